@@ -1,0 +1,43 @@
+# What a newcomer needs: `make demo` shows the program at work, `make test` runs every check and test.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test setup check format bench screenshots lock clean
+
+demo: setup
+	$(BIN)/gamma-desktop demo
+
+test: check
+	$(BIN)/python -m pytest
+
+setup: $(STAMP)
+
+$(STAMP): requirements/dev.lock pyproject.toml packaging/setup.sh
+	PYTHON=$(PYTHON) sh packaging/setup.sh
+	touch $@
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+screenshots: setup
+	$(BIN)/python -m tests.screenshots
+
+lock: setup
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --upgrade pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --upgrade --extra dev pyproject.toml -o requirements/dev.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

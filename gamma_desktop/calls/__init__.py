@@ -1,0 +1,1 @@
+"""What a call is, and what one can do to it."""

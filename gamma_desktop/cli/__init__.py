@@ -1,0 +1,1 @@
+"""The commands: a thin module each, importing nothing heavy until its command runs."""

@@ -1,0 +1,1 @@
+"""The vendor's API, both halves: requests we send, events we receive."""

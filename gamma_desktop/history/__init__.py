@@ -1,0 +1,1 @@
+"""Looking back: queries over past calls, and how a call is shown to other programs."""

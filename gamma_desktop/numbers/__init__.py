@@ -1,0 +1,1 @@
+"""Phone numbers: understand, compare, format and dial them."""

@@ -1,0 +1,1 @@
+"""Typed settings in layers, and where each value came from."""

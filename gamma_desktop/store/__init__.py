@@ -1,0 +1,1 @@
+"""The book: calls, contacts and the journal cursor in one SQLite file."""
