@@ -1,0 +1,98 @@
+"""What can go wrong when we ask Gamma for something, each named for what one can do about it.
+
+CallError
+├── NotSetUp             there is no key, or no extension to call from
+├── Refused              Gamma answered no; status and reason tell why
+│   ├── WrongKey         401
+│   ├── NotAllowed       403
+│   ├── BadRequest       400 and any other 4xx
+│   ├── SlowDown         429; retry_after tells how long to wait
+│   └── VendorDown       5xx
+├── Unreachable          nothing was sent: no network, no name, no trust
+├── MaybeSent            sent, but no answer: it may or may not have happened
+└── UnreadableAnswer     a success whose body makes no sense
+"""
+
+from gamma_desktop.errors import GammaDesktopError
+
+
+class CallError(GammaDesktopError):
+    """A request to Gamma did not end well."""
+
+
+class NotSetUp(CallError):
+    """Something that the request needs has not been set.
+
+    Attributes:
+        missing: "key" or "extension".
+    """
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"not set up: no {missing}")
+        self.missing = missing
+
+
+class Refused(CallError):
+    """Gamma answered, and the answer is no.
+
+    Attributes:
+        status: the HTTP status code.
+        reason: Gamma's own words (the HTTP reason phrase), plain text of 200 characters at most.
+    """
+
+    def __init__(self, status: int, reason: str = "") -> None:
+        super().__init__(f"{status} {reason}".strip())
+        self.status = status
+        self.reason = reason
+
+
+class WrongKey(Refused):
+    """The API key is not the one Gamma knows."""
+
+
+class NotAllowed(Refused):
+    """The key is good, but this is not permitted (an address that is not on the list, say)."""
+
+
+class BadRequest(Refused):
+    """Gamma found the request itself at fault; its reason says how."""
+
+
+class SlowDown(Refused):
+    """Too many requests.
+
+    Attributes:
+        retry_after: seconds to wait, if Gamma said.
+    """
+
+    def __init__(self, status: int, reason: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(status, reason)
+        self.retry_after = retry_after
+
+
+class VendorDown(Refused):
+    """Gamma has a problem of its own; retry_after as in SlowDown."""
+
+    def __init__(self, status: int, reason: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(status, reason)
+        self.retry_after = retry_after
+
+
+class Unreachable(CallError):
+    """Gamma could not be reached, and nothing was sent.
+
+    Attributes:
+        detail: what failed, in the system's words (a name that does not resolve, a certificate).
+    """
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class MaybeSent(CallError):
+    """The request may have arrived; no answer came. Never repeated by us: events will tell."""
+
+
+class UnreadableAnswer(CallError):
+    """Gamma said yes, but what it sent cannot be read."""

@@ -1,0 +1,255 @@
+"""What a call is: frozen values, no I/O, no clock.
+
+Glossary:
+    call: a conversation or an attempt at one, known to Gamma by its callId, unique within a PBX.
+    leg: one extension's share of a call; a ring group has a leg for each extension it rings.
+    ringing: a leg alerts somebody (the vendor's ``ringing`` and ``alerting`` alike).
+    prompting: a triggered call (click to dial) rings the agent's own phone first.
+    talking: a leg is answered.
+    dropped: a leg is over.
+    outcome: what a call came to, once it has ended.
+    chain: a call, the call it became by a transfer, the one that became, and so on.
+    outside party: the person to show: whoever of the chain's first call is not an extension.
+    dialled number, DDI: the line of ours that the caller dialled.
+    mine: the extensions of the agent who sits here; none named means all (reception).
+    external call id: our own name for a call that we triggered; it comes back on every event.
+    retired: ended by us, after a time, since no event came that would have ended it.
+    blind transfer: the API's "redirect": the call goes on without being announced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a call goes, seen from the PBX."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    INTERNAL = "internal"
+
+
+class CallState(StrEnum):
+    """Where a call stands now."""
+
+    PROMPTING = "prompting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """What an ended call came to."""
+
+    ANSWERED = "answered"
+    MISSED = "missed"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    TRANSFERRED = "transferred"
+    UNANSWERED = "unanswered"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class EventKind(StrEnum):
+    """What an event tells of a call."""
+
+    PROMPTING = "prompting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    DROPPED = "dropped"
+    RECORDING = "recording"
+    TRANSCRIPT = "transcript"
+    APP_DATA = "app_data"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CallKey:
+    """The identity of a call: a callId is unique only within its PBX.
+
+    ``pbx`` is empty where the event named none.
+    """
+
+    pbx: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody at an end of a call, as far as events tell.
+
+    Attributes:
+        number: E.164 for an outside party, the digits for an extension; None if hidden or unreadable.
+        raw: what the event carried, untouched; of a hidden caller only "anonymous".
+        is_extension: the party is an extension of the same PBX.
+        is_hidden: the caller withheld the number; never matched, never called back.
+        label: a name that Gamma gave (of an IVR, say); never a number.
+    """
+
+    number: str | None = None
+    raw: str = ""
+    is_extension: bool = False
+    is_hidden: bool = False
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The call that this one was transferred from, and the first of the chain.
+
+    Attributes:
+        previous_call_id: the call just before this one.
+        first_call_id: the very first call of the chain.
+        transferred_by: the extension that passed the call on; None if the event does not tell.
+        first_from, first_to: the two ends of the first call.
+    """
+
+    previous_call_id: str | None = None
+    first_call_id: str | None = None
+    transferred_by: str | None = None
+    first_from: Party | None = None
+    first_to: Party | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptPart:
+    """A stretch of a transcript; confidence from 0 to 1, end in seconds from the start."""
+
+    text: str
+    confidence: float | None = None
+    end_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One event, understood: what Gamma told us, in our own words.
+
+    Attributes:
+        at: event time, aware, UTC; the time of receipt where the event gave none that can be right.
+        received_at: when it reached us, by our clock, aware, UTC.
+        is_incoming: as the leg sees it; None where the event does not say.
+        extension: the extension that this event is about; "" where it names none.
+        leg_id: "" where the event names none.
+        party: the other end of this leg as displayed; the outside party comes from ``origin`` in a chain.
+        parameters: callback parameters and attributes that this program does not know, as text.
+    """
+
+    key: CallKey
+    kind: EventKind
+    at: datetime
+    received_at: datetime
+    extension: str = ""
+    leg_id: str = ""
+    is_incoming: bool | None = None
+    party: Party | None = None
+    origin: Origin | None = None
+    cause: str | None = None
+    is_recorded: bool | None = None
+    dialed_number: str | None = None
+    external_call_id: str | None = None
+    app_data: str | None = None
+    recording_url: str | None = None
+    transcript: tuple[TranscriptPart, ...] | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One extension's share of a call: the earliest time known of each thing that happened to it."""
+
+    extension: str
+    leg_id: str = ""
+    prompting_at: datetime | None = None
+    ringing_at: datetime | None = None
+    talking_at: datetime | None = None
+    dropped_at: datetime | None = None
+    cause: str | None = None
+
+    @property
+    def state(self) -> CallState | None:
+        """Where this leg stands; None for one that was only named in passing."""
+        if self.dropped_at is not None:
+            return CallState.ENDED
+        if self.talking_at is not None:
+            return CallState.TALKING
+        if self.ringing_at is not None:
+            return CallState.RINGING
+        return CallState.PROMPTING if self.prompting_at is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """One step of a chain: who passed the call on to whom, and when."""
+
+    from_call_id: str
+    from_extension: str | None
+    to_extension: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call as its events have told it so far; each event makes a new value.
+
+    Attributes:
+        direction: None as long as only informative events (a recording, say) have come.
+        remote: the outside party of the first call of the chain.
+        legs: ordered by extension and leg id.
+        extension: the one that talked, else the first that rang.
+        extensions: all that rang or talked, in the order in which they did.
+        answered_by: the extension that talked first.
+        started_at: the earliest time known of it.
+        ended_at: None while it goes on, and for ever if its end was never told.
+        ring_seconds, talk_seconds: None where either end is not known; never invented.
+        transfers: the steps that led to this call, oldest first.
+        transferred_to: the call that this one became.
+        is_retired: no event ended it: it was given up after a time.
+    """
+
+    key: CallKey
+    first_call_id: str
+    direction: Direction | None
+    remote: Party
+    legs: tuple[Leg, ...]
+    state: CallState
+    started_at: datetime
+    received_at: datetime
+    outcome: Outcome | None = None
+    extension: str | None = None
+    extensions: tuple[str, ...] = ()
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    ring_seconds: float | None = None
+    talk_seconds: float | None = None
+    dialed_number: str | None = None
+    external_call_id: str | None = None
+    origin: Origin | None = None
+    transfers: tuple[Transfer, ...] = ()
+    transferred_to: str | None = None
+    app_data: str | None = None
+    recording_url: str | None = None
+    transcript: tuple[TranscriptPart, ...] | None = None
+    is_recorded: bool = False
+    cause: str | None = None
+    is_retired: bool = False
+    is_incoming: bool | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """It goes on, as far as we know."""
+        return self.state is not CallState.ENDED
+
+    def concerns(self, mine: frozenset[str]) -> bool:
+        """Whether this call touches one of the extensions ``mine``; an empty set means all of them."""
+        return not mine or any(leg.extension in mine for leg in self.legs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An extension of the PBX; ``name`` is empty where Gamma knows none."""
+
+    number: str
+    name: str = ""

@@ -1,0 +1,134 @@
+"""What the calls need from the world: implemented by adapters, handed over by the composition root."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from gamma_desktop.calls.model import Call, CallEvent, CallKey, Extension
+from gamma_desktop.errors import GammaDesktopError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEvent:
+    """An event as it was received, before anybody read it.
+
+    Attributes:
+        position: its place in the journal, growing by one; what a cursor counts.
+        headers: the few that matter (see ``intake.journal``), names in lower case.
+        query: the query string, undecoded.
+    """
+
+    position: int
+    received_at: datetime
+    headers: Mapping[str, str]
+    query: str
+    body: bytes
+
+
+class UnreadableEvent(GammaDesktopError):
+    """A stored body turned out not to be an event; the message says why."""
+
+
+class EventDecoder(Protocol):
+    """Reads raw events."""
+
+    def decode(self, raw: RawEvent) -> CallEvent:
+        """Understand an event; raises UnreadableEvent, and nothing else whatever the bytes are."""
+        ...
+
+
+class EventSource(Protocol):
+    """Where raw events are read from: the journal of this desktop, or later a team's stream."""
+
+    def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
+        """The next events in order, at most ``limit``; an empty sequence when there are none."""
+        ...
+
+
+class CallControl(Protocol):
+    """Acts on calls. Every method raises CallError, sends at most once, and never retries."""
+
+    async def dial(self, *, extension: str, destination: str, external_call_id: str) -> None:
+        """Ring ``extension``; once it is lifted, call ``destination``."""
+        ...
+
+    async def drop(self, call_id: str) -> None:
+        """End a call, named by Gamma's id or by our external call id."""
+        ...
+
+    async def redirect(self, call_id: str, destination: str) -> None:
+        """Blind-transfer a call, named by Gamma's id or by our external call id."""
+        ...
+
+
+class ExtensionDirectory(Protocol):
+    """Knows the extensions of the PBX."""
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        """All extensions, ordered by number; raises CallError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackRegistration:
+    """Where Gamma shall send events.
+
+    Attributes:
+        headers: sent back with every event; the secret header is among them.
+        allowed_addresses: who may call the API; None leaves the list as it is.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    allowed_addresses: tuple[str, ...] | None = None
+
+
+class EventRegistry(Protocol):
+    """Registers our callback with Gamma; displaces whoever was registered before."""
+
+    async def register(self, registration: CallbackRegistration) -> None:
+        """Tell Gamma where to send events; raises CallError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogBatch:
+    """What one reading of the journal came to; written in one transaction, or not at all.
+
+    Attributes:
+        cursor: the position of the last event that was read.
+        calls: the calls that changed, each in its newest value.
+        events: which call each event belongs to, as (position, call).
+        unreadable: the events that could not be read, as (position, reason).
+    """
+
+    cursor: int
+    calls: tuple[Call, ...] = ()
+    events: tuple[tuple[int, CallKey], ...] = ()
+    unreadable: tuple[tuple[int, str], ...] = ()
+
+
+class CallLog(Protocol):
+    """Remembers calls, and how far the journal has been read."""
+
+    async def cursor(self) -> int:
+        """The position of the last event that was worked in; 0 at the very start."""
+        ...
+
+    async def find(self, key: CallKey) -> Call | None:
+        """One call."""
+        ...
+
+    async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
+        """All calls of a transfer chain, in no particular order."""
+        ...
+
+    async def open_calls(self) -> tuple[Call, ...]:
+        """The calls that have not ended, oldest first."""
+        ...
+
+    async def record(self, batch: LogBatch) -> None:
+        """Write a batch durably, in one transaction."""
+        ...

@@ -1,0 +1,54 @@
+"""What a contact is: frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactNumber:
+    """A number of a contact.
+
+    Attributes:
+        raw: as the source had it.
+        e164: the international form that it is matched by; None for one that has none (an extension).
+        label: "mobile", "work", …; empty if unknown.
+    """
+
+    raw: str
+    e164: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody who may call. ``id`` is stable across imports of the same source."""
+
+    id: str
+    name: str
+    company: str = ""
+    numbers: tuple[ContactNumber, ...] = ()
+    note: str = ""
+    source: str = ""
+
+
+class MatchedBy(StrEnum):
+    """What a match rests on."""
+
+    E164 = "e164"
+    EXTENSION = "extension"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Who a number belongs to: everybody who has it, ordered by name; never a guess."""
+
+    candidates: tuple[Contact, ...] = ()
+    matched_by: MatchedBy | None = None
+
+    @property
+    def contact(self) -> Contact | None:
+        """The one contact, if there is exactly one."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+
+NO_MATCH = Match()

@@ -1,0 +1,57 @@
+"""What a phone number is to us. Knows no file, no network and no user interface."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NumberKind(StrEnum):
+    """What a text turns out to be when read as a number."""
+
+    EXTERNAL = "external"
+    EXTENSION = "extension"
+    SHORT = "short"
+    EMERGENCY = "emergency"
+    HIDDEN = "hidden"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRules:
+    """How this PBX writes numbers.
+
+    Attributes:
+        region: ISO 3166 code of the country whose national form is meant ("ES").
+        outside_prefix: digits the PBX puts before an outside number ("0"); empty if none.
+        extensions: the extensions known so far, as text ("0203" is not "203").
+    """
+
+    region: str = "ES"
+    outside_prefix: str = "0"
+    extensions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneNumber:
+    """One reading of a text.
+
+    Attributes:
+        input: the text as it came.
+        e164: the international form ("+34647460197"): what contacts are matched by; external numbers only.
+        dial: what to send to Gamma as a destination; None where nothing can be dialled.
+        display: how to show it: grouped for its country, plain text.
+        region: ISO 3166 code of the number's own country.
+        type: "mobile", "fixed", "premium", "toll_free", "shared_cost", "voip", …; None if unknown.
+        place: "Madrid, Spain"; None if unknown.
+        reason: one English sentence that says how this reading came about, or why there is none.
+    """
+
+    input: str
+    kind: NumberKind
+    e164: str | None = None
+    dial: str | None = None
+    display: str = ""
+    region: str | None = None
+    type: str | None = None
+    place: str | None = None
+    valid: bool = False
+    reason: str = ""

@@ -1,0 +1,124 @@
+"""The settings and their defaults; the shape that INTERFACE promises, one class a section."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PopMode(StrEnum):
+    """How loud a call is on the screen."""
+
+    FULL = "full"
+    QUIET = "quiet"
+    OFF = "off"
+
+
+class Corner(StrEnum):
+    """Where pops stack."""
+
+    TOP_LEFT = "top-left"
+    TOP_RIGHT = "top-right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM_RIGHT = "bottom-right"
+
+
+class CrmOpen(StrEnum):
+    """When the CRM page of a caller opens."""
+
+    OFF = "off"
+    CLICK = "click"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+
+
+class Theme(StrEnum):
+    """Light, dark, or as the system has it."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """The vendor's Requests API."""
+
+    url: str = "https://config.work.oigaa.com/vtcrm/api/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSettings:
+    """Who sits here; no extension named means all of the PBX (reception)."""
+
+    extensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenerSettings:
+    """The embedded event listener."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    path: str = "/vtcrm/callback"
+    tls_certificate: str = ""
+    tls_key: str = ""
+    allowed_sources: tuple[str, ...] = ("193.22.119.0/24", "127.0.0.0/8", "::1/128")
+    trusted_proxies: tuple[str, ...] = ()
+    secret_header: str = "X-Gamma-Desktop-Secret"  # noqa: S105  (the header's name, not its value)
+    require_secret: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSettings:
+    """How numbers are written here."""
+
+    region: str = "ES"
+    outside_prefix: str = "0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopSettings:
+    """The screen pop; ``hide_after`` in seconds after the call ended."""
+
+    mode: PopMode = PopMode.FULL
+    corner: Corner = Corner.BOTTOM_RIGHT
+    screen: str = "primary"
+    hide_after: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmSettings:
+    """The page to open for a caller: a template with {number}, {name} and so on."""
+
+    url: str = ""
+    open_on: CrmOpen = CrmOpen.CLICK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSettings:
+    """When a call whose end never comes is given up, in seconds."""
+
+    retire_ringing_after: int = 180
+    retire_talking_after: int = 14400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UiSettings:
+    """Language and look."""
+
+    language: str = "system"
+    theme: Theme = Theme.SYSTEM
+    autostart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings in force."""
+
+    api: ApiSettings = field(default_factory=ApiSettings)
+    agent: AgentSettings = field(default_factory=AgentSettings)
+    listener: ListenerSettings = field(default_factory=ListenerSettings)
+    numbers: NumberSettings = field(default_factory=NumberSettings)
+    pop: PopSettings = field(default_factory=PopSettings)
+    crm: CrmSettings = field(default_factory=CrmSettings)
+    calls: CallSettings = field(default_factory=CallSettings)
+    ui: UiSettings = field(default_factory=UiSettings)

@@ -1,0 +1,74 @@
+"""Where things are: settings, data and runtime files of a profile, and the resources shipped with us."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PROFILE_VARIABLE = "GAMMA_DESKTOP_PROFILE"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePaths:
+    """The folders of one profile; ``prepare`` makes them, readable by their owner alone."""
+
+    settings: Path
+    data: Path
+    runtime: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's own settings."""
+        return self.settings / "settings.toml"
+
+    @property
+    def journal(self) -> Path:
+        """Raw events; written by the intake alone."""
+        return self.data / "journal.db"
+
+    @property
+    def book(self) -> Path:
+        """Calls, contacts, the journal cursor; written by the store alone."""
+        return self.data / "book.db"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that runs on this profile."""
+        return self.runtime / "gamma-desktop.lock"
+
+    @property
+    def name(self) -> str:
+        """A short name, different for each profile: for sockets and keyring entries."""
+        return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]
+
+    def prepare(self) -> None:
+        """Make the folders that are missing."""
+        for folder in (self.settings, self.data, self.runtime):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def profile_paths(profile: str | None) -> ProfilePaths:
+    """The paths of a profile folder, or the system's own places when none is named.
+
+    Args:
+        profile: a folder to keep everything under; None takes GAMMA_DESKTOP_PROFILE, else the system's.
+    """
+    chosen = profile or os.environ.get(PROFILE_VARIABLE)
+    if chosen:
+        root = Path(chosen).expanduser().absolute()
+        return ProfilePaths(settings=root, data=root / "data", runtime=root / "run")
+    from platformdirs import PlatformDirs  # noqa: PLC0415  (not needed where a profile is named)
+
+    places = PlatformDirs("Gamma Desktop" if os.name == "nt" else "gamma-desktop", appauthor=False)
+    runtime = places.user_runtime_path
+    if not os.access(runtime.parent, os.W_OK):
+        runtime = Path(tempfile.gettempdir()) / f"gamma-desktop-{os.getuid() if os.name != 'nt' else 0}"
+    return ProfilePaths(settings=places.user_config_path, data=places.user_data_path, runtime=runtime)
+
+
+def resource(name: str) -> Path:
+    """A file shipped with the program ("icons/tray.svg"), in the wheel or in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "resources"
+    return (inside if inside.is_dir() else package.parent / "resources") / name

@@ -1,0 +1,53 @@
+"""What the settings need from the world: a safe place for secrets."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class SecretName(StrEnum):
+    """The secrets of a profile."""
+
+    API_KEY = "api-key"
+    LISTENER_SECRET = "listener-secret"  # noqa: S105  (a name)
+    PREVIOUS_LISTENER_SECRET = "previous-listener-secret"  # noqa: S105  (a name)
+
+
+class VaultState(StrEnum):
+    """How the keyring of the operating system stands."""
+
+    FINE = "fine"
+    LOCKED = "locked"
+    MISSING = "missing"
+    REFUSED = "refused"
+    HANGING = "hanging"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaultHealth:
+    """A state, the backend it was seen on, and what to do about it (English, one sentence)."""
+
+    state: VaultState
+    backend: str = ""
+    advice: str = ""
+
+
+class SecretStore(Protocol):
+    """Keeps secrets. Methods raise ``settings.errors.VaultError``; none blocks the caller's loop."""
+
+    async def read(self, name: SecretName) -> str | None:
+        """A secret; the environment (GAMMA_API_KEY, GAMMA_DESKTOP_LISTENER_SECRET) comes first."""
+        ...
+
+    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+        """Keep a secret; where there is no safe store it is held in memory, and the health says so."""
+        ...
+
+    async def delete(self, name: SecretName) -> None:
+        """Forget a secret; no error if there is none."""
+        ...
+
+    async def probe(self) -> VaultHealth:
+        """Write, read back and delete a value: the truth about the keyring."""
+        ...
