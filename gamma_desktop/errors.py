@@ -1,4 +1,4 @@
-"""The root of every error that this program raises on purpose; each capability draws its own tree below it."""
+"""The root of every error that this program raises on purpose; capabilities draw their own trees below it."""
 
 
 class GammaDesktopError(Exception):
