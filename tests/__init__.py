@@ -1,0 +1,1 @@
+"""The checks: unit mirrors the package; integration joins real parts; system drives the program."""

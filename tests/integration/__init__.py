@@ -1,0 +1,1 @@
+"""Real parts joined: sockets, files, processes."""

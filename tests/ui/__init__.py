@@ -1,0 +1,1 @@
+"""Widgets and controllers, driven by events."""
