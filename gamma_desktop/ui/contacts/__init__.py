@@ -1,0 +1,1 @@
+"""Contacts on the screen: find one, dial one, import many."""

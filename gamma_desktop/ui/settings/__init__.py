@@ -1,0 +1,1 @@
+"""Set-up and preferences, each tested where it is set."""

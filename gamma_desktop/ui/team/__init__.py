@@ -1,0 +1,1 @@
+"""The extensions of the PBX and what each is doing now."""

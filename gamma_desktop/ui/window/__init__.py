@@ -1,0 +1,1 @@
+"""The main window: navigation, search, health, and the room for the pages."""
