@@ -19,8 +19,11 @@ Glossary:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Direction(StrEnum):
@@ -104,6 +107,7 @@ class Origin:
         first_call_id: the very first call of the chain.
         transferred_by: the extension that passed the call on; None if the event does not tell.
         first_from, first_to: the two ends of the first call.
+        first_is_incoming: which way the first call went; contradicts itself at times, so it decides last.
     """
 
     previous_call_id: str | None = None
@@ -111,6 +115,7 @@ class Origin:
     transferred_by: str | None = None
     first_from: Party | None = None
     first_to: Party | None = None
+    first_is_incoming: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +184,38 @@ class Leg:
         return CallState.PROMPTING if self.prompting_at is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[T]):
+    """A value, and the time of the event that told it: what makes the order of arrival irrelevant."""
+
+    at: datetime
+    value: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a call's own events have said of it, before anything is concluded.
+
+    Attributes:
+        legs: ordered by extension and leg id.
+        has_ended: it was over once, by its events or by retirement; so it stays over.
+    """
+
+    legs: tuple[Leg, ...] = ()
+    first_event_at: datetime | None = None
+    party: Dated[Party] | None = None
+    is_incoming: Dated[bool] | None = None
+    origin: Dated[Origin] | None = None
+    dialed_number: Dated[str] | None = None
+    external_call_id: Dated[str] | None = None
+    app_data: Dated[str] | None = None
+    recording_url: Dated[str] | None = None
+    transcript: Dated[tuple[TranscriptPart, ...]] | None = None
+    is_recorded: bool = False
+    is_retired: bool = False
+    has_ended: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """One step of a chain: who passed the call on to whom, and when."""
@@ -196,7 +233,9 @@ class Call:
     Attributes:
         direction: None as long as only informative events (a recording, say) have come.
         remote: the outside party of the first call of the chain.
-        legs: ordered by extension and leg id.
+        legs: one a device that rang, ordered by extension and leg id.
+        received_at: when the latest event that changed it reached us, by our clock.
+        clock_offset: what to add to an event time to have it by our clock.
         extension: the one that talked, else the first that rang.
         extensions: all that rang or talked, in the order in which they did.
         answered_by: the extension that talked first.
@@ -206,6 +245,7 @@ class Call:
         transfers: the steps that led to this call, oldest first.
         transferred_to: the call that this one became.
         is_retired: no event ended it: it was given up after a time.
+        told: what its own events said; everything else here follows from it and from the chain.
     """
 
     key: CallKey
@@ -235,12 +275,23 @@ class Call:
     is_recorded: bool = False
     cause: str | None = None
     is_retired: bool = False
-    is_incoming: bool | None = None
+    clock_offset: timedelta = timedelta(0)
+    told: Told = field(default_factory=Told)
 
     @property
     def is_live(self) -> bool:
         """It goes on, as far as we know."""
         return self.state is not CallState.ENDED
+
+    @property
+    def started_at_here(self) -> datetime:
+        """When it started, by our clock."""
+        return self.started_at + self.clock_offset
+
+    @property
+    def answered_at_here(self) -> datetime | None:
+        """When it was answered, by our clock."""
+        return None if self.answered_at is None else self.answered_at + self.clock_offset
 
     def concerns(self, mine: frozenset[str]) -> bool:
         """Whether this call touches one of the extensions ``mine``; an empty set means all of them."""

@@ -1,1 +1,166 @@
-"""From events to calls: pure, no I/O, no clock."""
+"""From events to calls: pure, no I/O, no clock.
+
+Events may come twice, late, in any order, or not at all. So the tracker never walks a state machine
+from event to event. It keeps, for each call, what has been told (``merging``: order does not matter,
+repeats change nothing) and draws the conclusions from that anew (``conclusions``). Only one thing depends
+on order, and on purpose: a call that was over once stays over, whatever comes later; late events may still
+change what it came to.
+
+Calls of a transfer chain lean on each other: the outside party, the digits typed and the steps so far
+come from the call before, so a change is carried forward along the chain, and a call learns from its
+successor that it was transferred.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from gamma_desktop.calls.conclusions import Evidence, conclude
+from gamma_desktop.calls.merging import merge
+from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Told
+
+
+class CallTracker:
+    """The calls that are going on, and those that ended lately.
+
+    Args:
+        mine: the extensions of the agent who sits here; empty for all of the PBX.
+    """
+
+    def __init__(self, mine: frozenset[str] = frozenset()) -> None:
+        self._mine = mine
+        self._calls: dict[CallKey, Call] = {}
+        self._successors: defaultdict[CallKey, set[CallKey]] = defaultdict(set)
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def get(self, key: CallKey) -> Call | None:
+        """A call that is held here; one that is not may still be in the log."""
+        return self._calls.get(key)
+
+    def with_external_id(self, external_call_id: str) -> Call | None:
+        """The newest call held here that bears our own id."""
+        named = [call for call in self._calls.values() if call.external_call_id == external_call_id]
+        return max(named, key=lambda call: call.received_at, default=None)
+
+    def live_calls(self) -> tuple[Call, ...]:
+        """The calls that go on, oldest first."""
+        live = [call for call in self._calls.values() if call.is_live]
+        return tuple(sorted(live, key=lambda call: (call.started_at_here, call.key)))
+
+    def know(self, calls: Iterable[Call]) -> None:
+        """Take up calls from the log; one that is held already stays as it is."""
+        for call in calls:
+            if call.key not in self._calls:
+                self._keep(call)
+
+    def apply(self, event: CallEvent) -> tuple[Call, ...]:
+        """Work in an event; returns the calls that it changed, the event's own first."""
+        known = self._calls.get(event.key)
+        told = merge(known.told if known else Told(), event)
+        if known is not None and told == known.told:
+            return ()
+        offset = event.received_at - event.at
+        call = self._conclude(event.key, told, event.received_at, offset)
+        self._keep(call)
+        return (call, *self._carry_along_chain(call))
+
+    def retire(self, now: datetime, *, ringing_after: float, talking_after: float) -> tuple[Call, ...]:
+        """Give up the calls that nothing has been heard of for too long; returns them.
+
+        Args:
+            now: by our own clock, as are the times of receipt that it is compared with.
+            ringing_after: seconds of silence that a ringing or prompting call is granted.
+            talking_after: the same for a call that talks.
+        """
+        retired = []
+        for call in self.live_calls():
+            if now >= _due(call, ringing_after, talking_after):
+                told = replace(call.told, is_retired=True)
+                ended = self._conclude(call.key, told, call.received_at, call.clock_offset)
+                self._keep(ended)
+                retired.append(ended)
+        return tuple(retired)
+
+    def next_retirement(self, *, ringing_after: float, talking_after: float) -> datetime | None:
+        """When ``retire`` has something to do, if no event comes before; None when nothing goes on."""
+        return min((_due(call, ringing_after, talking_after) for call in self.live_calls()), default=None)
+
+    def forget_ended(self, keep: int) -> None:
+        """Let go of all but the ``keep`` ended calls that were heard of last; the log has them."""
+        ended = [call for call in self._calls.values() if not call.is_live]
+        if len(ended) <= keep:
+            return
+        ended.sort(key=lambda call: call.received_at)
+        for call in ended[: len(ended) - keep]:
+            del self._calls[call.key]
+            self._unlink(call)
+
+    def _conclude(self, key: CallKey, told: Told, received_at: datetime, clock_offset: timedelta) -> Call:
+        origin = told.origin.value if told.origin else None
+        previous = None
+        if origin is not None and origin.previous_call_id:
+            previous = self._calls.get(CallKey(key.pbx, origin.previous_call_id))
+        known = self._calls.get(key)
+        successors = sorted(self._successors.get(key, ()))
+        became = successors[0].call_id if successors else (known.transferred_to if known else None)
+        return conclude(
+            Evidence(
+                key=key,
+                told=told,
+                previous=previous if previous is not None and previous.key != key else None,
+                transferred_to=became,
+                mine=self._mine,
+                received_at=received_at,
+                clock_offset=clock_offset,
+            )
+        )
+
+    def _keep(self, call: Call) -> None:
+        self._calls[call.key] = call
+        previous = _previous_key(call)
+        if previous is not None:
+            self._successors[previous].add(call.key)
+
+    def _unlink(self, call: Call) -> None:
+        previous = _previous_key(call)
+        if previous is None:
+            return
+        self._successors[previous].discard(call.key)
+        if not self._successors[previous]:
+            del self._successors[previous]
+
+    def _carry_along_chain(self, changed: Call) -> tuple[Call, ...]:
+        """Conclude the neighbours of a changed call anew, and theirs, until nothing changes."""
+        moved: dict[CallKey, Call] = {}
+        visited = {changed.key}
+        waiting = self._neighbours(changed)
+        while waiting:
+            key = waiting.pop()
+            call = self._calls.get(key)
+            if call is None or key in visited:
+                continue
+            visited.add(key)
+            again = self._conclude(key, call.told, call.received_at, call.clock_offset)
+            if again != call:
+                self._calls[key] = moved[key] = again
+                waiting.extend(self._neighbours(again))
+        return tuple(moved.values())
+
+    def _neighbours(self, call: Call) -> list[CallKey]:
+        previous = _previous_key(call)
+        return [*self._successors.get(call.key, ()), *([previous] if previous else [])]
+
+
+def _previous_key(call: Call) -> CallKey | None:
+    if call.origin is None or not call.origin.previous_call_id:
+        return None
+    key = CallKey(call.key.pbx, call.origin.previous_call_id)
+    return None if key == call.key else key
+
+
+def _due(call: Call, ringing_after: float, talking_after: float) -> datetime:
+    seconds = talking_after if call.state is CallState.TALKING else ringing_after
+    return call.received_at + timedelta(seconds=seconds)

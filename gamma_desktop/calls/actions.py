@@ -1,0 +1,188 @@
+"""What one can do to calls: dial, hang up, transfer. Asks once, never again by itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp
+from gamma_desktop.calls.model import Call, CallKey, CallState
+from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.calls.service import CallService
+
+ATTEMPTS_HELD = 50
+"""Dial attempts that are remembered, so that their calls can still be hung up by our own id."""
+
+
+class DialStage(StrEnum):
+    """How far a dialled call has come."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    PHONE_RINGS = "phone_rings"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+_STAGE_OF_STATE = {
+    CallState.PROMPTING: DialStage.PHONE_RINGS,
+    CallState.RINGING: DialStage.RINGING,
+    CallState.TALKING: DialStage.TALKING,
+    CallState.ENDED: DialStage.ENDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialAttempt:
+    """A call we asked for, from the click on.
+
+    Attributes:
+        stage: FAILED tells why in ``error``; UNKNOWN may or may not have been placed: events will tell.
+        call: once its first event has come.
+    """
+
+    external_call_id: str
+    extension: str
+    destination: str
+    asked_at: datetime
+    stage: DialStage = DialStage.ASKED
+    call: Call | None = None
+    error: CallError | None = None
+
+
+DialsListener = Callable[[DialAttempt], None]
+
+
+class CallActions:
+    """Dials, hangs up and transfers through the vendor, and follows what it dialled.
+
+    Args:
+        control: sends the requests.
+        service: tells what became of them.
+        clock: the time now, aware.
+        new_id: makes an external call id that was never used before.
+    """
+
+    def __init__(
+        self,
+        control: CallControl,
+        service: CallService,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._control = control
+        self._service = service
+        self._clock = clock
+        self._new_id = new_id
+        self._attempts: dict[str, DialAttempt] = {}
+        self._in_flight: dict[str, asyncio.Future[None]] = {}
+        self._listeners: list[DialsListener] = []
+        service.subscribe(self._follow)
+
+    @property
+    def attempts(self) -> tuple[DialAttempt, ...]:
+        """What was dialled from here, oldest first."""
+        return tuple(self._attempts.values())
+
+    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
+        """Tell ``listener`` of every step of a dialled call; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        """Ask Gamma to ring ``extension`` and then ``destination``; one request, whatever happens.
+
+        Args:
+            destination: as Gamma shall dial it.
+            extension: the agent's first one if none is named.
+
+        Raises:
+            NotSetUp: there is no extension to call from.
+            CallError: the request did not end well; the attempt tells it to its listeners too.
+        """
+        caller = extension or next(iter(sorted(self._service.mine)), None)
+        if caller is None:
+            raise NotSetUp("extension")
+        attempt = DialAttempt(
+            external_call_id=self._new_id(),
+            extension=caller,
+            destination=destination,
+            asked_at=self._clock(),
+        )
+        self._change(attempt)
+        answered = self._in_flight[attempt.external_call_id] = asyncio.get_running_loop().create_future()
+        try:
+            await self._control.dial(
+                extension=caller, destination=destination, external_call_id=attempt.external_call_id
+            )
+        except MaybeSent as error:
+            self._advance(attempt.external_call_id, DialStage.UNKNOWN, error)
+            raise
+        except CallError as error:
+            self._advance(attempt.external_call_id, DialStage.FAILED, error)
+            raise
+        finally:
+            del self._in_flight[attempt.external_call_id]
+            answered.set_result(None)
+        return self._advance(attempt.external_call_id, DialStage.ACCEPTED)
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        """End a call, by its key, or by our own id even before its first event has come.
+
+        Raises:
+            CallError: the request did not end well.
+        """
+        await self._act_on(target, self._control.drop)
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        """Pass a call on, unannounced; the call is named as for ``hang_up``.
+
+        Raises:
+            CallError: the request did not end well.
+        """
+        await self._act_on(target, lambda call_id: self._control.redirect(call_id, destination))
+
+    async def _act_on(self, target: CallKey | str, send: Callable[[str], Awaitable[None]]) -> None:
+        if isinstance(target, CallKey):
+            await send(target.call_id)
+            return
+        if (answered := self._in_flight.get(target)) is not None:
+            await asyncio.shield(answered)
+        attempt = self._attempts.get(target)
+        if attempt is not None and attempt.error is not None and attempt.stage is DialStage.FAILED:
+            raise attempt.error
+        try:
+            await send(target)
+        except BadRequest:
+            call = self._service.call_with_external_id(target)
+            if call is None:
+                raise
+            await send(call.key.call_id)
+
+    def _follow(self, changed: tuple[Call, ...]) -> None:
+        for call in changed:
+            attempt = self._attempts.get(call.external_call_id or "")
+            if attempt is not None:
+                self._change(replace(attempt, call=call, stage=_STAGE_OF_STATE[call.state], error=None))
+
+    def _advance(
+        self, external_call_id: str, stage: DialStage, error: CallError | None = None
+    ) -> DialAttempt:
+        """Note what the request came to, unless events have told more already."""
+        attempt = self._attempts[external_call_id]
+        if attempt.call is None:
+            attempt = replace(attempt, stage=stage, error=error)
+            self._change(attempt)
+        return attempt
+
+    def _change(self, attempt: DialAttempt) -> None:
+        self._attempts[attempt.external_call_id] = attempt
+        while len(self._attempts) > ATTEMPTS_HELD:
+            del self._attempts[next(iter(self._attempts))]
+        for listener in tuple(self._listeners):
+            listener(attempt)

@@ -1,0 +1,237 @@
+"""Draws the conclusions: from what events told of a call, and from its chain, to what it is now."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from gamma_desktop.calls.merging import one_leg_where_unnamed
+from gamma_desktop.calls.model import (
+    Call,
+    CallKey,
+    CallState,
+    Dated,
+    Direction,
+    Leg,
+    Origin,
+    Outcome,
+    Party,
+    Told,
+    Transfer,
+)
+
+T = TypeVar("T")
+
+CHAIN_LIMIT = 50
+"""Steps of a transfer chain that a call carries with it: the newest ones."""
+
+_TRANSFER_CAUSE = "causetransfer"
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that a conclusion rests on.
+
+    Attributes:
+        told: what the call's own events said.
+        previous: the call it was transferred from, if that one is known.
+        transferred_to: the id of the call that it became, if that one is known.
+        mine: the extensions of the agent who sits here.
+        received_at, clock_offset: as in Call.
+    """
+
+    key: CallKey
+    told: Told
+    previous: Call | None = None
+    transferred_to: str | None = None
+    mine: frozenset[str] = frozenset()
+    received_at: datetime
+    clock_offset: timedelta = timedelta(0)
+
+
+def conclude(evidence: Evidence) -> Call:
+    """What a call is, by all that is known; its ``told`` remembers once it has ended."""
+    told, previous = evidence.told, evidence.previous
+    origin = _value(told.origin)
+    legs = _real_legs(one_leg_where_unnamed(told.legs))
+    rang = _in_order(legs, "ringing_at")
+    talked = _in_order(legs, "talking_at")
+    state = _state(legs, told)
+    remote = _outside_party(told, origin, previous)
+    direction = _direction(told, remote)
+    answered_at = talked[0].talking_at if talked else None
+    ended_at = _ended_at(legs, talked) if state is CallState.ENDED else None
+    started_at = told.first_event_at or evidence.received_at
+    extensions = _extensions(legs)
+    return Call(
+        key=evidence.key,
+        first_call_id=_first_call_id(evidence.key, origin, previous),
+        direction=direction,
+        remote=remote,
+        legs=legs,
+        state=state,
+        outcome=_outcome(evidence, legs, direction) if state is CallState.ENDED else None,
+        extension=talked[0].extension if talked else next(iter(extensions), None),
+        extensions=extensions,
+        answered_by=talked[0].extension if talked else None,
+        started_at=started_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        ring_seconds=_seconds(_ring_start(rang, legs), answered_at if talked else ended_at),
+        talk_seconds=_seconds(answered_at, ended_at),
+        dialed_number=_value(told.dialed_number) or (previous.dialed_number if previous else None),
+        external_call_id=_value(told.external_call_id),
+        origin=origin,
+        transfers=_transfers(origin, previous, extensions, started_at),
+        transferred_to=evidence.transferred_to,
+        app_data=_value(told.app_data) or (previous.app_data if previous else None),
+        recording_url=_value(told.recording_url),
+        transcript=_value(told.transcript),
+        is_recorded=told.is_recorded,
+        cause=_cause(talked or legs) if state is CallState.ENDED else None,
+        is_retired=told.is_retired,
+        told=replace(told, has_ended=told.has_ended or (state is CallState.ENDED and bool(legs))),
+        received_at=evidence.received_at,
+        clock_offset=evidence.clock_offset,
+    )
+
+
+def _value(dated: Dated[T] | None) -> T | None:
+    return dated.value if dated is not None else None
+
+
+def _real_legs(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """Without those that were only named in passing (an IVR that told what was typed), if others exist."""
+    return tuple(leg for leg in legs if leg.state is not None) or legs
+
+
+def _in_order(legs: tuple[Leg, ...], what: str) -> list[Leg]:
+    """The legs to which it happened, in the order in which it did."""
+    happened = [leg for leg in legs if getattr(leg, what) is not None]
+    return sorted(happened, key=lambda leg: (getattr(leg, what), leg.extension, leg.leg_id))
+
+
+def _extensions(legs: tuple[Leg, ...]) -> tuple[str, ...]:
+    """Each extension once, in the order in which they came in."""
+
+    def first_time(leg: Leg) -> tuple[datetime, str]:
+        times = (leg.prompting_at, leg.ringing_at, leg.talking_at, leg.dropped_at)
+        return min((at for at in times if at is not None), default=_NEVER), leg.extension
+
+    return tuple(dict.fromkeys(leg.extension for leg in sorted(legs, key=first_time) if leg.extension))
+
+
+def _state(legs: tuple[Leg, ...], told: Told) -> CallState:
+    if told.has_ended or told.is_retired:
+        return CallState.ENDED
+    states = {leg.state for leg in legs}
+    for state in (CallState.TALKING, CallState.RINGING, CallState.PROMPTING):
+        if state in states:
+            return state
+    in_an_ivr = states == {None} and told.party is not None
+    return CallState.RINGING if in_an_ivr else CallState.ENDED
+
+
+def _ended_at(legs: tuple[Leg, ...], talked: list[Leg]) -> datetime | None:
+    """When the last one hung up; nobody knows it as long as one of those who matter has not."""
+    drops = [leg.dropped_at for leg in (talked or legs)]
+    if not drops or any(at is None for at in drops):
+        return None
+    return max(leg.dropped_at for leg in legs if leg.dropped_at is not None)
+
+
+def _outcome(evidence: Evidence, legs: tuple[Leg, ...], direction: Direction | None) -> Outcome:
+    was_transferred = any((leg.cause or "").casefold() == _TRANSFER_CAUSE for leg in legs)
+    if was_transferred or evidence.transferred_to is not None:
+        return Outcome.TRANSFERRED
+    talked = {leg.extension for leg in legs if leg.talking_at is not None}
+    if talked:
+        return _answered_by_whom(talked, legs, direction, evidence.mine)
+    if not any(leg.dropped_at is not None for leg in legs):
+        return Outcome.UNKNOWN
+    if evidence.told.is_retired and any(leg.dropped_at is None for leg in legs):
+        return Outcome.UNKNOWN
+    if direction is not Direction.OUTGOING:
+        return Outcome.MISSED
+    never_lifted = all(leg.ringing_at is None for leg in legs)
+    was_triggered = evidence.told.external_call_id is not None or any(leg.prompting_at for leg in legs)
+    return Outcome.CANCELLED if was_triggered and never_lifted else Outcome.UNANSWERED
+
+
+def _answered_by_whom(
+    talked: set[str], legs: tuple[Leg, ...], direction: Direction | None, mine: frozenset[str]
+) -> Outcome:
+    rang_here = any(leg.extension in mine for leg in legs)
+    if direction is not Direction.OUTGOING and rang_here and not talked & mine:
+        return Outcome.ANSWERED_ELSEWHERE
+    return Outcome.ANSWERED
+
+
+def _direction(told: Told, remote: Party) -> Direction | None:
+    if told.is_incoming is None:
+        return None
+    if not told.is_incoming.value:
+        return Direction.OUTGOING
+    return Direction.INTERNAL if remote.is_extension else Direction.INCOMING
+
+
+def _outside_party(told: Told, origin: Origin | None, previous: Call | None) -> Party:
+    """The party to show: in a chain the outside end of its first call, else whom the event displays."""
+    shown = _value(told.party) or Party()
+    if origin is None:
+        return shown
+    of_chain = _outside_end(origin)
+    if previous is not None and (of_chain is None or of_chain.number == previous.remote.number):
+        return previous.remote
+    return of_chain or shown
+
+
+def _outside_end(origin: Origin) -> Party | None:
+    ends = [end for end in (origin.first_from, origin.first_to) if end is not None]
+    outside = [end for end in ends if not end.is_extension]
+    if len(outside) == 1 or not ends:
+        return outside[0] if outside else None
+    return origin.first_to if origin.first_is_incoming is False else origin.first_from
+
+
+def _first_call_id(key: CallKey, origin: Origin | None, previous: Call | None) -> str:
+    if origin is None:
+        return key.call_id
+    if origin.first_call_id:
+        return origin.first_call_id
+    return previous.first_call_id if previous else origin.previous_call_id or key.call_id
+
+
+def _transfers(
+    origin: Origin | None, previous: Call | None, extensions: tuple[str, ...], at: datetime
+) -> tuple[Transfer, ...]:
+    if origin is None or origin.previous_call_id is None:
+        return ()
+    step = Transfer(
+        from_call_id=origin.previous_call_id,
+        from_extension=origin.transferred_by or (previous.extension if previous else None),
+        to_extension=next(iter(extensions), None),
+        at=at,
+    )
+    earlier = previous.transfers if previous else ()
+    return (*earlier, step)[-CHAIN_LIMIT:]
+
+
+def _ring_start(rang: list[Leg], legs: tuple[Leg, ...]) -> datetime | None:
+    if rang:
+        return rang[0].ringing_at
+    prompted = _in_order(legs, "prompting_at")
+    return prompted[0].prompting_at if prompted else None
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+    """Null rather than invented: also where the clock of the events ran backwards."""
+    if start is None or end is None or end < start:
+        return None
+    return round((end - start).total_seconds(), 3)
+
+
+def _cause(legs: list[Leg] | tuple[Leg, ...]) -> str | None:
+    dropped = [leg for leg in legs if leg.dropped_at is not None]
+    last = max(dropped, key=lambda leg: (leg.dropped_at, leg.extension, leg.leg_id), default=None)
+    return last.cause if last else None

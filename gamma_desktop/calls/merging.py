@@ -1,0 +1,115 @@
+"""Puts what an event tells to what is told already.
+
+Merging is made so that the order of arrival does not matter, and repeating changes nothing: of two times
+for the same thing the earlier counts, of two descriptions that of the earlier event, and of what grows
+while a call goes on (digits typed, a recording, a transcript) the latest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Told
+
+T = TypeVar("T")
+
+LEG_LIMIT = 200
+"""A call has as many legs as phones ring; more than this is not a call but an attack on memory."""
+
+_LEG_KINDS = frozenset({EventKind.PROMPTING, EventKind.RINGING, EventKind.TALKING, EventKind.DROPPED})
+
+
+def merge(told: Told, event: CallEvent) -> Told:
+    """What is told after ``event``; equal to ``told`` if the event says nothing new."""
+    at = event.at
+    return replace(
+        told,
+        legs=_merge_legs(told.legs, event),
+        first_event_at=_earlier(told.first_event_at, at),
+        party=_first_told(told.party, event.party, at),
+        is_incoming=_first_told(told.is_incoming, event.is_incoming, at),
+        origin=_first_told(told.origin, event.origin, at),
+        dialed_number=_first_told(told.dialed_number, event.dialed_number, at),
+        external_call_id=_first_told(told.external_call_id, event.external_call_id, at),
+        app_data=_last_told(told.app_data, event.app_data, at),
+        recording_url=_last_told(told.recording_url, event.recording_url, at),
+        transcript=_last_told(told.transcript, event.transcript, at),
+        is_recorded=told.is_recorded or bool(event.is_recorded),
+    )
+
+
+def _earlier(known: datetime | None, at: datetime) -> datetime:
+    return at if known is None else min(known, at)
+
+
+def _earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)
+
+
+def _first_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T] | None:
+    if value is None:
+        return known
+    new = Dated(at, value)
+    if known is None:
+        return new
+    return min(known, new, key=lambda dated: (dated.at, repr(dated.value)))
+
+
+def _last_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T] | None:
+    if value is None:
+        return known
+    new = Dated(at, value)
+    if known is None:
+        return new
+    return max(known, new, key=lambda dated: (dated.at, repr(dated.value)))
+
+
+def _merge_legs(legs: tuple[Leg, ...], event: CallEvent) -> tuple[Leg, ...]:
+    if not event.extension and not event.leg_id and event.kind not in _LEG_KINDS:
+        return legs
+    by_name = {(leg.extension, leg.leg_id): leg for leg in legs}
+    name = (event.extension, event.leg_id)
+    if name not in by_name and len(by_name) >= LEG_LIMIT:
+        return legs
+    known = by_name.get(name, Leg(extension=event.extension, leg_id=event.leg_id))
+    by_name[name] = _merge_leg(known, event)
+    return tuple(by_name[key] for key in sorted(by_name))
+
+
+def _merge_leg(leg: Leg, event: CallEvent) -> Leg:
+    at = event.at
+    match event.kind:
+        case EventKind.PROMPTING:
+            return replace(leg, prompting_at=_earlier(leg.prompting_at, at))
+        case EventKind.RINGING:
+            return replace(leg, ringing_at=_earlier(leg.ringing_at, at))
+        case EventKind.TALKING:
+            return replace(leg, talking_at=_earlier(leg.talking_at, at))
+        case EventKind.DROPPED:
+            new = (at, event.cause or "")
+            if leg.dropped_at is None or new < (leg.dropped_at, leg.cause or ""):
+                return replace(leg, dropped_at=at, cause=event.cause)
+    return leg
+
+
+def one_leg_where_unnamed(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """Legs as devices: an extension that sent events without a leg id is taken as one leg."""
+    unnamed = {leg.extension for leg in legs if not leg.leg_id}
+    whole = [leg for leg in legs if leg.extension not in unnamed]
+    for extension in unnamed:
+        parts = [leg for leg in legs if leg.extension == extension]
+        drops = [(part.dropped_at, part.cause or "") for part in parts if part.dropped_at is not None]
+        dropped_at, cause = min(drops, default=(None, ""))
+        whole.append(
+            Leg(
+                extension=extension,
+                leg_id=max(part.leg_id for part in parts),
+                prompting_at=_earliest(part.prompting_at for part in parts),
+                ringing_at=_earliest(part.ringing_at for part in parts),
+                talking_at=_earliest(part.talking_at for part in parts),
+                dropped_at=dropped_at,
+                cause=cause or None,
+            )
+        )
+    return tuple(sorted(whole, key=lambda leg: (leg.extension, leg.leg_id)))

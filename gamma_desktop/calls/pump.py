@@ -1,0 +1,70 @@
+"""Brings raw events from where they are stored to the calls, in order, and never one too few."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent, UnreadableEvent
+from gamma_desktop.calls.service import CallService, ReadEvent
+
+BATCH = 100
+"""Events worked in at once: small enough that a frame is not missed over it."""
+
+_log = logging.getLogger(__name__)
+
+
+class EventPump:
+    """Reads on from the cursor whenever it is woken, and retires calls when they are due.
+
+    Args:
+        source: where raw events are read.
+        decoder: understands them.
+        service: works them in.
+        clock: the time now, aware.
+    """
+
+    def __init__(
+        self, source: EventSource, decoder: EventDecoder, service: CallService, clock: Callable[[], datetime]
+    ) -> None:
+        self._source = source
+        self._decoder = decoder
+        self._service = service
+        self._clock = clock
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there is something to read; call it on the loop's own thread."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            self._woken.clear()
+            await self.drain()
+            await self._service.retire(self._clock())
+            await self._wait()
+
+    async def drain(self) -> None:
+        """Work in all that is there now."""
+        while events := self._source.read_after(self._service.cursor, BATCH):
+            await self._service.take([self._read(raw) for raw in events])
+
+    def _read(self, raw: RawEvent) -> ReadEvent:
+        try:
+            return ReadEvent(raw.position, self._decoder.decode(raw))
+        except UnreadableEvent as finding:
+            _log.warning("event %d is put aside: %s", raw.position, finding)
+            return ReadEvent(raw.position, None, str(finding))
+
+    async def _wait(self) -> None:
+        due = self._service.next_retirement()
+        if due is None:
+            await self._woken.wait()
+            return
+        seconds = max(0.0, (due - self._clock()).total_seconds())
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return

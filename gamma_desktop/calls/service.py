@@ -1,0 +1,142 @@
+"""The calls of now: takes events in, remembers what they came to, tells who listens.
+
+Knows no widget, no vendor and no file: what it needs comes through the ports.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gamma_desktop.calls.model import Call, CallEvent, CallKey
+from gamma_desktop.calls.ports import CallLog, LogBatch
+from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.calls.tracker import CallTracker
+
+ENDED_CALLS_HELD = 200
+"""Ended calls kept at hand for late events; older ones are fetched from the log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetirePolicy:
+    """After how many seconds without an event a call is given up."""
+
+    ringing_after: float = 180
+    talking_after: float = 14400
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """An event of the journal, read: ``event`` is None where it could not be, and ``problem`` says why."""
+
+    position: int
+    event: CallEvent | None
+    problem: str = ""
+
+
+CallsListener = Callable[[tuple[Call, ...]], None]
+
+
+class CallService:
+    """Owns the state of the calls; everything that shows calls listens here.
+
+    Args:
+        log: where calls are remembered.
+        mine: the extensions of the agent who sits here; empty for all of the PBX.
+        retire: when a call whose end never comes is given up.
+    """
+
+    def __init__(self, log: CallLog, *, mine: frozenset[str], retire: RetirePolicy) -> None:
+        self.mine = mine
+        self._log = log
+        self._retire = retire
+        self._tracker = CallTracker(mine)
+        self._listeners: list[CallsListener] = []
+        self._cursor = 0
+
+    @property
+    def cursor(self) -> int:
+        """The journal position up to which events are worked in and remembered."""
+        return self._cursor
+
+    async def start(self) -> None:
+        """Take up where the log left off."""
+        self._cursor = await self._log.cursor()
+        self._tracker.know(await self._log.open_calls())
+
+    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
+        """Tell ``listener`` of every change, after it is remembered; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def call(self, key: CallKey) -> Call | None:
+        """A call that goes on or ended lately."""
+        return self._tracker.get(key)
+
+    def call_with_external_id(self, external_call_id: str) -> Call | None:
+        """The newest call that bears our own id, among those that go on or ended lately."""
+        return self._tracker.with_external_id(external_call_id)
+
+    def live_calls(self) -> tuple[Call, ...]:
+        """The calls that go on, oldest first."""
+        return self._tracker.live_calls()
+
+    def presence(self) -> Mapping[str, Presence]:
+        """The extensions that are busy."""
+        return presence(self.live_calls())
+
+    async def take(self, events: Sequence[ReadEvent]) -> None:
+        """Work in the next events of the journal: all in one transaction, then tell.
+
+        Should remembering fail, nothing is told and the cursor stays, so the same events come again.
+        """
+        for read in events:
+            if read.event is not None:
+                await self._fetch_chain(read.event)
+        changed: dict[CallKey, Call] = {}
+        for read in events:
+            if read.event is not None:
+                changed.update((call.key, call) for call in self._tracker.apply(read.event))
+        cursor = max((read.position for read in events), default=self._cursor)
+        await self._log.record(
+            LogBatch(
+                cursor=cursor,
+                calls=tuple(changed.values()),
+                events=tuple((read.position, read.event.key) for read in events if read.event is not None),
+                unreadable=tuple((read.position, read.problem) for read in events if read.event is None),
+            )
+        )
+        self._cursor = cursor
+        self._tell(tuple(changed.values()))
+        self._tracker.forget_ended(ENDED_CALLS_HELD)
+
+    async def retire(self, now: datetime) -> None:
+        """Give up calls of which nothing was heard for too long."""
+        retired = self._tracker.retire(
+            now, ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
+        )
+        if retired:
+            await self._log.record(LogBatch(cursor=self._cursor, calls=retired))
+            self._tell(retired)
+
+    def next_retirement(self) -> datetime | None:
+        """When ``retire`` will have something to do; None while nothing goes on."""
+        return self._tracker.next_retirement(
+            ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
+        )
+
+    async def _fetch_chain(self, event: CallEvent) -> None:
+        """Have at hand what the log knows of the event's call and of the chain it belongs to."""
+        if self._tracker.get(event.key) is not None:
+            return
+        known = await self._log.find(event.key)
+        origin = event.origin
+        first = (origin.first_call_id or origin.previous_call_id) if origin else None
+        if known is not None:
+            self._tracker.know([known])
+            first = known.first_call_id
+        self._tracker.know(await self._log.chain(event.key.pbx, first or event.key.call_id))
+
+    def _tell(self, changed: tuple[Call, ...]) -> None:
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
