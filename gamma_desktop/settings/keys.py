@@ -1,0 +1,109 @@
+"""Every setting by name: default, rule and one line of explanation. The one list that all else is made from.
+
+Names and defaults come from the classes in ``settings.model``; what they may be and mean stands here.
+"""
+
+import difflib
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+
+from gamma_desktop.settings import rules
+from gamma_desktop.settings.errors import UnknownKey
+from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, Settings, Theme
+from gamma_desktop.settings.rules import Rule, Value
+
+_DAY = 86_400
+
+_FACTS: dict[str, tuple[Rule, str]] = {
+    "api.url": (rules.text(rules.api_url), "Where Gamma takes requests."),
+    "agent.extensions": (rules.extensions(), "The extensions of who sits here; none: all of the PBX."),
+    "listener.host": (rules.text(rules.host), "The address to listen on for events."),
+    "listener.port": (rules.number(0, 65_535), "The port to listen on; 0 takes any that is free."),
+    "listener.path": (rules.text(rules.listener_path), "The path that Gamma posts events to."),
+    "listener.tls_certificate": (rules.text(rules.any_text), "The certificate file (PEM); empty: no TLS."),
+    "listener.tls_key": (rules.text(rules.any_text), "The file of the certificate's private key (PEM)."),
+    "listener.allowed_sources": (rules.texts(rules.network), "The addresses that events may come from."),
+    "listener.trusted_proxies": (rules.texts(rules.network), "Proxies whose X-Forwarded-For counts."),
+    "listener.secret_header": (rules.text(rules.header_name), "The header that proves an event is Gamma's."),
+    "listener.require_secret": (
+        rules.switch(),
+        "Refuse events without the secret; false only where somebody else registered the callback.",
+    ),
+    "numbers.region": (rules.text(rules.region), "The country whose way of writing numbers is meant."),
+    "numbers.outside_prefix": (rules.text(rules.outside_prefix), "The digits before an outside number."),
+    "pop.mode": (rules.one_of(PopMode), "Pop on every call: in full, quietly in the tray, or not."),
+    "pop.corner": (rules.one_of(Corner), "The corner of the screen that pops stack in."),
+    "pop.screen": (rules.text(rules.some_text), 'The screen that pops show on: "primary", or its name.'),
+    "pop.hide_after": (rules.number(1, 3_600), "Seconds that a pop stays after the call has ended."),
+    "crm.url": (rules.text(rules.crm_url), "The page of a caller in your CRM; a template."),
+    "crm.open_on": (rules.one_of(CrmOpen), "When that page opens."),
+    "calls.retire_ringing_after": (rules.number(1, _DAY), "Seconds until a call that only rang is given up."),
+    "calls.retire_talking_after": (
+        rules.number(1, 7 * _DAY),
+        "Seconds until a call whose end was never told is given up.",
+    ),
+    "ui.language": (rules.one_of(("system", "en", "es", "de")), "The language of the window."),
+    "ui.theme": (rules.one_of(Theme), "Light, dark, or as the system has it."),
+    "ui.autostart": (rules.switch(), "Start with the desktop."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One setting; ``name`` is "section.field"."""
+
+    name: str
+    default: Value
+    rule: Rule
+    description: str
+
+    @property
+    def section(self) -> str:
+        """The table it stands in."""
+        return self.name.partition(".")[0]
+
+    @property
+    def field(self) -> str:
+        """Its name in that table."""
+        return self.name.partition(".")[2]
+
+
+def _enumerate() -> dict[str, Key]:
+    keys = {}
+    defaults = Settings()
+    for section in fields(Settings):
+        values = getattr(defaults, section.name)
+        for field in fields(values):
+            name = f"{section.name}.{field.name}"
+            rule, description = _FACTS[name]
+            default = getattr(values, field.name)
+            keys[name] = Key(name=name, default=default, rule=rule, description=description)
+    return keys
+
+
+KEYS = MappingProxyType(_enumerate())
+SECTIONS = frozenset(key.section for key in KEYS.values())
+
+
+def find_key(name: str) -> Key:
+    """The key of that name.
+
+    Raises:
+        UnknownKey: there is none; the message names the nearest.
+    """
+    key = KEYS.get(name)
+    if key is None:
+        raise UnknownKey(f"there is no setting {name!r:.100}; {hint(name)}")
+    return key
+
+
+def hint(name: str) -> str:
+    """What may have been meant by a name that is no key."""
+    if name in SECTIONS:
+        return f"{name} is a section: name one of its keys, such as {_first_of(name)}"
+    near = difflib.get_close_matches(name[:100], KEYS, n=1)
+    return f"did you mean {near[0]}?" if near else "`gamma-desktop config show` lists them all"
+
+
+def _first_of(section: str) -> str:
+    return next(name for name, key in KEYS.items() if key.section == section)

@@ -1,0 +1,1 @@
+"""Settings: rules, layers, writing."""
