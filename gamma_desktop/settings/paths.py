@@ -2,20 +2,45 @@
 
 import hashlib
 import os
+import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROFILE_VARIABLE = "GAMMA_DESKTOP_PROFILE"
+MANAGED_VARIABLE = "GAMMA_DESKTOP_MANAGED"
+
+
+def managed_file(platform: str = sys.platform) -> Path:
+    """The administrator's settings: where GAMMA_DESKTOP_MANAGED says, else in the system's own place.
+
+    The variable is for roll-outs that cannot write there. It opens no door: what is locked keeps people
+    from changing things by mistake, and whoever may set the variable may as well run another program.
+    """
+    chosen = os.environ.get(MANAGED_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    match platform:
+        case "win32":
+            return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Gamma Desktop" / "managed.toml"
+        case "darwin":
+            return Path("/Library/Application Support/Gamma Desktop/managed.toml")
+        case _:
+            return Path("/etc/gamma-desktop/managed.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class ProfilePaths:
-    """The folders of one profile; ``prepare`` makes them, readable by their owner alone."""
+    """The folders of one profile; ``prepare`` makes them, readable by their owner alone.
+
+    Attributes:
+        managed: the administrator's settings file, the same for every profile unless a test says otherwise.
+    """
 
     settings: Path
     data: Path
     runtime: Path
+    managed: Path = field(default_factory=managed_file)
 
     @property
     def settings_file(self) -> Path:

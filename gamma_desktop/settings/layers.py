@@ -1,0 +1,183 @@
+"""The settings in force: defaults, under the administrator's managed file, under the user's own.
+
+What is wrong in a file is reported, and everything else in it still counts. Nothing here writes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from gamma_desktop.settings.errors import BadValue
+from gamma_desktop.settings.keys import KEYS, SECTIONS, Key, find_key, hint
+from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.rules import Value
+from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
+
+MOST_PROBLEMS = 50  # of one file: nobody reads more, and each takes time to find
+
+
+class Layer(StrEnum):
+    """Where a value came from; a later one goes before an earlier one, and a lock before them all."""
+
+    DEFAULT = "default"
+    MANAGED = "managed"
+    USER = "user"
+    LOCKED = "managed (locked)"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsProblem:
+    """Something in a settings file that could not be used.
+
+    Attributes:
+        line: None where the file as a whole is meant.
+        key: "section.field" as the file has it; "" where no key is meant.
+        reason: what is wrong and what would fit, in English.
+    """
+
+    file: Path
+    line: int | None
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.key} {self.reason}" if self.key else f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerValue:
+    """What one layer says about a key; ``file`` is None for the defaults."""
+
+    layer: Layer
+    file: Path | None
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a setting is what it is.
+
+    Attributes:
+        says: every layer that has a value for the key, weakest first; the one in force is among them.
+    """
+
+    key: Key
+    value: Value
+    layer: Layer
+    file: Path | None
+    says: tuple[LayerValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings in force, what was wrong, and why each is what it is."""
+
+    settings: Settings
+    problems: tuple[SettingsProblem, ...]
+    explanations: Mapping[str, Explanation] = field(repr=False)
+
+    def explain(self, key: str) -> Explanation:
+        """Where the value of ``key`` came from; raises UnknownKey."""
+        return self.explanations[find_key(key).name]
+
+    def is_locked(self, key: str) -> bool:
+        """Whether the administrator decided ``key``; raises UnknownKey."""
+        return self.explain(key).layer is Layer.LOCKED
+
+
+def load_settings(paths: ProfilePaths) -> LoadedSettings:
+    """Read both files; never fails, whatever they hold: problems come with the settings."""
+    managed, user = _LayerReader(paths.managed, is_managed=True), _LayerReader(paths.settings_file)
+    explanations = {name: _explain(key, managed, user) for name, key in KEYS.items()}
+    settings = _build({name: explanation.value for name, explanation in explanations.items()})
+    return LoadedSettings(settings, (*managed.problems, *user.problems), explanations)
+
+
+def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:
+    is_locked = key.name in managed.locked
+    says = [LayerValue(Layer.DEFAULT, None, key.default)]
+    if is_locked:  # even if the file has no value that can be used: then the default is what is locked
+        value = managed.values.get(key.name, key.default)
+        says.append(LayerValue(Layer.LOCKED, managed.path, value))
+    elif key.name in managed.values:
+        says.append(LayerValue(Layer.MANAGED, managed.path, managed.values[key.name]))
+    if key.name in user.values:
+        says.append(LayerValue(Layer.USER, user.path, user.values[key.name]))
+    force = next((said for said in says if said.layer is Layer.LOCKED), says[-1])
+    return Explanation(key, force.value, force.layer, force.file, tuple(says))
+
+
+def _build(values: Mapping[str, Value]) -> Settings:
+    sections: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+    for name, value in values.items():
+        section, _, key = name.partition(".")
+        sections[section][key] = value
+    makers: dict[str, Callable[..., Any]] = {}
+    for section_field in fields(Settings):
+        makers[section_field.name] = type(getattr(Settings(), section_field.name))
+    return Settings(**{name: makers[name](**sections[name]) for name in makers})
+
+
+class _LayerReader:
+    """Reads the values of one file, and keeps what is wrong with it."""
+
+    def __init__(self, path: Path, *, is_managed: bool = False) -> None:
+        self.path = path
+        self.values: dict[str, Value] = {}
+        self.locked: frozenset[str] = frozenset()
+        self.problems: list[SettingsProblem] = []
+        try:
+            file = read_toml(path)
+        except UnreadableFile as error:
+            whole = f"{error.reason}; nothing in this file counts until that is mended"
+            self.problems.append(SettingsProblem(path, error.line, "", whole))
+            return
+        if file is None:
+            return
+        if is_managed:
+            self._read_locked(file)
+        for name, content in file.table.items():
+            if name != "locked" or not is_managed:
+                self._read_section(file, name, content)
+
+    def _read_locked(self, file: TomlFile) -> None:
+        raw = file.table.get("locked", [])
+        names = raw if isinstance(raw, list) else [raw]
+        self.locked = frozenset(name for name in names if isinstance(name, str) and name in KEYS)
+        for name in names:
+            if not isinstance(name, str) or name not in KEYS:
+                self._report(file, ("locked",), f"names no setting: {name!r:.100}; {hint(str(name))}")
+
+    def _read_section(self, file: TomlFile, section: str, content: object) -> None:
+        if section not in SECTIONS:
+            self._report(file, (section,), f"is not a setting; {_hint_for(section)}")
+        elif not isinstance(content, dict):
+            self._report(file, (section,), f"must be a section; {hint(section)}")
+        else:
+            for name, raw in content.items():
+                self._read_value(file, section, name, raw)
+
+    def _read_value(self, file: TomlFile, section: str, name: str, raw: object) -> None:
+        key = KEYS.get(f"{section}.{name}")
+        if key is None:
+            self._report(file, (section, name), f"is not a setting; {_hint_for(f'{section}.{name}')}")
+            return
+        try:
+            self.values[key.name] = key.rule.check(raw)
+        except BadValue as error:
+            self._report(file, (section, name), str(error))
+
+    def _report(self, file: TomlFile, path: tuple[str, ...], reason: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            key = "".join(letter if letter.isprintable() else "\ufffd" for letter in ".".join(path)[:100])
+            self.problems.append(SettingsProblem(self.path, file.line_of(*path), key, reason))
+
+
+def _hint_for(name: str) -> str:
+    if name.rpartition(".")[2] == "locked":
+        return "a list of locked keys stands in the managed file alone, before its first [section]"
+    return hint(name)

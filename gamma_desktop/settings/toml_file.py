@@ -1,0 +1,123 @@
+"""Reads a TOML file that people write by hand, and tells on which line a thing stands.
+
+The reader is Python's own, the quickest to import; lines are looked for only when something is wrong.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+LARGEST_FILE = 64 * 1024
+
+_LINE_OF_ERROR = re.compile(r"\(at line (\d+)")
+# What matters for where a statement ends: strings and comments hide brackets and line ends.
+_PIECE = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*"
+    r"|[\[\]{}\n]"
+    r"|[^\"'#\[\]{}\n]+",
+    re.DOTALL,
+)
+
+
+class UnreadableFile(Exception):
+    """The file cannot be used as a whole; the message says why."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+class TomlFile:
+    """A file that was read; ``table`` is what it says."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.table = _load(text)
+        self._lines: list[tuple[int, tuple[str, ...]]] | None = None
+
+    def line_of(self, *keys: str) -> int:
+        """The line on which a key stands, or the first that stands below it; 1 if there is none."""
+        if self._lines is None:
+            self._lines = list(_statements(self.text))
+        return next((line for line, path in self._lines if path[: len(keys)] == keys), 1)
+
+
+def read_toml(path: Path) -> TomlFile | None:
+    """Read a file; None if there is none.
+
+    Raises:
+        UnreadableFile: it is no TOML, too large, not UTF-8, or the system does not let us.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read: {error.strerror or error}") from error
+    if len(raw) > LARGEST_FILE:
+        raise UnreadableFile(f"is larger than {LARGEST_FILE // 1024} KiB")
+    return TomlFile(_decode(raw))
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")  # some editors on Windows put a mark at the start
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("is not UTF-8 text", raw.count(b"\n", 0, error.start) + 1) from error
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE_OF_ERROR.search(str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise UnreadableFile(f"is not TOML: {str(error).partition(' (at ')[0]}", line) from error
+    except RecursionError as error:
+        raise UnreadableFile("is nested too deeply") from error
+
+
+def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The line and the path of every header and value in a text that is good TOML."""
+    header: tuple[str, ...] = ()
+    for line, statement in _split(text):
+        table = tomllib.loads(statement)
+        is_header = statement.startswith("[")
+        for path in _paths(table):
+            yield line, path if is_header else header + path
+        if is_header:
+            header = next(_paths(table))
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """The statements of a text, each with the line it starts on."""
+    depth, line, start = 0, 1, 1
+    statement = ""
+    for piece in _PIECE.findall(text):
+        depth += (piece in "[{") - (piece in "]}")
+        line += piece.count("\n")
+        if piece == "\n" and depth == 0:
+            if statement.strip():
+                yield start, statement.strip()
+            statement, start = "", line
+        elif not piece.startswith("#"):
+            statement += piece
+    if statement.strip():
+        yield start, statement.strip()
+
+
+def _paths(table: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The paths in a table, cut to two names: a setting has no more."""
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from ((key, inner) for inner in value)
+        else:
+            yield (key,)
