@@ -1,0 +1,111 @@
+"""Changes one setting in the user's own file, and nothing else in it: comments and order stay.
+
+The file is replaced as a whole or not at all, and never when it cannot be read: what somebody wrote by hand
+is not ours to throw away.
+"""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import MutableMapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError
+from gamma_desktop.settings.keys import Key, find_key
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.rules import Value
+from gamma_desktop.settings.toml_file import UnreadableFile, read_toml
+
+
+def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
+    """Set a key in the user's settings file, from a text as typed (see ``Rule.parse``).
+
+    Returns:
+        The value as it was understood.
+
+    Raises:
+        UnknownKey, BadValue, LockedKey: nothing was written, for the reason in the message.
+        SettingsError: the file cannot be read or written; it stays as it was.
+    """
+    key = find_key(name)
+    try:
+        value = key.rule.parse(text)
+    except BadValue as error:
+        raise BadValue(f"{key.name} {error}") from error
+    if load_settings(paths).is_locked(key.name):
+        raise LockedKey(f"{key.name} is locked by your administrator, in {paths.managed}")
+    file = paths.settings_file.resolve()  # a link stays a link
+    _replace(file, _changed(file, key, value))
+    return value
+
+
+def _changed(file: Path, key: Key, value: Value) -> str:
+    """The text of the file once ``key`` has its new value."""
+    try:
+        before = read_toml(file)
+        document = tomlkit.parse(before.text if before else "")
+        _put(document, key, list(value) if isinstance(value, tuple) else value)
+        text = tomlkit.dumps(document)
+        _check_nothing_else_changed(before.table if before else {}, tomllib.loads(text), key)
+    except UnreadableFile as error:
+        place = f"{file}:{error.line}" if error.line else str(file)
+        raise SettingsError(f"{place} {error.reason}; mend or move it first: it was left as it is") from error
+    except (TOMLKitError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file} cannot be changed: {error}; set {key.name} by hand") from error
+    return text
+
+
+def _put(document: tomlkit.TOMLDocument, key: Key, value: object) -> None:
+    if key.section not in document:
+        if document.body:
+            document.add(tomlkit.nl())
+        document.add(key.section, tomlkit.table())
+    section = document[key.section]
+    if not isinstance(section, MutableMapping):
+        raise SettingsError(f"{key.section} is no section in the settings file; mend it by hand first")
+    section[key.field] = value
+
+
+def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], key: Key) -> None:
+    """A guard in front of the user's file: hand-written TOML takes shapes that nobody foresaw."""
+    for table in (before, after):
+        section = table.setdefault(key.section, {})
+        section.pop(key.field, None)
+    if before != after:
+        raise SettingsError(f"{key.name} cannot be set without changing other settings; set it by hand")
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file so that a crash at any point leaves the old one or the new one, whole."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as temporary:
+                temporary.write(text)
+                temporary.flush()
+                os.fsync(temporary.fileno())
+            Path(name).replace(file)
+        except OSError:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+        _sync_folder(file.parent)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no such thing, and writes the entry along with the file
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
