@@ -1,0 +1,87 @@
+"""Whatever the order and however often: the same conclusion, and no ghost."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gamma_desktop.calls.model import CallEvent, CallState
+from gamma_desktop.calls.tracker import CallTracker
+from tests.unit.calls.telling import after, story, tell
+from tests.unit.calls.test_tracker import TestTransfers, visible
+
+STORIES = {
+    "answered": story("0 rings 203", "6 talks 203", "9 drops 203"),
+    "missed": story("0 rings 203", "9 drops 203"),
+    "ring group": story(
+        "0 rings 203",
+        "0 rings 204",
+        "0 rings 205",
+        "5 talks 204",
+        "5 drops 203",
+        "5 drops 205",
+        "9 drops 204",
+    ),
+    "two in a row": story(
+        "0 rings 203", "1 rings 204", "4 talks 203", "6 drops 203", "6 talks 204", "9 drops 204"
+    ),
+    "typed": [tell("0 types 9900 42"), tell("1 types 9900 43"), *story("2 rings 203", "9 drops 203")],
+    "triggered": [
+        tell("0 prompts 203", incoming=False, external="gd-1"),
+        tell("2 rings 203", incoming=False, external="gd-1"),
+        tell("5 talks 203", incoming=False, external="gd-1"),
+        tell("9 drops 203", incoming=False, external="gd-1"),
+    ],
+    "nameless legs": [tell("0 rings 203"), tell("6 talks 203", leg=""), tell("9 drops 203", leg="")],
+    "chain": TestTransfers().events(),
+}
+
+
+def conclusions(events: list[CallEvent]) -> dict[str, dict[str, object]]:
+    tracker = CallTracker(frozenset({"203"}))
+    for event in events:
+        tracker.apply(event)
+    calls = [tracker.get(event.key) for event in events]
+    return {call.key.call_id: visible(call) for call in calls if call is not None}
+
+
+@st.composite
+def retold(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent]]:
+    """A story as it happened, and the same shuffled, with events told more than once."""
+    told = STORIES[draw(st.sampled_from(sorted(STORIES)))]
+    repeats = draw(st.lists(st.sampled_from(told), max_size=6))
+    return told, draw(st.permutations([*told, *repeats]))
+
+
+@given(retold())
+@settings(max_examples=400, deadline=None)
+def test_order_and_repetition_do_not_change_the_conclusion(
+    stories: tuple[list[CallEvent], list[CallEvent]],
+) -> None:
+    told, shuffled = stories
+
+    assert conclusions(shuffled) == conclusions(told)
+
+
+@given(retold())
+@settings(max_examples=200, deadline=None)
+def test_an_ended_call_never_reopens(stories: tuple[list[CallEvent], list[CallEvent]]) -> None:
+    tracker, ended = CallTracker(), set()
+    for event in stories[1]:
+        for call in tracker.apply(event):
+            assert call.key not in ended or call.state is CallState.ENDED
+            if call.state is CallState.ENDED:
+                ended.add(call.key)
+
+
+@given(retold(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_every_call_ends_even_if_events_are_lost(
+    stories: tuple[list[CallEvent], list[CallEvent]], data: st.DataObject
+) -> None:
+    events = stories[1]
+    kept = data.draw(st.lists(st.sampled_from(events), min_size=1, unique_by=id))
+    tracker = CallTracker()
+    for event in kept:
+        tracker.apply(event)
+    tracker.retire(after(10**6), ringing_after=180, talking_after=14400)
+
+    assert tracker.live_calls() == ()
