@@ -1,0 +1,134 @@
+"""The colours: every one that is drawn anywhere, light and dark. Knows no Qt.
+
+Neutral greys carry the structure, one accent the attention; green, amber and red speak of calls alone.
+Each ink is readable (4.5:1, WCAG 2.2 AA) on each ground that it is drawn on: a test reckons every pair.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a text or a shape means, whatever colour that is today."""
+
+    TEXT = "text"
+    MUTED = "muted"
+    ACCENT = "accent"
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The colours of one look, as "#rrggbb".
+
+    Attributes:
+        window: behind everything.
+        surface: cards, fields, menus, the pop.
+        hover, pressed: the surface under the pointer, and while it is pressed.
+        border: hairlines that only separate.
+        edge: outlines that show where a control is (3:1).
+        text, muted, accent, success, warning, danger: inks.
+        accent_fill, danger_fill: grounds of buttons; on_fill is the ink for both.
+        …_soft: quiet grounds for the ink of the same name.
+    """
+
+    is_dark: bool
+    window: str
+    surface: str
+    hover: str
+    pressed: str
+    border: str
+    edge: str
+    text: str
+    muted: str
+    accent: str
+    success: str
+    warning: str
+    danger: str
+    neutral_soft: str
+    accent_soft: str
+    success_soft: str
+    warning_soft: str
+    danger_soft: str
+    accent_fill: str
+    accent_fill_hover: str
+    danger_fill: str
+    danger_fill_hover: str
+    on_fill: str
+
+    def ink(self, tone: Tone) -> str:
+        """The colour to draw texts and shapes of this tone in."""
+        inks = {
+            Tone.TEXT: self.text,
+            Tone.MUTED: self.muted,
+            Tone.ACCENT: self.accent,
+            Tone.SUCCESS: self.success,
+            Tone.WARNING: self.warning,
+            Tone.DANGER: self.danger,
+        }
+        return inks[tone]
+
+    def soft(self, tone: Tone) -> str:
+        """A quiet ground on which the ink of this tone is readable."""
+        grounds = {
+            Tone.ACCENT: self.accent_soft,
+            Tone.SUCCESS: self.success_soft,
+            Tone.WARNING: self.warning_soft,
+            Tone.DANGER: self.danger_soft,
+        }
+        return grounds.get(tone, self.neutral_soft)
+
+
+LIGHT = Tokens(
+    is_dark=False,
+    window="#f6f6f8",
+    surface="#ffffff",
+    hover="#f1f1f4",
+    pressed="#e7e7ec",
+    border="#e1e1e7",
+    edge="#858894",
+    text="#1a1b20",
+    muted="#5b5e6b",
+    accent="#4550c4",
+    success="#17713f",
+    warning="#875000",
+    danger="#bd2536",
+    neutral_soft="#eeeef2",
+    accent_soft="#ecedfb",
+    success_soft="#e5f4eb",
+    warning_soft="#fcf1dc",
+    danger_soft="#fcebec",
+    accent_fill="#4a55cc",
+    accent_fill_hover="#3e48b5",
+    danger_fill="#c62a3b",
+    danger_fill_hover="#ab2130",
+    on_fill="#ffffff",
+)
+
+DARK = Tokens(
+    is_dark=True,
+    window="#131418",
+    surface="#1b1c21",
+    hover="#25262d",
+    pressed="#2f313a",
+    border="#30323b",
+    edge="#747785",
+    text="#ecedf1",
+    muted="#a4a7b4",
+    accent="#a9b0ff",
+    success="#63cf92",
+    warning="#e9b352",
+    danger="#ff8a90",
+    neutral_soft="#292a32",
+    accent_soft="#2a2d4d",
+    success_soft="#173224",
+    warning_soft="#362a13",
+    danger_soft="#401f24",
+    accent_fill="#565fd6",
+    accent_fill_hover="#6068dc",
+    danger_fill="#c43543",
+    danger_fill_hover="#cf3d4b",
+    on_fill="#ffffff",
+)

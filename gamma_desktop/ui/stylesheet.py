@@ -1,0 +1,48 @@
+"""What Qt's own widgets (fields, menus, lists, scroll bars) need beyond the palette. Knows no Qt.
+
+Our own widgets paint themselves: rules here would be matched again at every polish.
+"""
+
+from string import Template
+
+from gamma_desktop.ui.palette import Tokens
+
+RULES = Template("""
+QToolTip {
+    background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 4px 8px;
+}
+QMenu {
+    background: $surface; color: $text; border: 1px solid $border; padding: 4px;
+}
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $muted; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {
+    background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
+    padding: 0 8px; min-height: 30px;
+    selection-background-color: $accent_fill; selection-color: $on_fill;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {
+    border: 2px solid $accent; padding: 0 7px;
+}
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $window; }
+QListView, QTreeView, QTableView {
+    background: transparent; border: none; outline: none;
+    selection-background-color: $accent_soft; selection-color: $text;
+}
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(look: Tokens) -> str:
+    """The rules in these colours."""
+    return RULES.substitute({name: getattr(look, name) for name in Tokens.__slots__})

@@ -1,0 +1,159 @@
+"""The look of the program: one type scale, one spacing scale, and the colours of the day.
+
+An application has one palette and one style sheet; both are made here from one set of tokens. Widgets that
+paint themselves ask ``tokens()`` while they paint, so a change of look needs no list of widgets to tell.
+"""
+
+import sys
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QStyle
+
+from gamma_desktop.settings.model import Theme
+from gamma_desktop.ui.palette import DARK, LIGHT, Tokens
+from gamma_desktop.ui.stylesheet import style_sheet
+
+
+class Space:
+    """Distances in logical pixels; everything stands on a grid of 4."""
+
+    XS = 4
+    S = 8
+    M = 12
+    L = 16
+    XL = 24
+    XXL = 32
+
+
+class Radius:
+    """How round corners are, in logical pixels."""
+
+    CONTROL = 6
+    CARD = 10
+
+
+class Type(Enum):
+    """The type scale: size in pixels at 96 dots an inch, and weight."""
+
+    CAPTION = (12, QFont.Weight.Normal)
+    BODY = (13, QFont.Weight.Normal)
+    STRONG = (13, QFont.Weight.DemiBold)
+    HEADING = (15, QFont.Weight.DemiBold)
+    TITLE = (19, QFont.Weight.DemiBold)
+
+
+PREFERRED_FAMILY = "Inter"
+DOTS_PER_INCH = 72 if sys.platform == "darwin" else 96
+
+
+def font(step: Type, *, tabular: bool = False) -> QFont:
+    """The font of a step of the scale; it follows the system's text size.
+
+    Args:
+        step: where on the scale.
+        tabular: all digits equally wide, so that a running time does not tremble.
+    """
+    pixels, weight = step.value
+    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if QFontDatabase.hasFamily(PREFERRED_FAMILY):
+        chosen.setFamilies([PREFERRED_FAMILY, *chosen.families()])
+    chosen.setPointSizeF(pixels * 72 / DOTS_PER_INCH)
+    chosen.setWeight(weight)
+    if tabular:
+        chosen.setFeature(QFont.Tag.fromString("tnum"), 1)
+    return chosen
+
+
+def tokens() -> Tokens:
+    """The colours in force, told by the palette of the application."""
+    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT  # noqa: PLR2004  (half of 255)
+
+
+def is_motion_reduced() -> bool:
+    """The system asks for no animations."""
+    return not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+
+
+def apply_tokens(app: QApplication, look: Tokens) -> None:
+    """Dress the whole application in these colours."""
+    app.setStyle("Fusion")
+    app.setFont(font(Type.BODY))
+    app.setPalette(_palette(look))
+    app.setStyleSheet(style_sheet(look))
+
+
+class Appearance(QObject):
+    """Keeps the application in the theme of the settings, following the system at once where they say so."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, theme: Theme = Theme.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._worn: Tokens | None = None
+        self._scheme = app.styleHints().colorScheme()
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self.use(theme)
+
+    def use(self, theme: Theme) -> None:
+        """Switch to a theme; native title bars switch with us."""
+        schemes = {
+            Theme.SYSTEM: Qt.ColorScheme.Unknown,
+            Theme.LIGHT: Qt.ColorScheme.Light,
+            Theme.DARK: Qt.ColorScheme.Dark,
+        }
+        self._theme = theme
+        self._app.styleHints().setColorScheme(schemes[theme])
+        self._dress()
+
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._dress()
+
+    def _dress(self) -> None:
+        look = self._wanted()
+        if look is self._worn:
+            return
+        self._worn = look
+        apply_tokens(self._app, look)
+        self.changed.emit()
+
+    def _wanted(self) -> Tokens:
+        if self._theme is not Theme.SYSTEM:
+            return DARK if self._theme is Theme.DARK else LIGHT
+        return DARK if self._scheme is Qt.ColorScheme.Dark else LIGHT
+
+
+def _palette(look: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: look.window,
+        role.WindowText: look.text,
+        role.Base: look.surface,
+        role.AlternateBase: look.hover,
+        role.Text: look.text,
+        role.PlaceholderText: look.muted,
+        role.Button: look.surface,
+        role.ButtonText: look.text,
+        role.BrightText: look.danger,
+        role.Highlight: look.accent_fill,
+        role.HighlightedText: look.on_fill,
+        role.Accent: look.accent_fill,
+        role.Link: look.accent,
+        role.LinkVisited: look.accent,
+        role.ToolTipBase: look.surface,
+        role.ToolTipText: look.text,
+        role.Light: look.surface,
+        role.Midlight: look.hover,
+        role.Mid: look.border,
+        role.Dark: look.edge,
+        role.Shadow: look.border,
+    }
+    palette = QPalette()
+    for each, color in colors.items():
+        palette.setColor(each, QColor(color))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(look.muted))
+    return palette
