@@ -1,0 +1,160 @@
+"""What went wrong, and what to do about it, in words: one table for the window and the command line.
+
+Knows no Qt, so that a command need not load it. Whatever Gamma or the system said is quoted as plain text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gamma_desktop.calls.errors import (
+    BadRequest,
+    CallError,
+    MaybeSent,
+    NotAllowed,
+    NotSetUp,
+    Refused,
+    SlowDown,
+    Unreachable,
+    UnreadableAnswer,
+    VendorDown,
+    WrongKey,
+)
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey, VaultError
+from gamma_desktop.settings.ports import VaultState
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What happened in a few words, and what to do in a sentence or two."""
+
+    title: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.advice}"
+
+
+class Attempt(StrEnum):
+    """What was asked of Gamma, by what may have come of it without an answer."""
+
+    DIAL = "The call may or may not have been placed"
+    HANG_UP = "The call may or may not have ended"
+    TRANSFER = "The call may or may not have been transferred"
+    OTHER = "It may or may not have been done"
+
+
+def explain(error: GammaDesktopError, attempt: Attempt = Attempt.DIAL) -> Explanation:
+    """Word an error for the person who has to deal with it."""
+    if isinstance(error, MaybeSent):
+        return Explanation("Gamma did not answer", f"{attempt}: watch your phone; nothing is sent again.")
+    for kind in type(error).__mro__:
+        wording = _WORDINGS.get(kind)
+        if wording is not None:
+            return wording(error)
+    return Explanation("Something went wrong", str(error))
+
+
+def _not_set_up(error: NotSetUp) -> Explanation:
+    if error.missing == "key":
+        advice = "Enter the API key in Settings, or with: gamma-desktop key set"
+        return Explanation("There is no API key", advice)
+    advice = "Choose your extension in Settings, or name one with --from."
+    return Explanation("There is no extension to call from", advice)
+
+
+def _wrong_key(error: WrongKey) -> Explanation:
+    advice = "Check the API key in Settings: Gamma does not know the one that is stored." + _quote(error)
+    return Explanation("Gamma refused the key", advice)
+
+
+def _not_allowed(error: NotAllowed) -> Explanation:
+    advice = (
+        "The key is good, but Gamma does not permit this: ask your administrator whether the address of"
+        " this network is on Gamma's list and whether the service is active." + _quote(error)
+    )
+    return Explanation("Gamma does not allow this", advice)
+
+
+def _bad_request(error: BadRequest) -> Explanation:
+    if error.reason:
+        return Explanation("Gamma could not do this", f"It says: “{error.reason}” ({error.status}).")
+    advice = f"It gave no reason (status {error.status}). The call may already be over, or the number wrong."
+    return Explanation("Gamma could not do this", advice)
+
+
+def _slow_down(error: SlowDown) -> Explanation:
+    return Explanation("Too many requests", f"Gamma asks to slow down. {_try_again(error.retry_after)}")
+
+
+def _vendor_down(error: VendorDown) -> Explanation:
+    advice = f"The fault is on Gamma's side ({error}). {_try_again(error.retry_after)}"
+    return Explanation("Gamma has a problem", advice)
+
+
+def _refused(error: Refused) -> Explanation:
+    return Explanation("Gamma refused this", f"It answered {error}.")
+
+
+def _unreachable(error: Unreachable) -> Explanation:
+    return Explanation("Gamma cannot be reached", f"Nothing was sent. Check the network. ({error.detail})")
+
+
+def _unreadable_answer(_error: UnreadableAnswer) -> Explanation:
+    advice = "Gamma said yes, but the rest makes no sense to this program. Is the API address right?"
+    return Explanation("Gamma's answer cannot be read", advice)
+
+
+def _bad_setting(error: SettingsError) -> Explanation:
+    return Explanation("This setting cannot be used", str(error))
+
+
+def _unknown_setting(error: UnknownKey) -> Explanation:
+    return Explanation("There is no such setting", str(error))
+
+
+def _locked_setting(error: LockedKey) -> Explanation:
+    return Explanation("Your administrator decides this", str(error))
+
+
+_VAULT_TITLES = {
+    VaultState.FINE: "The keyring did not do as asked",
+    VaultState.LOCKED: "The keyring is locked",
+    VaultState.MISSING: "There is no keyring",
+    VaultState.REFUSED: "The keyring refused",
+    VaultState.HANGING: "The keyring does not answer",
+    VaultState.UNSAFE: "There is no safe place for the key",
+}
+
+
+def _vault(error: VaultError) -> Explanation:
+    advice = error.health.advice or "Unlock the keyring of your system and try again."
+    return Explanation(_VAULT_TITLES[error.health.state], advice)
+
+
+def _try_again(retry_after: float | None) -> str:
+    return "Try again later." if retry_after is None else f"Try again in {retry_after:.0f} s."
+
+
+def _quote(error: Refused) -> str:
+    return f" It says: “{error.reason}”." if error.reason else ""
+
+
+_WORDINGS: dict[type, Callable[..., Explanation]] = {
+    NotSetUp: _not_set_up,
+    WrongKey: _wrong_key,
+    NotAllowed: _not_allowed,
+    BadRequest: _bad_request,
+    SlowDown: _slow_down,
+    VendorDown: _vendor_down,
+    Refused: _refused,
+    Unreachable: _unreachable,
+    UnreadableAnswer: _unreadable_answer,
+    CallError: lambda error: Explanation("The request failed", str(error)),
+    UnknownKey: _unknown_setting,
+    BadValue: _bad_setting,
+    LockedKey: _locked_setting,
+    SettingsError: _bad_setting,
+    VaultError: _vault,
+}

@@ -1,0 +1,75 @@
+import subprocess
+import sys
+
+import pytest
+
+from gamma_desktop.calls.errors import (
+    BadRequest,
+    MaybeSent,
+    NotAllowed,
+    NotSetUp,
+    SlowDown,
+    Unreachable,
+    UnreadableAnswer,
+    VendorDown,
+    WrongKey,
+)
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
+from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.wording import Attempt, explain
+
+ERRORS: list[GammaDesktopError] = [
+    NotSetUp("key"),
+    NotSetUp("extension"),
+    WrongKey(401, "Unauthorized"),
+    NotAllowed(403),
+    BadRequest(400, "Invalid destination"),
+    SlowDown(429),
+    VendorDown(503),
+    Unreachable("the name does not resolve"),
+    MaybeSent(),
+    UnreadableAnswer(),
+    UnknownKey("no such key"),
+    BadValue("a number, please"),
+    LockedKey("locked"),
+    VaultError(VaultHealth(state=VaultState.HANGING)),
+]
+
+
+def test_every_error_has_a_title_of_its_own() -> None:
+    titles = [explain(error).title for error in ERRORS]
+    assert len(set(titles)) == len(ERRORS)
+
+
+def test_every_error_says_what_to_do() -> None:
+    assert all(explain(error).advice for error in ERRORS)
+
+
+def test_gammas_own_reason_is_quoted() -> None:
+    assert "“Invalid destination” (400)" in explain(BadRequest(400, "Invalid destination")).advice
+
+
+def test_the_wait_that_gamma_asks_for_is_told() -> None:
+    assert "in 7 s" in explain(SlowDown(429, retry_after=7)).advice
+
+
+@pytest.mark.parametrize(
+    ("attempt", "doubt"),
+    [
+        (Attempt.DIAL, "The call may or may not have been placed"),
+        (Attempt.HANG_UP, "The call may or may not have ended"),
+    ],
+)
+def test_without_an_answer_the_outcome_is_told_as_unknown(attempt: Attempt, doubt: str) -> None:
+    said = str(explain(MaybeSent(), attempt))
+    assert said == f"Gamma did not answer. {doubt}: watch your phone; nothing is sent again."
+
+
+def test_an_error_without_a_wording_still_says_something() -> None:
+    assert explain(GammaDesktopError("odd")).advice == "odd"
+
+
+def test_the_words_can_be_had_without_loading_qt() -> None:
+    check = "import sys, gamma_desktop.ui.wording; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
