@@ -1,0 +1,60 @@
+"""Times and durations as people read them; days and clock times by the system's locale."""
+
+import math
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+MINUTE = 60
+HOUR = 3600
+DAYS_OF_A_WEEK = 7
+
+translate = QCoreApplication.translate
+
+
+def clock(seconds: float) -> str:
+    """A duration as a clock shows it: "02:13", "1:02:03"; never below zero."""
+    whole = max(0, math.floor(seconds))
+    hours, rest = divmod(whole, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
+
+
+def spoken_duration(seconds: float) -> str:
+    """A duration in a sentence: "6 s", "2 min 13 s", "1 h 2 min"."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    if hours:
+        return translate("formatting", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return translate("formatting", "{minutes} min {seconds} s").format(minutes=minutes, seconds=left)
+    return translate("formatting", "{seconds} s").format(seconds=left)
+
+
+def time_of_day(moment: datetime) -> str:
+    """The local time of day, without seconds: "16:20", "4:20 PM"."""
+    local = moment.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def relative_day(moment: datetime, now: datetime) -> str:
+    """The local day, seen from now: "today", "yesterday", "Monday", "12 Mar", "12 Mar 2024"."""
+    day, today = moment.astimezone().date(), now.astimezone().date()
+    if day == today:
+        return translate("formatting", "today")
+    if day == today - timedelta(days=1):
+        return translate("formatting", "yesterday")
+    if today - timedelta(days=DAYS_OF_A_WEEK) < day < today:
+        return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.LongFormat)
+    pattern = "d MMM" if day.year == today.year else "d MMM yyyy"
+    return QLocale().toString(_qt_date(day), pattern)
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Day and time: "today 16:20", "12 Mar 16:20"."""
+    return f"{relative_day(moment, now)} {time_of_day(moment)}"
+
+
+def _qt_date(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -1,0 +1,156 @@
+"""Buttons: one shape in four kinds, each saying why when it cannot be pressed."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.palette import Tokens
+from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
+from gamma_desktop.ui.widgets.labels import plain_tooltip
+
+HEIGHT = 32
+ICON_SIZE = 18
+
+
+class ButtonKind(Enum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = auto()
+    SECONDARY = auto()
+    DANGER = auto()
+    QUIET = auto()
+
+
+class Button(QPushButton):
+    """A button with a text, an icon or both.
+
+    Args:
+        text: what it does, in a verb; for a button without a visible text, see IconButton.
+        tip: what the tooltip adds to the text.
+        key: a key that presses it while its window has the focus; the tooltip names it.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        kind: ButtonKind = ButtonKind.SECONDARY,
+        icon: Icon | None = None,
+        tip: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._kind = kind
+        self._icon = icon
+        self._tip = tip
+        self.setFont(font(Type.BODY if kind is ButtonKind.QUIET else Type.STRONG))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(HEIGHT)
+        self.setAutoDefault(False)
+        self.setAccessibleName(text)
+        self.setShortcut(key)
+        self._word_tooltip()
+
+    def set_available(self) -> None:
+        """Let it be pressed."""
+        self.setEnabled(True)
+        self.setAccessibleDescription(self._tip)
+        self._word_tooltip()
+
+    def set_unavailable(self, reason: str) -> None:
+        """Keep it from being pressed, and say why."""
+        self.setEnabled(False)
+        self.setAccessibleDescription(reason)
+        self.setToolTip(plain_tooltip(reason))
+
+    def set_icon(self, icon: Icon) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for icon and text."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * Space.M if self.text() else HEIGHT
+        if self.text() and self._icon:
+            width += ICON_SIZE + Space.XS
+        return QSize(width, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """A button is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, icon and text in today's colours."""
+        look = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, look)
+        ink = self._ink(look)
+        painter.setPen(QColor(ink))
+        self._paint_content(painter, ink)
+
+    def _word_tooltip(self) -> None:
+        words = self._tip or ("" if self.text() else self.accessibleName())
+        key = self.shortcut().toString()
+        if key:
+            words = f"{words or self.text()} ({key})"
+        self.setToolTip(plain_tooltip(words))
+
+    def _paint_ground(self, painter: QPainter, look: Tokens) -> None:
+        shape = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        ground, edge = self._ground(look)
+        painter.setPen(QPen(QColor(edge), 1) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(shape, Radius.CONTROL, Radius.CONTROL)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(look.accent), 2))
+            painter.drawRoundedRect(shape.adjusted(1, 1, -1, -1), Radius.CONTROL - 1, Radius.CONTROL - 1)
+            if self._kind in {ButtonKind.PRIMARY, ButtonKind.DANGER}:
+                painter.setPen(QPen(QColor(look.surface), 1))
+                painter.drawRoundedRect(shape.adjusted(3, 3, -3, -3), Radius.CONTROL - 2, Radius.CONTROL - 2)
+
+    def _ground(self, look: Tokens) -> tuple[str, str]:
+        if not self.isEnabled():
+            return look.neutral_soft, ""
+        is_lit = self.underMouse() or self.isDown()
+        if self._kind is ButtonKind.PRIMARY:
+            return (look.accent_fill_hover if is_lit else look.accent_fill), ""
+        if self._kind is ButtonKind.DANGER:
+            return (look.danger_fill_hover if is_lit else look.danger_fill), ""
+        lit = look.pressed if self.isDown() or self.isChecked() else look.hover
+        if self._kind is ButtonKind.QUIET:
+            return (lit if is_lit or self.isChecked() else ""), ""
+        return (lit if is_lit or self.isChecked() else look.surface), look.edge
+
+    def _ink(self, look: Tokens) -> str:
+        if not self.isEnabled():
+            return look.muted
+        if self._kind in {ButtonKind.PRIMARY, ButtonKind.DANGER}:
+            return look.on_fill
+        return look.text if self.text() or self.underMouse() else look.muted
+
+    def _paint_content(self, painter: QPainter, ink: str) -> None:
+        text_width = self.fontMetrics().horizontalAdvance(self.text())
+        icon_width = ICON_SIZE if self._icon else 0
+        gap = Space.XS if self._icon and self.text() else 0
+        left = (self.width() - icon_width - gap - text_width) // 2
+        if self._icon:
+            at = QPoint(left, (self.height() - ICON_SIZE) // 2)
+            painter.drawPixmap(at, pixmap(self._icon, ink, ICON_SIZE, self.devicePixelRatioF()))
+        if self.text():
+            room = QRect(left + icon_width + gap, 0, text_width + 1, self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+
+
+class IconButton(Button):
+    """A quiet square button; its name is heard by screen readers and read in the tooltip."""
+
+    def __init__(self, icon: Icon, name: str, *, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(kind=ButtonKind.QUIET, icon=icon, tip=name, key=key, parent=parent)
+        self.setAccessibleName(name)
+        self.setFixedWidth(HEIGHT)

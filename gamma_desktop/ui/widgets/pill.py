@@ -1,0 +1,103 @@
+"""A state in a word, told by shape and colour as well."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.theme import Space, Type, font, tokens
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+DOT = 8
+HEIGHT = 24
+
+
+class Dot(Enum):
+    """The shapes of states, told apart without colour."""
+
+    HOLLOW = auto()
+    RING = auto()
+    FULL = auto()
+    CROSS = auto()
+
+
+def paint_dot(painter: QPainter, center: QPointF, dot: Dot, color: str) -> None:
+    """Draw a state's shape, ``DOT`` wide."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    reach = DOT / 2
+    is_filled = dot is Dot.FULL
+    painter.setPen(Qt.PenStyle.NoPen if is_filled else QPen(QColor(color), 1.5))
+    painter.setBrush(QColor(color) if is_filled else Qt.BrushStyle.NoBrush)
+    if dot is Dot.CROSS:
+        arm = reach - 1
+        painter.drawLine(center + QPointF(-arm, -arm), center + QPointF(arm, arm))
+        painter.drawLine(center + QPointF(-arm, arm), center + QPointF(arm, -arm))
+        return
+    outer = reach if is_filled else reach - 0.75
+    painter.drawEllipse(center, outer, outer)
+    if dot is Dot.RING:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        painter.drawEllipse(center, 1.5, 1.5)
+
+
+class StateDot(QWidget):
+    """A state's shape alone; the word for it stands beside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(DOT + Space.XS, DOT + Space.XS)
+        self._dot = Dot.HOLLOW
+        self._tone = Tone.MUTED
+
+    def show_state(self, dot: Dot, tone: Tone) -> None:
+        """Show this shape in the ink of this tone."""
+        self._dot = dot
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the shape."""
+        center = QRectF(self.rect()).center()
+        paint_dot(QPainter(self), center, self._dot, tokens().ink(self._tone))
+
+
+class StatePill(PlainLabel):
+    """A state's shape and word on a quiet ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setFont(font(Type.STRONG, tabular=True))
+        self.setWordWrap(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._dot = Dot.HOLLOW
+
+    def show_state(self, words: str, dot: Dot, tone: Tone) -> None:
+        """Show this word and shape."""
+        self._dot = dot
+        self.set_tone(tone)
+        self.setText(words)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for shape and word."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(Space.S + DOT + Space.S + words + Space.M, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """A state is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, shape and word."""
+        look = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.soft(self.tone)))
+        painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
+        paint_dot(painter, QPointF(Space.S + DOT / 2, self.height() / 2), self._dot, look.ink(self.tone))
+        painter.setPen(QColor(look.ink(self.tone)))
+        room = self.rect().adjusted(Space.S + DOT + Space.S, 0, 0, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.settings.model import Theme
+from gamma_desktop.ui.palette import DARK, LIGHT, Tokens
+from gamma_desktop.ui.theme import Appearance, apply_tokens, tokens
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    apply_tokens(qapp, LIGHT)
+
+
+def ground_behind(label: PlainLabel) -> str:
+    return label.grab().toImage().pixelColor(0, 0).name()
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_widgets_are_drawn_in_the_colours_applied(qapp: QApplication, qtbot: QtBot, look: Tokens) -> None:
+    label = PlainLabel("Ana")
+    qtbot.addWidget(label)
+    apply_tokens(qapp, look)
+    assert tokens() is look
+    assert ground_behind(label) == look.window
+
+
+def test_a_theme_named_in_the_settings_wins_over_the_system(qapp: QApplication) -> None:
+    appearance = Appearance(qapp, Theme.DARK)
+    assert tokens() is DARK
+    appearance.use(Theme.LIGHT)
+    assert tokens() is LIGHT
+
+
+def test_the_system_is_followed_at_once(qapp: QApplication, qtbot: QtBot) -> None:
+    appearance = Appearance(qapp, Theme.SYSTEM)
+    with qtbot.waitSignal(appearance.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert tokens() is DARK

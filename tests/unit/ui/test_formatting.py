@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from gamma_desktop.ui.formatting import clock, relative_day, spoken_duration, when
+
+NOW = datetime(2026, 3, 18, 12, 0).astimezone()  # a Wednesday
+
+
+@pytest.fixture(autouse=True)
+def british_days() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "00:00"), (133.9, "02:13"), (3723, "1:02:03"), (-4, "00:00")],
+)
+def test_a_clock(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(6.021, "6 s"), (133, "2 min 13 s"), (3725, "1 h 2 min"), (-1, "0 s")],
+)
+def test_a_duration_in_a_sentence(seconds: float, said: str) -> None:
+    assert spoken_duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "said"),
+    [(0, "today"), (1, "yesterday"), (2, "Monday"), (6, "Thursday"), (7, "11 Mar"), (400, "11 Feb 2025")],
+)
+def test_days_are_named_as_seen_from_now(days_ago: int, said: str) -> None:
+    assert relative_day(NOW - timedelta(days=days_ago), NOW) == said
+
+
+def test_a_moment_is_a_day_and_a_time() -> None:
+    assert when(NOW - timedelta(days=1), NOW) == "yesterday 12:00"
