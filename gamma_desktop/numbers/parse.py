@@ -1,0 +1,143 @@
+"""Understand what a text means as a number for this PBX. Dials nothing, remembers nothing.
+
+The vendor writes one number in many ways: "+34647460197", "0647460197" (the dial-out prefix in front),
+"+340647460197" (the prefix in the middle), "00647460197" (both). Each text has several readings, surest
+first; reading a leading 00 as "abroad" is a guess and comes last, since 00 before a number of this country
+can form a valid foreign one. Where several texts tell of the same party, two that agree win.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from gamma_desktop.numbers.dialing import outside_form
+from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
+from gamma_desktop.numbers.written import Written, read_characters
+
+if TYPE_CHECKING:
+    from gamma_desktop.numbers.readings import Reading
+
+_EXTENSION_LENGTHS = range(2, 7)
+
+
+def understand(text: str, rules: NumberRules) -> PhoneNumber:
+    """The best reading of one text; what cannot be understood is INVALID, never an exception."""
+    return best_of((text,), rules)
+
+
+def best_of(candidates: Sequence[str], rules: NumberRules) -> PhoneNumber:
+    """The best reading of several texts that tell of the same party, the most telling one first."""
+    texts = [read_characters(candidate) for candidate in candidates]
+    return (
+        _hidden(texts)
+        or _told_extension(texts, rules)
+        or _public_number(texts, rules)
+        or _guessed_extension(texts)
+        or _not_a_number(texts)
+    )
+
+
+def _hidden(texts: Iterable[Written]) -> PhoneNumber | None:
+    for written in texts:
+        if written.is_hidden:
+            return PhoneNumber(
+                input=written.text, kind=NumberKind.HIDDEN, reason="The caller withheld the number."
+            )
+    return None
+
+
+def _told_extension(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:
+    for written in texts:
+        if written.extension is not None:
+            return _extension(written, written.extension, "The text says that it is an extension.")
+        if not written.has_plus and written.digits in rules.extensions:
+            return _extension(written, written.digits, "It is an extension of this PBX.")
+    return None
+
+
+def _guessed_extension(texts: Iterable[Written]) -> PhoneNumber | None:
+    for written in texts:
+        if not written.has_plus and len(written.digits) in _EXTENSION_LENGTHS:
+            reason = "Taken for an extension: too short for anything else."
+            return _extension(written, written.digits, reason)
+    return None
+
+
+def _extension(written: Written, digits: str, reason: str) -> PhoneNumber:
+    return PhoneNumber(
+        input=written.text,
+        kind=NumberKind.EXTENSION,
+        dial=digits,
+        display=digits,
+        valid=True,
+        reason=reason,
+    )
+
+
+def _public_number(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber | None:
+    from gamma_desktop.numbers.readings import (  # noqa: PLC0415  (36 ms: paid when a number is first read)
+        emergency_number,
+        readings,
+        short_number,
+    )
+
+    for written in texts:
+        if found := emergency_number(written, rules):
+            return _short(written, found, NumberKind.EMERGENCY, rules)
+    every = [(written, reading) for written in texts for reading in readings(written, rules)]
+    if every:
+        return _external(*_best(every), rules)
+    for written in texts:
+        if found := short_number(written, rules):
+            return _short(written, found, NumberKind.SHORT, rules)
+    return None
+
+
+def _best(every: Sequence[tuple[Written, "Reading"]]) -> tuple[Written, "Reading"]:
+    """The reading that two texts share, else the first one that is no guess, else the first guess."""
+    told_by: Counter[str] = Counter()
+    for _, number in {(written.digits, reading.number.e164) for written, reading in every}:
+        told_by[number] += 1
+    return min(every, key=lambda one: (told_by[one[1].number.e164] == 1, one[1].is_guess))
+
+
+def _external(written: Written, reading: "Reading", rules: NumberRules) -> PhoneNumber:
+    from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
+
+    number = reading.number
+    return PhoneNumber(
+        input=written.text,
+        kind=NumberKind.EXTERNAL,
+        e164=number.e164,
+        dial=outside_form(plan.dialled_from(number.e164, rules.region), rules),
+        display=plan.displayed(number.e164, rules.region),
+        region=number.region,
+        type=number.type,
+        valid=True,
+        reason=reading.how,
+    )
+
+
+def _short(written: Written, digits: str, kind: NumberKind, rules: NumberRules) -> PhoneNumber:
+    what = "an emergency number" if kind is NumberKind.EMERGENCY else "a short number"
+    return PhoneNumber(
+        input=written.text,
+        kind=kind,
+        dial=outside_form(digits, rules),
+        display=digits,
+        region=rules.region,
+        valid=True,
+        reason=f"It is {what} of {rules.region}.",
+    )
+
+
+def _not_a_number(texts: Sequence[Written]) -> PhoneNumber:
+    """What the first text that holds anything is; digits are left as they came, so that one may try them."""
+    written = next((text for text in texts if text.shown), texts[0] if texts else read_characters(""))
+    return PhoneNumber(
+        input=written.text,
+        kind=NumberKind.INVALID,
+        dial=("+" * written.has_plus + written.digits) or None,
+        display=written.shown,
+        reason=written.problem or "No numbering plan has this number.",
+    )

@@ -1,0 +1,95 @@
+"""What stands in a text that is meant to be a number: digits, a plus, the words for an extension or nobody.
+
+Decides nothing about numbering plans. Digits of any script count; separators and the invisible marks that
+come along when one copies from a web page are left out; whatever else stands there is a problem.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_TEXT = 80
+LONGEST_NUMBER = 24
+_HIDDEN = "anonymous"
+_EXTENSION_WORD = re.compile(r"ext(?:ension)?[ .:]*(\d{1,10})", re.IGNORECASE | re.ASCII)
+_INSIDE = re.compile(
+    r"(.*?\d.*?)[ ,]*(?:;ext=|ext(?:ension)?[ .:]*|x *|# *)\d{1,10}", re.IGNORECASE | re.ASCII
+)
+_SEPARATORS = frozenset("./()[]~")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text, read as far as its characters go.
+
+    Attributes:
+        digits: ASCII digits; empty if there is a problem.
+        has_plus: a plus stands before them.
+        extension: the digits of "Ext 201".
+        is_hidden: it says that the caller withheld the number.
+        problem: why this cannot be a number, an English sentence.
+        shown: the text made harmless: one line, short, no control characters.
+    """
+
+    text: str
+    shown: str = ""
+    digits: str = ""
+    has_plus: bool = False
+    extension: str | None = None
+    is_hidden: bool = False
+    problem: str = ""
+
+
+def read_characters(text: str) -> Written:
+    """Read a text; never fails, the problem is in the result."""
+    shown = _harmless(text)
+    if len(text) > LONGEST_TEXT:
+        return Written(text=text, shown=shown, problem="It is longer than any number.")
+    plain = _ascii(text.strip())
+    if not plain:
+        return Written(text=text, problem="There is no number.")
+    if plain.casefold() == _HIDDEN:
+        return Written(text=text, is_hidden=True)
+    if found := _EXTENSION_WORD.fullmatch(plain):
+        return Written(text=text, shown=shown, extension=found[1])
+    return _number(text, shown, plain)
+
+
+def _number(text: str, shown: str, plain: str) -> Written:
+    inside = _INSIDE.fullmatch(plain)
+    compact = re.sub(r"[ \-]", "", inside[1] if inside else plain)
+    digits = compact.removeprefix("+")
+    if problem := _problem(digits):
+        return Written(text=text, shown=shown, problem=problem)
+    return Written(text=text, shown=shown, digits=digits, has_plus=digits != compact)
+
+
+def _problem(digits: str) -> str:
+    if digits and all(character in "0123456789*#" for character in digits) and not digits.isdecimal():
+        return "It is a service code, not a number."
+    if not digits or not digits.isdecimal():
+        return "It holds characters that no number has."
+    if len(digits) > LONGEST_NUMBER:
+        return "It is longer than any number."
+    return ""
+
+
+def _ascii(text: str) -> str:
+    return "".join(_ascii_character(character) for character in text)
+
+
+def _ascii_character(character: str) -> str:
+    """The plain form of a character: digits and plus as ASCII, separators as spaces, marks as nothing."""
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category in {"Zs", "Pd"} or character in _SEPARATORS:
+        return " "
+    if category == "Cf":
+        return ""
+    return "+" if character == "\N{FULLWIDTH PLUS SIGN}" else character
+
+
+def _harmless(text: str) -> str:
+    printable = (c if c.isprintable() else " " for c in text[:LONGEST_TEXT])
+    return " ".join("".join(printable).split())
