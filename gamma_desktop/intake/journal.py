@@ -1,0 +1,237 @@
+"""The journal: every event as it came, on the disk before Gamma hears that we have it.
+
+It is read by position, in order, as often as one likes; it never learns what an event means.
+A position grows by one with each event and is never given out twice, so that a saved cursor
+stays true even when old events have been deleted.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import apsw
+
+from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
+
+SCHEMA_VERSION = 1
+
+# AUTOINCREMENT is what keeps a position from being reused after the newest rows were deleted.
+_SCHEMA = f"""
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at INTEGER NOT NULL, -- microseconds since 1970, UTC
+    headers TEXT NOT NULL, -- a JSON object
+    query TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
+_INSERT = "INSERT INTO events (received_at, headers, query, body) VALUES (?, ?, ?, ?)"
+_SELECT = "SELECT position, received_at, headers, query, body FROM events"
+_LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_BUSY_MILLISECONDS = 1000
+_CHECKPOINT_PAGES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedEvent:
+    """An event that came in and has no position yet; fields as in RawEvent."""
+
+    received_at: datetime
+    headers: Mapping[str, str]
+    query: str
+    body: bytes
+
+
+class JournalWriter:
+    """Adds events: the journal's only writing connection. It belongs to the thread that uses it.
+
+    It opens the file when first needed and, after a failure, anew, so that it works again as soon as
+    the disk does. Every method raises JournalError, and no error of the database itself.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: apsw.Connection | None = None
+
+    def open(self) -> None:
+        """Make the journal ready, creating it if there is none."""
+        with self._translated():
+            self._ready()
+
+    def append(self, received_at: datetime, headers: Mapping[str, str], query: str, body: bytes) -> int:
+        """Store one event durably; returns its position."""
+        return self.append_all([ReceivedEvent(received_at, headers, query, body)])
+
+    def append_all(self, events: Sequence[ReceivedEvent]) -> int:
+        """Store events durably, all of them or none, with one fsync; returns the position of the last."""
+        with self._translated():
+            connection = self._ready()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(_INSERT, map(_row, events))
+            position = connection.last_insert_rowid()
+            connection.execute("COMMIT")
+        return position
+
+    def last_position(self) -> int:
+        """The position of the newest event there ever was; 0 before the first."""
+        with self._translated():
+            return _number(self._ready(), _LAST_POSITION)
+
+    def last_received_at(self) -> datetime | None:
+        """When the newest event that is still there came in."""
+        with self._translated():
+            query = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
+            microseconds = self._ready().execute(query).get
+        return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND
+
+    def close(self) -> None:
+        """Close the file; whatever was appended is already durable."""
+        if self._connection is not None:
+            self._connection.close(True)
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ready(self) -> apsw.Connection:
+        if self._connection is None:
+            self._connection = apsw.Connection(str(self._path))
+            _prepare_for_writing(self._connection, self._path)
+        return self._connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Translate the database's errors; after any failure the next call begins with a new connection."""
+        try:
+            with _translated(self._path):
+                yield
+        except BaseException:
+            self.close()
+            raise
+
+
+class JournalReader:
+    """Reads events beside the writer, from another thread or process: implements ``EventSource``.
+
+    A journal that does not exist yet has no events. Its connection cannot write, and never checkpoints.
+    Every method raises JournalError, and no error of the database itself.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: apsw.Connection | None = None
+
+    def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
+        """The next events in order, at most ``limit``; an empty sequence when there are none."""
+        return self._events(f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
+
+    def get(self, positions: Collection[int]) -> Sequence[RawEvent]:
+        """The events at these positions, in order; those that are not there are left out."""
+        query = f"{_SELECT} WHERE position = ?"
+        return [event for position in sorted(set(positions)) for event in self._events(query, (position,))]
+
+    def last_position(self) -> int:
+        """The position of the newest event there ever was; 0 before the first."""
+        return self._number(_LAST_POSITION)
+
+    def count(self) -> int:
+        """How many events are kept. Reads the whole file: for diagnostics only."""
+        return self._number("SELECT count(*) FROM events")
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close(True)
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _events(self, query: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
+        with _translated(self._path):
+            connection = self._ready()
+            return [] if connection is None else [_event(*row) for row in connection.execute(query, bindings)]
+
+    def _number(self, query: str) -> int:
+        with _translated(self._path):
+            connection = self._ready()
+            return 0 if connection is None else _number(connection, query)
+
+    def _ready(self) -> apsw.Connection | None:
+        """The connection; None as long as no writer has laid out the file."""
+        if self._connection is None and self._path.exists():
+            connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
+            connection.set_busy_timeout(_BUSY_MILLISECONDS)
+            if _known_version(connection, self._path):
+                self._connection = connection
+            else:
+                connection.close()
+        return self._connection
+
+
+def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
+    # Until its version is known to be ours, closing the file must not write to it.
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    connection.set_busy_timeout(_BUSY_MILLISECONDS)
+    version = _known_version(connection, path)
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache
+    connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
+    if not version:
+        connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+
+
+def _known_version(connection: apsw.Connection, path: Path) -> int:
+    """The schema version, 0 for a file that is still empty; refuses one that this program does not know."""
+    found = _number(connection, "PRAGMA user_version")
+    if found > SCHEMA_VERSION:
+        raise JournalTooNew(path, found=found, known=SCHEMA_VERSION)
+    return found
+
+
+def _number(connection: apsw.Connection, query: str) -> int:
+    value = connection.execute(query).get
+    return value if isinstance(value, int) else 0
+
+
+def _row(event: ReceivedEvent) -> tuple[int, str, str, bytes]:
+    microseconds = (event.received_at - _EPOCH) // _MICROSECOND
+    return microseconds, json.dumps(dict(event.headers)), event.query, event.body
+
+
+def _event(position: int, microseconds: int, headers: str, query: str, body: bytes) -> RawEvent:
+    return RawEvent(
+        position=position,
+        received_at=_EPOCH + microseconds * _MICROSECOND,
+        headers=json.loads(headers),
+        query=query,
+        body=body,
+    )
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise JournalDamaged(path, str(error)) from error
+    except apsw.Error as error:
+        raise JournalUnavailable(path, str(error)) from error

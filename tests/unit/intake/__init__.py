@@ -1,0 +1,1 @@
+"""The event listener and its journal, part by part."""

@@ -1,0 +1,252 @@
+"""The journal on a real file: order, durability, and what it does with a file it cannot use."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+import pytest
+
+from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
+from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+
+AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)
+
+# Appends for ever and says which position is safe; killed at any moment, it must not have lied.
+WRITE_FOR_EVER = """
+import itertools, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from gamma_desktop.intake.journal import JournalWriter
+with JournalWriter(Path(sys.argv[1])) as journal:
+    for number in itertools.count(1):
+        print(journal.append(datetime.now(UTC), {}, "", b"body %d" % number), flush=True)
+"""
+COUNT_ELSEWHERE = """
+import sys
+from pathlib import Path
+from gamma_desktop.intake.journal import JournalReader
+with JournalReader(Path(sys.argv[1])) as journal:
+    print(*(event.body.decode() for event in journal.read_after(0, 10)))
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def writer(path: Path) -> Iterator[JournalWriter]:
+    with JournalWriter(path) as journal:
+        yield journal
+
+
+@pytest.fixture
+def reader(path: Path) -> Iterator[JournalReader]:
+    with JournalReader(path) as journal:
+        yield journal
+
+
+def append(writer: JournalWriter, *bodies: bytes) -> list[int]:
+    return [writer.append(AT, {}, "", body) for body in bodies]
+
+
+def test_gives_back_what_was_stored(writer: JournalWriter, reader: JournalReader) -> None:
+    headers = {"x-vtcrm-pbxid": "acme", "content-type": "\x00 ñ"}
+    position = writer.append(AT, headers, "a=%F1&b", b'\x00\xff{"callId"')
+    assert reader.read_after(0, 10) == [
+        RawEvent(
+            position=position, received_at=AT, headers=headers, query="a=%F1&b", body=b'\x00\xff{"callId"'
+        )
+    ]
+
+
+def test_positions_grow_by_one(writer: JournalWriter) -> None:
+    assert append(writer, b"a", b"b", b"c") == [1, 2, 3]
+
+
+def test_a_group_is_stored_in_its_order(writer: JournalWriter, reader: JournalReader) -> None:
+    assert writer.append_all([ReceivedEvent(AT, {}, "", body) for body in (b"a", b"b", b"c")]) == 3
+    assert [(event.position, event.body) for event in reader.read_after(0, 10)] == [
+        (1, b"a"),
+        (2, b"b"),
+        (3, b"c"),
+    ]
+
+
+def test_reads_on_from_a_position(writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"a", b"b", b"c", b"d")
+    assert [event.body for event in reader.read_after(1, 2)] == [b"b", b"c"]
+    assert reader.read_after(4, 2) == []
+
+
+def test_gets_single_events_in_order(writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"a", b"b", b"c")
+    assert [event.body for event in reader.get([3, 1, 9, 3])] == [b"a", b"c"]
+
+
+def test_counts_and_remembers_the_last(writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"a", b"b")
+    assert (reader.count(), reader.last_position()) == (2, 2)
+    assert (writer.last_position(), writer.last_received_at()) == (2, AT)
+
+
+def test_is_empty_at_the_start(writer: JournalWriter, reader: JournalReader) -> None:
+    assert (writer.last_position(), writer.last_received_at()) == (0, None)
+    assert (reader.read_after(0, 10), reader.count(), reader.last_position()) == ([], 0, 0)
+
+
+def test_goes_on_after_reopening(path: Path, reader: JournalReader) -> None:
+    for expected in ([1, 2], [3, 4]):
+        with JournalWriter(path) as writer:
+            assert append(writer, b"a", b"b") == expected
+    assert reader.count() == 4
+
+
+def test_never_reuses_a_position(path: Path, reader: JournalReader) -> None:
+    with JournalWriter(path) as writer:
+        append(writer, b"a", b"b")
+    delete_all(path)
+    with JournalWriter(path) as writer:
+        assert writer.last_position() == 2
+        assert append(writer, b"c") == [3]
+    assert (reader.count(), reader.last_position()) == (1, 3)
+
+
+def delete_all(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    connection.execute("DELETE FROM events")
+    connection.close()
+
+
+def test_a_reader_may_be_there_before_the_journal(path: Path, reader: JournalReader) -> None:
+    assert (reader.read_after(0, 10), reader.last_position()) == ([], 0)
+    path.touch()
+    assert reader.read_after(0, 10) == []
+    with JournalWriter(path) as writer:
+        append(writer, b"a")
+        assert [event.body for event in reader.read_after(0, 10)] == [b"a"]
+
+
+def test_every_commit_reaches_the_disk_before_it_counts(writer: JournalWriter) -> None:
+    assert writer._connection is not None
+    assert writer._connection.execute("PRAGMA journal_mode").get == "wal"
+    assert writer._connection.execute("PRAGMA synchronous").get == 2  # FULL
+
+
+def test_another_process_reads_what_was_just_written(path: Path, writer: JournalWriter) -> None:
+    append(writer, b"a", b"b")
+    output = subprocess.check_output([sys.executable, "-c", COUNT_ELSEWHERE, path], text=True)
+    assert output.split() == ["a", "b"]
+
+
+def test_a_reader_cannot_write(path: Path, writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"a")
+    reader.read_after(0, 1)
+    assert reader._connection is not None
+    with pytest.raises(apsw.ReadOnlyError):
+        reader._connection.execute("DELETE FROM events")
+    assert path.with_name("journal.db-wal").exists()
+
+
+@pytest.mark.parametrize("acknowledged", [1, 2, 50])
+def test_a_killed_writer_loses_nothing_that_it_acknowledged(path: Path, acknowledged: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITE_FOR_EVER, path], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for _ in range(acknowledged):
+            process.stdout.readline()
+        process.kill()
+        said = [acknowledged, *(int(line) for line in process.stdout.read().split())]
+    with JournalReader(path) as reader:
+        kept = reader.read_after(0, said[-1] + 10)
+    assert [event.position for event in kept] == list(range(1, len(kept) + 1))
+    assert [event.body for event in kept[: said[-1]]] == [b"body %d" % n for n in range(1, said[-1] + 1)]
+
+
+def test_a_killed_writer_leaves_a_journal_that_goes_on(path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITE_FOR_EVER, path], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+        process.wait()
+    with JournalReader(path) as reader, JournalWriter(path) as writer:
+        last = reader.last_position()
+        assert append(writer, b"next") == [last + 1]
+
+
+def test_a_newer_journal_is_refused_untouched(path: Path, writer: JournalWriter) -> None:
+    append(writer, b"a")
+    writer.close()
+    set_version(path, 2)
+    before = path.read_bytes()
+    with pytest.raises(JournalTooNew) as caught:
+        writer.append(AT, {}, "", b"b")
+    assert (caught.value.found, caught.value.known) == (2, 1)
+    with JournalReader(path) as reader, pytest.raises(JournalTooNew):
+        reader.read_after(0, 1)
+    assert path.read_bytes() == before
+
+
+def set_version(path: Path, version: int) -> None:
+    connection = apsw.Connection(str(path))
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+
+
+def test_a_newer_journal_with_a_write_ahead_log_is_refused_untouched(tmp_path: Path, path: Path) -> None:
+    original = tmp_path / "original.db"
+    connection = apsw.Connection(str(original))
+    connection.execute("PRAGMA journal_mode = WAL").get  # noqa: B018  (apsw runs it when it is asked for)
+    connection.execute("CREATE TABLE later (x); PRAGMA user_version = 2")
+    for end in ("", "-wal"):
+        path.with_name(path.name + end).write_bytes(original.with_name(original.name + end).read_bytes())
+    connection.close()
+    before = [path.with_name(path.name + end).read_bytes() for end in ("", "-wal")]
+    with pytest.raises(JournalTooNew):
+        JournalWriter(path).open()
+    assert [path.with_name(path.name + end).read_bytes() for end in ("", "-wal")] == before
+
+
+def test_a_file_that_is_no_journal_is_refused_untouched(path: Path) -> None:
+    path.write_bytes(b"no database at all, and longer than a header of one " * 100)
+    before = path.read_bytes()
+    with pytest.raises(JournalDamaged):
+        JournalWriter(path).append(AT, {}, "", b"a")
+    with JournalReader(path) as reader, pytest.raises(JournalDamaged):
+        reader.last_position()
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_page_is_told_as_such(path: Path, reader: JournalReader) -> None:
+    with JournalWriter(path) as writer:
+        append(writer, *[b"x" * 3000] * 20)
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(JournalDamaged):
+        reader.read_after(0, 100)
+
+
+def test_a_folder_that_is_not_there_is_unavailable_until_it_is(tmp_path: Path) -> None:
+    writer = JournalWriter(tmp_path / "later" / "journal.db")
+    with pytest.raises(JournalUnavailable):
+        append(writer, b"a")
+    (tmp_path / "later").mkdir()
+    assert append(writer, b"a") == [1]
+    writer.close()
+
+
+def test_a_full_file_stores_none_of_a_group_and_goes_on_once_there_is_room(
+    writer: JournalWriter, reader: JournalReader
+) -> None:
+    assert append(writer, b"a") == [1]
+    assert writer._connection is not None
+    writer._connection.execute("PRAGMA max_page_count = 6").get  # noqa: B018  (as above)
+    with pytest.raises(JournalUnavailable, match="full"):
+        writer.append_all([ReceivedEvent(AT, {}, "", b"x" * 3000) for _ in range(20)])
+    assert reader.last_position() == 1
+    assert append(writer, b"b") == [2]
