@@ -1,0 +1,173 @@
+"""Decides who may come in, from the head of a request alone. Does no I/O, and keeps nothing.
+
+What authenticates an event is the secret that we registered with Gamma; the address is a second check
+only, since tunnels and proxies hide it. The checks run in a fixed order, so that somebody without the
+secret learns nothing of what is behind.
+"""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from http import HTTPStatus
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.settings.model import ListenerSettings
+
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
+HEALTH_PATH = "/healthz"
+
+# What is stored with an event: which PBX it is from, which call of ours it answers, how to read its body.
+KEPT_HEADERS = ("x-vtcrm-pbxid", "x-vtcrm-external-call-id", "content-type")
+
+_FORWARDED_FOR = "x-forwarded-for"
+
+_Address = IPv4Address | IPv6Address
+_Network = IPv4Network | IPv6Network
+
+
+class Door(Enum):
+    """Where an admitted request goes."""
+
+    EVENTS = auto()
+    HEALTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer in place of admission; ``allow`` names the method that would be allowed (405)."""
+
+    status: HTTPStatus
+    allow: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHead:
+    """What is known of a request before its body is read.
+
+    Attributes:
+        path: as sent, without the query string.
+        peer: the address at the other end of the connection.
+        headers: found by name in any case.
+        content_length: as declared; None for a chunked body, or none.
+    """
+
+    method: str
+    path: str
+    peer: str | None
+    headers: "MultiMapping[str]"
+    content_length: int | None = None
+
+
+class Gatekeeper:
+    """Admits events that carry a good secret from an allowed address, and nothing else.
+
+    Args:
+        secrets: the current one and the previous one; empty ones count for nothing.
+        body_limit: the largest body in bytes.
+
+    Raises:
+        ListenerError: a network in the settings cannot be read.
+    """
+
+    def __init__(self, settings: ListenerSettings, secrets: Iterable[str], *, body_limit: int) -> None:
+        self._path = settings.path
+        self._secret_header = settings.secret_header
+        self._require_secret = settings.require_secret
+        self._secrets = tuple(_bytes(secret) for secret in secrets if secret)
+        self._sources = _networks("listener.allowed_sources", settings.allowed_sources)
+        self._proxies = _networks("listener.trusted_proxies", settings.trusted_proxies)
+        self._body_limit = body_limit
+
+    def decide(self, head: RequestHead) -> Door | Refusal:
+        """Say where a request may go, or how it is refused."""
+        if head.path == HEALTH_PATH:
+            return self._decide_health(head)
+        if not self._has_good_secret(head):
+            return Refusal(HTTPStatus.UNAUTHORIZED)
+        if "origin" in head.headers or not self._is_allowed_source(head):
+            return Refusal(HTTPStatus.FORBIDDEN)
+        return self._decide_event(head)
+
+    def kept_headers(self, headers: "MultiMapping[str]") -> dict[str, str]:
+        """The headers to store with an event, names in lower case; never the secret."""
+        secret = self._secret_header.lower()
+        return {name: readable(headers[name]) for name in KEPT_HEADERS if name in headers and name != secret}
+
+    def _decide_event(self, head: RequestHead) -> Door | Refusal:
+        if head.path != self._path:
+            return Refusal(HTTPStatus.NOT_FOUND)
+        if head.method != "POST":
+            return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="POST")
+        if (head.content_length or 0) > self._body_limit:
+            return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return Door.EVENTS
+
+    def _decide_health(self, head: RequestHead) -> Door | Refusal:
+        # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.
+        is_forwarded = _FORWARDED_FOR in head.headers or "forwarded" in head.headers
+        peer = _address(head.peer)
+        if is_forwarded or peer is None or not peer.is_loopback:
+            return Refusal(HTTPStatus.NOT_FOUND)
+        if head.method != "GET":
+            return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="GET")
+        return Door.HEALTH
+
+    def _has_good_secret(self, head: RequestHead) -> bool:
+        if not self._require_secret:
+            return True
+        given = _bytes(head.headers.get(self._secret_header, ""))
+        # Every secret is compared, whatever came of the one before: the time taken tells nothing.
+        return sum(hmac.compare_digest(given, secret) for secret in self._secrets) > 0
+
+    def _is_allowed_source(self, head: RequestHead) -> bool:
+        client = self._client(head)
+        return client is not None and _is_in(client, self._sources)
+
+    def _client(self, head: RequestHead) -> _Address | None:
+        """The nearest address that is no proxy of ours; None where one on the way cannot be read."""
+        client = _address(head.peer)
+        hops = ",".join(head.headers.getall(_FORWARDED_FOR, ())).split(",")
+        while hops and client is not None and _is_in(client, self._proxies):
+            hop = hops.pop().strip()
+            client = _address(hop) if hop else client
+        return client
+
+
+def readable(text: str) -> str:
+    """Replace what was no UTF-8 on the wire, so that the text can be stored anywhere."""
+    return text if text.isascii() else _bytes(text).decode(errors="replace")
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes as they were on the wire: aiohttp escapes those that are no UTF-8."""
+    return text.encode(errors="surrogateescape")
+
+
+def _networks(key: str, texts: Iterable[str]) -> tuple[_Network, ...]:
+    try:
+        return tuple(ip_network(text.strip(), strict=False) for text in texts)
+    except ValueError as error:
+        raise ListenerError(ListenerProblem.BAD_SETTING, f"{key}: {error}") from error
+
+
+def _is_in(address: _Address, networks: Iterable[_Network]) -> bool:
+    return any(address in network for network in networks)
+
+
+def _address(text: str | None) -> _Address | None:
+    """Read an address, with or without a port; one of IPv4 mapped into IPv6 is the one of IPv4."""
+    host = text or ""
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

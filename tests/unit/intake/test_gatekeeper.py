@@ -1,0 +1,180 @@
+"""Who may come in: a table, and the finer points of addresses."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+import pytest
+from multidict import CIMultiDict
+
+from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead
+from gamma_desktop.settings.model import ListenerSettings
+
+CURRENT = "current-secret"
+PREVIOUS = "previous-secret"
+SETTINGS = ListenerSettings()
+GOOD = {"X-Gamma-Desktop-Secret": CURRENT}
+
+UNAUTHORIZED = Refusal(HTTPStatus.UNAUTHORIZED)
+FORBIDDEN = Refusal(HTTPStatus.FORBIDDEN)
+NOT_FOUND = Refusal(HTTPStatus.NOT_FOUND)
+TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def gatekeeper(settings: ListenerSettings = SETTINGS, *secrets: str) -> Gatekeeper:
+    return Gatekeeper(settings, secrets or (CURRENT, PREVIOUS), body_limit=100)
+
+
+def head(
+    headers: dict[str, str] | None = None,
+    *,
+    method: str = "POST",
+    path: str = SETTINGS.path,
+    peer: str | None = "193.22.119.28",
+    content_length: int | None = 50,
+    forwarded_for: tuple[str, ...] = (),
+) -> RequestHead:
+    every: CIMultiDict[str] = CIMultiDict(GOOD if headers is None else headers)
+    for hop in forwarded_for:
+        every.add("X-Forwarded-For", hop)
+    return RequestHead(method=method, path=path, peer=peer, headers=every, content_length=content_length)
+
+
+def secret(value: str) -> dict[str, str]:
+    return {"x-gamma-desktop-secret": value}
+
+
+@pytest.mark.parametrize(
+    ("request_head", "decision"),
+    [
+        pytest.param(head(), Door.EVENTS, id="an event with the current secret"),
+        pytest.param(head(secret(PREVIOUS)), Door.EVENTS, id="an event with the previous secret"),
+        pytest.param(head(peer="127.0.0.1"), Door.EVENTS, id="from a tunnel on this machine"),
+        pytest.param(head(peer="::1"), Door.EVENTS, id="from this machine by IPv6"),
+        pytest.param(head(peer="::ffff:193.22.119.7"), Door.EVENTS, id="IPv4 mapped into IPv6"),
+        pytest.param(head(content_length=100), Door.EVENTS, id="a body of just the limit"),
+        pytest.param(head(content_length=None), Door.EVENTS, id="a body of unknown length"),
+        pytest.param(head({}), UNAUTHORIZED, id="no secret"),
+        pytest.param(head(secret("")), UNAUTHORIZED, id="an empty secret"),
+        pytest.param(head(secret(CURRENT[:-1])), UNAUTHORIZED, id="a secret that is too short"),
+        pytest.param(head(secret("\udcff")), UNAUTHORIZED, id="a secret that is no text"),
+        pytest.param(head({**GOOD, "Origin": "null"}), FORBIDDEN, id="a web page"),
+        pytest.param(head(peer="193.22.120.1"), FORBIDDEN, id="an address next door"),
+        pytest.param(head(peer="::ffff:8.8.8.8"), FORBIDDEN, id="a foreign address mapped into IPv6"),
+        pytest.param(head(peer="2001:db8::1"), FORBIDDEN, id="a foreign address of IPv6"),
+        pytest.param(head(peer=None), FORBIDDEN, id="a peer without an address"),
+        pytest.param(head(forwarded_for=("127.0.0.1",), peer="8.8.8.8"), FORBIDDEN, id="a forged origin"),
+        pytest.param(head(path="/"), NOT_FOUND, id="another path"),
+        pytest.param(head(path=SETTINGS.path + "/"), NOT_FOUND, id="nearly the path"),
+        pytest.param(head(method="GET"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="GET"),
+        pytest.param(head(method="post"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="post"),
+        pytest.param(head(content_length=101), TOO_LARGE, id="one byte too many"),
+        pytest.param(
+            head({"Origin": "x"}, method="GET", path="/"), UNAUTHORIZED, id="the secret comes first"
+        ),
+        pytest.param(head(method="GET", path="/", peer="8.8.8.8"), FORBIDDEN, id="then the address"),
+        pytest.param(head(method="GET", path="/"), NOT_FOUND, id="then the path"),
+        pytest.param(head({}, content_length=101), UNAUTHORIZED, id="a stranger learns no limit"),
+    ],
+)
+def test_decides_by_the_table(request_head: RequestHead, decision: Door | Refusal) -> None:
+    assert gatekeeper().decide(request_head) == decision
+
+
+def test_without_any_secret_nobody_comes_in() -> None:
+    assert gatekeeper(SETTINGS, "").decide(head({})) == UNAUTHORIZED
+    assert gatekeeper(SETTINGS, "").decide(head(secret(""))) == UNAUTHORIZED
+
+
+def test_where_somebody_else_registered_the_callback_no_secret_is_needed() -> None:
+    settings = replace(SETTINGS, require_secret=False)
+    assert gatekeeper(settings).decide(head({})) is Door.EVENTS
+    assert gatekeeper(settings).decide(head({}, peer="8.8.8.8")) == FORBIDDEN
+
+
+def test_the_secret_may_travel_in_another_header() -> None:
+    settings = replace(SETTINGS, secret_header="X-Other")
+    assert gatekeeper(settings).decide(head({"x-other": CURRENT})) is Door.EVENTS
+    assert gatekeeper(settings).decide(head()) == UNAUTHORIZED
+
+
+@pytest.mark.parametrize(
+    ("forwarded_for", "decision"),
+    [
+        pytest.param(("193.22.119.5",), Door.EVENTS, id="one hop"),
+        pytest.param(("8.8.8.8, 193.22.119.5",), Door.EVENTS, id="the rightmost counts"),
+        pytest.param(("193.22.119.5, 8.8.8.8",), FORBIDDEN, id="what the client wrote itself does not"),
+        pytest.param(("193.22.119.5", "8.8.8.8"), FORBIDDEN, id="a repeated header is one list"),
+        pytest.param(("193.22.119.5, 10.0.0.2, 10.0.0.9",), Door.EVENTS, id="own proxies are passed over"),
+        pytest.param(("193.22.119.5:4711",), Door.EVENTS, id="with a port"),
+        pytest.param(("[2001:db8::7]:4711",), FORBIDDEN, id="IPv6 with a port"),
+        pytest.param(("::ffff:193.22.119.5",), Door.EVENTS, id="mapped"),
+        pytest.param(("193.22.119.5, ",), Door.EVENTS, id="an empty place"),
+        pytest.param(("193.22.119.5, unknown",), FORBIDDEN, id="a place that cannot be read"),
+        pytest.param((), FORBIDDEN, id="the proxy itself is not allowed"),
+        pytest.param(("10.0.0.2",), FORBIDDEN, id="nothing but proxies"),
+    ],
+)
+def test_a_trusted_proxy_speaks_for_its_client(
+    forwarded_for: tuple[str, ...], decision: Door | Refusal
+) -> None:
+    behind_proxy = gatekeeper(replace(SETTINGS, trusted_proxies=("10.0.0.0/24",)))
+    assert behind_proxy.decide(head(peer="10.0.0.1", forwarded_for=forwarded_for)) == decision
+
+
+@pytest.mark.parametrize(
+    ("request_head", "decision"),
+    [
+        pytest.param(head({}, method="GET", path="/healthz", peer="127.0.0.1"), Door.HEALTH, id="loopback"),
+        pytest.param(head({}, method="GET", path="/healthz", peer="::1"), Door.HEALTH, id="IPv6"),
+        pytest.param(
+            head({}, method="GET", path="/healthz", peer="::ffff:127.0.0.1"), Door.HEALTH, id="mapped"
+        ),
+        pytest.param(head(method="GET", path="/healthz"), NOT_FOUND, id="elsewhere, even with the secret"),
+        pytest.param(
+            head({}, method="GET", path="/healthz", peer="127.0.0.1", forwarded_for=("127.0.0.1",)),
+            NOT_FOUND,
+            id="through a proxy on this machine",
+        ),
+        pytest.param(
+            head({}, path="/healthz", peer="127.0.0.1"),
+            Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "GET"),
+            id="POST",
+        ),
+    ],
+)
+def test_health_is_for_this_machine_alone(request_head: RequestHead, decision: Door | Refusal) -> None:
+    assert gatekeeper().decide(request_head) == decision
+
+
+def test_keeps_the_headers_that_matter_and_never_the_secret() -> None:
+    headers = CIMultiDict(
+        {
+            **GOOD,
+            "X-VTCRM-PBXID": "acme",
+            "X-VTCRM-External-Call-Id": "gd-1",
+            "Content-Type": "application/json",
+            "Cookie": "a=b",
+        }
+    )
+    assert gatekeeper().kept_headers(headers) == {
+        "x-vtcrm-pbxid": "acme",
+        "x-vtcrm-external-call-id": "gd-1",
+        "content-type": "application/json",
+    }
+
+
+def test_does_not_keep_a_secret_that_travels_in_a_kept_header() -> None:
+    settings = replace(SETTINGS, secret_header="X-VTCRM-PBXID")
+    assert gatekeeper(settings).kept_headers(CIMultiDict({"x-vtcrm-pbxid": CURRENT})) == {}
+
+
+def test_a_header_that_is_no_text_is_kept_as_text() -> None:
+    kept = gatekeeper().kept_headers(CIMultiDict({"X-VTCRM-PBXID": "ac\udcffme ñ"}))
+    assert kept == {"x-vtcrm-pbxid": "ac\N{REPLACEMENT CHARACTER}me ñ"}
+
+
+def test_a_network_that_cannot_be_read_is_a_clear_error() -> None:
+    with pytest.raises(ListenerError, match="allowed_sources") as caught:
+        gatekeeper(replace(SETTINGS, allowed_sources=("193.22.119.0/33",)))
+    assert caught.value.problem is ListenerProblem.BAD_SETTING
