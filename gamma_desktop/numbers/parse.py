@@ -114,7 +114,7 @@ def _external(written: Written, reading: "Reading", rules: NumberRules) -> Phone
         region=number.region,
         type=number.type,
         valid=True,
-        reason=reading.how,
+        reason=reading.how + " The extension behind it is left out." * written.has_inner_extension,
     )
 
 

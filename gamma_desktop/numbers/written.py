@@ -27,6 +27,7 @@ class Written:
         has_plus: a plus stands before them.
         extension: the digits of "Ext 201".
         is_hidden: it says that the caller withheld the number.
+        has_inner_extension: an extension behind the number ("912345678 ext. 12") was left out.
         problem: why this cannot be a number, an English sentence.
         shown: the text made harmless: one line, short, no control characters.
     """
@@ -37,6 +38,7 @@ class Written:
     has_plus: bool = False
     extension: str | None = None
     is_hidden: bool = False
+    has_inner_extension: bool = False
     problem: str = ""
 
 
@@ -61,7 +63,13 @@ def _number(text: str, shown: str, plain: str) -> Written:
     digits = compact.removeprefix("+")
     if problem := _problem(digits):
         return Written(text=text, shown=shown, problem=problem)
-    return Written(text=text, shown=shown, digits=digits, has_plus=digits != compact)
+    return Written(
+        text=text,
+        shown=shown,
+        digits=digits,
+        has_plus=digits != compact,
+        has_inner_extension=inside is not None,
+    )
 
 
 def _problem(digits: str) -> str:

@@ -1,0 +1,86 @@
+"""Read tel: (RFC 3966) and callto: links. Only finds the number's text; ``parse`` understands it.
+
+A link comes from any web page, so what is not plainly a number is refused: service codes, which can forward
+calls or lock a phone; pauses and digits sent after the answer; line breaks.
+"""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from gamma_desktop.numbers.errors import RefusedLink
+
+LONGEST_LINK = 256
+_SCHEME = re.compile(r"(?:tel|callto):(?://)?", re.IGNORECASE)
+_ALLOWED = re.compile(r"\+?[0-9.() -]*[0-9][0-9.() -]*")
+_EXTENSION = re.compile(r"[0-9.() -]{1,20}")
+_COUNTRY_CONTEXT = re.compile(r"\+[0-9.() -]+")
+
+
+def is_link(text: str) -> bool:
+    """Whether a text claims to be a link that ``number_in`` reads."""
+    return _SCHEME.match(text) is not None
+
+
+def number_in(uri: str) -> str:
+    """The number that a link names, as text for ``understand``: "+34-647-460-197", "912345678;ext=12".
+
+    Raises:
+        RefusedLink: the link is no plain number.
+    """
+    if len(uri) > LONGEST_LINK:
+        raise RefusedLink("The link is longer than any number.")
+    scheme = _SCHEME.match(uri)
+    if scheme is None:
+        raise RefusedLink("The link is neither tel: nor callto:.")
+    number, *parameters = _decoded(uri[scheme.end() :]).split(";")
+    given = _parameters(parameters)
+    _check(number)
+    return _in_context(number, given.get("phone-context", "")) + _extension(given)
+
+
+def _decoded(escaped: str) -> str:
+    try:
+        text = unquote_to_bytes(escaped).decode("utf-8")
+    except UnicodeError as error:
+        raise RefusedLink("The link holds bytes that are no text.") from error
+    if not text.isprintable():
+        raise RefusedLink("The link holds a line break or another control character.")
+    return text.strip(" /")
+
+
+def _parameters(parts: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for part in parts:
+        name, _, value = part.partition("=")
+        if name.lower() in given:
+            raise RefusedLink(f"The link gives {name.lower()} twice.")
+        given[name.lower()] = value
+    if "postd" in given:
+        raise RefusedLink("The link asks for digits to be sent after the answer.")
+    return given
+
+
+def _check(number: str) -> None:
+    if not number:
+        raise RefusedLink("There is no number in the link.")
+    if "*" in number or "#" in number:
+        raise RefusedLink("The link is a service code, not a number.")
+    if re.search(r"[0-9][ -]*[,pPwW]", number):
+        raise RefusedLink("The link asks for pauses in dialling.")
+    if not _ALLOWED.fullmatch(number):
+        raise RefusedLink("What the link names is not a number.")
+
+
+def _in_context(number: str, context: str) -> str:
+    """A local number made global where its context is a country code; a domain as context tells nothing."""
+    is_local_of_country = not number.startswith("+") and _COUNTRY_CONTEXT.fullmatch(context)
+    return context + number if is_local_of_country else number
+
+
+def _extension(given: dict[str, str]) -> str:
+    extension = given.get("ext")
+    if extension is None:
+        return ""
+    if not _EXTENSION.fullmatch(extension):
+        raise RefusedLink("The link names an extension that is not a number.")
+    return ";ext=" + re.sub(r"[^0-9]", "", extension)
