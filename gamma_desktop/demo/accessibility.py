@@ -1,0 +1,216 @@
+"""What programs show, as a screen reader reads it: the AT-SPI tree, over D-Bus.
+
+Everything is a snapshot: frozen values that say what was there at one moment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+from gamma_desktop.demo.bus import Answer, Bus, Question, property_of
+from gamma_desktop.demo.errors import ScreenGone
+from gamma_desktop.demo.x11 import Rectangle
+
+_ROOT_PATH = "/org/a11y/atspi/accessible/root"
+_NULL_PATH = "/org/a11y/atspi/null"
+_ON_SCREEN = 0
+_MOST_CHILDREN = 200
+_DEEPEST = 40
+# AtspiStateType, in its order: a state's place here is its bit.
+_STATES = """
+    invalid active armed busy checked collapsed defunct editable enabled expandable expanded focusable
+    focused has-tooltip horizontal iconified modal multi-line multiselectable opaque pressed resizable
+    selectable selected sensitive showing single-line stale transient vertical visible
+    manages-descendants indeterminate required truncated animated invalid-entry
+    supports-autocompletion selectable-text is-default visited checkable has-popup read-only
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accessible:
+    """One thing on the screen (a window, a button, a label) with all that lies in it.
+
+    Attributes:
+        bus_name, path: its address on the accessibility bus.
+        role: as AT-SPI names it ("push button").
+        text: the content of what holds text; "" otherwise.
+        states: as AT-SPI names them ("showing", "sensitive").
+        area: where it is on the screen; None where it has no place.
+    """
+
+    bus_name: str
+    path: str
+    role: str
+    name: str
+    description: str
+    text: str
+    states: frozenset[str]
+    area: Rectangle | None
+    children: tuple["Accessible", ...] = ()
+
+    @property
+    def is_showing(self) -> bool:
+        """Whether it can be seen, as far as its program knows."""
+        return "showing" in self.states
+
+    def walk(self) -> Iterator["Accessible"]:
+        """This and everything in it, from the top down."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def find_all(self, *, role: str | None = None, name: str | None = None) -> tuple["Accessible", ...]:
+        """What is showing in here and has that role and exactly that name."""
+        return tuple(
+            each
+            for each in self.walk()
+            if each.is_showing and role in {None, each.role} and name in {None, each.name}
+        )
+
+    def find(self, *, role: str | None = None, name: str | None = None) -> "Accessible | None":
+        """The first of ``find_all``; None if there is nothing like it."""
+        return next(iter(self.find_all(role=role, name=name)), None)
+
+    def words(self) -> str:
+        """Everything that can be read in here while it is showing, a line each."""
+        shown = (f"{each.name}\n{each.text}" for each in self.walk() if each.is_showing)
+        return "\n".join(line for text in shown for line in text.splitlines() if line)
+
+    def describe(self, indent: int = 0) -> str:
+        """The tree as text, for a message that must tell what was there."""
+        shown = "" if self.is_showing else " (not showing)"
+        text = f" text={self.text!r}" if self.text and self.text != self.name else ""
+        own = f"{'  ' * indent}{self.role} {self.name!r}{text}{shown}"
+        return "\n".join([own, *(child.describe(indent + 1) for child in self.children)])
+
+
+class AccessibilityReader:
+    """Reads the trees of the programs on an accessibility bus, and acts on what it read.
+
+    Args:
+        session_bus: the address of the session bus; it knows where the accessibility bus is.
+
+    Raises:
+        ScreenGone: there is no accessibility bus.
+    """
+
+    def __init__(self, session_bus: str) -> None:
+        with Bus(session_bus) as session:
+            answer = session.ask(Question("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress"))
+        if not answer:
+            raise ScreenGone("There is no accessibility bus in this session.")
+        self._bus = Bus(answer[0])
+
+    def close(self) -> None:
+        """Hang up."""
+        self._bus.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def applications(self) -> tuple[Accessible, ...]:
+        """The tree of every program on the bus, without what vanished while it was read."""
+        registry = ("org.a11y.atspi.Registry", _ROOT_PATH)
+        answer = self._bus.ask(_call(registry, "Accessible", "GetChildren"))
+        return self._read_level(_references(answer), _DEEPEST)
+
+    def press(self, target: Accessible) -> bool:
+        """Do what a click on it does; False if it has no such action, or has gone."""
+        address = (target.bus_name, target.path)
+        actions = self._bus.ask(_call(address, "Action", "GetActions"))
+        names = [name for name, *_ in actions[0]] if actions else []
+        wanted = next((name for name in ("Press", "Toggle", "ShowMenu") if name in names), None)
+        if wanted is None:
+            return False
+        done = self._bus.ask(_call(address, "Action", "DoAction", "i", (names.index(wanted),)))
+        return bool(done and done[0])
+
+    def write(self, target: Accessible, text: str) -> bool:
+        """Replace the content of a text field; False if it takes none, or has gone."""
+        address = (target.bus_name, target.path)
+        done = self._bus.ask(_call(address, "EditableText", "SetTextContents", "s", (text,)))
+        return bool(done and done[0])
+
+    def focus(self, target: Accessible) -> bool:
+        """Give it the keyboard; False if it does not take it, or has gone."""
+        done = self._bus.ask(_call((target.bus_name, target.path), "Component", "GrabFocus"))
+        return bool(done and done[0])
+
+    def _read_level(self, addresses: list[tuple[str, str]], depth: int) -> tuple[Accessible, ...]:
+        """Read things that lie side by side, all questions under way at once, and then what is in them."""
+        if not addresses or not depth:
+            return ()
+        questions = [question for address in addresses for question in _questions(address)]
+        answers = self._bus.ask_all(questions)
+        each = len(questions) // len(addresses)
+        rows = [answers[start : start + each] for start in range(0, len(answers), each)]
+        read = [
+            (_accessible(address, row), _references(row[-1]))
+            for address, row in zip(addresses, rows, strict=True)
+        ]
+        alive = [(accessible, inside) for accessible, inside in read if accessible is not None]
+        below = iter(self._read_level([child for _, inside in alive for child in inside], depth - 1))
+        return _with_children(alive, list(below))
+
+
+def _with_children(
+    parents: list[tuple[Accessible, list[tuple[str, str]]]], children: list[Accessible]
+) -> tuple[Accessible, ...]:
+    """Put each child, read in one go with all others, back to its parent."""
+    found = {(child.bus_name, child.path): child for child in children}
+    return tuple(
+        replace(parent, children=tuple(found[address] for address in inside if address in found))
+        for parent, inside in parents
+    )
+
+
+def _questions(address: tuple[str, str]) -> list[Question]:
+    return [
+        _call(address, "Accessible", "GetRoleName"),
+        property_of(*address, "org.a11y.atspi.Accessible", "Name"),
+        property_of(*address, "org.a11y.atspi.Accessible", "Description"),
+        _call(address, "Accessible", "GetState"),
+        _call(address, "Component", "GetExtents", "u", (_ON_SCREEN,)),
+        _call(address, "Text", "GetText", "ii", (0, -1)),
+        _call(address, "Accessible", "GetChildren"),
+    ]
+
+
+def _accessible(address: tuple[str, str], answers: list[Answer]) -> Accessible | None:
+    """Build the value from the answers to ``_questions``; None for what has gone meanwhile."""
+    role, name, description, state, extents, text, _ = answers
+    if role is None or state is None:
+        return None
+    low, high = state[0]
+    bits = low | high << 32
+    return Accessible(
+        bus_name=address[0],
+        path=address[1],
+        role=role[0],
+        name=name[0][1] if name else "",
+        description=description[0][1] if description else "",
+        text=text[0] if text else "",
+        states=frozenset(each for bit, each in enumerate(_STATES.split()) if bits >> bit & 1),
+        area=Rectangle(*extents[0]) if extents else None,
+    )
+
+
+def _references(answer: Answer) -> list[tuple[str, str]]:
+    listed = answer[0][:_MOST_CHILDREN] if answer else []
+    return [(name, path) for name, path in listed if path != _NULL_PATH]
+
+
+def _call(
+    address: tuple[str, str],
+    interface: str,
+    method: str,
+    signature: str | None = None,
+    arguments: tuple[object, ...] = (),
+) -> Question:
+    return Question(*address, f"org.a11y.atspi.{interface}", method, signature, arguments)
