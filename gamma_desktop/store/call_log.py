@@ -1,0 +1,148 @@
+"""Calls in the book: the log that the tracker writes, and the history that lists are read from.
+
+Columns serve finding; what is found is decoded from the payload, which holds the call exactly as it was.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import apsw
+import msgspec
+
+from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.store.call_lists import WHOLE_PBX, count, page
+from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.database import Database
+
+_decoder = msgspec.json.Decoder(Call)
+
+_UPSERT = """
+    INSERT INTO calls (pbx, call_id, first_call_id, external_call_id, direction, state, outcome,
+                       started_at, remote_number, payload)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (pbx, call_id) DO UPDATE SET
+        first_call_id = excluded.first_call_id, external_call_id = excluded.external_call_id,
+        direction = excluded.direction, state = excluded.state, outcome = excluded.outcome,
+        started_at = excluded.started_at, remote_number = excluded.remote_number, payload = excluded.payload
+    RETURNING id
+"""
+_LINK_EVENT = """
+    INSERT OR IGNORE INTO call_events (call, position)
+    SELECT id, ? FROM calls WHERE pbx = ? AND call_id = ?
+"""
+_BY_KEY = "SELECT payload FROM calls WHERE pbx = ? AND call_id = ?"
+_BY_CHAIN = "SELECT payload FROM calls WHERE first_call_id = ? AND pbx = ?"
+_BY_EITHER_ID = """
+    SELECT payload FROM calls WHERE call_id = ? OR external_call_id = ? ORDER BY started_at DESC, id DESC
+"""
+_STILL_OPEN = "SELECT payload FROM calls WHERE state <> 'ended' ORDER BY started_at"
+_EVENTS_OF = """
+    SELECT position FROM call_events JOIN calls ON calls.id = call_events.call
+    WHERE pbx = ? AND call_id = ? ORDER BY position
+"""
+_NEWEST_UNREADABLE = "SELECT position, reason FROM unreadable_events ORDER BY position DESC LIMIT ?"
+
+
+class SqliteCallLog:
+    """Remembers calls in the book: implements ``calls.ports.CallLog`` and ``history.ports.CallHistory``.
+
+    Every method raises ``store.errors.StoreError``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cursor(self) -> int:
+        """The position of the last event that was worked in; 0 at the very start."""
+        return await self._database.read(
+            lambda book: one_integer(book, "SELECT position FROM journal_cursor")
+        )
+
+    async def find(self, key: CallKey) -> Call | None:
+        """One call."""
+        found = await self._calls(_BY_KEY, key.pbx, key.call_id)
+        return found[0] if found else None
+
+    async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
+        """All calls of a transfer chain."""
+        return await self._calls(_BY_CHAIN, first_call_id, pbx)
+
+    async def open_calls(self) -> tuple[Call, ...]:
+        """The calls that have not ended, oldest first."""
+        return await self._calls(_STILL_OPEN)
+
+    async def record(self, batch: LogBatch) -> None:
+        """Write a batch in one transaction; the cursor only ever goes forward.
+
+        An event of a call that is neither in the batch nor in the book is not linked to anything.
+        """
+        await self._database.write(lambda book: _record(book, batch))
+
+    async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
+        """Calls of known direction, newest first."""
+        return await self._database.read(
+            lambda book: tuple(_decoded(page(book, wanted, limit=limit, offset=offset)))
+        )
+
+    async def count_calls(self, wanted: CallFilter) -> int:
+        """How many there are."""
+        return await self._database.read(lambda book: count(book, wanted))
+
+    async def find_by_id(self, call_id: str) -> Sequence[Call]:
+        """Calls whose callId or external call id this is, newest first."""
+        return await self._calls(_BY_EITHER_ID, call_id, call_id)
+
+    async def event_positions(self, key: CallKey) -> Sequence[int]:
+        """The journal positions of a call's raw events, in order of receipt."""
+        values = (key.pbx, key.call_id)
+        return await self._database.read(
+            lambda book: tuple(position for (position,) in book.execute(_EVENTS_OF, values))
+        )
+
+    async def unreadable_events(self, *, limit: int) -> Sequence[tuple[int, str]]:
+        """The newest events that could not be read, as (position, reason), newest first."""
+        return await self._database.read(lambda book: tuple(book.execute(_NEWEST_UNREADABLE, (limit,))))
+
+    async def _calls(self, query: str, *values: str) -> tuple[Call, ...]:
+        return await self._database.read(lambda book: tuple(_decoded(book.execute(query, values))))
+
+
+def _record(book: apsw.Connection, batch: LogBatch) -> None:
+    for call in batch.calls:
+        _record_call(book, call)
+    book.executemany(_LINK_EVENT, ((position, key.pbx, key.call_id) for position, key in batch.events))
+    book.executemany("INSERT OR REPLACE INTO unreadable_events VALUES (?, ?)", batch.unreadable)
+    book.execute("UPDATE journal_cursor SET position = max(position, ?)", (batch.cursor,))
+
+
+def _record_call(book: apsw.Connection, call: Call) -> None:
+    started_at = microseconds(call.started_at)
+    columns = (
+        call.key.pbx,
+        call.key.call_id,
+        call.first_call_id,
+        call.external_call_id,
+        call.direction,
+        call.state,
+        call.outcome,
+        started_at,
+        call.remote.number,
+        as_json(call),
+    )
+    row = one_integer(book, _UPSERT, columns)
+    is_missed = call.outcome is Outcome.MISSED
+    book.execute("DELETE FROM call_log WHERE call = ?", (row,))
+    book.executemany(
+        "INSERT INTO call_log (extension, started_at, call, is_missed) VALUES (?, ?, ?, ?)",
+        ((log, started_at, row, is_missed) for log in _logs_of(call)),
+    )
+
+
+def _logs_of(call: Call) -> Iterable[str]:
+    """The logs that a call stands in: that of the whole PBX, and that of each extension it touches."""
+    return {WHOLE_PBX, *(leg.extension for leg in call.legs)} if call.direction is not None else ()
+
+
+def _decoded(rows: Iterable[tuple[str]]) -> Iterator[Call]:
+    return (_decoder.decode(payload) for (payload,) in rows)

@@ -1,0 +1,167 @@
+"""The file book.db: who may touch it, and from which thread. Knows nothing of what is in it.
+
+Two threads, each with a connection of its own: one writes, in order, and alone checkpoints; one reads, so
+that a list never waits for a write. Both block on a queue while there is nothing to do. Other processes may
+read and write the same file in short transactions.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Self, TypeVar
+
+import apsw
+
+from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.errors import StoreError, explained
+from gamma_desktop.store.schema import migrate, migrations, refuse_newer
+from gamma_desktop.store.transaction import reading, writing
+
+T = TypeVar("T")
+
+PATIENCE = timedelta(seconds=10)
+_WAL_KEPT = 16 * 1024 * 1024
+
+
+class Database:
+    """Gives work on the book to the thread that may do it. Works under any running asyncio loop.
+
+    Every method raises ``store.errors.StoreError``. Open before use, close at the end, or use ``async with``.
+
+    Args:
+        path: the file; made if missing, in a folder that must exist.
+        patience: how long to wait for another program that is writing.
+    """
+
+    def __init__(self, path: Path, *, patience: timedelta = PATIENCE) -> None:
+        self._path = path
+        self._patience = patience
+        self._writer = _Worker(path, "book-writer")
+        self._reader = _Worker(path, "book-reader")
+        self._seen_version = 0
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Open the file, copying and migrating it if it is of an older schema."""
+        try:
+            await self._writer.open(self._open_for_writing)
+            await self._reader.open(self._open_for_reading)
+            self._seen_version = await self._writer.do(_data_version)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close; the writer goes last, and leaves one file behind."""
+        await self._reader.close()
+        await self._writer.close()
+
+    async def write(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Do ``work`` on the writing thread, in one transaction: if it raises, nothing of it is kept.
+
+        Cancelling withdraws work that has not begun; what has begun is finished.
+        """
+
+        def transaction(book: apsw.Connection) -> T:
+            with writing(book):
+                return work(book)
+
+        return await self._writer.do(transaction)
+
+    async def read(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Do ``work`` on the reading thread, on one unchanging view of the book."""
+
+        def transaction(book: apsw.Connection) -> T:
+            with reading(book):
+                return work(book)
+
+        return await self._reader.do(transaction)
+
+    async def changed_by_others(self) -> bool:
+        """Whether another process has written since the last time of asking (or of opening)."""
+        version = await self._writer.do(_data_version)
+        changed = version != self._seen_version
+        self._seen_version = version
+        return changed
+
+    def _open_for_writing(self) -> apsw.Connection:
+        self._path.touch(mode=0o600)
+        connection = self._connect()
+        try:
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was
+            refuse_newer(connection, self._path, migrations())
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+            connection.pragma("journal_mode", "wal")
+            connection.pragma("synchronous", "normal")  # what a power cut takes, the journal gives again
+            connection.pragma("journal_size_limit", _WAL_KEPT)
+            migrate(connection, self._path, migrations())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_for_reading(self) -> apsw.Connection:
+        connection = self._connect()
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.wal_autocheckpoint(0)
+        connection.pragma("query_only", 1)
+        return connection
+
+    def _connect(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
+        connection.pragma("foreign_keys", 1)
+        return connection
+
+
+class _Worker:
+    """A thread, and the connection that it alone uses."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._connection: apsw.Connection | None = None
+
+    async def open(self, connect: Callable[[], apsw.Connection]) -> None:
+        await self._submit(lambda: self._open(connect))
+
+    async def close(self) -> None:
+        await self._submit(self._close)
+        self._thread.shutdown()
+
+    async def do(self, work: Callable[[apsw.Connection], T]) -> T:
+        return await self._submit(lambda: work(self._opened))
+
+    async def _submit(self, work: Callable[[], T]) -> T:
+        def translated() -> T:
+            with explained(self._path):
+                return work()
+
+        return await asyncio.wrap_future(self._thread.submit(translated))
+
+    @property
+    def _opened(self) -> apsw.Connection:
+        if self._connection is None:
+            raise StoreError(self._path, "not open")
+        return self._connection
+
+    def _open(self, connect: Callable[[], apsw.Connection]) -> None:
+        self._connection = connect()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _data_version(connection: apsw.Connection) -> int:
+    """A number that changes when another connection commits, never by this one's own writing."""
+    return one_integer(connection, "PRAGMA data_version")

@@ -1,0 +1,75 @@
+"""Brings book.db to the schema that this program knows; refuses, untouched, one that is newer."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import apsw
+
+from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.errors import BookTooNew
+from gamma_desktop.store.transaction import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from a schema to the next; ``number`` is the schema that it leads to."""
+
+    number: int
+    sql: str
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """All steps shipped with the program, in order: the files ``migrations/NNNN_what_it_does.sql``."""
+    folder = files("gamma_desktop.store") / "migrations"
+    scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
+    return tuple(Migration(int(file.name[:4]), file.read_text("utf-8")) for file in scripts)
+
+
+def refuse_newer(connection: apsw.Connection, path: Path, steps: Sequence[Migration]) -> None:
+    """Raise BookTooNew, before anything is written, if the file has a schema beyond the last of ``steps``."""
+    found = _version(connection)
+    if found > steps[-1].number:
+        raise BookTooNew(path, found=found, known=steps[-1].number)
+
+
+def migrate(connection: apsw.Connection, path: Path, steps: Sequence[Migration]) -> None:
+    """Take the steps that are missing, all of them or none; copy a file that holds something first.
+
+    Another process may do the same at the same time: the version is read again under the write lock.
+    """
+    version = _version(connection)
+    if version == steps[-1].number:
+        return
+    if one_integer(connection, "SELECT count(*) FROM sqlite_schema"):
+        _copy(connection, path, version)
+    with writing(connection):
+        for step in steps:
+            if step.number > _version(connection):
+                connection.execute(
+                    step.sql
+                ).fetchall()  # to the last statement, also past one that gives rows
+                connection.pragma("user_version", step.number)
+
+
+def copy_of(path: Path, version: int) -> Path:
+    """Where the copy goes that is made before ``path`` leaves schema ``version``."""
+    return path.with_name(f"{path.stem}-schema-{version}{path.suffix}")
+
+
+def _copy(connection: apsw.Connection, path: Path, version: int) -> None:
+    unfinished = path.with_name(f"{path.name}.copy-{os.getpid()}")
+    try:
+        unfinished.touch(mode=0o600)
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.replace(copy_of(path, version))
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _version(connection: apsw.Connection) -> int:
+    return one_integer(connection, "PRAGMA user_version")

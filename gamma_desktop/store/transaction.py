@@ -1,0 +1,36 @@
+"""All or nothing: the transactions of the book.
+
+Not the connection's own ``with``: it holds Python's lock while it waits for another program, which would stop
+every thread; and after an error that SQLite has already rolled back it reports its own failure to roll back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apsw
+
+
+@contextmanager
+def reading(connection: apsw.Connection) -> Iterator[None]:
+    """What is read inside is of one moment."""
+    connection.execute("BEGIN")
+    with _ended(connection):
+        yield
+
+
+@contextmanager
+def writing(connection: apsw.Connection) -> Iterator[None]:
+    """What is written inside is kept if nothing is raised; others may not write until then."""
+    connection.execute("BEGIN IMMEDIATE")
+    with _ended(connection):
+        yield
+
+
+@contextmanager
+def _ended(connection: apsw.Connection) -> Iterator[None]:
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

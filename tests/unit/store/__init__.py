@@ -1,0 +1,1 @@
+"""The book: real SQLite files throughout."""

@@ -1,0 +1,152 @@
+import asyncio
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+
+from gamma_desktop.store import errors
+from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.database import Database
+
+
+def add_extension(book: apsw.Connection, number: str = "203") -> None:
+    book.execute("INSERT INTO extensions VALUES (?, '')", (number,))
+
+
+def count_extensions(book: apsw.Connection) -> int:
+    return one_integer(book, "SELECT count(*) FROM extensions")
+
+
+async def test_what_is_written_is_read(database: Database) -> None:
+    await database.write(add_extension)
+    assert await database.read(count_extensions) == 1
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    def fail(book: apsw.Connection) -> None:
+        add_extension(book)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(fail)
+    assert await database.read(count_extensions) == 0
+
+
+async def test_reading_does_not_wait_for_a_write_that_is_under_way(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(book: apsw.Connection) -> None:
+        add_extension(book)
+        begun.set()
+        may_end.wait(30)
+
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(database.write(slow))
+        await asyncio.to_thread(begun.wait, 30)
+        assert await database.read(count_extensions) == 0
+        assert not writing.done()
+        may_end.set()
+    assert await database.read(count_extensions) == 1
+
+
+async def test_the_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(errors.BookInaccessible):
+        await database.read(add_extension)
+
+
+async def test_closing_leaves_one_file_that_its_owner_alone_can_read(path: Path) -> None:
+    async with Database(path) as database:
+        await database.write(add_extension)
+    assert [file.name for file in path.parent.iterdir()] == ["book.db"]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_closing_ends_both_threads(path: Path) -> None:
+    async with Database(path) as database:
+        await database.read(count_extensions)
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("book-")]
+
+
+async def test_a_book_that_is_not_open_says_so() -> None:
+    unopened = Database(Path("nowhere"))
+    with pytest.raises(errors.StoreError, match="not open"):
+        await unopened.read(count_extensions)
+    await unopened.close()
+
+
+async def test_our_own_writing_is_no_change_by_others(database: Database) -> None:
+    await database.write(add_extension)
+    assert not await database.changed_by_others()
+
+
+async def test_what_another_process_writes_is_noticed_once(path: Path, database: Database) -> None:
+    write = (
+        "import apsw, sys; apsw.Connection(sys.argv[1]).execute(\"INSERT INTO extensions VALUES ('7', '')\")"
+    )
+    subprocess.run([sys.executable, "-c", write, str(path)], check=True)
+    assert await database.changed_by_others()
+    assert not await database.changed_by_others()
+    assert await database.read(count_extensions) == 1
+
+
+async def test_a_book_held_by_another_is_busy_after_a_while(path: Path) -> None:
+    impatient = Database(path, patience=timedelta(milliseconds=20))
+    await impatient.open()
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(errors.BookBusy, match="try again"):
+        await impatient.write(add_extension)
+    other.close()
+    await impatient.write(add_extension)
+    await impatient.close()
+
+
+async def test_a_write_waits_for_another_that_is_short(path: Path, database: Database) -> None:
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(database.write(add_extension))
+        await database.read(count_extensions)
+        other.execute("COMMIT")
+    other.close()
+    assert await database.read(count_extensions) == 1
+
+
+async def test_a_full_disk_undoes_the_transaction(database: Database) -> None:
+    def fill(book: apsw.Connection) -> None:
+        for number in range(100_000):
+            add_extension(book, f"{number:0100}")
+
+    await database.write(lambda book: book.pragma("max_page_count", 200))
+    with pytest.raises(errors.DiskFull, match="make room"):
+        await database.write(fill)
+    assert await database.read(count_extensions) == 0
+
+
+async def test_a_file_that_is_no_database_is_refused_and_kept(path: Path) -> None:
+    content = b"not a database, but long enough to look at: " * 40
+    path.write_bytes(content)
+    with pytest.raises(errors.BookDamaged, match=r"book\.db"):
+        await Database(path).open()
+    assert path.read_bytes() == content
+
+
+async def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(errors.BookInaccessible, match="nowhere"):
+        await Database(tmp_path / "nowhere" / "book.db").open()
+
+
+async def test_a_damaged_page_is_told_from_other_failures(path: Path) -> None:
+    async with Database(path) as database:
+        await database.write(add_extension)
+    content = bytearray(path.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(content)
+    async with Database(path) as database:
+        with pytest.raises(errors.BookDamaged):
+            await database.read(count_extensions)

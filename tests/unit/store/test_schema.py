@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import apsw
+import pytest
+
+from gamma_desktop.store import errors
+from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.schema import Migration, copy_of, migrate, migrations
+
+FIRST = Migration(1, "CREATE TABLE fruit (name TEXT); INSERT INTO fruit VALUES ('apple');")
+SECOND = Migration(2, "ALTER TABLE fruit ADD COLUMN colour TEXT DEFAULT 'green';")
+BROKEN = Migration(3, "INSERT INTO fruit VALUES ('pear', 'yellow'); INSERT INTO nowhere VALUES (1);")
+
+
+@pytest.fixture
+def connection(path: Path) -> apsw.Connection:
+    opened = apsw.Connection(str(path))
+    opened.pragma("journal_mode", "wal")
+    return opened
+
+
+def version(connection: apsw.Connection) -> int:
+    return one_integer(connection, "PRAGMA user_version")
+
+
+def test_the_steps_shipped_are_numbered_without_a_gap() -> None:
+    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_a_new_file_gets_the_newest_schema_and_no_copy(path: Path, connection: apsw.Connection) -> None:
+    migrate(connection, path, [FIRST, SECOND])
+    assert connection.execute("SELECT * FROM fruit").fetchall() == [("apple", "green")]
+    assert version(connection) == 2
+    assert not copy_of(path, 0).exists()
+
+
+def test_a_file_is_copied_before_it_changes(path: Path, connection: apsw.Connection) -> None:
+    migrate(connection, path, [FIRST])
+    migrate(connection, path, [FIRST, SECOND])
+    copy = apsw.Connection(str(copy_of(path, 1)))
+    assert copy.execute("SELECT * FROM fruit").fetchall() == [("apple",)]
+    assert version(copy) == 1
+    assert copy_of(path, 1).stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_up_to_date_is_not_copied(path: Path, connection: apsw.Connection) -> None:
+    migrate(connection, path, [FIRST])
+    migrate(connection, path, [FIRST])
+    assert not list(path.parent.glob("*schema*"))
+
+
+def test_steps_that_fail_leave_the_file_at_its_schema(path: Path, connection: apsw.Connection) -> None:
+    migrate(connection, path, [FIRST])
+    with pytest.raises(apsw.SQLError):
+        migrate(connection, path, [FIRST, SECOND, BROKEN])
+    assert connection.execute("SELECT * FROM fruit").fetchall() == [("apple",)]
+    assert version(connection) == 1
+    assert not list(path.parent.glob("*.copy-*"))
+
+
+async def test_a_newer_schema_is_refused_and_the_file_left_as_it_was(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    connection.execute("CREATE TABLE from_the_future (x); PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(errors.BookTooNew, match="newer version") as refused:
+        await Database(path).open()
+    assert (refused.value.found, refused.value.known) == (99, migrations()[-1].number)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["book.db"]
+
+
+async def test_what_a_newer_program_left_in_its_write_ahead_log_stays_there(
+    path: Path, tmp_path: Path
+) -> None:
+    newer = apsw.Connection(str(path))
+    newer.pragma("journal_mode", "wal")
+    newer.execute("CREATE TABLE from_the_future (x); PRAGMA user_version = 99")
+    left = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    with pytest.raises(errors.BookTooNew):
+        await Database(path).open()
+    assert {name: (tmp_path / name).read_bytes() for name in left} == left
+    newer.close()
