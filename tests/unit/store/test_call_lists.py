@@ -1,0 +1,74 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gamma_desktop.calls.model import Call, Leg, Outcome, Party
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from tests.unit.calls.call_log_contract import START, ended, ringing_call
+
+GROUP = replace(
+    ended(ringing_call("group", minute=4)),
+    legs=(Leg(extension="203"), Leg(extension="204"), Leg(extension="205")),
+)
+TALKED = ended(ringing_call("talked", minute=3), Outcome.ANSWERED)
+OTHER_NUMBER = replace(
+    ended(ringing_call("other", minute=2, extension="204")), remote=Party(number="+49301234")
+)
+HIDDEN = replace(ended(ringing_call("hidden", minute=1)), remote=Party(raw="anonymous", is_hidden=True))
+OUTSIDE_LOGS = replace(ended(ringing_call("recording only", minute=5)), direction=None)
+
+
+@pytest.fixture
+async def log(database: Database) -> SqliteCallLog:
+    log = SqliteCallLog(database)
+    await log.record(LogBatch(cursor=9, calls=(HIDDEN, GROUP, OUTSIDE_LOGS, OTHER_NUMBER, TALKED)))
+    return log
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (CallFilter(), (GROUP, TALKED, OTHER_NUMBER, HIDDEN)),
+        (CallFilter(mine=frozenset({"203"})), (GROUP, TALKED, HIDDEN)),
+        (CallFilter(mine=frozenset({"204", "205"})), (GROUP, OTHER_NUMBER)),
+        (CallFilter(mine=frozenset({"999"})), ()),
+        (CallFilter(missed_only=True), (GROUP, OTHER_NUMBER, HIDDEN)),
+        (CallFilter(missed_only=True, mine=frozenset({"204", "205"})), (GROUP, OTHER_NUMBER)),
+        (CallFilter(number="+34647460197"), (GROUP, TALKED)),
+        (CallFilter(number="+34647460197", missed_only=True), (GROUP,)),
+        (CallFilter(number="+49301234", mine=frozenset({"204"})), (OTHER_NUMBER,)),
+        (CallFilter(number="+49301234", mine=frozenset({"203"})), ()),
+        (CallFilter(since=START + timedelta(minutes=3)), (GROUP, TALKED)),
+        (CallFilter(since=START + timedelta(minutes=4), number="+34647460197"), (GROUP,)),
+        (CallFilter(since=START + timedelta(minutes=4), mine=frozenset({"203", "204"})), (GROUP,)),
+    ],
+)
+async def test_filters_narrow_each_other(
+    log: SqliteCallLog, wanted: CallFilter, expected: tuple[Call, ...]
+) -> None:
+    assert await log.find_calls(wanted, limit=10) == expected
+    assert await log.count_calls(wanted) == len(expected)
+
+
+@pytest.mark.parametrize("wanted", [CallFilter(), CallFilter(mine=frozenset({"203", "204"}))])
+async def test_pages_follow_each_other_without_gap_or_repeat(log: SqliteCallLog, wanted: CallFilter) -> None:
+    pages = [await log.find_calls(wanted, limit=1, offset=offset) for offset in range(5)]
+    assert pages == [(GROUP,), (TALKED,), (OTHER_NUMBER,), (HIDDEN,), ()]
+
+
+async def test_a_call_that_turns_out_answered_leaves_the_missed(log: SqliteCallLog) -> None:
+    await log.record(LogBatch(cursor=10, calls=(replace(GROUP, outcome=Outcome.ANSWERED),)))
+    assert await log.count_calls(CallFilter(missed_only=True)) == 2
+    assert await log.count_calls(CallFilter(missed_only=True, mine=frozenset({"205"}))) == 0
+
+
+async def test_a_call_is_found_by_either_id_newest_first(log: SqliteCallLog) -> None:
+    ours = replace(ringing_call("77", minute=9), external_call_id="gd-1")
+    alike = replace(ringing_call("gd-1", pbx="elsewhere", minute=10))
+    await log.record(LogBatch(cursor=11, calls=(ours, alike)))
+    assert await log.find_by_id("77") == (ours,)
+    assert await log.find_by_id("gd-1") == (alike, ours)
