@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
+from gamma_desktop.errors import GammaDesktopError
 
 BATCH = 100
 """Events worked in at once: small enough that a frame is not missed over it."""
@@ -22,15 +23,26 @@ class EventPump:
         decoder: understands them.
         service: works them in.
         clock: the time now, aware.
+        on_trouble: told why events cannot be worked in at present (a full disk, say); none is lost by it.
+        pause_after_trouble: seconds until what failed is tried again.
     """
 
     def __init__(
-        self, source: EventSource, decoder: EventDecoder, service: CallService, clock: Callable[[], datetime]
+        self,
+        source: EventSource,
+        decoder: EventDecoder,
+        service: CallService,
+        *,
+        clock: Callable[[], datetime],
+        on_trouble: Callable[[GammaDesktopError], object],
+        pause_after_trouble: float = 2.0,
     ) -> None:
         self._source = source
         self._decoder = decoder
         self._service = service
         self._clock = clock
+        self._on_trouble = on_trouble
+        self._pause_after_trouble = pause_after_trouble
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -38,12 +50,17 @@ class EventPump:
         self._woken.set()
 
     async def run(self) -> None:
-        """Go on until cancelled."""
+        """Go on until cancelled; what cannot be stored or read now is tried again."""
         while True:
             self._woken.clear()
-            await self.drain()
-            await self._service.retire(self._clock())
-            await self._wait()
+            try:
+                await self.drain()
+                await self._service.retire(self._clock())
+            except GammaDesktopError as error:
+                self._on_trouble(error)
+                await asyncio.sleep(self._pause_after_trouble)
+            else:
+                await self._wait()
 
     async def drain(self) -> None:
         """Work in all that is there now."""

@@ -52,6 +52,7 @@ class CallService:
         self._tracker = CallTracker(mine)
         self._listeners: list[CallsListener] = []
         self._cursor = 0
+        self._unremembered: dict[CallKey, Call] = {}
 
     @property
     def cursor(self) -> int:
@@ -62,6 +63,12 @@ class CallService:
         """Take up where the log left off."""
         self._cursor = await self._log.cursor()
         self._tracker.know(await self._log.open_calls())
+
+    def adopt(self, *, mine: frozenset[str], retire: RetirePolicy) -> None:
+        """Conclude what comes from now on for other extensions, and give up calls at another pace."""
+        self.mine = mine
+        self._retire = retire
+        self._tracker.mine = mine
 
     def subscribe(self, listener: CallsListener) -> Callable[[], None]:
         """Tell ``listener`` of every change, after it is remembered; returns what ends that."""
@@ -87,12 +94,13 @@ class CallService:
     async def take(self, events: Sequence[ReadEvent]) -> None:
         """Work in the next events of the journal: all in one transaction, then tell.
 
-        Should remembering fail, nothing is told and the cursor stays, so the same events come again.
+        Should remembering fail, nothing is told and the cursor stays: the same events come again, and what
+        they changed is remembered then.
         """
         for read in events:
             if read.event is not None:
                 await self._fetch_chain(read.event)
-        changed: dict[CallKey, Call] = {}
+        changed = self._unremembered
         for read in events:
             if read.event is not None:
                 changed.update((call.key, call) for call in self._tracker.apply(read.event))
@@ -106,6 +114,7 @@ class CallService:
             )
         )
         self._cursor = cursor
+        self._unremembered = {}
         self._tell(tuple(changed.values()))
         self._tracker.forget_ended(ENDED_CALLS_HELD)
 
@@ -114,9 +123,9 @@ class CallService:
         retired = self._tracker.retire(
             now, ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
         )
+        self._unremembered.update((call.key, call) for call in retired)
         if retired:
-            await self._log.record(LogBatch(cursor=self._cursor, calls=retired))
-            self._tell(retired)
+            await self.take(())
 
     def next_retirement(self) -> datetime | None:
         """When ``retire`` will have something to do; None while nothing goes on."""

@@ -29,7 +29,7 @@ class CallTracker:
     """
 
     def __init__(self, mine: frozenset[str] = frozenset()) -> None:
-        self._mine = mine
+        self.mine = mine
         self._calls: dict[CallKey, Call] = {}
         self._successors: defaultdict[CallKey, set[CallKey]] = defaultdict(set)
 
@@ -112,7 +112,7 @@ class CallTracker:
                 told=told,
                 previous=previous if previous is not None and previous.key != key else None,
                 transferred_to=became,
-                mine=self._mine,
+                mine=self.mine,
                 received_at=received_at,
                 clock_offset=clock_offset,
             )

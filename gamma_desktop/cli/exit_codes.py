@@ -1,0 +1,37 @@
+"""How a command ends: the codes other programs count on, and the one line that says why."""
+
+import sys
+
+from gamma_desktop.calls.errors import MaybeSent, NotSetUp, Refused
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.wording import Attempt, explain
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+NOT_SET_UP = 3
+REFUSED = 4
+UNKNOWN = 5
+
+
+def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
+    """Say on stderr what went wrong and what to do; returns the exit code for it."""
+    print(f"gamma-desktop: {explain(error, attempt)}", file=sys.stderr)
+    return _code(error)
+
+
+def complain(line: str, code: int = FAILED) -> int:
+    """Say one line on stderr; returns ``code``."""
+    print(f"gamma-desktop: {line}", file=sys.stderr)
+    return code
+
+
+def _code(error: GammaDesktopError) -> int:
+    match error:
+        case NotSetUp():
+            return NOT_SET_UP
+        case Refused():
+            return REFUSED
+        case MaybeSent():
+            return UNKNOWN
+    return FAILED

@@ -1,0 +1,1 @@
+"""Neighbours written by hand: each keeps the contract of the real adapter that it stands for."""

@@ -1,0 +1,44 @@
+"""A call log in memory."""
+
+from collections.abc import Sequence
+
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.errors import GammaDesktopError
+
+
+class LogFailed(GammaDesktopError):
+    """The disk is full, so to say."""
+
+
+class FakeCallLog:
+    """Keeps what is recorded; fails as long as ``is_full``."""
+
+    def __init__(self) -> None:
+        self.calls: dict[CallKey, Call] = {}
+        self.batches: list[LogBatch] = []
+        self.is_full = False
+
+    async def cursor(self) -> int:
+        return max((batch.cursor for batch in self.batches), default=0)
+
+    async def find(self, key: CallKey) -> Call | None:
+        return self.calls.get(key)
+
+    async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
+        chain = [c for c in self.calls.values() if (c.key.pbx, c.first_call_id) == (pbx, first_call_id)]
+        return tuple(chain)
+
+    async def open_calls(self) -> tuple[Call, ...]:
+        return tuple(sorted((c for c in self.calls.values() if c.is_live), key=lambda c: c.started_at))
+
+    async def record(self, batch: LogBatch) -> None:
+        if self.is_full:
+            raise LogFailed("no room")
+        self.batches.append(batch)
+        self.calls.update((call.key, call) for call in batch.calls)
+
+
+def recorded(log: FakeCallLog) -> Sequence[tuple[str, str]]:
+    """What was recorded, as (call id, state), batch after batch."""
+    return [(call.key.call_id, call.state.value) for batch in log.batches for call in batch.calls]

@@ -1,0 +1,122 @@
+"""The calls of now: remembered before told, in one go, and taken up again after a restart."""
+
+import pytest
+
+from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Origin, Outcome
+from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from tests.fakes.call_log import FakeCallLog, LogFailed, recorded
+from tests.unit.calls.telling import COLLEAGUE, after, story, tell
+
+KEY = CallKey("acme", "471900")
+
+
+def service_on(log: FakeCallLog) -> CallService:
+    return CallService(log, mine=frozenset({"203"}), retire=RetirePolicy())
+
+
+def read(events: list[CallEvent], start: int = 1) -> list[ReadEvent]:
+    return [ReadEvent(position, event) for position, event in enumerate(events, start)]
+
+
+async def test_a_batch_is_remembered_with_its_cursor_before_anybody_is_told() -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    told: list[tuple[list[str], int]] = []
+    service.subscribe(lambda calls: told.append(([call.state.value for call in calls], len(log.batches))))
+
+    await service.take(read(story("0 rings 203", "6 talks 203")))
+
+    assert told == [(["talking"], 1)]
+    assert (log.batches[0].cursor, log.batches[0].events) == (2, ((1, KEY), (2, KEY)))
+
+
+async def test_an_event_that_cannot_be_read_moves_the_cursor_and_is_put_aside() -> None:
+    log = FakeCallLog()
+
+    await service_on(log).take([ReadEvent(1, None, "no JSON"), *read(story("0 rings 203"), start=2)])
+
+    assert (log.batches[0].unreadable, log.batches[0].cursor) == (((1, "no JSON"),), 2)
+    assert recorded(log) == [("471900", "ringing")]
+
+
+async def test_what_could_not_be_remembered_is_told_once_it_can() -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    told: list[Call] = []
+    service.subscribe(told.extend)
+    log.is_full = True
+    with pytest.raises(LogFailed):
+        await service.take(read(story("0 rings 203")))
+    assert (told, service.cursor) == ([], 0)
+
+    log.is_full = False
+    await service.take(read(story("0 rings 203")))
+
+    assert [call.state for call in told] == [CallState.RINGING]
+    assert service.cursor == 1
+
+
+async def test_a_restart_takes_up_the_open_calls_and_the_cursor() -> None:
+    log = FakeCallLog()
+    await service_on(log).take(read(story("0 rings 203", "6 talks 203")))
+
+    again = service_on(log)
+    await again.start()
+
+    assert ([call.key for call in again.live_calls()], again.cursor) == ([KEY], 2)
+
+
+async def test_a_late_event_finds_its_ended_call_in_the_log() -> None:
+    log = FakeCallLog()
+    await service_on(log).take(read(story("0 rings 203", "9 drops 203")))
+    again = service_on(log)
+    await again.start()
+
+    await again.take(read([tell("6 talks 203")], start=3))
+
+    assert (log.calls[KEY].outcome, log.calls[KEY].ring_seconds) == (Outcome.ANSWERED, 6.0)
+
+
+async def test_a_successor_finds_the_call_it_came_from_in_the_log() -> None:
+    log = FakeCallLog()
+    first = [*story("0 rings 203", "3 talks 203"), tell("9 drops 203", cause="causeTransfer")]
+    await service_on(log).take(read(first))
+    again = service_on(log)
+    await again.start()
+
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    ringing = tell("9 rings 301", call="471900.1", party=COLLEAGUE, origin=origin)
+    await again.take(read([ringing], start=4))
+
+    assert log.calls[KEY].transferred_to == "471900.1"
+    assert log.calls[CallKey("acme", "471900.1")].remote.number == "+34647460197"
+
+
+async def test_a_call_whose_end_never_comes_is_retired_and_remembered() -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    await service.take(read(story("0 rings 203")))
+
+    await service.retire(after(180))
+
+    assert (log.calls[KEY].outcome, service.next_retirement()) == (Outcome.UNKNOWN, None)
+
+
+async def test_an_internal_call_makes_both_ends_busy() -> None:
+    service = service_on(FakeCallLog())
+    await service.take(read(story("0 rings 203", "6 talks 203", party=COLLEAGUE)))
+
+    busy = {number: found.state for number, found in service.presence().items()}
+    assert busy == {"203": PresenceState.TALKING, "202": PresenceState.TALKING}
+
+
+async def test_who_unsubscribes_is_told_no_more() -> None:
+    service = service_on(FakeCallLog())
+    told: list[Call] = []
+    unsubscribe = service.subscribe(told.extend)
+    unsubscribe()
+
+    await service.take(read(story("0 rings 203")))
+
+    assert told == []
