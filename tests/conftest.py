@@ -1,0 +1,6 @@
+"""The fixtures that tests of every kind may ask for."""
+
+from tests.fixtures.callback_receiver import callback_receiver
+from tests.fixtures.simulated_cloud import simulated_cloud
+
+__all__ = ["callback_receiver", "simulated_cloud"]

@@ -1,0 +1,1 @@
+"""The simulated Gamma cloud over real sockets."""
