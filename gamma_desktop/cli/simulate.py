@@ -1,0 +1,87 @@
+"""``gamma-desktop simulate``: the simulated Gamma cloud alone, until it is told to end."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gamma_desktop.simulator.scenario import Scenario
+    from gamma_desktop.simulator.server import SimulatedCloud
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument(
+        "--port", type=int, default=0, help="listen there on 127.0.0.1 (default: a free port)"
+    )
+    parser.add_argument("--key", help="the API key that requests must carry (default: the vendor's example)")
+    parser.add_argument("--pbx", metavar="ID", help="what X-VTCRM-PBXID says (default: yourPBXId)")
+    parser.add_argument("--scenario", type=Path, metavar="FILE", help="play this scenario once started")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="how much shorter its waits are (default: 1)"
+    )
+    parser.add_argument(
+        "--accept-any-certificate",
+        action="store_true",
+        help="deliver to an https callback whose certificate nobody vouches for",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; returns the exit code."""
+    import asyncio
+    import logging
+
+    from gamma_desktop.simulator.errors import SimulatorError
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        asyncio.run(_serve(arguments))
+    except (SimulatorError, OSError) as error:
+        print(f"simulate: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(arguments: argparse.Namespace) -> None:
+    from gamma_desktop.simulator.server import (
+        EXAMPLE_KEY,
+        EXAMPLE_PBX,
+        SimulatedCloud,
+    )
+
+    scenario = _read_scenario(arguments.scenario)
+    cloud = SimulatedCloud(
+        port=arguments.port,
+        key=arguments.key or EXAMPLE_KEY,
+        pbx_id=arguments.pbx or EXAMPLE_PBX,
+        verify_tls=not arguments.accept_any_certificate,
+    )
+    await cloud.start()
+    _stop_on_signals(cloud)
+    print(json.dumps({"url": cloud.url, "key": cloud.key, "control": cloud.control_url}), flush=True)
+    if scenario is not None:
+        cloud.play(scenario, speed=arguments.speed)
+    await cloud.stopped()
+
+
+def _read_scenario(file: Path | None) -> "Scenario | None":
+    from gamma_desktop.simulator.scenario import parse_scenario
+
+    return None if file is None else parse_scenario(file.read_bytes())
+
+
+def _stop_on_signals(cloud: "SimulatedCloud") -> None:
+    import asyncio
+    import signal
+
+    loop = asyncio.get_running_loop()
+
+    def stop(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(cloud.stop_soon)
+
+    # Not add_signal_handler: Windows has none.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
