@@ -21,3 +21,11 @@ class NotSeen(DemoError):
 
 class ScreenGone(DemoError):
     """The screen, or the program that was being read, has gone away."""
+
+
+class CommandFailed(DemoError):
+    """A command of the program failed; the message has what it said."""
+
+
+class CloudRefused(DemoError):
+    """The simulated cloud could not do what it was told."""

@@ -172,6 +172,7 @@ _PACKAGES = {
     "trayer": "trayer",
     "at-spi-bus-launcher": "at-spi2-core",
     "setpriv": "util-linux",
+    "xdotool": "xdotool",
 }
 
 

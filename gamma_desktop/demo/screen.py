@@ -66,6 +66,10 @@ class Screen:
         """What is showing anywhere and has that role and exactly that name."""
         return tuple(found for each in self.applications() for found in each.find_all(role=role, name=name))
 
+    def find(self, *, role: str | None = None, name: str | None = None) -> Accessible | None:
+        """The first of ``find_all``; None if there is nothing like it."""
+        return next(iter(self.find_all(role=role, name=name)), None)
+
     def wait_for(self, what: str, look: Callable[["Screen"], Seen | None], *, seconds: float = 10.0) -> Seen:
         """Wait until something can be seen, looking again and again.
 

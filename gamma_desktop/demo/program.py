@@ -1,0 +1,56 @@
+"""The real program, as other programs and people start it: a process with a profile of its own."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from gamma_desktop.demo.errors import CommandFailed
+from gamma_desktop.demo.parts import Part, Parts
+
+_COMMAND_LIMIT_SECONDS = 60.0
+
+
+class Program:
+    """Runs commands of the program, and the program itself, on one profile.
+
+    Args:
+        profile: the folder that holds its settings and data.
+        environment: what it runs in; nothing of ours is added.
+    """
+
+    def __init__(self, profile: Path, environment: Mapping[str, str]) -> None:
+        self.profile = profile
+        self.environment = dict(environment)
+
+    def command_line(self, *arguments: str) -> list[str]:
+        """What starts the program with these arguments."""
+        return [sys.executable, "-m", "gamma_desktop", "--profile", str(self.profile), *arguments]
+
+    def command(self, *arguments: str, stdin: str = "") -> str:
+        """Run a command to its end; returns what it printed.
+
+        Raises:
+            CommandFailed: it failed, or did not end in time.
+        """
+        try:
+            done = subprocess.run(
+                self.command_line(*arguments),
+                env=self.environment,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=_COMMAND_LIMIT_SECONDS,
+                check=True,
+            )
+        except subprocess.CalledProcessError as failed:
+            told = failed.stderr.strip() or "It gave no reason."
+            raise CommandFailed(f"{' '.join(arguments)} failed ({failed.returncode}). {told}") from failed
+        except subprocess.TimeoutExpired as hanging:
+            raise CommandFailed(f"{' '.join(arguments)} did not end in {hanging.timeout:g} s.") from hanging
+        return done.stdout
+
+    def start(self, parts: Parts) -> Part:
+        """Start the tray program; ``parts`` ends it."""
+        return parts.start("gamma-desktop", self.command_line(), environment=self.environment)

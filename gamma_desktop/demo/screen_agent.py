@@ -1,0 +1,128 @@
+"""The agent at the virtual desktop: believes nothing but what is on the screen, and uses mouse and keys."""
+
+from gamma_desktop.demo.accessibility import Accessible
+from gamma_desktop.demo.agent import Caller
+from gamma_desktop.demo.errors import NotSeen
+from gamma_desktop.demo.hands import Hands
+from gamma_desktop.demo.program import Program
+from gamma_desktop.demo.screen import Screen, Window
+from gamma_desktop.demo.x11 import Rectangle
+
+WINDOW_TITLE = "Gamma Desktop"
+_ASIDE = Rectangle(300, 60, 2, 2)
+
+
+class ScreenAgent:
+    """Sits at a screen.
+
+    Args:
+        screen: what to look at.
+        hands: what to act with.
+        program: the program that was started on that screen.
+        pid: its process id: whose icon counts.
+    """
+
+    def __init__(self, screen: Screen, hands: Hands, program: Program, pid: int) -> None:
+        self._screen = screen
+        self._hands = hands
+        self._program = program
+        self._pid = pid
+        self._work: tuple[Window | None, tuple[int, int]] | None = None
+
+    def opens_window(self) -> None:
+        """Start the program a second time, which raises the window of the first."""
+        self._program.command()
+        self._screen.wait_for("the program's window", _window)
+
+    def goes_on_working(self) -> None:
+        """Leave the keyboard in the window that has it, and the pointer aside."""
+        self._hands.point_at(_ASIDE)
+        focused = self._screen.wait_for("a window with the keyboard", Screen.focus)
+        self._work = focused, self._screen.pointer()
+
+    def was_not_disturbed(self) -> None:
+        """Compare keyboard and pointer with where they were."""
+        now = self._screen.focus(), self._screen.pointer()
+        if now != self._work:
+            raise NotSeen(f"Keyboard and pointer were at {self._work}, and now are at {now}.")
+
+    def sees_tray_icon(self) -> None:
+        """Find the program's own window inside the tray."""
+        self._screen.wait_for(
+            "the program's icon in the tray",
+            lambda screen: [icon for icon in screen.tray_icons() if icon.pid == self._pid],
+            seconds=20,
+        )
+
+    def sees_pop(self, caller: Caller, *words: str) -> None:
+        """Read the pop until all is there."""
+
+        def whole_pop(screen: Screen) -> Accessible | None:
+            pop = screen.find(name=caller.title)
+            return pop if pop and all(each in pop.words() for each in words) else None
+
+        self._screen.wait_for(f"the pop {caller.title!r} saying {', '.join(words)}", whole_pop)
+
+    def sees_no_offer(self, caller: Caller, button: str) -> None:
+        """Look for the button once the pop is there."""
+        pop = self._screen.wait_for_accessible(name=caller.title)
+        if pop.find(name=button):
+            raise NotSeen(f"The pop offers {button!r}, which it should not:\n{pop.describe()}")
+
+    def _wait_for_words_in_window(self, words: str) -> None:
+
+        def window_with_words(screen: Screen) -> bool:
+            window = _window(screen)
+            return window is not None and words in window.words()
+
+        self._screen.wait_for(f"{words!r} in the window", window_with_words)
+
+    def hangs_up(self, caller: Caller, call_id: str) -> None:  # noqa: ARG002  (the pop knows its call)
+        """Click on the pop's button."""
+        self._click_in_pop(caller, "Hang up")
+
+    def transfers(self, caller: Caller, call_id: str, *, extension: str) -> None:  # noqa: ARG002  (likewise)
+        """Click on the pop's button, then on the extension in the picker."""
+        self._click_in_pop(caller, "Transfer")
+        self._click(
+            self._screen.wait_for(
+                f"extension {extension} to pick",
+                lambda screen: next(
+                    (
+                        each
+                        for each in screen.find_all(role="list item")
+                        if extension in each.name.split() or extension in each.words()
+                    ),
+                    None,
+                ),
+            )
+        )
+
+    def calls_back(self, caller: Caller, number: str) -> None:  # noqa: ARG002  (the pop knows the number)
+        """Click on the pop's button."""
+        self._click_in_pop(caller, "Call back")
+
+    def dials(self, number: str) -> None:
+        """Type the number into the search box and press Enter on what it offers."""
+        window = self._screen.wait_for("the program's window", _window)
+        box = next(each for each in window.walk() if "editable" in each.states and each.is_showing)
+        self._click(box)
+        self._hands.type(number)
+        self._wait_for_words_in_window("Dial")
+        self._hands.press("Return")
+
+    def _click_in_pop(self, caller: Caller, button: str) -> None:
+        def find_button(screen: Screen) -> Accessible | None:
+            pop = screen.find(name=caller.title)
+            return pop.find(name=button) if pop else None
+
+        self._click(self._screen.wait_for(f"{button!r} on the pop {caller.title!r}", find_button))
+
+    def _click(self, target: Accessible) -> None:
+        if target.area is None or "sensitive" not in target.states:
+            raise NotSeen(f"{target.role} {target.name!r} cannot be clicked.")
+        self._hands.click(target.area)
+
+
+def _window(screen: Screen) -> Accessible | None:
+    return screen.find(name=WINDOW_TITLE)

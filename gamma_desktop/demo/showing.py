@@ -1,0 +1,112 @@
+"""Shows the demo: on the display that is there, or on a virtual desktop where there is none."""
+
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from gamma_desktop.demo.cloud_control import CloudControl
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.errors import DemoError
+from gamma_desktop.demo.hands import Hands
+from gamma_desktop.demo.morning import EXTENSION, Morning
+from gamma_desktop.demo.narrated_agent import NarratedAgent
+from gamma_desktop.demo.parts import Parts
+from gamma_desktop.demo.program import Program
+from gamma_desktop.demo.screen_agent import ScreenAgent
+from gamma_desktop.demo.story import Story
+from gamma_desktop.settings.paths import resource
+
+
+def has_display() -> bool:
+    """Whether there is a display that people look at."""
+    return sys.platform in {"win32", "darwin"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+
+
+def show_on_virtual_desktop(output: Path) -> bool:
+    """Play the morning where only the machine looks; whether every step was seen.
+
+    Args:
+        output: the folder for the pictures and the logs; those of an earlier demo are removed.
+    """
+    logs = _cleared(output)
+    print("No display here: the demo plays on a virtual desktop.", flush=True)
+    with ExitStack() as cleanup:
+        desktop = cleanup.enter_context(VirtualDesktop(logs=logs))
+        screen = cleanup.enter_context(desktop.screen())
+        parts = cleanup.enter_context(Parts(logs))
+        cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
+        program = Program(desktop.home / "profile", desktop.environment())
+        program.command("key", "set", stdin=f"{cloud.key}\n")
+        part = _set_up(program, cloud).start(parts)
+        agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
+        return _play(Morning(cloud, agent, Story(output, screen.screenshot)), logs=logs)
+
+
+def show_on_this_display(output: Path) -> bool:
+    """Play the morning where people look, at their pace; whether nothing failed.
+
+    The secrets go by the environment, so that nothing is left in the keyring of whoever watches.
+
+    Args:
+        output: the folder for the logs; those of an earlier demo are removed.
+    """
+    logs = _cleared(output)
+    print("Watch your screen: the demo plays for you, at your pace. Ctrl+C ends it.", flush=True)
+    with ExitStack() as cleanup:
+        profile = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="gamma-desktop-")))
+        parts = cleanup.enter_context(Parts(logs))
+        cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, os.environ))
+        given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
+        program = _set_up(Program(profile, {**os.environ, **given}), cloud)
+        program.start(parts)
+        return _play(Morning(cloud, NarratedAgent(program), Story(output, None)), logs=logs)
+
+
+def _set_up(program: Program, cloud: CloudControl) -> Program:
+    """Make the settings, import the contacts and register the callback, as an administrator would."""
+    port = _free_port()
+    settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
+    for key, value in settings.items():
+        program.command("config", "set", key, value)
+    program.command("contacts", "import", str(resource("demo/contacts.csv")))
+    program.command("configure", "--yes", "--callback-url", f"http://127.0.0.1:{port}/vtcrm/callback")
+    return program
+
+
+def _play(morning: Morning, *, logs: Path) -> bool:
+    """Play scene after scene; says what was not seen, and where to find out why."""
+    story = morning.story
+    for title, scene in morning.scenes():
+        story.chapter(title)
+        try:
+            scene()
+        except DemoError as error:
+            story.picture("not-as-expected")
+            print(f"\nNot as expected, in “{title}”: {error}", file=sys.stderr)
+            print(f"The logs are in {logs}; the last picture: {story.last_picture}", file=sys.stderr)
+            return False
+    print(f"\nEvery step was seen, in {story.seconds:.0f} s.", flush=True)
+    return True
+
+
+def _cleared(output: Path) -> Path:
+    """Remove what an earlier demo left in a folder, and nothing else; returns the folder for the logs."""
+    output.mkdir(parents=True, exist_ok=True)
+    for picture in output.glob("[0-9][0-9]-*.png"):
+        picture.unlink()
+    logs = output / "logs"
+    shutil.rmtree(logs, ignore_errors=True)
+    return logs
+
+
+def _free_port() -> int:
+    """A port that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
