@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotDialable, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.calls.service import CallService
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
 
 ATTEMPTS_HELD = 50
 """Dial attempts that are remembered, so that their calls can still be hung up by our own id."""
@@ -57,12 +59,21 @@ class DialAttempt:
 DialsListener = Callable[[DialAttempt], None]
 
 
+def destination_of(text: str, rules: NumberRules) -> str:
+    """What to send to Gamma for a number as somebody wrote it; raises NotDialable."""
+    number = understand(text, rules)
+    if number.dial is None:
+        raise NotDialable(text, number.reason)
+    return number.dial
+
+
 class CallActions:
     """Dials, hangs up and transfers through the vendor, and follows what it dialled.
 
     Args:
         control: sends the requests.
         service: tells what became of them.
+        rules: how numbers are written here, now.
         clock: the time now, aware.
         new_id: makes an external call id that was never used before.
     """
@@ -72,11 +83,13 @@ class CallActions:
         control: CallControl,
         service: CallService,
         *,
+        rules: Callable[[], NumberRules],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._control = control
         self._service = service
+        self._rules = rules
         self._clock = clock
         self._new_id = new_id
         self._attempts: dict[str, DialAttempt] = {}
@@ -98,27 +111,29 @@ class CallActions:
         """Ask Gamma to ring ``extension`` and then ``destination``; one request, whatever happens.
 
         Args:
-            destination: as Gamma shall dial it.
+            destination: a number in any form, or an extension.
             extension: the agent's first one if none is named.
 
         Raises:
             NotSetUp: there is no extension to call from.
+            NotDialable: the destination is no number.
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """
         caller = extension or next(iter(sorted(self._service.mine)), None)
         if caller is None:
             raise NotSetUp("extension")
+        number = destination_of(destination, self._rules())
         attempt = DialAttempt(
             external_call_id=self._new_id(),
             extension=caller,
-            destination=destination,
+            destination=number,
             asked_at=self._clock(),
         )
         self._change(attempt)
         answered = self._in_flight[attempt.external_call_id] = asyncio.get_running_loop().create_future()
         try:
             await self._control.dial(
-                extension=caller, destination=destination, external_call_id=attempt.external_call_id
+                extension=caller, destination=number, external_call_id=attempt.external_call_id
             )
         except MaybeSent as error:
             self._advance(attempt.external_call_id, DialStage.UNKNOWN, error)
@@ -143,9 +158,11 @@ class CallActions:
         """Pass a call on, unannounced; the call is named as for ``hang_up``.
 
         Raises:
+            NotDialable: the destination is no number.
             CallError: the request did not end well.
         """
-        await self._act_on(target, lambda call_id: self._control.redirect(call_id, destination))
+        number = destination_of(destination, self._rules())
+        await self._act_on(target, lambda call_id: self._control.redirect(call_id, number))
 
     async def _act_on(self, target: CallKey | str, send: Callable[[str], Awaitable[None]]) -> None:
         if isinstance(target, CallKey):

@@ -32,6 +32,20 @@ class NotSetUp(CallError):
         self.missing = missing
 
 
+class NotDialable(CallError):
+    """The destination is nothing that a phone could dial.
+
+    Attributes:
+        text: as it was given.
+        reason: why not, one English sentence.
+    """
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(f"{text!r} cannot be dialled: {reason}")
+        self.text = text
+        self.reason = reason
+
+
 class Refused(CallError):
     """Gamma answered, and the answer is no.
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from gamma_desktop.calls.errors import MaybeSent, NotSetUp, Refused
+from gamma_desktop.calls.errors import MaybeSent, NotDialable, NotSetUp, Refused
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.wording import Attempt, explain
 
@@ -16,7 +16,8 @@ UNKNOWN = 5
 
 def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     """Say on stderr what went wrong and what to do; returns the exit code for it."""
-    print(f"gamma-desktop: {explain(error, attempt)}", file=sys.stderr)
+    status = f" ({error})" if isinstance(error, Refused) else ""
+    print(f"gamma-desktop: {explain(error, attempt)}{status}", file=sys.stderr)
     return _code(error)
 
 
@@ -28,6 +29,8 @@ def complain(line: str, code: int = FAILED) -> int:
 
 def _code(error: GammaDesktopError) -> int:
     match error:
+        case NotDialable():
+            return USAGE
         case NotSetUp():
             return NOT_SET_UP
         case Refused():

@@ -12,6 +12,7 @@ from gamma_desktop.calls.errors import (
     CallError,
     MaybeSent,
     NotAllowed,
+    NotDialable,
     NotSetUp,
     Refused,
     SlowDown,
@@ -62,6 +63,10 @@ def _not_set_up(error: NotSetUp) -> Explanation:
         return Explanation("There is no API key", advice)
     advice = "Choose your extension in Settings, or name one with --from."
     return Explanation("There is no extension to call from", advice)
+
+
+def _not_dialable(error: NotDialable) -> Explanation:
+    return Explanation("This cannot be dialled", error.reason)
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
@@ -143,6 +148,7 @@ def _quote(error: Refused) -> str:
 
 _WORDINGS: dict[type, Callable[..., Explanation]] = {
     NotSetUp: _not_set_up,
+    NotDialable: _not_dialable,
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,
     BadRequest: _bad_request,

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from gamma_desktop.calls.actions import CallActions, DialAttempt, DialStage
-from gamma_desktop.calls.errors import BadRequest, MaybeSent, NotSetUp, WrongKey
+from gamma_desktop.calls.errors import BadRequest, MaybeSent, NotDialable, NotSetUp, WrongKey
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.numbers.model import NumberRules
 from tests.fakes.call_control import FakeCallControl
 from tests.fakes.call_log import FakeCallLog
 from tests.unit.calls.telling import START, tell
@@ -20,7 +21,9 @@ class Desk:
         self.control = FakeCallControl()
         self.service = CallService(FakeCallLog(), mine=mine, retire=RetirePolicy())
         ids = iter(f"gd-{number}" for number in range(1, 100))
-        self.actions = CallActions(self.control, self.service, clock=lambda: START, new_id=lambda: next(ids))
+        self.actions = CallActions(
+            self.control, self.service, rules=NumberRules, clock=lambda: START, new_id=lambda: next(ids)
+        )
         self.told: list[DialAttempt] = []
         self.actions.subscribe_dials(self.told.append)
         self._position = 0
@@ -134,6 +137,15 @@ async def test_without_an_extension_nothing_is_sent() -> None:
         await desk.actions.dial("647460197")
 
     assert desk.control.requests == []
+
+
+async def test_what_is_no_number_is_never_sent() -> None:
+    desk = Desk()
+
+    with pytest.raises(NotDialable):
+        await desk.actions.dial("call me maybe")
+
+    assert (desk.control.requests, desk.told) == ([], [])
 
 
 async def test_a_transfer_names_the_call_and_its_new_place() -> None:
