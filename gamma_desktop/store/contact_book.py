@@ -1,0 +1,140 @@
+"""Contacts in the book: found by number, by words as they are typed, or all by name."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import apsw
+import msgspec
+
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.store.alphabet import Key, NoRoom, places
+from gamma_desktop.store.columns import as_json
+from gamma_desktop.store.contact_search import count, search
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.words import stored_numbers, stored_words, words
+
+_decoder = msgspec.json.Decoder(Contact)
+
+_WITH_NUMBER = """
+    SELECT payload FROM contact_numbers JOIN contacts ON contacts.id = contact_numbers.contact
+    WHERE number = ? ORDER BY contacts.id
+"""
+
+
+class SqliteContactBook:
+    """Keeps contacts in the book: implements ``contacts.ports.ContactBook``.
+
+    Every method raises ``store.errors.StoreError``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def with_number(self, number: str) -> tuple[Contact, ...]:
+        """Everybody who has exactly this E.164 number or extension, ordered by name."""
+        return await self._database.read(lambda book: _decoded(book.execute(_WITH_NUMBER, (number,))))
+
+    async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
+        """Contacts whose name, company or number holds every word.
+
+        Those whose name begins with the text come first, then those with the words in their name, then the
+        rest; each by name. All contacts by name if the text holds no word.
+        """
+        return await self._database.read(
+            lambda book: _decoded(search(book, text, limit=limit, offset=offset))
+        )
+
+    async def count(self, text: str = "") -> int:
+        """How many contacts ``search`` would find."""
+        return await self._database.read(lambda book: count(book, text))
+
+    async def replace_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
+        """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
+
+        Ids must be unique in the whole book; of contacts with the same id the last counts.
+        """
+        entries = await asyncio.to_thread(_entries, source, contacts)
+        return await self._database.write(lambda book: _replace(book, source, entries))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A contact as its columns hold it."""
+
+    contact_id: str
+    source: str
+    sort_key: str
+    payload: str
+    numbers: tuple[str, ...]
+    indexed: tuple[str, str, str]
+
+    @property
+    def key(self) -> Key:
+        return self.sort_key, self.contact_id
+
+
+def _entries(source: str, contacts: Iterable[Contact]) -> dict[str, _Entry]:
+    return {contact.id: _entry(replace(contact, source=source)) for contact in contacts}
+
+
+def _entry(contact: Contact) -> _Entry:
+    return _Entry(
+        contact_id=contact.id,
+        source=contact.source,
+        sort_key=" ".join(words(contact.name or contact.company)),
+        payload=as_json(contact),
+        numbers=tuple({number.e164 or "".join(number.raw.split()) for number in contact.numbers}),
+        indexed=(stored_words(contact.name), stored_words(contact.company), stored_numbers(contact.numbers)),
+    )
+
+
+def _replace(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> ReplaceResult:
+    present = dict(book.execute("SELECT contact_id, payload FROM contacts WHERE source = ?", (source,)))
+    added = entries.keys() - present.keys()
+    removed = present.keys() - entries.keys()
+    updated = {key for key in entries.keys() & present.keys() if entries[key].payload != present[key]}
+    _take_out(book, removed | updated)
+    _put_in(book, [entries[key] for key in added | updated])
+    return ReplaceResult(
+        added=len(added),
+        updated=len(updated),
+        removed=len(removed),
+        unchanged=len(entries) - len(added) - len(updated),
+    )
+
+
+def _take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:
+    query = "SELECT id FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
+    rows = book.execute(query, (as_json(list(contact_ids)),)).fetchall()
+    book.executemany("DELETE FROM contact_words WHERE rowid = ?", rows)
+    book.executemany("DELETE FROM contacts WHERE id = ?", rows)
+
+
+def _put_in(book: apsw.Connection, entries: list[_Entry]) -> None:
+    entries.sort(key=lambda entry: entry.key)
+    try:
+        ids = places(book, [entry.key for entry in entries])
+    except NoRoom:
+        everybody = _decoded(book.execute("SELECT payload FROM contacts"))
+        _take_out(book, [contact.id for contact in everybody])
+        _put_in(book, entries + [_entry(contact) for contact in everybody])
+        return
+    placed = list(zip(ids, entries, strict=True))
+    book.executemany(
+        "INSERT INTO contacts (id, contact_id, source, sort_key, payload) VALUES (?, ?, ?, ?, ?)",
+        ((row, entry.contact_id, entry.source, entry.sort_key, entry.payload) for row, entry in placed),
+    )
+    book.executemany(
+        "INSERT INTO contact_numbers (number, contact) VALUES (?, ?)",
+        ((number, row) for row, entry in placed for number in entry.numbers),
+    )
+    book.executemany(
+        "INSERT INTO contact_words (rowid, name, company, numbers) VALUES (?, ?, ?, ?)",
+        ((row, *entry.indexed) for row, entry in placed),
+    )
+
+
+def _decoded(rows: Iterable[tuple[str]]) -> tuple[Contact, ...]:
+    return tuple(_decoder.decode(payload) for (payload,) in rows)
