@@ -1,0 +1,1 @@
+"""The book, shared with and killed by other processes."""

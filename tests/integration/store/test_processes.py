@@ -1,0 +1,64 @@
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
+from tests.integration.store.recorder import CALLS_IN_A_BATCH, batch
+from tests.unit.store.test_contact_book import EVERYBODY
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "book.db"
+
+
+def start_recorder(path: Path, first: int) -> subprocess.Popen[str]:
+    program = [sys.executable, "-m", "tests.integration.store.recorder", str(path), str(first)]
+    return subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
+
+
+def kill_after(recorder: subprocess.Popen[str], positions: int) -> int:
+    """Kill a recorder as soon as it has told of so many positions; returns the last one it told of."""
+    assert recorder.stdout is not None
+    with recorder:
+        told = [int(recorder.stdout.readline()) for _ in range(positions)]
+        recorder.kill()
+    return told[-1]
+
+
+async def test_a_process_killed_while_it_writes_leaves_whole_batches_only(path: Path) -> None:
+    cursor = 0
+    for _ in range(3):
+        told = kill_after(start_recorder(path, cursor + 1), positions=4)
+        async with Database(path) as database:
+            log = SqliteCallLog(database)
+            cursor = await log.cursor()
+            assert cursor >= told
+            assert await log.count_calls(CallFilter()) == cursor * CALLS_IN_A_BATCH
+            assert await log.event_positions(batch(cursor).calls[-1].key) == (cursor,)
+
+
+async def test_two_processes_write_the_same_book_without_losing_anything(path: Path) -> None:
+    recorder = start_recorder(path, 1)
+    async with Database(path) as database:
+        book = SqliteContactBook(database)
+        for size in (1, 2, 3, 4):
+            await book.replace_source("crm", EVERYBODY[:size])
+        told = await asyncio.to_thread(kill_after, recorder, 5)
+        log = SqliteCallLog(database)
+        assert await log.cursor() >= told
+        assert await log.count_calls(CallFilter()) == await log.cursor() * CALLS_IN_A_BATCH
+        assert await book.search("", limit=9) == EVERYBODY
+        assert await database.changed_by_others()
+
+
+async def test_processes_that_make_the_book_at_the_same_time_all_find_it_made(path: Path) -> None:
+    recorders = [start_recorder(path, 1) for _ in range(4)]
+    told = await asyncio.gather(*(asyncio.to_thread(kill_after, recorder, 1) for recorder in recorders))
+    assert told == [1, 1, 1, 1]
