@@ -3,6 +3,7 @@
 import http.client
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -83,11 +84,16 @@ class CloudControl:
         Raises:
             CloudRefused: none came in time.
         """
-        waited = self._records(f"requests?{urlencode({'after': after, 'wait': seconds})}")
-        found = [record for record in waited if record["request"] == name]
-        if not found:
-            raise CloudRefused(f"The program sent no request {name} within {seconds:g} s, but: {waited}")
-        return found[0]
+        deadline = time.monotonic() + seconds
+        others: list[str] = []
+        while (left := deadline - time.monotonic()) > 0:
+            query = urlencode({"after": after, "wait": left})
+            for record in self._records(f"requests?{query}"):
+                if record["request"] == name:
+                    return record
+                after = record["number"]
+                others.append(record["request"])
+        raise CloudRefused(f"The program sent no request {name} within {seconds:g} s, but: {others}")
 
     def _command(self, name: str, **attributes: object) -> str:
         answer: dict[str, str] = json.loads(self._exchange("POST", name, attributes))

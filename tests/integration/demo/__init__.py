@@ -1,0 +1,1 @@
+"""The demo, joined with the simulated cloud."""
