@@ -1,14 +1,69 @@
 """Reads the command line and hands it to the module of its command."""
 
 import argparse
-from collections.abc import Sequence
+import logging
+import sys
+from collections.abc import Callable, Sequence
 
 from gamma_desktop import __version__
+from gamma_desktop.cli import (
+    demo,
+    simulate,
+)
+from gamma_desktop.cli.exit_codes import FAILED
+
+_SCHEMES = ("tel:", "callto:")
+_COMMANDS = {
+    "demo": (demo, "a scripted morning of calls, seen on the screen"),
+    "simulate": (simulate, "a simulated Gamma cloud"),
+}
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="gamma-desktop")
+    """Run one command, or the tray program when none is named; returns the exit code."""
+    parser = _parser()
+    _, rest = _take_link(arguments)
+    parsed = parser.parse_args(rest)
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    command: Callable[[argparse.Namespace], int] | None = getattr(parsed, "run", None)
+    if command is None:
+        parser.print_help()
+        return FAILED
+    try:
+        return command(parsed)
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gamma-desktop",
+        description="Without a command: the tray program. With a tel: or callto: link: offers to dial it.",
+        epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not set up, 4 refused by Gamma, "
+        "5 unknown (sent, no answer).",
+    )
     parser.add_argument("--version", action="version", version=f"gamma-desktop {__version__}")
-    parser.parse_args(arguments)
-    return 0
+    parser.add_argument(
+        "--profile",
+        metavar="DIR",
+        help="keep settings, data and runtime files under DIR (or GAMMA_DESKTOP_PROFILE)",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, (module, purpose) in _COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """A tel: or callto: link among the arguments, and the other arguments."""
+    for index, argument in enumerate(arguments):
+        if argument.casefold().startswith(_SCHEMES):
+            before = arguments[:index]
+            names_command = any(word in _COMMANDS for word in before)
+            if not names_command:
+                return argument, [*before, *arguments[index + 1 :]]
+    return None, list(arguments)
