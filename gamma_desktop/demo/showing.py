@@ -44,7 +44,7 @@ def show_on_virtual_desktop(output: Path) -> bool:
         program.command("key", "set", stdin=f"{cloud.key}\n")
         part = _set_up(program, cloud).start(parts)
         agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
-        return _play(Morning(cloud, agent, Story(output, screen.screenshot)), logs=logs)
+        return play(Morning(cloud, agent, Story(output, screen.screenshot)), logs=logs)
 
 
 def show_on_this_display(output: Path) -> bool:
@@ -64,7 +64,7 @@ def show_on_this_display(output: Path) -> bool:
         given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
         program = _set_up(Program(profile, {**os.environ, **given}), cloud)
         program.start(parts)
-        return _play(Morning(cloud, NarratedAgent(program), Story(output, None)), logs=logs)
+        return play(Morning(cloud, NarratedAgent(program), Story(output, None)), logs=logs)
 
 
 def _set_up(program: Program, cloud: CloudControl) -> Program:
@@ -78,7 +78,7 @@ def _set_up(program: Program, cloud: CloudControl) -> Program:
     return program
 
 
-def _play(morning: Morning, *, logs: Path) -> bool:
+def play(morning: Morning, *, logs: Path) -> bool:
     """Play scene after scene; says what was not seen, and where to find out why."""
     story = morning.story
     for title, scene in morning.scenes():

@@ -1,17 +1,9 @@
-from collections.abc import Iterator
-
 import pytest
 
 from gamma_desktop.demo.cloud_control import CloudControl
 from gamma_desktop.demo.errors import CloudRefused
 from gamma_desktop.simulator.server import SimulatedCloud
 from tests.fixtures.simulated_cloud import RunningCloud, running_cloud
-
-
-@pytest.fixture
-def control(simulated_cloud: RunningCloud) -> Iterator[CloudControl]:
-    with CloudControl(url=simulated_cloud.url, key=simulated_cloud.key) as hand:
-        yield hand
 
 
 def test_a_call_goes_through_its_life(control: CloudControl) -> None:
