@@ -1,0 +1,52 @@
+"""What Gamma's status codes mean to us (section "Errors" of the reference)."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from gamma_desktop.calls.errors import BadRequest, NotAllowed, Refused, SlowDown, VendorDown, WrongKey
+
+_REASON_LIMIT = 200
+_ELSEWHERE = "it points to another address, where the key is not sent"
+_LONGEST_WAIT = 86_400.0
+
+
+def refusal(status: int, reason: str, retry_after: float | None) -> Refused:
+    """The error for an answer that is no success."""
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            return WrongKey(status, reason)
+        case HTTPStatus.FORBIDDEN:
+            return NotAllowed(status, reason)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return SlowDown(status, reason, retry_after=retry_after)
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return VendorDown(status, reason, retry_after=retry_after)
+        case _ if status >= HTTPStatus.BAD_REQUEST:
+            return BadRequest(status, reason)
+        case _:
+            return Refused(status, f"{reason} ({_ELSEWHERE})".strip())
+
+
+def readable_reason(phrase: bytes) -> str:
+    """A reason phrase as plain text: no control characters, 200 characters at most, any bytes."""
+    try:
+        text = phrase.decode("utf-8")
+    except UnicodeDecodeError:
+        text = phrase.decode("latin-1")
+    return "".join(character for character in text if character.isprintable()).strip()[:_REASON_LIMIT]
+
+
+def seconds_to_wait(retry_after: str | None) -> float | None:
+    """What Retry-After asks for, in seconds or as a date; None where it asks for nothing readable."""
+    if retry_after is None:
+        return None
+    if re.fullmatch(r"[0-9]{1,9}", retry_after.strip()):
+        return min(float(retry_after), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), _LONGEST_WAIT)

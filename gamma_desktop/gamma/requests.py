@@ -1,0 +1,177 @@
+"""The vendor's Requests API: all six of its methods, behind the ports that the calls need.
+
+A command is sent once and never again: what became of it, events tell. A read is repeated while there is
+time. The key is asked for at each request, kept by nobody, and sent to the address of the settings only.
+"""
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from gamma_desktop.calls.errors import MaybeSent, NotSetUp, SlowDown, Unreachable, VendorDown
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.ports import CallbackRegistration
+from gamma_desktop.gamma.errors import refusal
+from gamma_desktop.gamma.extension_lists import read_list, united
+
+if TYPE_CHECKING:
+    import httpx
+
+    from gamma_desktop.gamma.exchange import Answer, Exchange
+
+ATTEMPTS = 3
+_ATTEMPT_SHARE = 2 / 3
+_PASSING = (Unreachable, MaybeSent, SlowDown, VendorDown)
+
+
+class GammaClient:
+    """Asks Gamma; implements CallControl, ExtensionDirectory and EventRegistry.
+
+    Args:
+        url: where the API is ("https://…/vtcrm/api/").
+        read_key: gives the API key, or None if there is none.
+        transport: sends in place of real sockets.
+        deadline: seconds that a request may take in all, repeats included.
+        first_pause: seconds before a read is repeated, about; doubled each time.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        read_key: Callable[[], Awaitable[str | None]],
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        deadline: float = 15.0,
+        first_pause: float = 0.5,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._read_key = read_key
+        self._transport = transport
+        self._deadline = deadline
+        self._first_pause = first_pause
+        self._exchange: Exchange | None = None
+        self._opening = asyncio.Lock()
+
+    async def dial(self, *, extension: str, destination: str, external_call_id: str) -> None:
+        """Ring ``extension``; once it is lifted, call ``destination``."""
+        await self._command(
+            "call",
+            {
+                "extension": extension,
+                "destination": destination,
+                "request_callback_headers": {"X-VTCRM-External-Call-Id": external_call_id},
+            },
+        )
+
+    async def drop(self, call_id: str) -> None:
+        """End a call, named by Gamma's id or by our external call id."""
+        await self._command("drop", {"callId": call_id})
+
+    async def redirect(self, call_id: str, destination: str) -> None:
+        """Blind-transfer a call, named by Gamma's id or by our external call id."""
+        await self._command("redirectIncoming", {"callId": call_id, "destination": destination})
+
+    async def register(self, registration: CallbackRegistration) -> None:
+        """Tell Gamma where to send events; raises CallError."""
+        payload: dict[str, object] = {"events_callback_url": registration.url}
+        if registration.headers:
+            payload["events_callback_headers"] = dict(registration.headers)
+        if registration.parameters:
+            payload["events_callback_parameters"] = dict(registration.parameters)
+        if registration.allowed_addresses is not None:
+            payload["allowed_ip_addresses"] = list(registration.allowed_addresses)
+        await self._command("configure", payload)
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        """All extensions, ordered by number; raises CallError."""
+        headers, exchange = await self._authorization(), await self._opened()
+        until = _now() + self._deadline
+        named = await self._read(exchange, "getExtensionListJSON", headers, until)
+        plain = await self._read(exchange, "getExtensionList", headers, until)
+        return united(read_list(named.body), read_list(plain.body))
+
+    async def aclose(self) -> None:
+        """Let go of the sockets; a later request opens new ones."""
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            await exchange.aclose()
+
+    async def _command(self, path: str, payload: Mapping[str, object]) -> None:
+        headers, exchange = await self._authorization(), await self._opened()
+        answer = await exchange.send(
+            "POST",
+            self._address(path),
+            headers=headers | {"Content-Type": "application/json"},
+            content=json.dumps(payload).encode(),
+            seconds=self._deadline,
+        )
+        _check(answer)
+
+    async def _read(
+        self, exchange: "Exchange", path: str, headers: Mapping[str, str], until: float
+    ) -> "Answer":
+        attempt = 0
+        while True:
+            try:
+                return await self._read_once(exchange, path, headers, until)
+            except _PASSING as error:
+                attempt += 1
+                pause = self._pause(attempt, error)
+                if attempt == ATTEMPTS or _now() + pause >= until:
+                    raise
+            await asyncio.sleep(pause)
+
+    async def _read_once(
+        self, exchange: "Exchange", path: str, headers: Mapping[str, str], until: float
+    ) -> "Answer":
+        """GET, as documented; or POST, where the table of errors is right that nothing else is allowed."""
+        for method in ("GET", "POST"):
+            seconds = max(until - _now(), 0.0) * _ATTEMPT_SHARE
+            answer = await exchange.send(
+                method, self._address(path), headers=headers, seconds=seconds, reads_body=True
+            )
+            if answer.status != HTTPStatus.METHOD_NOT_ALLOWED:
+                break
+        _check(answer)
+        return answer
+
+    def _pause(self, attempt: int, error: Exception) -> float:
+        """Seconds to wait before the next attempt: longer each time, and never in step with other desks."""
+        jitter = random.uniform(0.5, 1.0)  # noqa: S311  (keeps desks apart, guards nothing)
+        asked = error.retry_after if isinstance(error, SlowDown | VendorDown) else None
+        return max(self._first_pause * 2.0 ** (attempt - 1) * jitter, asked or 0.0)
+
+    async def _authorization(self) -> dict[str, str]:
+        key = (await self._read_key() or "").strip()
+        if not re.fullmatch(r"[\x21-\x7e]+", key):
+            raise NotSetUp("key")
+        return {"Authorization": f"VTCRM-Basic {key}"}
+
+    async def _opened(self) -> "Exchange":
+        async with self._opening:
+            if self._exchange is None:
+                self._exchange = await asyncio.to_thread(_open, self._transport)
+            return self._exchange
+
+    def _address(self, path: str) -> str:
+        return f"{self._url}/{path}"
+
+
+def _open(transport: "httpx.AsyncBaseTransport | None") -> "Exchange":
+    """Import and build what sends: a quarter of a second, so it runs in a worker."""
+    from gamma_desktop.gamma.exchange import Exchange  # noqa: PLC0415  (in a worker, and only if needed)
+
+    return Exchange(transport)
+
+
+def _check(answer: "Answer") -> None:
+    if not HTTPStatus(HTTPStatus.OK) <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        raise refusal(answer.status, answer.reason, answer.retry_after)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,391 @@
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+import trustme
+
+from gamma_desktop.calls.errors import (
+    BadRequest,
+    CallError,
+    MaybeSent,
+    NotAllowed,
+    NotSetUp,
+    Refused,
+    SlowDown,
+    Unreachable,
+    UnreadableAnswer,
+    VendorDown,
+    WrongKey,
+)
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.ports import CallbackRegistration, CallControl, EventRegistry, ExtensionDirectory
+from gamma_desktop.gamma.requests import ATTEMPTS, GammaClient
+from tests.unit.gamma.wire_server import (
+    Behaviour,
+    answer,
+    babble,
+    close,
+    endless,
+    free_port,
+    hang,
+    head_only,
+    reset,
+    wire_server,
+)
+
+KEY = "83isocjid5hyd02sdjiembslw323"
+SHORT = 0.2
+OK = answer(b"200 OK")
+LISTS = (answer(b"200 OK", b'[{"extension":201,"name":"Gines Gomez"}]'), answer(b"200 OK", b"[200]"))
+
+Use = Callable[[GammaClient], Awaitable[object]]
+
+
+def client_of(
+    url: str, *, deadline: float = 10.0, transport: httpx.AsyncBaseTransport | None = None
+) -> GammaClient:
+    async def read_key() -> str:
+        return KEY
+
+    return GammaClient(url, read_key, deadline=deadline, transport=transport, first_pause=0.001)
+
+
+async def dial(client: GammaClient) -> None:
+    await client.dial(extension="203", destination="647460197", external_call_id="mine-1")
+
+
+async def drop(client: GammaClient) -> None:
+    await client.drop("471900")
+
+
+async def redirect(client: GammaClient) -> None:
+    await client.redirect("471900", "202")
+
+
+async def register(client: GammaClient) -> None:
+    await client.register(CallbackRegistration(url="https://example.com/cb", headers={"X-Secret": "s"}))
+
+
+async def extensions(client: GammaClient) -> tuple[Extension, ...]:
+    return await client.extensions()
+
+
+COMMANDS = (dial, drop, redirect, register)
+
+
+async def error_of(behaviour: Behaviour, use: Use = dial, *, deadline: float = 10.0) -> tuple[CallError, int]:
+    """What a request ends in when the server behaves like this, and how often it reached it."""
+    async with wire_server(behaviour) as wire:
+        client = client_of(wire.url, deadline=deadline)
+        with pytest.raises(CallError) as caught:
+            await use(client)
+        await client.aclose()
+        return caught.value, len(wire.requests)
+
+
+def ports_of(client: GammaClient) -> tuple[CallControl, ExtensionDirectory, EventRegistry]:
+    return client, client, client
+
+
+async def test_a_client_serves_all_three_ports() -> None:
+    assert len(set(ports_of(client_of("http://127.0.0.1/")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("use", "path", "payload"),
+    [
+        (
+            dial,
+            "/vtcrm/api/call",
+            {
+                "extension": "203",
+                "destination": "647460197",
+                "request_callback_headers": {"X-VTCRM-External-Call-Id": "mine-1"},
+            },
+        ),
+        (drop, "/vtcrm/api/drop", {"callId": "471900"}),
+        (redirect, "/vtcrm/api/redirectIncoming", {"callId": "471900", "destination": "202"}),
+        (
+            register,
+            "/vtcrm/api/configure",
+            {"events_callback_url": "https://example.com/cb", "events_callback_headers": {"X-Secret": "s"}},
+        ),
+    ],
+)
+async def test_a_command_is_one_post_with_the_documented_header(use: Use, path: str, payload: object) -> None:
+    async with wire_server(OK) as wire:
+        await use(client_of(wire.url))
+    (request,) = wire.requests
+    assert (request.method, request.path, request.json) == ("POST", path, payload)
+    assert request.headers["authorization"] == f"VTCRM-Basic {KEY}"
+    assert request.headers["content-type"] == "application/json"
+
+
+async def test_registering_sends_parameters_and_addresses_only_if_they_were_given() -> None:
+    async with wire_server(OK) as wire:
+        registration = CallbackRegistration(
+            url="https://example.com/cb", parameters={"a": "1"}, allowed_addresses=("0.0.0.0/0",)
+        )
+        await client_of(wire.url).register(registration)
+    assert wire.requests[0].json == {
+        "events_callback_url": "https://example.com/cb",
+        "events_callback_parameters": {"a": "1"},
+        "allowed_ip_addresses": ["0.0.0.0/0"],
+    }
+
+
+async def test_extensions_are_the_union_of_both_lists_by_number() -> None:
+    named = (
+        b'[{"extension":9204,"name":"Incoming IVR"},{"extension":"0203","name":"Ana"},{"extension":203}, 7.5]'
+    )
+    plain = b'[7, 205, 200, 203, "0203", "", null, true, 7.5, [1], "' + b"9" * 40 + b'"]'
+    async with wire_server(answer(b"200 OK", named), answer(b"200 OK", plain)) as wire:
+        found = await extensions(client_of(wire.url))
+    assert found == (
+        Extension(number="7"),
+        Extension(number="200"),
+        Extension(number="203"),
+        Extension(number="205"),
+        Extension(number="0203", name="Ana"),
+        Extension(number="9204", name="Incoming IVR"),
+    )
+    assert [(one.method, one.path) for one in wire.requests] == [
+        ("GET", "/vtcrm/api/getExtensionListJSON"),
+        ("GET", "/vtcrm/api/getExtensionList"),
+    ]
+
+
+async def test_a_list_that_may_not_be_got_is_posted_for_once() -> None:
+    async with wire_server(answer(b"405 Method Not Allowed"), *LISTS) as wire:
+        assert len(await extensions(client_of(wire.url))) == 2
+    assert [request.method for request in wire.requests] == ["GET", "POST", "GET"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"<html>", b"\xff", b"[" * 100_000])
+async def test_a_list_that_makes_no_sense_is_an_unreadable_answer(body: bytes) -> None:
+    error, _ = await error_of(answer(b"200 OK", body), extensions)
+    assert type(error) is UnreadableAnswer
+
+
+async def test_a_list_without_end_is_cut_off() -> None:
+    error, times = await error_of(endless, extensions)
+    assert (type(error), times) == (UnreadableAnswer, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (b"301 Moved", Refused),
+        (b"400 Bad Request", BadRequest),
+        (b"401 Unauthorized", WrongKey),
+        (b"403 Forbidden", NotAllowed),
+        (b"404 Not Found", BadRequest),
+        (b"405 Method Not Allowed", BadRequest),
+        (b"429 Too Many Requests", SlowDown),
+        (b"500 Internal Server Error", VendorDown),
+        (b"503 Service Unavailable", VendorDown),
+    ],
+)
+async def test_a_refusal_is_told_by_its_status_and_never_repeated(status: bytes, kind: type[Refused]) -> None:
+    error, times = await error_of(answer(status))
+    assert (type(error), times) == (kind, 1)
+    assert str(error).startswith(status.decode())
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"400 No such extension: 299", "No such extension: 299"),
+        (b"400", ""),
+        (b"400 Extensi\xf3n inv\xe1lida", "Extensión inválida"),
+        ("400 Extensión inválida".encode(), "Extensión inválida"),
+        (b"400 <b>x</b>\x9b31m", "<b>x</b>31m"),
+        (b"400 " + b"x" * 5000, "x" * 200),
+    ],
+)
+async def test_the_reason_phrase_is_short_plain_text(line: bytes, reason: str) -> None:
+    error, _ = await error_of(answer(line))
+    assert isinstance(error, BadRequest)
+    assert error.reason == reason
+
+
+async def test_the_key_does_not_follow_a_redirect() -> None:
+    async with wire_server(OK) as elsewhere:
+        location = b"Location: " + elsewhere.url.encode() + b"\r\n"
+        error, _ = await error_of(answer(b"307 Temporary Redirect", headers=location))
+    assert elsewhere.requests == []
+    assert "another address" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (b"7", 7.0),
+        (b"soon", None),
+        (b"Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        (b"9" * 9, 86_400.0),
+        (b"-1", None),
+    ],
+)
+async def test_slow_down_says_for_how_long(header: bytes, seconds: float | None) -> None:
+    error, _ = await error_of(answer(b"429 Slow", headers=b"Retry-After: " + header + b"\r\n"))
+    assert isinstance(error, SlowDown)
+    assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize("use", COMMANDS)
+@pytest.mark.parametrize("behaviour", [close, reset, babble])
+async def test_a_command_that_breaks_off_may_have_been_sent_and_is_not_repeated(
+    use: Use, behaviour: Behaviour
+) -> None:
+    error, times = await error_of(behaviour, use)
+    assert (type(error), times) == (MaybeSent, 1)
+
+
+@pytest.mark.parametrize("use", COMMANDS)
+async def test_a_command_that_hangs_may_have_been_sent_and_is_not_repeated(use: Use) -> None:
+    error, times = await error_of(hang, use, deadline=SHORT)
+    assert (type(error), times) == (MaybeSent, 1)
+
+
+async def test_a_command_has_succeeded_once_its_status_says_so() -> None:
+    async with wire_server(head_only) as wire:
+        await dial(client_of(wire.url))
+
+
+@pytest.mark.parametrize("line", [b"201 Created", b"202 Accepted", b"204 No Content"])
+async def test_any_success_is_one(line: bytes) -> None:
+    async with wire_server(answer(line)) as wire:
+        await dial(client_of(wire.url))
+
+
+async def test_nothing_is_sent_where_nobody_listens() -> None:
+    with pytest.raises(Unreachable, match="refused"):
+        await dial(client_of(f"http://127.0.0.1:{free_port()}/"))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://nowhere.invalid/", "nonsense", "http://[::1", "ftp://127.0.0.1/", ""]
+)
+async def test_nothing_is_sent_to_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(Unreachable):
+        await dial(client_of(url))
+
+
+async def test_nothing_is_sent_to_whom_the_system_does_not_trust() -> None:
+    async with wire_server(OK, tls=_server_side(trustme.CA())) as wire:
+        with pytest.raises(Unreachable, match=r"(?i)certificate"):
+            await dial(client_of(wire.url))
+    assert wire.requests == []
+
+
+async def test_a_connection_that_never_gets_anywhere_sent_nothing() -> None:
+    silent = socket.create_server(("127.0.0.1", 0))  # the system accepts, and nobody ever answers
+    with silent, pytest.raises(Unreachable, match="in time"):
+        await dial(client_of(f"https://127.0.0.1:{silent.getsockname()[1]}/", deadline=SHORT))
+
+
+async def test_a_trusted_server_is_talked_to_over_tls() -> None:
+    authority = trustme.CA()
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    async with wire_server(OK, tls=_server_side(authority)) as wire:
+        client = client_of(wire.url, transport=httpx.AsyncHTTPTransport(verify=trust))
+        await dial(client)
+        await client.aclose()
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "trouble", [answer(b"503 Service Unavailable"), answer(b"429 Slow"), close, reset, babble]
+)
+async def test_a_read_is_repeated_through_trouble_that_passes(trouble: Behaviour) -> None:
+    async with wire_server(trouble, trouble, *LISTS) as wire:
+        assert len(await extensions(client_of(wire.url))) == 2
+    assert len(wire.requests) == 4
+
+
+async def test_a_read_is_repeated_when_the_first_attempt_hangs() -> None:
+    async with wire_server(hang, *LISTS) as wire:
+        assert len(await extensions(client_of(wire.url, deadline=3 * SHORT))) == 2
+    assert len(wire.requests) == 3
+
+
+async def test_a_read_is_given_up_after_a_few_attempts() -> None:
+    error, times = await error_of(answer(b"500 Oops"), extensions)
+    assert (type(error), times) == (VendorDown, ATTEMPTS)
+
+
+@pytest.mark.parametrize("line", [b"400 Bad", b"401 Wrong", b"403 No"])
+async def test_a_read_that_is_refused_is_not_repeated(line: bytes) -> None:
+    _, times = await error_of(answer(line), extensions)
+    assert times == 1
+
+
+async def test_a_read_does_not_wait_beyond_its_deadline() -> None:
+    error, times = await error_of(answer(b"503 Down", headers=b"Retry-After: 60\r\n"), extensions)
+    assert (type(error), times) == (VendorDown, 1)
+
+
+@pytest.mark.parametrize("behaviour", [hang, head_only])
+async def test_a_read_ends_at_its_deadline(behaviour: Behaviour) -> None:
+    async with asyncio.timeout(10 * SHORT):
+        error, times = await error_of(behaviour, extensions, deadline=SHORT)
+    assert type(error) is MaybeSent
+    assert 1 <= times <= ATTEMPTS
+
+
+@pytest.mark.parametrize("key", [None, "", "  ", "two words", "line\r\nbreak", "schlüssel"])
+async def test_without_a_key_that_can_be_sent_nothing_is_set_up(key: str | None) -> None:
+    async def read_key() -> str | None:
+        return key
+
+    async with wire_server(OK) as wire:
+        with pytest.raises(NotSetUp) as caught:
+            await dial(GammaClient(wire.url, read_key))
+    assert (caught.value.missing, wire.requests) == ("key", [])
+
+
+def everything_told(error: BaseException | None) -> str:
+    told = ""
+    while error is not None:
+        told += f"{error!r} {error} {getattr(getattr(error, '_request', None), 'headers', {})!r}"
+        told += str(getattr(getattr(error, "_request", None), "headers", {}).get("authorization", ""))
+        error = error.__cause__ or error.__context__
+    return told
+
+
+@pytest.mark.parametrize("behaviour", [OK, close, answer(b"401 Unauthorized")])
+async def test_the_key_is_in_no_error_no_log_and_no_repr(
+    behaviour: Behaviour, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with wire_server(behaviour) as wire:
+        client = client_of(wire.url)
+        told = repr(client)
+        try:
+            await dial(client)
+        except CallError as error:
+            told += everything_told(error)
+    assert KEY not in told + caplog.text
+    assert not [record for record in caplog.records if record.name.startswith("http")]
+
+
+async def test_a_connection_is_used_once() -> None:
+    async with wire_server(OK) as wire:
+        client = client_of(wire.url)
+        await dial(client)
+        await drop(client)
+        await client.aclose()
+        await drop(client)
+    assert [request.path.rpartition("/")[2] for request in wire.requests] == ["call", "drop", "drop"]
+
+
+def _server_side(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
