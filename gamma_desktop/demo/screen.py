@@ -13,6 +13,7 @@ from gamma_desktop.demo.waiting import look_until
 from gamma_desktop.demo.x11 import Rectangle, WindowGone, XConnection
 
 _TRAY_SELECTION = "_NET_SYSTEM_TRAY_S0"
+_POINTER_ROOT = 1
 Seen = TypeVar("Seen")
 
 
@@ -136,8 +137,14 @@ class Screen:
 
     def focus(self) -> Window | None:
         """The window that has the keyboard; None if none has."""
-        focused = self._x.focus()
-        return next((each for each in self.windows() if self._is_inside(focused, each.id)), None)
+        visible = {window.id: window for window in self.windows()}
+        try:
+            holder = self._x.focus()
+            while holder not in visible and holder > _POINTER_ROOT:
+                holder = self._x.parent(holder)
+        except WindowGone:
+            return None
+        return visible.get(holder)
 
     def pointer(self) -> tuple[int, int]:
         """Where the pointer is."""
@@ -149,10 +156,11 @@ class Screen:
         A freedesktop tray icon is embedded by XEMBED; the tray is whoever owns the selection.
         """
         tray = self._x.selection_owner(_TRAY_SELECTION)
-        if not tray:
+        panels = [window for window in self._top_level() if tray and self._x.same_client(window, tray)]
+        try:
+            return tuple(self._window(icon) for panel in panels for icon in self._embedded_in(panel, tray))
+        except WindowGone:
             return ()
-        panels = [window for window in self._top_level() if self._x.same_client(window, tray)]
-        return tuple(self._window(icon) for panel in panels for icon in self._embedded_in(panel, tray))
 
     def picture(self, area: Rectangle | None = None) -> Picture:
         """The pixels of an area, the whole screen by default."""
@@ -198,6 +206,3 @@ class Screen:
             elif self._x.is_viewable(child):
                 icons.append(child)
         return icons
-
-    def _is_inside(self, window: int, outer: int) -> bool:
-        return window == outer or any(self._is_inside(window, child) for child in self._x.children(outer))

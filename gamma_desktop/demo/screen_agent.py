@@ -1,5 +1,7 @@
 """The agent at the virtual desktop: believes nothing but what is on the screen, and uses mouse and keys."""
 
+from collections.abc import Callable
+
 from gamma_desktop.demo.accessibility import Accessible
 from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.errors import NotSeen
@@ -9,6 +11,7 @@ from gamma_desktop.demo.screen import Screen, Window
 from gamma_desktop.demo.x11 import Rectangle
 
 WINDOW_TITLE = "Gamma Desktop"
+_PICKER_TITLE = "Transfer the call"
 _ASIDE = Rectangle(300, 60, 2, 2)
 
 
@@ -84,19 +87,13 @@ class ScreenAgent:
     def transfers(self, caller: Caller, call_id: str, *, extension: str) -> None:  # noqa: ARG002  (likewise)
         """Click on the pop's button, then on the extension in the picker."""
         self._click_in_pop(caller, "Transfer")
-        self._click(
-            self._screen.wait_for(
-                f"extension {extension} to pick",
-                lambda screen: next(
-                    (
-                        each
-                        for each in screen.find_all(role="list item")
-                        if extension in each.name.split() or extension in each.words()
-                    ),
-                    None,
-                ),
-            )
-        )
+
+        def offered(screen: Screen) -> Accessible | None:
+            picker = screen.find(name=_PICKER_TITLE)
+            rows = picker.find_all(role="list item") if picker else ()
+            return next((row for row in rows if extension in row.name), None)
+
+        self._click(f"extension {extension} in the picker", offered)
 
     def calls_back(self, caller: Caller, number: str) -> None:  # noqa: ARG002  (the pop knows the number)
         """Click on the pop's button."""
@@ -104,9 +101,10 @@ class ScreenAgent:
 
     def dials(self, number: str) -> None:
         """Type the number into the search box and press Enter on what it offers."""
-        window = self._screen.wait_for("the program's window", _window)
-        box = next(each for each in window.walk() if "editable" in each.states and each.is_showing)
-        self._click(box)
+        self._click(
+            "the search box",
+            lambda screen: next((each for each in _shown(screen) if "editable" in each.states), None),
+        )
         self._hands.type(number)
         self._wait_for_words_in_window("Dial")
         self._hands.press("Return")
@@ -116,13 +114,27 @@ class ScreenAgent:
             pop = screen.find(name=caller.title)
             return pop.find(name=button) if pop else None
 
-        self._click(self._screen.wait_for(f"{button!r} on the pop {caller.title!r}", find_button))
+        self._click(f"{button!r} on the pop {caller.title!r}", find_button)
 
-    def _click(self, target: Accessible) -> None:
-        if target.area is None or "sensitive" not in target.states:
-            raise NotSeen(f"{target.role} {target.name!r} cannot be clicked.")
-        self._hands.click(target.area)
+    def _click(self, what: str, look: Callable[[Screen], Accessible | None]) -> None:
+        """Click on something once it can be clicked and has found its place: windows move when they open."""
+        before: list[Rectangle] = []
+
+        def settled(screen: Screen) -> Rectangle | None:
+            target = look(screen)
+            if target is None or target.area is None or "sensitive" not in target.states:
+                return None
+            before.append(target.area)
+            is_inside = any(window.area.contains(target.area) for window in screen.windows())
+            return target.area if is_inside and before[-2:] == [target.area] * 2 else None
+
+        self._hands.click(self._screen.wait_for(what, settled))
 
 
 def _window(screen: Screen) -> Accessible | None:
     return screen.find(name=WINDOW_TITLE)
+
+
+def _shown(screen: Screen) -> tuple[Accessible, ...]:
+    window = _window(screen)
+    return window.find_all() if window else ()

@@ -122,6 +122,11 @@ class XConnection:
         count: int = struct.unpack_from("<H", reply, 16)[0]
         return struct.unpack_from(f"<{count}I", reply, 32)
 
+    def parent(self, window: int) -> int:
+        """The window that a window lies in; 0 for the root (QueryTree)."""
+        parent: int = struct.unpack_from("<I", self._ask(15, window), 12)[0]
+        return parent
+
     def geometry(self, window: int) -> Rectangle:
         """Where a window is on the screen, without its border (GetGeometry, TranslateCoordinates)."""
         width, height = struct.unpack_from("<HH", self._ask(14, window), 16)
