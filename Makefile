@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test setup check format bench screenshots lock clean
+.PHONY: demo test setup check format bench screenshots places lock clean
 
 demo: setup
 	$(BIN)/gamma-desktop demo
@@ -32,6 +32,9 @@ bench: setup
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots
+
+places: setup
+	$(BIN)/python packaging/make_places.py
 
 lock: setup
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \

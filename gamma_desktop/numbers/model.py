@@ -41,7 +41,7 @@ class PhoneNumber:
         display: how to show it: grouped for its country, plain text.
         region: ISO 3166 code of the number's own country.
         type: "mobile", "fixed", "premium", "toll_free", "shared_cost", "voip", …; None if unknown.
-        place: "Madrid, Spain"; None if unknown.
+        place: "Madrid, Spain" (English; ``places.place_of`` knows other languages); None if unknown.
         reason: one English sentence that says how this reading came about, or why there is none.
     """
 

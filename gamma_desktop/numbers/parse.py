@@ -102,7 +102,7 @@ def _best(every: Sequence[tuple[Written, "Reading"]]) -> tuple[Written, "Reading
 
 
 def _external(written: Written, reading: "Reading", rules: NumberRules) -> PhoneNumber:
-    from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
+    from gamma_desktop.numbers import places, plan  # noqa: PLC0415  (in memory by now)
 
     number = reading.number
     return PhoneNumber(
@@ -113,6 +113,7 @@ def _external(written: Written, reading: "Reading", rules: NumberRules) -> Phone
         display=plan.displayed(number.e164, rules.region),
         region=number.region,
         type=number.type,
+        place=places.place_of_planned(number),
         valid=True,
         reason=reading.how + " The extension behind it is left out." * written.has_inner_extension,
     )

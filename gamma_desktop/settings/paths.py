@@ -1,4 +1,4 @@
-"""Where things are: settings, data and runtime files of a profile, and the resources shipped with us."""
+"""Where things are: settings, data and runtime files of a profile; and, from ``shipped``, our resources."""
 
 import hashlib
 import os
@@ -6,6 +6,17 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from gamma_desktop.shipped import resource
+
+__all__ = [
+    "MANAGED_VARIABLE",
+    "PROFILE_VARIABLE",
+    "ProfilePaths",
+    "managed_file",
+    "profile_paths",
+    "resource",
+]
 
 PROFILE_VARIABLE = "GAMMA_DESKTOP_PROFILE"
 MANAGED_VARIABLE = "GAMMA_DESKTOP_MANAGED"
@@ -90,10 +101,3 @@ def profile_paths(profile: str | None) -> ProfilePaths:
     if not os.access(runtime.parent, os.W_OK):
         runtime = Path(tempfile.gettempdir()) / f"gamma-desktop-{os.getuid() if os.name != 'nt' else 0}"
     return ProfilePaths(settings=places.user_config_path, data=places.user_data_path, runtime=runtime)
-
-
-def resource(name: str) -> Path:
-    """A file shipped with the program ("icons/tray.svg"), in the wheel or in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "resources"
-    return (inside if inside.is_dir() else package.parent / "resources") / name
