@@ -1,0 +1,73 @@
+"""What the listener stands on: a bound socket and, where it is set, TLS. Failures say which setting."""
+
+import errno
+import socket
+import ssl
+import sys
+
+from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+
+_PROBLEMS = {
+    errno.EADDRINUSE: ListenerProblem.PORT_IN_USE,
+    errno.EADDRNOTAVAIL: ListenerProblem.ADDRESS_NOT_OURS,
+    errno.EACCES: ListenerProblem.NOT_PERMITTED,
+    errno.EPERM: ListenerProblem.NOT_PERMITTED,
+}
+_HIGHEST_PORT = 65535
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Bind and listen; port 0 takes one that is free.
+
+    Raises:
+        ListenerError: the address cannot be bound.
+    """
+    family, address = _resolve(host, port)
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        _claim(bound)
+        bound.bind(address)
+        bound.listen()
+    except OSError as error:
+        bound.close()
+        problem = _PROBLEMS.get(error.errno or 0, ListenerProblem.FAILED)
+        raise ListenerError(problem, f"{host}:{port}: {error.strerror}") from error
+    return bound
+
+
+def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
+    """TLS with a certificate chain and its key, which may stand in one file; None where none is set.
+
+    Raises:
+        ListenerError: a file cannot be used; a key with a password is among them, since nobody could type it.
+    """
+    if not certificate and not key:
+        return None
+    if not certificate:
+        raise ListenerError(ListenerProblem.TLS_UNUSABLE, "listener.tls_certificate is not set")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key or None, password="")
+    except OSError as error:
+        raise ListenerError(ListenerProblem.TLS_UNUSABLE, f"{certificate}, {key}: {error}") from error
+    return context
+
+
+def _resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple[object, ...]]:
+    """The address to bind; of a name that has several, one of IPv4 if there is any."""
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise ListenerError(ListenerProblem.BAD_SETTING, f"listener.port: {port} is no port")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise ListenerError(ListenerProblem.BAD_SETTING, f"listener.host {host}: {error.strerror}") from error
+    family, _, _, _, address = min(found, key=lambda entry: entry[0] is not socket.AF_INET)
+    return family, address
+
+
+def _claim(unbound: socket.socket) -> None:
+    """Take a port again right after a restart, but never share it with another program."""
+    if sys.platform == "win32":
+        unbound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        unbound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

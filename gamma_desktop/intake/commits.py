@@ -1,0 +1,101 @@
+"""Stores events in groups: requests that wait at the same moment share one fsync."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from gamma_desktop.intake.errors import JournalError, JournalUnavailable
+from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeHealth:
+    """How the intake stands.
+
+    Attributes:
+        stored: events ever stored in this journal.
+        last_event_at: when the newest one came in.
+        problem: why nothing can be stored now; None if all is well.
+    """
+
+    stored: int = 0
+    last_event_at: datetime | None = None
+    problem: JournalError | None = None
+
+
+class GroupCommit:
+    """Collects the events of one turn of the event loop and commits them together.
+
+    Args:
+        journal: used from this loop's thread alone; the caller closes it.
+        on_stored: called after each commit, once the answers to it have been sent.
+
+    Attributes:
+        health: replaced as a whole, so that any thread may read it.
+    """
+
+    def __init__(self, journal: JournalWriter, on_stored: Callable[[], None]) -> None:
+        self._journal = journal
+        self._on_stored = on_stored
+        self._waiting: list[tuple[ReceivedEvent, asyncio.Future[bool]]] = []
+        self.health = IntakeHealth()
+
+    def open(self) -> None:
+        """Make the journal ready.
+
+        A disk that fails now may come back, so it is a problem and no error; a journal that is damaged or
+        too new will not mend itself.
+
+        Raises:
+            JournalDamaged, JournalTooNew: there is no use in listening.
+        """
+        try:
+            stored, last = self._journal.last_position(), self._journal.last_received_at()
+        except JournalUnavailable as problem:
+            self._report(problem)
+        else:
+            self.health = IntakeHealth(stored=stored, last_event_at=last)
+
+    async def store(self, event: ReceivedEvent) -> bool:
+        """Store an event; whether it is durable now. If not, ``health`` says why."""
+        loop = asyncio.get_running_loop()
+        stored: asyncio.Future[bool] = loop.create_future()
+        if not self._waiting:
+            loop.call_soon(self._commit)
+        self._waiting.append((event, stored))
+        return await stored
+
+    def _commit(self) -> None:
+        group, self._waiting = self._waiting, []
+        is_stored = False
+        try:
+            is_stored = self._append([event for event, _ in group])
+        finally:
+            for _, stored in group:
+                if not stored.done():
+                    stored.set_result(is_stored)
+        if is_stored:
+            # Queued behind the requests just woken: they answer first, and only then does anybody think.
+            asyncio.get_running_loop().call_soon(self._on_stored)
+
+    def _append(self, events: list[ReceivedEvent]) -> bool:
+        try:
+            position = self._journal.append_all(events)
+        except JournalError as problem:
+            self._report(problem)
+            return False
+        if self.health.problem is not None:
+            _log.warning("Events are being stored again")
+        self.health = IntakeHealth(stored=position, last_event_at=events[-1].received_at)
+        return True
+
+    def _report(self, problem: JournalError) -> None:
+        if str(problem) != str(self.health.problem):
+            _log.error("Events cannot be stored: %s", problem)
+        self.health = IntakeHealth(
+            stored=self.health.stored, last_event_at=self.health.last_event_at, problem=problem
+        )

@@ -1,0 +1,167 @@
+"""Connections that nobody can hold up: aiohttp's, with a time limit on heads and a limit on their number.
+
+aiohttp itself waits for the head of a request as long as for the next request, and accepts connections
+without end. It would also put words into its answers; ours are empty and do not say who we are.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+
+from gamma_desktop.intake.limits import IntakeLimits
+
+_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+# A compressed body is stored as it came: nobody can make us unpack it.
+_OPTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
+
+
+class Connection(web.RequestHandler):
+    """One connection: it waits for the head of a request, or is busy with one."""
+
+    def __init__(self, server: "Server", limits: IntakeLimits, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            keepalive_timeout=limits.idle_seconds,
+            lingering_time=limits.linger_seconds,
+            **_OPTIONS,
+        )
+        self._server = server
+        self._limits = limits
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_busy = False
+        self._is_last = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._start_timer(self._limits.head_seconds, self._answer_too_slow)
+        self._server.keep_waiting(self)
+        self._server.make_room()
+
+    def data_received(self, data: bytes) -> None:
+        """Begin to count the time of a head with its first byte."""
+        if self._timer is None and not self._is_busy:
+            self._start_timer(self._limits.head_seconds, self._answer_too_slow)
+        super().data_received(data)
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own contract; aiohttp narrows it
+        """Let somebody who has said everything hear the answer; TLS knows no such half-closed state."""
+        if self.ssl_context is not None:
+            return None
+        self._is_last = True
+        if not self._is_busy:
+            self._start_timer(self._limits.linger_seconds, self.force_close)
+        return True
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Forget the connection."""
+        self._stop_timer()
+        self._server.stop_waiting(self)
+        super().connection_lost(exc)
+
+    def begin_request(self) -> None:
+        """The head is complete, and its request is being answered."""
+        self._is_busy = True
+        self._stop_timer()
+        self._server.stop_waiting(self)
+
+    def end_request(self) -> None:
+        """The answer is on its way; the next request may come."""
+        self._is_busy = False
+        if self.transport is None:
+            return
+        self._server.keep_waiting(self)
+        if self._is_last:
+            self._start_timer(self._limits.linger_seconds, self.force_close)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what is not HTTP, and what we failed at, with an empty body; only the latter is logged."""
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            super().handle_error(request, status, exc, message)
+        response = web.Response(status=status)
+        response.force_close()
+        return response
+
+    def _start_timer(self, seconds: float, callback: Callable[[], None]) -> None:
+        self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_later(seconds, callback)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _answer_too_slow(self) -> None:
+        if self.transport is not None:
+            self.transport.write(_TOO_SLOW)
+        self.force_close()
+
+
+class Server(web.Server):
+    """Makes connections, and closes the one that has waited longest when there are too many."""
+
+    def __init__(
+        self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], limits: IntakeLimits
+    ) -> None:
+        super().__init__(handler, request_factory=self._make_nameless_request)
+        self._limits = limits
+        self._waiting: dict[Connection, None] = {}
+
+    def __call__(self) -> Connection:
+        """Make the next connection."""
+        return Connection(self, self._limits, asyncio.get_running_loop())
+
+    def keep_waiting(self, connection: Connection) -> None:
+        """Note that a connection waits for a request from now on."""
+        self._waiting[connection] = None
+
+    def stop_waiting(self, connection: Connection) -> None:
+        """Note that a connection is busy, or gone."""
+        self._waiting.pop(connection, None)
+
+    def make_room(self) -> None:
+        """Close a connection if there are more than the limit."""
+        if len(self.connections) > self._limits.connections:
+            longest = next(iter(self._waiting))
+            self.stop_waiting(longest)
+            longest.force_close()
+
+    def _make_nameless_request(
+        self,
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: web.RequestHandler,
+        writer: AbstractStreamWriter,
+        task: asyncio.Task[None],
+    ) -> web.BaseRequest:
+        loop = asyncio.get_running_loop()
+        limit = self._limits.body_bytes
+        return _NamelessRequest(message, payload, protocol, writer, task, loop, client_max_size=limit)
+
+
+class _NamelessRequest(web.BaseRequest):
+    """A request whose answer does not say which software gave it."""
+
+    async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        # WORKAROUND: aiohttp always names itself, and only an Application has a public signal for
+        # changing headers (https://docs.aiohttp.org/en/stable/web_reference.html, on_response_prepare);
+        # its routing costs more than the whole of our gatekeeper. Delete once a Server can be silent.
+        response.headers.popall("Server", None)
+
+
+def connection_of(request: web.BaseRequest) -> Connection:
+    """The connection that a request came on."""
+    return cast("Connection", request.protocol)

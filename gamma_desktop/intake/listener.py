@@ -1,0 +1,142 @@
+"""The intake thread: it listens, stores and answers, whatever the rest of the program is doing."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import closing
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+
+from gamma_desktop.intake.binding import listening_socket, tls_context
+from gamma_desktop.intake.commits import GroupCommit, IntakeHealth
+from gamma_desktop.intake.endpoint import Endpoint
+from gamma_desktop.intake.errors import IntakeError
+from gamma_desktop.intake.gatekeeper import Gatekeeper
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
+from gamma_desktop.settings.model import ListenerSettings
+
+_log = logging.getLogger(__name__)
+
+STOP_SECONDS = 3.0
+
+
+class IntakeThread:
+    """The embedded event listener, on an event loop and a thread of its own.
+
+    Started once and stopped once; other settings take another one. All methods are for the thread that
+    made it, except ``set_secrets``, ``health``, ``address`` and ``url``, which are for any.
+
+    Args:
+        journal: the file of the journal, written by this thread alone.
+        secrets: the values of the secret header that are good: the current one and the previous one.
+        on_stored: called from the intake thread after each commit; must only wake somebody else.
+    """
+
+    def __init__(
+        self,
+        settings: ListenerSettings,
+        journal: Path,
+        secrets: Iterable[str],
+        on_stored: Callable[[], None],
+        limits: IntakeLimits = DEFAULT_LIMITS,
+    ) -> None:
+        self._settings = settings
+        self._secrets = tuple(secrets)
+        self._limits = limits
+        self._journal = JournalWriter(journal)
+        self._commits = GroupCommit(self._journal, on_stored)
+        self._endpoint: Endpoint | None = None
+        self._address = (settings.host, settings.port)
+        self._stop: Callable[[], object] | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens: the address and port bound once started, as set before."""
+        return self._address
+
+    @property
+    def url(self) -> str:
+        """Where events may be posted from this machine."""
+        scheme = "https" if self._settings.tls_certificate else "http"
+        host, port = self._address
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (any address: not bound here)
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{self._settings.path}"
+
+    @property
+    def health(self) -> IntakeHealth:
+        """What has been stored, and whether storing works."""
+        return self._commits.health
+
+    def start(self) -> None:
+        """Listen; when this returns, events are answered.
+
+        Raises:
+            ListenerError: it cannot listen as it is set.
+            JournalDamaged, JournalTooNew: the journal cannot be used and will not mend by itself. (One that
+                only cannot be written now is answered with 503 until it can.)
+        """
+        gatekeeper = self._new_gatekeeper()
+        tls = tls_context(self._settings.tls_certificate, self._settings.tls_key)
+        listening = listening_socket(*self._address)
+        self._address = listening.getsockname()[:2]
+        self._endpoint = Endpoint(listening, tls, gatekeeper, self._commits, self._limits)
+        ready: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._endpoint, ready), name="intake", daemon=True
+        )
+        self._thread.start()
+        ready.result()
+
+    def set_secrets(self, secrets: Iterable[str]) -> None:
+        """Exchange the good secrets; counts from the next request on."""
+        self._secrets = tuple(secrets)
+        if self._endpoint is not None:
+            self._endpoint.gatekeeper = self._new_gatekeeper()
+
+    def stop(self, *, seconds: float = STOP_SECONDS) -> None:
+        """Answer what is being answered, close everything, and end the thread within a time limit."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+        if self._thread is not None:
+            self._thread.join(seconds)
+            if self._thread.is_alive():
+                _log.error("The intake thread did not end within %s s", seconds)
+
+    def _new_gatekeeper(self) -> Gatekeeper:
+        return Gatekeeper(self._settings, self._secrets, body_limit=self._limits.body_bytes)
+
+    def _run(self, endpoint: Endpoint, ready: "Future[None]") -> None:
+        try:
+            with closing(endpoint), closing(self._journal):
+                asyncio.run(self._serve(endpoint, ready))
+        except IntakeError as error:
+            ready.set_exception(error)
+        finally:
+            ready.cancel()  # whatever happened, nobody waits for us for ever
+
+    async def _serve(self, endpoint: Endpoint, ready: "Future[None]") -> None:
+        stopped = asyncio.Event()
+        self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
+        self._commits.open()
+        async with endpoint.answering():
+            ready.set_result(None)
+            await stopped.wait()
+
+
+def travels_in_clear(settings: ListenerSettings) -> bool:
+    """Whether events and the secret may cross a network unencrypted: something to warn of.
+
+    True off loopback where neither we nor a proxy named in the settings ends TLS.
+    """
+    if settings.tls_certificate or settings.trusted_proxies or settings.host == "localhost":
+        return False
+    try:
+        return not ip_address(settings.host).is_loopback
+    except ValueError:
+        return True

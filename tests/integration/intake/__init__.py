@@ -1,0 +1,1 @@
+"""The event listener on real sockets, with its real journal."""

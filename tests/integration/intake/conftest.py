@@ -1,0 +1,59 @@
+"""A listener for each test, on a port that is free and a journal of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.limits import IntakeLimits
+from gamma_desktop.intake.listener import IntakeThread
+from gamma_desktop.settings.model import ListenerSettings
+from tests.integration.intake.wire import SECRET
+
+SETTINGS = ListenerSettings(port=0)
+QUICK = IntakeLimits(body_seconds=0.3, head_seconds=0.3, linger_seconds=0.1)
+
+Listen = Callable[..., IntakeThread]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def listen(journal: Path) -> Iterator[Listen]:
+    """Start a listener; it ends with the test."""
+    with ExitStack() as ending:
+
+        def start(
+            settings: ListenerSettings = SETTINGS,
+            *,
+            limits: IntakeLimits = QUICK,
+            on_stored: Callable[[], None] = lambda: None,
+        ) -> IntakeThread:
+            intake = IntakeThread(settings, journal, (SECRET,), on_stored, limits)
+            intake.start()
+            ending.callback(intake.stop)
+            return intake
+
+        yield start
+
+
+@pytest.fixture
+def intake(listen: Listen) -> IntakeThread:
+    return listen()
+
+
+@pytest.fixture
+def stored(journal: Path) -> Callable[[], list[RawEvent]]:
+    """Read all that is in the journal."""
+
+    def read() -> list[RawEvent]:
+        with JournalReader(journal) as reader:
+            return list(reader.read_after(0, 1000))
+
+    return read

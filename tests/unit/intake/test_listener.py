@@ -1,0 +1,49 @@
+"""What the listener's settings mean before anything listens."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.intake.listener import IntakeThread, travels_in_clear
+from gamma_desktop.settings.model import ListenerSettings
+
+SETTINGS = ListenerSettings()
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8765/vtcrm/callback"),
+        ("0.0.0.0", "http://127.0.0.1:8765/vtcrm/callback"),  # noqa: S104  (a setting; nothing is bound here)
+        ("::", "http://[::1]:8765/vtcrm/callback"),
+        ("crm.example.com", "http://crm.example.com:8765/vtcrm/callback"),
+    ],
+)
+def test_the_url_is_one_that_works_on_this_machine(host: str, url: str) -> None:
+    intake = IntakeThread(replace(SETTINGS, host=host), Path("journal.db"), (), lambda: None)
+    assert intake.url == url
+
+
+def test_stopping_what_never_started_does_nothing() -> None:
+    IntakeThread(SETTINGS, Path("journal.db"), (), lambda: None).stop()
+
+
+@pytest.mark.parametrize(
+    ("settings", "in_clear"),
+    [
+        pytest.param(SETTINGS, False, id="this machine"),
+        pytest.param(replace(SETTINGS, host="localhost"), False, id="this machine by name"),
+        pytest.param(replace(SETTINGS, host="::1"), False, id="this machine by IPv6"),
+        pytest.param(replace(SETTINGS, host="192.168.1.2"), True, id="the network"),
+        pytest.param(replace(SETTINGS, host="desk.example.com"), True, id="the network by name"),
+        pytest.param(replace(SETTINGS, host="::", tls_certificate="x"), False, id="TLS"),
+        pytest.param(
+            replace(SETTINGS, host="::", trusted_proxies=("10.0.0.1",)), False, id="TLS ends at a proxy"
+        ),
+    ],
+)
+def test_knows_when_events_would_cross_a_network_unencrypted(
+    settings: ListenerSettings, *, in_clear: bool
+) -> None:
+    assert travels_in_clear(settings) is in_clear
