@@ -49,8 +49,8 @@ def _changed(file: Path, key: Key, value: Value) -> str:
     """The text of the file once ``key`` has its new value."""
     try:
         before = read_toml(file)
-        document = tomlkit.parse(before.text if before else "")
-        _put(document, key, list(value) if isinstance(value, tuple) else value)
+        document = tomlkit.parse(_with_last_line_ended(before.text if before else ""))
+        _put(document, key, value)
         text = tomlkit.dumps(document)
         _check_nothing_else_changed(before.table if before else {}, tomllib.loads(text), key)
     except UnreadableFile as error:
@@ -61,10 +61,13 @@ def _changed(file: Path, key: Key, value: Value) -> str:
     return text
 
 
-def _put(document: tomlkit.TOMLDocument, key: Key, value: object) -> None:
+def _with_last_line_ended(text: str) -> str:
+    """Without this tomlkit may put a new key on the same line as the last one."""
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _put(document: tomlkit.TOMLDocument, key: Key, value: Value) -> None:
     if key.section not in document:
-        if document.body:
-            document.add(tomlkit.nl())
         document.add(key.section, tomlkit.table())
     section = document[key.section]
     if not isinstance(section, MutableMapping):

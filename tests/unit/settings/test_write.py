@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey
+from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.write import set_value
+from gamma_desktop.settings.write import _check_nothing_else_changed, set_value
 
 WRITTEN_BY_HAND = """\
 # My desk, by the window
@@ -63,6 +64,7 @@ def test_a_new_section_comes_last_after_an_empty_line(paths: ProfilePaths) -> No
         'pop = { mode = "full", screen = "left" }\nui.theme = "dark"\n',
         '[pop]\nscreen = "left"\n[ui]\ntheme = "dark"\n',
         'ui.theme = "dark"\npop.screen = "left"',
+        '[ui]\ntheme = "dark"\n[pop]\nscreen = "left"',
         '[pop]\nscreen = "left"\n\n# about looks\n[ui]\ntheme = "dark"\r\n',
         '\ufeff[pop]\r\nscreen = "left"\r\n[ui]\r\ntheme = "dark"\r\n',
     ],
@@ -74,6 +76,17 @@ def test_every_way_of_writing_a_section_can_be_changed(paths: ProfilePaths, cont
         "pop": {"mode": "off", "screen": "left"},
         "ui": {"theme": "dark"},
     }
+
+
+def test_a_last_line_without_an_end_stays_apart_from_the_new_one(paths: ProfilePaths) -> None:
+    paths.settings_file.write_text("[ui]\n[pop]\nfuture.thing = 1")
+    set_value(paths, "pop.mode", "off")
+    assert tomllib.loads(paths.settings_file.read_text())["pop"] == {"mode": "off", "future": {"thing": 1}}
+
+
+def test_a_change_that_would_touch_another_setting_is_refused() -> None:
+    with pytest.raises(SettingsError, match="without changing other settings"):
+        _check_nothing_else_changed({"ui": {"theme": "dark"}}, {"pop": {"mode": "off"}}, KEYS["pop.mode"])
 
 
 def test_what_we_do_not_know_stays(paths: ProfilePaths) -> None:
