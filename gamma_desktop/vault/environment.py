@@ -1,0 +1,42 @@
+"""Secrets given by the environment, for machines without a keyring, and what a secret may be."""
+
+import os
+import re
+from collections.abc import Mapping
+
+from gamma_desktop.settings.errors import BadValue, VaultError
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+
+VARIABLES: Mapping[SecretName, str] = {
+    SecretName.API_KEY: "GAMMA_API_KEY",
+    SecretName.LISTENER_SECRET: "GAMMA_DESKTOP_LISTENER_SECRET",
+}
+LONGEST_SECRET = 1_000  # Windows keeps 2,560 bytes, two for a character
+
+_SECRET = re.compile(rf"[!-~]{{1,{LONGEST_SECRET}}}")  # what an HTTP header can carry, without spaces
+
+
+def check_secret(secret: str) -> None:
+    """Raise BadValue if a text can be no secret; the message does not hold it."""
+    if not _SECRET.fullmatch(secret):
+        raise BadValue(f"must be 1 to {LONGEST_SECRET} plain letters, digits and signs, without spaces")
+
+
+def from_environment(name: SecretName) -> str | None:
+    """The secret that the environment gives, if any.
+
+    Raises:
+        VaultError: the variable is set to what can be no secret.
+    """
+    variable = VARIABLES.get(name, "")
+    secret = os.environ.get(variable, "").strip()
+    if not secret:
+        return None
+    try:
+        check_secret(secret)
+    except BadValue as error:
+        health = VaultHealth(
+            state=VaultState.REFUSED, backend="environment", advice=f"{variable} {error}: set it anew."
+        )
+        raise VaultError(health) from error
+    return secret

@@ -1,0 +1,157 @@
+"""Keeps the secrets of a profile in the keyring of the operating system, and nowhere else but in memory.
+
+A keyring may prompt, hang, or run anybody's code; so each call runs on a worker, within a time limit, and
+what comes back is one of six states. No secret is ever part of an error, a log line or a repr.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.vault.advice import health
+from gamma_desktop.vault.backends import Backend, open_backend, state_of
+from gamma_desktop.vault.environment import check_secret, from_environment
+from gamma_desktop.vault.worker import BlockingWorker
+
+Result = TypeVar("Result")
+
+LIMIT_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """How far a call has come; read by whoever waits for it in vain."""
+
+    backend: str = ""
+    is_locked: bool = False
+    is_overdue: bool = False
+
+
+class KeyringVault:
+    """The secrets of one profile; implements ``settings.ports.SecretStore``.
+
+    While a call is overdue, later ones are told so at once instead of queueing up behind it; once it comes
+    back (the user answered the keyring's prompt, say), calls go through again.
+
+    Args:
+        profile_name: keeps the entries of profiles apart (see ``ProfilePaths.name``).
+        limit_seconds: how long a call may take before it is given up.
+    """
+
+    def __init__(self, profile_name: str, *, limit_seconds: float = LIMIT_SECONDS) -> None:
+        self._profile_name = profile_name
+        self._limit_seconds = limit_seconds
+        self._worker = BlockingWorker("keyring")
+        self._running: _Attempt | None = None
+        self._memory: dict[SecretName, str] = {}
+
+    async def read(self, name: SecretName) -> str | None:
+        """A secret: of the environment, else of this session, else from the keyring."""
+        known = from_environment(name) or self._memory.get(name)
+        if known:
+            return known
+        service = self._service(name)
+        return await self._call(lambda backend: backend.keyring.get_password(service, name))
+
+    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+        """Keep a secret; whatever the health, it is there as long as the program runs.
+
+        Raises:
+            BadValue: this can be no secret; nothing was changed.
+        """
+        check_secret(secret)
+        try:
+            found = await self._call(lambda backend: self._keep(backend, name, secret))
+        except VaultError as error:
+            found = error.health
+        self._memory.pop(name, None)
+        if found.state is not VaultState.FINE:
+            self._memory[name] = secret
+        return found
+
+    async def delete(self, name: SecretName) -> None:
+        """Forget a secret, in memory and in the keyring; no error if there is none."""
+        was_in_memory = self._memory.pop(name, None) is not None
+        service = self._service(name)
+        try:
+            await self._call(lambda backend: _remove(backend, service, name))
+        except VaultError as error:
+            if not (was_in_memory and error.health.state is VaultState.MISSING):
+                raise
+
+    async def probe(self) -> VaultHealth:
+        """Write a random value, read it back and delete it."""
+        try:
+            return await self._call(self._probe)
+        except VaultError as error:
+            return error.health
+
+    def _service(self, name: str) -> str:
+        """What an entry is called; different for each secret, since Windows keeps one entry to a name."""
+        return f"Gamma Desktop {self._profile_name} {name}"
+
+    def _keep(self, backend: Backend, name: SecretName, secret: str) -> VaultHealth:
+        """Give a secret to a keyring, but only to one that has just proved itself."""
+        found = self._probe(backend)
+        if found.state is VaultState.FINE:
+            backend.keyring.set_password(self._service(name), name, secret)
+        return found
+
+    def _probe(self, backend: Backend) -> VaultHealth:
+        account = f"probe-{secrets.token_hex(8)}"  # two programs may probe at the same time
+        service, value = self._service(account), secrets.token_urlsafe(32)
+        backend.keyring.set_password(service, account, value)
+        is_same = backend.keyring.get_password(service, account) == value
+        _remove(backend, service, account)
+        return health(VaultState.FINE if is_same else VaultState.UNSAFE, backend.name)
+
+    async def _call(self, operation: Callable[[Backend], Result]) -> Result:
+        """Run an operation on the worker.
+
+        Raises:
+            VaultError: it failed, or did not come back in time.
+        """
+        self._raise_if_overdue()
+        attempt = _Attempt()
+        future = asyncio.wrap_future(self._worker.submit(lambda: self._attempt(attempt, operation)))
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(future, self._limit_seconds)
+        blocker = self._running or attempt  # it may be one that started before this one
+        blocker.is_overdue = True
+        raise VaultError(_health_while_waiting(blocker))
+
+    def _raise_if_overdue(self) -> None:
+        blocker = self._running
+        if blocker is not None and blocker.is_overdue:
+            raise VaultError(_health_while_waiting(blocker))
+
+    def _attempt(self, attempt: _Attempt, operation: Callable[[Backend], Result]) -> Result:
+        """Run on the worker's thread: open the keyring, and translate whatever it raises."""
+        self._running = attempt
+        try:
+            backend = open_backend()
+            attempt.backend = backend.name
+            attempt.is_locked = backend.is_locked()
+            if attempt.is_locked:
+                backend.unlock()
+                attempt.is_locked = False
+            return operation(backend)
+        except Exception as error:  # each system's keyring raises what its own libraries raise
+            raise VaultError(health(state_of(error), attempt.backend, str(error))) from error
+        finally:
+            self._running = None
+
+
+def _remove(backend: Backend, service: str, account: str) -> None:
+    if backend.keyring.get_password(service, account) is not None:
+        backend.keyring.delete_password(service, account)
+
+
+def _health_while_waiting(attempt: _Attempt) -> VaultHealth:
+    """A keyring that is locked has put up a prompt, and waits for its answer as we do."""
+    return health(VaultState.LOCKED if attempt.is_locked else VaultState.HANGING, attempt.backend)

@@ -1,0 +1,1 @@
+"""The vault, against real keyrings."""
