@@ -289,6 +289,39 @@ async def test_a_connection_that_never_gets_anywhere_sent_nothing() -> None:
         await dial(client_of(f"https://127.0.0.1:{silent.getsockname()[1]}/", deadline=SHORT))
 
 
+async def test_a_proxy_that_never_connects_us_sent_nothing_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with wire_server(hang) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(Unreachable, match="in time"):
+            await dial(client_of("https://api.example/", deadline=SHORT))
+    (asked,) = proxy.requests
+    assert (asked.method, asked.path, "authorization" in asked.headers) == (
+        "CONNECT",
+        "api.example:443",
+        False,
+    )
+
+
+async def test_a_proxy_that_refuses_sent_nothing_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with wire_server(answer(b"407 Proxy Authentication Required")) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(Unreachable, match="407"):
+            await dial(client_of("https://api.example/"))
+
+
+async def test_this_machine_is_reached_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{free_port()}")
+    async with wire_server(OK) as wire:
+        await dial(client_of(wire.url))
+    assert len(wire.requests) == 1
+
+
+async def test_a_proxy_of_an_unknown_kind_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "gopher://127.0.0.1:1")
+    with pytest.raises(Unreachable, match="proxy"):
+        await dial(client_of("https://api.example/"))
+
+
 async def test_a_trusted_server_is_talked_to_over_tls() -> None:
     authority = trustme.CA()
     trust = ssl.create_default_context()

@@ -146,6 +146,10 @@ def test_two_texts_that_agree_win_over_the_surer_reading_of_one() -> None:
     assert best_of(("00687751234", "000687751234"), SPAIN).e164 == "+687751234"
 
 
+def test_a_sure_reading_of_a_later_text_wins_over_a_guess_at_an_earlier_one() -> None:
+    assert best_of(("00493012345678", "647460197"), SPAIN).e164 == "+34647460197"
+
+
 def test_the_same_digits_twice_are_no_agreement() -> None:
     assert best_of(("00687751234", "00687751234"), SPAIN).e164 == "+34687751234"
 
