@@ -93,7 +93,7 @@ def find_key(name: str) -> Key:
     """
     key = KEYS.get(name)
     if key is None:
-        raise UnknownKey(f"there is no setting {name!r:.100}; {hint(name)}")
+        raise UnknownKey(f"{name!r:.100} is not a setting; {hint(name)}")
     return key
 
 

@@ -1,25 +1,23 @@
-"""What the states of a keyring mean and what to do about each, in one English sentence."""
+"""What to do about each state of a keyring, in one English sentence."""
 
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 
 _ADVICE = {
     VaultState.FINE: "",
-    VaultState.LOCKED: (
-        "The keyring is locked: unlock it (answer its prompt, or log out and in again), then try again."
-    ),
+    VaultState.LOCKED: "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
     VaultState.MISSING: (
-        "There is no keyring{detail}: start one (on Linux GNOME Keyring or KWallet) or set GAMMA_API_KEY:"
-        " without, secrets last only as long as the program runs."
+        "Start a keyring (on Linux GNOME Keyring or KWallet) or set GAMMA_API_KEY; without either, the key"
+        " lasts only as long as the program runs{detail}."
     ),
     VaultState.REFUSED: (
-        "The keyring refused{detail}: allow Gamma Desktop to use it, or set GAMMA_API_KEY where it cannot be."
+        "Allow Gamma Desktop to use the keyring, or set GAMMA_API_KEY where that cannot be{detail}."
     ),
     VaultState.HANGING: (
-        "The keyring does not answer: log out and in again, or restart its service, then try again."
+        "The keyring gives no answer: log out and in again, or restart its service, then try again."
     ),
     VaultState.UNSAFE: (
-        "The keyring did not give back what was put in, so nothing is kept there: repair or replace it;"
-        " until then, secrets last only as long as the program runs."
+        "Repair or replace the keyring, which did not give back what was put in; until then nothing is kept"
+        " there, and the key lasts only as long as the program runs."
     ),
 }
 _LONGEST_DETAIL = 200

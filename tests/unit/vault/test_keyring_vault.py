@@ -120,7 +120,7 @@ class TestWithoutAUsableKeyring:
         keyring.lock_keyring()
         health = await failed_read(vault)
         assert health.state is VaultState.LOCKED
-        assert "unlock it" in health.advice
+        assert "Unlock" in health.advice
 
     async def test_a_prompt_that_nobody_answers_is_locked_rather_than_hanging(
         self, keyring_session: KeyringSession
