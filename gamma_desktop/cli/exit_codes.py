@@ -4,6 +4,8 @@ import sys
 
 from gamma_desktop.calls.errors import MaybeSent, NotDialable, NotSetUp, Refused
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
 
 DONE = 0
@@ -31,7 +33,7 @@ def _code(error: GammaDesktopError) -> int:
     match error:
         case NotDialable():
             return USAGE
-        case NotSetUp():
+        case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP
         case Refused():
             return REFUSED
