@@ -1,0 +1,121 @@
+"""``gamma-desktop key``: keeps the API key in the keyring of the system, tries it, or forgets it.
+
+The key comes from a prompt or from standard input, never from an argument: those are for all to see.
+"""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.exit_codes import DONE, complain, fail
+
+if TYPE_CHECKING:
+    from gamma_desktop.settings.paths import ProfilePaths
+    from gamma_desktop.vault.keyring_vault import KeyringVault
+
+_MOST_BYTES_READ = 4_096
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    keep = actions.add_parser("set", help="keep the key that is typed at the prompt or piped in")
+    keep.set_defaults(act=_set)
+    actions.add_parser("test", help="ask Gamma whether the key is good").set_defaults(act=_test)
+    actions.add_parser("clear", help="forget the key").set_defaults(act=_clear)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Keep, try or forget the key; returns the exit code."""
+    from gamma_desktop.errors import GammaDesktopError
+    from gamma_desktop.settings.paths import profile_paths
+
+    try:
+        code: int = arguments.act(profile_paths(arguments.profile))
+    except GammaDesktopError as error:
+        return fail(error)
+    return code
+
+
+def _set(paths: "ProfilePaths") -> int:
+    import asyncio
+
+    from gamma_desktop.settings.errors import BadValue, VaultError
+    from gamma_desktop.settings.ports import SecretName, VaultState
+
+    key = _read_key()
+    if not key:
+        return complain("No key was given: type it at the prompt, or pipe it in.")
+    try:
+        health = asyncio.run(_vault(paths).write(SecretName.API_KEY, key))
+    except BadValue as error:
+        return complain(f"This is no API key: it {error}.")
+    if health.state is not VaultState.FINE:
+        raise VaultError(health)
+    _say(f"The key is kept in the keyring ({health.backend}).")
+    _warn_of_environment()
+    return DONE
+
+
+def _test(paths: "ProfilePaths") -> int:
+    import asyncio
+
+    from gamma_desktop.gamma.requests import GammaClient
+    from gamma_desktop.settings.layers import load_settings
+    from gamma_desktop.settings.ports import SecretName
+
+    async def count_extensions() -> int:
+        vault = _vault(paths)
+        client = GammaClient(url, lambda: vault.read(SecretName.API_KEY))
+        try:
+            return len(await client.extensions())
+        finally:
+            await client.aclose()
+
+    url = load_settings(paths).settings.api.url
+    count = asyncio.run(count_extensions())
+    _say(f"The key is good: Gamma named {count} extension{'' if count == 1 else 's'}.")
+    return DONE
+
+
+def _clear(paths: "ProfilePaths") -> int:
+    import asyncio
+
+    from gamma_desktop.settings.ports import SecretName
+
+    asyncio.run(_vault(paths).delete(SecretName.API_KEY))
+    _say("The keyring holds no key any more.")
+    _warn_of_environment()
+    return DONE
+
+
+def _read_key() -> str:
+    """The key as typed, unseen, or as piped in; empty if none came."""
+    from getpass import getpass
+
+    if not sys.stdin.isatty():
+        return sys.stdin.buffer.read(_MOST_BYTES_READ).decode("utf-8", "replace").strip()
+    try:
+        return getpass("API key (not shown): ").strip()
+    except EOFError:
+        return ""
+
+
+def _vault(paths: "ProfilePaths") -> "KeyringVault":
+    from gamma_desktop.vault.keyring_vault import KeyringVault
+
+    return KeyringVault(paths.name)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _warn_of_environment() -> None:
+    from gamma_desktop.settings.ports import SecretName
+    from gamma_desktop.vault.environment import VARIABLES
+
+    variable = VARIABLES[SecretName.API_KEY]
+    if os.environ.get(variable, "").strip():
+        _say(f"Mind that {variable} is set, and goes before the keyring.")
