@@ -29,21 +29,30 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.switch(),
         "Refuse events without the secret; false only where somebody else registered the callback.",
     ),
-    "numbers.region": (rules.text(rules.region), "The country whose way of writing numbers is meant."),
+    "numbers.region": (
+        rules.text(rules.region),
+        "The country whose way of writing numbers is meant, in two letters.",
+    ),
     "numbers.outside_prefix": (rules.text(rules.outside_prefix), "The digits before an outside number."),
-    "pop.mode": (rules.one_of(PopMode), "Pop on every call: in full, quietly in the tray, or not."),
-    "pop.corner": (rules.one_of(Corner), "The corner of the screen that pops stack in."),
+    "pop.mode": (rules.one_of(PopMode), "How loud a call is: full, quiet (in the tray alone) or off."),
+    "pop.corner": (
+        rules.one_of(Corner),
+        "Where pops stack: top-left, top-right, bottom-left or bottom-right.",
+    ),
     "pop.screen": (rules.text(rules.some_text), 'The screen that pops show on: "primary", or its name.'),
     "pop.hide_after": (rules.number(1, 3_600), "Seconds that a pop stays after the call has ended."),
-    "crm.url": (rules.text(rules.crm_url), "The page of a caller in your CRM; a template."),
-    "crm.open_on": (rules.one_of(CrmOpen), "When that page opens."),
+    "crm.url": (rules.text(rules.crm_url), "The page of a caller in your CRM, a template; empty: none."),
+    "crm.open_on": (rules.one_of(CrmOpen), "When that page opens: off, click, ringing or answered."),
     "calls.retire_ringing_after": (rules.number(1, _DAY), "Seconds until a call that only rang is given up."),
     "calls.retire_talking_after": (
         rules.number(1, 7 * _DAY),
         "Seconds until a call whose end was never told is given up.",
     ),
-    "ui.language": (rules.one_of(("system", "en", "es", "de")), "The language of the window."),
-    "ui.theme": (rules.one_of(Theme), "Light, dark, or as the system has it."),
+    "ui.language": (
+        rules.one_of(("system", "en", "es", "de")),
+        "The language of the window: system, en, es or de.",
+    ),
+    "ui.theme": (rules.one_of(Theme), "The look of the window: system, light or dark."),
     "ui.autostart": (rules.switch(), "Start with the desktop."),
 }
 
