@@ -21,7 +21,7 @@ QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
-    padding: 0 8px; min-height: 30px;
+    padding: 0 8px; min-height: 30px; placeholder-text-color: $muted;
     selection-background-color: $accent_fill; selection-color: $on_fill;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {

@@ -28,10 +28,15 @@ from gamma_desktop.settings.ports import VaultState
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened in a few words, and what to do in a sentence or two."""
+    """What happened in a few words, and what to do in a sentence or two.
+
+    Attributes:
+        is_certain: False where nobody knows whether it happened.
+    """
 
     title: str
     advice: str
+    is_certain: bool = True
 
     def __str__(self) -> str:
         return f"{self.title}. {self.advice}"
@@ -49,7 +54,8 @@ class Attempt(StrEnum):
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.DIAL) -> Explanation:
     """Word an error for the person who has to deal with it."""
     if isinstance(error, MaybeSent):
-        return Explanation("Gamma did not answer", f"{attempt}: watch your phone; nothing is sent again.")
+        advice = f"{attempt}: watch your phone; nothing is sent again."
+        return Explanation("Gamma did not answer", advice, is_certain=False)
     for kind in type(error).__mro__:
         wording = _WORDINGS.get(kind)
         if wording is not None:

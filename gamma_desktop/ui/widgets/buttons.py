@@ -47,6 +47,7 @@ class Button(QPushButton):
         self._kind = kind
         self._icon = icon
         self._tip = tip
+        self._key = key
         self.setFont(font(Type.BODY if kind is ButtonKind.QUIET else Type.STRONG))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(HEIGHT)
@@ -54,6 +55,11 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.setShortcut(key)
         self._word_tooltip()
+
+    def setText(self, text: str) -> None:  # noqa: N802  (Qt's name)
+        """Say something else, and keep the key: Qt drops it with the old text."""
+        super().setText(text)
+        self.setShortcut(self._key)
 
     def set_available(self) -> None:
         """Let it be pressed."""
@@ -95,9 +101,8 @@ class Button(QPushButton):
 
     def _word_tooltip(self) -> None:
         words = self._tip or ("" if self.text() else self.accessibleName())
-        key = self.shortcut().toString()
-        if key:
-            words = f"{words or self.text()} ({key})"
+        if self._key:
+            words = f"{words or self.text()} ({self._key})"
         self.setToolTip(plain_tooltip(words))
 
     def _paint_ground(self, painter: QPainter, look: Tokens) -> None:
@@ -110,7 +115,7 @@ class Button(QPushButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRoundedRect(shape.adjusted(1, 1, -1, -1), Radius.CONTROL - 1, Radius.CONTROL - 1)
-            if self._kind in {ButtonKind.PRIMARY, ButtonKind.DANGER}:
+            if self._kind is ButtonKind.PRIMARY:
                 painter.setPen(QPen(QColor(look.surface), 1))
                 painter.drawRoundedRect(shape.adjusted(3, 3, -3, -3), Radius.CONTROL - 2, Radius.CONTROL - 2)
 
@@ -121,7 +126,7 @@ class Button(QPushButton):
         if self._kind is ButtonKind.PRIMARY:
             return (look.accent_fill_hover if is_lit else look.accent_fill), ""
         if self._kind is ButtonKind.DANGER:
-            return (look.danger_fill_hover if is_lit else look.danger_fill), ""
+            return (look.danger_fill if is_lit else look.danger_soft), ""
         lit = look.pressed if self.isDown() or self.isChecked() else look.hover
         if self._kind is ButtonKind.QUIET:
             return (lit if is_lit or self.isChecked() else ""), ""
@@ -130,9 +135,12 @@ class Button(QPushButton):
     def _ink(self, look: Tokens) -> str:
         if not self.isEnabled():
             return look.muted
-        if self._kind in {ButtonKind.PRIMARY, ButtonKind.DANGER}:
+        is_lit = self.underMouse() or self.isDown()
+        if self._kind is ButtonKind.DANGER:
+            return look.on_fill if is_lit else look.danger
+        if self._kind is ButtonKind.PRIMARY:
             return look.on_fill
-        return look.text if self.text() or self.underMouse() else look.muted
+        return look.text if self.text() or is_lit else look.muted
 
     def _paint_content(self, painter: QPainter, ink: str) -> None:
         text_width = self.fontMetrics().horizontalAdvance(self.text())

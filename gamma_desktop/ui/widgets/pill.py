@@ -1,14 +1,18 @@
 """A state in a word, told by shape and colour as well."""
 
+from collections.abc import Callable
+from datetime import datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gamma_desktop.ui.formatting import clock
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.theme import Space, Type, font, tokens
+from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.ticker import SecondTicker, utc_now
 
 DOT = 8
 HEIGHT = 24
@@ -65,20 +69,40 @@ class StateDot(QWidget):
 
 
 class StatePill(PlainLabel):
-    """A state's shape and word on a quiet ground."""
+    """A state's shape and word on a quiet ground; where it has a beginning, the time runs behind the word."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.setFont(font(Type.STRONG, tabular=True))
+    def __init__(self, *, now: Callable[[], datetime] = utc_now, parent: QWidget | None = None) -> None:
+        super().__init__(step=Type.STRONG, tabular=True, parent=parent)
         self.setWordWrap(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._now = now
         self._dot = Dot.HOLLOW
+        self._words = ""
+        self._since: datetime | None = None
+        self._ticker = SecondTicker(self._word, self, now)
 
-    def show_state(self, words: str, dot: Dot, tone: Tone) -> None:
-        """Show this word and shape."""
-        self._dot = dot
+    @property
+    def is_ticking(self) -> bool:
+        """Whether a timer is running."""
+        return self._ticker.is_running
+
+    def show_state(self, words: str, dot: Dot, tone: Tone, since: datetime | None = None) -> None:
+        """Show this word and shape, and the time since a moment if one is given."""
+        self._words, self._dot, self._since = words, dot, since
         self.set_tone(tone)
-        self.setText(words)
+        self._word()
+        self._run_while_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on counting."""
+        super().showEvent(event)
+        self._word()
+        self._run_while_seen()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: no timer."""
+        super().hideEvent(event)
+        self._ticker.stop()
 
     def sizeHint(self) -> QSize:
         """Wide enough for shape and word."""
@@ -101,3 +125,15 @@ class StatePill(PlainLabel):
         painter.setPen(QColor(look.ink(self.tone)))
         room = self.rect().adjusted(Space.S + DOT + Space.S, 0, 0, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+
+    def _run_while_seen(self) -> None:
+        if self._since is not None and self.isVisible():
+            self._ticker.start(self._since)
+        else:
+            self._ticker.stop()
+
+    def _word(self) -> None:
+        if self._since is None:
+            self.setText(self._words)
+        else:
+            self.setText(f"{self._words} {clock((self._now() - self._since).total_seconds())}")

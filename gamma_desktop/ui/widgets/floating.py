@@ -1,0 +1,55 @@
+"""A small window without a frame, above the others."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gamma_desktop.ui.theme import Radius, tokens
+
+
+class FloatingSurface(QWidget):
+    """A rounded surface on the desktop.
+
+    Args:
+        takes_focus: False for one that comes by itself: whoever types goes on typing.
+    """
+
+    def __init__(self, *, takes_focus: bool) -> None:
+        flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        if not takes_focus:
+            flags |= Qt.WindowType.WindowDoesNotAcceptFocus
+        super().__init__(None, flags)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not takes_focus)
+        # An X11 desktop without a compositor would show what is translucent in black.
+        is_translucent = QGuiApplication.platformName() != "xcb"
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, is_translucent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corners round where windows cannot be translucent."""
+        super().resizeEvent(event)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground):
+            self.setMask(QRegion(self._outline(0).toFillPolygon().toPolygon()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the surface and its edge."""
+        look = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(look.edge), 1))
+        painter.setBrush(QColor(look.surface))
+        painter.drawPath(self._outline(0.5))
+
+    def _outline(self, inset: float) -> QPainterPath:
+        path = QPainterPath(QPointF(0, 0))
+        shape = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        path.addRoundedRect(shape, Radius.CARD, Radius.CARD)
+        return path
