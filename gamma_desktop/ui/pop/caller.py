@@ -1,0 +1,94 @@
+"""Who is at the other end, in words: never a guess, and always with the reason. Pure."""
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Party
+from gamma_desktop.contacts.model import Contact, Match
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.pop.model import Caller, Surroundings
+
+NAMED_CANDIDATES = 2
+
+translate = QCoreApplication.translate
+
+
+def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
+    """Word the other end of a call."""
+    if party.is_hidden:
+        return Caller(who=translate("pop", "Hidden number"), icon=Icon.USER_HIDDEN)
+    shown, place = _written(party, around)
+    if match.contact is not None:
+        return _known(match.contact, shown, place)
+    if party.is_extension:
+        return _colleague(party, around)
+    line = place if shown else ""
+    who = shown or party.label or party.raw or translate("pop", "Unknown number")
+    if match.candidates:
+        return Caller(
+            who=who,
+            icon=Icon.USERS,
+            line=line,
+            evidence=_candidates(match),
+            evidence_icon=Icon.USERS,
+            number=shown,
+        )
+    evidence = translate("pop", "Not in your contacts") if shown else ""
+    return Caller(who=who, line=line, evidence=evidence, evidence_icon=Icon.INFO, number=shown)
+
+
+def extension_name(number: str, around: Surroundings) -> str:
+    """An extension for a sentence: "Tony Manero (203)", "Extension 203"."""
+    name = around.names.get(number, "")
+    if name:
+        return translate("pop", "{name} ({number})").format(name=name, number=number)
+    return translate("pop", "Extension {number}").format(number=number)
+
+
+def short_name(number: str, around: Surroundings) -> str:
+    """An extension by its name alone: "Tony Manero", "Extension 203"."""
+    return around.names.get(number) or translate("pop", "Extension {number}").format(number=number)
+
+
+def _written(party: Party, around: Surroundings) -> tuple[str, str]:
+    if not party.number:
+        return "", ""
+    number = understand(party.number, around.rules)
+    return number.display or party.number, number.place or ""
+
+
+def _known(contact: Contact, shown: str, place: str) -> Caller:
+    return Caller(
+        who=contact.name,
+        has_name=True,
+        company=contact.company,
+        line=" · ".join(part for part in (shown, place) if part),
+        evidence=translate("pop", "Exact match in your contacts"),
+        number=shown,
+    )
+
+
+def _colleague(party: Party, around: Surroundings) -> Caller:
+    number = party.number or ""
+    has_name = bool(around.names.get(number))
+    return Caller(
+        who=short_name(number, around) if number else translate("pop", "A colleague"),
+        has_name=has_name,
+        icon=Icon.PHONE,
+        line=translate("pop", "Extension {number}").format(number=number) if has_name else "",
+        number=number,
+    )
+
+
+def _candidates(match: Match) -> str:
+    named = [_with_company(contact) for contact in match.candidates[:NAMED_CANDIDATES]]
+    rest = len(match.candidates) - len(named)
+    if rest:
+        named.append(translate("pop", "{count} more").format(count=rest))
+    return translate("pop", "{count} possible contacts: {names}").format(
+        count=len(match.candidates), names=", ".join(named)
+    )
+
+
+def _with_company(contact: Contact) -> str:
+    return f"{contact.name} ({contact.company})" if contact.company else contact.name

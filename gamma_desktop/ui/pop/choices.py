@@ -1,0 +1,76 @@
+"""Where a call can be transferred, as one types. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.pop.model import ExtensionState
+
+DIALABLE = frozenset("0123456789+*#")
+SEPARATORS = frozenset(" -./()")
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A destination: an extension, or the number as it was typed (then ``extension`` is None)."""
+
+    destination: str
+    extension: ExtensionState | None = None
+
+
+def choices(extensions: Sequence[ExtensionState], typed: str) -> list[Choice]:
+    """The extensions whose name or number holds every word typed, then the number typed if it is one.
+
+    Free ones come first: those are the ones to transfer to.
+    """
+    words = typed.casefold().split()
+    found = [each for each in extensions if all(word in _haystack(each) for word in words)]
+    found.sort(key=lambda each: each.state is not PresenceState.FREE)
+    offered = [Choice(destination=each.number, extension=each) for each in found]
+    number = dialled(typed)
+    if number and all(each.number != number for each in found):
+        offered.append(Choice(destination=number))
+    return offered
+
+
+def dialled(typed: str) -> str:
+    """What was typed, if it is a number: without the separators of its writing; else ""."""
+    number = "".join(character for character in typed if character not in SEPARATORS)
+    is_number = bool(number) and set(number) <= DIALABLE and "+" not in number[1:]
+    return number if is_number else ""
+
+
+def title(choice: Choice) -> str:
+    """The first line of a choice."""
+    if choice.extension is None:
+        return translate("pop", "Transfer to {number}").format(number=choice.destination)
+    return choice.extension.name or translate("pop", "Extension {number}").format(number=choice.destination)
+
+
+def state_words(extension: ExtensionState) -> str:
+    """What an extension is doing."""
+    if extension.state is PresenceState.FREE:
+        return translate("pop", "Free")
+    is_talking = extension.state is PresenceState.TALKING
+    if extension.since is None:
+        return translate("pop", "Talking") if is_talking else translate("pop", "Ringing")
+    words = (
+        translate("pop", "Talking since {time}") if is_talking else translate("pop", "Ringing since {time}")
+    )
+    return words.format(time=time_of_day(extension.since))
+
+
+def spoken(choice: Choice) -> str:
+    """A choice in one line, for screen readers: "Sandra Thomas, 204, Free"."""
+    if choice.extension is None:
+        return title(choice)
+    return f"{title(choice)}, {choice.destination}, {state_words(choice.extension)}"
+
+
+def _haystack(extension: ExtensionState) -> str:
+    return f"{extension.name} {extension.number}".casefold()

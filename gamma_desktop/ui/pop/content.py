@@ -1,0 +1,161 @@
+"""From what is known of a call to the words of its pop. Pure: no clock, no service, no widget."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.model import Call, CallState, Direction, Party
+from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.pop.caller import describe_caller
+from gamma_desktop.ui.pop.facts import facts
+from gamma_desktop.ui.pop.model import (
+    Caller,
+    Introduction,
+    PopAction,
+    PopContent,
+    PopId,
+    PopState,
+    Surroundings,
+)
+from gamma_desktop.ui.pop.state import call_state, heading, is_answered_by_others
+from gamma_desktop.ui.widgets.pill import Dot
+from gamma_desktop.ui.wording import Attempt, Explanation, explain
+
+SLOW_AFTER = 8
+"""Seconds after which an accepted call that has not rung is worth a word."""
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the agent asked for in this pop, and what came of it so far.
+
+    Attributes:
+        waiting_for: not confirmed yet.
+        destination: where the call was to be transferred.
+        problem: why it did not end well.
+    """
+
+    waiting_for: PopAction | None = None
+    destination: str | None = None
+    problem: Explanation | None = None
+
+
+NOTHING_ASKED = Asked()
+
+
+def pop_content(
+    pop_id: PopId,
+    call: Call,
+    known: Introduction,
+    around: Surroundings,
+    *,
+    asked: Asked = NOTHING_ASKED,
+    passed_to: str | None = None,
+) -> PopContent:
+    """Word a call.
+
+    Args:
+        pop_id: which pop it is for.
+        call: the call.
+        known: who is at its other end.
+        around: what else is known.
+        asked: what the agent has asked for.
+        passed_to: where the call was transferred, if that is known.
+    """
+    caller = describe_caller(call.remote, known.match, around)
+    is_over = not call.is_live or is_answered_by_others(call, around)
+    hint = translate("pop", "Lift it to place the call.") if call.state is CallState.PROMPTING else ""
+    return PopContent(
+        pop_id=pop_id,
+        heading=heading(call),
+        caller=caller,
+        state=call_state(call, around, passed_to or asked.destination),
+        hint=hint,
+        rows=facts(call, known, around),
+        actions=_actions(call, caller, around, is_over=is_over),
+        waiting_for=None if is_over else asked.waiting_for,
+        problem=asked.problem,
+        is_over=is_over,
+    )
+
+
+def dial_content(
+    attempt: DialAttempt,
+    known: Introduction,
+    around: Surroundings,
+    *,
+    asked: Asked = NOTHING_ASKED,
+    is_slow: bool = False,
+) -> PopContent:
+    """Word a call that was asked for, until its first event has come.
+
+    Args:
+        attempt: what was asked of Gamma, and how far it has come.
+        known: who is to be called.
+        around: what else is known.
+        asked: what the agent has asked for since.
+        is_slow: Gamma accepted it a while ago, and nothing has been heard since.
+    """
+    party = dialled_party(attempt, around)
+    state, hint = _dial_state(attempt, is_slow=is_slow, is_internal=party.is_extension)
+    problem = explain(attempt.error, Attempt.DIAL) if attempt.error is not None else asked.problem
+    is_refused = attempt.stage is DialStage.FAILED
+    return PopContent(
+        pop_id=attempt.external_call_id,
+        heading=translate("pop", "Outgoing call"),
+        caller=describe_caller(party, known.match, around),
+        state=state,
+        hint="" if problem else hint,
+        actions=(PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP, PopAction.COPY_NUMBER),
+        waiting_for=asked.waiting_for,
+        problem=problem,
+        is_over=is_slow and party.is_extension,
+    )
+
+
+def dialled_party(attempt: DialAttempt, around: Surroundings) -> Party:
+    """Whom a dialled call is meant for."""
+    number = understand(attempt.destination, around.rules)
+    return Party(
+        number=number.e164 or number.dial or attempt.destination,
+        raw=attempt.destination,
+        is_extension=number.kind is NumberKind.EXTENSION,
+    )
+
+
+def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tuple[PopState, str]:
+    if attempt.stage is DialStage.ASKED:
+        return PopState(words=translate("pop", "Asking Gamma"), dot=Dot.HOLLOW, tone=Tone.ACCENT), ""
+    if attempt.stage is DialStage.FAILED:
+        return PopState(words=translate("pop", "Not placed"), dot=Dot.CROSS, tone=Tone.DANGER), ""
+    if attempt.stage is DialStage.UNKNOWN:
+        return PopState(words=translate("pop", "Perhaps placed"), dot=Dot.HOLLOW, tone=Tone.WARNING), ""
+    accepted = PopState(words=translate("pop", "Accepted"), dot=Dot.RING, tone=Tone.ACCENT)
+    if not is_slow:
+        return accepted, translate("pop", "Your phone should ring now.")
+    if is_internal:
+        return accepted, translate("pop", "Gamma tells no more of calls to an extension: see your phone.")
+    words = translate("pop", "Your phone has not rung for {seconds} s: is {extension} registered?")
+    slow = PopState(words=accepted.words, dot=Dot.RING, tone=Tone.WARNING)
+    return slow, words.format(seconds=SLOW_AFTER, extension=attempt.extension)
+
+
+def _actions(call: Call, caller: Caller, around: Surroundings, *, is_over: bool) -> tuple[PopAction, ...]:
+    offered: list[PopAction] = []
+    is_outgoing = call.direction is Direction.OUTGOING
+    if not is_over:
+        offered.append(PopAction.HANG_UP)
+        if not is_outgoing:
+            offered.append(PopAction.TRANSFER)
+    elif caller.number and not is_answered_by_others(call, around):
+        offered.append(PopAction.CALL_AGAIN if is_outgoing else PopAction.CALL_BACK)
+    if around.has_crm and not call.remote.is_hidden and not call.remote.is_extension:
+        offered.append(PopAction.OPEN_CRM)
+    if caller.number:
+        offered.append(PopAction.COPY_NUMBER)
+    return tuple(offered)

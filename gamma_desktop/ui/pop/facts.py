@@ -1,0 +1,91 @@
+"""The facts beside a caller, in words: for whom, how it came, what was typed, when we last spoke. Pure."""
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Call, Direction, Outcome
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.formatting import spoken_duration, when
+from gamma_desktop.ui.pop.caller import extension_name, short_name
+from gamma_desktop.ui.pop.model import Introduction, Row, Surroundings
+
+NAMED_EXTENSIONS = 2
+LONGEST_NOTE = 160
+LONGEST_INPUT = 60
+
+translate = QCoreApplication.translate
+
+
+def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, str]:
+    """Everything there is to say; what is unknown is left out."""
+    contact = known.match.contact
+    told = {
+        Row.FOR: _for_whom(call, around),
+        Row.VIA: _how_it_came(call, around),
+        Row.TYPED: shortened(call.app_data or "", LONGEST_INPUT),
+        Row.LAST: "" if known.last_call is None else _last_time(known.last_call, around),
+        Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
+    }
+    return {row: words for row, words in told.items() if words}
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text on one line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _for_whom(call: Call, around: Surroundings) -> str:
+    if call.direction is Direction.OUTGOING:
+        return ""
+    line = understand(call.dialed_number, around.rules).display if call.dialed_number else ""
+    rung = _extensions(call, around)
+    if line and rung and call.dialed_number not in call.extensions:
+        return translate("pop", "{line} · {extension}").format(line=line, extension=rung)
+    return rung or line
+
+
+def _extensions(call: Call, around: Surroundings) -> str:
+    if len(call.extensions) == 1:
+        return extension_name(call.extensions[0], around)
+    names = [short_name(number, around) for number in call.extensions[:NAMED_EXTENSIONS]]
+    rest = len(call.extensions) - len(names)
+    if rest:
+        names.append(translate("pop", "{count} more").format(count=rest))
+    return ", ".join(names)
+
+
+def _how_it_came(call: Call, around: Surroundings) -> str:
+    by = _passed_on_by(call)
+    if by is None:
+        return call.remote.label or ""
+    words = translate("pop", "Transferred by {name}").format(name=short_name(by, around))
+    first = call.origin.first_to.number if call.origin and call.origin.first_to else None
+    if first == by:
+        return translate("pop", "{transferred}, who was called first").format(transferred=words)
+    if first in around.names:
+        return translate("pop", "{transferred}; {name} was called first").format(
+            transferred=words, name=short_name(first or "", around)
+        )
+    return words
+
+
+def _passed_on_by(call: Call) -> str | None:
+    if call.transfers and call.transfers[-1].from_extension:
+        return call.transfers[-1].from_extension
+    return call.origin.transferred_by if call.origin else None
+
+
+def _last_time(last: Call, around: Surroundings) -> str:
+    moment = when(last.started_at, around.now)
+    if last.outcome is Outcome.MISSED:
+        return translate("pop", "Missed {when}").format(when=moment)
+    if last.answered_by is None:
+        return translate("pop", "Not answered {when}").format(when=moment)
+    spoken = translate("pop", "{when} with {name}").format(
+        when=moment, name=short_name(last.answered_by, around)
+    )
+    if last.talk_seconds is None:
+        return spoken
+    return translate("pop", "{spoken}, {duration}").format(
+        spoken=spoken, duration=spoken_duration(last.talk_seconds)
+    )

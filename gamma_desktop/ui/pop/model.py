@@ -1,0 +1,142 @@
+"""What a pop shows: frozen values, all words made. The widgets know nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.contacts.model import NO_MATCH, Match
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.widgets.pill import Dot
+from gamma_desktop.ui.wording import Explanation
+
+PopId = CallKey | str
+"""A chain of calls by its first call, or a call that we dialled by our own id for it."""
+
+
+class PopAction(StrEnum):
+    """What an agent can ask for in a pop."""
+
+    HANG_UP = "hang_up"
+    TRANSFER = "transfer"
+    CALL_BACK = "call_back"
+    CALL_AGAIN = "call_again"
+    OPEN_CRM = "open_crm"
+    COPY_NUMBER = "copy_number"
+
+
+class Row(StrEnum):
+    """The facts beside the caller, in the order in which they are read."""
+
+    FOR = "for"
+    VIA = "via"
+    TYPED = "typed"
+    LAST = "last"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopState:
+    """Where the call stands, in a word or a short sentence.
+
+    Attributes:
+        talking_since: by our clock; the time passed since runs behind the words.
+    """
+
+    words: str
+    dot: Dot = Dot.HOLLOW
+    tone: Tone = Tone.MUTED
+    talking_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The top of a pop: the other end of the call.
+
+    Attributes:
+        who: a name, else a number, else what is known instead.
+        has_name: who is a name, so initials can be drawn from it.
+        icon: drawn where there are no initials.
+        line: number and place, where ``who`` does not say them.
+        evidence: why we think that it is this person, or who else it may be.
+        number: what "copy number" copies; empty if there is none.
+    """
+
+    who: str
+    has_name: bool = False
+    icon: Icon = Icon.USER
+    company: str = ""
+    line: str = ""
+    evidence: str = ""
+    evidence_icon: Icon = Icon.CHECK
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopContent:
+    """One pop, in words.
+
+    Attributes:
+        heading: what kind of call it is, for screen readers ("Incoming call").
+        hint: what to do about the state ("Lift your phone").
+        actions: what is offered, in order.
+        waiting_for: what was asked and is not confirmed yet.
+        problem: what was asked and did not end well.
+        is_over: nothing more will happen here: it may fade.
+    """
+
+    pop_id: PopId
+    heading: str
+    caller: Caller
+    state: PopState
+    hint: str = ""
+    rows: Mapping[Row, str] = field(default_factory=dict)
+    actions: tuple[PopAction, ...] = ()
+    waiting_for: PopAction | None = None
+    problem: Explanation | None = None
+    is_over: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a screen reader calls it."""
+        return f"{self.heading}: {self.caller.who}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a pop needs to know beside its call.
+
+    Attributes:
+        mine: the extensions of the agent; empty means all.
+        names: every extension that is known, and its name; "" where it has none.
+        now: by our clock, aware.
+        has_crm: there is a CRM page to open.
+    """
+
+    mine: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+    rules: NumberRules
+    now: datetime
+    has_crm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """What we know of somebody: who it is, and the last time we had to do with each other."""
+
+    match: Match = NO_MATCH
+    last_call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionState:
+    """An extension one can transfer to, and what it is doing; ``since`` by our clock."""
+
+    number: str
+    name: str = ""
+    state: PresenceState = PresenceState.FREE
+    since: datetime | None = None

@@ -1,0 +1,1 @@
+"""Made-up people and calls, for tests and pictures alike."""

@@ -1,0 +1,89 @@
+"""An agent at extension 203, her colleagues, and the calls that come in. All names are made up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from gamma_desktop.calls.model import Call, CallEvent, Origin, Party
+from gamma_desktop.calls.tracker import CallTracker
+from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from tests.unit.calls.telling import START, story, tell
+
+NAMES: Mapping[str, str] = {
+    "201": "Gines Gomez",
+    "202": "Antonio Abajo",
+    "203": "Tony Manero",
+    "204": "Sandra Thomas",
+    "206": "Peter Garrisson",
+    "9204": "Incoming IVR",
+}
+RULES = NumberRules(extensions=frozenset(NAMES))
+MINE = frozenset({"203"})
+
+
+def around(seconds: float = 0, *, has_crm: bool = True) -> Surroundings:
+    """The desk, so many seconds into the call."""
+    now = START + timedelta(seconds=seconds)
+    return Surroundings(mine=MINE, names=NAMES, rules=RULES, now=now, has_crm=has_crm)
+
+
+def call_of(events: Iterable[CallEvent]) -> Call:
+    """What the events of one call come to."""
+    tracker = CallTracker(MINE)
+    changed: tuple[Call, ...] = ()
+    for event in events:
+        changed = tracker.apply(event) or changed
+    return changed[-1]
+
+
+def contact(name: str, company: str = "", note: str = "") -> Contact:
+    """Somebody in the book."""
+    number = ContactNumber(raw="647 460 197", e164="+34647460197", label="mobile")
+    return Contact(id=name, name=name, company=company, numbers=(number,), note=note, source="contacts.csv")
+
+
+ANA = contact("Ana Lopez", "Acme Logistics", "Wants the new offer for the Valencia depot by Friday.")
+BEA = contact("Beatriz Lopez", "Acme Logistics")
+KNOWN = Match(candidates=(ANA,), matched_by=MatchedBy.E164)
+TWO = Match(candidates=(ANA, BEA), matched_by=MatchedBy.E164)
+
+
+def spoke_yesterday() -> Call:
+    """The last call with Ana: Sandra took it the day before."""
+    before = call_of(story("0 rings 204", "5 talks 204", "205 drops 204"))
+    return _moved(before, timedelta(days=-1, hours=-4))
+
+
+def known() -> Introduction:
+    """Ana, whom we know well."""
+    return Introduction(match=KNOWN, last_call=spoke_yesterday())
+
+
+def ringing() -> Call:
+    """Ana calls."""
+    return call_of(story("0 rings 203"))
+
+
+def talking() -> Call:
+    """Ana was put through."""
+    return call_of(story("0 rings 203", "6 talks 203"))
+
+
+def transferred_in() -> Call:
+    """Ana called Gines, who passed her on, after she had typed her customer number."""
+    origin = Origin(
+        previous_call_id="471899",
+        first_call_id="471899",
+        transferred_by="201",
+        first_from=Party(number="+34647460197", raw="+34647460197"),
+        first_to=Party(number="201", raw="201", is_extension=True),
+    )
+    return call_of(
+        [tell("0 rings 203", origin=origin), tell("1 types 203 4711", origin=origin)],
+    )
+
+
+def _moved(call: Call, by: timedelta) -> Call:
+    return replace(call, started_at=call.started_at + by)

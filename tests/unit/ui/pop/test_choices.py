@@ -1,0 +1,56 @@
+import pytest
+
+from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.ui.pop.choices import choices, dialled, spoken
+from gamma_desktop.ui.pop.model import ExtensionState
+
+SANDRA = ExtensionState(number="204", name="Sandra Thomas", state=PresenceState.TALKING)
+ANTONIO = ExtensionState(number="202", name="Antonio Abajo")
+NAMELESS = ExtensionState(number="205")
+TEAM = [SANDRA, ANTONIO, NAMELESS]
+
+
+def offered(typed: str) -> list[str]:
+    return [choice.destination for choice in choices(TEAM, typed)]
+
+
+def test_free_extensions_come_first() -> None:
+    assert offered("") == ["202", "205", "204"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("sandra", ["204"]), ("an", ["202", "204"]), ("tho san", ["204"]), ("zzz", [])],
+)
+def test_every_word_typed_must_be_found(typed: str, found: list[str]) -> None:
+    assert offered(typed) == found
+
+
+def test_a_typed_number_is_offered_beside_the_extensions_that_hold_it() -> None:
+    assert offered("20") == ["202", "205", "204", "20"]
+
+
+def test_an_extension_is_not_offered_twice() -> None:
+    assert offered("204") == ["204"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("647 460-197", "647460197"),
+        ("+34 (91) 123", "+3491123"),
+        ("*21#", "*21#"),
+        ("call Ana", ""),
+        ("3+4", ""),
+    ],
+)
+def test_only_numbers_are_dialled(typed: str, number: str) -> None:
+    assert dialled(typed) == number
+
+
+def test_a_choice_is_spoken_with_its_state() -> None:
+    assert [spoken(choice) for choice in choices(TEAM, "")] == [
+        "Antonio Abajo, 202, Free",
+        "Extension 205, 205, Free",
+        "Sandra Thomas, 204, Talking",
+    ]

@@ -1,0 +1,206 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.errors import MaybeSent, WrongKey
+from gamma_desktop.calls.model import Call, Origin, Party
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Row
+from gamma_desktop.ui.wording import Explanation
+from tests.samples import desk
+from tests.unit.calls.telling import COLLEAGUE, START, story, tell
+
+STRANGER = Introduction()
+HIDDEN = Party(raw="anonymous", is_hidden=True)
+
+
+def shown(call: Call, known: Introduction = STRANGER, asked: Asked | None = None) -> PopContent:
+    return pop_content(call.key, call, known, desk.around(), asked=asked or Asked())
+
+
+def told(*lines: str, party: Party | None = None, incoming: bool = True) -> PopContent:
+    events = story(*lines, incoming=incoming) if party is None else story(*lines, party=party)
+    return shown(desk.call_of(events))
+
+
+def dialled(stage: DialStage, *, destination: str = "647460197", is_slow: bool = False) -> PopContent:
+    attempt = DialAttempt(
+        external_call_id="ours", extension="203", destination=destination, asked_at=START, stage=stage
+    )
+    return dial_content(attempt, STRANGER, desk.around(), is_slow=is_slow)
+
+
+def test_a_known_caller_is_named_with_company_and_number() -> None:
+    caller = shown(desk.ringing(), desk.known()).caller
+    assert (caller.who, caller.company, caller.line) == ("Ana Lopez", "Acme Logistics", "647 46 01 97")
+    assert caller.evidence == "Exact match in your contacts"
+
+
+def test_two_candidates_are_both_named_and_none_is_guessed() -> None:
+    caller = shown(desk.ringing(), Introduction(match=desk.TWO)).caller
+    assert caller.who == "647 46 01 97"
+    assert caller.evidence == (
+        "2 possible contacts: Ana Lopez (Acme Logistics), Beatriz Lopez (Acme Logistics)"
+    )
+
+
+def test_many_candidates_are_counted() -> None:
+    many = Match(candidates=(desk.ANA, desk.BEA, replace(desk.ANA, id="3"), replace(desk.ANA, id="4")))
+    assert shown(desk.ringing(), Introduction(match=many)).caller.evidence.endswith(", 2 more")
+
+
+def test_a_hidden_caller_offers_neither_number_nor_crm() -> None:
+    content = told("0 rings 203", party=HIDDEN)
+    assert content.caller.who == "Hidden number"
+    assert content.actions == (PopAction.HANG_UP, PopAction.TRANSFER)
+
+
+def test_a_hidden_caller_who_was_missed_cannot_be_called_back() -> None:
+    assert told("0 rings 203", "21 drops 203", party=HIDDEN).actions == ()
+
+
+def test_a_colleague_is_named_from_the_extension_list() -> None:
+    content = told("0 rings 203", party=COLLEAGUE)
+    assert content.name == "Internal call: Antonio Abajo"
+    assert content.caller.line == "Extension 202"
+
+
+def test_it_says_for_whom_the_call_is() -> None:
+    assert told("0 rings 203").rows[Row.FOR] == "Tony Manero (203)"
+
+
+def test_a_ring_group_names_two_and_counts_the_rest() -> None:
+    content = told("0 rings 203", "1 rings 204", "2 rings 206")
+    assert content.rows[Row.FOR] == "Tony Manero, Sandra Thomas, 1 more"
+
+
+def test_it_says_which_line_was_dialled() -> None:
+    call = replace(desk.ringing(), dialed_number="+34912345678")
+    assert shown(call).rows[Row.FOR] == "912 34 56 78 · Tony Manero (203)"
+
+
+def test_it_says_who_passed_the_call_on() -> None:
+    assert shown(desk.transferred_in()).rows[Row.VIA] == "Transferred by Gines Gomez, who was called first"
+
+
+def test_it_says_who_was_called_first_where_that_was_somebody_else() -> None:
+    origin = Origin(
+        previous_call_id="2",
+        first_call_id="1",
+        transferred_by="204",
+        first_from=Party(number="+34647460197"),
+        first_to=Party(number="201", is_extension=True),
+    )
+    call = desk.call_of([tell("0 rings 203", origin=origin)])
+    assert shown(call).rows[Row.VIA] == "Transferred by Sandra Thomas; Gines Gomez was called first"
+
+
+def test_it_shows_what_the_caller_typed() -> None:
+    assert shown(desk.transferred_in()).rows[Row.TYPED] == "4711"
+
+
+def test_it_remembers_the_last_time() -> None:
+    rows = shown(desk.ringing(), desk.known()).rows
+    assert rows[Row.LAST].endswith("with Sandra Thomas, 3 min 20 s")
+    assert rows[Row.NOTE].startswith("Wants the new offer")
+
+
+def test_what_is_too_long_is_cut() -> None:
+    wordy = desk.contact("Ana", note="very long " * 100)
+    known = Introduction(match=Match(candidates=(wordy,)))
+    assert len(shown(desk.ringing(), known).rows[Row.NOTE]) <= 160
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "is_over"),
+    [
+        (["0 rings 203"], "Incoming call", False),
+        (["0 rings 203", "6 talks 203"], "Talking", False),
+        (["0 rings 203", "6 talks 203", "210 drops 203"], "Ended after 3 min 24 s", True),
+        (["0 rings 203", "21 drops 203"], "Missed after 21 s", True),
+        (["0 rings 203", "0 rings 204", "6 talks 204"], "Answered by Sandra Thomas after 6 s", True),
+    ],
+)
+def test_the_state_is_told_and_an_end_resolves_it(lines: list[str], words: str, is_over: bool) -> None:  # noqa: FBT001  (a parameter of the table)
+    content = told(*lines)
+    assert (content.state.words, content.is_over) == (words, is_over)
+
+
+def test_the_time_talked_counts_by_our_clock() -> None:
+    call = replace(desk.talking(), clock_offset=timedelta(hours=1))
+    assert shown(call).state.talking_since == START + timedelta(seconds=6, hours=1)
+
+
+def test_a_transfer_names_its_destination() -> None:
+    call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
+    content = pop_content(call.key, call, STRANGER, desk.around(), passed_to="204")
+    assert content.state.words == "Transferred to Sandra Thomas"
+
+
+def test_a_missed_call_can_be_called_back() -> None:
+    assert PopAction.CALL_BACK in told("0 rings 203", "21 drops 203").actions
+
+
+def test_a_call_that_a_colleague_took_asks_for_nothing() -> None:
+    actions = told("0 rings 203", "0 rings 204", "6 talks 204").actions
+    assert not {PopAction.HANG_UP, PopAction.TRANSFER, PopAction.CALL_BACK} & set(actions)
+
+
+def test_outgoing_calls_cannot_be_transferred() -> None:
+    assert PopAction.TRANSFER not in told("0 rings 203", "6 talks 203", incoming=False).actions
+
+
+def test_what_is_waited_for_and_what_went_wrong_are_passed_on() -> None:
+    problem = Explanation("No", "Because")
+    asked = Asked(waiting_for=PopAction.HANG_UP, problem=problem)
+    content = shown(desk.talking(), asked=asked)
+    assert (content.waiting_for, content.problem) == (PopAction.HANG_UP, problem)
+
+
+def test_an_ended_call_waits_for_nothing() -> None:
+    ended = desk.call_of(story("0 rings 203", "21 drops 203"))
+    assert shown(ended, asked=Asked(waiting_for=PopAction.HANG_UP)).waiting_for is None
+
+
+def test_a_dialled_call_can_be_hung_up_before_anything_is_heard() -> None:
+    content = dialled(DialStage.ASKED)
+    assert content.name == "Outgoing call: 647 46 01 97"
+    assert PopAction.HANG_UP in content.actions
+
+
+def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
+    hint = dialled(DialStage.ACCEPTED, is_slow=True).hint
+    assert hint == "Your phone has not rung for 8 s: is 203 registered?"
+
+
+def test_silence_after_dialling_an_extension_is_no_failure() -> None:
+    content = dialled(DialStage.ACCEPTED, destination="204", is_slow=True)
+    assert content.is_over
+    assert "registered" not in content.hint
+
+
+@pytest.mark.parametrize(
+    ("error", "stage", "title", "first_action"),
+    [
+        (WrongKey(401), DialStage.FAILED, "Gamma refused the key", PopAction.CALL_AGAIN),
+        (MaybeSent(), DialStage.UNKNOWN, "Gamma did not answer", PopAction.HANG_UP),
+    ],
+)
+def test_a_dial_that_went_wrong_says_so(
+    error: WrongKey | MaybeSent, stage: DialStage, title: str, first_action: PopAction
+) -> None:
+    attempt = DialAttempt(
+        external_call_id="ours",
+        extension="203",
+        destination="647460197",
+        asked_at=START,
+        stage=stage,
+        error=error,
+    )
+    content = dial_content(attempt, STRANGER, desk.around())
+    assert content.problem is not None
+    assert (content.problem.title, content.actions[0]) == (title, first_action)
+    assert not content.is_over
