@@ -1,0 +1,83 @@
+"""The buttons of a pop: those that make sense now, and none that would do nothing."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.pop.model import PopAction
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
+
+translate = QCoreApplication.translate
+
+CALL_ACTIONS = (PopAction.HANG_UP, PopAction.TRANSFER)
+
+
+class ActionBar(QWidget):
+    """All buttons stand ready; ``show_actions`` picks."""
+
+    pressed = Signal(PopAction)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons = _buttons()
+        self._names = {action: button.text() for action, button in self._buttons.items()}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        for action, button in self._buttons.items():
+            if action is PopAction.OPEN_CRM:
+                layout.addStretch(1)
+            layout.addWidget(button)
+            button.clicked.connect(self._pressing(action))
+
+    def show_actions(self, actions: tuple[PopAction, ...], waiting_for: PopAction | None) -> None:
+        """Offer these; while one is being waited for, the call can be asked for nothing else."""
+        for action, button in self._buttons.items():
+            button.setVisible(action in actions)
+        for action in CALL_ACTIONS:
+            self._show_waiting(action, waiting_for)
+
+    def button(self, action: PopAction) -> Button:
+        """The button of an action."""
+        return self._buttons[action]
+
+    def _show_waiting(self, action: PopAction, waiting_for: PopAction | None) -> None:
+        button = self._buttons[action]
+        is_asked = action is waiting_for
+        button.setText(_waiting_names()[action] if is_asked else self._names[action])
+        if waiting_for is None:
+            button.set_available()
+        else:
+            button.set_unavailable(translate("pop", "Asked: waiting for Gamma to confirm"))
+
+    def _pressing(self, action: PopAction) -> Callable[[], None]:
+        return lambda: self.pressed.emit(action)
+
+
+def _buttons() -> dict[PopAction, Button]:
+    crm = Button(
+        translate("pop", "CRM"), icon=Icon.EXTERNAL_LINK, tip=translate("pop", "Open in CRM"), key="O"
+    )
+    crm.setAccessibleName(translate("pop", "Open in CRM"))
+    return {
+        PopAction.HANG_UP: Button(
+            translate("pop", "Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF, key="H"
+        ),
+        PopAction.TRANSFER: Button(translate("pop", "Transfer"), icon=Icon.TRANSFER, key="T"),
+        PopAction.CALL_BACK: Button(
+            translate("pop", "Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE, key="B"
+        ),
+        PopAction.CALL_AGAIN: Button(translate("pop", "Call again"), icon=Icon.PHONE, key="A"),
+        PopAction.OPEN_CRM: crm,
+        PopAction.COPY_NUMBER: IconButton(Icon.COPY, translate("pop", "Copy number"), key="C"),
+    }
+
+
+def _waiting_names() -> dict[PopAction, str]:
+    return {
+        PopAction.HANG_UP: translate("pop", "Hanging up…"),
+        PopAction.TRANSFER: translate("pop", "Transferring…"),
+    }

@@ -1,0 +1,174 @@
+"""The screen pop: a small window in the corner that tells who is calling. Knows only its PopContent.
+
+It takes neither the focus nor the pointer: whoever types goes on typing. Its letters work once the agent
+has asked for the keyboard (``take_keyboard``).
+"""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.pop.action_bar import ActionBar
+from gamma_desktop.ui.pop.fading import Fader
+from gamma_desktop.ui.pop.header import CallerHeader
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
+from gamma_desktop.ui.pop.rows import FactRows
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.buttons import IconButton
+from gamma_desktop.ui.widgets.floating import FloatingSurface
+from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.notice import Notice
+from gamma_desktop.ui.widgets.pill import StatePill
+from gamma_desktop.ui.widgets.settling import settle_layouts
+
+WIDTH = 384
+
+
+class ScreenPop(FloatingSurface):
+    """One pop. It is made once and shows one call after the other."""
+
+    action_requested = Signal(object, PopAction)
+    """The agent pressed a button: the pop's id, and what it asks for."""
+
+    put_away = Signal(object)
+    """It is gone, by its button or by fading: the pop's id. The call goes on untouched."""
+
+    def __init__(self, hide_after: int = 10) -> None:
+        super().__init__(takes_focus=False)
+        self.hide_after = hide_after
+        self._content: PopContent | None = None
+        self._has_keyboard = False
+        self._pill = StatePill()
+        self._hint = PlainLabel()
+        self._header = CallerHeader()
+        self._rows = FactRows()
+        self._problem = Notice()
+        self._actions = ActionBar()
+        self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
+        self._fader = Fader(self)
+        self.setFixedWidth(WIDTH)
+        self._lay_out()
+        self._actions.pressed.connect(self._request)
+        self._close.clicked.connect(self._leave)
+        self._fader.finished.connect(self._leave)
+
+    @property
+    def pop_id(self) -> PopId | None:
+        """What it shows; None while it stands ready."""
+        return self._content.pop_id if self._content else None
+
+    @property
+    def content(self) -> PopContent | None:
+        """All that it shows."""
+        return self._content
+
+    @property
+    def is_leaving(self) -> bool:
+        """It fades soon, if nobody looks."""
+        return self._fader.is_waiting
+
+    def prepare(self) -> None:
+        """Do beforehand what the first show would have to do: fonts, colours, the native window."""
+        self.ensurePolished()
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        self.winId()
+
+    def show_content(self, content: PopContent) -> None:
+        """Show this, at the size that it needs; the place is somebody else's business."""
+        before, self._content = self._content, content
+        self.setWindowTitle(content.name)
+        self.setAccessibleName(content.name)
+        state = content.state
+        self._pill.show_state(state.words, state.dot, state.tone, state.talking_since)
+        self._hint.setText(content.hint)
+        self._hint.setVisible(bool(content.hint))
+        self._header.show_caller(content.caller)
+        self._rows.show_facts(content.rows)
+        self._problem.explain(content.problem)
+        self._actions.show_actions(content.actions, content.waiting_for)
+        self._fit()
+        self._stay_or_fade(content)
+        if before is None or (before.name, before.state.words) != (content.name, state.words):
+            self._announce(content)
+
+    def clear(self) -> None:
+        """Stand ready for another call."""
+        self._content = None
+        self._fader.cancel()
+        self.hide()
+
+    def take_keyboard(self) -> None:
+        """Let the agent work it by its keys, until another window is chosen."""
+        self._accept_focus(True)
+        self._has_keyboard = True
+        self._fader.hold()
+        self.raise_()
+        self.activateWindow()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Somebody looks: stay."""
+        super().enterEvent(event)
+        self._fader.hold()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nobody looks any more."""
+        super().leaveEvent(event)
+        self._fader.release()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Once another window is chosen, it declines the focus again."""
+        super().changeEvent(event)
+        is_left = event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow()
+        if is_left and self._has_keyboard:
+            self._has_keyboard = False
+            self._accept_focus(False)
+            self._fader.release()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(Space.S)
+        top.addWidget(self._pill)
+        top.addStretch(1)
+        top.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.S, Space.S, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addLayout(top)
+        body = QVBoxLayout()
+        body.setContentsMargins(0, 0, Space.S, 0)
+        body.setSpacing(Space.M)
+        for part in (self._header, self._hint, self._rows, self._problem, self._actions):
+            body.addWidget(part)
+        layout.addLayout(body)
+
+    def _fit(self) -> None:
+        settle_layouts(self)
+        self.resize(WIDTH, self.heightForWidth(WIDTH))
+
+    def _stay_or_fade(self, content: PopContent) -> None:
+        if content.is_over and content.problem is None:
+            self._fader.start(self.hide_after * 1000)
+        else:
+            self._fader.cancel()
+
+    def _request(self, action: PopAction) -> None:
+        if self._content is not None:
+            self.action_requested.emit(self._content.pop_id, action)
+
+    def _leave(self) -> None:
+        pop_id = self.pop_id
+        self.clear()
+        if pop_id is not None:
+            self.put_away.emit(pop_id)
+
+    def _accept_focus(self, is_welcome: bool) -> None:  # noqa: FBT001  (Qt's own way of asking)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not is_welcome)
+
+    def _announce(self, content: PopContent) -> None:
+        """Tell a screen reader: it does not look at a window without focus by itself."""
+        words = f"{content.name}. {content.state.words}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

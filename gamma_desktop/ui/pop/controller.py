@@ -1,0 +1,266 @@
+"""Decides when a pop shows, and carries what the agent asks for to the services. Draws nothing."""
+
+import logging
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.model import Call, CallKey, Direction
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked
+from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
+from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later, Spawn
+from gamma_desktop.ui.pop.record import PopRecord
+from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.pop.state import is_answered_by_others
+from gamma_desktop.ui.wording import Attempt, Explanation, explain
+
+STALE_AFTER = timedelta(seconds=30)
+"""An event that waited longer than this in our own journal is no news."""
+
+PATIENCE = 0.1
+"""Seconds that a pop waits for the caller's name before it shows without."""
+
+CONFIRM_WITHIN = 10
+"""Seconds after which an accepted request that no event confirmed is worth a word."""
+
+RECORDS_HELD = 20
+
+_LOG = logging.getLogger(__name__)
+
+translate = QCoreApplication.translate
+
+
+class PopController:
+    """Between the calls and the pops; the composition root holds it.
+
+    Args:
+        calls: tells what goes on.
+        actions: carries out what the agent asks for.
+        introducer: tells who is at the other end.
+        desk: who sits here, clipboard, CRM.
+        stack: shows the pops.
+        settings: how loud a call is.
+        spawn: starts a coroutine.
+        later: calls back after a time.
+    """
+
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        actions: Actions,
+        introducer: Introducer,
+        desk: Desk,
+        stack: PopStack,
+        settings: PopSettings,
+        spawn: Spawn,
+        later: Later,
+    ) -> None:
+        self._calls = calls
+        self._actions = actions
+        self._introducer = introducer
+        self._desk = desk
+        self._stack = stack
+        self._mode = settings.mode
+        self._spawn = spawn
+        self._later = later
+        self._records: dict[PopId, PopRecord] = {}
+        self._unsubscribe = (
+            calls.subscribe(self._follow_calls),
+            actions.subscribe_dials(self._follow_dial),
+        )
+        stack.action_requested.connect(self._act)
+        stack.transfer_requested.connect(self._transfer)
+        stack.put_away.connect(self._note_put_away)
+
+    def use(self, settings: PopSettings) -> None:
+        """Be as loud as these settings say."""
+        self._mode = settings.mode
+        self._stack.use(settings)
+
+    def close(self) -> None:
+        """Follow the calls no more."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+
+    def recall(self) -> None:
+        """Bring back what goes on, or else what was shown last, and let the agent work it by its keys."""
+        around = self._desk.surroundings()
+        for call in self._calls.live_calls():
+            if self._id_of(call) not in self._records and call.concerns(around.mine):
+                self._begin(PopRecord(pop_id=self._id_of(call), call=call))
+        live = [record for record in self._records.values() if record.is_live]
+        for record in live or list(self._records.values())[-1:]:
+            self._keep(replace(record, is_away=False))
+        self._stack.take_keyboard()
+
+    def _follow_calls(self, changed: tuple[Call, ...]) -> None:
+        around = self._desk.surroundings()
+        for call in changed:
+            record = self._records.get(self._id_of(call))
+            if record is not None and (record.is_about(call) or not record.is_away):
+                self._keep(record.with_news(call, around.mine))
+            elif self._deserves_pop(call, around):
+                self._begin(PopRecord(pop_id=self._id_of(call), call=call))
+        if self._stack.is_picking:
+            self._stack.update_extensions(self._extension_states())
+
+    def _follow_dial(self, attempt: DialAttempt) -> None:
+        record = self._records.get(attempt.external_call_id)
+        if record is None:
+            if self._mode is not PopMode.OFF:
+                self._begin(PopRecord(pop_id=attempt.external_call_id, attempt=attempt))
+            return
+        record = replace(record, attempt=attempt)
+        self._keep(record if attempt.call is None else record.with_news(attempt.call, frozenset()))
+        if attempt.stage is DialStage.ACCEPTED:
+            self._later(SLOW_AFTER, partial(self._note_slow, attempt.external_call_id))
+
+    def _deserves_pop(self, call: Call, around: Surroundings) -> bool:
+        return (
+            self._mode is PopMode.FULL
+            and call.is_live
+            and call.direction in {Direction.INCOMING, Direction.INTERNAL}
+            and call.concerns(around.mine)
+            and not is_answered_by_others(call, around)
+            and around.now - call.received_at <= STALE_AFTER
+        )
+
+    def _id_of(self, call: Call) -> PopId:
+        """A dialled call goes by our own id, others by the first of their chain: transfers go on in place."""
+        if call.external_call_id in self._records:
+            return call.external_call_id or ""
+        return CallKey(call.key.pbx, call.first_call_id)
+
+    def _begin(self, record: PopRecord) -> None:
+        """Ask who it is, and show the pop with the answer; or without, should that take long."""
+        self._records[record.pop_id] = record
+        self._forget_oldest()
+        self._spawn(f"introduce {record.pop_id}", self._introduce(record))
+        self._later(PATIENCE, partial(self._show, record.pop_id))
+
+    async def _introduce(self, record: PopRecord) -> None:
+        known = Introduction()
+        besides = record.call.key if record.call is not None else None
+        try:
+            party = record.party(self._desk.surroundings())
+            known = await self._introducer.introduce(party, besides=besides)
+        finally:
+            self._keep(replace(self._records.get(record.pop_id, record), known=known))
+
+    def _keep(self, record: PopRecord) -> None:
+        self._records[record.pop_id] = record
+        if record.known is not None:
+            self._show(record.pop_id)
+
+    def _show(self, pop_id: PopId) -> None:
+        record = self._records.get(pop_id)
+        if record is not None and not record.is_away:
+            self._stack.show_content(record.content(self._desk.surroundings()))
+
+    def _note_put_away(self, pop_id: PopId) -> None:
+        record = self._records.get(pop_id)
+        if record is not None:
+            self._records[pop_id] = replace(record, is_away=True)
+
+    def _forget_oldest(self) -> None:
+        gone = [pop_id for pop_id, record in self._records.items() if record.is_away and not record.is_live]
+        for pop_id in gone[: max(0, len(self._records) - RECORDS_HELD)]:
+            del self._records[pop_id]
+
+    def _note_slow(self, pop_id: PopId) -> None:
+        record = self._records.get(pop_id)
+        if record is not None and record.call is None:
+            self._keep(replace(record, is_slow=True))
+
+    def _act(self, pop_id: PopId, action: PopAction) -> None:
+        record = self._records[pop_id]
+        if action is PopAction.HANG_UP:
+            self._hang_up(record)
+        elif action is PopAction.TRANSFER:
+            self._stack.pick_transfer(pop_id, self._extension_states())
+        elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
+            self._spawn(f"call {pop_id}", self._call(record))
+        elif action is PopAction.COPY_NUMBER:
+            self._desk.copy(record.content(self._desk.surroundings()).caller.number)
+        elif record.call is not None:
+            self._desk.open_crm(record.call, record.known or Introduction())
+
+    def _hang_up(self, record: PopRecord) -> None:
+        if record.target is not None:
+            asked = Asked(waiting_for=PopAction.HANG_UP)
+            self._ask(record, asked, Attempt.HANG_UP, self._actions.hang_up(record.target))
+
+    def _transfer(self, pop_id: PopId, destination: str) -> None:
+        record = self._records[pop_id]
+        if record.target is not None:
+            asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
+            work = self._actions.transfer(record.target, destination)
+            self._ask(record, asked, Attempt.TRANSFER, work)
+
+    def _ask(self, record: PopRecord, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+        self._keep(replace(record, asked=asked))
+        self._spawn(
+            f"{attempt.name.lower()} {record.pop_id}", self._carry_out(record.pop_id, asked, attempt, work)
+        )
+
+    async def _carry_out(self, pop_id: PopId, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except CallError as error:
+            self._tell_problem(pop_id, asked, explain(error, attempt))
+        else:
+            self._later(CONFIRM_WITHIN, partial(self._tell_problem, pop_id, asked, _unconfirmed()))
+
+    def _tell_problem(self, pop_id: PopId, asked: Asked, problem: Explanation) -> None:
+        """Show it, unless events have answered in the meantime."""
+        record = self._records.get(pop_id)
+        if record is not None and record.asked == asked:
+            self._keep(record.with_problem(problem))
+
+    async def _call(self, record: PopRecord) -> None:
+        """Call the other end; the new call has a pop of its own, so this one leaves."""
+        around = self._desk.surroundings()
+        party = record.party(around)
+        number = understand(party.number or "", around.rules)
+        if number.dial is None:
+            return
+        self._stack.remove(record.pop_id)
+        self._note_put_away(record.pop_id)
+        try:
+            await self._actions.dial(number.dial)
+        except NotSetUp as error:
+            self._keep(replace(record.with_problem(explain(error)), is_away=False))
+        except CallError:
+            _LOG.info("the call back did not end well: its own pop tells why")
+
+    def _extension_states(self) -> list[ExtensionState]:
+        around = self._desk.surroundings()
+        busy = self._calls.presence()
+        return [
+            _extension_state(number, name, busy.get(number))
+            for number, name in around.names.items()
+            if number not in around.mine
+        ]
+
+
+def _extension_state(number: str, name: str, busy: Presence | None) -> ExtensionState:
+    if busy is None:
+        return ExtensionState(number=number, name=name)
+    return ExtensionState(number=number, name=name, state=busy.state, since=busy.since)
+
+
+def _unconfirmed() -> Explanation:
+    return Explanation(
+        translate("pop", "Not confirmed yet"),
+        translate("pop", "Gamma accepted it, but has told nothing since: watch your phone."),
+        is_certain=False,
+    )

@@ -1,0 +1,66 @@
+"""The top of a pop: who it is, and why we think so."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.pop.model import Caller
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.avatar import Avatar
+from gamma_desktop.ui.widgets.icon_label import IconLabel
+from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+
+EVIDENCE_ICON = 14
+
+
+class CallerHeader(QWidget):
+    """Name, company, number with its place, and what the match rests on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._avatar = Avatar()
+        self._who = ElidedLabel(step=Type.TITLE)
+        self._company = ElidedLabel(step=Type.BODY)
+        self._line = ElidedLabel(step=Type.BODY, tone=Tone.MUTED)
+        self._evidence = _Evidence()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._who)
+        for label in (self._company, self._line):
+            words.addWidget(label)
+        words.addSpacing(2)
+        words.addWidget(self._evidence)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.M)
+        layout.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+
+    def show_caller(self, caller: Caller) -> None:
+        """Show somebody."""
+        tone = Tone.ACCENT if caller.has_name else Tone.MUTED
+        self._avatar.show_person(caller.who if caller.has_name else "", caller.icon, tone)
+        self._who.setText(caller.who)
+        for label, text in ((self._company, caller.company), (self._line, caller.line)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._evidence.show_evidence(caller)
+
+
+class _Evidence(QWidget):
+    """A small line that says what the match rests on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.XS)
+        self._icon = IconLabel(Caller(who="").evidence_icon, EVIDENCE_ICON)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+
+    def show_evidence(self, caller: Caller) -> None:
+        self._icon.show_icon(caller.evidence_icon)
+        self._words.setText(caller.evidence)
+        self.setVisible(bool(caller.evidence))

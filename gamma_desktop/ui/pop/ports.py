@@ -1,0 +1,76 @@
+"""What the pop needs from the rest of the program: implemented by services, handed over when it is wired."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from gamma_desktop.calls.actions import DialAttempt, DialsListener
+from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.ui.pop.model import Introduction, Surroundings
+
+Later = Callable[[float, Callable[[], None]], None]
+"""Calls back once, after so many seconds."""
+
+Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
+"""Starts a task by name; whoever implements it holds it and reports its failure."""
+
+
+class Calls(Protocol):
+    """Knows the calls of now."""
+
+    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
+        """Tell of every change; returns what ends that."""
+        ...
+
+    def live_calls(self) -> tuple[Call, ...]:
+        """The calls that go on, oldest first."""
+        ...
+
+    def presence(self) -> Mapping[str, Presence]:
+        """The extensions that are busy."""
+        ...
+
+
+class Actions(Protocol):
+    """Acts on calls; its coroutines raise CallError."""
+
+    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
+        """Tell of every step of a dialled call; returns what ends that."""
+        ...
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        """Place a call."""
+        ...
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        """End a call."""
+        ...
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        """Pass a call on."""
+        ...
+
+
+class Introducer(Protocol):
+    """Knows who somebody is."""
+
+    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
+        """Who this is, and our last ended call with them other than ``besides``."""
+        ...
+
+
+class Desk(Protocol):
+    """What the agent's desk is like now."""
+
+    def surroundings(self) -> Surroundings:
+        """Who sits here, the extensions, how numbers are written, and the time."""
+        ...
+
+    def open_crm(self, call: Call, known: Introduction) -> None:
+        """Open the caller's page."""
+        ...
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        ...

@@ -1,0 +1,84 @@
+"""One pop as the controller remembers it: a frozen value that each piece of news replaces."""
+
+from dataclasses import dataclass, replace
+
+from gamma_desktop.calls.actions import DialAttempt
+from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
+from gamma_desktop.ui.pop.model import Introduction, PopContent, PopId, Surroundings
+from gamma_desktop.ui.wording import Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopRecord:
+    """What is known of a pop; it has a call, or the attempt at one, or both.
+
+    Attributes:
+        known: None until somebody has said who the caller is.
+        passed_to: the extension that took the call over.
+        is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
+        is_away: not on the screen: hidden by the agent, faded, or never shown.
+    """
+
+    pop_id: PopId
+    call: Call | None = None
+    attempt: DialAttempt | None = None
+    known: Introduction | None = None
+    asked: Asked = NOTHING_ASKED
+    passed_to: str | None = None
+    is_slow: bool = False
+    is_away: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Something may still happen."""
+        return self.call.is_live if self.call is not None else self.attempt is not None
+
+    @property
+    def target(self) -> CallKey | str | None:
+        """What to name when acting on the call: our own id works before any event has come."""
+        if self.attempt is not None:
+            return self.attempt.external_call_id
+        return self.call.key if self.call is not None else None
+
+    def party(self, around: Surroundings) -> Party:
+        """The other end."""
+        if self.call is not None:
+            return self.call.remote
+        return dialled_party(self.attempt, around) if self.attempt is not None else Party()
+
+    def is_about(self, call: Call) -> bool:
+        """Whether it shows this very call, not another one of its chain."""
+        return self.call is None or self.call.key == call.key
+
+    def with_news(self, call: Call, mine: frozenset[str]) -> "PopRecord":
+        """A call of the chain has changed: this one goes on, or another one takes it over."""
+        if self.is_about(call):
+            has_moved = self.call is None or self.call.state is not call.state
+            asked = Asked(destination=self.asked.destination) if has_moved else self.asked
+            return replace(self, call=call, asked=asked)
+        if self._came_after(call):
+            return self
+        if call.concerns(mine):
+            return replace(self, call=call, asked=NOTHING_ASKED, passed_to=None)
+        return replace(self, passed_to=call.extension)
+
+    def _came_after(self, other: Call) -> bool:
+        """The other call is an earlier one of the chain: news of it comes late."""
+        steps = self.call.transfers if self.call is not None else ()
+        return other.key.call_id in {step.from_call_id for step in steps}
+
+    def with_problem(self, problem: Explanation) -> "PopRecord":
+        """What was asked did not end well; nothing is waited for any more."""
+        return replace(self, asked=Asked(problem=problem))
+
+    def content(self, around: Surroundings) -> PopContent:
+        """The words for it."""
+        known = self.known or Introduction()
+        if self.call is not None:
+            return pop_content(
+                self.pop_id, self.call, known, around, asked=self.asked, passed_to=self.passed_to
+            )
+        if self.attempt is None:
+            raise ValueError("a pop without a call and without an attempt at one")
+        return dial_content(self.attempt, known, around, asked=self.asked, is_slow=self.is_slow)

@@ -1,0 +1,54 @@
+"""The facts of a pop: a name and a value a row, only those that are known."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.pop.model import Row
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.avatar import DIAMETER
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+translate = QCoreApplication.translate
+
+
+class FactRows(QWidget):
+    """Rows that stand ready, and are shown where there is something to say; values stand below the name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[Row, tuple[PlainLabel, PlainLabel]] = {}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(Space.M)
+        layout.setVerticalSpacing(Space.XS)
+        layout.setColumnStretch(1, 1)
+        layout.setColumnMinimumWidth(0, DIAMETER)
+        for at, row in enumerate(Row):
+            name, value = PlainLabel(_names()[row], tone=Tone.MUTED), PlainLabel()
+            name.setWordWrap(False)
+            layout.addWidget(name, at, 0, alignment=Qt.AlignmentFlag.AlignTop)
+            layout.addWidget(value, at, 1)
+            self._rows[row] = (name, value)
+
+    def show_facts(self, facts: Mapping[Row, str]) -> None:
+        """Show these."""
+        for row, (name, value) in self._rows.items():
+            words = facts.get(row, "")
+            value.setText(words)
+            value.setAccessibleName(f"{_names()[row]}: {words}")
+            name.setVisible(bool(words))
+            value.setVisible(bool(words))
+        self.setVisible(bool(facts))
+
+
+def _names() -> dict[Row, str]:
+    return {
+        Row.FOR: translate("pop", "For"),
+        Row.VIA: translate("pop", "Via"),
+        Row.TYPED: translate("pop", "Typed"),
+        Row.LAST: translate("pop", "Last"),
+        Row.NOTE: translate("pop", "Note"),
+    }

@@ -1,0 +1,1 @@
+"""The screen pop, on a screen that nobody sees."""

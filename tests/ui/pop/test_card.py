@@ -1,0 +1,190 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QCursor, QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.calls.model import Call
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.ui.pop.action_bar import ActionBar
+from gamma_desktop.ui.pop.card import ScreenPop
+from gamma_desktop.ui.pop.content import Asked, pop_content
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent
+from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.pill import StatePill
+from gamma_desktop.ui.wording import Explanation
+from tests.samples import desk
+from tests.unit.calls.telling import story
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> Iterator[ScreenPop]:
+    QCursor.setPos(0, 0)
+    pop = ScreenPop(hide_after=0)
+    pop.move(200, 200)
+    qtbot.addWidget(pop)
+    yield pop
+    pop.clear()
+
+
+def content_of(call: Call, asked: Asked | None = None) -> PopContent:
+    return pop_content(call.key, call, desk.known(), desk.around(), asked=asked or Asked())
+
+
+def missed() -> Call:
+    return desk.call_of(story("0 rings 203", "21 drops 203"))
+
+
+def texts(card: ScreenPop) -> set[str]:
+    return {label.text() for label in card.findChildren(QLabel) if not label.isHidden() and label.text()}
+
+
+def button(card: ScreenPop, action: PopAction) -> Button:
+    return card.findChildren(ActionBar)[0].button(action)
+
+
+def hover(card: ScreenPop) -> None:
+    middle = QPointF(card.rect().center())
+    QApplication.sendEvent(card, QEnterEvent(middle, middle, middle))
+
+
+def test_one_glance_tells_everything(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.transferred_in()))
+    assert {
+        "Incoming call",
+        "Ana Lopez",
+        "Acme Logistics",
+        "647 46 01 97",
+        "Exact match in your contacts",
+        "Tony Manero (203)",
+        "Transferred by Gines Gomez, who was called first",
+        "4711",
+    } <= texts(card)
+
+
+def test_a_screen_reader_hears_who_calls(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.ringing()))
+    assert card.accessibleName() == "Incoming call: Ana Lopez"
+
+
+def test_it_never_asks_for_the_focus(card: ScreenPop) -> None:
+    flags = card.windowFlags()
+    assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert flags & Qt.WindowType.WindowStaysOnTopHint
+    assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+
+def test_markup_from_outside_stays_text(card: ScreenPop) -> None:
+    evil = desk.contact("<b>Ana</b>", "<img src=x>")
+    known = Introduction(match=Match(candidates=(evil,)))
+    call = desk.ringing()
+    card.show_content(pop_content(call.key, call, known, desk.around()))
+    assert {"<b>Ana</b>", "<img src=x>"} <= texts(card)
+    assert {label.textFormat() for label in card.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_a_press_says_which_pop_and_what(card: ScreenPop, qtbot: QtBot) -> None:
+    call = desk.ringing()
+    card.show_content(content_of(call))
+    with qtbot.waitSignal(card.action_requested) as asked:
+        button(card, PopAction.HANG_UP).click()
+    assert asked.args == [call.key, PopAction.HANG_UP]
+
+
+def test_buttons_that_would_do_nothing_are_not_there(card: ScreenPop) -> None:
+    card.show_content(content_of(missed()))
+    assert button(card, PopAction.HANG_UP).isHidden()
+    assert not button(card, PopAction.CALL_BACK).isHidden()
+
+
+def test_what_was_asked_shows_as_waiting(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.talking(), Asked(waiting_for=PopAction.HANG_UP)))
+    asked = button(card, PopAction.HANG_UP)
+    assert (asked.text(), asked.isEnabled()) == ("Hanging up…", False)
+    assert not button(card, PopAction.TRANSFER).isEnabled()
+
+
+def test_what_was_waited_for_can_be_asked_again_after_a_failure(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.talking(), Asked(waiting_for=PopAction.HANG_UP)))
+    card.show_content(content_of(desk.talking(), Asked(problem=Explanation("Refused", "Because."))))
+    assert button(card, PopAction.HANG_UP).isEnabled()
+    assert {"Refused", "Because.", "Hang up"} <= texts(card) | {button(card, PopAction.HANG_UP).text()}
+
+
+def test_the_time_runs_only_while_it_can_be_seen(card: ScreenPop) -> None:
+    call = desk.talking()
+    card.show_content(content_of(call))
+    card.show()
+    pill = card.findChildren(StatePill)[0]
+    seen = pill.is_ticking
+    card.hide()
+    assert (seen, pill.is_ticking) == (True, False)
+
+
+def test_a_ringing_pop_runs_no_timer(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.ringing()))
+    card.show()
+    assert not card.findChildren(StatePill)[0].is_ticking
+
+
+def test_a_resolved_pop_fades(card: ScreenPop, qtbot: QtBot) -> None:
+    card.show_content(content_of(missed()))
+    card.show()
+    with qtbot.waitSignal(card.put_away):
+        pass
+    assert card.isHidden()
+
+
+def test_a_live_pop_stays(card: ScreenPop) -> None:
+    card.show_content(content_of(missed()))
+    card.show_content(content_of(desk.ringing()))
+    card.show()
+    assert not card.is_leaving
+
+
+def test_hovering_holds_it_and_leaving_lets_it_go(card: ScreenPop, qtbot: QtBot) -> None:
+    card.show_content(content_of(missed()))
+    card.show()
+    hover(card)
+    held = card.is_leaving
+    with qtbot.waitSignal(card.put_away):
+        QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    assert not held
+
+
+def test_its_cross_hides_it(card: ScreenPop, qtbot: QtBot) -> None:
+    call = desk.ringing()
+    card.show_content(content_of(call))
+    card.show()
+    with qtbot.waitSignal(card.put_away) as gone:
+        next(each for each in card.findChildren(Button) if each.accessibleName() == "Hide this pop").click()
+    assert (gone.args, card.isVisible()) == ([call.key], False)
+
+
+def test_its_letters_work_once_it_has_the_keyboard(card: ScreenPop, qtbot: QtBot) -> None:
+    card.show_content(content_of(desk.ringing()))
+    card.show()
+    card.take_keyboard()
+    qtbot.waitUntil(card.isActiveWindow)
+    with qtbot.waitSignal(card.action_requested) as asked:
+        QTest.keyClick(card, Qt.Key.Key_T)
+    assert asked.args[1] is PopAction.TRANSFER
+
+
+def test_a_reused_card_forgets_what_it_showed(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.transferred_in()))
+    stranger = desk.call_of(story("0 rings 203", call="2"))
+    card.show_content(pop_content(stranger.key, stranger, Introduction(), desk.around()))
+    assert not {"Ana Lopez", "Acme Logistics", "4711"} & texts(card)
+
+
+def test_its_height_fits_what_it_shows(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.transferred_in()))
+    tall = card.height()
+    stranger = desk.call_of(story("0 rings 203", call="2"))
+    card.show_content(pop_content(stranger.key, stranger, Introduction(), desk.around()))
+    assert card.height() < tall
+    assert card.width() == 384

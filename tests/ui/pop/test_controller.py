@@ -1,0 +1,361 @@
+"""The controller among hand-written neighbours, and with the real stack of pops."""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
+from gamma_desktop.calls.errors import BadRequest, NotSetUp
+from gamma_desktop.calls.model import Call, CallKey, Origin, Party
+from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.pop.controller import PopController
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
+from gamma_desktop.ui.pop.stack import PopStack
+from tests.samples import desk
+from tests.unit.calls.telling import START, story, tell
+
+CHAIN = CallKey("acme", "471900")
+
+
+class Calls:
+    """The calls of a morning, told by the test."""
+
+    def __init__(self) -> None:
+        self.calls: dict[CallKey, Call] = {}
+        self.listeners: list[CallsListener] = []
+
+    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def live_calls(self) -> tuple[Call, ...]:
+        return tuple(call for call in self.calls.values() if call.is_live)
+
+    def presence(self) -> Mapping[str, Presence]:
+        return presence(self.live_calls())
+
+    def tell(self, call: Call) -> None:
+        self.calls[call.key] = call
+        for listener in tuple(self.listeners):
+            listener((call,))
+
+
+class Actions:
+    """Notes what was asked, and answers as the test says."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.error: BadRequest | NotSetUp | None = None
+        self.listeners: list[DialsListener] = []
+
+    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, attempt: DialAttempt) -> None:
+        for listener in tuple(self.listeners):
+            listener(attempt)
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        self._note("dial", destination)
+        return attempt_at(DialStage.ACCEPTED, destination=destination, extension=extension or "203")
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        self._note("hang up", target)
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        self._note("transfer", target, destination)
+
+    def _note(self, *asked: object) -> None:
+        self.asked.append(asked)
+        if self.error is not None:
+            raise self.error
+
+
+class Desk:
+    """The agent's desk: the time stands still unless told, clipboard and CRM only note."""
+
+    def __init__(self) -> None:
+        self.around = desk.around()
+        self.copied: list[str] = []
+        self.opened: list[tuple[CallKey, Introduction]] = []
+
+    def surroundings(self) -> Surroundings:
+        return self.around
+
+    def copy(self, text: str) -> None:
+        self.copied.append(text)
+
+    def open_crm(self, call: Call, known: Introduction) -> None:
+        self.opened.append((call.key, known))
+
+
+class Introducer:
+    """Knows Ana."""
+
+    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
+        assert besides is None or besides.pbx == "acme"
+        return desk.known() if party.number == "+34647460197" else Introduction()
+
+
+class Bench:
+    """A controller with everything around it; tasks and timers run when the test says."""
+
+    def __init__(self, stack: PopStack, mode: PopMode) -> None:
+        self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
+        self.tasks: list[Coroutine[Any, Any, None]] = []
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+        self.controller = PopController(
+            calls=self.calls,
+            actions=self.actions,
+            introducer=Introducer(),
+            desk=self.desk,
+            stack=stack,
+            settings=PopSettings(mode=mode),
+            spawn=lambda _name, work: self.tasks.append(work),
+            later=lambda seconds, callback: self.timers.append((seconds, callback)),
+        )
+
+    def settle(self) -> None:
+        """Let every task that was started come to its end; none of them waits for anything."""
+        while self.tasks:
+            with pytest.raises(StopIteration):
+                self.tasks.pop(0).send(None)
+
+    def pass_time(self, seconds: float) -> None:
+        """Call back whatever is due within so many seconds."""
+        due, self.timers = [each for each in self.timers if each[0] <= seconds], []
+        for _, callback in due:
+            callback()
+
+    def tell(self, call: Call) -> None:
+        self.calls.tell(call)
+        self.settle()
+
+    def press(self, action: PopAction, pop_id: object = CHAIN) -> None:
+        self.stack.action_requested.emit(pop_id, action)
+        self.settle()
+
+    @property
+    def shown(self) -> list[PopContent]:
+        return list(self.stack.contents)
+
+
+@pytest.fixture
+def bench(stack: PopStack) -> Iterator[Bench]:
+    made = Bench(stack, PopMode.FULL)
+    yield made
+    for task in made.tasks:
+        task.close()
+
+
+def attempt_at(stage: DialStage, *, destination: str = "647460197", extension: str = "203") -> DialAttempt:
+    return DialAttempt(
+        external_call_id="ours", extension=extension, destination=destination, asked_at=START, stage=stage
+    )
+
+
+def only(bench: Bench) -> PopContent:
+    (content,) = bench.shown
+    return content
+
+
+def test_a_call_for_me_pops_with_its_name(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def test_a_slow_book_does_not_hold_up_the_pop(bench: Bench) -> None:
+    bench.calls.tell(desk.ringing())
+    bench.pass_time(0.1)
+    nameless = only(bench).caller.who
+    bench.settle()
+    assert (nameless, only(bench).caller.who) == ("647 46 01 97", "Ana Lopez")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        desk.call_of(story("0 rings 204")),
+        desk.call_of(story("0 rings 203", incoming=False)),
+        desk.call_of(story("0 rings 203", "21 drops 203")),
+    ],
+    ids=["for a colleague", "dialled on the phone", "over already"],
+)
+def test_what_is_no_news_for_me_does_not_pop(bench: Bench, call: Call) -> None:
+    bench.tell(call)
+    assert bench.shown == []
+
+
+def test_without_an_extension_of_mine_every_call_pops(bench: Bench) -> None:
+    bench.desk.around = replace(bench.desk.around, mine=frozenset())
+    bench.tell(desk.call_of(story("0 rings 204")))
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+@pytest.mark.parametrize(("waited", "pops"), [(30, 1), (31, 0)])
+def test_an_event_that_waited_too_long_does_not_pop(bench: Bench, waited: int, pops: int) -> None:
+    call = desk.ringing()
+    bench.desk.around = replace(bench.desk.around, now=call.received_at + timedelta(seconds=waited))
+    bench.tell(call)
+    assert len(bench.shown) == pops
+
+
+@pytest.mark.parametrize("mode", [PopMode.QUIET, PopMode.OFF])
+def test_quiet_and_off_show_nothing(stack: PopStack, mode: PopMode) -> None:
+    bench = Bench(stack, mode)
+    bench.tell(desk.ringing())
+    assert bench.shown == []
+
+
+def test_the_tray_recalls_what_was_quiet(stack: PopStack) -> None:
+    bench = Bench(stack, PopMode.QUIET)
+    bench.tell(desk.ringing())
+    bench.controller.recall()
+    bench.settle()
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def test_one_that_was_hidden_stays_hidden_and_can_be_recalled(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.stack.remove(CHAIN)
+    bench.stack.put_away.emit(CHAIN)
+    bench.tell(desk.talking())
+    hidden = bench.shown
+    bench.controller.recall()
+    assert hidden == []
+    assert only(bench).state.words == "Talking"
+
+
+def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.stack.remove(CHAIN)
+    bench.stack.put_away.emit(CHAIN)
+    bench.controller.recall()
+    assert only(bench).state.words == "Missed after 21 s"
+
+
+def test_hang_up_is_asked_once_and_shown_as_waiting(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.press(PopAction.HANG_UP)
+    assert bench.actions.asked == [("hang up", CHAIN)]
+    assert only(bench).waiting_for is PopAction.HANG_UP
+
+
+def test_the_event_ends_the_waiting(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.press(PopAction.HANG_UP)
+    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203")))
+    assert (only(bench).waiting_for, only(bench).is_over) == (None, True)
+
+
+def test_a_refusal_is_told_in_the_pop(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.actions.error = BadRequest(400, "Call does not exist")
+    bench.press(PopAction.HANG_UP)
+    problem = only(bench).problem
+    assert problem is not None
+    assert "Call does not exist" in problem.advice
+    assert only(bench).waiting_for is None
+
+
+def test_an_accepted_request_without_any_event_is_told_as_unconfirmed(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.press(PopAction.HANG_UP)
+    bench.pass_time(10)
+    problem = only(bench).problem
+    assert problem is not None
+    assert problem.title == "Not confirmed yet"
+
+
+def test_a_transfer_goes_where_it_was_picked(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.stack.transfer_requested.emit(CHAIN, "204")
+    bench.settle()
+    assert bench.actions.asked == [("transfer", CHAIN, "204")]
+    transferred = desk.call_of(
+        [*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")]
+    )
+    bench.tell(transferred)
+    assert only(bench).state.words == "Transferred to Sandra Thomas"
+
+
+def test_a_call_passed_on_by_others_tells_where_it_went(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.tell(
+        desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
+    )
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    bench.tell(desk.call_of([tell("9 rings 206", call="471900.1", origin=origin)]))
+    assert only(bench).state.words == "Transferred to Peter Garrisson"
+
+
+def test_the_picker_offers_the_others_with_their_state(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.tell(desk.call_of(story("0 rings 204", "1 talks 204", call="2")))
+    bench.press(PopAction.TRANSFER)
+    assert bench.stack.is_picking
+
+
+def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.press(PopAction.CALL_BACK)
+    assert bench.actions.asked == [("dial", "647460197")]
+    assert bench.shown == []
+
+
+def test_call_back_without_an_extension_says_so(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.actions.error = NotSetUp("extension")
+    bench.press(PopAction.CALL_BACK)
+    problem = only(bench).problem
+    assert problem is not None
+    assert problem.title == "There is no extension to call from"
+
+
+def test_the_number_is_copied_and_the_page_opened(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.press(PopAction.COPY_NUMBER)
+    bench.press(PopAction.OPEN_CRM)
+    assert bench.desk.copied == ["647 46 01 97"]
+    assert bench.desk.opened == [(CHAIN, desk.known())]
+
+
+def test_a_dialled_call_tells_its_truth_in_one_place(bench: Bench) -> None:
+    told = []
+    for stage in (DialStage.ASKED, DialStage.ACCEPTED):
+        bench.actions.tell(attempt_at(stage))
+        bench.settle()
+        told.append(only(bench).state.words)
+    for lines in (
+        ["0 prompts 203"],
+        ["0 prompts 203", "5 rings 203"],
+        ["0 prompts 203", "5 rings 203", "9 talks 203"],
+    ):
+        call = desk.call_of([tell(line, incoming=False, external="ours") for line in lines])
+        bench.tell(call)
+        told.append(only(bench).state.words)
+    assert told == ["Asking Gamma", "Accepted", "Your phone rings", "Ringing there", "Talking"]
+
+
+def test_a_dialled_call_is_hung_up_by_our_own_id(bench: Bench) -> None:
+    bench.actions.tell(attempt_at(DialStage.ASKED))
+    bench.settle()
+    bench.press(PopAction.HANG_UP, "ours")
+    assert bench.actions.asked == [("hang up", "ours")]
+
+
+def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
+    bench.actions.tell(attempt_at(DialStage.ASKED))
+    bench.actions.tell(attempt_at(DialStage.ACCEPTED))
+    bench.settle()
+    bench.pass_time(8)
+    assert only(bench).hint == "Your phone has not rung for 8 s: is 203 registered?"

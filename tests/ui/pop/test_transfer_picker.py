@@ -1,0 +1,82 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+
+ANTONIO = ExtensionState(number="202", name="Antonio Abajo")
+SANDRA = ExtensionState(number="204", name="Sandra Thomas")
+AREA = QRect(0, 0, 800, 800)
+
+
+@pytest.fixture
+def picker(qtbot: QtBot) -> Iterator[TransferPicker]:
+    made = TransferPicker()
+    qtbot.addWidget(made)
+    made.show_extensions([ANTONIO, SANDRA])
+    made.open_beside(QRect(400, 500, 384, 200), AREA)
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.hide()
+
+
+def field(picker: TransferPicker) -> QLineEdit:
+    return picker.findChildren(QLineEdit)[0]
+
+
+def test_typing_and_enter_choose(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClicks(field(picker), "sand")
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["204"]
+    assert picker.isHidden()
+
+
+def test_the_arrows_move_while_one_types(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["204"]
+
+
+def test_a_typed_number_can_be_chosen(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClicks(field(picker), "647 460 197")
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["647460197"]
+
+
+def test_nothing_found_chooses_nothing(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClicks(field(picker), "zzz")
+    with qtbot.assertNotEmitted(picker.chosen):
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert picker.isVisible()
+
+
+def test_escape_leaves(picker: TransferPicker) -> None:
+    QTest.keyClick(field(picker), Qt.Key.Key_Escape)
+    assert picker.isHidden()
+
+
+def test_a_state_that_changes_shows_and_the_choice_stays(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    busy = ExtensionState(number="202", name="Antonio Abajo", state=PresenceState.TALKING)
+    picker.show_extensions([busy, SANDRA])
+    assert [choice.extension for choice in picker.offered] == [SANDRA, busy]
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["204"]
+
+
+def test_it_opens_above_the_pop_and_inside_the_screen(picker: TransferPicker) -> None:
+    above = picker.geometry()
+    picker.open_beside(QRect(400, 10, 384, 200), AREA)
+    assert above.bottom() < 500
+    assert picker.y() > 210
+    assert AREA.contains(picker.geometry())
