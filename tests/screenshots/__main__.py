@@ -1,0 +1,41 @@
+"""Draw all scenes, or those of the surfaces named, into docs/screenshots/.
+
+A surface is a module here that offers ``scenes() -> Iterable[Scene]``; name it in SURFACES.
+"""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "2")
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from gamma_desktop.ui.palette import DARK, LIGHT
+from gamma_desktop.ui.theme import apply_tokens
+
+SURFACES = ("pop", "transfer_picker")
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+
+
+def main(wanted: list[str]) -> int:
+    app = QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for look, name in ((LIGHT, "light"), (DARK, "dark")):
+        apply_tokens(app, look)
+        for surface in wanted or SURFACES:
+            for scene in import_module(f"tests.screenshots.{surface}").scenes():
+                path = FOLDER / f"{surface.replace('_', '-')}-{scene.name}-{name}.png"
+                if not scene.draw().save(str(path)):
+                    print(f"could not write {path}", file=sys.stderr)
+                    return 1
+                print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
