@@ -174,6 +174,15 @@ class TestWithoutAUsableKeyring:
         assert (await failed_read(vault)).state is VaultState.MISSING
 
     @pytest.mark.usefixtures("keyring_session")
+    async def test_the_environment_goes_before_what_is_in_memory(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        vault = KeyringVault("one")
+        await vault.write(KEY, SECRET)
+        monkeypatch.setenv("GAMMA_API_KEY", "from-the-environment")
+        assert await vault.read(KEY) == "from-the-environment"
+
+    @pytest.mark.usefixtures("keyring_session")
     async def test_the_environment_needs_no_keyring(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GAMMA_DESKTOP_LISTENER_SECRET", SECRET)
         assert await KeyringVault("one").read(SecretName.LISTENER_SECRET) == SECRET
