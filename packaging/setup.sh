@@ -11,7 +11,7 @@ python3-venv ca-certificates
 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-inter fonts-dejavu-core
-xvfb openbox trayer x11-utils xdotool dbus at-spi2-core gnome-keyring curl
+xvfb openbox trayer xdotool dbus at-spi2-core gnome-keyring curl
 "
 
 missing_debian_packages() {

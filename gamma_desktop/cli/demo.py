@@ -1,6 +1,7 @@
 """``demo``: a scripted morning of calls, on the display that is there or on a virtual desktop."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -19,13 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the demo; 0 if every expected step was seen."""
+    """Show the demo; 0 if every expected step was seen. Told to end, it ends all that it started first."""
     from gamma_desktop.demo.showing import (
         has_display,
         show_on_this_display,
         show_on_virtual_desktop,
     )
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     show = show_on_this_display if has_display() else show_on_virtual_desktop
     try:
         return 0 if show(arguments.output) else 1
