@@ -181,7 +181,9 @@ def _outside_party(told: Told, origin: Origin | None, previous: Call | None) -> 
     if origin is None:
         return shown
     of_chain = _outside_end(origin)
-    if previous is not None and (of_chain is None or of_chain.number == previous.remote.number):
+    if previous is not None and (
+        of_chain is None or previous.remote.is_hidden or of_chain.number == previous.remote.number
+    ):
         return previous.remote
     return of_chain or shown
 

@@ -7,13 +7,31 @@ from collections.abc import Callable, Sequence
 
 from gamma_desktop import __version__
 from gamma_desktop.cli import (
+    calls,
+    config,
+    configure,
     demo,
+    dial,
+    extensions,
+    hangup,
+    key,
+    listen,
     simulate,
+    transfer,
 )
 from gamma_desktop.cli.exit_codes import FAILED
 
 _SCHEMES = ("tel:", "callto:")
 _COMMANDS = {
+    "listen": (listen, "the event listener without a window: prints a call at every change"),
+    "extensions": (extensions, "the extensions of the PBX, with names"),
+    "dial": (dial, "ring an extension, then call DESTINATION"),
+    "hangup": (hangup, "end a call"),
+    "transfer": (transfer, "pass a call on, unannounced"),
+    "calls": (calls, "the call log"),
+    "configure": (configure, "register the event callback with Gamma"),
+    "key": (key, "the API key in the keyring of the operating system"),
+    "config": (config, "settings, and which layer each came from"),
     "demo": (demo, "a scripted morning of calls, seen on the screen"),
     "simulate": (simulate, "a simulated Gamma cloud"),
 }
@@ -49,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         "--profile",
         metavar="DIR",
         help="keep settings, data and runtime files under DIR (or GAMMA_DESKTOP_PROFILE)",
+    )
+    parser.add_argument(
+        "--background", action="store_true", help="start in the tray, without showing the window"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, (module, purpose) in _COMMANDS.items():

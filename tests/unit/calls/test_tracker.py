@@ -274,6 +274,19 @@ class TestTransfers:
 
         assert self.of(tracker, "471900.2").app_data == "4711"
 
+    def test_a_caller_who_hid_stays_hidden_after_a_transfer(self) -> None:
+        leaking = Origin(
+            previous_call_id="471900",
+            first_call_id="471900",
+            first_from=self.OUTSIDE,
+            first_to=self.DESK,
+        )
+        tracker = CallTracker()
+        tracker.apply(tell("9 rings 301", call="471900.1", party=self.DESK, origin=leaking))
+        tracker.apply(tell("0 rings 201", party=HIDDEN))
+
+        assert self.of(tracker, "471900.1").remote == HIDDEN
+
     def test_a_chain_that_bites_its_tail_ends(self) -> None:
         circle = Origin(previous_call_id="b", first_call_id="a")
         tracker = CallTracker()

@@ -1,0 +1,47 @@
+"""The part of the program that a command needs to look back: the book, and the journal for raw events.
+
+Reads beside a running program, in short transactions, and closes what it opened.
+"""
+
+from collections.abc import Sequence
+
+from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
+
+
+async def find_calls(paths: ProfilePaths, wanted: CallFilter, *, limit: int) -> list[IdentifiedCall]:
+    """Calls, newest first; none where no program ever ran.
+
+    Raises:
+        StoreError: the book could not be read.
+    """
+    if not paths.book.exists():
+        return []
+    async with Database(paths.book) as database:
+        finder = CallFinder(SqliteCallLog(database), SqliteContactBook(database))
+        return await finder.find(wanted, limit=limit)
+
+
+async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:
+    """The calls that bear an id (several PBXs may share one), newest first, with their raw events.
+
+    Raises:
+        StoreError: the book could not be read.
+        JournalError: the journal could not be read.
+    """
+    if not paths.book.exists():
+        return []
+    async with Database(paths.book) as database:
+        log = SqliteCallLog(database)
+        finder = CallFinder(log, SqliteContactBook(database))
+        with JournalReader(paths.journal) as journal:
+            return [
+                (await finder.identify(call), journal.get(await log.event_positions(call.key)))
+                for call in await log.find_by_id(call_id)
+            ]

@@ -1,0 +1,185 @@
+"""The program without its face: takes events in, keeps the calls, acts on them.
+
+Built by hand, from the outside in; the best map of how the parts hang together. The tray program and
+``listen`` run the same engine; nothing here knows Qt.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.calls.actions import CallActions
+from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.pump import EventPump
+from gamma_desktop.calls.service import CallService, RetirePolicy
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.gamma.events import GammaEventDecoder
+from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.listener import IntakeThread
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.model import ListenerSettings, Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.vault import listener_secret
+from gamma_desktop.vault.keyring_vault import KeyringVault
+
+_log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The time by our clock, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def new_external_call_id() -> str:
+    """A name for a call of ours that nobody used before."""
+    return f"gd-{uuid.uuid4().hex}"
+
+
+class Engine:
+    """Owns everything that runs behind the windows; starts it in order, stops it in reverse.
+
+    Args:
+        paths: the profile, prepared and locked by the caller.
+        settings: in force when it starts; later ones come by ``apply``.
+        supervisor: runs its tasks.
+        on_trouble: told why events cannot be worked in at present.
+    """
+
+    def __init__(
+        self,
+        paths: ProfilePaths,
+        settings: Settings,
+        supervisor: TaskSupervisor,
+        on_trouble: Callable[[GammaDesktopError], object],
+    ) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.vault: SecretStore = KeyringVault(paths.name)
+        self.client = GammaClient(settings.api.url, self._read_key)
+        self.database = Database(paths.book)
+        self.call_log = SqliteCallLog(self.database)
+        self.contacts = SqliteContactBook(self.database)
+        self.finder = CallFinder(self.call_log, self.contacts)
+        self.extensions: tuple[Extension, ...] = ()
+        self.calls = CallService(
+            self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)
+        )
+        self.actions = CallActions(
+            self.client, self.calls, rules=lambda: self._rules, clock=now, new_id=new_external_call_id
+        )
+        self._extension_cache = SqliteExtensionCache(self.database)
+        self._rules = number_rules(settings, ())
+        self._journal = JournalReader(paths.journal)
+        self._pump = EventPump(
+            self._journal,
+            GammaEventDecoder(lambda: self._rules),
+            self.calls,
+            clock=now,
+            on_trouble=on_trouble,
+        )
+        self._supervisor = supervisor
+        self._intake: IntakeThread | None = None
+
+    @property
+    def rules(self) -> NumberRules:
+        """How numbers are written here, with the extensions known by now."""
+        return self._rules
+
+    @property
+    def listener_url(self) -> str | None:
+        """Where events are taken; None while they are not."""
+        return self._intake.url if self._intake is not None else None
+
+    async def open_book(self) -> None:
+        """Have the calls and contacts at hand; raises StoreError."""
+        await self.database.open()
+        self._know_extensions(await self._extension_cache.load())
+        await self.calls.start()
+
+    async def start_events(self) -> None:
+        """Take events in from now on, those first that waited; raises ListenerError or JournalError."""
+        self._supervisor.spawn("event pump", self._pump.run())
+        await self._start_intake(self.settings.listener)
+
+    async def refresh_extensions(self) -> tuple[Extension, ...]:
+        """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
+        found = await self.client.extensions()
+        self._know_extensions(found)
+        await self._extension_cache.save(found)
+        return found
+
+    async def refresh_extensions_if_possible(self) -> None:
+        """The same in the background: what Gamma cannot tell now, the last answer must do for."""
+        try:
+            await self.refresh_extensions()
+        except NotSetUp:
+            _log.info("no key yet: the extensions are not known")
+        except CallError as error:
+            _log.warning("the extensions could not be read from Gamma: %s", error)
+
+    async def apply(self, settings: Settings) -> None:
+        """Go on with other settings; raises ListenerError if the listener cannot be had as asked."""
+        before, self.settings = self.settings, settings
+        self._know_extensions(self.extensions)
+        self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
+        if settings.listener != before.listener and self._intake is not None:
+            await self._stop_intake()
+            await self._start_intake(settings.listener)
+
+    async def stop(self) -> None:
+        """Stop taking events first, then let go of everything else."""
+        await self._stop_intake()
+        await self._supervisor.stop()
+        await self.client.aclose()
+        self._journal.close()
+        await self.database.close()
+
+    async def _read_key(self) -> str | None:
+        return await self.vault.read(SecretName.API_KEY)
+
+    def _know_extensions(self, extensions: tuple[Extension, ...]) -> None:
+        self.extensions = extensions
+        self._rules = number_rules(self.settings, extensions)
+
+    async def _start_intake(self, settings: ListenerSettings) -> None:
+        secrets = await listener_secret.accepted(self.vault) if settings.require_secret else ()
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._pump.wake)
+
+        intake = IntakeThread(settings, self.paths.journal, secrets, wake)
+        await asyncio.to_thread(intake.start)
+        self._intake = intake
+
+    async def _stop_intake(self) -> None:
+        if self._intake is not None:
+            intake, self._intake = self._intake, None
+            await asyncio.to_thread(intake.stop)
+
+
+def number_rules(settings: Settings, extensions: tuple[Extension, ...]) -> NumberRules:
+    """How numbers are written here, by the settings and the extensions known."""
+    return NumberRules(
+        region=settings.numbers.region,
+        outside_prefix=settings.numbers.outside_prefix,
+        extensions=frozenset(extension.number for extension in extensions),
+    )
+
+
+def _retire_policy(settings: Settings) -> RetirePolicy:
+    return RetirePolicy(
+        ringing_after=settings.calls.retire_ringing_after,
+        talking_after=settings.calls.retire_talking_after,
+    )

@@ -1,0 +1,99 @@
+"""The part of the program that a command needs to ask Gamma for something: client, key, number rules.
+
+Closes what it opened. Opens the book only for those who ask for it, in short transactions.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from gamma_desktop.app.engine import number_rules
+from gamma_desktop.calls.errors import BadRequest
+from gamma_desktop.calls.ports import CallbackRegistration
+from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.vault import listener_secret
+from gamma_desktop.vault.keyring_vault import KeyringVault
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a command works with."""
+
+    settings: Settings
+    paths: ProfilePaths
+    client: GammaClient
+    vault: SecretStore
+
+
+@asynccontextmanager
+async def open_office(paths: ProfilePaths, settings: Settings) -> AsyncIterator[Office]:
+    """A client of the Gamma that the settings name, with the key of this profile."""
+    vault = KeyringVault(paths.name)
+
+    async def read_key() -> str | None:
+        return await vault.read(SecretName.API_KEY)
+
+    client = GammaClient(settings.api.url, read_key)
+    try:
+        yield Office(settings, paths, client, vault)
+    finally:
+        await client.aclose()
+
+
+async def known_rules(paths: ProfilePaths, settings: Settings) -> NumberRules:
+    """How numbers are written here, with the extensions that were seen last; raises StoreError."""
+    if not paths.book.exists():
+        return number_rules(settings, ())
+    async with Database(paths.book) as database:
+        return number_rules(settings, await SqliteExtensionCache(database).load())
+
+
+async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:
+    """Gamma's own id of a call that bears our id, if its events have come; raises StoreError."""
+    if not paths.book.exists():
+        return None
+    async with Database(paths.book) as database:
+        found = await SqliteCallLog(database).find_by_id(external_call_id)
+    return next((call.key.call_id for call in found if call.external_call_id == external_call_id), None)
+
+
+async def act_on_call(
+    paths: ProfilePaths, call: str, send: Callable[[GammaClient, str], Awaitable[None]]
+) -> None:
+    """Send a request about a call, by the id given; if that is our own and is refused, by Gamma's.
+
+    Raises:
+        CallError: the request did not end well.
+        StoreError: the book could not be read.
+    """
+    async with open_office(paths, load_settings(paths).settings) as office:
+        try:
+            await send(office.client, call)
+        except BadRequest:
+            known = await call_id_for(paths, call)
+            if known is None:
+                raise
+            await send(office.client, known)
+
+
+async def register_callback(office: Office, url: str, allowed: tuple[str, ...] | None = None) -> None:
+    """Have Gamma send events to ``url``, with our secret in the header that authenticates them.
+
+    Raises:
+        CallError: the request did not end well.
+        VaultError: there is no secret to register, and none can be kept.
+    """
+    listener = office.settings.listener
+    headers = {}
+    if listener.require_secret:
+        current = await listener_secret.ensure(office.vault)
+        headers = {listener.secret_header: current}
+    await office.client.register(CallbackRegistration(url=url, headers=headers, allowed_addresses=allowed))

@@ -1,0 +1,48 @@
+"""Calls as lines for people: one a line, columns aligned, nothing in them that a terminal would obey."""
+
+from collections.abc import Sequence
+
+from gamma_desktop.calls.model import Call
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.history.model import IdentifiedCall
+
+_WIDTHS = (16, 9, 18, 28, 9)
+
+
+def call_line(identified: IdentifiedCall) -> str:
+    """When, which way, what became of it, who, on which extension, how long, and the id to name it by."""
+    call = identified.call
+    cells = (
+        f"{call.started_at.astimezone():%Y-%m-%d %H:%M}",
+        str(call.direction),
+        str(call.outcome or call.state),
+        _who(identified),
+        call.extension or "",
+    )
+    padded = [_fit(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
+    return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id)])
+
+
+def table(calls: Sequence[IdentifiedCall]) -> str:
+    """Lines under a heading."""
+    heading = ("When", "Direction", "Outcome", "Who", "Extension")
+    head = "  ".join(_fit(word, width) for word, width in zip(heading, _WIDTHS, strict=True))
+    return "\n".join([f"{head}  {'Talked':>7}  Call", *(call_line(each) for each in calls)])
+
+
+def _who(identified: IdentifiedCall) -> str:
+    remote, match = identified.call.remote, identified.match
+    if remote.is_hidden:
+        return "hidden number"
+    number = remote.number or remote.label or remote.raw or "unknown"
+    if match.contact is not None:
+        return f"{match.contact.name} {number}"
+    return f"{number} ({len(match.candidates)} contacts)" if match.candidates else number
+
+
+def _fit(text: str, width: int) -> str:
+    return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _seconds(call: Call) -> str:
+    return "" if call.talk_seconds is None else f"{call.talk_seconds:.0f} s"

@@ -1,0 +1,147 @@
+"""``calls``: the call log, and one call with its raw events."""
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+
+if TYPE_CHECKING:
+    from gamma_desktop.calls.ports import RawEvent
+    from gamma_desktop.history.model import CallFilter
+
+_DAYS = re.compile(r"(\d{1,5})d")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments; ``calls show CALL`` has some of its own."""
+    parser.add_argument("--missed", action="store_true", help="missed calls only")
+    parser.add_argument("--number", metavar="N", help="calls with this number, in any form, or extension")
+    parser.add_argument(
+        "--since", metavar="T", type=since, help='ISO 8601, "today", or days back such as "7d"'
+    )
+    parser.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
+    parser.add_argument("--all", action="store_true", help="of the whole PBX, not only of your extensions")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one JSON array")
+    shape.add_argument("--csv", action="store_true", help="CSV with a heading")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
+    show = actions.add_parser("show", help="one call, with its raw events")
+    show.add_argument("call", metavar="CALL", help="a callId, or an external call id")
+    show.add_argument("--json", action="store_true", dest="show_json", help="one JSON object")
+
+
+def since(text: str, now: datetime | None = None) -> datetime:
+    """The moment that a text means; midnight and times without a zone are the machine's own.
+
+    Raises:
+        argparse.ArgumentTypeError: it means none.
+    """
+    now = now or datetime.now(UTC).astimezone()
+    if text == "today":
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        if days := _DAYS.fullmatch(text):
+            return now - timedelta(days=int(days[1]))
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.astimezone()
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(
+            f"{plain(text)!r} is no time: write 2026-11-23, 2026-11-23T09:00, today or 7d"
+        ) from error
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print calls, newest first, or one of them."""
+    work = _show if arguments.action == "show" else _list
+    try:
+        return asyncio.run(work(arguments))
+    except GammaDesktopError as error:
+        return fail(error)
+
+
+async def _list(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.archive import find_calls
+    from gamma_desktop.cli.call_table import table
+    from gamma_desktop.history.export import call_object, calls_csv
+
+    paths = profile_paths(arguments.profile)
+    found = await find_calls(paths, await _wanted(arguments, paths), limit=arguments.limit)
+    if arguments.json:
+        print(json.dumps([call_object(each) for each in found], ensure_ascii=False))
+    elif arguments.csv:
+        sys.stdout.write(calls_csv(found))
+    elif found:
+        print(table(found))
+    else:
+        print("No such calls.", file=sys.stderr)
+    return DONE
+
+
+async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFilter":
+    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.history.model import CallFilter
+    from gamma_desktop.numbers.model import NumberKind
+    from gamma_desktop.numbers.parse import understand
+
+    settings = load_settings(paths).settings
+    number = None
+    if arguments.number is not None:
+        meant = understand(arguments.number, await known_rules(paths, settings))
+        is_extension = meant.kind is NumberKind.EXTENSION
+        number = meant.dial if is_extension else meant.e164 or arguments.number
+    return CallFilter(
+        mine=frozenset() if arguments.all else frozenset(settings.agent.extensions),
+        missed_only=arguments.missed,
+        number=number,
+        since=arguments.since,
+    )
+
+
+async def _show(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.archive import find_call
+    from gamma_desktop.cli.call_table import table
+    from gamma_desktop.history.export import call_object
+
+    found = await find_call(profile_paths(arguments.profile), arguments.call)
+    if not found:
+        return complain(f"there is no call {plain(arguments.call)!r} in the log; `calls` lists them", FAILED)
+    if arguments.json or arguments.show_json:
+        whole = [call_object(call) | {"events": [_event(raw) for raw in events]} for call, events in found]
+        print(json.dumps(whole[0], ensure_ascii=False))
+        return DONE
+    for call, events in found:
+        print(table([call]))
+        for raw in events:
+            print(f"\n{raw.received_at.isoformat(timespec='milliseconds')}  event {raw.position}")
+            print(plain(_text(raw)))
+    return DONE
+
+
+def _event(raw: "RawEvent") -> dict[str, object]:
+    return {
+        "position": raw.position,
+        "received_at": raw.received_at.isoformat(timespec="milliseconds"),
+        "headers": dict(raw.headers),
+        "query": raw.query,
+        "body": _text(raw),
+    }
+
+
+def _text(raw: "RawEvent") -> str:
+    return raw.body.decode("utf-8", "replace")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

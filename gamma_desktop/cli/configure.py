@@ -1,0 +1,113 @@
+"""``configure``: registers our callback with Gamma, after saying what that displaces."""
+
+import argparse
+import asyncio
+import ipaddress
+import sys
+from urllib.parse import urlsplit
+
+from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.paths import profile_paths
+
+_DISPLACES = (
+    "Gamma keeps one callback address for the whole PBX. Registering {url} displaces the one registered "
+    "now: whoever receives the events today will receive none any more."
+)
+_LOCKS_OUT = (
+    "Only {allowed} may use the API from then on. A list without the address that you appear to come "
+    "from locks you out, and only Gamma can let you in again."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--callback-url", metavar="URL", help="where Gamma reaches the listener (default: its own address)"
+    )
+    parser.add_argument(
+        "--allow-ip",
+        metavar="CIDR",
+        nargs="+",
+        action="extend",
+        help="who may use the API from now on; without it the list stays as it is",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Say what it displaces, ask, register."""
+    paths = profile_paths(arguments.profile)
+    settings = load_settings(paths).settings
+    url = arguments.callback_url or _own_url(settings)
+    problem = _url_problem(url, settings) or _list_problem(arguments.allow_ip)
+    if problem:
+        return complain(problem, USAGE)
+    print(_DISPLACES.format(url=url), file=sys.stderr)
+    if arguments.allow_ip:
+        print(_LOCKS_OUT.format(allowed=", ".join(arguments.allow_ip)), file=sys.stderr)
+    if not arguments.yes and not _agreed():
+        return complain("nothing was sent; say yes, or add --yes", FAILED)
+    try:
+        return asyncio.run(_register(arguments, url))
+    except GammaDesktopError as error:
+        return fail(error)
+
+
+async def _register(arguments: argparse.Namespace, url: str) -> int:
+    from gamma_desktop.app.office import open_office, register_callback
+
+    paths = profile_paths(arguments.profile)
+    async with open_office(paths, load_settings(paths).settings) as office:
+        allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
+        await register_callback(office, url, allowed)
+    print(f"Gamma sends events to {url} now.", file=sys.stderr)
+    return DONE
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def _own_url(settings: Settings) -> str:
+    listener = settings.listener
+    scheme = "https" if listener.tls_certificate else "http"
+    host = f"[{listener.host}]" if ":" in listener.host else listener.host
+    return f"{scheme}://{host}:{listener.port}{listener.path}"
+
+
+def _url_problem(url: str, settings: Settings) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        return f"{url!r} is no address: {error}"
+    if parts.scheme not in {"http", "https"} or not host:
+        return f"{url!r} is no http or https address; an example: https://desk.example.com/vtcrm/callback"
+    if _is_loopback(host) and not _is_loopback(urlsplit(settings.api.url).hostname or ""):
+        return (
+            f"Gamma cannot reach {host}; name the address that it can reach with --callback-url "
+            "(a tunnel's or a reverse proxy's)"
+        )
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _list_problem(allowed: list[str] | None) -> str | None:
+    for entry in allowed or ():
+        try:
+            ipaddress.ip_network(entry, strict=False)
+        except ValueError:
+            return f"{entry!r} is no address or network; an example: 193.22.119.28 or 218.32.3.0/24"
+    return None

@@ -1,0 +1,57 @@
+"""``dial``: one trigger-call request."""
+
+import argparse
+import asyncio
+import json
+
+from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.ui.wording import Attempt
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("destination", metavar="DESTINATION", help="a number in any form, or an extension")
+    parser.add_argument(
+        "--from", dest="extension", metavar="EXT", help="the extension to call from (default: yours)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask Gamma once; the id is printed even where no answer came, so that the call can be hung up."""
+    try:
+        return asyncio.run(_dial(arguments))
+    except GammaDesktopError as error:
+        return fail(error, Attempt.DIAL)
+
+
+async def _dial(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.engine import new_external_call_id
+    from gamma_desktop.app.office import known_rules, open_office
+    from gamma_desktop.calls.actions import destination_of
+    from gamma_desktop.calls.errors import MaybeSent, NotSetUp
+
+    paths = profile_paths(arguments.profile)
+    settings = load_settings(paths).settings
+    extension = arguments.extension or next(iter(settings.agent.extensions), None)
+    destination = destination_of(arguments.destination, await known_rules(paths, settings))
+    if extension is None:
+        raise NotSetUp("extension")
+    external_call_id = new_external_call_id()
+    async with open_office(paths, settings) as office:
+        try:
+            await office.client.dial(
+                extension=extension, destination=destination, external_call_id=external_call_id
+            )
+        except MaybeSent as error:
+            _print_id(external_call_id, as_json=arguments.json)
+            return fail(error, Attempt.DIAL)
+    _print_id(external_call_id, as_json=arguments.json)
+    return DONE
+
+
+def _print_id(external_call_id: str, *, as_json: bool) -> None:
+    print(json.dumps({"external_call_id": external_call_id}) if as_json else external_call_id)

@@ -1,0 +1,39 @@
+"""``extensions``: the extensions of the PBX, with names."""
+
+import argparse
+import asyncio
+import json
+
+from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import profile_paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="one JSON array")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print them."""
+    try:
+        return asyncio.run(_print_extensions(arguments))
+    except GammaDesktopError as error:
+        return fail(error)
+
+
+async def _print_extensions(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.office import open_office
+
+    paths = profile_paths(arguments.profile)
+    async with open_office(paths, load_settings(paths).settings) as office:
+        found = await office.client.extensions()
+    if arguments.json:
+        print(json.dumps([{"extension": e.number, "name": e.name} for e in found], ensure_ascii=False))
+        return DONE
+    width = max((len(extension.number) for extension in found), default=0)
+    for extension in found:
+        print(f"{plain(extension.number):<{width}}  {plain(extension.name)}".rstrip())
+    return DONE

@@ -1,0 +1,103 @@
+"""``listen``: the event listener without a window; a call object at every change."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+
+if TYPE_CHECKING:
+    from gamma_desktop.calls.model import Call
+    from gamma_desktop.history.model import IdentifiedCall
+    from gamma_desktop.history.queries import CallFinder
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Listen until interrupted."""
+    from gamma_desktop.app.profile_lock import profile_lock
+
+    paths = profile_paths(arguments.profile)
+    try:
+        paths.prepare()
+        with profile_lock(paths.lock):
+            return asyncio.run(_listen(paths, as_json=arguments.json))
+    except GammaDesktopError as error:
+        return fail(error)
+    except OSError as error:
+        return complain(f"{paths.data} cannot be used: {error.strerror}. Name another folder with --profile.")
+
+
+async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
+    from gamma_desktop.app.engine import Engine
+    from gamma_desktop.app.supervisor import TaskSupervisor
+
+    loaded = load_settings(paths)
+    for problem in loaded.problems:
+        complain(str(problem))
+    ended = asyncio.Event()
+    failed: list[str] = []
+
+    def on_failure(name: str, error: BaseException) -> None:
+        failed.append(name)
+        complain(f"{name} failed: {error!r}")
+        ended.set()
+
+    supervisor = TaskSupervisor(on_failure)
+    engine = Engine(paths, loaded.settings, supervisor, fail)
+    printer = _Printer(engine.finder, as_json=as_json)
+    engine.calls.subscribe(printer.put)
+    _end_on_signals(ended)
+    try:
+        await engine.open_book()
+        supervisor.spawn("printing", printer.run())
+        await engine.start_events()
+        print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
+        await ended.wait()
+    finally:
+        await engine.stop()
+    return FAILED if failed else DONE
+
+
+def _end_on_signals(ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still ends it
+            loop.add_signal_handler(number, ended.set)
+
+
+class _Printer:
+    """Prints changed calls in the order in which they changed, each with its contact."""
+
+    def __init__(self, finder: "CallFinder", *, as_json: bool) -> None:
+        self._finder = finder
+        self._as_json = as_json
+        self._waiting: asyncio.Queue[tuple[Call, ...]] = asyncio.Queue()
+
+    def put(self, changed: "tuple[Call, ...]") -> None:
+        self._waiting.put_nowait(changed)
+
+    async def run(self) -> None:
+        while True:
+            for identified in await self._finder.identify_all(await self._waiting.get()):
+                if identified.call.direction is not None:
+                    print(self._line(identified), flush=True)
+
+    def _line(self, identified: "IdentifiedCall") -> str:
+        from gamma_desktop.cli.call_table import call_line
+        from gamma_desktop.history.export import call_object
+
+        if self._as_json:
+            return json.dumps(call_object(identified), ensure_ascii=False)
+        return call_line(identified)

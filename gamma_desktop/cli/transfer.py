@@ -1,0 +1,36 @@
+"""``transfer``: pass a call on, unannounced."""
+
+import argparse
+import asyncio
+
+from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.ui.wording import Attempt
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("call", metavar="CALL", help="a callId, or an external call id that dial printed")
+    parser.add_argument("destination", metavar="DESTINATION", help="an extension, or a number in any form")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask Gamma to redirect the call."""
+    try:
+        return asyncio.run(_transfer(arguments))
+    except GammaDesktopError as error:
+        return fail(error, Attempt.TRANSFER)
+
+
+async def _transfer(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.office import act_on_call, known_rules
+    from gamma_desktop.calls.actions import destination_of
+
+    paths = profile_paths(arguments.profile)
+    destination = destination_of(
+        arguments.destination, await known_rules(paths, load_settings(paths).settings)
+    )
+    await act_on_call(paths, arguments.call, lambda client, call: client.redirect(call, destination))
+    return DONE

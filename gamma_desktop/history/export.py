@@ -1,0 +1,131 @@
+"""How a call is shown to other programs: the call object of the interface, and CSV.
+
+The keys, their order and their meaning are promised to others; adding is fine, renaming is not.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+
+from gamma_desktop.calls.model import Call, TranscriptPart, Transfer
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.history.model import IdentifiedCall
+
+CSV_COLUMNS = (
+    "started_at",
+    "direction",
+    "outcome",
+    "state",
+    "number",
+    "name",
+    "company",
+    "extension",
+    "answered_by",
+    "dialed_number",
+    "ring_seconds",
+    "talk_seconds",
+    "call_id",
+    "pbx",
+)
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def call_object(identified: IdentifiedCall) -> dict[str, object]:
+    """A call as a JSON object; times in ISO 8601 with zone, durations in seconds."""
+    call = identified.call
+    return {
+        "pbx": call.key.pbx,
+        "call_id": call.key.call_id,
+        "first_call_id": call.first_call_id,
+        "external_call_id": call.external_call_id,
+        "direction": call.direction,
+        "state": call.state,
+        "outcome": call.outcome,
+        "remote": _remote(call, identified.match),
+        "extension": call.extension,
+        "extensions": list(call.extensions),
+        "answered_by": call.answered_by,
+        "dialed_number": call.dialed_number,
+        "started_at": _time(call.started_at),
+        "answered_at": _time(call.answered_at),
+        "ended_at": _time(call.ended_at),
+        "ring_seconds": call.ring_seconds,
+        "talk_seconds": call.talk_seconds,
+        "transfers": [_transfer(step) for step in call.transfers],
+        "app_data": call.app_data,
+        "recording_url": call.recording_url,
+        "transcript": None if call.transcript is None else [_part(part) for part in call.transcript],
+        "cause": call.cause,
+        "transferred_to": call.transferred_to,
+        "recorded": call.is_recorded,
+    }
+
+
+def calls_csv(calls: Iterable[IdentifiedCall]) -> str:
+    """Calls as CSV with a heading; what a spreadsheet would run as a formula is made text."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow(CSV_COLUMNS)
+    for identified in calls:
+        rows.writerow([_cell(value) for value in _row(identified)])
+    return written.getvalue()
+
+
+def _remote(call: Call, match: Match) -> dict[str, object]:
+    contact = match.contact
+    return {
+        "number": None if call.remote.is_hidden else call.remote.number,
+        "raw": call.remote.raw,
+        "hidden": call.remote.is_hidden,
+        "contact": None
+        if contact is None
+        else {"id": contact.id, "name": contact.name, "company": contact.company},
+        "candidates": len(match.candidates),
+        "matched_by": match.matched_by,
+    }
+
+
+def _transfer(step: Transfer) -> dict[str, object]:
+    return {
+        "from_call_id": step.from_call_id,
+        "from": step.from_extension,
+        "to": step.to_extension,
+        "at": _time(step.at),
+    }
+
+
+def _part(part: TranscriptPart) -> dict[str, object]:
+    return {"text": part.text, "confidence": part.confidence, "end_seconds": part.end_seconds}
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="milliseconds")
+
+
+def _row(identified: IdentifiedCall) -> tuple[object, ...]:
+    call, contact = identified.call, identified.match.contact
+    return (
+        _time(call.started_at),
+        call.direction,
+        call.outcome,
+        call.state,
+        None if call.remote.is_hidden else call.remote.number or call.remote.raw,
+        contact.name if contact else None,
+        contact.company if contact else None,
+        call.extension,
+        call.answered_by,
+        call.dialed_number,
+        call.ring_seconds,
+        call.talk_seconds,
+        call.key.call_id,
+        call.key.pbx,
+    )
+
+
+def _cell(value: object) -> object:
+    """A leading apostrophe keeps a spreadsheet from running a cell; numbers in E.164 are text as well."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

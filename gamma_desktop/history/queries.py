@@ -1,0 +1,55 @@
+"""Past calls, together with who was at the other end."""
+
+from collections.abc import Iterable
+
+from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.contacts.matching import match_number
+from gamma_desktop.contacts.model import NO_MATCH, Match
+from gamma_desktop.contacts.ports import ContactBook
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.ports import CallHistory
+
+_LAST_CALLS_LOOKED_AT = 5
+"""How far back "the last time we spoke" is looked for: past the call in question and others that go on."""
+
+
+class CallFinder:
+    """Joins the call log and the contacts; raises what their adapters raise."""
+
+    def __init__(self, history: CallHistory, book: ContactBook) -> None:
+        self._history = history
+        self._book = book
+
+    async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
+        """Calls of known direction, newest first."""
+        return await self.identify_all(await self._history.find_calls(wanted, limit=limit, offset=offset))
+
+    async def identify(self, call: Call) -> IdentifiedCall:
+        """A call, and who is at its other end."""
+        return IdentifiedCall(call=call, match=await self.match(call.remote))
+
+    async def identify_all(self, calls: Iterable[Call]) -> list[IdentifiedCall]:
+        """The same for several calls, in their order; each number is looked up once."""
+        matches: dict[str | None, Match] = {}
+        identified = []
+        for call in calls:
+            number = None if call.remote.is_hidden else call.remote.number
+            if number not in matches:
+                matches[number] = await self.match(call.remote)
+            identified.append(IdentifiedCall(call=call, match=matches[number]))
+        return identified
+
+    async def match(self, party: Party) -> Match:
+        """Who a party is; nobody for one that hides."""
+        return NO_MATCH if party.is_hidden else await match_number(party.number, self._book)
+
+    async def last_call_with(self, party: Party, *, besides: CallKey | None = None) -> Call | None:
+        """The newest ended call with a party, other than ``besides`` and what belongs to its chain."""
+        if party.is_hidden or not party.number:
+            return None
+        wanted = CallFilter(number=party.number)
+        for call in await self._history.find_calls(wanted, limit=_LAST_CALLS_LOOKED_AT):
+            of_chain = besides is not None and besides.call_id in {call.key.call_id, call.first_call_id}
+            if not call.is_live and not of_chain:
+                return call
+        return None

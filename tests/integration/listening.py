@@ -1,0 +1,113 @@
+"""The real ``gamma-desktop listen`` as a process, and curl to send it events."""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+SECRET = "a-secret-for-tests"
+PATIENCE = 20.0
+
+
+class Listening:
+    """``listen --json`` on a profile, on a free port."""
+
+    def __init__(self, profile: Path, **settings: str) -> None:
+        self.profile = profile
+        self._environment = {
+            **os.environ,
+            "GAMMA_DESKTOP_LISTENER_SECRET": SECRET,
+            "GAMMA_DESKTOP_PROFILE": str(profile),
+        }
+        profile.mkdir(parents=True, exist_ok=True)
+        for key, value in {"listener.port": "0", **settings}.items():
+            self.command("config", "set", key, value)
+        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._reader: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            self._command_line("listen", "--json"),
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stderr is not None
+        said = ""
+        for line in self._process.stderr:
+            said += line
+            if "listening at " in line:
+                self.url = line.split("listening at ")[1].strip()
+                break
+        else:
+            self._end()
+            raise AssertionError(f"listen ended at once: {said}")
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        self._end()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.kill()
+        self._end()
+
+    def post(self, body: bytes, *headers: str) -> int:
+        """Send an event with curl; returns the status."""
+        command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--max-time", "10"]
+        for header in (f"X-Gamma-Desktop-Secret: {SECRET}", "X-VTCRM-PBXID: acme", *headers):
+            command += ["-H", header]
+        done = subprocess.run(
+            [*command, "--data-binary", "@-", self.url], input=body, capture_output=True, check=False
+        )
+        return int(done.stdout)
+
+    def next_call(self) -> dict[str, Any]:
+        """The next call object that it prints."""
+        return self._lines.get(timeout=PATIENCE)
+
+    def calls(self, *arguments: str) -> list[dict[str, Any]]:
+        """The call log, as the command prints it."""
+        found = json.loads(self.command("calls", "--json", *arguments))
+        assert isinstance(found, list)
+        return found
+
+    def command(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+        """What a command prints; it must succeed."""
+        return subprocess.run(
+            self._command_line(*arguments),
+            env={**self._environment, **(environment or {})},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    def _command_line(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "gamma_desktop", *arguments]
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(json.loads(line))
+
+    def _end(self) -> None:
+        self._process.wait(PATIENCE)
+        if self._reader is not None:
+            self._reader.join(PATIENCE)
+        for stream in (self._process.stdout, self._process.stderr):
+            assert stream is not None
+            stream.close()
