@@ -1,0 +1,1 @@
+"""The tray icon: the state of the phone in the corner of an eye."""

@@ -1,0 +1,148 @@
+"""The icon in the tray and its menu. Knows only its TrayState."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.tray.drawing import tray_icon
+from gamma_desktop.ui.tray.model import TrayState
+
+PANEL_COMES_WITHIN = 5.0
+"""Seconds: at log-in the panel may start after us."""
+
+LONGEST = 60
+
+
+class TrayIcon(QObject):
+    """Says how things stand, and offers what one does without opening the window."""
+
+    open_requested = Signal()
+    settings_requested = Signal()
+    quit_requested = Signal()
+    dial_requested = Signal()
+    recall_requested = Signal()
+    """Bring the last pop back."""
+
+    call_requested = Signal(str)
+    """Call this destination, one of the last callers."""
+
+    mode_requested = Signal(PopMode)
+    missing = Signal()
+    """This desktop has no tray, even a while after ``appear``."""
+
+    def __init__(self, parent: QObject | None = None, *, panel_within: float = PANEL_COMES_WITHIN) -> None:
+        super().__init__(parent)
+        self._panel_within = panel_within
+        self._state = TrayState()
+        self._menu = QMenu()
+        self._menu.aboutToHide.connect(self._refresh_later)
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+        self._fill_menu()
+        self._dress()
+
+    @property
+    def menu(self) -> QMenu:
+        """The menu as it stands."""
+        return self._menu
+
+    @property
+    def tooltip(self) -> str:
+        """The state in words."""
+        return self._icon.toolTip()
+
+    def appear(self) -> None:
+        """Take a place in the tray; ``missing`` tells if there is none."""
+        self._icon.show()
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            QTimer.singleShot(round(self._panel_within * 1000), self, self._look_again)
+
+    def vanish(self) -> None:
+        """Leave the tray."""
+        self._icon.hide()
+
+    def show_state(self, state: TrayState) -> None:
+        """Show this."""
+        if state == self._state:
+            return
+        self._state = state
+        self._dress()
+        if not self._menu.isVisible():
+            self._fill_menu()
+
+    def _dress(self) -> None:
+        self._icon.setIcon(tray_icon(self._state.condition, self._state.missed))
+        self._icon.setToolTip(inert(f"Gamma Desktop: {self._state.headline}"))
+
+    def _look_again(self) -> None:
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            self.missing.emit()
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.open_requested.emit()
+        elif reason is QSystemTrayIcon.ActivationReason.MiddleClick:
+            self.recall_requested.emit()
+
+    def _refresh_later(self) -> None:
+        """What changed while the menu was open shows the next time; the choice made is still to be heard."""
+        QTimer.singleShot(0, self, self._fill_menu)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for call in self._state.live:
+            self._add(inert(call.words), self.recall_requested.emit)
+        if not self._state.live:
+            self._add(inert(self._state.headline), self.open_requested.emit)
+        self._menu.addSeparator()
+        self._add(self.tr("Dial…"), self.dial_requested.emit)
+        self._add_callers()
+        self._add(self.tr("Show the last pop"), self.recall_requested.emit)
+        self._menu.addSeparator()
+        self._add_modes()
+        self._add(self.tr("Settings"), self.settings_requested.emit)
+        self._menu.addSeparator()
+        self._add(self.tr("Open Gamma Desktop"), self.open_requested.emit)
+        self._add(self.tr("Quit"), self.quit_requested.emit)
+
+    def _add(self, text: str, act: Callable[[], None], menu: QMenu | None = None) -> QAction:
+        action = (menu or self._menu).addAction(text.replace("&", "&&"))
+        action.triggered.connect(lambda _checked: act())
+        return action
+
+    def _add_callers(self) -> None:
+        if not self._state.callers:
+            return
+        callers = self._menu.addMenu(self.tr("Call back"))
+        for caller in self._state.callers:
+            self._add(inert(caller.words), self._calling(caller.destination), callers)
+
+    def _add_modes(self) -> None:
+        modes = self._menu.addMenu(self.tr("When a call comes"))
+        group = QActionGroup(modes)
+        names = {
+            PopMode.FULL: self.tr("Show a pop"),
+            PopMode.QUIET: self.tr("Tell it in the tray only"),
+            PopMode.OFF: self.tr("Keep still"),
+        }
+        for mode, name in names.items():
+            action = self._add(name, self._switching(mode), modes)
+            action.setCheckable(True)
+            action.setChecked(mode is self._state.mode)
+            group.addAction(action)
+
+    def _calling(self, destination: str) -> Callable[[], None]:
+        return lambda: self.call_requested.emit(destination)
+
+    def _switching(self, mode: PopMode) -> Callable[[], None]:
+        return lambda: self.mode_requested.emit(mode)
+
+
+def inert(text: str) -> str:
+    """A text on one short line that no panel can take for markup: who shows it is not ours to choose."""
+    line = " ".join(text.split()).replace("<", "‹").replace(">", "›")
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"

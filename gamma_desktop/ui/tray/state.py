@@ -1,0 +1,116 @@
+"""From what goes on to what the tray says. Pure."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.formatting import time_of_day, when
+from gamma_desktop.ui.pop.caller import describe_caller
+from gamma_desktop.ui.pop.model import Surroundings
+from gamma_desktop.ui.tray.model import Health, TrayCall, TrayCaller, TrayCondition, TrayState
+
+CALLERS = 5
+
+translate = QCoreApplication.translate
+
+
+def tray_state(
+    *,
+    live: Sequence[IdentifiedCall],
+    recent: Sequence[IdentifiedCall],
+    missed: int,
+    health: Health,
+    mode: PopMode,
+    around: Surroundings,
+) -> TrayState:
+    """Word the tray.
+
+    Args:
+        live: the agent's calls that go on, oldest first.
+        recent: the agent's past calls, newest first.
+        missed: how many missed calls nobody has seen to yet.
+        health: what keeps calls from being seen.
+        mode: how loud a call is.
+        around: names, numbers and the time.
+    """
+    condition = _condition([each.call for each in live], missed, health)
+    return TrayState(
+        condition=condition,
+        missed=missed,
+        headline=_headline(condition, live, missed, health, around),
+        live=tuple(TrayCall(key=each.call.key, words=_live_words(each, around)) for each in live),
+        callers=_callers(recent, around),
+        mode=mode,
+    )
+
+
+def _condition(live: Sequence[Call], missed: int, health: Health) -> TrayCondition:
+    """The most urgent thing there is to tell."""
+    states = {call.state for call in live}
+    if states & {CallState.RINGING, CallState.PROMPTING}:
+        return TrayCondition.RINGING
+    if CallState.TALKING in states:
+        return TrayCondition.TALKING
+    if health.missing:
+        return TrayCondition.NOT_SET_UP
+    if health.blind_since is not None:
+        return TrayCondition.NO_EVENTS
+    return TrayCondition.MISSED if missed else TrayCondition.FINE
+
+
+def _headline(
+    condition: TrayCondition,
+    live: Sequence[IdentifiedCall],
+    missed: int,
+    health: Health,
+    around: Surroundings,
+) -> str:
+    if live:
+        urgent = [each for each in live if each.call.state is not CallState.TALKING]
+        return _live_words((urgent or list(live))[0], around)
+    if condition is TrayCondition.NOT_SET_UP:
+        return translate("tray", "Not set up: {missing}").format(missing=health.missing)
+    if condition is TrayCondition.NO_EVENTS and health.blind_since is not None:
+        since = time_of_day(health.blind_since)
+        return translate("tray", "No events since {time}: calls may be missing").format(time=since)
+    if missed == 1:
+        return translate("tray", "1 missed call")
+    if missed:
+        return translate("tray", "{count} missed calls").format(count=missed)
+    return translate("tray", "Ready")
+
+
+def _live_words(each: IdentifiedCall, around: Surroundings) -> str:
+    who = describe_caller(each.call.remote, each.match, around).who
+    if each.call.state is CallState.TALKING:
+        return translate("tray", "Talking with {name}").format(name=who)
+    if each.call.direction is Direction.OUTGOING:
+        return translate("tray", "Calling {name}").format(name=who)
+    return translate("tray", "{name} is calling").format(name=who)
+
+
+def _callers(recent: Sequence[IdentifiedCall], around: Surroundings) -> tuple[TrayCaller, ...]:
+    """The last ones who called and can be called back, each once."""
+    found: dict[str, TrayCaller] = {}
+    for each in recent:
+        number = each.call.remote.number
+        if each.call.direction is Direction.OUTGOING or not number:
+            continue
+        destination = understand(number, around.rules).dial
+        if destination and destination not in found:
+            found[destination] = TrayCaller(destination=destination, words=_caller_words(each, around))
+        if len(found) == CALLERS:
+            break
+    return tuple(found.values())
+
+
+def _caller_words(each: IdentifiedCall, around: Surroundings) -> str:
+    who = describe_caller(each.call.remote, each.match, around).who
+    moment = when(each.call.started_at, around.now)
+    if each.call.outcome is Outcome.MISSED:
+        moment = translate("tray", "missed {when}").format(when=moment)
+    return translate("tray", "{name}, {when}").format(name=who, when=moment)
