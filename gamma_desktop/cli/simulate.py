@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from gamma_desktop.simulator.scenario import Scenario
     from gamma_desktop.simulator.server import SimulatedCloud
 
+_LARGEST_PORT = 65535
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument(
-        "--port", type=int, default=0, help="listen there on 127.0.0.1 (default: a free port)"
-    )
+    parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1 (default: any that is free)")
     parser.add_argument("--key", help="the API key that requests must carry (default: the vendor's example)")
     parser.add_argument("--pbx", metavar="ID", help="what X-VTCRM-PBXID says (default: yourPBXId)")
-    parser.add_argument("--scenario", type=Path, metavar="FILE", help="play this scenario once started")
+    parser.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="play it once a callback has been registered"
+    )
     parser.add_argument(
         "--speed", type=float, default=1.0, help="how much shorter its waits are (default: 1)"
     )
@@ -46,11 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    from gamma_desktop.simulator.server import (
-        EXAMPLE_KEY,
-        EXAMPLE_PBX,
-        SimulatedCloud,
-    )
+    from gamma_desktop.simulator.server import EXAMPLE_KEY, EXAMPLE_PBX, SimulatedCloud
 
     scenario = _read_scenario(arguments.scenario)
     cloud = SimulatedCloud(
@@ -59,12 +57,19 @@ async def _serve(arguments: argparse.Namespace) -> None:
         pbx_id=arguments.pbx or EXAMPLE_PBX,
         verify_tls=not arguments.accept_any_certificate,
     )
-    await cloud.start()
     _stop_on_signals(cloud)
-    print(json.dumps({"url": cloud.url, "key": cloud.key, "control": cloud.control_url}), flush=True)
-    if scenario is not None:
-        cloud.play(scenario, speed=arguments.speed)
-    await cloud.stopped()
+    async with cloud:
+        if scenario is not None:
+            cloud.play(scenario.once_registered(), speed=arguments.speed)
+        print(json.dumps({"url": cloud.url, "key": cloud.key, "control": cloud.control_url}), flush=True)
+        await cloud.stopped()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{port} is not a port")
+    return port
 
 
 def _read_scenario(file: Path | None) -> "Scenario | None":

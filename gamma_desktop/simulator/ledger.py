@@ -85,15 +85,16 @@ class CallLedger:
 
     def find_live(self, name: str) -> LedgerCall:
         """A call that goes on, by its id or by the external id of whoever triggered it."""
-        called_so = [call for call in reversed(self._calls.values()) if name in _names(call)]
+        called_so = [self._calls[name]] if name in self._calls else self._with_external_id(name)
         live = next((call for call in called_so if call.live_legs), None)
         if live is not None:
             return live
         raise Impossible(f"call {name} {'has ended' if called_so else 'does not exist'}")
 
-
-def _names(call: LedgerCall) -> tuple[str, str | None]:
-    return call.call_id, call.callback.external_call_id
+    def _with_external_id(self, external_id: str) -> list[LedgerCall]:
+        """The calls that were given this id, newest first: a transfer makes more than one of it."""
+        calls = reversed(self._calls.values())
+        return [call for call in calls if call.callback.external_call_id == external_id]
 
 
 def successor_id(call_id: str) -> str:

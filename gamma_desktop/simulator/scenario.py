@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -21,7 +21,8 @@ from gamma_desktop.simulator.errors import BadScenario, Impossible
 _LOG = logging.getLogger(__name__)
 
 _MOST_STEPS = 10_000
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
+_AN_HOUR = 3600.0
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=_AN_HOUR)]
 Spawn = Callable[[Coroutine[object, object, None]], object]
 
 
@@ -65,6 +66,11 @@ class Scenario:
 
     title: str
     steps: tuple[NamedStep, ...]
+
+    def once_registered(self) -> "Scenario":
+        """The same, after somebody has registered a callback, for which it waits an hour at most."""
+        registered = NamedStep(step=Await(request="configure", seconds=_AN_HOUR))
+        return replace(self, steps=(registered, *self.steps))
 
 
 class ScenarioState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

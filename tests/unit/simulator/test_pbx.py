@@ -94,19 +94,19 @@ def test_a_hidden_caller_whom_nobody_knows_leaks_nothing() -> None:
 
 
 def test_a_foreign_number_keeps_its_country() -> None:
-    (event,) = told(office().incoming("+493012345678", ["203"]))
+    (event,) = told(office().incoming("+447700900123", ["203"]))
 
-    assert event["displayedExternalNumber"] == "+493012345678"
-    assert event["displayedNumber"] == "000493012345678"
+    assert event["displayedExternalNumber"] == "+447700900123"
+    assert event["displayedNumber"] == "000447700900123"
 
 
 def test_the_dialled_line_stands_on_every_event() -> None:
     pbx = office()
-    ringing = pbx.incoming(OUTSIDE, ["203"], dialed_number="910000001")
+    ringing = pbx.incoming(OUTSIDE, ["203"], dialed_number="999002929")
 
     events = told(ringing, pbx.hangup(ringing.call_id))
 
-    assert values(events, "originalDialedNumber") == ["910000001"] * 2
+    assert values(events, "originalDialedNumber") == ["999002929"] * 2
 
 
 def test_a_recorded_call_says_so_once_it_talks() -> None:
@@ -147,10 +147,10 @@ def test_a_transfer_to_an_outside_number_goes_out_for_the_extension_that_passed_
     call_id = pbx.incoming(OUTSIDE, ["203"]).call_id
     pbx.answer(call_id)
 
-    successor = told(pbx.redirect(call_id, "916000000"))[1]
+    successor = told(pbx.redirect(call_id, "+447700900123"))[1]
 
     assert (successor["extension"], successor["isIncoming"]) == ("203", "false")
-    assert successor["displayedExternalNumber"] == "+34916000000"
+    assert successor["displayedExternalNumber"] == "+447700900123"
     assert successor["firstFrom"] == "0647460197"
 
 
