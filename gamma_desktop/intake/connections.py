@@ -17,6 +17,9 @@ from gamma_desktop.intake.limits import IntakeLimits
 
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
+# A request may still be on its way from the parser to us when the client's end of file is seen.
+_GRACE_SECONDS = 0.05
+
 # A compressed body is stored as it came: nobody can make us unpack it.
 _OPTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 
@@ -57,7 +60,7 @@ class Connection(web.RequestHandler):
             return None
         self._is_last = True
         if not self._is_busy:
-            self._start_timer(self._limits.linger_seconds, self.force_close)
+            self._start_timer(_GRACE_SECONDS, self.force_close)
         return True
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -79,7 +82,7 @@ class Connection(web.RequestHandler):
             return
         self._server.keep_waiting(self)
         if self._is_last:
-            self._start_timer(self._limits.linger_seconds, self.force_close)
+            self._start_timer(_GRACE_SECONDS, self.force_close)
 
     def handle_error(
         self,

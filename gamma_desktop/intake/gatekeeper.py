@@ -9,9 +9,10 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.settings.model import ListenerSettings
@@ -25,6 +26,8 @@ HEALTH_PATH = "/healthz"
 KEPT_HEADERS = ("x-vtcrm-pbxid", "x-vtcrm-external-call-id", "content-type")
 
 _FORWARDED_FOR = "x-forwarded-for"
+
+_LONGEST_ADDRESS = 100  # with a port, a scope and room to spare
 
 _Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
@@ -45,8 +48,7 @@ class Refusal:
     allow: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestHead:
+class RequestHead(NamedTuple):
     """What is known of a request before its body is read.
 
     Attributes:
@@ -110,7 +112,7 @@ class Gatekeeper:
     def _decide_health(self, head: RequestHead) -> Door | Refusal:
         # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.
         is_forwarded = _FORWARDED_FOR in head.headers or "forwarded" in head.headers
-        peer = _address(head.peer)
+        peer = _address(head.peer or "")
         if is_forwarded or peer is None or not peer.is_loopback:
             return Refusal(HTTPStatus.NOT_FOUND)
         if head.method != "GET":
@@ -130,7 +132,9 @@ class Gatekeeper:
 
     def _client(self, head: RequestHead) -> _Address | None:
         """The nearest address that is no proxy of ours; None where one on the way cannot be read."""
-        client = _address(head.peer)
+        client = _address(head.peer or "")
+        if client is None or not _is_in(client, self._proxies):
+            return client
         hops = ",".join(head.headers.getall(_FORWARDED_FOR, ())).split(",")
         while hops and client is not None and _is_in(client, self._proxies):
             hop = hops.pop().strip()
@@ -159,9 +163,13 @@ def _is_in(address: _Address, networks: Iterable[_Network]) -> bool:
     return any(address in network for network in networks)
 
 
-def _address(text: str | None) -> _Address | None:
+def _address(text: str) -> _Address | None:
     """Read an address, with or without a port; one of IPv4 mapped into IPv6 is the one of IPv4."""
-    host = text or ""
+    return _read_address(text) if len(text) <= _LONGEST_ADDRESS else None
+
+
+@lru_cache(maxsize=256)
+def _read_address(host: str) -> _Address | None:
     if host.startswith("["):
         host = host[1:].partition("]")[0]
     elif host.count(":") == 1:

@@ -5,18 +5,17 @@ A position grows by one with each event and is never given out twice, so that a 
 stays true even when old events have been deleted.
 """
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self, TypeVar
 
 import apsw
+import msgspec
 
 from gamma_desktop.calls.ports import RawEvent
-from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
+from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 
 SCHEMA_VERSION = 1
 
@@ -40,9 +39,11 @@ _MICROSECOND = timedelta(microseconds=1)
 _BUSY_MILLISECONDS = 1000
 _CHECKPOINT_PAGES = 1000
 
+_Row = tuple[int, str, str, bytes]
+_Result = TypeVar("_Result")
 
-@dataclass(frozen=True, slots=True)
-class ReceivedEvent:
+
+class ReceivedEvent(NamedTuple):
     """An event that came in and has no position yet; fields as in RawEvent."""
 
     received_at: datetime
@@ -64,8 +65,7 @@ class JournalWriter:
 
     def open(self) -> None:
         """Make the journal ready, creating it if there is none."""
-        with self._translated():
-            self._ready()
+        self._use(lambda _: None)
 
     def append(self, received_at: datetime, headers: Mapping[str, str], query: str, body: bytes) -> int:
         """Store one event durably; returns its position."""
@@ -73,25 +73,17 @@ class JournalWriter:
 
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
-        with self._translated():
-            connection = self._ready()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(_INSERT, map(_row, events))
-            position = connection.last_insert_rowid()
-            connection.execute("COMMIT")
-        return position
+        return self._use(partial(_insert, [_row(event) for event in events]))
 
     def last_position(self) -> int:
         """The position of the newest event there ever was; 0 before the first."""
-        with self._translated():
-            return _number(self._ready(), _LAST_POSITION)
+        return self._use(partial(_number, _LAST_POSITION))
 
     def last_received_at(self) -> datetime | None:
         """When the newest event that is still there came in."""
-        with self._translated():
-            query = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
-            microseconds = self._ready().execute(query).get
-        return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND
+        query = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
+        microseconds = self._use(partial(_number, query))
+        return _EPOCH + microseconds * _MICROSECOND if microseconds else None
 
     def close(self) -> None:
         """Close the file; whatever was appended is already durable."""
@@ -106,21 +98,21 @@ class JournalWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ready(self) -> apsw.Connection:
-        if self._connection is None:
-            self._connection = apsw.Connection(str(self._path))
-            _prepare_for_writing(self._connection, self._path)
-        return self._connection
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Translate the database's errors; after any failure the next call begins with a new connection."""
+    def _use(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
+        """Do something with the connection; after any failure the next call begins with a new one."""
+        is_done = False
         try:
-            with _translated(self._path):
-                yield
-        except BaseException:
-            self.close()
-            raise
+            if self._connection is None:
+                self._connection = apsw.Connection(str(self._path))
+                _prepare_for_writing(self._connection, self._path)
+            result = work(self._connection)
+            is_done = True
+        except apsw.Error as error:
+            raise _meaning(error, self._path) from error
+        finally:
+            if not is_done:
+                self.close()
+        return result
 
 
 class JournalReader:
@@ -164,14 +156,18 @@ class JournalReader:
         self.close()
 
     def _events(self, query: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
-        with _translated(self._path):
+        try:
             connection = self._ready()
             return [] if connection is None else [_event(*row) for row in connection.execute(query, bindings)]
+        except (apsw.Error, msgspec.MsgspecError) as error:
+            raise _meaning(error, self._path) from error
 
     def _number(self, query: str) -> int:
-        with _translated(self._path):
+        try:
             connection = self._ready()
-            return 0 if connection is None else _number(connection, query)
+            return 0 if connection is None else _number(query, connection)
+        except apsw.Error as error:
+            raise _meaning(error, self._path) from error
 
     def _ready(self) -> apsw.Connection | None:
         """The connection; None as long as no writer has laid out the file."""
@@ -201,37 +197,43 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
 
 def _known_version(connection: apsw.Connection, path: Path) -> int:
     """The schema version, 0 for a file that is still empty; refuses one that this program does not know."""
-    found = _number(connection, "PRAGMA user_version")
+    found = _number("PRAGMA user_version", connection)
     if found > SCHEMA_VERSION:
         raise JournalTooNew(path, found=found, known=SCHEMA_VERSION)
     return found
 
 
-def _number(connection: apsw.Connection, query: str) -> int:
+def _insert(rows: Sequence[_Row], connection: apsw.Connection) -> int:
+    if len(rows) == 1:
+        connection.execute(_INSERT, rows[0])
+    else:
+        with connection:  # a transaction, rolled back whatever happens inside
+            connection.executemany(_INSERT, rows)
+    return connection.last_insert_rowid()
+
+
+def _number(query: str, connection: apsw.Connection) -> int:
+    """The one number that a query gives, 0 where it gives nothing."""
     value = connection.execute(query).get
     return value if isinstance(value, int) else 0
 
 
-def _row(event: ReceivedEvent) -> tuple[int, str, str, bytes]:
+def _row(event: ReceivedEvent) -> _Row:
     microseconds = (event.received_at - _EPOCH) // _MICROSECOND
-    return microseconds, json.dumps(dict(event.headers)), event.query, event.body
+    return microseconds, msgspec.json.encode(event.headers).decode(), event.query, event.body
 
 
 def _event(position: int, microseconds: int, headers: str, query: str, body: bytes) -> RawEvent:
     return RawEvent(
         position=position,
         received_at=_EPOCH + microseconds * _MICROSECOND,
-        headers=json.loads(headers),
+        headers=msgspec.json.decode(headers, type=dict[str, str]),
         query=query,
         body=body,
     )
 
 
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise JournalDamaged(path, str(error)) from error
-    except apsw.Error as error:
-        raise JournalUnavailable(path, str(error)) from error
+def _meaning(error: Exception, path: Path) -> JournalError:
+    """What an error of a library means for the journal."""
+    is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError | msgspec.MsgspecError)
+    return (JournalDamaged if is_damaged else JournalUnavailable)(path, str(error))

@@ -110,16 +110,16 @@ def test_goes_on_after_reopening(path: Path, reader: JournalReader) -> None:
 def test_never_reuses_a_position(path: Path, reader: JournalReader) -> None:
     with JournalWriter(path) as writer:
         append(writer, b"a", b"b")
-    delete_all(path)
+    execute(path, "DELETE FROM events")
     with JournalWriter(path) as writer:
         assert writer.last_position() == 2
         assert append(writer, b"c") == [3]
     assert (reader.count(), reader.last_position()) == (1, 3)
 
 
-def delete_all(path: Path) -> None:
+def execute(path: Path, statement: str) -> None:
     connection = apsw.Connection(str(path))
-    connection.execute("DELETE FROM events")
+    connection.execute(statement)
     connection.close()
 
 
@@ -181,7 +181,7 @@ def test_a_killed_writer_leaves_a_journal_that_goes_on(path: Path) -> None:
 def test_a_newer_journal_is_refused_untouched(path: Path, writer: JournalWriter) -> None:
     append(writer, b"a")
     writer.close()
-    set_version(path, 2)
+    execute(path, "PRAGMA user_version = 2")
     before = path.read_bytes()
     with pytest.raises(JournalTooNew) as caught:
         writer.append(AT, {}, "", b"b")
@@ -189,12 +189,6 @@ def test_a_newer_journal_is_refused_untouched(path: Path, writer: JournalWriter)
     with JournalReader(path) as reader, pytest.raises(JournalTooNew):
         reader.read_after(0, 1)
     assert path.read_bytes() == before
-
-
-def set_version(path: Path, version: int) -> None:
-    connection = apsw.Connection(str(path))
-    connection.execute(f"PRAGMA user_version = {version}")
-    connection.close()
 
 
 def test_a_newer_journal_with_a_write_ahead_log_is_refused_untouched(tmp_path: Path, path: Path) -> None:
@@ -229,6 +223,14 @@ def test_a_damaged_page_is_told_as_such(path: Path, reader: JournalReader) -> No
     path.write_bytes(content)
     with pytest.raises(JournalDamaged):
         reader.read_after(0, 100)
+
+
+def test_damaged_headers_are_told_as_such(path: Path, reader: JournalReader) -> None:
+    with JournalWriter(path) as writer:
+        append(writer, b"a")
+    execute(path, "UPDATE events SET headers = '{'")
+    with pytest.raises(JournalDamaged):
+        reader.read_after(0, 1)
 
 
 def test_a_folder_that_is_not_there_is_unavailable_until_it_is(tmp_path: Path) -> None:
