@@ -1,0 +1,1 @@
+"""How the benchmark judges and tells its figures."""
