@@ -121,10 +121,10 @@ class IntakeThread:
             ready.cancel()  # whatever happened, nobody waits for us for ever
 
     async def _serve(self, endpoint: Endpoint, ready: "Future[None]") -> None:
-        stopped = asyncio.Event()
-        self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
         self._commits.open()
         async with endpoint.answering():
+            stopped = asyncio.Event()
+            self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
             ready.set_result(None)
             await stopped.wait()
 

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gamma_desktop.calls.ports import RawEvent
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.errors import JournalDamaged, ListenerError, ListenerProblem
+from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
 from tests.integration.intake.conftest import QUICK, SETTINGS, Listen
 from tests.integration.intake.wire import Wire, event, exchange
@@ -135,11 +136,19 @@ def test_a_failed_start_leaves_the_port_free(listen: Listen, journal: Path) -> N
         port = free.getsockname()[1]
     journal.write_bytes(b"no database" * 1000)
     for _ in range(2):
-        with pytest.raises(Exception, match="not a database"):
+        with pytest.raises(JournalDamaged):
             listen(replace(SETTINGS, port=port))
 
 
-def test_stopping_twice_or_before_the_start_does_nothing(listen: Listen) -> None:
+def test_stopping_twice_does_nothing(listen: Listen) -> None:
     intake = listen()
     intake.stop()
+    intake.stop()
+
+
+def test_stopping_after_a_failed_start_does_nothing(journal: Path) -> None:
+    journal.write_bytes(b"no database" * 1000)
+    intake = IntakeThread(SETTINGS, journal, (), lambda: None)
+    with pytest.raises(JournalDamaged):
+        intake.start()
     intake.stop()
