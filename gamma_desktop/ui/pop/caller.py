@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Party
 from gamma_desktop.contacts.model import Contact, Match
+from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.model import Caller, Surroundings
@@ -54,7 +55,14 @@ def _written(party: Party, around: Surroundings) -> tuple[str, str]:
     if not party.number:
         return "", ""
     number = understand(party.number, around.rules)
-    return number.display or party.number, number.place or ""
+    return number.display or party.number, _telling_place(number, around)
+
+
+def _telling_place(number: PhoneNumber, around: Surroundings) -> str:
+    """The place, unless all that it says is this country: that goes without saying."""
+    place = number.place or ""
+    is_just_here = number.region == around.rules.region and "," not in place
+    return "" if is_just_here else place
 
 
 def _known(contact: Contact, shown: str, place: str) -> Caller:

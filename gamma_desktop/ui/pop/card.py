@@ -6,7 +6,7 @@ has asked for the keyboard (``take_keyboard``).
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.action_bar import ActionBar
@@ -69,11 +69,9 @@ class ScreenPop(FloatingSurface):
         return self._fader.is_waiting
 
     def prepare(self) -> None:
-        """Do beforehand what the first show would have to do: fonts, colours, the native window."""
-        self.ensurePolished()
-        for child in self.findChildren(QWidget):
-            child.ensurePolished()
+        """Do beforehand what the first show would have to do: fonts, icons, style, the native window."""
         self.winId()
+        self.grab()
 
     def show_content(self, content: PopContent) -> None:
         """Show this, at the size that it needs; the place is somebody else's business."""

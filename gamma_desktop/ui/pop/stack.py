@@ -17,6 +17,10 @@ LIMIT = 3
 """Pops on the screen at once; the others are counted."""
 
 
+SPARE_AFTER = 0.5
+"""Seconds after a pop has shown until the next card is made: not while that one is being painted."""
+
+
 class PopStack(QObject):
     """Shows pops in a corner, the newest at the edge.
 
@@ -129,7 +133,7 @@ class PopStack(QObject):
         for card in self._cards.values():
             card.show()
         if not self._ready:
-            self._ready.append(self._new_card())
+            self.later(SPARE_AFTER, self._make_spare)
 
     def _place(self) -> None:
         windows: list[QWidget] = [
@@ -146,6 +150,10 @@ class PopStack(QObject):
         card = self._ready.pop() if self._ready else self._new_card()
         self._cards[pop_id] = card
         return card
+
+    def _make_spare(self) -> None:
+        if not self._ready:
+            self._ready.append(self._new_card())
 
     def _release(self, pop_id: PopId) -> None:
         card = self._cards.pop(pop_id)

@@ -155,6 +155,14 @@ def test_hovering_holds_it_and_leaving_lets_it_go(card: ScreenPop, qtbot: QtBot)
     assert not held
 
 
+def test_one_that_resolves_under_the_pointer_stays(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.ringing()))
+    card.show()
+    hover(card)
+    card.show_content(content_of(missed()))
+    assert not card.is_leaving
+
+
 def test_its_cross_hides_it(card: ScreenPop, qtbot: QtBot) -> None:
     call = desk.ringing()
     card.show_content(content_of(call))

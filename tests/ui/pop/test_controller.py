@@ -359,3 +359,26 @@ def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
     bench.settle()
     bench.pass_time(8)
     assert only(bench).hint == "Your phone has not rung for 8 s: is 203 registered?"
+
+
+def test_an_answer_by_events_needs_no_confirmation_any_more(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    bench.press(PopAction.HANG_UP)
+    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203")))
+    bench.pass_time(10)
+    assert only(bench).problem is None
+
+
+def test_a_call_that_moved_on_is_no_longer_waited_for(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.press(PopAction.HANG_UP)
+    bench.tell(desk.talking())
+    assert only(bench).waiting_for is None
+
+
+def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:
+    bench.desk.around = replace(bench.desk.around, mine=frozenset())
+    bench.tell(desk.transferred_in())
+    earlier = [tell("0 rings 201", call="471899"), tell("1 drops 201", call="471899", cause="causeTransfer")]
+    bench.tell(desk.call_of(earlier))
+    assert only(bench).state.words == "Incoming call"

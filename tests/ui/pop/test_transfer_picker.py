@@ -52,6 +52,14 @@ def test_a_typed_number_can_be_chosen(picker: TransferPicker, qtbot: QtBot) -> N
     assert chosen.args == ["647460197"]
 
 
+def test_whatever_was_chosen_before_enter_takes_what_fits_best(picker: TransferPicker, qtbot: QtBot) -> None:
+    QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    QTest.keyClicks(field(picker), "an")
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["202"]
+
+
 def test_nothing_found_chooses_nothing(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClicks(field(picker), "zzz")
     with qtbot.assertNotEmitted(picker.chosen):

@@ -34,6 +34,13 @@ def test_its_key_presses_it(qtbot: QtBot) -> None:
         QTest.keyClick(button, Qt.Key.Key_C)
 
 
+def test_another_text_keeps_the_key(qtbot: QtBot) -> None:
+    button = Button("Hang up", key="H")
+    qtbot.addWidget(button)
+    button.setText("Hanging up…")
+    assert button.shortcut().toString() == "H"
+
+
 def test_an_icon_alone_has_a_name_for_screen_readers(qtbot: QtBot) -> None:
     button = IconButton(Icon.COPY, "Copy number")
     qtbot.addWidget(button)

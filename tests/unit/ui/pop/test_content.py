@@ -39,6 +39,12 @@ def test_a_known_caller_is_named_with_company_and_number() -> None:
     assert caller.evidence == "Exact match in your contacts"
 
 
+def test_a_number_has_its_place() -> None:
+    landline = Party(number="+34912345678", raw="+34912345678")
+    caller = told("0 rings 203", party=landline).caller
+    assert (caller.who, caller.line) == ("912 34 56 78", "Madrid, Spain")
+
+
 def test_two_candidates_are_both_named_and_none_is_guessed() -> None:
     caller = shown(desk.ringing(), Introduction(match=desk.TWO)).caller
     assert caller.who == "647 46 01 97"
