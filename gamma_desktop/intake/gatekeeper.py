@@ -1,8 +1,8 @@
 """Decides who may come in, from the head of a request alone. Does no I/O, and keeps nothing.
 
 What authenticates an event is the secret that we registered with Gamma; the address is a second check
-only, since tunnels and proxies hide it. The checks run in a fixed order, so that somebody without the
-secret learns nothing of what is behind.
+only, since tunnels and proxies hide it. The checks run in a fixed order: who calls from elsewhere learns
+nothing, a tool pointed at the wrong path or method hears that first, and without the secret nothing is read.
 """
 
 import hmac
@@ -89,8 +89,6 @@ class Gatekeeper:
         """Say where a request may go, or how it is refused."""
         if head.path == HEALTH_PATH:
             return self._decide_health(head)
-        if not self._has_good_secret(head):
-            return Refusal(HTTPStatus.UNAUTHORIZED)
         if "origin" in head.headers or not self._is_allowed_source(head):
             return Refusal(HTTPStatus.FORBIDDEN)
         return self._decide_event(head)
@@ -105,6 +103,8 @@ class Gatekeeper:
             return Refusal(HTTPStatus.NOT_FOUND)
         if head.method != "POST":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="POST")
+        if not self._has_good_secret(head):
+            return Refusal(HTTPStatus.UNAUTHORIZED)
         if (head.content_length or 0) > self._body_limit:
             return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return Door.EVENTS

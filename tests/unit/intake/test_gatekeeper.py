@@ -69,11 +69,12 @@ def secret(value: str) -> dict[str, str]:
         pytest.param(head(method="GET"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="GET"),
         pytest.param(head(method="post"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="post"),
         pytest.param(head(content_length=101), TOO_LARGE, id="one byte too many"),
+        pytest.param(head({"Origin": "x"}, method="GET", path="/"), FORBIDDEN, id="a web page comes first"),
+        pytest.param(head({}, method="GET", path="/", peer="8.8.8.8"), FORBIDDEN, id="so does the address"),
+        pytest.param(head({}, method="GET", path="/"), NOT_FOUND, id="then the path"),
         pytest.param(
-            head({"Origin": "x"}, method="GET", path="/"), UNAUTHORIZED, id="the secret comes first"
+            head({}, method="GET"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="then the method"
         ),
-        pytest.param(head(method="GET", path="/", peer="8.8.8.8"), FORBIDDEN, id="then the address"),
-        pytest.param(head(method="GET", path="/"), NOT_FOUND, id="then the path"),
         pytest.param(head({}, content_length=101), UNAUTHORIZED, id="a stranger learns no limit"),
     ],
 )
