@@ -1,0 +1,27 @@
+"""What the controllers of the user interface need from the rest of the program."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from gamma_desktop.calls.model import Call
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
+
+Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
+"""Starts a named coroutine under supervision: the task supervisor, handed in."""
+
+
+Clock = Callable[[], datetime]
+"""Tells the time now, aware."""
+
+
+class CallLookup(Protocol):
+    """Past calls together with who was at the other end."""
+
+    async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
+        """Calls of known direction, newest first."""
+        ...
+
+    async def identify(self, call: Call) -> IdentifiedCall:
+        """A call with the contacts that its outside party's number belongs to."""
+        ...

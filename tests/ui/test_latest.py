@@ -1,0 +1,55 @@
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from gamma_desktop.ui.latest import LatestWins, Question
+
+
+class Asker:
+    """Answers each question only once its gate opens, and notes the order."""
+
+    def __init__(self, tasks: asyncio.TaskGroup) -> None:
+        self.answered: list[str] = []
+        self.asked, self.gate = asyncio.Event(), asyncio.Event()
+        self.latest = LatestWins("search", self._spawn)
+        self._tasks = tasks
+
+    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.create_task(work, name=name)
+
+    def question(self, text: str) -> Question:
+        async def answer() -> None:
+            self.asked.set()
+            await self.gate.wait()
+            self.answered.append(text)
+
+        return answer
+
+
+async def test_of_the_questions_that_wait_only_the_newest_is_asked() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        asker = Asker(tasks)
+        asker.latest.ask(asker.question("a"))
+        await asker.asked.wait()
+        for text in ("an", "ana", "ana s"):
+            asker.latest.ask(asker.question(text))
+        asker.gate.set()
+    assert asker.answered == ["a", "ana s"]
+
+
+async def test_a_question_that_fails_does_not_silence_the_next() -> None:
+    async def fail() -> None:
+        raise LookupError
+
+    works: list[Coroutine[Any, Any, None]] = []
+    answered: list[str] = []
+
+    async def answer() -> None:
+        answered.append("again")
+
+    latest = LatestWins("search", lambda _name, work: works.append(work))
+    latest.ask(fail)
+    await asyncio.gather(works.pop(), return_exceptions=True)
+    latest.ask(answer)
+    await works.pop()
+    assert answered == ["again"]
