@@ -1,0 +1,46 @@
+"""A list, or what to say in its place: that it is empty, still loading, or could not be read."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.row_list import RowList
+from gamma_desktop.ui.widgets.empty import EmptyState
+
+
+class ListPanel(QWidget):
+    """Shows its list while there are rows, and words otherwise."""
+
+    action_requested = Signal()
+    """The button of the words was pressed."""
+
+    def __init__(self, rows: RowList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = rows
+        self._words = EmptyState(Icon.CLOCK, "")
+        self._words.action_requested.connect(self.action_requested)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(rows)
+        self._layout.addWidget(self._words)
+
+    @property
+    def is_list_shown(self) -> bool:
+        """The list is shown, not the words."""
+        return self._layout.currentWidget() is self._list
+
+    def show_list(self) -> None:
+        """Show the rows."""
+        self._layout.setCurrentWidget(self._list)
+        had_focus = self.window().focusWidget() is self._words
+        self.setFocusProxy(self._list)
+        if had_focus:
+            self._list.setFocus()
+
+    def show_words(self, icon: Icon, title: str, advice: str = "", action: str = "") -> None:
+        """Say something in place of the list."""
+        had_focus = self.window().focusWidget() is self._list
+        self.setFocusProxy(self._words)
+        if had_focus:
+            self._words.setFocus()
+        self._words.show_state(icon, title, advice, action)
+        self._layout.setCurrentWidget(self._words)

@@ -1,0 +1,208 @@
+"""Paints rows. Draws text as plain text, on one line, shortened where it does not fit; decides nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from gamma_desktop.ui import theme
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.palette import Tokens, Tone
+from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_model import VALUE_ROLE, Index
+from gamma_desktop.ui.theme import Radius, Space, Type
+from gamma_desktop.ui.widgets.avatar import initials
+from gamma_desktop.ui.widgets.pill import DOT, paint_dot
+
+LEADING = 32
+"""The circle of initials; icons stand in the middle of the same room."""
+
+CHEVRON = 28
+"""The room at the right that opens the details."""
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints the face of each row; ``face`` turns a row's value into one.
+
+    Attributes:
+        has_chevron: each row ends in a sign that opens its details, where there is no pane for them.
+        is_driven: the keys come from elsewhere (a search field), so the current row looks focused always.
+        card_width: rows stand side by side as cards of this width; 0 for plain rows.
+    """
+
+    detail_requested = Signal(object)
+
+    def __init__(self, face: Callable[[Any], RowFace], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._face = face
+        self.has_chevron = False
+        self.is_driven = False
+        self.card_width = 0
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are equally high: two lines and their air."""
+        del option, index
+        lines = sum(QFontMetrics(theme.font(step)).height() for step in (Type.STRONG, Type.CAPTION))
+        height = max(LEADING, lines + 2) + 2 * Space.S + 4
+        return QSize(self.card_width, height + Space.L) if self.card_width else QSize(200, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        face, look = self._face(index.data(VALUE_ROLE)), theme.tokens()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.card_width:
+            option.rect = option.rect.adjusted(0, 0, -Space.S, -Space.S)
+            _paint_card(painter, option.rect, look)
+        self._paint_ground(painter, option, look)
+        room = option.rect.adjusted(Space.S + Space.XS, 0, -(Space.S + Space.XS), 0)
+        if self.has_chevron:
+            _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
+            room.setRight(room.right() - CHEVRON + Space.S)
+        _paint_leading(painter, face, QRect(room.left(), room.top(), LEADING, room.height()), look)
+        room.setLeft(room.left() + LEADING + Space.M)
+        taken = _paint_trailing(painter, face, room, look)
+        room.setRight(room.right() - taken)
+        _paint_lines(painter, face, room, look)
+        painter.restore()
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """A click on the sign at the right asks for the details."""
+        if (
+            self.has_chevron
+            and isinstance(event, QMouseEvent)
+            and event.type() is QEvent.Type.MouseButtonRelease
+            and _chevron_of(option.rect).contains(event.position().toPoint())
+        ):
+            self.detail_requested.emit(index.data(VALUE_ROLE))
+            return True
+        return super().editorEvent(event, model, option, index)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, look: Tokens) -> None:
+        """Mark the row under the pointer, the chosen one, and the one that the keys act on."""
+        has = option.state
+        is_selected = bool(has & QStyle.StateFlag.State_Selected)
+        is_active = bool(has & QStyle.StateFlag.State_HasFocus) or (is_selected and self.is_driven)
+        if not is_selected and not is_active and not has & QStyle.StateFlag.State_MouseOver:
+            return
+        inset = 0.5 if self.card_width else 1.0
+        radius = Radius.CARD if self.card_width else Radius.CONTROL
+        ground = look.hover if not is_selected else look.accent_soft if is_active else look.neutral_soft
+        painter.setPen(QPen(QColor(look.accent), 2) if is_active else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def _chevron_of(row: QRect) -> QRect:
+    return QRect(row.right() - CHEVRON - Space.XS, row.top(), CHEVRON, row.height())
+
+
+def _paint_card(painter: QPainter, box: QRect, look: Tokens) -> None:
+    painter.setPen(QColor(look.border))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+
+
+def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
+    letters = initials(face.person)
+    if not letters:
+        if face.icon is not None:
+            _paint_icon(painter, face.icon, face.icon_tone, room)
+        return
+    circle = QRectF(room.left(), room.center().y() - LEADING / 2 + 0.5, LEADING, LEADING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.soft(Tone.ACCENT)))
+    painter.drawEllipse(circle)
+    painter.setFont(theme.font(Type.CAPTION))
+    painter.setPen(QColor(look.accent))
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, letters)
+
+
+def _paint_icon(painter: QPainter, icon: Icon, tone: Tone, room: QRect, size: int = 18) -> None:
+    ratio = painter.device().devicePixelRatio()
+    drawn = pixmap(icon, theme.tokens().ink(tone), size, ratio)
+    painter.drawPixmap(
+        room.left() + (room.width() - size) // 2, room.top() + (room.height() - size) // 2, drawn
+    )
+
+
+def _paint_trailing(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> int:
+    """Paint what stands at the right; returns the width it took."""
+    top, bottom = _halves(room)
+    if not face.trailing_detail:
+        top = room
+    width = 0
+    if face.pill:
+        width = _paint_pill(painter, face, top, look)
+    elif face.trailing:
+        width = _draw_right(painter, top, face.trailing, look.muted)
+    if face.trailing_detail:
+        width = max(width, _draw_right(painter, bottom, face.trailing_detail, look.muted))
+    return width + Space.M if width else 0
+
+
+def _paint_pill(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> int:
+    font = theme.font(Type.CAPTION, tabular=True)
+    metrics, ink = QFontMetrics(font), look.ink(face.pill_tone)
+    width = Space.S + DOT + Space.XS + 2 + metrics.horizontalAdvance(face.pill) + Space.S + 2
+    height = metrics.height() + 6
+    capsule = QRectF(room.right() + 1 - width, room.center().y() + 0.5 - height / 2, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.soft(face.pill_tone)))
+    painter.drawRoundedRect(capsule, height / 2, height / 2)
+    paint_dot(painter, QPointF(capsule.left() + Space.S + DOT / 2, capsule.center().y()), face.dot, ink)
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    words = capsule.adjusted(Space.S + DOT + Space.XS + 2, 0, 0, 0)
+    painter.drawText(words, LEFT | Qt.TextFlag.TextSingleLine, face.pill)
+    return width
+
+
+def _paint_lines(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
+    top, bottom = _halves(room)
+    title = look.muted if face.is_dim else look.ink(face.title_tone)
+    _draw(painter, top if face.subtitle else room, face.title, theme.font(Type.STRONG), title)
+    if face.subtitle:
+        _draw(painter, bottom, face.subtitle, theme.font(Type.CAPTION, tabular=True), look.muted)
+
+
+def _halves(room: QRect) -> tuple[QRect, QRect]:
+    """The two lines of a row: close together, in its middle."""
+    upper, lower = (QFontMetrics(theme.font(step)).height() for step in (Type.STRONG, Type.CAPTION))
+    top = room.top() + (room.height() - upper - lower - 2) // 2
+    return (
+        QRect(room.left(), top, room.width(), upper),
+        QRect(room.left(), top + upper + 2, room.width(), lower),
+    )
+
+
+def _draw(painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> int:
+    """Draw one line of plain text from the left, shortened to fit; returns its width."""
+    line, width = _fit(text, font, room)
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    painter.drawText(room, LEFT | Qt.TextFlag.TextSingleLine, line)
+    return width
+
+
+def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> int:
+    """Draw a short text that ends at the right; returns its width."""
+    font = theme.font(Type.CAPTION, tabular=True)
+    line, width = _fit(text, font, room)
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    painter.drawText(room, RIGHT | Qt.TextFlag.TextSingleLine, line)
+    return width
+
+
+def _fit(text: str, font: QFont, room: QRect) -> tuple[str, int]:
+    metrics = QFontMetrics(font)
+    line = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room.width())
+    return line, metrics.horizontalAdvance(line)

@@ -1,0 +1,32 @@
+"""What a row of a list shows, as a value: a call, a contact or an extension, for one delegate to paint."""
+
+from dataclasses import dataclass
+
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.widgets.pill import Dot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFace:
+    """A row: something to recognise it by, two lines of text, and two short ones at the right.
+
+    Attributes:
+        icon, icon_tone: stands in front, where there is no ``person``.
+        person: a name whose initials stand in a circle in front.
+        pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
+        is_dim: of no use just now (a disabled choice).
+    """
+
+    title: str
+    title_tone: Tone = Tone.TEXT
+    subtitle: str = ""
+    icon: Icon | None = None
+    icon_tone: Tone = Tone.MUTED
+    person: str = ""
+    trailing: str = ""
+    trailing_detail: str = ""
+    pill: str = ""
+    dot: Dot = Dot.HOLLOW
+    pill_tone: Tone = Tone.MUTED
+    is_dim: bool = False

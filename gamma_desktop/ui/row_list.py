@@ -1,0 +1,127 @@
+"""A list that one drives by keyboard alone: arrows choose, Enter acts, Right shows the details."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from gamma_desktop.ui.row_delegate import RowDelegate
+from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RowList(QListView):
+    """Shows a RowModel through RowFaces; speaks in values, never in indexes."""
+
+    chosen = Signal(object)
+    """Another row is current (None: no row is)."""
+    acted = Signal(object)
+    """Enter or a double click on a row."""
+    detail_requested = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    left_upwards = Signal()
+    """Up was pressed on the first row."""
+
+    def __init__(
+        self, model: RowModel[Any], face: Callable[[Any], RowFace], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._columns = 1
+        self._delegate = RowDelegate(face, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.doubleClicked.connect(self._on_double_click)
+        self._delegate.detail_requested.connect(self.detail_requested)
+
+    @property
+    def _detail_keys(self) -> tuple[Qt.Key, ...]:
+        return (Qt.Key.Key_Space,) if self._columns > 1 else (Qt.Key.Key_Right, Qt.Key.Key_Space)
+
+    @property
+    def current(self) -> Any:  # noqa: ANN401  (whatever kind of row the model holds)
+        """The value of the current row, or None."""
+        return self.currentIndex().data(VALUE_ROLE)
+
+    def choose(self, position: int) -> None:
+        """Make the row at ``position`` current, and show it."""
+        self.setCurrentIndex(self._rows.index(position))
+
+    def step(self, by: int) -> None:
+        """Move the current row, staying within the list; used by a search field that keeps the focus."""
+        last = self._rows.rowCount() - 1
+        if last >= 0:
+            self.choose(min(max(self.currentIndex().row() + by, 0), last))
+
+    def show_chevrons(self, shown: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """End each row in a sign that opens its details."""
+        self._delegate.has_chevron = shown
+        self.viewport().update()
+
+    def drive_from_elsewhere(self) -> None:
+        """Another widget has the focus and moves the current row, which looks focused all the same."""
+        self._delegate.is_driven = True
+
+    def show_columns(self, columns: int) -> None:
+        """Stand side by side as cards in so many columns; one column is a plain list."""
+        self._columns = columns
+        is_grid = columns > 1
+        self.setFlow(QListView.Flow.LeftToRight if is_grid else QListView.Flow.TopToBottom)
+        self.setWrapping(is_grid)
+        self.setResizeMode(QListView.ResizeMode.Adjust if is_grid else QListView.ResizeMode.Fixed)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards share the width."""
+        self._fit_columns()
+        super().resizeEvent(event)
+
+    def _fit_columns(self) -> None:
+        room = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width() - 1
+        width = room // self._columns if self._columns > 1 else 0
+        if width != self._delegate.card_width:
+            self._delegate.card_width = width
+            self.scheduleDelayedItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter acts, Right and Space show the details, Up leaves at the top."""
+        if event.key() in ENTER and self.current is not None:
+            self.acted.emit(self.current)
+        elif event.key() in self._detail_keys and self.current is not None:
+            self.detail_requested.emit(self.current)
+        elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self._columns:
+            self.left_upwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here by keyboard starts at a row."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.choose(0)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu of the row under the pointer, or of the current one by keyboard."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if index.isValid():
+            at = event.pos() if by_mouse else self.visualRect(index).center()
+            self.menu_requested.emit(index.data(VALUE_ROLE), self.viewport().mapToGlobal(at))
+
+    def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self.chosen.emit(self.current)
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.acted.emit(index.data(VALUE_ROLE))
