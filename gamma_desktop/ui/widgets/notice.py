@@ -32,10 +32,10 @@ class Notice(QWidget):
         layout.addLayout(words, 1)
         self.hide()
 
-    def explain(self, explanation: Explanation | None) -> None:
-        """Show it; None hides the notice."""
+    def explain(self, explanation: Explanation | None, tone: Tone | None = None) -> None:
+        """Show it; None hides the notice. The tone follows from how certain it is, unless one is given."""
         if explanation is not None:
-            self._tone = Tone.DANGER if explanation.is_certain else Tone.WARNING
+            self._tone = tone or (Tone.DANGER if explanation.is_certain else Tone.WARNING)
             self._icon.show_icon(Icon.WARNING, self._tone)
             self._title.setText(explanation.title)
             self._advice.setText(explanation.advice)

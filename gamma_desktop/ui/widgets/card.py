@@ -1,0 +1,34 @@
+"""A ground that sets what is on it apart from the window."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from gamma_desktop.ui.theme import Radius, tokens
+
+
+class Card(QWidget):
+    """A surface with round corners and a hairline."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the surface."""
+        look, painter = tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(look.border))
+        painter.setBrush(QColor(look.surface))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, Radius.CARD, Radius.CARD)
+
+
+class ScrollPane(QScrollArea):
+    """Scrolls its content up and down, and shows the ground below it."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)

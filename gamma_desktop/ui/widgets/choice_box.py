@@ -1,0 +1,33 @@
+"""A choice among a few, in the look of the other fields."""
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox
+
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.theme import Radius, Space, tokens
+
+SIGN = 16
+
+
+class ChoiceBox(QComboBox):
+    """Paints itself; the list that opens is Qt's."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the field, what is chosen, and the sign that there is more."""
+        look, painter = tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(QColor(look.accent if self.hasFocus() else look.edge), width))
+        painter.setBrush(QColor(look.surface if self.isEnabled() else look.window))
+        inset = width / 2
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
+        ink = look.text if self.isEnabled() else look.muted
+        painter.setPen(QColor(ink))
+        words = self.rect().adjusted(Space.M - 2, 0, -SIGN - Space.L, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.currentText()
+        )
+        at = QPoint(self.width() - SIGN - Space.S, (self.height() - SIGN) // 2)
+        painter.drawPixmap(at, pixmap(Icon.CHEVRON_DOWN, look.muted, SIGN, self.devicePixelRatioF()))

@@ -1,0 +1,54 @@
+"""A box to tick, in the look of the other fields."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.theme import Space, tokens
+
+SIDE = 16
+
+
+class TickBox(QCheckBox):
+    """Paints itself; its text is shown letter by letter."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = text
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """The box, and its words beside it."""
+        metrics = self.fontMetrics()
+        width = SIDE + Space.S + metrics.horizontalAdvance(self._words) + 2 * Space.XS
+        return QSize(width, max(SIDE, metrics.height()) + Space.S)
+
+    def minimumSizeHint(self) -> QSize:
+        """The words may be cut."""
+        return QSize(SIDE + Space.XL, self.sizeHint().height())
+
+    def hitButton(self, _at: object) -> bool:  # noqa: N802  (Qt's name)
+        """A click on the words ticks it, too."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the box, its tick and the words."""
+        look, painter = tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = (self.height() - SIDE) // 2
+        box = QRectF(Space.XS, top, SIDE, SIDE).adjusted(0.5, 0.5, -0.5, -0.5)
+        is_filled = self.isChecked() and self.isEnabled()
+        edge = look.accent if self.hasFocus() or is_filled else look.edge
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(look.accent_fill if is_filled else look.surface))
+        painter.drawRoundedRect(box, 4, 4)
+        if self.isChecked():
+            ink = look.on_fill if is_filled else look.muted
+            tick = pixmap(Icon.CHECK, ink, SIDE - 4, self.devicePixelRatioF())
+            painter.drawPixmap(Space.XS + 2, top + 2, tick)
+        painter.setPen(QColor(look.text if self.isEnabled() else look.muted))
+        left = Space.XS + SIDE + Space.S
+        words = QRect(left, 0, self.width() - left, self.height())
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
