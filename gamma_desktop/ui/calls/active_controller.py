@@ -1,0 +1,149 @@
+"""Feeds the bar of active calls: those that concern the agent, and those that were dialled from here."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QTimer
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.active_bar import ActiveBar
+from gamma_desktop.ui.calls.active_line import (
+    PHONE_SHOULD_RING_WITHIN,
+    ActiveLine,
+    line_of_call,
+    line_of_dial,
+)
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+
+
+class LiveCalls(Protocol):
+    """The calls that go on."""
+
+    def live_calls(self) -> Sequence[Call]:
+        """All of them, oldest first."""
+        ...
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change; returns what ends that."""
+        ...
+
+
+class Dials(Protocol):
+    """What was dialled from here."""
+
+    def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every step of a dialled call; returns what ends that."""
+        ...
+
+
+class NumberOwners(Protocol):
+    """Knows whose a number is."""
+
+    async def with_number(self, number: str) -> tuple[Contact, ...]:
+        """Everybody who has this number."""
+        ...
+
+
+class ActiveCallsController:
+    """Joins the bar to the calls.
+
+    Args:
+        mine: the extensions of the agent who sits here; empty for all.
+    """
+
+    def __init__(
+        self,
+        bar: ActiveBar,
+        *,
+        live: LiveCalls,
+        dials: Dials,
+        lookup: CallLookup,
+        contacts: NumberOwners,
+        parties: PartyNames,
+        commands: CallCommands,
+        mine: Callable[[], frozenset[str]],
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._bar = bar
+        self._live = live
+        self._dials = dials
+        self._lookup = lookup
+        self._contacts = contacts
+        self._parties = parties
+        self._mine = mine
+        self._now = now
+        self._attempts: dict[str, DialAttempt] = {}
+        self._known: dict[CallKey, IdentifiedCall] = {}
+        self._names: dict[str, str] = {}
+        self._updates = LatestWins("show active calls", spawn)
+        self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN.seconds * 1000)
+        self._late_phone.timeout.connect(self._show)
+        bar.hang_up_requested.connect(lambda line: commands.hang_up(line.target))
+        bar.dismissed.connect(self._on_dismissed)
+
+    def start(self) -> None:
+        """Show what goes on now, and follow it."""
+        self._live.subscribe(lambda _changed: self._refresh())
+        self._dials.subscribe_dials(self._on_dial)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._updates.ask(self._identify)
+
+    def _on_dial(self, attempt: DialAttempt) -> None:
+        is_news = attempt.external_call_id not in self._attempts
+        talked = attempt.call is not None and attempt.call.answered_at is not None
+        if attempt.stage is DialStage.ENDED and (talked or is_news):
+            self._attempts.pop(attempt.external_call_id, None)
+        else:
+            self._attempts[attempt.external_call_id] = attempt
+        if attempt.stage is DialStage.ACCEPTED:
+            self._late_phone.start()
+        if attempt.stage is DialStage.ENDED and attempt.external_call_id in self._attempts:
+            self._bar.fade_later(self._line_of_dial(attempt))
+        self._show()
+        self._refresh()
+
+    def _on_dismissed(self, target: object) -> None:
+        if isinstance(target, str):
+            self._attempts.pop(target, None)
+            self._show()
+
+    async def _identify(self) -> None:
+        """Learn who is at the other end of each call, then show it."""
+        mine = self._mine()
+        live = [call for call in self._live.live_calls() if call.concerns(mine)]
+        self._known = {call.key: await self._identified(call) for call in live}
+        for attempt in tuple(self._attempts.values()):
+            if attempt.destination not in self._names:
+                self._names[attempt.destination] = await self._name_of(attempt.destination)
+        self._show()
+
+    async def _identified(self, call: Call) -> IdentifiedCall:
+        known = self._known.get(call.key)
+        return known if known is not None and known.call is call else await self._lookup.identify(call)
+
+    async def _name_of(self, destination: str) -> str:
+        number = self._parties.understand(destination)
+        people = await self._contacts.with_number(number.e164 or destination)
+        return people[0].name if len(people) == 1 else ""
+
+    def _show(self) -> None:
+        dialled = [self._line_of_dial(attempt) for attempt in self._attempts.values()]
+        others = [
+            line_of_call(identified, self._parties)
+            for identified in self._known.values()
+            if identified.call.external_call_id not in self._attempts and identified.call.is_live
+        ]
+        self._bar.show_lines([*dialled, *others])
+
+    def _line_of_dial(self, attempt: DialAttempt) -> ActiveLine:
+        name = self._names.get(attempt.destination) or self._parties.destination(attempt.destination)
+        return line_of_dial(attempt, name, self._now())

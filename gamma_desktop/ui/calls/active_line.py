@@ -1,0 +1,120 @@
+"""A line of the bar of active calls, as a value: from a call that goes on, or from one we dialled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.model import Call
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.commands import CallName
+from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.calls.wording import outcome_word, state_sign
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.widgets.pill import Dot
+from gamma_desktop.ui.wording import explain
+
+translate = QCoreApplication.translate
+
+PHONE_SHOULD_RING_WITHIN = timedelta(seconds=8)
+
+STAGES = (
+    DialStage.ASKED,
+    DialStage.ACCEPTED,
+    DialStage.PHONE_RINGS,
+    DialStage.RINGING,
+    DialStage.TALKING,
+)
+"""The way of a dialled call, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveLine:
+    """What the bar tells of one call.
+
+    Attributes:
+        target: names the call to whoever hangs it up.
+        words: where it stands, in a sentence.
+        since: counts from here, where time matters.
+        step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.
+        why_no_transfer: "" if it can be passed on.
+        is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
+    """
+
+    target: CallName
+    title: str
+    words: str
+    dot: Dot
+    tone: Tone
+    since: datetime | None = None
+    step: int = 0
+    why_no_transfer: str = ""
+    is_over: bool = False
+
+
+def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
+    """The line of a call that goes on."""
+    call = identified.call
+    words, dot, tone = state_sign(call.state)
+    ours = parties.line(call.extension)
+    return ActiveLine(
+        target=call.key,
+        title=parties.who(identified),
+        words=" · ".join(part for part in (words, ours) if part),
+        dot=dot,
+        tone=tone,
+        since=_since(call),
+        why_no_transfer=why_no_transfer(call),
+    )
+
+
+def line_of_dial(attempt: DialAttempt, title: str, now: datetime) -> ActiveLine:
+    """The line of a call that we dialled: how far it has come, or where it stopped and why."""
+    words, dot, tone = _stage_words(attempt, now)
+    call = attempt.call
+    is_over = attempt.stage in {DialStage.FAILED, DialStage.ENDED}
+    return ActiveLine(
+        target=attempt.external_call_id,
+        title=title,
+        words=words,
+        dot=dot,
+        tone=tone,
+        since=None if is_over or call is None else _since(call),
+        step=STAGES.index(attempt.stage) + 1 if attempt.stage in STAGES else 0,
+        why_no_transfer=why_no_transfer(call) if call else translate("calls", "It is not talking yet"),
+        is_over=is_over,
+    )
+
+
+def _stage_words(attempt: DialAttempt, now: datetime) -> tuple[str, Dot, Tone]:
+    if attempt.stage is DialStage.ACCEPTED and now - attempt.asked_at >= PHONE_SHOULD_RING_WITHIN:
+        late = translate("calls", "Accepted, but your phone has not rung for 8 s: is it registered?")
+        return late, Dot.RING, Tone.WARNING
+    if attempt.stage in _STAGE_WORDS:
+        return _STAGE_WORDS[attempt.stage]()
+    if attempt.stage is DialStage.ENDED and attempt.call is not None:
+        return outcome_word(attempt.call), Dot.HOLLOW, Tone.MUTED
+    if attempt.error is not None:
+        tone = Tone.WARNING if attempt.stage is DialStage.UNKNOWN else Tone.DANGER
+        return str(explain(attempt.error)), Dot.CROSS, tone
+    return translate("calls", "Ended"), Dot.HOLLOW, Tone.MUTED
+
+
+_STAGE_WORDS: dict[DialStage, Callable[[], tuple[str, Dot, Tone]]] = {
+    DialStage.ASKED: lambda: (translate("calls", "Asking Gamma…"), Dot.HOLLOW, Tone.ACCENT),
+    DialStage.ACCEPTED: lambda: (
+        translate("calls", "Accepted: your phone rings in a moment"),
+        Dot.HOLLOW,
+        Tone.ACCENT,
+    ),
+    DialStage.PHONE_RINGS: lambda: (translate("calls", "Your phone rings: lift it"), Dot.RING, Tone.ACCENT),
+    DialStage.RINGING: lambda: (translate("calls", "Ringing there"), Dot.RING, Tone.ACCENT),
+    DialStage.TALKING: lambda: (translate("calls", "Talking"), Dot.FULL, Tone.SUCCESS),
+}
+
+
+def _since(call: Call) -> datetime:
+    return call.answered_at_here or call.started_at_here

@@ -1,0 +1,134 @@
+"""The facts of one call, and what can be done about it."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.facts import call_facts
+from gamma_desktop.ui.calls.offers import why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
+from gamma_desktop.ui.fact_list import FactList
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.avatar import Avatar
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.card import Card, ScrollPane
+from gamma_desktop.ui.widgets.empty import EmptyState
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+
+class CallDetail(Card):
+    """Shows one call; empty until there is one."""
+
+    call_back_requested = Signal(object)
+    hang_up_requested = Signal(object)
+    transfer_requested = Signal(object)
+
+    def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parties = parties
+        self._call: IdentifiedCall | None = None
+        self._avatar = Avatar()
+        self._who = PlainLabel(step=Type.TITLE)
+        self._about = PlainLabel(tone=Tone.MUTED, tabular=True)
+        self._outcome = PlainLabel()
+        self._facts = FactList()
+        self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
+        self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
+        self._transfer = Button(self.tr("Transfer"), icon=Icon.TRANSFER)
+        self._copy = Button(self.tr("Copy number"), icon=Icon.COPY)
+        self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
+        self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
+        self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
+        self._copy.clicked.connect(self._on_copy)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(EmptyState(Icon.PHONE, self.tr("Choose a call to see all about it")))
+        self._layout.addWidget(self._body())
+
+    @property
+    def is_empty(self) -> bool:
+        """No call is shown."""
+        return self._call is None
+
+    @property
+    def transfer_button(self) -> QWidget:
+        """Where a picker of extensions is anchored."""
+        return self._transfer
+
+    def show_call(self, identified: IdentifiedCall | None, now: datetime) -> None:
+        """Show this call; None empties the pane."""
+        self._call = identified
+        self._layout.setCurrentIndex(0 if identified is None else 1)
+        if identified is None:
+            return
+        call = identified.call
+        contact = identified.match.contact
+        self._avatar.show_person(contact.name if contact else "", *_face(identified))
+        self._who.setText(self._parties.who(identified))
+        company = contact.company if contact else ""
+        self._about.setText("\n".join(part for part in (company, self._parties.number(call.remote)) if part))
+        answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
+        self._outcome.setText(outcome_sentence(call, answered_by))
+        self._outcome.set_tone(call_sign(call)[1])
+        self._facts.show_facts((fact.name, fact.value) for fact in call_facts(identified, self._parties, now))
+        self._show_actions(identified)
+
+    def _show_actions(self, identified: IdentifiedCall) -> None:
+        call = identified.call
+        self._call_back.setVisible(not call.is_live)
+        self._copy.setVisible(not call.is_live)
+        self._hang_up.setVisible(call.is_live)
+        self._transfer.setVisible(call.is_live)
+        _offer(self._call_back, why_no_call_back(call))
+        _offer(self._copy, why_no_call_back(call))
+        _offer(self._transfer, why_no_transfer(call))
+
+    def _on_copy(self) -> None:
+        if self._call is not None:
+            QGuiApplication.clipboard().setText(self._parties.number(self._call.call.remote))
+
+    def _body(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.L)
+        column.addLayout(self._head())
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        for button in (self._hang_up, self._transfer, self._call_back, self._copy):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addWidget(self._outcome)
+        column.addWidget(self._facts)
+        column.addStretch(1)
+        return ScrollPane(inside)
+
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._who)
+        words.addWidget(self._about)
+        head = QHBoxLayout()
+        head.setSpacing(Space.M)
+        head.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        return head
+
+
+def _face(identified: IdentifiedCall) -> tuple[Icon, Tone]:
+    if identified.call.remote.is_hidden:
+        return Icon.USER_HIDDEN, Tone.MUTED
+    return Icon.USER, Tone.ACCENT
+
+
+def _offer(button: Button, why_not: str) -> None:
+    if why_not:
+        button.set_unavailable(why_not)
+    else:
+        button.set_available()

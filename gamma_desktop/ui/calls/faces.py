@@ -1,0 +1,70 @@
+"""A row of the call log: its face, and the same in words for who listens to it."""
+
+from datetime import datetime
+
+from gamma_desktop.calls.model import Outcome
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.wording import (
+    call_sign,
+    direction_word,
+    length_or_outcome,
+    outcome_word,
+    state_sign,
+)
+from gamma_desktop.ui.formatting import relative_day, time_of_day, when
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.row_face import RowFace
+
+
+class CallFaces:
+    """Turns calls into faces and sentences."""
+
+    def __init__(self, parties: PartyNames, now: Clock) -> None:
+        self._parties = parties
+        self._now = now
+
+    def face(self, identified: IdentifiedCall) -> RowFace:
+        """How a call looks in the list."""
+        call = identified.call
+        icon, tone = call_sign(call)
+        word, dot, dot_tone = state_sign(call.state)
+        return RowFace(
+            title=self._parties.who(identified),
+            title_tone=Tone.DANGER if call.outcome is Outcome.MISSED else Tone.TEXT,
+            subtitle=self._subtitle(identified),
+            icon=icon,
+            icon_tone=tone,
+            pill=word if call.is_live else "",
+            dot=dot,
+            pill_tone=dot_tone,
+            trailing="" if call.is_live else self._when(call.started_at_here),
+            trailing_detail="" if call.is_live else length_or_outcome(call),
+        )
+
+    def text(self, identified: IdentifiedCall) -> str:
+        """A call read aloud: what, who, which extension, when, how it ended."""
+        call = identified.call
+        parts = [
+            direction_word(call),
+            self._parties.who(identified),
+            self._subtitle(identified),
+            when(call.started_at_here, self._now()),
+            outcome_word(call),
+        ]
+        if call.talk_seconds is not None:
+            parts.append(length_or_outcome(call))
+        return ", ".join(part for part in parts if part)
+
+    def _subtitle(self, identified: IdentifiedCall) -> str:
+        call = identified.call
+        ours = self._parties.line(call.extension)
+        return " · ".join(part for part in (self._parties.about(identified), ours) if part)
+
+    def _when(self, moment: datetime) -> str:
+        """The time of a call of today, the day of an older one."""
+        now = self._now()
+        is_today = moment.astimezone().date() == now.astimezone().date()
+        day = time_of_day(moment) if is_today else relative_day(moment, now)
+        return day[:1].upper() + day[1:]

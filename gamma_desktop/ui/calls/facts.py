@@ -1,0 +1,78 @@
+"""All that is known of a call, as lines of a name and a value; what is not known is left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Call, Direction
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.wording import direction_word
+from gamma_desktop.ui.formatting import spoken_duration, time_of_day, when
+from gamma_desktop.ui.parties import PartyNames
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line: what it is, and its value (several lines if there are several)."""
+
+    name: str
+    value: str
+
+
+def call_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> tuple[Fact, ...]:
+    """The facts of a call, in the order in which one asks for them."""
+    return tuple(fact for fact in _all_facts(identified, parties, now) if fact.value)
+
+
+def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> Iterator[Fact]:
+    call = identified.call
+    yield Fact(direction_word(call), when(call.started_at_here, now))
+    yield Fact(translate("calls", "Could be"), _candidates(identified))
+    yield Fact(translate("calls", "From"), parties.place(call.remote))
+    yield Fact(translate("calls", "Line called"), _dialed_line(call, parties))
+    yield Fact(translate("calls", "Extension"), parties.extension(call.extension) if call.extension else "")
+    yield Fact(translate("calls", "Rang"), _duration(call.ring_seconds))
+    yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
+    yield Fact(translate("calls", "Also rang at"), _others(call, parties))
+    yield Fact(translate("calls", "Typed"), call.app_data or "")
+    yield Fact(translate("calls", "Transfers"), _transfers(call, parties))
+    yield Fact(translate("calls", "Recording"), _recording(call))
+    yield Fact(translate("calls", "Call ID"), call.key.call_id)
+
+
+def _candidates(identified: IdentifiedCall) -> str:
+    people = identified.match.candidates
+    return "\n".join(person.name for person in people) if len(people) > 1 else ""
+
+
+def _dialed_line(call: Call, parties: PartyNames) -> str:
+    if call.direction is Direction.OUTGOING or not call.dialed_number:
+        return ""
+    return parties.shown(call.dialed_number)
+
+
+def _duration(seconds: float | None) -> str:
+    return "" if seconds is None else spoken_duration(seconds)
+
+
+def _others(call: Call, parties: PartyNames) -> str:
+    return "\n".join(parties.extension(each) for each in call.extensions if each != call.extension)
+
+
+def _transfers(call: Call, parties: PartyNames) -> str:
+    steps = []
+    for step in call.transfers:
+        ends = [parties.extension(end) for end in (step.from_extension, step.to_extension) if end]
+        time = time_of_day(step.at)
+        steps.append(f"{time}  {' → '.join(ends)}")
+    return "\n".join(steps)
+
+
+def _recording(call: Call) -> str:
+    if call.recording_url:
+        return translate("calls", "Available")
+    return translate("calls", "Being made") if call.is_recorded and call.is_live else ""

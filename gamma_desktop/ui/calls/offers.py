@@ -1,0 +1,23 @@
+"""What can be done to a call, and the words for why something cannot."""
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Call, CallState, Direction
+
+translate = QCoreApplication.translate
+
+
+def why_no_call_back(call: Call) -> str:
+    """Why nobody can be called back; "" if it can be done."""
+    if call.remote.is_hidden:
+        return translate("calls", "The caller withheld the number")
+    return "" if call.remote.number else translate("calls", "Gamma told no number that can be dialled")
+
+
+def why_no_transfer(call: Call) -> str:
+    """Why a call cannot be passed on; "" if it can. Gamma redirects incoming calls, ringing or talking."""
+    if not call.is_live:
+        return translate("calls", "The call is over")
+    if call.direction is Direction.OUTGOING or call.state is CallState.PROMPTING:
+        return translate("calls", "Gamma transfers incoming calls only")
+    return ""

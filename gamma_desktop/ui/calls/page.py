@@ -1,0 +1,168 @@
+"""The Calls page: what goes on, what went by, and all about the one that is chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.calls.detail import CallDetail
+from gamma_desktop.ui.calls.faces import CallFaces
+from gamma_desktop.ui.calls.offers import why_no_call_back, why_no_transfer
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.list_panel import ListPanel
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.row_list import RowList
+from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.window.two_pane import TwoPane
+from gamma_desktop.ui.wording import Explanation
+
+
+class CallsPage(QWidget):
+    """Shows calls; knows no service."""
+
+    call_back_requested = Signal(object)
+    hang_up_requested = Signal(object)
+    transfer_requested = Signal(object)
+    filter_requested = Signal(bool)
+    """True: the missed ones alone."""
+    more_requested = Signal(int)
+    reload_requested = Signal()
+    left_upwards = Signal()
+
+    def __init__(self, parties: PartyNames, now: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parties, self._now = parties, now
+        faces = CallFaces(parties, now)
+        self.model: RowModel[IdentifiedCall] = RowModel(
+            key=lambda row: row.call.key, text=faces.text, parent=self
+        )
+        self.list = RowList(self.model, faces.face, self.tr("Calls"))
+        self._panel = ListPanel(self.list)
+        self._all, self._missed = self._filter_button(self.tr("All")), self._filter_button(self.tr("Missed"))
+        self._all.setChecked(True)
+        self.detail = CallDetail(parties)
+        self._panes = TwoPane(self._master(), self.detail)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._panes)
+        self.setFocusProxy(self._panel)
+        self._connect()
+        self.show_loading()
+
+    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Tell whether there is room for a detail pane."""
+        self._panes.set_wide(wide)
+        self.list.show_chevrons(not wide)
+
+    def show_calls(self, calls: Sequence[IdentifiedCall], *, has_more: bool) -> None:
+        """Show these calls, in this order."""
+        chosen = self.list.current
+        self.model.show(calls, has_more=has_more)
+        if not calls:
+            self._show_empty()
+            self.detail.show_call(None, self._now())
+            return
+        self._panel.show_list()
+        if self.list.current is None:
+            if self.detail.is_empty:
+                self.list.choose(0)
+        elif self.list.current is not chosen:
+            self._show_detail(self.list.current)
+
+    def show_loading(self) -> None:
+        """Say that calls are being read."""
+        self._panel.show_words(Icon.HISTORY, self.tr("Reading the call log…"))
+
+    def show_error(self, why: Explanation) -> None:
+        """Say why the calls cannot be shown."""
+        self._panel.show_words(Icon.WARNING, why.title, why.advice, self.tr("Try again"))
+
+    def open_call(self, identified: IdentifiedCall) -> None:
+        """Show one call's facts; it need not be in the list."""
+        position = self.model.position_of(identified.call.key)
+        if position is not None:
+            self.list.choose(position)
+        self._open_detail(identified)
+
+    def _show_empty(self) -> None:
+        if self._missed.isChecked():
+            self._panel.show_words(Icon.CHECK, self.tr("No missed calls"))
+        else:
+            advice = self.tr("Calls appear here as soon as Gamma tells of them.")
+            self._panel.show_words(Icon.PHONE, self.tr("No calls yet"), advice)
+
+    def _show_detail(self, identified: IdentifiedCall | None) -> None:
+        self.detail.show_call(identified, self._now())
+
+    def _open_detail(self, identified: IdentifiedCall) -> None:
+        self._show_detail(identified)
+        self._panes.open_detail()
+
+    def _on_acted(self, identified: IdentifiedCall) -> None:
+        """Enter calls back what is over, and opens what goes on or cannot be called."""
+        if identified.call.is_live or why_no_call_back(identified.call):
+            self._open_detail(identified)
+        else:
+            self.call_back_requested.emit(identified)
+
+    def _on_menu(self, identified: IdentifiedCall, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        call = identified.call
+        if call.is_live:
+            menu.addAction(self.tr("Hang up"), lambda: self.hang_up_requested.emit(identified))
+            transfer = menu.addAction(self.tr("Transfer…"), lambda: self.transfer_requested.emit(identified))
+            transfer.setEnabled(not why_no_transfer(call))
+        else:
+            back = menu.addAction(self.tr("Call back"), lambda: self.call_back_requested.emit(identified))
+            back.setEnabled(not why_no_call_back(call))
+            if why_no_call_back(call):
+                back.setText(self.tr("Call back: {0}").format(why_no_call_back(call)))
+        copy = menu.addAction(self.tr("Copy number"), lambda: self._copy(identified))
+        copy.setEnabled(not why_no_call_back(call))
+        menu.addAction(self.tr("Show details"), lambda: self._open_detail(identified))
+        menu.popup(at)
+
+    def _copy(self, identified: IdentifiedCall) -> None:
+        QGuiApplication.clipboard().setText(self._parties.number(identified.call.remote))
+
+    def _filter_button(self, text: str) -> Button:
+        button = Button(text, kind=ButtonKind.QUIET)
+        button.setCheckable(True)
+        return button
+
+    def _master(self) -> QWidget:
+        group = QButtonGroup(self)
+        filters = QHBoxLayout()
+        filters.setContentsMargins(Space.S, 0, Space.S, Space.XS)
+        filters.setSpacing(Space.XS)
+        for button in (self._all, self._missed):
+            group.addButton(button)
+            filters.addWidget(button)
+        filters.addStretch(1)
+        master = QWidget()
+        column = QVBoxLayout(master)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(filters)
+        column.addWidget(self._panel, 1)
+        master.setFocusProxy(self._panel)
+        return master
+
+    def _connect(self) -> None:
+        self._missed.toggled.connect(self.filter_requested)
+        self._panel.action_requested.connect(self.reload_requested)
+        self.model.more_requested.connect(self.more_requested)
+        self.list.chosen.connect(self._show_detail)
+        self.list.acted.connect(self._on_acted)
+        self.list.detail_requested.connect(self._open_detail)
+        self.list.menu_requested.connect(self._on_menu)
+        self.list.left_upwards.connect(self.left_upwards)
+        self.detail.call_back_requested.connect(self.call_back_requested)
+        self.detail.hang_up_requested.connect(self.hang_up_requested)
+        self.detail.transfer_requested.connect(self.transfer_requested)

@@ -1,0 +1,67 @@
+"""Asks where a call shall go: the picker that the pop uses too, beside the button that asked."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.ui.calls.commands import CallCommands, CallName
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+
+
+class TransferChooser:
+    """Opens a picker for a call, and passes the call on to what is picked.
+
+    Args:
+        presence: the extensions that are busy now.
+        mine: the extensions of the agent, which are not offered.
+    """
+
+    def __init__(
+        self,
+        commands: CallCommands,
+        parties: PartyNames,
+        presence: Callable[[], Mapping[str, Presence]],
+        mine: Callable[[], frozenset[str]],
+    ) -> None:
+        self._commands = commands
+        self._parties = parties
+        self._presence = presence
+        self._mine = mine
+        self._picker: TransferPicker | None = None
+
+    @property
+    def picker(self) -> TransferPicker | None:
+        """The picker that was opened last."""
+        return self._picker
+
+    def ask(self, call: CallName, beside: QWidget) -> None:
+        """Ask where ``call`` shall go."""
+        if self._picker is not None:
+            self._picker.hide()
+            self._picker.deleteLater()
+        self._picker = TransferPicker()
+        self._picker.chosen.connect(partial(self._commands.transfer, call))
+        self.refresh()
+        place = QRect(beside.mapToGlobal(QPoint(0, 0)), beside.size())
+        self._picker.open_beside(place, beside.screen().availableGeometry())
+
+    def refresh(self) -> None:
+        """Tell the picker what the extensions are doing now."""
+        if self._picker is not None:
+            busy, mine = self._presence(), self._mine()
+            self._picker.show_extensions(
+                [_state(each, busy) for each in self._parties.extensions if each.number not in mine]
+            )
+
+
+def _state(extension: Extension, busy: Mapping[str, Presence]) -> ExtensionState:
+    presence = busy.get(extension.number) or Presence(extension=extension.number)
+    return ExtensionState(
+        number=extension.number, name=extension.name, state=presence.state, since=presence.since
+    )

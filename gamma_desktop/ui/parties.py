@@ -1,0 +1,102 @@
+"""Who is at an end of a call, in words: a name, else a number as people write it, else that it is hidden."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Extension, Party
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.model import PhoneNumber
+
+NUMBERS_REMEMBERED = 4096
+A_PAIR = 2
+
+translate = QCoreApplication.translate
+
+
+class PartyNames:
+    """Words people; knows the names of the extensions, and what numbers look like.
+
+    Args:
+        understand: reads a number by the rules of this PBX.
+        mine: the extensions of the agent who sits here.
+
+    Attributes:
+        extensions: those of the PBX, as far as they are known yet.
+    """
+
+    def __init__(self, understand: Callable[[str], PhoneNumber], mine: Callable[[], frozenset[str]]) -> None:
+        self._mine = mine
+        self.understand = lru_cache(NUMBERS_REMEMBERED)(understand)
+        self.extensions: tuple[Extension, ...] = ()
+        self._names: dict[str, str] = {}
+
+    def know(self, extensions: Iterable[Extension]) -> None:
+        """Learn the names of the extensions."""
+        self.extensions = tuple(extensions)
+        self._names = {extension.number: extension.name for extension in self.extensions}
+        self.understand.cache_clear()
+
+    def extension(self, number: str) -> str:
+        """An extension as one speaks of it: "Ana Ruiz (203)", else "Extension 203"."""
+        name = self._names.get(number)
+        return f"{name} ({number})" if name else translate("parties", "Extension {0}").format(number)
+
+    def extension_name(self, number: str) -> str:
+        """The name alone, else "Extension 203"."""
+        return self._names.get(number) or translate("parties", "Extension {0}").format(number)
+
+    def line(self, extension: str | None) -> str:
+        """Which of our extensions it was about; "" where the agent has this one alone."""
+        if extension is None or self._mine() == {extension}:
+            return ""
+        return translate("parties", "ext. {0}").format(extension)
+
+    def who(self, identified: IdentifiedCall) -> str:
+        """Whom to show: one name, two names, or the number; never a guess."""
+        party, names = identified.call.remote, [each.name for each in identified.match.candidates]
+        if party.is_hidden:
+            return translate("parties", "Hidden number")
+        if len(names) == 1:
+            return names[0]
+        if len(names) == A_PAIR:
+            return translate("parties", "{0} or {1}").format(*names)
+        if party.is_extension and party.number:
+            return self.extension_name(party.number)
+        return self.number(party) or translate("parties", "Unknown number")
+
+    def number(self, party: Party) -> str:
+        """A party's number as people write it; "" for one that is hidden or has none."""
+        if party.is_hidden:
+            return ""
+        return self.shown(party.number or party.raw) or (party.label or "")
+
+    def shown(self, text: str) -> str:
+        """A number as people write it."""
+        return self.understand(text).display or text
+
+    def destination(self, number: str) -> str:
+        """Whom a dialled number reaches: an extension by its name, else the number."""
+        return self._names.get(number) or self.shown(number)
+
+    def place(self, party: Party) -> str:
+        """Where a number is from; "" if that is not known."""
+        if party.is_hidden or party.is_extension or not party.number:
+            return ""
+        return self.understand(party.number).place or ""
+
+    def about(self, identified: IdentifiedCall) -> str:
+        """What stands below the name: the number under a name, else how many it could be, or the place."""
+        party, match = identified.call.remote, identified.match
+        if len(match.candidates) > A_PAIR:
+            return possible_contacts(match)
+        if match.candidates or (party.is_extension and self._names.get(party.number or "")):
+            return self.number(party)
+        return self.place(party)
+
+
+def possible_contacts(match: Match) -> str:
+    """How many people share the number."""
+    return translate("parties", "{0} possible contacts").format(len(match.candidates))
