@@ -1,0 +1,29 @@
+"""A contact in a list: its face, and the same in words."""
+
+from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.row_face import RowFace
+
+
+def dialable(number: ContactNumber) -> str:
+    """What to dial to reach a contact's number."""
+    return number.e164 or number.raw
+
+
+def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
+    """How a contact looks in a list: who, where from, and the number that Enter would dial."""
+    numbers = [parties.shown(dialable(number)) for number in contact.numbers]
+    shown = numbers[0] + (f"  +{len(numbers) - 1}" if len(numbers) > 1 else "") if numbers else ""
+    return RowFace(
+        title=contact.name or shown,
+        person=contact.name,
+        icon=Icon.USER,
+        subtitle=" · ".join(part for part in (contact.company, shown) if part),
+    )
+
+
+def contact_text(contact: Contact, parties: PartyNames) -> str:
+    """A contact read aloud."""
+    numbers = (parties.shown(dialable(number)) for number in contact.numbers)
+    return ", ".join(part for part in (contact.name, contact.company, *numbers) if part)

@@ -1,0 +1,74 @@
+"""What an import came to: how many, and every line that was left out with its reason."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.list_panel import ListPanel
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_list import RowList
+from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+
+class ImportReport(QWidget):
+    """Stands in place of the contacts until it was read."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = PlainLabel(step=Type.HEADING)
+        self._counts = PlainLabel(tone=Tone.MUTED)
+        self.model: RowModel[ImportProblem] = RowModel(
+            key=lambda problem: problem, text=self._text, parent=self
+        )
+        rows = RowList(self.model, self._face, self.tr("Lines that were left out"))
+        self._panel = ListPanel(rows)
+        self.done_button = Button(self.tr("Done"), kind=ButtonKind.PRIMARY)
+        self.done_button.clicked.connect(self.closed)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.done_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        column.setSpacing(Space.XS)
+        for widget in (self._title, self._counts):
+            column.addWidget(widget)
+        column.addSpacing(Space.S)
+        column.addWidget(self._panel, 1)
+        column.addLayout(buttons)
+
+    def show_summary(self, summary: ImportSummary) -> None:
+        """Show this report."""
+        self._title.setText(self.tr("%n contact(s) imported", "", summary.imported + summary.updated))
+        counts = self.tr("{read} lines read, {imported} new, {updated} updated, {skipped} left out")
+        self._counts.setText(
+            counts.format(
+                read=summary.read,
+                imported=summary.imported,
+                updated=summary.updated,
+                skipped=summary.skipped,
+            )
+        )
+        self.model.show(summary.problems)
+        if summary.problems:
+            self._panel.show_list()
+        else:
+            self._panel.show_words(Icon.CHECK, self.tr("Every line was understood"))
+        self.done_button.setFocus()
+
+    def _face(self, problem: ImportProblem) -> RowFace:
+        return RowFace(
+            title=self._line(problem), subtitle=problem.reason, icon=Icon.WARNING, icon_tone=Tone.WARNING
+        )
+
+    def _text(self, problem: ImportProblem) -> str:
+        return f"{self._line(problem)}: {problem.reason}"
+
+    def _line(self, problem: ImportProblem) -> str:
+        return self.tr("Line {0}").format(problem.line) if problem.line else self.tr("The file")

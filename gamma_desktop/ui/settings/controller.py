@@ -1,0 +1,110 @@
+"""Feeds the Settings page, and does what it asks: each change is tested where it is made."""
+
+from collections.abc import Callable
+
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import SettingsError, VaultError
+from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.settings.page import SettingsPage
+from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.wording import explain
+
+
+class SettingsController:
+    """Joins the page to the settings, the keyring and Gamma."""
+
+    def __init__(
+        self,
+        page: SettingsPage,
+        *,
+        desk: SettingsDesk,
+        secrets: SecretStore,
+        directory: ExtensionDirectory,
+        test_key: TestKey,
+        register: RegisterCallback,
+        listener: Callable[[], ListenerState],
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._page = page
+        self._desk = desk
+        self._secrets = secrets
+        self._directory = directory
+        self._test_key = test_key
+        self._register = register
+        self._listener = listener
+        self._now = now
+        page.setting_requested.connect(lambda key, text: spawn("change a setting", self._change(key, text)))
+        page.key.test_requested.connect(lambda key: spawn("test the key", self._test(key)))
+        page.key.clear_requested.connect(lambda: spawn("remove the key", self._clear()))
+        page.listener.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
+        self._spawn = spawn
+
+    def start(self) -> None:
+        """Show what is set."""
+        self._page.show_settings(self._desk.loaded())
+        self.show_listener()
+        self._spawn("look for the key", self._look_for_key())
+        self._spawn("read extensions", self._read_extensions())
+
+    def show_listener(self) -> None:
+        """Show how the listener does now."""
+        self._page.listener.show_state(self._listener(), self._now())
+
+    async def _look_for_key(self) -> None:
+        try:
+            self._page.key.show_kept(kept=bool(await self._secrets.read(SecretName.API_KEY)))
+        except VaultError as error:
+            self._page.key.show_refused(explain(error))
+
+    async def _read_extensions(self) -> None:
+        try:
+            extensions = await self._directory.extensions()
+        except CallError as error:
+            self._page.extensions.show_error(explain(error))
+            return
+        loaded = self._desk.loaded()
+        self._page.extensions.show_extensions(extensions, loaded.settings.agent.extensions)
+        self._page.extensions.field.lock(locked=loaded.is_locked("agent.extensions"))
+
+    async def _change(self, key: str, text: str) -> None:
+        try:
+            await self._desk.change(key, text)
+        except SettingsError as error:
+            self._page.show_bad_value(key, str(error))
+            return
+        self._page.show_settings(self._desk.loaded())
+
+    async def _test(self, typed: str) -> None:
+        """Test a key; one that Gamma knows is kept, and no other."""
+        self._page.key.show_testing()
+        try:
+            key = typed or await self._secrets.read(SecretName.API_KEY) or ""
+            extensions = await self._test_key(key)
+            health = await self._secrets.write(SecretName.API_KEY, typed) if typed else None
+        except GammaDesktopError as error:
+            self._page.key.show_refused(explain(error))
+            return
+        self._page.key.show_accepted(extensions, health)
+        await self._read_extensions()
+
+    async def _clear(self) -> None:
+        try:
+            await self._secrets.delete(SecretName.API_KEY)
+        except VaultError as error:
+            self._page.key.show_refused(explain(error))
+            return
+        self._page.key.show_removed()
+
+    async def _register_at(self, url: str) -> None:
+        self._page.listener.show_registering()
+        try:
+            await self._register(url)
+        except GammaDesktopError as error:
+            self._page.listener.show_not_registered(explain(error))
+            return
+        self._page.listener.show_registered()
+        self.show_listener()

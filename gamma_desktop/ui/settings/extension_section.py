@@ -1,0 +1,65 @@
+"""Who sits here: the extensions of the agent, chosen from those of the PBX."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.ui.settings.field import Field
+from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.tick_box import TickBox
+from gamma_desktop.ui.wording import Explanation
+
+MOST_HEIGHT = 216
+
+
+class ExtensionSection(Section):
+    """Boxes to tick; none ticked means all of the PBX."""
+
+    chosen = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("My extensions"), parent)
+        self.boxes: dict[str, TickBox] = {}
+        inside = QWidget()
+        self._ticks = QVBoxLayout(inside)
+        self._ticks.setContentsMargins(Space.XS, 0, 0, 0)
+        self._ticks.setSpacing(0)
+        self._scroll = ScrollPane(inside)
+        hint = self.tr("Calls of these concern you, and the first one dials. None: all of them (reception).")
+        self.field = Field(self.tr("Extensions of your phone system"), self._scroll, hint=hint)
+        self.add(self.field)
+        self._scroll.setFixedHeight(0)
+        self.field.show_waiting(self.tr("Asking Gamma for the extensions…"))
+
+    def show_extensions(self, extensions: Sequence[Extension], mine: Sequence[str]) -> None:
+        """Show what there is, with the agent's ticked; one that is not listed by Gamma stays in the list."""
+        listed = {each.number for each in extensions}
+        missing = [Extension(number=number) for number in mine if number not in listed]
+        for box in self.boxes.values():
+            box.deleteLater()
+        self.boxes = {
+            each.number: self._box(each, is_mine=each.number in mine) for each in (*missing, *extensions)
+        }
+        content = self._ticks.sizeHint().height()
+        self._scroll.setFixedHeight(min(content, MOST_HEIGHT))
+        self.field.clear()
+
+    def show_error(self, why: Explanation) -> None:
+        """Say why there is no list."""
+        self.field.show_error(str(why))
+
+    def _box(self, extension: Extension, *, is_mine: bool) -> TickBox:
+        words = f"{extension.number}  {extension.name}".strip()
+        box = TickBox(words)
+        box.setChecked(is_mine)
+        box.toggled.connect(self._on_toggled)
+        self._ticks.addWidget(box)
+        box.show()
+        return box
+
+    def _on_toggled(self) -> None:
+        self.chosen.emit(tuple(number for number, box in self.boxes.items() if box.isChecked()))

@@ -1,0 +1,79 @@
+"""The API key: tested against Gamma, then kept in the keyring; never shown again."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.settings.field import Field
+from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.wording import Explanation
+
+LONGEST_KEY = 500
+
+
+class KeySection(Section):
+    """Takes a key, and tells whether Gamma knows it and where it is kept."""
+
+    test_requested = Signal(str)
+    """A key to test and keep; "" tests the one that is kept."""
+    clear_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("API key"), parent)
+        self.entry = QLineEdit()
+        self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.entry.setMaxLength(LONGEST_KEY)
+        self.test_button = Button(self.tr("Test"))
+        self.clear_button = Button(self.tr("Remove"))
+        name = self.tr("The key that your administrator received from Gamma")
+        self.field = Field(name, self.entry, self.test_button, self.clear_button)
+        self.add(self.field)
+        self.entry.textChanged.connect(self._on_text)
+        self.entry.returnPressed.connect(self.test_button.click)
+        self.test_button.clicked.connect(lambda: self.test_requested.emit(self.entry.text().strip()))
+        self.clear_button.clicked.connect(self.clear_requested)
+        self.show_kept(kept=False)
+
+    def show_kept(self, *, kept: bool) -> None:
+        """Tell whether there is a key."""
+        self.entry.setPlaceholderText(self.tr("A key is set") if kept else self.tr("No key yet"))
+        self.clear_button.setVisible(kept)
+        if kept or self.entry.text():
+            self.test_button.set_available()
+        else:
+            self.test_button.set_unavailable(self.tr("Enter a key first"))
+        self._is_kept = kept
+
+    def show_testing(self) -> None:
+        """Say that Gamma is being asked."""
+        self.test_button.set_unavailable(self.tr("Gamma is being asked"))
+        self.field.show_waiting(self.tr("Asking Gamma…"))
+
+    def show_accepted(self, extensions: int, health: VaultHealth | None) -> None:
+        """Tell that Gamma knows the key, and how it is kept (None: it was kept before)."""
+        self.test_button.set_available()
+        words = self.tr("Gamma knows this key: %n extension(s).", "", extensions)
+        if health is None:
+            self.field.show_done(words)
+            return
+        self.entry.clear()
+        self.show_kept(kept=True)
+        if health.state is VaultState.FINE:
+            self.field.show_done(f"{words} {self.tr('Kept in the keyring of your system.')}")
+        else:
+            self.field.show_error(f"{words} {self.tr('Kept until you quit only:')} {health.advice}")
+
+    def show_refused(self, why: Explanation) -> None:
+        """Tell why the key was not accepted; what was typed stays."""
+        self.test_button.set_available()
+        self.field.show_error(str(why))
+
+    def show_removed(self) -> None:
+        """Tell that there is no key any more."""
+        self.show_kept(kept=False)
+        self.field.show_waiting(self.tr("The key was removed."))
+
+    def _on_text(self, text: str) -> None:
+        self.test_button.setText(self.tr("Test and keep") if text.strip() else self.tr("Test"))
+        self.show_kept(kept=self._is_kept)

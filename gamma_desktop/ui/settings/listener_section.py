@@ -1,0 +1,129 @@
+"""How events arrive: the listener, and the registration with Gamma that displaces whoever had it before."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gamma_desktop.ui.formatting import when
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.field import Field
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.wording import Explanation
+
+LONGEST_URL = 2000
+
+
+class ListenerSection(Section):
+    """Address and port, how the listener does, and the way to register it."""
+
+    setting_requested = Signal(str, str)
+    register_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Events"), parent)
+        self._state = PlainLabel()
+        self.host, self.port = QLineEdit(), QLineEdit()
+        self.fields = {
+            "listener.host": Field(self.tr("Address"), self.host),
+            "listener.port": Field(self.tr("Port"), self.port),
+        }
+        self.host.editingFinished.connect(lambda: self._emit("listener.host", self.host))
+        self.port.editingFinished.connect(lambda: self._emit("listener.port", self.port))
+        self.register_button = Button(self.tr("Register with Gamma…"))
+        self.register_button.clicked.connect(self._ask)
+        self.question = self._question()
+        self.question.hide()
+        place = QWidget(self)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        for field, share in zip(self.fields.values(), (3, 1), strict=True):
+            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        self.add(self._state, place, self.register_button, self.question)
+
+    def show_values(self, host: str, port: int) -> None:
+        """Show the settings in force."""
+        self.host.setText(host)
+        self.port.setText(str(port))
+
+    def show_state(self, state: ListenerState, now: datetime) -> None:
+        """Tell how the listener does."""
+        last = state.last_event_at
+        heard = self.tr("Last event {0}.").format(when(last, now)) if last else self.tr("No event yet.")
+        listens = self.tr("Listening.") if state.is_listening else state.problem
+        self._state.setText(f"{listens} {heard}")
+        self._state.set_tone(Tone.MUTED if state.is_listening else Tone.DANGER)
+        if not self.url.text():
+            self.url.setText(state.callback_url)
+
+    def show_registering(self) -> None:
+        """Say that Gamma is being asked."""
+        self.confirm_button.set_unavailable(self.tr("Gamma is being asked"))
+        self._url_field.show_waiting(self.tr("Registering…"))
+
+    def show_registered(self) -> None:
+        """Tell that events will come here from now on."""
+        self.confirm_button.set_available()
+        self._url_field.show_done(self.tr("Registered. Call your extension: the first event shows here."))
+
+    def show_not_registered(self, why: Explanation) -> None:
+        """Tell why it was not registered; the address stays as typed."""
+        self.confirm_button.set_available()
+        self._url_field.show_error(str(why))
+
+    def _emit(self, key: str, entry: QLineEdit) -> None:
+        if entry.isModified():
+            entry.setModified(False)
+            self.setting_requested.emit(key, entry.text())
+
+    def _ask(self) -> None:
+        self.question.show()
+        self.register_button.hide()
+        self.url.setFocus()
+
+    def _close_question(self) -> None:
+        self.question.hide()
+        self._url_field.clear()
+        self.register_button.show()
+        self.register_button.setFocus()
+
+    def _on_confirm(self) -> None:
+        if self.url.text().strip():
+            self.register_requested.emit(self.url.text().strip())
+        else:
+            self._url_field.show_error(self.tr("Enter the address under which Gamma reaches this desktop."))
+
+    def _question(self) -> QWidget:
+        question = QWidget(self)
+        warning = PlainLabel(
+            self.tr(
+                "Gamma sends the events of the whole phone system to one address only. Registering this one"
+                " takes them away from wherever they go now: another desktop, or a CRM."
+            ),
+            tone=Tone.WARNING,
+        )
+        self.url = QLineEdit()
+        self.url.setMaxLength(LONGEST_URL)
+        self.url.setPlaceholderText("https://…/vtcrm/callback")
+        self._url_field = Field(self.tr("Address under which Gamma reaches this desktop"), self.url)
+        self.confirm_button = Button(self.tr("Register, and displace it"), kind=ButtonKind.PRIMARY)
+        self.confirm_button.clicked.connect(self._on_confirm)
+        self.cancel_button = Button(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self._close_question)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(self.confirm_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(question)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        column.addWidget(warning)
+        column.addWidget(self._url_field)
+        column.addLayout(buttons)
+        return question

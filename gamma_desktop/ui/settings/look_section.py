@@ -1,0 +1,85 @@
+"""How loud calls are, where they show, and the look of the program."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
+
+from gamma_desktop.settings.model import Corner, PopMode, Settings, Theme
+from gamma_desktop.ui.settings.field import Field
+from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+
+translate = QCoreApplication.translate
+
+
+class LookSection(Section):
+    """Choices that take effect at once."""
+
+    setting_requested = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Pop and look"), parent)
+        self.choices = {
+            "pop.mode": _choice({mode: _mode_name(mode) for mode in PopMode}),
+            "pop.corner": _choice({corner: _corner_name(corner) for corner in Corner}),
+            "ui.theme": _choice({theme: _theme_name(theme) for theme in Theme}),
+        }
+        names = {
+            "pop.mode": self.tr("When a call comes"),
+            "pop.corner": self.tr("Corner of the screen"),
+            "ui.theme": self.tr("Theme"),
+        }
+        self.fields = {key: Field(names[key], box) for key, box in self.choices.items()}
+        self.add(*self.fields.values())
+        for key, box in self.choices.items():
+            box.activated.connect(lambda _at, key=key, box=box: self._emit(key, box))
+
+    def show_values(self, settings: Settings) -> None:
+        """Show the settings in force."""
+        values = {
+            "pop.mode": settings.pop.mode,
+            "pop.corner": settings.pop.corner,
+            "ui.theme": settings.ui.theme,
+        }
+        for key, value in values.items():
+            box = self.choices[key]
+            box.setCurrentIndex(box.findData(str(value)))
+
+    def _emit(self, key: str, box: ChoiceBox) -> None:
+        self.setting_requested.emit(key, box.currentData())
+
+
+def _choice(names: dict[StrEnum, str]) -> ChoiceBox:
+    box = ChoiceBox()
+    for value, name in names.items():
+        box.addItem(name, str(value))
+    return box
+
+
+def _mode_name(mode: PopMode) -> str:
+    names = {
+        PopMode.FULL: translate("settings", "Show the pop"),
+        PopMode.QUIET: translate("settings", "Quiet: the tray alone"),
+        PopMode.OFF: translate("settings", "Nothing"),
+    }
+    return names[mode]
+
+
+def _corner_name(corner: Corner) -> str:
+    names = {
+        Corner.TOP_LEFT: translate("settings", "Top left"),
+        Corner.TOP_RIGHT: translate("settings", "Top right"),
+        Corner.BOTTOM_LEFT: translate("settings", "Bottom left"),
+        Corner.BOTTOM_RIGHT: translate("settings", "Bottom right"),
+    }
+    return names[corner]
+
+
+def _theme_name(theme: Theme) -> str:
+    names = {
+        Theme.SYSTEM: translate("settings", "As the system has it"),
+        Theme.LIGHT: translate("settings", "Light"),
+        Theme.DARK: translate("settings", "Dark"),
+    }
+    return names[theme]

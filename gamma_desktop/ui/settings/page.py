@@ -1,0 +1,62 @@
+"""The Settings page: the four groups, one below the other."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.ui.settings.extension_section import ExtensionSection
+from gamma_desktop.ui.settings.key_section import KeySection
+from gamma_desktop.ui.settings.listener_section import ListenerSection
+from gamma_desktop.ui.settings.look_section import LookSection
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.card import ScrollPane
+
+WIDEST = 560
+
+
+class SettingsPage(QWidget):
+    """Shows the settings in force; knows no service."""
+
+    setting_requested = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = KeySection()
+        self.extensions = ExtensionSection()
+        self.listener = ListenerSection()
+        self.look = LookSection()
+        self.extensions.chosen.connect(self._on_chosen)
+        self.listener.setting_requested.connect(self.setting_requested)
+        self.look.setting_requested.connect(self.setting_requested)
+        self._fields = {
+            "agent.extensions": self.extensions.field,
+            **self.listener.fields,
+            **self.look.fields,
+        }
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, Space.S, Space.M)
+        column.setSpacing(Space.M)
+        for section in (self.key, self.extensions, self.listener, self.look):
+            section.setMaximumWidth(WIDEST)
+            column.addWidget(section)
+        column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(ScrollPane(inside))
+        self.setFocusProxy(self.key.entry)
+
+    def show_settings(self, loaded: LoadedSettings) -> None:
+        """Show the values in force, and lock what the administrator decided."""
+        settings = loaded.settings
+        self.listener.show_values(settings.listener.host, settings.listener.port)
+        self.look.show_values(settings)
+        for key, field in self._fields.items():
+            field.lock(locked=loaded.is_locked(key))
+
+    def show_bad_value(self, key: str, words: str) -> None:
+        """Say below its field what is wrong with a value; what was typed stays."""
+        self._fields[key].show_error(words)
+
+    def _on_chosen(self, numbers: tuple[str, ...]) -> None:
+        self.setting_requested.emit("agent.extensions", ", ".join(numbers))

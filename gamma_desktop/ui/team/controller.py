@@ -1,0 +1,112 @@
+"""Feeds the Team page: the list of extensions from Gamma, and their state from the calls that go on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Call, Extension
+from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.team.model import Colleague
+from gamma_desktop.ui.team.page import TeamPage
+from gamma_desktop.ui.wording import explain
+
+
+class Presences(Protocol):
+    """What the extensions are doing now."""
+
+    def presence(self) -> Mapping[str, Presence]:
+        """The extensions that are busy; whoever is not named is free."""
+        ...
+
+    def live_calls(self) -> Sequence[Call]:
+        """The calls that go on, oldest first."""
+        ...
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change; returns what ends that."""
+        ...
+
+
+class TeamController:
+    """Joins the page to the PBX.
+
+    Args:
+        mine: the extensions of the agent who sits here; empty for all.
+    """
+
+    def __init__(
+        self,
+        page: TeamPage,
+        *,
+        directory: ExtensionDirectory,
+        presences: Presences,
+        parties: PartyNames,
+        commands: CallCommands,
+        mine: Callable[[], frozenset[str]],
+        spawn: Spawn,
+    ) -> None:
+        self._page = page
+        self._directory = directory
+        self._presences = presences
+        self._parties = parties
+        self._commands = commands
+        self._mine = mine
+        self._spawn = spawn
+        self._extensions: tuple[Extension, ...] = ()
+        page.reload_requested.connect(self.reload)
+        page.call_requested.connect(commands.dial)
+        page.transfer_requested.connect(self._on_transfer)
+
+    def start(self) -> None:
+        """Ask for the extensions, and follow what they do."""
+        self._presences.subscribe(lambda _changed: self._show())
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask Gamma again."""
+        self._spawn("read extensions", self._read())
+
+    async def _read(self) -> None:
+        try:
+            self._extensions = await self._directory.extensions()
+        except CallError as error:
+            self._page.show_error(explain(error))
+            return
+        self._parties.know(self._extensions)
+        self._page.show_team(self._team())
+
+    def _show(self) -> None:
+        if self._extensions:
+            self._page.show_team(self._team())
+        self._page.offer_transfer(possible=self._call_to_pass_on() is not None)
+
+    def _team(self) -> list[Colleague]:
+        busy, mine = self._presences.presence(), self._mine()
+        return [
+            Colleague(
+                extension=each,
+                presence=busy.get(each.number) or Presence(extension=each.number),
+                is_mine=each.number in mine,
+            )
+            for each in self._extensions
+        ]
+
+    def _call_to_pass_on(self) -> Call | None:
+        """The one call of the agent that can be passed on; with several it must be said which."""
+        mine = self._mine()
+        calls = [
+            call
+            for call in self._presences.live_calls()
+            if mine and call.concerns(mine) and not why_no_transfer(call)
+        ]
+        return calls[0] if len(calls) == 1 else None
+
+    def _on_transfer(self, number: str) -> None:
+        call = self._call_to_pass_on()
+        if call is not None:
+            self._commands.transfer(call.key, number)

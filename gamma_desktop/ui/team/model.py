@@ -1,0 +1,74 @@
+"""A colleague as the Team page shows one, and how that looks and reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.ui.formatting import clock
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.widgets.pill import Dot
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """An extension, and what it is doing now."""
+
+    extension: Extension
+    presence: Presence
+    is_mine: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """It rings or talks."""
+        return self.presence.state is not PresenceState.FREE
+
+
+def state_word(state: PresenceState) -> str:
+    """What an extension is doing, in a word."""
+    words = {
+        PresenceState.FREE: translate("team", "Free"),
+        PresenceState.RINGING: translate("team", "Ringing"),
+        PresenceState.TALKING: translate("team", "Talking"),
+    }
+    return words[state]
+
+
+SIGNS = {
+    PresenceState.FREE: (Dot.HOLLOW, Tone.MUTED),
+    PresenceState.RINGING: (Dot.RING, Tone.ACCENT),
+    PresenceState.TALKING: (Dot.FULL, Tone.SUCCESS),
+}
+
+
+def colleague_face(colleague: Colleague, now: datetime) -> RowFace:
+    """How a colleague looks: free ones quiet, busy ones with how long they have been."""
+    dot, tone = SIGNS[colleague.presence.state]
+    word, since = state_word(colleague.presence.state), colleague.presence.since
+    extension = colleague.extension
+    ours = translate("team", "ext. {0}").format(extension.number)
+    return RowFace(
+        title=extension.name or extension.number,
+        subtitle=f"{ours} · {translate('team', 'this is you')}" if colleague.is_mine else ours,
+        person=extension.name,
+        icon=Icon.PHONE,
+        pill=f"{word} {clock((now - since).total_seconds())}" if since is not None else word,
+        dot=dot,
+        pill_tone=tone,
+    )
+
+
+def colleague_text(colleague: Colleague) -> str:
+    """A colleague read aloud."""
+    extension = colleague.extension
+    parts = [extension.name, translate("team", "extension {0}").format(extension.number)]
+    if colleague.is_mine:
+        parts.append(translate("team", "this is you"))
+    parts.append(state_word(colleague.presence.state))
+    return ", ".join(part for part in parts if part)
