@@ -4,14 +4,36 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import apply_tokens
+from tests.ui.desk import Desk, OpenWindow
 
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     apply_tokens(qapp, LIGHT)
     return qapp
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """The window's neighbours, at the desk of extension 203."""
+    (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def opened(desk: Desk, qtbot: QtBot) -> Iterator[OpenWindow]:
+    """The window at its first size, with everything read that it asked for."""
+    opened = OpenWindow(desk)
+    with qtbot.waitExposed(opened.window):
+        opened.window.show()
+    yield opened
+    opened.close()

@@ -1,0 +1,226 @@
+"""Puts the window together: pages, controllers and what they need. The map of everything in the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.model import PhoneNumber
+from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dials, LiveCalls
+from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
+from gamma_desktop.ui.calls.controller import CallsController
+from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.calls.transfer import TransferChooser
+from gamma_desktop.ui.contacts.controller import ContactsController
+from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.contacts.ports import ImportContacts
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.settings.controller import SettingsController
+from gamma_desktop.ui.settings.page import SettingsPage
+from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.team.controller import Presences, TeamController
+from gamma_desktop.ui.team.page import TeamPage
+from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.search import Found
+from gamma_desktop.ui.window.search_controller import Contacts, SearchController
+
+
+class Calls(LiveCalls, Presences, Protocol):
+    """The calls of now."""
+
+
+class Actions(CallDoer, Dials, Protocol):
+    """What one can do to calls, and what became of those dialled here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowServices:
+    """All that the window needs from the rest of the program."""
+
+    calls: Calls
+    actions: Actions
+    lookup: CallLookup
+    contacts: Contacts
+    import_contacts: ImportContacts
+    directory: ExtensionDirectory
+    settings: SettingsDesk
+    secrets: SecretStore
+    test_key: TestKey
+    register: RegisterCallback
+    listener: Callable[[], ListenerState]
+    understand: Callable[[str], PhoneNumber]
+    now: Clock
+    spawn: Spawn
+
+
+class WindowAssembly:
+    """Holds the window and its controllers alive; each page is made when it is first shown."""
+
+    def __init__(self, services: WindowServices) -> None:
+        self._services = services
+        self.parties = PartyNames(services.understand, self._mine)
+        self._makers = {
+            Page.CALLS: self._make_calls,
+            Page.CONTACTS: self._make_contacts,
+            Page.TEAM: self._make_team,
+            Page.SETTINGS: self._make_settings,
+        }
+        self.window = MainWindow(self._makers, services.now)
+        self.commands = CallCommands(services.actions, services.spawn, self.window.show_notice)
+        self._calls: CallsController | None = None
+        self._contacts: ContactsController | None = None
+        self._team: TeamController | None = None
+        self._settings: SettingsController | None = None
+        self.transfers = TransferChooser(self.commands, self.parties, services.calls.presence, self._mine)
+        services.calls.subscribe(lambda _changed: self.transfers.refresh())
+        self._active = self._make_active_bar()
+        self._search = self._make_search()
+        self.window.results.open_requested.connect(self._open)
+        self.window.active_bar.transfer_requested.connect(
+            lambda line, button: self.transfers.ask(line.target, button)
+        )
+
+    def start(self) -> None:
+        """Show the first page, and follow what happens."""
+        self._active.start()
+        self.window.show_page(Page.CALLS)
+        self._services.spawn("learn the names of the extensions", self._learn_names())
+
+    def contacts_changed(self) -> None:
+        """Somebody else changed the contacts: show what they are now."""
+        if self._contacts is not None:
+            self._contacts.reload()
+        self._reload_calls()
+
+    def listener_changed(self) -> None:
+        """The listener started, stopped, or heard an event."""
+        if self._settings is not None:
+            self._settings.show_listener()
+
+    def _mine(self) -> frozenset[str]:
+        return frozenset(self._services.settings.loaded().settings.agent.extensions)
+
+    def _reload_calls(self) -> None:
+        if self._calls is not None:
+            self._calls.reload()
+
+    async def _learn_names(self) -> None:
+        try:
+            extensions = await self._services.directory.extensions()
+        except CallError:
+            return  # the health line tells that Gamma does not answer; numbers stand in for names
+        self.parties.know(extensions)
+        self._reload_calls()
+
+    def _open(self, found: Found) -> None:
+        """Show all about a contact or a call that was found."""
+        if isinstance(found.value, Contact):
+            page = self.window.page_widget(Page.CONTACTS)
+            self.window.show_page(Page.CONTACTS)
+            if isinstance(page, ContactsPage):
+                page.open_contact(found.value)
+        elif isinstance(found.value, IdentifiedCall):
+            calls = self.window.page_widget(Page.CALLS)
+            self.window.show_page(Page.CALLS)
+            if isinstance(calls, CallsPage):
+                calls.open_call(found.value)
+
+    def _make_active_bar(self) -> ActiveCallsController:
+        services = self._services
+        return ActiveCallsController(
+            self.window.active_bar,
+            live=services.calls,
+            dials=services.actions,
+            lookup=services.lookup,
+            contacts=services.contacts,
+            parties=self.parties,
+            commands=self.commands,
+            mine=self._mine,
+            now=services.now,
+            spawn=services.spawn,
+        )
+
+    def _make_search(self) -> SearchController:
+        services = self._services
+        return SearchController(
+            self.window.search,
+            self.window.results,
+            contacts=services.contacts,
+            lookup=services.lookup,
+            parties=self.parties,
+            commands=self.commands,
+            mine=self._mine,
+            now=services.now,
+            spawn=services.spawn,
+        )
+
+    def _make_calls(self) -> CallsPage:
+        services = self._services
+        page = CallsPage(self.parties, services.now)
+        self._calls = CallsController(
+            page,
+            news=services.calls,
+            lookup=services.lookup,
+            commands=self.commands,
+            mine=self._mine,
+            spawn=services.spawn,
+        )
+        page.left_upwards.connect(self.window.search.setFocus)
+        page.transfer_requested.connect(
+            lambda identified: self.transfers.ask(identified.call.key, page.detail.transfer_button)
+        )
+        self._calls.start()
+        return page
+
+    def _make_contacts(self) -> ContactsPage:
+        services = self._services
+        page = ContactsPage(self.parties)
+        self._contacts = ContactsController(
+            page,
+            contacts=services.contacts,
+            import_contacts=services.import_contacts,
+            commands=self.commands,
+            notify=self.window.show_notice,
+            imported=self._reload_calls,
+            spawn=services.spawn,
+        )
+        self._contacts.start()
+        return page
+
+    def _make_team(self) -> TeamPage:
+        services = self._services
+        page = TeamPage(services.now)
+        self._team = TeamController(
+            page,
+            directory=services.directory,
+            presences=services.calls,
+            parties=self.parties,
+            commands=self.commands,
+            mine=self._mine,
+            spawn=services.spawn,
+        )
+        self._team.start()
+        return page
+
+    def _make_settings(self) -> SettingsPage:
+        services = self._services
+        page = SettingsPage()
+        self._settings = SettingsController(
+            page,
+            desk=services.settings,
+            secrets=services.secrets,
+            directory=services.directory,
+            test_key=services.test_key,
+            register=services.register,
+            listener=services.listener,
+            now=services.now,
+            spawn=services.spawn,
+        )
+        self._settings.start()
+        return page

@@ -1,0 +1,22 @@
+"""A message across the window: what is wrong, and what to do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.widgets.buttons import Button, IconButton
+from gamma_desktop.ui.widgets.notice import Notice
+
+
+class Banner(Notice):
+    """A notice with a button that leads to where it is mended, or else with one that puts it away."""
+
+    action_requested = Signal()
+
+    def __init__(self, action: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        button = Button(action) if action else IconButton(Icon.X, self.tr("Dismiss"))
+        button.clicked.connect(self.action_requested if action else self.hide)
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)

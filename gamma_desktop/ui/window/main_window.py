@@ -1,0 +1,225 @@
+"""The one window: room for the pages, the search, the active calls and the health of the chain.
+
+Pages are built when they are first shown. Knows no service and no page from inside.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, cast
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gamma_desktop.ui.calls.active_bar import ActiveBar
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.window.banner import Banner
+from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine
+from gamma_desktop.ui.window.navigation import Navigation, Page
+from gamma_desktop.ui.window.search import SearchBox, SearchResults
+from gamma_desktop.ui.wording import Explanation
+
+TITLE = "Gamma Desktop"
+WIDE_FROM = 760
+SMALLEST = QSize(360, 440)
+FIRST_SIZE = QSize(980, 680)
+NAVIGATION_WIDTH = 168
+
+MakePage = Callable[[], QWidget]
+
+
+class WidthAware(Protocol):
+    """A page that lays itself out by the room there is."""
+
+    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Tell whether there is room for a detail pane."""
+        ...
+
+
+class MainWindow(QWidget):
+    """The window of the program.
+
+    Args:
+        pages: makes each page, when it is first shown.
+        now: the time, for calls that go on.
+    """
+
+    page_shown = Signal(Page)
+    hidden_to_tray = Signal()
+    """The window was closed for the first time, and the program goes on without it."""
+    quit_requested = Signal()
+
+    def __init__(self, pages: Mapping[Page, MakePage], now: Clock) -> None:
+        super().__init__()
+        self._make = dict(pages)
+        self._pages: dict[Page, QWidget] = {}
+        self._is_wide: bool | None = None
+        self._page = Page.CALLS
+        self._has_tray = True
+        self._has_told_of_tray = False
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(SMALLEST)
+        self.search = SearchBox()
+        self.results = SearchResults()
+        self.navigation = Navigation(self)
+        self.active_bar = ActiveBar(now)
+        self.health_line = HealthLine()
+        self._problem = Banner(self.tr("Open settings"))
+        self._notice = Banner()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.results)
+        self._parts = (self.search, self._problem, self._notice, self._stack)
+        self._lay_out()
+        self._connect()
+        self.resize(FIRST_SIZE)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown, or that is behind the search results."""
+        return self._page
+
+    def show_page(self, page: Page) -> None:
+        """Show a page, in place of whatever is shown."""
+        if self.search.text():
+            self.search.clear()
+        self._page = page
+        self.navigation.show_page(page)
+        widget = self.page_widget(page)
+        self._stack.setCurrentWidget(widget)
+        widget.setFocus()
+        self.page_shown.emit(page)
+
+    def page_widget(self, page: Page) -> QWidget:
+        """A page, made now if nobody has seen it yet."""
+        if page not in self._pages:
+            made = self._pages[page] = self._make[page]()
+            self._tell_width(made)
+            self._stack.addWidget(made)
+        return self._pages[page]
+
+    def show_health(self, items: Sequence[HealthItem]) -> None:
+        """Tell how the chain is; the first link that is broken is shown with what to do."""
+        self.health_line.show_health(items)
+        broken = [item for item in items if item.level >= HealthLevel.WARNING and item.advice]
+        if broken:
+            worst = max(broken, key=lambda item: item.level)
+            self._problem.explain(Explanation(worst.words, worst.advice), Tone.WARNING)
+        else:
+            self._problem.explain(None)
+
+    def show_notice(self, what: Explanation) -> None:
+        """Tell of something that did not go well; it stays until it is dismissed."""
+        self._notice.explain(what)
+
+    def set_has_tray(self, has_tray: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Without a tray, closing the window only makes it small: there would be no way back."""
+        self._has_tray = has_tray
+
+    def raise_up(self) -> None:
+        """Bring the window before the agent, from wherever it is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def saved_geometry(self) -> bytes:
+        """Size and place, for ``restore_geometry`` next time."""
+        return bytes(self.saveGeometry().data())
+
+    def restore_geometry(self, saved: bytes) -> bool:
+        """Return to a size and place; False, and no change, for bytes that make no sense."""
+        return self.restoreGeometry(QByteArray(saved))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rearrange where a width is crossed."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go on in the tray; ``quit_requested`` is the way to end."""
+        event.ignore()
+        if not self._has_tray:
+            self.showMinimized()
+            return
+        self.hide()
+        if not self._has_told_of_tray:
+            self._has_told_of_tray = True
+            self.hidden_to_tray.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.search.dress()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= WIDE_FROM
+        if wide is self._is_wide:
+            return
+        self._is_wide = wide
+        for widget in (self.navigation, *self._parts):
+            self._body.removeWidget(widget)
+        self.navigation.set_upright(wide)
+        self._body.setColumnMinimumWidth(0, NAVIGATION_WIDTH if wide else 0)
+        if wide:
+            self._body.addWidget(self.navigation, 0, 0, 5, 1, Qt.AlignmentFlag.AlignTop)
+        else:
+            self._body.addWidget(self.navigation, 1, 0, 1, 2)
+        column, width = (1, 1) if wide else (0, 2)
+        for row, part in zip((0, 2, 3, 4), self._parts, strict=True):
+            self._body.addWidget(part, row, column, 1, width)
+        self._body.setColumnStretch(1, 1)
+        self._body.setRowStretch(4, 1)
+        for made in self._pages.values():
+            self._tell_width(made)
+
+    def _tell_width(self, made: QWidget) -> None:
+        if hasattr(made, "set_wide"):
+            cast("WidthAware", made).set_wide(bool(self._is_wide))
+
+    def _lay_out(self) -> None:
+        self._body = QGridLayout()
+        self._body.setContentsMargins(Space.M, Space.M, Space.M, 0)
+        self._body.setHorizontalSpacing(Space.M)
+        self._body.setVerticalSpacing(Space.S)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addLayout(self._body, 1)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(Space.M, 0, Space.M, 0)
+        bar.addWidget(self.active_bar)
+        layout.addLayout(bar)
+        layout.addWidget(self.health_line)
+        self._arrange()
+        QWidget.setTabOrder(self.search, self.navigation)
+
+    def _connect(self) -> None:
+        for keys in ("Ctrl+K", "/"):
+            QShortcut(QKeySequence(keys), self, self._on_search_keys)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
+        self.navigation.page_requested.connect(self.show_page)
+        self.health_line.opened.connect(lambda: self.show_page(Page.SETTINGS))
+        self._problem.action_requested.connect(lambda: self.show_page(Page.SETTINGS))
+        self.search.textChanged.connect(self._on_search)
+        self.search.stepped.connect(self._on_stepped)
+        self.search.entered.connect(self.results.act)
+        self.search.opened.connect(self.results.open)
+
+    def _on_search_keys(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _on_search(self, text: str) -> None:
+        if text.strip():
+            self._stack.setCurrentWidget(self.results)
+        else:
+            self._stack.setCurrentWidget(self.page_widget(self._page))
+
+    def _on_stepped(self, by: int) -> None:
+        """Down leads into whatever is shown below the field."""
+        if self.search.text().strip():
+            self.results.list.step(by)
+        elif by > 0:
+            self.page_widget(self._page).setFocus()

@@ -1,0 +1,117 @@
+"""The way from page to page: a column where there is room, else a row."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QSizePolicy, QWidget
+
+from gamma_desktop.ui import theme
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.theme import Radius, Space, Type
+
+
+class Page(StrEnum):
+    """The pages of the window, in their order."""
+
+    CALLS = "calls"
+    CONTACTS = "contacts"
+    TEAM = "team"
+    SETTINGS = "settings"
+
+
+ICONS = {
+    Page.CALLS: Icon.PHONE,
+    Page.CONTACTS: Icon.USER,
+    Page.TEAM: Icon.USERS,
+    Page.SETTINGS: Icon.SETTINGS,
+}
+
+
+def page_name(page: Page) -> str:
+    """A page's name in the language of the interface."""
+    names = {
+        Page.CALLS: QCoreApplication.translate("Navigation", "Calls"),
+        Page.CONTACTS: QCoreApplication.translate("Navigation", "Contacts"),
+        Page.TEAM: QCoreApplication.translate("Navigation", "Team"),
+        Page.SETTINGS: QCoreApplication.translate("Navigation", "Settings"),
+    }
+    return names[page]
+
+
+class NavigationItem(QAbstractButton):
+    """One page's place in the navigation."""
+
+    def __init__(self, page: Page, shortcut: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = ICONS[page]
+        self.setText(page_name(page))
+        self.setCheckable(True)
+        self.setToolTip(
+            f"{self.text()} ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})"
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Icon and name."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + 18 + 3 * Space.S, max(36, self.fontMetrics().height() + 2 * Space.S))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A quiet ground under the page that is open."""
+        del event
+        look, painter = theme.tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.isChecked() or self.underMouse() or self.hasFocus():
+            ground = look.neutral_soft if self.isChecked() else look.hover
+            painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
+        ink = look.text if self.isChecked() else look.muted
+        painter.drawPixmap(
+            Space.S, (self.height() - 18) // 2, pixmap(self._icon, ink, 18, self.devicePixelRatioF())
+        )
+        painter.setFont(theme.font(Type.STRONG if self.isChecked() else Type.BODY))
+        painter.setPen(QColor(ink))
+        words = self.rect().adjusted(18 + Space.S + Space.S - 2, 0, -Space.XS, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class Navigation(QWidget):
+    """The four pages, reached by a click, by Ctrl+1 to Ctrl+4, or by Tab and arrows."""
+
+    page_requested = Signal(Page)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(Space.XS)
+        self._group = QButtonGroup(self)
+        self._items: dict[Page, NavigationItem] = {}
+        for number, page in enumerate(Page, start=1):
+            self._add(page, f"Ctrl+{number}")
+
+    def item(self, page: Page) -> NavigationItem:
+        """The place of one page."""
+        return self._items[page]
+
+    def show_page(self, page: Page) -> None:
+        """Mark the page that is open."""
+        self._items[page].setChecked(True)
+
+    def set_upright(self, upright: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Stand as a column, or lie as a row."""
+        ways = QBoxLayout.Direction
+        self._layout.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
+
+    def _add(self, page: Page, keys: str) -> None:
+        item = NavigationItem(page, keys, self)
+        item.clicked.connect(lambda: self.page_requested.emit(page))
+        QShortcut(QKeySequence(keys), self.window(), lambda: self.page_requested.emit(page))
+        self._items[page] = item
+        self._group.addButton(item)
+        self._layout.addWidget(item)

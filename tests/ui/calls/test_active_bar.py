@@ -1,0 +1,152 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
+from gamma_desktop.calls.model import CallState, Direction, Outcome
+from gamma_desktop.ui.calls.active_line import line_of_dial
+from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+from tests.ui import office
+from tests.ui.desk import OpenWindow, button, texts
+
+ASKED = DialAttempt(external_call_id="gd-1", extension="203", destination="+34961234567", asked_at=office.NOW)
+OUT = replace(
+    office.call(
+        "7001",
+        office.outside("+34961234567"),
+        minutes_ago=0,
+        direction=Direction.OUTGOING,
+        state=CallState.RINGING,
+    ),
+    external_call_id="gd-1",
+)
+
+
+def test_there_is_no_bar_while_there_is_no_call(opened: OpenWindow) -> None:
+    assert not opened.window.active_bar.isVisible()
+
+
+def test_a_call_that_rings_can_be_hung_up_from_any_page(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.RINGING)
+    opened.desk.work()
+    bar = opened.window.active_bar
+    assert {"Ana Lopez", "Ringing", "00:06"} <= set(texts(bar))
+    button(bar, "Hang up").click()
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("hang up", "9001")]
+
+
+def test_a_call_that_ends_leaves_the_bar(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.RINGING)
+    opened.desk.work()
+    opened.desk.calls.happen(replace(office.RINGING, state=CallState.ENDED, outcome=Outcome.MISSED))
+    opened.desk.work()
+    assert not opened.window.active_bar.isVisible()
+
+
+def test_a_refused_hang_up_is_explained(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    opened.desk.actions.problem = BadRequest(400, "Call does not exist")
+    button(opened.window.active_bar, "Hang up").click()
+    opened.desk.work()
+    assert "Gamma could not do this" in texts(opened.window)
+
+
+def test_a_dialled_call_is_hung_up_by_our_own_id_before_any_event(opened: OpenWindow) -> None:
+    opened.desk.actions.happen(ASKED)
+    opened.desk.work()
+    button(opened.window.active_bar, "Hang up").click()
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("hang up", "gd-1")]
+
+
+def test_a_dialled_call_and_its_events_are_one_line(opened: OpenWindow) -> None:
+    opened.desk.actions.happen(ASKED)
+    opened.desk.calls.happen(OUT)
+    opened.desk.actions.happen(replace(ASKED, stage=DialStage.RINGING, call=OUT))
+    opened.desk.work()
+    shown = texts(opened.window.active_bar)
+    assert shown.count("Beatriz Ferrer") == 1
+    assert "Ringing there" in shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (DialStage.ASKED, "Asking Gamma…"),
+        (DialStage.ACCEPTED, "Accepted: your phone rings in a moment"),
+        (DialStage.PHONE_RINGS, "Your phone rings: lift it"),
+        (DialStage.RINGING, "Ringing there"),
+        (DialStage.TALKING, "Talking"),
+    ],
+)
+def test_a_dialled_call_tells_how_far_it_has_come(opened: OpenWindow, stage: DialStage, words: str) -> None:
+    opened.desk.actions.happen(replace(ASKED, stage=stage))
+    opened.desk.work()
+    assert words in texts(opened.window.active_bar)
+
+
+def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
+    accepted = replace(ASKED, stage=DialStage.ACCEPTED)
+    late = line_of_dial(accepted, "Beatriz Ferrer", office.NOW + timedelta(seconds=8))
+    assert late.words == "Accepted, but your phone has not rung for 8 s: is it registered?"
+
+
+@pytest.mark.parametrize(
+    ("stage", "error", "words"),
+    [
+        (DialStage.FAILED, WrongKey(401), "Gamma refused the key"),
+        (DialStage.UNKNOWN, MaybeSent(), "may or may not have been placed"),
+    ],
+)
+def test_a_dialled_call_that_stops_says_why(
+    opened: OpenWindow, stage: DialStage, error: CallError, words: str
+) -> None:
+    opened.desk.actions.happen(replace(ASKED, stage=stage, error=error))
+    opened.desk.work()
+    assert any(words in text for text in texts(opened.window.active_bar))
+
+
+def test_a_failed_one_stays_until_it_is_dismissed(opened: OpenWindow) -> None:
+    opened.desk.actions.happen(replace(ASKED, stage=DialStage.FAILED, error=WrongKey(401)))
+    opened.desk.work()
+    button(opened.window.active_bar, "Dismiss").click()
+    assert not opened.window.active_bar.isVisible()
+
+
+def test_one_that_may_have_been_placed_can_still_be_hung_up(opened: OpenWindow) -> None:
+    opened.desk.actions.happen(replace(ASKED, stage=DialStage.UNKNOWN, error=MaybeSent()))
+    opened.desk.work()
+    assert button(opened.window.active_bar, "Hang up").isEnabled()
+
+
+def test_without_an_extension_the_window_says_what_to_do(opened: OpenWindow) -> None:
+    opened.desk.actions.problem = NotSetUp("extension")
+    opened.calls.list.choose(0)
+    button(opened.calls, "Call back").click()
+    opened.desk.work()
+    assert "There is no extension to call from" in texts(opened.window)
+
+
+def test_transfer_opens_the_picker_and_passes_the_call_on(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    button(opened.window.active_bar, "Transfer").click()
+    picker = opened.assembly.transfers.picker
+    assert isinstance(picker, TransferPicker)
+    assert "203" not in [choice.destination for choice in picker.offered]
+    picker.chosen.emit("204")
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("transfer", "9002", "204")]
+    picker.deleteLater()
+
+
+def test_an_outgoing_call_cannot_be_passed_on_and_the_button_says_why(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(replace(OUT, external_call_id=None))
+    opened.desk.work()
+    transfer = button(opened.window.active_bar, "Transfer")
+    assert not transfer.isEnabled()
+    assert transfer.accessibleDescription() == "Gamma transfers incoming calls only"

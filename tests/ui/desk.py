@@ -1,0 +1,312 @@
+"""Neighbours of the window, played by hand: they answer from the office, and note what was asked of them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
+
+from gamma_desktop.calls.actions import DialAttempt
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
+from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.numbers.model import NumberRules, PhoneNumber
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.layers import LoadedSettings, load_settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.write import set_value
+from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.contacts.ports import ImportSummary
+from gamma_desktop.ui.settings.page import SettingsPage
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.team.page import TeamPage
+from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
+
+PageT = TypeVar("PageT", bound=QWidget)
+
+RULES = NumberRules(extensions=frozenset(each.number for each in office.EXTENSIONS))
+
+
+def read_number(text: str) -> PhoneNumber:
+    return understand(text, RULES)
+
+
+class PlayedCalls:
+    """The calls of now and before."""
+
+    def __init__(self) -> None:
+        self.live: tuple[Call, ...] = ()
+        self.past: tuple[Call, ...] = office.PAST
+        self.problem: GammaDesktopError | None = None
+        self.looked_for: list[tuple[CallFilter, int]] = []
+        self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
+
+    def live_calls(self) -> Sequence[Call]:
+        return self.live
+
+    def presence(self) -> Mapping[str, Presence]:
+        return presence(self.live)
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def happen(self, *changed: Call) -> None:
+        """These calls changed: the live ones among them go on."""
+        keys = {call.key for call in changed}
+        going_on = [call for call in changed if call.is_live]
+        self.live = (*(call for call in self.live if call.key not in keys), *going_on)
+        self.past = tuple(call for call in self.past if call.key not in keys)
+        for listener in self._listeners:
+            listener(changed)
+
+    async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
+        self.looked_for.append((wanted, offset))
+        if self.problem is not None:
+            raise self.problem
+        calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
+        missed = [call for call in calls if not wanted.missed_only or call.outcome is Outcome.MISSED]
+        return office.identified(missed[offset : offset + limit])
+
+    async def identify(self, call: Call) -> IdentifiedCall:
+        return office.identified([call])[0]
+
+
+class PlayedActions:
+    """Notes what was asked, and fails where a problem is set."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self.problem: CallError | None = None
+        self._listeners: list[Callable[[DialAttempt], None]] = []
+
+    def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def happen(self, attempt: DialAttempt) -> None:
+        for listener in self._listeners:
+            listener(attempt)
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        self._note("dial", destination)
+        return DialAttempt(
+            external_call_id="x", extension=extension or "203", destination=destination, asked_at=office.NOW
+        )
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        self._note("hang up", target if isinstance(target, str) else target.call_id)
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        self._note("transfer", target if isinstance(target, str) else target.call_id, destination)
+
+    def _note(self, *what: str) -> None:
+        self.asked.append(what)
+        if self.problem is not None:
+            raise self.problem
+
+
+class PlayedContacts:
+    """The customers of the office."""
+
+    def __init__(self) -> None:
+        self.people: tuple[Contact, ...] = office.CONTACTS
+        self.summary = ImportSummary()
+        self.import_problem: GammaDesktopError | None = None
+        self.imported: list[Path] = []
+
+    async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
+        words = text.casefold().split()
+        found = [each for each in self.people if all(word in _all_of(each) for word in words)]
+        return found[offset : offset + limit]
+
+    async def with_number(self, number: str) -> tuple[Contact, ...]:
+        return tuple(each for each in self.people if any(known.e164 == number for known in each.numbers))
+
+    async def import_file(self, path: Path) -> ImportSummary:
+        self.imported.append(path)
+        if self.import_problem is not None:
+            raise self.import_problem
+        return self.summary
+
+
+def _all_of(contact: Contact) -> str:
+    return " ".join((contact.name, contact.company, *(each.raw for each in contact.numbers))).casefold()
+
+
+class PlayedGamma:
+    """Gamma as the settings meet it."""
+
+    def __init__(self) -> None:
+        self.problem: CallError | None = None
+        self.tested: list[str] = []
+        self.registered: list[str] = []
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        if self.problem is not None:
+            raise self.problem
+        return office.EXTENSIONS
+
+    async def test_key(self, key: str) -> int:
+        self.tested.append(key)
+        return len(await self.extensions())
+
+    async def register(self, url: str) -> None:
+        self.registered.append(url)
+        if self.problem is not None:
+            raise self.problem
+
+
+class PlayedSecrets:
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[SecretName, str] = {}
+        self.health = VaultHealth(state=VaultState.FINE, backend="SecretService")
+
+    async def read(self, name: SecretName) -> str | None:
+        return self.kept.get(name)
+
+    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+        self.kept[name] = secret
+        return self.health
+
+    async def delete(self, name: SecretName) -> None:
+        self.kept.pop(name, None)
+
+    async def probe(self) -> VaultHealth:
+        return self.health
+
+
+class SettingsOfFile:
+    """The real settings files, in a folder of the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = ProfilePaths(settings=folder, data=folder / "data", runtime=folder / "run")
+        self._loaded = load_settings(self.paths)
+
+    def loaded(self) -> LoadedSettings:
+        return self._loaded
+
+    async def change(self, key: str, text: str) -> None:
+        set_value(self.paths, key, text)
+        self._loaded = load_settings(self.paths)
+
+
+class Desk:
+    """Everything the window needs; ``work`` runs what the controllers started until nothing is left."""
+
+    def __init__(self, folder: Path) -> None:
+        self.calls = PlayedCalls()
+        self.actions = PlayedActions()
+        self.contacts = PlayedContacts()
+        self.gamma = PlayedGamma()
+        self.secrets = PlayedSecrets()
+        self.settings = SettingsOfFile(folder)
+        self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")
+        self._started: list[Coroutine[Any, Any, None]] = []
+
+    def spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._started.append(work)
+
+    def work(self) -> None:
+        """Run what was started, and what that starts."""
+        while self._started:
+            asyncio.run(self._started.pop(0))
+
+    def services(self) -> WindowServices:
+        return WindowServices(
+            calls=self.calls,
+            actions=self.actions,
+            lookup=self.calls,
+            contacts=self.contacts,
+            import_contacts=self.contacts.import_file,
+            directory=self.gamma,
+            settings=self.settings,
+            secrets=self.secrets,
+            test_key=self.gamma.test_key,
+            register=self.gamma.register,
+            listener=lambda: self.listener,
+            understand=read_number,
+            now=lambda: office.NOW,
+            spawn=self.spawn,
+        )
+
+
+class OpenWindow:
+    """The window with its pages, and short ways to what a test looks at."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.assembly = WindowAssembly(desk.services())
+        self.window = self.assembly.window
+        self.assembly.start()
+        desk.work()
+
+    def close(self) -> None:
+        """Be gone, with everything in it."""
+        self.window.hide()
+        self.window.deleteLater()
+
+    def go(self, page: Page) -> None:
+        """Show a page, read."""
+        self.window.show_page(page)
+        self.desk.work()
+
+    @property
+    def calls(self) -> CallsPage:
+        return self._page(Page.CALLS, CallsPage)
+
+    @property
+    def contacts(self) -> ContactsPage:
+        return self._page(Page.CONTACTS, ContactsPage)
+
+    @property
+    def team(self) -> TeamPage:
+        return self._page(Page.TEAM, TeamPage)
+
+    @property
+    def settings(self) -> SettingsPage:
+        return self._page(Page.SETTINGS, SettingsPage)
+
+    def _page(self, page: Page, kind: type[PageT]) -> PageT:
+        widget = self.window.page_widget(page)
+        self.desk.work()
+        assert isinstance(widget, kind)
+        return widget
+
+
+def rows(view: QListView) -> list[str]:
+    """What a list reads aloud, from the top."""
+    model = view.model()
+    spoken = int(Qt.ItemDataRole.AccessibleTextRole)
+    return [model.index(row, 0).data(spoken) for row in range(model.rowCount())]
+
+
+def button(widget: QWidget, name: str) -> QAbstractButton:
+    """The button of this name that can be seen in a widget."""
+    QCoreApplication.processEvents()
+    found = [
+        each for each in widget.findChildren(QAbstractButton) if each.isVisible() and _is_named(each, name)
+    ]
+    assert len(found) == 1, f"{len(found)} buttons called {name!r}"
+    return found[0]
+
+
+def texts(widget: QWidget) -> list[str]:
+    """Every text that can be seen in a widget."""
+    QCoreApplication.processEvents()
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def _is_named(widget: QAbstractButton, name: str) -> bool:
+    return name in {widget.text(), widget.accessibleName()}

@@ -1,0 +1,196 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.ui.window.health import HealthItem, HealthLevel
+from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.wording import Explanation
+from tests.ui import office
+from tests.ui.desk import OpenWindow, button, rows, texts
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+PORT_TAKEN = HealthItem(
+    name="Listener", level=HealthLevel.PROBLEM, words="No events arrive", advice="Choose another port."
+)
+FINE = HealthItem(name="Listener", level=HealthLevel.FINE, words="Listening on port 8765")
+
+
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [
+        (Qt.Key.Key_1, Page.CALLS),
+        (Qt.Key.Key_2, Page.CONTACTS),
+        (Qt.Key.Key_3, Page.TEAM),
+        (Qt.Key.Key_4, Page.SETTINGS),
+    ],
+)
+def test_control_and_a_number_lead_to_a_page(opened: OpenWindow, key: Qt.Key, page: Page) -> None:
+    QTest.keyClick(opened.window, key, CTRL)
+    opened.desk.work()
+    assert opened.window.page is page
+    assert opened.window.page_widget(page).isVisible()
+
+
+def test_a_page_is_made_once_and_not_before_it_is_shown(qtbot: QtBot) -> None:
+    made: list[Page] = []
+
+    def maker(page: Page) -> QWidget:
+        made.append(page)
+        return QWidget()
+
+    pages = {page: (lambda page=page: maker(page)) for page in Page}
+    window = MainWindow(pages, lambda: office.NOW)
+    qtbot.addWidget(window)
+    for page in (Page.CALLS, Page.TEAM, Page.CALLS):
+        window.show_page(page)
+    assert made == [Page.CALLS, Page.TEAM]
+
+
+@pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_K, CTRL), (Qt.Key.Key_Slash, None)])
+def test_keys_lead_to_the_search_box(
+    opened: OpenWindow, key: Qt.Key, modifier: Qt.KeyboardModifier | None
+) -> None:
+    QTest.keyClick(opened.window, key, modifier or Qt.KeyboardModifier.NoModifier)
+    assert opened.window.search.hasFocus()
+
+
+def test_a_narrow_window_shows_the_list_alone_and_details_in_its_place(
+    opened: OpenWindow,
+) -> None:
+    opened.window.resize(380, 560)
+    assert not opened.calls.detail.isVisible()
+    QTest.keyClick(opened.calls.list, Qt.Key.Key_Space)
+    assert opened.calls.detail.isVisible()
+    assert not opened.calls.list.isVisible()
+    button(opened.calls, "Back").click()
+    assert opened.calls.list.isVisible()
+
+
+@pytest.mark.parametrize("width", [759, 760])
+def test_the_detail_pane_stands_beside_the_list_from_760_pixels_up(opened: OpenWindow, width: int) -> None:
+    opened.window.resize(width, 600)
+    assert opened.calls.detail.isVisible() == (width == 760)
+    assert opened.calls.list.isVisible()
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_every_page_fits_a_small_window(opened: OpenWindow, page: Page) -> None:
+    opened.desk.calls.happen(office.RINGING, office.TALKING)
+    opened.desk.work()
+    opened.go(page)
+    opened.window.resize(380, 560)
+    assert (opened.window.width(), opened.window.height()) == (380, 560)
+
+
+def test_closing_hides_the_window_and_says_so_once(opened: OpenWindow) -> None:
+    told: list[None] = []
+    opened.window.hidden_to_tray.connect(lambda: told.append(None))
+    for _ in range(2):
+        opened.window.raise_up()
+        opened.window.close()
+    assert not opened.window.isVisible()
+    assert len(told) == 1
+
+
+def test_without_a_tray_closing_makes_the_window_small(opened: OpenWindow) -> None:
+    opened.window.set_has_tray(False)
+    opened.window.close()
+    assert opened.window.isMinimized()
+
+
+def test_the_geometry_comes_back(opened: OpenWindow) -> None:
+    opened.window.resize(500, 600)
+    saved = opened.window.saved_geometry()
+    opened.window.resize(900, 700)
+    assert opened.window.restore_geometry(saved)
+    assert opened.window.width() == 500
+
+
+def test_a_geometry_that_makes_no_sense_changes_nothing(opened: OpenWindow) -> None:
+    assert not opened.window.restore_geometry(b"nonsense")
+    assert opened.window.width() == 980
+
+
+def test_a_broken_link_is_shown_with_what_to_do_until_it_is_mended(opened: OpenWindow) -> None:
+    opened.window.show_health([FINE, PORT_TAKEN])
+    assert {"No events arrive", "Choose another port."} <= set(texts(opened.window))
+    assert opened.window.health_line.accessibleName() == "Health: No events arrive"
+    opened.window.show_health([FINE])
+    assert "Choose another port." not in texts(opened.window)
+
+
+def test_the_problem_leads_to_the_settings(opened: OpenWindow) -> None:
+    opened.window.show_health([PORT_TAKEN])
+    button(opened.window, "Open settings").click()
+    opened.desk.work()
+    assert opened.window.page is Page.SETTINGS
+
+
+def test_a_notice_is_plain_text_and_stays_until_it_is_dismissed(opened: OpenWindow) -> None:
+    opened.window.show_notice(Explanation("<b>No</b>", "<img src=x>"))
+    assert {"<b>No</b>", "<img src=x>"} <= set(texts(opened.window))
+    button(opened.window, "Dismiss").click()
+    assert "<b>No</b>" not in texts(opened.window)
+
+
+def test_typing_a_number_offers_to_dial_it_and_enter_does(opened: OpenWindow) -> None:
+    search = opened.window.search
+    search.setText("0034 961 111 111")
+    opened.desk.work()
+    assert rows(opened.window.results.list) == ["Call 961 11 11 11, Valencia, Spain"]
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "961111111")]
+    assert search.text() == ""
+
+
+def test_one_search_finds_extensions_contacts_and_past_calls(opened: OpenWindow) -> None:
+    opened.window.search.setText("an")
+    opened.desk.work()
+    found = rows(opened.window.results.list)
+    assert "Antonio Abajo, Extension 202" in found
+    assert "Ana Lopez, Acme Logistics · 647 46 01 97" in found
+    assert any(row.startswith("Hannah Vogel, +49 30 12345678, Yesterday") for row in found)
+
+
+def test_a_contact_is_found_by_its_number_however_that_is_written(opened: OpenWindow) -> None:
+    opened.window.search.setText("0647-460-197")
+    opened.desk.work()
+    assert any("Ana Lopez" in row for row in rows(opened.window.results.list))
+
+
+def test_arrows_choose_while_the_cursor_stays_in_the_box(opened: OpenWindow) -> None:
+    search = opened.window.search
+    search.setFocus()
+    search.setText("manero")
+    opened.desk.work()
+    search.setText("an")
+    opened.desk.work()
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "203")]
+
+
+def test_somebody_with_several_numbers_is_shown_instead_of_guessing_one(
+    opened: OpenWindow,
+) -> None:
+    opened.window.search.setText("ferrer")
+    opened.desk.work()
+    QTest.keyClick(opened.window.search, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == []
+    assert opened.window.page is Page.CONTACTS
+    assert button(opened.contacts, "961 23 45 67  work").hasFocus()
+    assert button(opened.contacts, "611 22 33 44  mobile").isEnabled()
+
+
+def test_escape_leaves_the_search(opened: OpenWindow) -> None:
+    opened.window.search.setText("zzz")
+    opened.desk.work()
+    assert "Nothing found for “zzz”" in texts(opened.window)
+    QTest.keyClick(opened.window.search, Qt.Key.Key_Escape)
+    assert opened.calls.isVisible()
