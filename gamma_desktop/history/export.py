@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from gamma_desktop.calls.model import Call, TranscriptPart, Transfer
+from gamma_desktop.contacts.csv_cells import guarded
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
 
@@ -28,8 +29,6 @@ CSV_COLUMNS = (
     "call_id",
     "pbx",
 )
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def call_object(identified: IdentifiedCall) -> dict[str, object]:
@@ -125,7 +124,5 @@ def _row(identified: IdentifiedCall) -> tuple[object, ...]:
 
 
 def _cell(value: object) -> object:
-    """A leading apostrophe keeps a spreadsheet from running a cell; numbers in E.164 are text as well."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Numbers in E.164 begin like a formula too: as text they keep their plus."""
+    return guarded(value) if isinstance(value, str) else value

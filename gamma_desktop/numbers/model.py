@@ -55,3 +55,8 @@ class PhoneNumber:
     place: str | None = None
     valid: bool = False
     reason: str = ""
+
+    @property
+    def key(self) -> str | None:
+        """What calls and contacts are found by: E.164, else the digits; None if it is no number."""
+        return self.e164 or (self.display if self.valid else None)

@@ -21,6 +21,12 @@ from gamma_desktop.calls.errors import (
     VendorDown,
     WrongKey,
 )
+from gamma_desktop.contacts.errors import (
+    ContactFileError,
+    ContactFileTooLarge,
+    ContactFileUnreadable,
+    NotAContactTable,
+)
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultState
@@ -129,6 +135,10 @@ def _locked_setting(error: LockedKey) -> Explanation:
     return Explanation("Your administrator decides this", str(error))
 
 
+def _contact_file(title: str) -> Callable[[ContactFileError], Explanation]:
+    return lambda error: Explanation(title, f"{error.path.name}: {error.detail}")
+
+
 _VAULT_TITLES = {
     VaultState.FINE: "The keyring did not do as asked",
     VaultState.LOCKED: "The keyring is locked",
@@ -169,4 +179,8 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     LockedKey: _locked_setting,
     SettingsError: _bad_setting,
     VaultError: _vault,
+    ContactFileUnreadable: _contact_file("The file cannot be read"),
+    ContactFileTooLarge: _contact_file("The file is too large"),
+    NotAContactTable: _contact_file("The file is no table of contacts"),
+    ContactFileError: _contact_file("The file cannot be imported"),
 }

@@ -1,0 +1,168 @@
+"""Reads people from a CSV file, whatever program wrote it; whatever is left out, it says.
+
+A file is read to its end or not at all: half of it would pass for the whole, and the rest of the source would
+go from the book. A row that cannot be read costs nothing but itself.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gamma_desktop.contacts.csv_cells import unguarded
+from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
+from gamma_desktop.contacts.csv_table import CsvTable, Row
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
+from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+
+LONGEST_FIELD = 300
+LONGEST_NOTE = 5_000
+
+_SEVERAL_NUMBERS = re.compile(r":::|[;\n]|\s/\s")
+_TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_QUOTED = 40
+
+
+def read_csv(path: Path, rules: NumberRules) -> ReadFile:
+    """The people in a CSV file. Takes seconds for a large one, so it is called in a thread.
+
+    Raises:
+        ContactFileError: the file as a whole cannot be read.
+    """
+    table = CsvTable(path)
+    reader = _RowReader(path.name, table, rules)
+    read, people = 0, []
+    for row in table.rows():
+        read += 1
+        person = reader.person(row)
+        if person is not None:
+            people.append(person)
+    return ReadFile(read=read, people=tuple(people), problems=tuple(reader.problems))
+
+
+class _LeftOut(Exception):
+    """Nothing can be made of a row; the text says why."""
+
+
+class _RowReader:
+    """Makes people of rows, and notes what is odd.
+
+    Attributes:
+        problems: in the order of the rows.
+    """
+
+    def __init__(self, file: str, table: CsvTable, rules: NumberRules) -> None:
+        self.problems: list[ImportProblem] = []
+        self._file = file
+        self._width = table.width
+        self._columns = table.columns
+        self._rules = rules
+
+    def person(self, row: Row) -> ImportedPerson | None:
+        """Whoever the row is about; None if that, or how to reach them, cannot be told."""
+        try:
+            return self._person(row)
+        except _LeftOut as reason:
+            self._report(row, f"Left out: {reason}")
+            return None
+
+    def _person(self, row: Row) -> ImportedPerson:
+        self._check(row)
+        company = _cell(row, self._columns.company)
+        name = self._name(row) or company
+        numbers = tuple(self._numbers(row))
+        if not name:
+            raise _LeftOut("there is no name and no company.")
+        if not numbers:
+            raise _LeftOut("there is no number.")
+        return ImportedPerson(
+            file=self._file,
+            line=row.line,
+            name=name,
+            company="" if name == company else company,
+            numbers=numbers,
+            note=self._note(row),
+        )
+
+    def _check(self, row: Row) -> None:
+        if any(cell.strip() for cell in row.cells[self._width :]):
+            raise _LeftOut(
+                f"{len(row.cells)} fields under {self._width} headings, so it cannot be told what is what. "
+                "Is a quotation mark missing around one of them?"
+            )
+        for index in self._columns.used - {self._columns.note}:
+            if len(_raw(row, index)) > LONGEST_FIELD:
+                raise _LeftOut(f"field {index + 1} is longer than {LONGEST_FIELD} characters.")
+
+    def _name(self, row: Row) -> str:
+        """The whole name; "Name" may also be the half that another column completes (Name, Vorname)."""
+        columns = self._columns
+        whole = _cell(row, columns.name)
+        first, last = _cell(row, columns.first), " ".join(_cell(row, index) for index in columns.last).strip()
+        parts = " ".join(filter(None, (first, _cell(row, columns.middle), last)))
+        if not whole or (first and last):
+            return whole or parts
+        if parts and parts.casefold() not in whole.casefold():
+            return f"{first} {whole} {last}".strip()
+        return whole
+
+    def _note(self, row: Row) -> str:
+        text = _lines(row, self._columns.note)
+        if len(text) > LONGEST_NOTE:
+            self._report(row, f"The note was cut to {LONGEST_NOTE} characters.")
+        return text[:LONGEST_NOTE]
+
+    def _numbers(self, row: Row) -> Iterator[ContactNumber]:
+        seen = set()
+        for column in self._columns.phones:
+            for text in _SEVERAL_NUMBERS.split(_raw(row, column.index)):
+                number = self._number(row, _clean(unguarded(text.strip())), _label(row, column))
+                if number is not None and (key := number.e164 or number.raw) not in seen:
+                    seen.add(key)
+                    yield number
+
+    def _number(self, row: Row, text: str, label: str) -> ContactNumber | None:
+        if not text:
+            return None
+        number = understand(text, self._rules)
+        if number.valid:
+            return ContactNumber(raw=text if number.e164 else number.display, e164=number.e164, label=label)
+        if number.dial is None:
+            self._report(row, f"“{text[:_QUOTED]}” was left out as a number: {number.reason}")
+            return None
+        self._report(row, f"“{text[:_QUOTED]}” is kept, but no call will match it: {number.reason}")
+        return ContactNumber(raw=text, label=label)
+
+    def _report(self, row: Row, reason: str) -> None:
+        self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason))
+
+
+def _label(row: Row, column: PhoneColumn) -> str:
+    told = _cell(row, column.label_index)
+    return label_of(told) if told else column.label
+
+
+def _raw(row: Row, index: int | None) -> str:
+    return row.cells[index] if index is not None and index < len(row.cells) else ""
+
+
+def _cell(row: Row, index: int | None) -> str:
+    return _clean(unguarded(_raw(row, index)))
+
+
+def _lines(row: Row, index: int | None) -> str:
+    lines = (_clean(line) for line in unguarded(_raw(row, index)).splitlines())
+    return "\n".join(lines).strip()
+
+
+def _clean(text: str) -> str:
+    """One line, single spaces, nothing that is not shown or turns what follows around."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    visible = "".join(" " if _is_control(character) else character for character in text)
+    return " ".join(_TURNS_TEXT_AROUND.sub("", visible).split())
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character < "\xa0"
