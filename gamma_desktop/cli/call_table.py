@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gamma_desktop.calls.model import Call
-from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.plain_text import fitted, plain
 from gamma_desktop.history.model import IdentifiedCall
 
 _WIDTHS = (16, 9, 18, 28, 9)
@@ -19,14 +19,14 @@ def call_line(identified: IdentifiedCall) -> str:
         _who(identified),
         call.extension or "",
     )
-    padded = [_fit(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
+    padded = [fitted(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
     return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id)])
 
 
 def table(calls: Sequence[IdentifiedCall]) -> str:
     """Lines under a heading."""
     heading = ("When", "Direction", "Outcome", "Who", "Extension")
-    head = "  ".join(_fit(word, width) for word, width in zip(heading, _WIDTHS, strict=True))
+    head = "  ".join(fitted(word, width) for word, width in zip(heading, _WIDTHS, strict=True))
     return "\n".join([f"{head}  {'Talked':>7}  Call", *(call_line(each) for each in calls)])
 
 
@@ -38,10 +38,6 @@ def _who(identified: IdentifiedCall) -> str:
     if match.contact is not None:
         return f"{match.contact.name} {number}"
     return f"{number} ({len(match.candidates)} contacts)" if match.candidates else number
-
-
-def _fit(text: str, width: int) -> str:
-    return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _seconds(call: Call) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
-from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
@@ -78,7 +78,7 @@ async def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([call_object(each) for each in found], ensure_ascii=False))
     elif arguments.csv:
-        sys.stdout.write(calls_csv(found))
+        write_utf8(calls_csv(found))
     elif found:
         print(table(found))
     else:
@@ -89,15 +89,12 @@ async def _list(arguments: argparse.Namespace) -> int:
 async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFilter":
     from gamma_desktop.app.office import known_rules
     from gamma_desktop.history.model import CallFilter
-    from gamma_desktop.numbers.model import NumberKind
     from gamma_desktop.numbers.parse import understand
 
     settings = load_settings(paths).settings
     number = None
     if arguments.number is not None:
-        meant = understand(arguments.number, await known_rules(paths, settings))
-        is_extension = meant.kind is NumberKind.EXTENSION
-        number = meant.dial if is_extension else meant.e164 or arguments.number
+        number = understand(arguments.number, await known_rules(paths, settings)).key or arguments.number
     return CallFilter(
         mine=frozenset() if arguments.all else frozenset(settings.agent.extensions),
         missed_only=arguments.missed,

@@ -3,6 +3,7 @@
 import sys
 
 from gamma_desktop.calls.errors import MaybeSent, NotDialable, NotSetUp, Refused
+from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -19,7 +20,7 @@ UNKNOWN = 5
 def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     """Say on stderr what went wrong and what to do; returns the exit code for it."""
     status = f" ({error})" if isinstance(error, Refused) else ""
-    print(f"gamma-desktop: {explain(error, attempt)}{status}", file=sys.stderr)
+    print(f"gamma-desktop: {plain(f'{explain(error, attempt)}{status}')}", file=sys.stderr)
     return _code(error)
 
 

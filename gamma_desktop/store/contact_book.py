@@ -58,6 +58,11 @@ class SqliteContactBook:
         entries = await asyncio.to_thread(_entries, source, contacts)
         return await self._database.write(lambda book: _replace(book, source, entries))
 
+    async def compare_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
+        """What ``replace_source`` would change; changes nothing."""
+        entries = await asyncio.to_thread(_entries, source, contacts)
+        return await self._database.read(lambda book: _changes(book, source, entries).counted)
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -90,19 +95,42 @@ def _entry(contact: Contact) -> _Entry:
     )
 
 
-def _replace(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> ReplaceResult:
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Which contacts a replacement touches, by id."""
+
+    added: frozenset[str]
+    updated: frozenset[str]
+    removed: frozenset[str]
+    unchanged: int
+
+    @property
+    def counted(self) -> ReplaceResult:
+        return ReplaceResult(
+            added=len(self.added),
+            updated=len(self.updated),
+            removed=len(self.removed),
+            unchanged=self.unchanged,
+        )
+
+
+def _changes(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> _Changes:
     present = dict(book.execute("SELECT contact_id, payload FROM contacts WHERE source = ?", (source,)))
-    added = entries.keys() - present.keys()
-    removed = present.keys() - entries.keys()
-    updated = {key for key in entries.keys() & present.keys() if entries[key].payload != present[key]}
-    _take_out(book, removed | updated)
-    _put_in(book, [entries[key] for key in added | updated])
-    return ReplaceResult(
-        added=len(added),
-        updated=len(updated),
-        removed=len(removed),
-        unchanged=len(entries) - len(added) - len(updated),
+    kept = entries.keys() & present.keys()
+    updated = frozenset(key for key in kept if entries[key].payload != present[key])
+    return _Changes(
+        added=frozenset(entries.keys() - present.keys()),
+        updated=updated,
+        removed=frozenset(present.keys() - entries.keys()),
+        unchanged=len(kept) - len(updated),
     )
+
+
+def _replace(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> ReplaceResult:
+    changes = _changes(book, source, entries)
+    _take_out(book, changes.removed | changes.updated)
+    _put_in(book, [entries[key] for key in changes.added | changes.updated])
+    return changes.counted
 
 
 def _take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:

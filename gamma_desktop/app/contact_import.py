@@ -1,0 +1,65 @@
+"""Takes files of contacts into the book."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gamma_desktop.contacts.csv_import import read_csv
+from gamma_desktop.contacts.importing import ImportProblem, ReadContacts, gathered
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.ports import ContactBook, ReplaceResult
+from gamma_desktop.numbers.model import NumberRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import came to, counted in entries of the files.
+
+    Attributes:
+        read: looked at.
+        imported: new in the book.
+        updated: in the book before, and changed.
+        skipped: left out; why is among the problems.
+        problems: all that was left out or looks odd.
+    """
+
+    read: int = 0
+    imported: int = 0
+    updated: int = 0
+    skipped: int = 0
+    problems: tuple[ImportProblem, ...] = ()
+
+
+Replace = Callable[[str, Iterable[Contact]], Awaitable[ReplaceResult]]
+
+
+async def import_contacts(*files: Path, source: str, rules: NumberRules, book: ContactBook) -> ImportReport:
+    """Make the people in ``files`` all that ``source`` holds; who is in none of them goes from the book.
+
+    Where no entry can be used, the book stays as it is.
+
+    Raises:
+        ContactFileError: a file cannot be read; nothing was changed.
+        StoreError: the book could not be written; nothing was changed.
+    """
+    return await replaced(files, source=source, rules=rules, replace=book.replace_source)
+
+
+async def replaced(
+    files: Sequence[Path], *, source: str, rules: NumberRules, replace: Replace
+) -> ImportReport:
+    """The same by another way of replacing: one that only tells what it would do, say."""
+    found = await asyncio.to_thread(_read, files, source, rules)
+    result = await replace(source, found.contacts) if found.contacts else ReplaceResult()
+    return ImportReport(
+        read=found.read,
+        imported=result.added,
+        updated=result.updated,
+        skipped=found.read - len(found.contacts),
+        problems=found.problems,
+    )
+
+
+def _read(files: Sequence[Path], source: str, rules: NumberRules) -> ReadContacts:
+    return gathered(source, (read_csv(file, rules) for file in files))

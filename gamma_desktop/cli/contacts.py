@@ -1,0 +1,170 @@
+"""``contacts``: brings contacts in, finds them, and hands them out."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gamma_desktop.app.contact_import import ImportReport
+    from gamma_desktop.contacts.model import Contact
+    from gamma_desktop.numbers.model import NumberRules
+
+_PROBLEMS_SHOWN = 20
+_LONGEST_SOURCE = 100
+_WIDTHS = (28, 28)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions and their arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    bring_in = actions.add_parser(
+        "import",
+        help="read CSV files into the book",
+        description="Read CSV files into the book. Together they are one source, and replace what it held "
+        "before; contacts of other sources stay.",
+    )
+    bring_in.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a CSV file with headings")
+    bring_in.add_argument(
+        "--source", metavar="NAME", type=_source, help="what to call them (default: the files' names)"
+    )
+    bring_in.add_argument("--dry-run", action="store_true", help="only say what it would come to")
+    bring_in.set_defaults(act=_import)
+    search = actions.add_parser("search", help="contacts that hold every word of TEXT")
+    search.add_argument("text", metavar="TEXT", help="words of a name or company, or digits of a number")
+    search.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
+    search.set_defaults(act=_search)
+    lookup = actions.add_parser("lookup", help="everybody who has exactly this number")
+    lookup.add_argument("number", metavar="NUMBER", help="a number in any form, or an extension")
+    lookup.set_defaults(act=_lookup)
+    hand_out = actions.add_parser("export", help="all contacts")
+    hand_out.set_defaults(act=_export)
+    shape = hand_out.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="CSV with headings, good for import (default)")
+    for action in (bring_in, search, lookup, shape):
+        action.add_argument("--json", action="store_true", help="JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what is asked; returns the exit code."""
+    try:
+        code: int = asyncio.run(arguments.act(arguments, profile_paths(arguments.profile)))
+    except GammaDesktopError as error:
+        return fail(error)
+    return code
+
+
+async def _import(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    from gamma_desktop.app.address_book import import_files, rehearse_import
+
+    work = rehearse_import if arguments.dry_run else import_files
+    source = arguments.source or " + ".join(file.name for file in arguments.files)[:_LONGEST_SOURCE]
+    report = await work(paths, arguments.files, source=source, rules=await _rules(paths))
+    if arguments.json:
+        print(json.dumps(_report_object(report), ensure_ascii=False))
+    else:
+        _print_report(report, is_rehearsal=arguments.dry_run)
+    if report.read == report.skipped:
+        return complain("no contact could be read from that, so the contacts stay as they were", FAILED)
+    return DONE
+
+
+async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    from gamma_desktop.app.address_book import find_contacts
+
+    found, count = await find_contacts(paths, arguments.text, limit=arguments.limit)
+    _print_contacts(found, as_json=arguments.json)
+    if count > len(found):
+        print(f"The best {len(found)} of {count}; --limit shows more.", file=sys.stderr)
+    return DONE
+
+
+async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    from gamma_desktop.app.address_book import contacts_with
+
+    found = await contacts_with(paths, arguments.number, await _rules(paths))
+    _print_contacts(found, as_json=arguments.json)
+    return DONE
+
+
+async def _export(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    from gamma_desktop.app.address_book import every_contact
+    from gamma_desktop.contacts.export import contacts_csv
+
+    everybody = await every_contact(paths)
+    if arguments.json:
+        _print_contacts(everybody, as_json=True)
+    else:
+        write_utf8(contacts_csv(everybody))
+    return DONE
+
+
+async def _rules(paths: ProfilePaths) -> "NumberRules":
+    from gamma_desktop.app.office import known_rules
+
+    return await known_rules(paths, load_settings(paths).settings)
+
+
+def _report_object(report: "ImportReport") -> dict[str, object]:
+    return {
+        "read": report.read,
+        "imported": report.imported,
+        "updated": report.updated,
+        "skipped": report.skipped,
+        "problems": [
+            {"file": problem.file, "line": problem.line, "reason": problem.reason}
+            for problem in report.problems
+        ],
+    }
+
+
+def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
+        print(f"{plain(problem.file)}, line {problem.line}: {plain(problem.reason)}", file=sys.stderr)
+    if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
+        print(f"and {more} more; --json tells them all", file=sys.stderr)
+    counts = f"{report.imported} new, {report.updated} changed, {report.skipped} left out"
+    print(f"{'Would be: ' * is_rehearsal}{report.read} read, {counts}.")
+
+
+def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
+    from gamma_desktop.contacts.export import contact_object
+
+    if as_json:
+        print(json.dumps([contact_object(contact) for contact in contacts], ensure_ascii=False))
+        return
+    if not contacts:
+        print("No such contact.", file=sys.stderr)
+    for contact in contacts:
+        numbers = ", ".join(
+            f"{number.e164 or number.raw} {number.label}".rstrip() for number in contact.numbers
+        )
+        cells = [
+            fitted(plain(text), width)
+            for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
+        ]
+        print("  ".join([*cells, plain(numbers)]))
+
+
+def _source(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > _LONGEST_SOURCE or not name.isprintable():
+        raise argparse.ArgumentTypeError(f"a name of 1 to {_LONGEST_SOURCE} letters, please")
+    return name
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
