@@ -5,15 +5,14 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 """
 
 import asyncio
-import logging
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
-from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.ports import CallbackRegistration
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.errors import GammaDesktopError
@@ -32,8 +31,6 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
-
-_log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
@@ -101,6 +98,11 @@ class Engine:
         """Where events are taken; None while they are not."""
         return self._intake.url if self._intake is not None else None
 
+    @property
+    def last_event_at(self) -> datetime | None:
+        """When the newest event came in, by our clock."""
+        return self._intake.health.last_event_at if self._intake is not None else None
+
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
         await self.database.open()
@@ -119,14 +121,14 @@ class Engine:
         await self._extension_cache.save(found)
         return found
 
-    async def refresh_extensions_if_possible(self) -> None:
-        """The same in the background: what Gamma cannot tell now, the last answer must do for."""
-        try:
-            await self.refresh_extensions()
-        except NotSetUp:
-            _log.info("no key yet: the extensions are not known")
-        except CallError as error:
-            _log.warning("the extensions could not be read from Gamma: %s", error)
+    async def register_callback(self, url: str) -> None:
+        """Have Gamma send its events to ``url``, which displaces whoever received them; raises CallError."""
+        listener = self.settings.listener
+        headers = {}
+        if listener.require_secret:
+            secret = await listener_secret.ensure(self.vault, may_be_lost=True)
+            headers = {listener.secret_header: secret}
+        await self.client.register(CallbackRegistration(url=url, headers=headers))
 
     async def apply(self, settings: Settings) -> None:
         """Go on with other settings; raises ListenerError if the listener cannot be had as asked."""

@@ -12,18 +12,19 @@ _log = logging.getLogger(__name__)
 
 
 class Funnel:
-    """Catches what falls through, wherever it does.
+    """Catches what falls through, wherever it does; what comes before ``install`` is only logged."""
 
-    Args:
-        show: tells the user, in one line; called once for each different failure.
-    """
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
+    def __init__(self) -> None:
+        self._show: Callable[[str], None] | None = None
         self._seen: set[str] = set()
 
-    def install(self) -> None:
-        """Catch what Python's own hooks would only print."""
+    def install(self, show: Callable[[str], None]) -> None:
+        """Catch what Python's own hooks would only print.
+
+        Args:
+            show: tells the user, in one line; called once for each different failure.
+        """
+        self._show = show
         sys.excepthook = self._from_main
         threading.excepthook = self._from_thread
 
@@ -35,7 +36,7 @@ class Funnel:
         """Log a failure with its traceback, and show it unless it was shown before."""
         _log.error("%s failed", where, exc_info=error)
         line = f"{where}: {type(error).__name__}"
-        if line not in self._seen:
+        if self._show is not None and line not in self._seen:
             self._seen.add(line)
             self._show(f"{where} failed: {str(error) or type(error).__name__}")
 

@@ -19,6 +19,7 @@ from gamma_desktop.cli import (
     listen,
     simulate,
     transfer,
+    tray,
 )
 from gamma_desktop.cli.exit_codes import FAILED
 
@@ -42,15 +43,15 @@ _COMMANDS = {
 def run(arguments: Sequence[str]) -> int:
     """Run one command, or the tray program when none is named; returns the exit code."""
     parser = _parser()
-    _, rest = _take_link(arguments)
+    link, rest = _take_link(arguments)
     parsed = parser.parse_args(rest)
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     command: Callable[[argparse.Namespace], int] | None = getattr(parsed, "run", None)
     if command is None:
-        parser.print_help()
-        return FAILED
+        parsed.link = link
+        command = tray.run
     try:
         return command(parsed)
     except KeyboardInterrupt:

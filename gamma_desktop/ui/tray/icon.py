@@ -65,6 +65,10 @@ class TrayIcon(QObject):
         """Leave the tray."""
         self._icon.hide()
 
+    def tell(self, title: str, words: str) -> None:
+        """Say something in passing, where the tray can."""
+        self._icon.showMessage(inert(title), inert(words), self._icon.icon())
+
     def show_state(self, state: TrayState) -> None:
         """Show this."""
         if state == self._state:

@@ -1,10 +1,10 @@
 """Puts the window together: pages, controllers and what they need. The map of everything in the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
@@ -90,7 +90,17 @@ class WindowAssembly:
         """Show the first page, and follow what happens."""
         self._active.start()
         self.window.show_page(Page.CALLS)
-        self._services.spawn("learn the names of the extensions", self._learn_names())
+
+    def offer(self, number: str) -> None:
+        """Bring up the search with a number that the agent may dial, or with none."""
+        self.window.raise_up()
+        self.window.search.setText(number)
+        self.window.search.setFocus()
+
+    def know_extensions(self, extensions: Sequence[Extension]) -> None:
+        """Learn the names of the extensions."""
+        self.parties.know(extensions)
+        self._reload_calls()
 
     def contacts_changed(self) -> None:
         """Somebody else changed the contacts: show what they are now."""
@@ -109,14 +119,6 @@ class WindowAssembly:
     def _reload_calls(self) -> None:
         if self._calls is not None:
             self._calls.reload()
-
-    async def _learn_names(self) -> None:
-        try:
-            extensions = await self._services.directory.extensions()
-        except CallError:
-            return  # the health line tells that Gamma does not answer; numbers stand in for names
-        self.parties.know(extensions)
-        self._reload_calls()
 
     def _open(self, found: Found) -> None:
         """Show all about a contact or a call that was found."""

@@ -20,8 +20,8 @@ def shown() -> list[str]:
 def funnel(shown: list[str]) -> Iterator[Funnel]:
     before = threading.excepthook
     hook = sys.excepthook
-    funnel = Funnel(shown.append)
-    funnel.install()
+    funnel = Funnel()
+    funnel.install(shown.append)
     yield funnel
     threading.excepthook = before
     sys.excepthook = hook

@@ -1,0 +1,45 @@
+"""What the pops and the tray ask about the agent's desk: who sits here, who somebody is, clipboard, CRM."""
+
+from PySide6.QtGui import QGuiApplication
+
+from gamma_desktop.app.crm_page import open_crm_page
+from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.settings.model import CrmOpen
+from gamma_desktop.ui.pop.model import Introduction, Surroundings
+
+
+class AgentDesk:
+    """Answers from the engine and the settings as they are now."""
+
+    def __init__(self, engine: Engine, settings: LiveSettings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    def surroundings(self) -> Surroundings:
+        """Who sits here, the extensions, how numbers are written, and the time."""
+        crm = self._settings.current.crm
+        return Surroundings(
+            mine=self._engine.calls.mine,
+            names={extension.number: extension.name for extension in self._engine.extensions},
+            rules=self._engine.rules,
+            now=now(),
+            has_crm=bool(crm.url) and crm.open_on is not CrmOpen.OFF,
+        )
+
+    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
+        """Who this is, and our last ended call with them other than ``besides``."""
+        finder = self._engine.finder
+        return Introduction(
+            match=await finder.match(party),
+            last_call=await finder.last_call_with(party, besides=besides),
+        )
+
+    def open_crm(self, call: Call, known: Introduction) -> None:
+        """Open the caller's page."""
+        open_crm_page(self._settings.current.crm.url, call, known.match)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,94 @@
+"""What the window needs, made from the engine and the settings."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gamma_desktop.app.contact_import import import_contacts
+from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
+from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.window.assembly import WindowServices
+
+WINDOW_SOURCE = "csv"
+"""The source that files imported in the window belong to: the next import takes its place."""
+
+
+def window_services(
+    engine: Engine,
+    settings: LiveSettings,
+    spawn: Spawn,
+    listener: Callable[[], ListenerState],
+    directory: "ExtensionsOfGamma",
+) -> WindowServices:
+    """Hand the window its services."""
+
+    async def import_file(path: Path) -> ImportSummary:
+        report = await import_contacts(path, source=WINDOW_SOURCE, rules=engine.rules, book=engine.contacts)
+        return ImportSummary(
+            read=report.read,
+            imported=report.imported,
+            updated=report.updated,
+            skipped=report.skipped,
+            problems=tuple(ImportProblem(line=each.line, reason=each.reason) for each in report.problems),
+        )
+
+    async def test_key(key: str) -> int:
+        async def given() -> str:
+            return key
+
+        client = GammaClient(settings.current.api.url, given)
+        try:
+            return len(await client.extensions())
+        finally:
+            await client.aclose()
+
+    return WindowServices(
+        calls=engine.calls,
+        actions=engine.actions,
+        lookup=engine.finder,
+        contacts=engine.contacts,
+        import_contacts=import_file,
+        directory=directory,
+        settings=settings,
+        secrets=engine.vault,
+        test_key=test_key,
+        register=engine.register_callback,
+        listener=listener,
+        understand=lambda text: understand(text, engine.rules),
+        now=now,
+        spawn=spawn,
+    )
+
+
+class ExtensionsOfGamma:
+    """The extensions, from Gamma where it answers; tells what it learnt of Gamma on the way.
+
+    Args:
+        learn: told whether Gamma answered: None if it did, else what it was that went wrong.
+    """
+
+    def __init__(self, engine: Engine, learn: Callable[[CallError | None], None]) -> None:
+        self._engine = engine
+        self._learn = learn
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        """All extensions, ordered by number; those of the last answer where Gamma cannot be asked now.
+
+        Raises:
+            CallError: Gamma does not answer, and never did.
+        """
+        try:
+            found = await self._engine.refresh_extensions()
+        except CallError as error:
+            self._learn(error)
+            if not self._engine.extensions:
+                raise
+            return self._engine.extensions
+        self._learn(None)
+        return found

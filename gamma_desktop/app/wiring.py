@@ -1,0 +1,304 @@
+"""Joins the windows to the engine: builds everything of the tray program by hand, and holds it.
+
+Nothing finds anything else by itself; whoever needs something is handed it here.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from PySide6.QtCore import QFileSystemWatcher
+from PySide6.QtWidgets import QApplication
+
+from gamma_desktop.app.agent_desk import AgentDesk
+from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.instance_channel import RAISE, InstanceChannel
+from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
+from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
+from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.model import Call
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.numbers.errors import RefusedLink
+from gamma_desktop.numbers.tel_uri import number_in
+from gamma_desktop.settings.errors import SettingsError, VaultError
+from gamma_desktop.settings.model import PopMode, Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.pop.controller import PopController
+from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.theme import Appearance
+from gamma_desktop.ui.tray.controller import TrayController
+from gamma_desktop.ui.tray.icon import TrayIcon
+from gamma_desktop.ui.window.assembly import WindowAssembly
+from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
+from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.wording import Explanation, explain
+
+
+class TrayProgram:
+    """Everything that an agent sees, on an engine that they do not.
+
+    Args:
+        application: the one there is.
+        paths: the profile, prepared and locked.
+        on_failure: told of every task that fails.
+        quit_requested: called when the agent wants to end the program.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        paths: ProfilePaths,
+        *,
+        on_failure: OnFailure,
+        quit_requested: Callable[[], None],
+    ) -> None:
+        self._application = application
+        self._paths = paths
+        self._supervisor = TaskSupervisor(on_failure)
+        self._settings = LiveSettings(paths, self._use)
+        settings = self._settings.current
+        self._appearance = Appearance(application, settings.ui.theme)
+        self._health = ChainHealth()
+        self._engine = Engine(paths, settings, self._supervisor, self._note_storing_trouble)
+        self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
+        self._desk = AgentDesk(self._engine, self._settings)
+        self._windows = WindowAssembly(
+            window_services(
+                self._engine, self._settings, self._supervisor.spawn, self._listener_state, self._extensions
+            )
+        )
+        self._stack = PopStack(settings.pop, application)
+        self._pops = PopController(
+            calls=self._engine.calls,
+            actions=self._engine.actions,
+            introducer=self._desk,
+            desk=self._desk,
+            stack=self._stack,
+            settings=settings.pop,
+            spawn=self._supervisor.spawn,
+            later=self._stack.later,
+        )
+        self._tray = TrayIcon(application)
+        self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn)
+        self._tray_controller = TrayController(
+            self._tray,
+            calls=self._engine.calls,
+            dials=self._engine.actions,
+            past=self._engine.finder,
+            refresh=self._refresh_tray,
+            mode=lambda: self._settings.current.pop.mode,
+            surroundings=self._desk.surroundings,
+        )
+        self._book_watch = QFileSystemWatcher(application)
+        self._channel: InstanceChannel | None = None
+        self._connect(quit_requested)
+
+    async def start(self, channel: str, *, link: str | None, in_background: bool) -> None:
+        """Show what there is to show, then take events in.
+
+        Args:
+            channel: where later starts of the program are heard.
+            link: a tel: or callto: link to offer.
+            in_background: leave the window closed.
+
+        Raises:
+            StoreError: the book cannot be used.
+        """
+        self._tray.appear()
+        if not in_background:
+            self._windows.window.show()
+        await self._engine.open_book()
+        self._windows.know_extensions(self._engine.extensions)
+        self._windows.start()
+        self._refresh_tray()
+        self._channel = InstanceChannel(channel, self._hear, self._application)
+        self._channel.open()
+        if link is not None:
+            self._offer(link)
+        self._supervisor.spawn("start the listener", self._start_events())
+        self._supervisor.spawn("look for the key", self._look_for_key())
+        self._watch_book()
+
+    async def stop(self) -> None:
+        """Stop everything, in reverse order."""
+        if self._channel is not None:
+            self._channel.close()
+        self._book_watch.removePaths(self._book_watch.files())
+        self._pops.close()
+        self._stack.close()
+        self._tray.vanish()
+        self._windows.window.hide()
+        await self._engine.stop()
+
+    def show_failure(self, line: str) -> None:
+        """Tell of what nobody caught."""
+        advice = f"{line} Details are in {self._paths.data / 'gamma-desktop.log'}"
+        self._windows.window.show_notice(Explanation("Something went wrong", advice))
+
+    def _connect(self, quit_requested: Callable[[], None]) -> None:
+        window, tray = self._windows.window, self._tray
+        window.quit_requested.connect(quit_requested)
+        window.page_shown.connect(self._on_page_shown)
+        window.hidden_to_tray.connect(self._tell_of_tray)
+        tray.open_requested.connect(self._open_window)
+        tray.settings_requested.connect(lambda: self._open_page(Page.SETTINGS))
+        tray.dial_requested.connect(lambda: self._windows.offer(""))
+        tray.recall_requested.connect(self._pops.recall)
+        tray.call_requested.connect(self._windows.commands.dial)
+        tray.mode_requested.connect(self._change_mode)
+        tray.missing.connect(self._do_without_tray)
+        tray.quit_requested.connect(quit_requested)
+        self._stack.more_requested.connect(lambda: self._open_page(Page.CALLS))
+        self._engine.calls.subscribe(self._note_event)
+
+    async def _start_events(self) -> None:
+        try:
+            await self._engine.start_events()
+        except GammaDesktopError as error:
+            self._note_health(replace(self._health, listener_error=error, deaf_since=now()))
+        else:
+            self._note_listening()
+
+    async def _look_for_key(self) -> None:
+        """Learn whether there is a key; the window asks Gamma for the extensions by itself."""
+        try:
+            key = await self._engine.vault.read(SecretName.API_KEY)
+        except VaultError as error:
+            self._note_health(replace(self._health, has_key=None, key_error=error))
+        else:
+            self._note_health(replace(self._health, has_key=bool(key), key_error=None))
+            if key:
+                with suppress(CallError):  # the health tells; numbers stand in for names
+                    await self._extensions.extensions()
+
+    def _watch_book(self) -> None:
+        """Notice when a command writes to the book beside us: it ends up in the log that both write ahead."""
+        changes = LatestWins("look what a command changed", self._supervisor.spawn)
+        self._book_watch.fileChanged.connect(lambda _path: changes.ask(self._show_changes_by_others))
+        self._book_watch.addPath(f"{self._paths.book}-wal")
+
+    async def _show_changes_by_others(self) -> None:
+        if await self._engine.database.changed_by_others():
+            self._windows.contacts_changed()
+            self._refresh_tray()
+
+    async def _use(self, settings: Settings) -> None:
+        """Put changed settings in force, everywhere."""
+        self._appearance.use(settings.ui.theme)
+        self._pops.use(settings.pop)
+        try:
+            await self._engine.apply(settings)
+        except GammaDesktopError as error:
+            self._note_health(
+                replace(self._health, listener_url=None, listener_error=error, deaf_since=now())
+            )
+        else:
+            self._note_listening()
+        self._refresh_tray()
+
+    def _refresh_tray(self) -> None:
+        self._tray_changes.ask(self._tray_controller.show)
+
+    def _note_event(self, _changed: tuple[Call, ...]) -> None:
+        heard = self._engine.last_event_at
+        self._note_health(replace(self._health, last_event_at=heard, storing_error=None))
+
+    def _note_storing_trouble(self, error: GammaDesktopError) -> None:
+        self._note_health(replace(self._health, storing_error=error))
+
+    def _note_api(self, error: CallError | None) -> None:
+        if isinstance(error, NotSetUp):
+            self._note_health(replace(self._health, has_key=False, api_answers=None, api_error=None))
+        else:
+            has_key = True if error is None else self._health.has_key
+            if error is None:
+                self._windows.know_extensions(self._engine.extensions)
+            health = replace(self._health, has_key=has_key, api_answers=error is None, api_error=error)
+            self._note_health(replace(health, key_error=None if has_key else self._health.key_error))
+
+    def _note_listening(self) -> None:
+        url = self._engine.listener_url
+        if url is not None:
+            self._note_health(
+                replace(
+                    self._health,
+                    listener_url=url,
+                    listener_error=None,
+                    deaf_since=None,
+                    last_event_at=self._engine.last_event_at,
+                )
+            )
+
+    def _note_health(self, health: ChainHealth) -> None:
+        if health == self._health:
+            return
+        self._health = health
+        self._windows.window.show_health(health_items(health))
+        self._windows.listener_changed()
+        self._tray_controller.show_health(tray_health(health))
+
+    def _listener_state(self) -> ListenerState:
+        error = self._health.listener_error
+        return ListenerState(
+            is_listening=self._health.listener_url is not None,
+            problem=str(explain(error)) if error is not None else "",
+            last_event_at=self._health.last_event_at,
+            callback_url=self._health.listener_url or "",
+        )
+
+    def _hear(self, message: str) -> None:
+        if message == RAISE:
+            self._open_window()
+        else:
+            self._offer(message)
+
+    def _offer(self, link: str) -> None:
+        """Show a link's number as understood; only the agent dials it."""
+        try:
+            self._windows.offer(number_in(link))
+        except RefusedLink as error:
+            self._open_window()
+            self._windows.window.show_notice(explain(error))
+
+    def _open_window(self) -> None:
+        self._windows.window.raise_up()
+        self._on_page_shown(self._windows.window.page)
+
+    def _open_page(self, page: Page) -> None:
+        self._windows.window.show_page(page)
+        self._windows.window.raise_up()
+
+    def _on_page_shown(self, page: Page) -> None:
+        if page is Page.CALLS and self._windows.window.isVisible():
+            self._tray_controller.forget_missed()
+
+    def _change_mode(self, mode: PopMode) -> None:
+        self._supervisor.spawn("change the mode", self._set_mode(mode))
+
+    async def _set_mode(self, mode: PopMode) -> None:
+        try:
+            await self._settings.change("pop.mode", mode.value)
+        except SettingsError as error:
+            self._open_window()
+            self._windows.window.show_notice(explain(error))
+
+    def _tell_of_tray(self) -> None:
+        self._tray.tell("Gamma Desktop goes on in the tray", "Calls still pop up. Quit from the tray's menu.")
+
+    def _do_without_tray(self) -> None:
+        """No tray on this desktop: the window is the only way in, so it stays, made small."""
+        window = self._windows.window
+        window.set_has_tray(False)
+        if not window.isVisible():
+            window.showMinimized()
+        window.show_notice(
+            Explanation(
+                "This desktop has no tray",
+                "The window is minimised instead of closed, so that you find it again.",
+                is_certain=True,
+            )
+        )
