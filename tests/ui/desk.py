@@ -249,6 +249,7 @@ class OpenWindow:
         self.desk = desk
         self.assembly = WindowAssembly(desk.services())
         self.window = self.assembly.window
+        self.assembly.know_extensions(office.EXTENSIONS)
         self.assembly.start()
         desk.work()
 
