@@ -191,8 +191,19 @@ class SettingsOfFile:
     """The real settings files, in a folder of the test."""
 
     def __init__(self, folder: Path) -> None:
-        self.paths = ProfilePaths(settings=folder, data=folder / "data", runtime=folder / "run")
-        self._loaded = load_settings(self.paths)
+        self.use(
+            ProfilePaths(
+                settings=folder,
+                data=folder / "data",
+                runtime=folder / "run",
+                managed=folder / "managed.toml",
+            )
+        )
+
+    def use(self, paths: ProfilePaths) -> None:
+        """Read the files of these paths from now on."""
+        self.paths = paths
+        self._loaded = load_settings(paths)
 
     def loaded(self) -> LoadedSettings:
         return self._loaded

@@ -27,8 +27,8 @@ class ImportReport(QWidget):
         self.model: RowModel[ImportProblem] = RowModel(
             key=lambda problem: problem, text=self._text, parent=self
         )
-        rows = RowList(self.model, self._face, self.tr("Lines that were left out"))
-        self._panel = ListPanel(rows)
+        self.list = RowList(self.model, self._face, self.tr("Lines that were left out"))
+        self._panel = ListPanel(self.list)
         self.done_button = Button(self.tr("Done"), kind=ButtonKind.PRIMARY)
         self.done_button.clicked.connect(self.closed)
         buttons = QHBoxLayout()

@@ -47,11 +47,11 @@ class ContactsPage(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.import_button = Button(self.tr("Import contacts…"), icon=Icon.USER_PLUS)
         self.detail = ContactDetail(parties)
-        self._report = ImportReport()
+        self.report = ImportReport()
         self._panes = TwoPane(self._master(), self.detail)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self._panes)
-        self._layout.addWidget(self._report)
+        self._layout.addWidget(self.report)
         self.setFocusProxy(self._panel)
         self._connect()
         self.show_loading()
@@ -102,8 +102,8 @@ class ContactsPage(QWidget):
     def show_import(self, summary: ImportSummary) -> None:
         """Show what the import came to."""
         self.end_import()
-        self._report.show_summary(summary)
-        self._layout.setCurrentWidget(self._report)
+        self.report.show_summary(summary)
+        self._layout.setCurrentWidget(self.report)
 
     def end_import(self) -> None:
         """Allow another import."""
@@ -156,7 +156,7 @@ class ContactsPage(QWidget):
         self.filter.textChanged.connect(self.search_requested)
         self.import_button.clicked.connect(self.choose_file)
         self._panel.action_requested.connect(self.choose_file)
-        self._report.closed.connect(self._close_report)
+        self.report.closed.connect(self._close_report)
         self.model.more_requested.connect(self.more_requested)
         self.list.chosen.connect(self.detail.show_contact)
         self.list.acted.connect(self._on_acted)

@@ -74,7 +74,8 @@ class SettingsController:
         try:
             await self._desk.change(key, text)
         except SettingsError as error:
-            self._page.show_bad_value(key, str(error))
+            reason = str(error).removeprefix(f"{key} ")
+            self._page.show_bad_value(key, reason[:1].upper() + reason[1:])
             return
         self._page.show_settings(self._desk.loaded())
 

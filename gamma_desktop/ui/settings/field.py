@@ -21,7 +21,6 @@ class Field(QWidget):
         self._controls = controls
         self._hint = hint
         self._words = PlainLabel(hint, step=Type.CAPTION, tone=Tone.MUTED)
-        self._words.setVisible(bool(hint))
         self._name = PlainLabel(name)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -34,6 +33,7 @@ class Field(QWidget):
         column.addWidget(self._name)
         column.addLayout(row)
         column.addWidget(self._words)
+        self._words.setVisible(bool(hint))
 
     @property
     def words(self) -> str:

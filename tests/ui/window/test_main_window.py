@@ -1,7 +1,7 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
@@ -83,6 +83,30 @@ def test_every_page_fits_a_small_window(opened: OpenWindow, page: Page) -> None:
     opened.go(page)
     opened.window.resize(380, 560)
     assert (opened.window.width(), opened.window.height()) == (380, 560)
+
+
+class WindowWatch(QObject):
+    """Notes every window that comes up, however briefly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(watched)
+        return False
+
+
+def test_no_part_comes_up_as_a_window_of_its_own(qapp: QApplication, opened: OpenWindow) -> None:
+    watch = WindowWatch()
+    qapp.installEventFilter(watch)
+    for page in Page:
+        opened.go(page)
+    opened.desk.calls.happen(office.RINGING, office.TALKING)
+    opened.desk.work()
+    qapp.removeEventFilter(watch)
+    assert watch.seen == []
 
 
 def test_closing_hides_the_window_and_says_so_once(opened: OpenWindow) -> None:

@@ -1,0 +1,128 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.contacts.controller import PAGE_SIZE
+from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
+from tests.ui.desk import OpenWindow, button, rows, texts
+
+FILE = Path("/home/ana/contacts.csv")
+SUMMARY = ImportSummary(
+    read=12,
+    imported=8,
+    updated=2,
+    skipped=2,
+    problems=(
+        ImportProblem(line=4, reason="There is no number."),
+        ImportProblem(line=9, reason="<b>12</b> is no phone number."),
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def on_contacts(opened: OpenWindow) -> None:
+    opened.go(Page.CONTACTS)
+
+
+def test_contacts_are_read_aloud_with_their_numbers(opened: OpenWindow) -> None:
+    assert rows(opened.contacts.list)[1] == "Beatriz Ferrer, Talleres Ferrer, 961 23 45 67, 611 22 33 44"
+
+
+def test_typing_narrows_the_list(opened: OpenWindow) -> None:
+    opened.contacts.filter.setText("acme")
+    opened.desk.work()
+    assert [row.split(",")[0] for row in rows(opened.contacts.list)] == ["Ana Lopez"]
+
+
+def test_somebody_who_is_not_there_is_said_to_be_missing(opened: OpenWindow) -> None:
+    opened.contacts.filter.setText("zzz")
+    opened.desk.work()
+    assert "Nobody found for “zzz”" in texts(opened.contacts)
+
+
+def test_enter_calls_the_only_number(opened: OpenWindow) -> None:
+    opened.contacts.list.choose(0)
+    QTest.keyClick(opened.contacts.list, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "+34647460197")]
+
+
+def test_enter_leads_to_the_numbers_where_there_are_several(opened: OpenWindow) -> None:
+    opened.contacts.list.choose(1)
+    QTest.keyClick(opened.contacts.list, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == []
+    assert button(opened.contacts, "961 23 45 67  work").hasFocus()
+
+
+def test_each_number_is_a_button_that_dials_it(opened: OpenWindow) -> None:
+    opened.contacts.list.choose(1)
+    button(opened.contacts, "611 22 33 44  mobile").click()
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "+34611223344")]
+
+
+def test_contacts_are_read_page_by_page(opened: OpenWindow) -> None:
+    opened.desk.contacts.people = tuple(
+        office.contact(f"Somebody {n:03}", "", "+34622334455") for n in range(PAGE_SIZE + 5)
+    )
+    opened.assembly.contacts_changed()
+    opened.desk.work()
+    opened.contacts.model.fetchMore()
+    opened.desk.work()
+    assert len(rows(opened.contacts.list)) == PAGE_SIZE + 5
+
+
+def test_an_empty_book_tells_how_to_fill_it(opened: OpenWindow) -> None:
+    opened.desk.contacts.people = ()
+    opened.assembly.contacts_changed()
+    opened.desk.work()
+    assert "No contacts yet" in texts(opened.contacts)
+    assert any("CSV" in text for text in texts(opened.contacts))
+
+
+def test_import_asks_for_a_file_without_stopping_the_program(opened: OpenWindow) -> None:
+    opened.contacts.import_button.click()
+    dialog = opened.contacts.findChildren(QFileDialog)[0]
+    assert dialog.isVisible()
+    dialog.fileSelected.emit(str(FILE))
+    dialog.close()
+    opened.desk.work()
+    assert opened.desk.contacts.imported == [FILE]
+
+
+def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(opened: OpenWindow) -> None:
+    opened.desk.contacts.summary = SUMMARY
+    opened.contacts.import_requested.emit(FILE)
+    opened.desk.work()
+    shown = texts(opened.contacts)
+    assert "12 lines read, 8 new, 2 updated, 2 left out" in shown
+    assert rows(opened.contacts.report.list) == [
+        "Line 4: There is no number.",
+        "Line 9: <b>12</b> is no phone number.",
+    ]
+    button(opened.contacts, "Done").click()
+    assert opened.contacts.list.isVisible()
+
+
+def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(opened: OpenWindow) -> None:
+    opened.desk.contacts.import_problem = GammaDesktopError("contacts.csv is no text.")
+    import_button = opened.contacts.import_button
+    opened.contacts.import_requested.emit(FILE)
+    assert not import_button.isEnabled()
+    opened.desk.work()
+    assert "contacts.csv is no text." in texts(opened.window)
+    assert opened.contacts.import_button.isEnabled()
+
+
+def test_calls_learn_the_names_of_an_import(opened: OpenWindow) -> None:
+    before = len(opened.desk.calls.looked_for)
+    opened.contacts.import_requested.emit(FILE)
+    opened.desk.work()
+    assert len(opened.desk.calls.looked_for) == before + 1

@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from gamma_desktop.calls.errors import BadRequest, Unreachable, WrongKey
+from gamma_desktop.settings.model import Corner, PopMode, Theme
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
+from tests.ui.desk import Desk, OpenWindow, button, texts
+
+
+@pytest.fixture(autouse=True)
+def on_settings(opened: OpenWindow) -> None:
+    opened.go(Page.SETTINGS)
+
+
+def type_into(field: QLineEdit, text: str) -> None:
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_key_that_gamma_knows_is_kept_and_no_longer_shown(opened: OpenWindow) -> None:
+    type_into(opened.settings.key.entry, "83isocjid5")
+    opened.desk.work()
+    assert opened.desk.secrets.kept == {SecretName.API_KEY: "83isocjid5"}
+    assert opened.settings.key.field.words.startswith("Gamma knows this key")
+    assert opened.settings.key.entry.text() == ""
+    assert opened.settings.key.entry.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_key_that_gamma_refuses_is_not_kept_and_stays_as_typed(opened: OpenWindow) -> None:
+    opened.desk.gamma.problem = WrongKey(401, "Unauthorized")
+    type_into(opened.settings.key.entry, "wrong")
+    opened.desk.work()
+    assert opened.desk.secrets.kept == {}
+    assert "Gamma refused the key" in opened.settings.key.field.words
+    assert opened.settings.key.entry.text() == "wrong"
+
+
+def test_a_key_without_a_safe_place_says_how_long_it_lasts(opened: OpenWindow) -> None:
+    opened.desk.secrets.health = VaultHealth(state=VaultState.MISSING, advice="Install a keyring.")
+    type_into(opened.settings.key.entry, "83isocjid5")
+    opened.desk.work()
+    assert opened.settings.key.field.words.endswith("Kept until you quit only: Install a keyring.")
+
+
+def test_the_kept_key_is_tested_without_typing_it(opened: OpenWindow) -> None:
+    opened.desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    opened.settings.key.show_kept(kept=True)
+    button(opened.settings, "Test").click()
+    opened.desk.work()
+    assert opened.desk.gamma.tested == ["83isocjid5"]
+
+
+def test_removing_the_key_forgets_it(opened: OpenWindow) -> None:
+    opened.desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    opened.settings.key.show_kept(kept=True)
+    button(opened.settings, "Remove").click()
+    opened.desk.work()
+    assert opened.desk.secrets.kept == {}
+
+
+def test_my_extension_is_ticked_among_those_of_the_pbx(opened: OpenWindow) -> None:
+    ticked = [number for number, box in opened.settings.extensions.boxes.items() if box.isChecked()]
+    assert ticked == ["203"]
+
+
+def test_ticking_another_extension_saves_both(opened: OpenWindow) -> None:
+    opened.settings.extensions.boxes["201"].click()
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.agent.extensions == ("201", "203")
+
+
+def test_without_gamma_the_list_of_extensions_says_why(opened: OpenWindow) -> None:
+    opened.desk.gamma.problem = Unreachable("no route")
+    type_into(opened.settings.key.entry, "83isocjid5")
+    opened.desk.work()
+    assert "Gamma cannot be reached" in opened.settings.key.field.words
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("8766", 8766), ("99999", 8765), ("many", 8765)])
+def test_a_port_is_saved_only_if_it_can_be_one(opened: OpenWindow, typed: str, kept: int) -> None:
+    type_into(opened.settings.listener.port, typed)
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.listener.port == kept
+    assert opened.settings.listener.port.text() == typed
+
+
+def test_a_bad_value_says_below_its_field_what_would_fit(opened: OpenWindow) -> None:
+    type_into(opened.settings.listener.port, "99999")
+    opened.desk.work()
+    words = opened.settings.listener.fields["listener.port"].words
+    assert words == "Must be a whole number from 0 to 65535"
+
+
+def test_choices_are_saved_at_once(opened: OpenWindow) -> None:
+    for key, index in (("pop.mode", 1), ("pop.corner", 0), ("ui.theme", 2)):
+        box = opened.settings.look.choices[key]
+        box.setCurrentIndex(index)
+        box.activated.emit(index)
+    opened.desk.work()
+    settings = opened.desk.settings.loaded().settings
+    assert (settings.pop.mode, settings.pop.corner, settings.ui.theme) == (
+        PopMode.QUIET,
+        Corner.TOP_LEFT,
+        Theme.DARK,
+    )
+
+
+def test_registering_says_what_it_displaces_before_it_asks_gamma(opened: OpenWindow) -> None:
+    button(opened.settings, "Register with Gamma…").click()
+    assert any("takes them away from wherever they go now" in text for text in texts(opened.settings))
+    assert opened.desk.gamma.registered == []
+    button(opened.settings, "Register, and displace it").click()
+    opened.desk.work()
+    assert opened.desk.gamma.registered == ["https://pbx.example/vtcrm/callback"]
+    assert any(text.startswith("Registered.") for text in texts(opened.settings))
+
+
+def test_cancelling_registers_nothing(opened: OpenWindow) -> None:
+    button(opened.settings, "Register with Gamma…").click()
+    button(opened.settings, "Cancel").click()
+    opened.desk.work()
+    assert opened.desk.gamma.registered == []
+    assert button(opened.settings, "Register with Gamma…").hasFocus()
+
+
+def test_a_refused_registration_keeps_the_address(opened: OpenWindow) -> None:
+    opened.desk.gamma.problem = BadRequest(400, "Bad <i>URL</i>")
+    button(opened.settings, "Register with Gamma…").click()
+    opened.settings.listener.url.setText("ftp://nowhere")
+    button(opened.settings, "Register, and displace it").click()
+    opened.desk.work()
+    assert any("Bad <i>URL</i>" in text for text in texts(opened.settings))
+    assert opened.settings.listener.url.text() == "ftp://nowhere"
+
+
+def test_the_listener_tells_how_it_does(opened: OpenWindow) -> None:
+    assert "Listening. No event yet." in texts(opened.settings)
+    opened.desk.listener = ListenerState(
+        is_listening=False, problem="Port 8765 is taken.", last_event_at=office.NOW
+    )
+    opened.assembly.listener_changed()
+    assert "Port 8765 is taken. Last event today 10:42." in texts(opened.settings)
+
+
+def test_what_the_administrator_decided_is_shown_and_cannot_be_changed(tmp_path: Path, desk: Desk) -> None:
+    managed = tmp_path / "managed.toml"
+    managed.write_text('locked = ["listener.port"]\n[listener]\nport = 9999\n', "utf-8")
+    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
+    locked = OpenWindow(desk)
+    locked.go(Page.SETTINGS)
+    port = locked.settings.listener.port
+    assert (port.text(), port.isEnabled()) == ("9999", False)
+    assert port.accessibleDescription() == "Set by your administrator"
+    assert locked.settings.listener.host.isEnabled()
+    locked.close()

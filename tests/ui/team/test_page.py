@@ -1,0 +1,101 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gamma_desktop.calls.errors import Unreachable
+from gamma_desktop.calls.model import CallState, Outcome
+from gamma_desktop.ui.row_list import RowList
+from gamma_desktop.ui.team.model import colleague_face
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
+from tests.ui.desk import OpenWindow, button, rows, texts
+
+
+@pytest.fixture(autouse=True)
+def on_team(opened: OpenWindow) -> None:
+    opened.go(Page.TEAM)
+
+
+def press_enter(view: RowList, row: int) -> None:
+    view.choose(row)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+
+
+def test_everybody_is_named_with_what_they_do_and_which_one_is_me(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    spoken = rows(opened.team.list)
+    assert spoken[0] == "Gines Gomez, extension 201, Free"
+    assert spoken[2] == "Tony Manero, extension 203, this is you, Talking"
+    assert spoken[4] == "extension 205, Free"
+
+
+def test_a_busy_one_shows_for_how_long(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    assert colleague_face(opened.team.model.rows[2], office.NOW).pill == "Talking 02:12"
+
+
+def test_enter_calls_a_colleague(opened: OpenWindow) -> None:
+    press_enter(opened.team.list, 0)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "201")]
+
+
+def test_in_a_call_enter_passes_it_on(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    assert "You are in a call: Enter or a double click passes it on." in texts(opened.team)
+    press_enter(opened.team.list, 3)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("transfer", "9002", "204")]
+
+
+def test_with_two_calls_nobody_guesses_which_one_is_meant(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING, office.RINGING)
+    opened.desk.work()
+    press_enter(opened.team.list, 3)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "204")]
+
+
+def test_my_own_extension_is_not_called(opened: OpenWindow) -> None:
+    press_enter(opened.team.list, 2)
+    opened.desk.work()
+    assert opened.desk.actions.asked == []
+
+
+def test_a_timer_runs_only_while_somebody_is_busy_and_seen(opened: OpenWindow) -> None:
+    ended = replace(office.TALKING, state=CallState.ENDED, outcome=Outcome.ANSWERED)
+    ticking = [opened.team.is_ticking]
+    opened.desk.calls.happen(office.TALKING)
+    ticking.append(opened.team.is_ticking)
+    opened.go(Page.CALLS)
+    ticking.append(opened.team.is_ticking)
+    opened.go(Page.TEAM)
+    ticking.append(opened.team.is_ticking)
+    opened.desk.calls.happen(ended)
+    ticking.append(opened.team.is_ticking)
+    assert ticking == [False, True, False, True, False]
+
+
+def test_cards_stand_in_two_columns_where_there_is_room(opened: OpenWindow) -> None:
+    view = opened.team.list
+    first, second = (view.visualRect(opened.team.model.index(row)) for row in (0, 1))
+    assert first.top() == second.top()
+    opened.window.resize(380, 560)
+    first, second = (view.visualRect(opened.team.model.index(row)) for row in (0, 1))
+    assert first.left() == second.left()
+
+
+def test_when_gamma_does_not_answer_one_can_try_again(opened: OpenWindow) -> None:
+    opened.desk.gamma.problem = Unreachable("no route")
+    opened.team.reload_requested.emit()
+    opened.desk.work()
+    opened.desk.gamma.problem = None
+    assert "Gamma cannot be reached" in texts(opened.team)
+    button(opened.team, "Try again").click()
+    opened.desk.work()
+    assert len(rows(opened.team.list)) == len(office.EXTENSIONS)
