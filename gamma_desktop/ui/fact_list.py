@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.labels import PlainLabel
+
+TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class FactList(QWidget):
@@ -15,30 +17,31 @@ class FactList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(Space.L)
-        self._form.setVerticalSpacing(Space.S)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setColumnStretch(1, 1)
         self._pairs: list[tuple[PlainLabel, PlainLabel]] = []
 
     def show_facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Show these pairs and no others."""
-        shown = 0
-        for shown, (name, value) in enumerate(facts, start=1):
-            label, field = self._pair(shown - 1)
+        shown = tuple(facts)
+        while len(self._pairs) < len(shown):
+            self._add_pair()
+        for (name, value), (label, field) in zip(shown, self._pairs, strict=False):
             label.setText(name)
             field.setText(value)
             field.setAccessibleName(f"{name}: {value}")
-        for row in range(len(self._pairs)):
-            self._form.setRowVisible(row, row < shown)
+        for row, pair in enumerate(self._pairs):
+            for part in pair:
+                part.setVisible(row < len(shown))
 
-    def _pair(self, row: int) -> tuple[PlainLabel, PlainLabel]:
-        while len(self._pairs) <= row:
-            name = PlainLabel(tone=Tone.MUTED)
-            name.setWordWrap(False)
-            value = PlainLabel(step=Type.BODY, tabular=True)
-            self._form.addRow(name, value)
-            self._pairs.append((name, value))
-        return self._pairs[row]
+    def _add_pair(self) -> None:
+        name, value = PlainLabel(tone=Tone.MUTED), PlainLabel(tabular=True)
+        name.setWordWrap(False)
+        value.setAlignment(TOP_LEFT)
+        row = len(self._pairs)
+        self._grid.addWidget(name, row, 0, TOP_LEFT)
+        self._grid.addWidget(value, row, 1)
+        self._pairs.append((name, value))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 
-SURFACES = ("pop", "transfer_picker", "tray")
+SURFACES = ("pop", "transfer_picker", "tray", "window")
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 

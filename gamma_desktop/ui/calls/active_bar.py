@@ -15,13 +15,13 @@ from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
-from gamma_desktop.ui.widgets.labels import ElidedLabel
+from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from gamma_desktop.ui.widgets.pill import StateDot
 from gamma_desktop.ui.widgets.ticker import ElapsedLabel
 
 LINES_IN_SIGHT = 3
 FADE_AFTER = 10_000
-LINE_HEIGHT = 56
+LINE_HEIGHT = 60
 
 
 class StageSteps(QWidget):
@@ -61,7 +61,7 @@ class ActiveRow(QWidget):
         self._line: ActiveLine | None = None
         self._dot = StateDot()
         self._title = ElidedLabel(step=Type.STRONG)
-        self._words = ElidedLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self._words = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._steps = StageSteps()
         self._elapsed = ElapsedLabel(step=Type.STRONG, tone=Tone.TEXT, now=now)
         self._transfer = IconButton(Icon.TRANSFER, self.tr("Transfer"))
@@ -91,7 +91,7 @@ class ActiveRow(QWidget):
         self._steps.show_step(line.step)
         self._elapsed.run_since(line.since)
         self._elapsed.setVisible(line.since is not None)
-        self._transfer.setVisible(not line.is_over)
+        self._transfer.setVisible(not line.is_over and not line.step)
         self._hang_up.setVisible(not line.is_over)
         self._dismiss.setVisible(line.is_over)
         if line.why_no_transfer:
@@ -100,15 +100,16 @@ class ActiveRow(QWidget):
             self._transfer.set_available()
 
     def _lay_out(self) -> None:
-        second = QHBoxLayout()
-        second.setSpacing(Space.S)
-        second.addWidget(self._steps)
-        second.addWidget(self._words, 1)
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        first.addWidget(self._title)
+        first.addWidget(self._steps)
+        first.addStretch(1)
         text = QVBoxLayout()
-        text.setSpacing(2)
+        text.setSpacing(0)
         text.addStretch(1)
-        text.addWidget(self._title)
-        text.addLayout(second)
+        text.addLayout(first)
+        text.addWidget(self._words)
         text.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.M, 0)

@@ -99,14 +99,14 @@ def _stage_words(attempt: DialAttempt, now: datetime) -> tuple[str, Dot, Tone]:
         return outcome_word(attempt.call), Dot.HOLLOW, Tone.MUTED
     if attempt.error is not None:
         tone = Tone.WARNING if attempt.stage is DialStage.UNKNOWN else Tone.DANGER
-        return str(explain(attempt.error)), Dot.CROSS, tone
+        return explain(attempt.error).title, Dot.CROSS, tone
     return translate("calls", "Ended"), Dot.HOLLOW, Tone.MUTED
 
 
 _STAGE_WORDS: dict[DialStage, Callable[[], tuple[str, Dot, Tone]]] = {
     DialStage.ASKED: lambda: (translate("calls", "Asking Gamma…"), Dot.HOLLOW, Tone.ACCENT),
     DialStage.ACCEPTED: lambda: (
-        translate("calls", "Accepted: your phone rings in a moment"),
+        translate("calls", "Accepted: your phone will ring"),
         Dot.HOLLOW,
         Tone.ACCENT,
     ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from gamma_desktop.calls.actions import DialAttempt
-from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
@@ -56,10 +56,8 @@ class CallCommands:
     async def _dial(self, destination: str) -> None:
         try:
             await self._doer.dial(destination)
-        except NotSetUp as error:
-            self._notify(explain(error))
-        except CallError:
-            return  # the attempt tells its own end, in the bar
+        except CallError as error:
+            self._notify(explain(error, Attempt.DIAL))
 
     async def _hang_up(self, target: CallName) -> None:
         try:

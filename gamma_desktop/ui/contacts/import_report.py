@@ -45,7 +45,7 @@ class ImportReport(QWidget):
 
     def show_summary(self, summary: ImportSummary) -> None:
         """Show this report."""
-        self._title.setText(self.tr("%n contact(s) imported", "", summary.imported + summary.updated))
+        self._title.setText(self.tr("Contacts imported: {0}").format(summary.imported + summary.updated))
         counts = self.tr("{read} lines read, {imported} new, {updated} updated, {skipped} left out")
         self._counts.setText(
             counts.format(

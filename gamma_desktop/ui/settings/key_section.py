@@ -53,7 +53,7 @@ class KeySection(Section):
     def show_accepted(self, extensions: int, health: VaultHealth | None) -> None:
         """Tell that Gamma knows the key, and how it is kept (None: it was kept before)."""
         self.test_button.set_available()
-        words = self.tr("Gamma knows this key: %n extension(s).", "", extensions)
+        words = self.tr("Gamma knows this key. Extensions: {0}.").format(extensions)
         if health is None:
             self.field.show_done(words)
             return

@@ -77,7 +77,7 @@ def test_a_dialled_call_and_its_events_are_one_line(opened: OpenWindow) -> None:
     ("stage", "words"),
     [
         (DialStage.ASKED, "Asking Gamma…"),
-        (DialStage.ACCEPTED, "Accepted: your phone rings in a moment"),
+        (DialStage.ACCEPTED, "Accepted: your phone will ring"),
         (DialStage.PHONE_RINGS, "Your phone rings: lift it"),
         (DialStage.RINGING, "Ringing there"),
         (DialStage.TALKING, "Talking"),
@@ -99,7 +99,7 @@ def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
     ("stage", "error", "words"),
     [
         (DialStage.FAILED, WrongKey(401), "Gamma refused the key"),
-        (DialStage.UNKNOWN, MaybeSent(), "may or may not have been placed"),
+        (DialStage.UNKNOWN, MaybeSent(), "Gamma did not answer"),
     ],
 )
 def test_a_dialled_call_that_stops_says_why(
@@ -108,6 +108,14 @@ def test_a_dialled_call_that_stops_says_why(
     opened.desk.actions.happen(replace(ASKED, stage=stage, error=error))
     opened.desk.work()
     assert any(words in text for text in texts(opened.window.active_bar))
+
+
+def test_the_window_tells_what_to_do_about_a_dial_that_failed(opened: OpenWindow) -> None:
+    opened.desk.actions.problem = MaybeSent()
+    opened.calls.list.choose(0)
+    button(opened.calls, "Call back").click()
+    opened.desk.work()
+    assert any("may or may not have been placed" in text for text in texts(opened.window))
 
 
 def test_a_failed_one_stays_until_it_is_dismissed(opened: OpenWindow) -> None:
