@@ -105,6 +105,7 @@ class TransferPicker(FloatingSurface):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMouseTracking(True)
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.clicked.connect(self._choose)
         self._nobody.set_tone(Tone.MUTED)
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignTop)
