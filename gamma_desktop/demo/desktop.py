@@ -184,7 +184,17 @@ class VirtualDesktop:
         width, height = self._size
         authority = self._environment["XAUTHORITY"]
         write_authority(Path(authority), self._cookie)
-        command = ["Xvfb", "-displayfd", "{tell}", "-screen", "0", f"{width}x{height}x24", "-auth", authority]
+        command = [
+            "Xvfb",
+            "-displayfd",
+            "{tell}",
+            "-wr",
+            "-screen",
+            "0",
+            f"{width}x{height}x24",
+            "-auth",
+            authority,
+        ]
         number = self._start_telling("Xvfb", [*command, "-nolisten", "tcp", "-noreset"])
         self._environment["DISPLAY"] = f":{number}"
 

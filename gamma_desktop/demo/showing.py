@@ -42,7 +42,7 @@ def show_on_virtual_desktop(output: Path) -> bool:
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         program = Program(desktop.home / "profile", desktop.environment())
         program.command("key", "set", stdin=f"{cloud.key}\n")
-        part = _set_up(program, cloud).start(parts)
+        part = set_up(program, cloud).start(parts)
         agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
         return play(Morning(cloud, agent, Story(output, screen.screenshot)), logs=logs)
 
@@ -62,12 +62,12 @@ def show_on_this_display(output: Path) -> bool:
         parts = cleanup.enter_context(Parts(logs))
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, os.environ))
         given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
-        program = _set_up(Program(profile, {**os.environ, **given}), cloud)
+        program = set_up(Program(profile, {**os.environ, **given}), cloud)
         program.start(parts)
         return play(Morning(cloud, NarratedAgent(program), Story(output, None)), logs=logs)
 
 
-def _set_up(program: Program, cloud: CloudControl) -> Program:
+def set_up(program: Program, cloud: CloudControl) -> Program:
     """Make the settings, import the contacts and register the callback, as an administrator would."""
     port = _free_port()
     settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}

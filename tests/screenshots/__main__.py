@@ -1,6 +1,7 @@
 """Draw all scenes, or those of the surfaces named, into docs/screenshots/.
 
-A surface is a module here that offers ``scenes() -> Iterable[Scene]``; name it in SURFACES.
+A surface is a module here that offers ``scenes() -> Iterable[Scene]``; name it in SURFACES. One more,
+``desktop``, is the real program on a real screen.
 """
 
 import os
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
+from tests.screenshots.desktop import take_desktop_pictures
 
 SURFACES = ("pop", "transfer_picker", "tray", "window")
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -27,14 +29,21 @@ def main(wanted: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for look, name in ((LIGHT, "light"), (DARK, "dark")):
         apply_tokens(app, look)
-        for surface in wanted or SURFACES:
+        for surface in (each for each in SURFACES if not wanted or each in wanted):
             for scene in import_module(f"tests.screenshots.{surface}").scenes():
                 path = FOLDER / f"{surface.replace('_', '-')}-{scene.name}-{name}.png"
                 if not scene.draw().save(str(path)):
                     print(f"could not write {path}", file=sys.stderr)
                     return 1
-                print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+                tell(path)
+    if not wanted or "desktop" in wanted:
+        for path in take_desktop_pictures(FOLDER):
+            tell(path)
     return 0
+
+
+def tell(path: Path) -> None:
+    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 if __name__ == "__main__":
