@@ -1,6 +1,7 @@
 """Paints rows. Draws text as plain text, on one line, shortened where it does not fit; decides nothing."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -22,8 +23,18 @@ LEADING = 32
 CHEVRON = 28
 """The room at the right that opens the details."""
 
+FIGURES = Type.CAPTION
+"""The step of second lines and of what stands at the right; its digits are equally wide."""
+
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@cache
+def _type(step: Type) -> tuple[QFont, QFontMetrics]:
+    """A font and its measures: a list asks for them some ten times a row, and asking Qt takes longest."""
+    font = theme.font(step, tabular=step is FIGURES)
+    return font, QFontMetrics(font)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -47,7 +58,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows are equally high: two lines and their air."""
         del option, index
-        lines = sum(QFontMetrics(theme.font(step)).height() for step in (Type.STRONG, Type.CAPTION))
+        lines = sum(_type(step)[1].height() for step in (Type.STRONG, FIGURES))
         height = max(LEADING, lines + 2) + 2 * Space.S + 4
         return QSize(self.card_width, height + Space.L) if self.card_width else QSize(200, height)
 
@@ -120,7 +131,7 @@ def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.soft(Tone.ACCENT)))
     painter.drawEllipse(circle)
-    painter.setFont(theme.font(Type.CAPTION))
+    painter.setFont(_type(FIGURES)[0])
     painter.setPen(QColor(look.accent))
     painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, letters)
 
@@ -149,8 +160,8 @@ def _paint_trailing(painter: QPainter, face: RowFace, room: QRect, look: Tokens)
 
 
 def _paint_pill(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> int:
-    font = theme.font(Type.CAPTION, tabular=True)
-    metrics, ink = QFontMetrics(font), look.ink(face.pill_tone)
+    font, metrics = _type(FIGURES)
+    ink = look.ink(face.pill_tone)
     width = Space.S + DOT + Space.XS + 2 + metrics.horizontalAdvance(face.pill) + Space.S + 2
     height = metrics.height() + 6
     capsule = QRectF(room.right() + 1 - width, room.center().y() + 0.5 - height / 2, width, height)
@@ -168,14 +179,14 @@ def _paint_pill(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> 
 def _paint_lines(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
     top, bottom = _halves(room)
     title = look.muted if face.is_dim else look.ink(face.title_tone)
-    _draw(painter, top if face.subtitle else room, face.title, theme.font(Type.STRONG), title)
+    _draw(painter, top if face.subtitle else room, face.title, Type.STRONG, title)
     if face.subtitle:
-        _draw(painter, bottom, face.subtitle, theme.font(Type.CAPTION, tabular=True), look.muted)
+        _draw(painter, bottom, face.subtitle, FIGURES, look.muted)
 
 
 def _halves(room: QRect) -> tuple[QRect, QRect]:
     """The two lines of a row: close together, in its middle."""
-    upper, lower = (QFontMetrics(theme.font(step)).height() for step in (Type.STRONG, Type.CAPTION))
+    upper, lower = (_type(step)[1].height() for step in (Type.STRONG, FIGURES))
     top = room.top() + (room.height() - upper - lower - 2) // 2
     return (
         QRect(room.left(), top, room.width(), upper),
@@ -183,10 +194,10 @@ def _halves(room: QRect) -> tuple[QRect, QRect]:
     )
 
 
-def _draw(painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> int:
+def _draw(painter: QPainter, room: QRect, text: str, step: Type, color: str) -> int:
     """Draw one line of plain text from the left, shortened to fit; returns its width."""
-    line, width = _fit(text, font, room)
-    painter.setFont(font)
+    line, width = _fit(text, step, room)
+    painter.setFont(_type(step)[0])
     painter.setPen(QColor(color))
     painter.drawText(room, LEFT | Qt.TextFlag.TextSingleLine, line)
     return width
@@ -194,15 +205,14 @@ def _draw(painter: QPainter, room: QRect, text: str, font: QFont, color: str) ->
 
 def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> int:
     """Draw a short text that ends at the right; returns its width."""
-    font = theme.font(Type.CAPTION, tabular=True)
-    line, width = _fit(text, font, room)
-    painter.setFont(font)
+    line, width = _fit(text, FIGURES, room)
+    painter.setFont(_type(FIGURES)[0])
     painter.setPen(QColor(color))
     painter.drawText(room, RIGHT | Qt.TextFlag.TextSingleLine, line)
     return width
 
 
-def _fit(text: str, font: QFont, room: QRect) -> tuple[str, int]:
-    metrics = QFontMetrics(font)
+def _fit(text: str, step: Type, room: QRect) -> tuple[str, int]:
+    metrics = _type(step)[1]
     line = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room.width())
     return line, metrics.horizontalAdvance(line)

@@ -65,6 +65,10 @@ class CallsController:
         self._rows.clear()
         self._spawn("read calls", self._read(self._reading, offset=0))
 
+    def open(self, identified: IdentifiedCall) -> None:
+        """Show all about a call."""
+        self._page.open_call(identified)
+
     def _connect(self) -> None:
         self._page.reload_requested.connect(self.reload)
         self._page.more_requested.connect(self._read_more)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
@@ -53,6 +54,10 @@ class ContactsController:
     def reload(self) -> None:
         """Search again: the contacts changed."""
         self._searches.ask(self._search)
+
+    def open(self, contact: Contact) -> None:
+        """Show all about somebody."""
+        self._page.open_contact(contact)
 
     def _on_search(self, text: str) -> None:
         self._text = text.strip()

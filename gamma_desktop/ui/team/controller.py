@@ -1,7 +1,6 @@
 """Feeds the Team page: the list of extensions from Gamma, and their state from the calls that go on."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, Extension
@@ -13,23 +12,8 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.team.model import Colleague
 from gamma_desktop.ui.team.page import TeamPage
+from gamma_desktop.ui.team.ports import Presences
 from gamma_desktop.ui.wording import explain
-
-
-class Presences(Protocol):
-    """What the extensions are doing now."""
-
-    def presence(self) -> Mapping[str, Presence]:
-        """The extensions that are busy; whoever is not named is free."""
-        ...
-
-    def live_calls(self) -> Sequence[Call]:
-        """The calls that go on, oldest first."""
-        ...
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change; returns what ends that."""
-        ...
 
 
 class TeamController:

@@ -1,0 +1,23 @@
+"""What the Team page needs from the rest of the program."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.presence import Presence
+
+
+class Presences(Protocol):
+    """What the extensions are doing now."""
+
+    def presence(self) -> Mapping[str, Presence]:
+        """The extensions that are busy; whoever is not named is free."""
+        ...
+
+    def live_calls(self) -> Sequence[Call]:
+        """The calls that go on, oldest first."""
+        ...
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change; returns what ends that."""
+        ...
