@@ -88,8 +88,7 @@ class _RowReader:
     def _check(self, row: Row) -> None:
         if any(cell.strip() for cell in row.cells[self._width :]):
             raise _LeftOut(
-                f"{len(row.cells)} fields under {self._width} headings, so it cannot be told what is what. "
-                "Is a quotation mark missing around one of them?"
+                f"{len(row.cells)} fields under {self._width} headings. Is a quotation mark missing?"
             )
         for index in self._columns.used - {self._columns.note}:
             if len(_raw(row, index)) > LONGEST_FIELD:

@@ -1,0 +1,56 @@
+from dataclasses import replace
+
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile, gathered
+from gamma_desktop.contacts.model import ContactNumber
+
+ANA = ImportedPerson(
+    file="a.csv",
+    line=2,
+    name="Ana",
+    company="Acme",
+    numbers=(ContactNumber(raw="203"),),
+    note="Hi",
+)
+
+
+def ids(*people: ImportedPerson, source: str = "crm") -> list[str]:
+    return [contact.id for contact in gathered(source, [ReadFile(people=people)]).contacts]
+
+
+def test_a_person_becomes_a_contact_of_the_source() -> None:
+    (contact,) = gathered("crm", [ReadFile(people=(ANA,))]).contacts
+
+    told = (contact.name, contact.company, contact.numbers, contact.note, contact.source)
+    assert told == ("Ana", "Acme", ANA.numbers, "Hi", "crm")
+
+
+def test_an_id_stays_when_anything_but_name_and_company_changes() -> None:
+    assert ids(ANA) == ids(replace(ANA, name="ANA", line=9, numbers=(), note=""))
+
+
+def test_ids_differ_by_name_by_company_and_by_source() -> None:
+    others = [ids(replace(ANA, name="Bea")), ids(replace(ANA, company="")), ids(ANA, source="own")]
+
+    assert len({str(each) for each in (ids(ANA), *others)}) == 4
+
+
+def test_name_and_company_do_not_run_into_each_other() -> None:
+    assert ids(replace(ANA, name="Ana A", company="B")) != ids(replace(ANA, name="Ana", company="A B"))
+
+
+def test_namesakes_stay_two_people() -> None:
+    found = ids(ANA, replace(ANA, line=3, note="the other one"))
+
+    assert len(set(found)) == 2
+    assert found[0] == ids(ANA)[0]
+
+
+def test_who_stands_there_twice_counts_once_and_is_told() -> None:
+    again, elsewhere = replace(ANA, line=7), replace(ANA, file="b.csv", line=3)
+    found = gathered("crm", [ReadFile(read=2, people=(ANA, again)), ReadFile(read=1, people=(elsewhere,))])
+
+    assert (found.read, len(found.contacts)) == (3, 1)
+    assert found.problems == (
+        ImportProblem(file="a.csv", line=7, reason="This is the same as line 2."),
+        ImportProblem(file="b.csv", line=3, reason="This is the same as line 2 of a.csv."),
+    )
