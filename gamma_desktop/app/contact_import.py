@@ -1,7 +1,9 @@
 """Takes files of contacts into the book."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import gc
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,13 @@ async def replaced(
     files: Sequence[Path], *, source: str, rules: NumberRules, replace: Replace
 ) -> ImportReport:
     """The same by another way of replacing: one that only tells what it would do, say."""
+    with _without_collections():
+        return await _replaced(files, source=source, rules=rules, replace=replace)
+
+
+async def _replaced(
+    files: Sequence[Path], *, source: str, rules: NumberRules, replace: Replace
+) -> ImportReport:
     found = await asyncio.to_thread(_read, files, source, rules)
     result = await replace(source, found.contacts) if found.contacts else ReplaceResult()
     return ImportReport(
@@ -63,3 +72,19 @@ async def replaced(
 
 def _read(files: Sequence[Path], source: str, rules: NumberRules) -> ReadContacts:
     return gathered(source, (read_csv(file, rules) for file in files))
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Keep Python from looking for garbage while there are a million objects to look through.
+
+    It would stop every thread to do so, the window's too: 0.7 s at a time for 100,000 contacts. An import
+    makes no cycles, so it leaves nothing to find.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,37 @@
+"""Past calls in memory."""
+
+from collections.abc import Sequence
+
+from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.history.model import CallFilter
+
+
+class FakeCallHistory:
+    """Finds among the calls it is given; keeps in ``wanted`` what it was asked for."""
+
+    def __init__(self, *calls: Call) -> None:
+        self.wanted: list[CallFilter] = []
+        self._calls = sorted(calls, key=lambda call: call.started_at, reverse=True)
+
+    async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
+        self.wanted.append(wanted)
+        return self._fitting(wanted)[offset : offset + limit]
+
+    async def count_calls(self, wanted: CallFilter) -> int:
+        return len(self._fitting(wanted))
+
+    async def find_by_id(self, call_id: str) -> Sequence[Call]:
+        return [call for call in self._calls if call_id in {call.key.call_id, call.external_call_id}]
+
+    async def event_positions(self, key: CallKey) -> Sequence[int]:
+        return [position for position, call in enumerate(self._calls, 1) if call.key == key]
+
+    def _fitting(self, wanted: CallFilter) -> list[Call]:
+        return [
+            call
+            for call in self._calls
+            if call.concerns(wanted.mine)
+            and (not wanted.missed_only or call.outcome is Outcome.MISSED)
+            and wanted.number in {None, call.remote.number}
+            and (wanted.since is None or call.started_at >= wanted.since)
+        ]

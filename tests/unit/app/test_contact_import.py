@@ -1,0 +1,104 @@
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.app.contact_import import ImportReport, import_contacts
+from gamma_desktop.contacts.errors import ContactFileUnreadable
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
+
+RULES = NumberRules()
+
+
+@pytest.fixture
+async def book(tmp_path: Path) -> AsyncIterator[SqliteContactBook]:
+    async with Database(tmp_path / "book.db") as database:
+        yield SqliteContactBook(database)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Holds two files: Ana and Bea in the first, Cleo in the second."""
+    (tmp_path / "one.csv").write_text("Name,Phone\nAna,647460197\nBea,203\n")
+    (tmp_path / "two.csv").write_text("Name,Phone\nCleo,912345678\nNobody,\n")
+    return tmp_path
+
+
+async def names(book: SqliteContactBook) -> list[str]:
+    return [contact.name for contact in await book.search("", limit=10)]
+
+
+async def test_the_files_of_one_import_form_one_source(book: SqliteContactBook, folder: Path) -> None:
+    report = await import_contacts(
+        folder / "one.csv", folder / "two.csv", source="crm", rules=RULES, book=book
+    )
+
+    assert (report.read, report.imported, report.updated, report.skipped) == (4, 3, 0, 1)
+    assert [(problem.file, problem.line) for problem in report.problems] == [("two.csv", 3)]
+    assert await names(book) == ["Ana", "Bea", "Cleo"]
+
+
+async def test_importing_the_same_again_changes_nothing(book: SqliteContactBook, folder: Path) -> None:
+    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+
+    again = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+
+    assert again == ImportReport(read=2)
+
+
+async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContactBook, folder: Path) -> None:
+    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    (before,) = await book.with_number("+34647460197")
+    (folder / "one.csv").write_text("Name,Phone\nAna,600000000\n")
+
+    report = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+
+    assert (report.imported, report.updated) == (0, 1)
+    (after,) = await book.with_number("+34600000000")
+    assert after.id == before.id
+    assert await names(book) == ["Ana"]
+
+
+async def test_an_extension_is_found_by_its_digits(book: SqliteContactBook, folder: Path) -> None:
+    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+
+    assert [contact.name for contact in await book.with_number("203")] == ["Bea"]
+
+
+async def test_a_file_of_which_nothing_can_be_used_leaves_the_source_alone(
+    book: SqliteContactBook, folder: Path
+) -> None:
+    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    (folder / "one.csv").write_text("Name,Phone\nAna,none\n")
+
+    report = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+
+    assert (report.read, report.skipped) == (1, 1)
+    assert await names(book) == ["Ana", "Bea"]
+
+
+async def test_one_file_that_cannot_be_read_keeps_the_others_out_too(
+    book: SqliteContactBook, folder: Path
+) -> None:
+    with pytest.raises(ContactFileUnreadable):
+        await import_contacts(
+            folder / "one.csv", folder / "missing.csv", source="crm", rules=RULES, book=book
+        )
+
+    assert await names(book) == []
+    assert gc.isenabled()
+
+
+async def test_comparing_tells_what_replacing_would_do_and_does_not_do_it(
+    book: SqliteContactBook, folder: Path
+) -> None:
+    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    contacts = await book.search("ana", limit=1)
+
+    compared = await book.compare_source("crm", contacts)
+
+    assert await names(book) == ["Ana", "Bea"]
+    assert await book.replace_source("crm", contacts) == compared
