@@ -48,8 +48,10 @@ class CallFinder:
         if party.is_hidden or not party.number:
             return None
         wanted = CallFilter(number=party.number)
-        for call in await self._history.find_calls(wanted, limit=_LAST_CALLS_LOOKED_AT):
-            of_chain = besides is not None and besides.call_id in {call.key.call_id, call.first_call_id}
-            if not call.is_live and not of_chain:
+        found = await self._history.find_calls(wanted, limit=_LAST_CALLS_LOOKED_AT)
+        chain = next(((call.key.pbx, call.first_call_id) for call in found if call.key == besides), None)
+        for call in found:
+            is_of_chain = call.key == besides or (call.key.pbx, call.first_call_id) == chain
+            if not call.is_live and not is_of_chain:
                 return call
         return None
