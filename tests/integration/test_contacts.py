@@ -1,0 +1,168 @@
+"""Contacts, brought in and found by the real program as a process."""
+
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.shipped import resource
+from tests.integration.command import Desk, one_line
+
+SAMPLE = str(resource("demo/contacts.csv"))
+LUCIA = {
+    "name": "Lucía Ferrer",
+    "company": "Ferrer Óptica",
+    "numbers": [{"raw": "647 460 197", "e164": "+34647460197", "label": "mobile"}],
+    "note": "Asks for the March invoice",
+    "source": "contacts.csv",
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "profile")
+
+
+def write(desk: Desk, name: str, text: str) -> str:
+    file = desk.profile.parent / name
+    file.write_text(text)
+    return str(file)
+
+
+def test_the_sample_comes_in_without_problems_and_then_changes_nothing(desk: Desk) -> None:
+    report = {"read": 8, "imported": 8, "updated": 0, "skipped": 0, "problems": []}
+
+    assert desk.json("contacts", "import", SAMPLE) == report
+    assert desk.json("contacts", "import", SAMPLE) == report | {"imported": 0}
+
+
+def test_every_problem_is_told_with_file_line_and_reason(desk: Desk) -> None:
+    file = write(desk, "odd.csv", "Name,Phone\nAna,647460197\nBea,\n")
+
+    assert desk.json("contacts", "import", file) == {
+        "read": 2,
+        "imported": 1,
+        "updated": 0,
+        "skipped": 1,
+        "problems": [{"file": "odd.csv", "line": 3, "reason": "Left out: there is no number."}],
+    }
+    assert "odd.csv, line 3: Left out" in desk.run("contacts", "import", file).stderr
+
+
+def test_several_files_form_one_source_and_replace_what_it_held(desk: Desk) -> None:
+    one = write(desk, "one.csv", "Name,Phone\nAna,203\n")
+    two = write(desk, "two.csv", "Name,Phone\nBea,204\n")
+    desk.json("contacts", "import", one, two, "--source", "crm")
+    desk.json("contacts", "import", two, "--source", "crm")
+
+    assert [(each["name"], each["source"]) for each in desk.json("contacts", "export")] == [("Bea", "crm")]
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk) -> None:
+    rehearsed = desk.json("contacts", "import", SAMPLE, "--dry-run")
+    assert not (desk.profile / "data").exists()
+
+    assert desk.json("contacts", "import", SAMPLE) == rehearsed
+    assert desk.json("contacts", "import", SAMPLE, "--dry-run") == rehearsed | {"imported": 0}
+
+
+def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -> None:
+    desk.json("contacts", "import", SAMPLE)
+
+    by_words = desk.json("contacts", "search", "optica luc")
+    by_number = [
+        desk.json("contacts", "lookup", number)
+        for number in ("647460197", "+34 647 460 197", "0034647460197", "0647460197")
+    ]
+    assert [{key: each[key] for key in LUCIA} for each in by_words] == [LUCIA]
+    assert list(by_words[0]) == ["id", "name", "company", "numbers", "note", "source"]
+    assert by_number == [by_words] * 4
+
+
+def test_an_extension_is_looked_up_by_its_digits(desk: Desk) -> None:
+    desk.json("contacts", "import", write(desk, "team.csv", "Name,Extension\nAna,0203\nBea,203\n"))
+
+    assert [each["name"] for each in desk.json("contacts", "lookup", "203")] == ["Bea"]
+    assert [each["name"] for each in desk.json("contacts", "lookup", "ext 0203")] == ["Ana"]
+
+
+def test_where_nothing_was_imported_nobody_is_found_and_no_book_is_made(desk: Desk) -> None:
+    assert desk.json("contacts", "search", "ana") == []
+    assert desk.json("contacts", "lookup", "647460197") == []
+    assert desk.json("contacts", "export") == []
+    assert not (desk.profile / "data").exists()
+
+
+def test_lines_for_people_show_what_a_terminal_would_obey(desk: Desk) -> None:
+    desk.json(
+        "contacts", "import", write(desk, "evil.csv", "Name,Phone 1 - Label,Phone 1 - Value\nA,\x1b[2J,203\n")
+    )
+    done = desk.run("contacts", "search", "a")
+
+    assert "203" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(desk: Desk) -> None:
+    desk.json("contacts", "import", SAMPLE)
+    done = desk.run("contacts", "search", "", "--limit", "3")
+
+    assert len(done.stdout.splitlines()) == 3
+    assert "3 of 8" in done.stderr
+
+
+def test_an_export_runs_no_formula_and_imports_as_it_was(desk: Desk) -> None:
+    desk.json(
+        "contacts",
+        "import",
+        write(desk, "a.csv", "Name,Phone,Note\n=1+1,+34 647 460 197,-5\n"),
+        "--source",
+        "s",
+    )
+    before = desk.json("contacts", "export")
+    exported = desk.run("contacts", "export").stdout
+
+    assert "'=1+1" in exported
+    again = desk.json("contacts", "import", write(desk, "b.csv", exported), "--source", "s")
+    assert (again["imported"], again["updated"]) == (0, 0)
+    assert desk.json("contacts", "export") == before
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_leaves_the_contacts(desk: Desk) -> None:
+    desk.json("contacts", "import", SAMPLE)
+    done = desk.run(
+        "contacts", "import", str(desk.profile / "missing\x1b[2J.csv"), "--source", "contacts.csv"
+    )
+
+    assert done.returncode == 1
+    assert one_line(done).startswith(
+        "The file cannot be read. missing\N{REPLACEMENT CHARACTER}[2J.csv: No such"
+    )
+    assert len(desk.json("contacts", "export")) == 8
+
+
+def test_a_file_of_which_nothing_can_be_used_fails_and_leaves_the_contacts(desk: Desk) -> None:
+    desk.json("contacts", "import", SAMPLE)
+    done = desk.run(
+        "contacts", "import", write(desk, "x.csv", "Name,Phone\nAna,\n"), "--source", "contacts.csv"
+    )
+
+    assert done.returncode == 1
+    assert "the contacts stay as they were" in done.stderr
+    assert len(desk.json("contacts", "export")) == 8
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["import"],
+        ["import", SAMPLE, "--source", " "],
+        ["search"],
+        ["search", "a", "--limit", "0"],
+        ["lookup"],
+        ["export", "--csv", "--json"],
+        ["forget"],
+    ],
+)
+def test_wrong_usage_ends_with_2(desk: Desk, arguments: list[str]) -> None:
+    assert desk.run("contacts", *arguments).returncode == 2
