@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from gamma_desktop.calls.errors import (
     VendorDown,
     WrongKey,
 )
+from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -34,6 +36,9 @@ ERRORS: list[GammaDesktopError] = [
     BadValue("a number, please"),
     LockedKey("locked"),
     VaultError(VaultHealth(state=VaultState.HANGING)),
+    ContactFileUnreadable(Path("a.csv"), "Permission denied."),
+    ContactFileTooLarge(Path("a.csv"), "Split it."),
+    NotAContactTable(Path("a.csv"), "Save it as CSV."),
 ]
 
 

@@ -1,0 +1,261 @@
+"""The commands that ask Gamma for something, as processes, against the simulated cloud: every exit code."""
+
+import re
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.callback_receiver import CallbackReceiver
+from tests.fixtures.simulated_cloud import RunningCloud
+from tests.integration.command import Desk, one_line
+
+NUMBER = "647460197"
+COMMANDS = {
+    "dial": ["dial", NUMBER],
+    "hangup": ["hangup", "471900"],
+    "transfer": ["transfer", "471900", "204"],
+    "configure": ["configure", "--yes", "--callback-url", "http://127.0.0.1:9/"],
+}
+READS = {"extensions": ["extensions"], "key test": ["key", "test"]}
+REQUESTS = {"dial": "call", "hangup": "drop", "transfer": "redirectIncoming", "configure": "configure"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, simulated_cloud: RunningCloud) -> Desk:
+    """At extension 203, with the key."""
+    desk = Desk(
+        tmp_path / "profile",
+        GAMMA_API_KEY=simulated_cloud.key,
+        GAMMA_DESKTOP_LISTENER_SECRET="a-secret-for-tests",
+    )
+    settings = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\n'
+    desk.profile.mkdir()
+    (desk.profile / "settings.toml").write_text(settings)
+    return desk
+
+
+@pytest.fixture
+def dead_end() -> Iterator[str]:
+    """An address at which nobody listens, and nobody can begin to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}/vtcrm/api/"
+
+
+def asked(cloud: RunningCloud) -> list[tuple[str, Any]]:
+    return [(request["request"], request["body"]) for request in cloud.requests()]
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
+    """What a command said that ended with a code; one line, and no trace of a crash."""
+    assert done.returncode == code, done.stderr
+    return one_line(done)
+
+
+def test_dial_sends_one_request_from_my_extension_and_prints_our_id(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    printed = desk.json("dial", "+34 647 460 197")
+
+    ((request, body),) = asked(simulated_cloud)
+    assert list(printed) == ["external_call_id"]
+    assert request == "call"
+    assert body == {
+        "extension": "203",
+        "destination": NUMBER,
+        "request_callback_headers": {"X-VTCRM-External-Call-Id": printed["external_call_id"]},
+    }
+
+
+def test_dial_may_name_another_extension(desk: Desk, simulated_cloud: RunningCloud) -> None:
+    assert desk.run("dial", NUMBER, "--from", "204").returncode == 0
+
+    assert asked(simulated_cloud)[0][1]["extension"] == "204"
+
+
+def test_hangup_right_after_dial_ends_the_call_by_our_own_id(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    ours = desk.run("dial", NUMBER).stdout.strip()
+
+    assert desk.run("hangup", ours).returncode == 0
+    assert asked(simulated_cloud)[-1] == ("drop", {"callId": ours})
+    states = [each["event"]["state"] for each in simulated_cloud.wait_for_deliveries(2)]
+    assert states == ["prompting", "dropped"]
+
+
+def test_transfer_passes_a_call_on(desk: Desk, simulated_cloud: RunningCloud) -> None:
+    call_id = simulated_cloud.control("incoming", from_="+34647460197", to=["203"])
+    simulated_cloud.control("answer", callId=call_id)
+
+    assert desk.run("transfer", str(call_id), "204").returncode == 0
+    assert asked(simulated_cloud) == [("redirectIncoming", {"callId": call_id, "destination": "204"})]
+
+
+def test_extensions_are_listed_with_their_names(desk: Desk) -> None:
+    found = desk.json("extensions")
+
+    assert found[3] == {"extension": "203", "name": "Tony Manero"}
+    assert [each["extension"] for each in found] == [
+        *("200", "201", "202", "203", "204", "205", "206"),
+        "9204",
+    ]
+    assert "203   Tony Manero" in desk.run("extensions").stdout.splitlines()
+
+
+def test_a_good_key_is_told(desk: Desk) -> None:
+    done = desk.run("key", "test")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "The key is good" in done.stderr
+
+
+def test_configure_says_what_it_displaces_and_registers_address_and_secret(
+    desk: Desk, simulated_cloud: RunningCloud, callback_receiver: CallbackReceiver
+) -> None:
+    done = desk.run("configure", "--yes", "--callback-url", callback_receiver.url)
+
+    assert done.returncode == 0
+    assert "displaces the one registered now" in done.stderr
+    assert callback_receiver.url in done.stderr
+    ((_, body),) = asked(simulated_cloud)
+    assert body == {
+        "events_callback_url": callback_receiver.url,
+        "events_callback_headers": {"X-Gamma-Desktop-Secret": "a-secret-for-tests"},
+    }
+    simulated_cloud.control("incoming", from_="+34647460197", to=["203"])
+    assert callback_receiver.take().headers["X-Gamma-Desktop-Secret"] == "a-secret-for-tests"
+
+
+def test_configure_without_yes_and_without_anybody_to_ask_sends_nothing(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    done = desk.run("configure", "--callback-url", "http://127.0.0.1:9/")
+
+    assert done.returncode == 1
+    assert "displaces the one registered now" in done.stderr
+    assert "nothing was sent" in done.stderr
+    assert asked(simulated_cloud) == []
+
+
+def test_configure_warns_that_a_list_of_addresses_can_lock_out(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    done = desk.run(*COMMANDS["configure"], "--allow-ip", "127.0.0.0/8", "10.0.0.1")
+
+    assert done.returncode == 0
+    assert "locks you out" in done.stderr
+    assert asked(simulated_cloud)[0][1]["allowed_ip_addresses"] == ["127.0.0.0/8", "10.0.0.1"]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *READS])
+def test_a_wrong_key_ends_with_4_status_and_reason(desk: Desk, command: str) -> None:
+    desk.environment["GAMMA_API_KEY"] = "wrong"
+    said = refused_after_warning(desk, command, 4)
+
+    assert "Gamma refused the key" in said
+    assert "401 Your API key is wrong" in said
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *READS])
+def test_without_a_key_it_ends_with_3_and_says_how_to_give_one(
+    desk: Desk, simulated_cloud: RunningCloud, command: str
+) -> None:
+    del desk.environment["GAMMA_API_KEY"]
+    said = refused_after_warning(desk, command, 3)
+
+    assert "key" in said
+    assert asked(simulated_cloud) == []
+
+
+def test_dial_without_an_extension_ends_with_3(desk: Desk, simulated_cloud: RunningCloud) -> None:
+    desk.configure(agent__extensions="")
+
+    assert "--from" in refused(desk.run("dial", NUMBER), 3)
+    assert asked(simulated_cloud) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_without_an_answer_it_ends_with_5_and_was_sent_exactly_once(
+    desk: Desk, simulated_cloud: RunningCloud, command: str
+) -> None:
+    simulated_cloud.control("fail", request=REQUESTS[command], reset=True, times=9)
+    done = desk.run(*COMMANDS[command])
+
+    assert done.returncode == 5, done.stderr
+    assert "may or may not" in done.stderr
+    assert [request for request, _ in asked(simulated_cloud)] == [REQUESTS[command]]
+
+
+def test_a_dial_without_an_answer_still_prints_the_id_to_hang_up_by(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    simulated_cloud.control("fail", request="call", reset=True, acts=True)
+    ours = desk.run("dial", NUMBER).stdout.strip()
+
+    assert re.fullmatch(r"gd-[0-9a-f]{32}", ours)
+    assert desk.run("hangup", ours).returncode == 0
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *READS])
+def test_an_unreachable_gamma_ends_with_1_and_nothing_was_sent(
+    desk: Desk, dead_end: str, command: str
+) -> None:
+    desk.configure(api__url=dead_end)
+    said = refused_after_warning(desk, command, 1)
+
+    assert "Gamma cannot be reached. Nothing was sent." in said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("status", "told"), [(429, "Try again in 7 s"), (503, "fault is on Gamma's side")])
+def test_gamma_under_pressure_ends_with_4_and_is_not_asked_again(
+    desk: Desk, simulated_cloud: RunningCloud, command: str, status: int, told: str
+) -> None:
+    simulated_cloud.control("fail", request=REQUESTS[command], status=status, retryAfter=7, times=9)
+    said = refused_after_warning(desk, command, 4)
+
+    assert told in said
+    assert str(status) in said
+    assert len(asked(simulated_cloud)) == 1
+
+
+@pytest.mark.parametrize("command", ["hangup", "transfer"])
+def test_a_call_that_is_not_there_ends_with_4_and_gammas_reason(desk: Desk, command: str) -> None:
+    assert "call 471900 does not exist" in refused(desk.run(*COMMANDS[command]), 4)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dial"],
+        ["dial", "nobody"],
+        ["dial", ""],
+        ["hangup"],
+        ["transfer", "471900"],
+        ["transfer", "471900", "nobody"],
+        ["extensions", "203"],
+        ["configure", "--yes", "--callback-url", "ftp://example.com"],
+        ["configure", "--yes", "--allow-ip", "everywhere"],
+        ["key"],
+        ["key", "set", "a-key-as-an-argument"],
+    ],
+)
+def test_wrong_usage_ends_with_2_and_asks_nothing(
+    desk: Desk, simulated_cloud: RunningCloud, arguments: list[str]
+) -> None:
+    assert desk.run(*arguments).returncode == 2
+    assert asked(simulated_cloud) == []
+
+
+def refused_after_warning(desk: Desk, command: str, code: int) -> str:
+    """The last line of a command that ended with a code; ``configure`` says before what it displaces."""
+    done = desk.run(*(COMMANDS | READS)[command])
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    *before, last = done.stderr.splitlines()
+    assert len(before) == (command == "configure")
+    return last

@@ -1,0 +1,138 @@
+"""The call log as the real command prints it, beside the real listener that fills it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command import Desk
+from tests.integration.listening import Listening
+
+EXAMPLES = Path(__file__).parent.parent / "data" / "vendor"
+ANSWERED, MISSED, DIALLED = "471900", "472362", "471898"
+HIDDEN = (
+    b'{"callId": "h1", "state": "ringing", "isIncoming": "true", "extension": "204", '
+    b'"displayedNumber": "anonymous", "displayedExternalNumber": "+34600111222", '
+    b'"eventTimestamp": "1542400000000"}'
+)
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
+    """A listener that heard of four calls, and goes on listening; nobody changes anything any more."""
+    with Listening(tmp_path_factory.mktemp("desk") / "profile") as listening:
+        for file in sorted(EXAMPLES.glob("incoming-*.json")) + sorted(EXAMPLES.glob("outgoing-un*.json")):
+            assert listening.post(file.read_bytes()) == 200
+            listening.next_call()
+        assert listening.post(HIDDEN) == 200
+        listening.next_call()
+        yield listening
+
+
+@pytest.fixture
+def desk(listening: Listening) -> Desk:
+    return Desk(listening.profile)
+
+
+def ids(listening: Listening, *arguments: str) -> list[str]:
+    return [call["call_id"] for call in listening.calls(*arguments)]
+
+
+def test_calls_are_listed_newest_first_beside_the_running_listener(listening: Listening) -> None:
+    calls = listening.calls()
+
+    assert {call["call_id"] for call in calls} >= {ANSWERED, MISSED, "h1"}
+    started = [call["started_at"] for call in calls]
+    assert started == sorted(started, reverse=True)
+
+
+def test_missed_calls_alone(listening: Listening) -> None:
+    assert ids(listening, "--missed") == [MISSED]
+
+
+def test_as_many_as_asked_for(listening: Listening) -> None:
+    assert ids(listening, "--limit", "2") == ids(listening)[:2]
+
+
+@pytest.mark.parametrize("number", ["+34647460197", "647460197", "0647460197", "+34 647 46 01 97"])
+def test_calls_with_a_number_however_it_is_written(listening: Listening, number: str) -> None:
+    assert set(ids(listening, "--number", number)) == set(ids(listening)) - {"h1"}
+
+
+@pytest.mark.parametrize("number", ["600111222", "+34600111222", "anonymous", "647460198", "197"])
+def test_a_hidden_callers_number_and_others_find_nothing(listening: Listening, number: str) -> None:
+    assert ids(listening, "--number", number) == []
+
+
+def test_calls_since_a_moment(listening: Listening) -> None:
+    calls = listening.calls()
+    newest = calls[0]["started_at"]
+
+    expected = [call["call_id"] for call in calls if call["started_at"] == newest]
+    assert ids(listening, "--since", newest) == expected
+    assert ids(listening, "--since", "0d") == []
+
+
+def test_csv_has_a_row_a_call_and_lines_of_its_own_kind(listening: Listening) -> None:
+    rows = list(csv.DictReader(io.StringIO(listening.command("calls", "--csv"), newline="")))
+
+    assert [row["call_id"] for row in rows] == ids(listening)
+    missed = next(row for row in rows if row["call_id"] == MISSED)
+    assert (missed["outcome"], missed["number"], missed["talk_seconds"]) == ("missed", "'+34647460197", "")
+    assert next(row for row in rows if row["call_id"] == "h1")["number"] == ""
+
+
+def test_lines_for_people_stand_under_a_heading(listening: Listening) -> None:
+    heading, *lines = listening.command("calls").splitlines()
+
+    assert heading.split() == ["When", "Direction", "Outcome", "Who", "Extension", "Talked", "Call"]
+    assert [line.split()[-1] for line in lines] == ids(listening)
+
+
+def test_one_call_is_shown_with_its_raw_events(desk: Desk) -> None:
+    call = desk.json("calls", "show", ANSWERED)
+
+    bodies = [EXAMPLES / f"incoming-answered-{step}.json" for step in ("1-ringing", "2-talking", "3-dropped")]
+    assert (call["call_id"], call["outcome"]) == (ANSWERED, "answered")
+    assert [event["body"] for event in call["events"]] == [body.read_text() for body in bodies]
+    assert list(call["events"][0]) == ["position", "received_at", "headers", "query", "body"]
+    assert "secret" not in str(call["events"]).casefold()
+
+
+def test_one_call_for_people_shows_nothing_that_a_terminal_would_obey(listening: Listening) -> None:
+    shown = listening.command("calls", "show", ANSWERED)
+
+    assert shown.count("  event ") == 3
+    assert all(line.isprintable() for line in shown.splitlines())
+
+
+def test_a_call_that_is_not_there_is_one_line_and_ends_with_1(desk: Desk) -> None:
+    done = desk.run("calls", "show", "no\x1b[2J")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no call" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_where_no_program_ever_ran_there_are_no_calls(tmp_path: Path) -> None:
+    assert Desk(tmp_path / "empty").json("calls") == []
+    assert Desk(tmp_path / "empty").run("calls", "show", "1").returncode == 1
+    assert not (tmp_path / "empty" / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--since", "yesterday"],
+        ["--limit", "0"],
+        ["--limit", "many"],
+        ["--json", "--csv"],
+        ["--number"],
+        ["show"],
+        ["forget"],
+    ],
+)
+def test_wrong_usage_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
+    assert Desk(tmp_path).run("calls", *arguments).returncode == 2
