@@ -20,7 +20,7 @@ from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.intake.journal import JournalReader
-from gamma_desktop.intake.listener import IntakeThread
+from gamma_desktop.intake.listener import IntakeThread, travels_in_clear
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -97,6 +97,11 @@ class Engine:
     def listener_url(self) -> str | None:
         """Where events are taken; None while they are not."""
         return self._intake.url if self._intake is not None else None
+
+    @property
+    def listens_in_clear(self) -> bool:
+        """Whether events may cross a network unencrypted on their way here."""
+        return travels_in_clear(self.settings.listener)
 
     @property
     def last_event_at(self) -> datetime | None:

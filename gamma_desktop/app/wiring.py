@@ -5,19 +5,20 @@ Nothing finds anything else by itself; whoever needs something is handed it here
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from PySide6.QtCore import QFileSystemWatcher
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.agent_desk import AgentDesk
+from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, InstanceChannel
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
+from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
-from gamma_desktop.calls.errors import CallError, NotSetUp
-from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
@@ -28,7 +29,6 @@ from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.stack import PopStack
-from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
@@ -62,13 +62,17 @@ class TrayProgram:
         self._settings = LiveSettings(paths, self._use)
         settings = self._settings.current
         self._appearance = Appearance(application, settings.ui.theme)
-        self._health = ChainHealth()
-        self._engine = Engine(paths, settings, self._supervisor, self._note_storing_trouble)
+        self._health = HealthBoard()
+        self._engine = Engine(paths, settings, self._supervisor, self._health.note_storing_trouble)
         self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
         self._desk = AgentDesk(self._engine, self._settings)
         self._windows = WindowAssembly(
             window_services(
-                self._engine, self._settings, self._supervisor.spawn, self._listener_state, self._extensions
+                self._engine,
+                self._settings,
+                self._supervisor.spawn,
+                self._health.listener_state,
+                self._extensions,
             )
         )
         self._stack = PopStack(settings.pop, application)
@@ -95,6 +99,8 @@ class TrayProgram:
         )
         self._book_watch = QFileSystemWatcher(application)
         self._channel: InstanceChannel | None = None
+        self._crm = CrmOpener(self._engine.calls, self._desk, self._settings, self._supervisor.spawn)
+        self._geometry = WindowGeometry(paths.data / "window.geometry", self._windows.window)
         self._connect(quit_requested)
 
     async def start(self, channel: str, *, link: str | None, in_background: bool) -> None:
@@ -109,12 +115,14 @@ class TrayProgram:
             StoreError: the book cannot be used.
         """
         self._tray.appear()
+        self._geometry.restore()
         if not in_background:
             self._windows.window.show()
         await self._engine.open_book()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
         self._refresh_tray()
+        self._note_settings()
         self._channel = InstanceChannel(channel, self._hear, self._application)
         self._channel.open()
         if link is not None:
@@ -131,6 +139,7 @@ class TrayProgram:
         self._pops.close()
         self._stack.close()
         self._tray.vanish()
+        self._geometry.save()
         self._windows.window.hide()
         await self._engine.stop()
 
@@ -153,13 +162,14 @@ class TrayProgram:
         tray.missing.connect(self._do_without_tray)
         tray.quit_requested.connect(quit_requested)
         self._stack.more_requested.connect(lambda: self._open_page(Page.CALLS))
-        self._engine.calls.subscribe(self._note_event)
+        self._engine.calls.subscribe(lambda _changed: self._health.note_event(self._engine.last_event_at))
+        self._health.subscribe(self._show_health)
 
     async def _start_events(self) -> None:
         try:
             await self._engine.start_events()
         except GammaDesktopError as error:
-            self._note_health(replace(self._health, listener_error=error, deaf_since=now()))
+            self._health.note_deaf(error, now())
         else:
             self._note_listening()
 
@@ -168,9 +178,9 @@ class TrayProgram:
         try:
             key = await self._engine.vault.read(SecretName.API_KEY)
         except VaultError as error:
-            self._note_health(replace(self._health, has_key=None, key_error=error))
+            self._health.note_key_error(error)
         else:
-            self._note_health(replace(self._health, has_key=bool(key), key_error=None))
+            self._health.note_key(has_key=bool(key))
             if key:
                 with suppress(CallError):  # the health tells; numbers stand in for names
                     await self._extensions.extensions()
@@ -190,12 +200,11 @@ class TrayProgram:
         """Put changed settings in force, everywhere."""
         self._appearance.use(settings.ui.theme)
         self._pops.use(settings.pop)
+        self._note_settings()
         try:
             await self._engine.apply(settings)
         except GammaDesktopError as error:
-            self._note_health(
-                replace(self._health, listener_url=None, listener_error=error, deaf_since=now())
-            )
+            self._health.note_deaf(error, now())
         else:
             self._note_listening()
         self._refresh_tray()
@@ -203,52 +212,22 @@ class TrayProgram:
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)
 
-    def _note_event(self, _changed: tuple[Call, ...]) -> None:
-        heard = self._engine.last_event_at
-        self._note_health(replace(self._health, last_event_at=heard, storing_error=None))
+    def _note_listening(self) -> None:
+        if self._engine.listener_url is not None:
+            self._health.note_listening(self._engine.listener_url, self._engine.last_event_at)
 
-    def _note_storing_trouble(self, error: GammaDesktopError) -> None:
-        self._note_health(replace(self._health, storing_error=error))
+    def _note_settings(self) -> None:
+        self._health.note_settings(self._settings.loaded(), is_in_clear=self._engine.listens_in_clear)
 
     def _note_api(self, error: CallError | None) -> None:
-        if isinstance(error, NotSetUp):
-            self._note_health(replace(self._health, has_key=False, api_answers=None, api_error=None))
-        else:
-            has_key = True if error is None else self._health.has_key
-            if error is None:
-                self._windows.know_extensions(self._engine.extensions)
-            health = replace(self._health, has_key=has_key, api_answers=error is None, api_error=error)
-            self._note_health(replace(health, key_error=None if has_key else self._health.key_error))
+        self._health.note_api(error)
+        if error is None:
+            self._windows.know_extensions(self._engine.extensions)
 
-    def _note_listening(self) -> None:
-        url = self._engine.listener_url
-        if url is not None:
-            self._note_health(
-                replace(
-                    self._health,
-                    listener_url=url,
-                    listener_error=None,
-                    deaf_since=None,
-                    last_event_at=self._engine.last_event_at,
-                )
-            )
-
-    def _note_health(self, health: ChainHealth) -> None:
-        if health == self._health:
-            return
-        self._health = health
-        self._windows.window.show_health(health_items(health))
+    def _show_health(self, chain: ChainHealth) -> None:
+        self._windows.window.show_health(health_items(chain))
         self._windows.listener_changed()
-        self._tray_controller.show_health(tray_health(health))
-
-    def _listener_state(self) -> ListenerState:
-        error = self._health.listener_error
-        return ListenerState(
-            is_listening=self._health.listener_url is not None,
-            problem=str(explain(error)) if error is not None else "",
-            last_event_at=self._health.last_event_at,
-            callback_url=self._health.listener_url or "",
-        )
+        self._tray_controller.show_health(tray_health(chain))
 
     def _hear(self, message: str) -> None:
         if message == RAISE:

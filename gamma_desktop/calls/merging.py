@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Told
+from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Party, Told
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def merge(told: Told, event: CallEvent) -> Told:
         told,
         legs=_merge_legs(told.legs, event),
         first_event_at=_earlier(told.first_event_at, at),
-        party=_first_told(told.party, event.party, at),
+        party=_merge_party(told.party, event.party, at),
         is_incoming=_first_told(told.is_incoming, event.is_incoming, at),
         origin=_first_told(told.origin, event.origin, at),
         dialed_number=_first_told(told.dialed_number, event.dialed_number, at),
@@ -54,6 +54,13 @@ def _first_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[
     if known is None:
         return new
     return min(known, new, key=lambda dated: (dated.at, repr(dated.value)))
+
+
+def _merge_party(known: Dated[Party] | None, party: Party | None, at: datetime) -> Dated[Party] | None:
+    """The first description, but one that hides goes before all others: a leak later on shows nothing."""
+    if party is None or known is None or known.value.is_hidden == party.is_hidden:
+        return _first_told(known, party, at)
+    return known if known.value.is_hidden else Dated(at, party)
 
 
 def _last_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T] | None:

@@ -26,6 +26,8 @@ class ChainHealth:
         listener_url: where events are taken; None while they are not.
         listener_error: why they are not.
         deaf_since: since when they are not.
+        is_in_clear: events reach the listener from outside this machine, unencrypted.
+        settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
         storing_error: why events that came cannot be worked in now.
         last_event_at: by our clock.
     """
@@ -37,13 +39,15 @@ class ChainHealth:
     listener_url: str | None = None
     listener_error: GammaDesktopError | None = None
     deaf_since: datetime | None = None
+    is_in_clear: bool = False
+    settings_problem: str = ""
     storing_error: GammaDesktopError | None = None
     last_event_at: datetime | None = None
 
 
 def health_items(chain: ChainHealth) -> tuple[HealthItem, ...]:
     """Each link, from the key to the last event; what is not known yet is left out."""
-    links = (_key(chain), _api(chain), _listener(chain), _events(chain))
+    links = (_key(chain), _api(chain), _listener(chain), _events(chain), _settings(chain))
     return tuple(link for link in links if link is not None)
 
 
@@ -86,7 +90,18 @@ def _listener(chain: ChainHealth) -> HealthItem | None:
     if chain.listener_url is None:
         return None
     words = translate("health", "Listening at {0}").format(chain.listener_url.split("/")[2])
-    return HealthItem(name=name, level=HealthLevel.FINE, words=words)
+    if not chain.is_in_clear:
+        return HealthItem(name=name, level=HealthLevel.FINE, words=words)
+    return HealthItem(
+        name=name,
+        level=HealthLevel.WARNING,
+        words=translate("health", "Events travel unencrypted"),
+        advice=translate(
+            "health",
+            "Set listener.tls_certificate and listener.tls_key, or name the proxy that ends TLS in"
+            " listener.trusted_proxies.",
+        ),
+    )
 
 
 def _events(chain: ChainHealth) -> HealthItem:
@@ -97,6 +112,17 @@ def _events(chain: ChainHealth) -> HealthItem:
         return HealthItem(name=name, level=HealthLevel.UNKNOWN, words=translate("health", "No event yet"))
     words = translate("health", "Last event {0}").format(time_of_day(chain.last_event_at))
     return HealthItem(name=name, level=HealthLevel.FINE, words=words)
+
+
+def _settings(chain: ChainHealth) -> HealthItem | None:
+    if not chain.settings_problem:
+        return None
+    return HealthItem(
+        name=translate("health", "Settings"),
+        level=HealthLevel.WARNING,
+        words=translate("health", "A setting cannot be used"),
+        advice=chain.settings_problem,
+    )
 
 
 def _broken(name: str, error: GammaDesktopError) -> HealthItem:

@@ -198,6 +198,12 @@ def test_a_hidden_caller_stays_hidden() -> None:
     assert call.remote == HIDDEN
 
 
+def test_a_caller_who_hid_once_stays_hidden_whatever_leaks_before_or_after() -> None:
+    leaks = concluded([tell("0 rings 203"), tell("3 talks 203", party=HIDDEN), tell("9 drops 203")])
+
+    assert leaks.remote == HIDDEN
+
+
 class TestTransfers:
     """Chains: ".1" follows the call, ".2" follows ".1"."""
 
