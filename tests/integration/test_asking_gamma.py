@@ -4,14 +4,21 @@ import re
 import socket
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
 from tests.fixtures.callback_receiver import CallbackReceiver
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.integration.command import Desk, one_line
+from tests.unit.calls.call_log_contract import ringing_call
 
 NUMBER = "647460197"
 COMMANDS = {
@@ -50,6 +57,14 @@ def asked(cloud: RunningCloud) -> list[tuple[str, Any]]:
     return [(request["request"], request["body"]) for request in cloud.requests()]
 
 
+async def log_call(desk: Desk, call: Call) -> None:
+    """Put a call into the book, as the running program does when its events come."""
+    paths = profile_paths(str(desk.profile))
+    paths.prepare()
+    async with Database(paths.book) as database:
+        await SqliteCallLog(database).record(LogBatch(cursor=1, calls=(call,)))
+
+
 def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
     """What a command said that ended with a code; one line, and no trace of a crash."""
     assert done.returncode == code, done.stderr
@@ -86,6 +101,18 @@ def test_hangup_right_after_dial_ends_the_call_by_our_own_id(
     assert asked(simulated_cloud)[-1] == ("drop", {"callId": ours})
     states = [each["event"]["state"] for each in simulated_cloud.wait_for_deliveries(2)]
     assert states == ["prompting", "dropped"]
+
+
+async def test_hangup_names_the_call_as_gamma_does_where_our_own_id_is_refused(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    ours = desk.run("dial", NUMBER).stdout.strip()
+    gammas = simulated_cloud.requests()[0]["callId"]
+    await log_call(desk, replace(ringing_call(gammas), external_call_id=ours))
+    simulated_cloud.control("fail", request="drop", status=400)
+
+    assert desk.run("hangup", ours).returncode == 0
+    assert asked(simulated_cloud)[1:] == [("drop", {"callId": ours}), ("drop", {"callId": gammas})]
 
 
 def test_transfer_passes_a_call_on(desk: Desk, simulated_cloud: RunningCloud) -> None:
