@@ -76,7 +76,7 @@ async def _list(arguments: argparse.Namespace) -> int:
     paths = profile_paths(arguments.profile)
     found = await find_calls(paths, await _wanted(arguments, paths), limit=arguments.limit)
     if arguments.json:
-        print(json.dumps([call_object(each) for each in found], ensure_ascii=False))
+        print(json.dumps([call_object(each) for each in found]))
     elif arguments.csv:
         write_utf8(calls_csv(found))
     elif found:
@@ -113,7 +113,7 @@ async def _show(arguments: argparse.Namespace) -> int:
         return complain(f"there is no call {plain(arguments.call)!r} in the log; `calls` lists them", FAILED)
     if arguments.json or arguments.show_json:
         whole = [call_object(call) | {"events": [_event(raw) for raw in events]} for call, events in found]
-        print(json.dumps(whole[0], ensure_ascii=False))
+        print(json.dumps(whole[0]))
         return DONE
     for call, events in found:
         print(table([call]))

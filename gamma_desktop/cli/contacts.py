@@ -71,7 +71,7 @@ async def _import(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     source = arguments.source or " + ".join(file.name for file in arguments.files)[:_LONGEST_SOURCE]
     report = await work(paths, arguments.files, source=source, rules=await _rules(paths))
     if arguments.json:
-        print(json.dumps(_report_object(report), ensure_ascii=False))
+        print(json.dumps(_report_object(report)))
     else:
         _print_report(report, is_rehearsal=arguments.dry_run)
     if report.read == report.skipped:
@@ -141,7 +141,7 @@ def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
     from gamma_desktop.contacts.export import contact_object
 
     if as_json:
-        print(json.dumps([contact_object(contact) for contact in contacts], ensure_ascii=False))
+        print(json.dumps([contact_object(contact) for contact in contacts]))
         return
     if not contacts:
         print("No such contact.", file=sys.stderr)

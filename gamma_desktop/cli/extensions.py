@@ -31,7 +31,7 @@ async def _print_extensions(arguments: argparse.Namespace) -> int:
     async with open_office(paths, load_settings(paths).settings) as office:
         found = await office.client.extensions()
     if arguments.json:
-        print(json.dumps([{"extension": e.number, "name": e.name} for e in found], ensure_ascii=False))
+        print(json.dumps([{"extension": e.number, "name": e.name} for e in found]))
         return DONE
     width = max((len(extension.number) for extension in found), default=0)
     for extension in found:

@@ -99,5 +99,5 @@ class _Printer:
         from gamma_desktop.history.export import call_object
 
         if self._as_json:
-            return json.dumps(call_object(identified), ensure_ascii=False)
+            return json.dumps(call_object(identified))
         return call_line(identified)

@@ -1,7 +1,9 @@
 """Reads the command line and hands it to the module of its command."""
 
 import argparse
+import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -21,7 +23,7 @@ from gamma_desktop.cli import (
     transfer,
     tray,
 )
-from gamma_desktop.cli.exit_codes import FAILED
+from gamma_desktop.cli.exit_codes import DONE, FAILED
 
 _SCHEMES = ("tel:", "callto:")
 _COMMANDS = {
@@ -52,10 +54,26 @@ def run(arguments: Sequence[str]) -> int:
     if command is None:
         parsed.link = link
         command = tray.run
+    _print_whatever_the_system_calls_text()
     try:
         return command(parsed)
     except KeyboardInterrupt:
         return FAILED
+    except BrokenPipeError:
+        return _end_as_nobody_reads_on()
+
+
+def _print_whatever_the_system_calls_text() -> None:
+    """Names come in every script; where the terminal knows fewer, they are escaped rather than refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _end_as_nobody_reads_on() -> int:
+    """``… | head`` has read enough: what is still to be printed goes nowhere, and that is no failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,4 +20,4 @@ def fitted(text: str, width: int) -> str:
 def write_utf8(text: str) -> None:
     """Write to stdout what is meant for a file: as it is, whatever this system calls text."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(text.encode(errors="replace"))

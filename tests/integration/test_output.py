@@ -1,0 +1,45 @@
+"""What a command prints, to whatever reads it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def start(profile: Path, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "gamma_desktop", "--profile", str(profile), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+    )
+
+
+def contacts(folder: Path, *names: str) -> Path:
+    file = folder / "contacts.csv"
+    rows = [f"{name},6474{number:05}" for number, name in enumerate(names)]
+    file.write_text("\n".join(["Name,Phone", *rows]), encoding="utf-8")
+    profile = folder / "profile"
+    with start(profile, "contacts", "import", str(file)) as done:
+        assert done.wait(30) == 0
+    return profile
+
+
+def test_a_reader_that_has_enough_ends_the_command_without_a_complaint(tmp_path: Path) -> None:
+    profile = contacts(tmp_path, *(f"Name {number}" for number in range(5000)))
+
+    with start(profile, "contacts", "export", "--json") as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        complaint = command.stderr.read()
+        assert (command.wait(30), complaint) == (0, b"")
+
+
+def test_a_terminal_without_the_letters_of_a_name_still_gets_the_rest(tmp_path: Path) -> None:
+    profile = contacts(tmp_path, "Łucja Żak")
+
+    with start(profile, "contacts", "search", "zak", PYTHONUTF8="0", PYTHONIOENCODING="ascii") as command:
+        shown, complaint = command.communicate(timeout=30)
+    assert (command.returncode, complaint) == (0, b"")
+    assert b"\\u0141ucja" in shown
