@@ -15,9 +15,6 @@ from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.window.assembly import WindowServices
 
-WINDOW_SOURCE = "csv"
-"""The source that files imported in the window belong to: the next import takes its place."""
-
 
 def window_services(
     engine: Engine,
@@ -29,7 +26,7 @@ def window_services(
     """Hand the window its services."""
 
     async def import_file(path: Path) -> ImportSummary:
-        report = await import_contacts(path, source=WINDOW_SOURCE, rules=engine.rules, book=engine.contacts)
+        report = await import_contacts(path, source=path.name, rules=engine.rules, book=engine.contacts)
         return ImportSummary(
             read=report.read,
             imported=report.imported,

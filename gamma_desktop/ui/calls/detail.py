@@ -69,9 +69,11 @@ class CallDetail(Card):
         call = identified.call
         contact = identified.match.contact
         self._avatar.show_person(contact.name if contact else "", *_face(identified))
-        self._who.setText(self._parties.who(identified))
-        company = contact.company if contact else ""
-        self._about.setText("\n".join(part for part in (company, self._parties.number(call.remote)) if part))
+        who = self._parties.who(identified)
+        about = (contact.company if contact else "", self._parties.number(call.remote))
+        self._who.setText(who)
+        self._about.setText("\n".join(part for part in about if part and part != who))
+        self._about.setVisible(bool(self._about.text()))
         answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
         self._outcome.setText(outcome_sentence(call, answered_by))
         self._outcome.set_tone(call_sign(call)[1])

@@ -49,7 +49,7 @@ def outcome_word(call: Call) -> str:
 def length_or_outcome(call: Call) -> str:
     """What a list says at the end of a row: how long they talked, else what it came to."""
     if call.talk_seconds is not None:
-        return clock(call.talk_seconds)
+        return clock(round(call.talk_seconds))
     return outcome_word(call)
 
 
