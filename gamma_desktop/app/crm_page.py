@@ -42,5 +42,5 @@ def _fields(call: Call, match: Match) -> Mapping[str, str]:
         "call_id": call.key.call_id,
         "extension": call.extension or "",
         "dialed_number": call.dialed_number or "",
-        "app_data": call.app_data or "",
+        "app_data": call.app_data[-1] if call.app_data else "",
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from gamma_desktop.calls.merging import one_leg_where_unnamed
+from gamma_desktop.calls.merging import TYPED_LIMIT, one_leg_where_unnamed
 from gamma_desktop.calls.model import (
     Call,
     CallKey,
@@ -84,7 +84,7 @@ def conclude(evidence: Evidence) -> Call:
         origin=origin,
         transfers=_transfers(origin, previous, extensions, started_at),
         transferred_to=evidence.transferred_to,
-        app_data=_value(told.app_data) or (previous.app_data if previous else None),
+        app_data=_typed(told, previous),
         recording_url=_value(told.recording_url),
         transcript=_value(told.transcript),
         is_recorded=told.is_recorded,
@@ -217,6 +217,11 @@ def _transfers(
     )
     earlier = previous.transfers if previous else ()
     return (*earlier, step)[-CHAIN_LIMIT:]
+
+
+def _typed(told: Told, previous: Call | None) -> tuple[str, ...]:
+    earlier = previous.app_data if previous else ()
+    return (*earlier, *(typed.value for typed in told.app_data))[-TYPED_LIMIT:]
 
 
 def _ring_start(rang: list[Leg], legs: tuple[Leg, ...]) -> datetime | None:

@@ -1,8 +1,8 @@
 """Puts what an event tells to what is told already.
 
 Merging is made so that the order of arrival does not matter, and repeating changes nothing: of two times
-for the same thing the earlier counts, of two descriptions that of the earlier event, and of what grows
-while a call goes on (digits typed, a recording, a transcript) the latest.
+for the same thing the earlier counts, of two descriptions that of the earlier event, of what comes late
+(a recording, a transcript) the latest, and what was typed on an IVR is kept each time.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 LEG_LIMIT = 200
 """A call has as many legs as phones ring; more than this is not a call but an attack on memory."""
+
+TYPED_LIMIT = 50
+"""Times that somebody typed something on an IVR, the newest ones: for the same reason."""
 
 _LEG_KINDS = frozenset({EventKind.PROMPTING, EventKind.RINGING, EventKind.TALKING, EventKind.DROPPED})
 
@@ -32,7 +35,7 @@ def merge(told: Told, event: CallEvent) -> Told:
         origin=_first_told(told.origin, event.origin, at),
         dialed_number=_first_told(told.dialed_number, event.dialed_number, at),
         external_call_id=_first_told(told.external_call_id, event.external_call_id, at),
-        app_data=_last_told(told.app_data, event.app_data, at),
+        app_data=_add_typed(told.app_data, event),
         recording_url=_last_told(told.recording_url, event.recording_url, at),
         transcript=_last_told(told.transcript, event.transcript, at),
         is_recorded=told.is_recorded or bool(event.is_recorded),
@@ -70,6 +73,17 @@ def _last_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T
     if known is None:
         return new
     return max(known, new, key=lambda dated: (dated.at, repr(dated.value)))
+
+
+def _add_typed(known: tuple[Dated[str], ...], event: CallEvent) -> tuple[Dated[str], ...]:
+    """What was typed so far; of an event without a time of its own, a repeat is told by what it says."""
+    if event.app_data is None:
+        return known
+    has_own_time = event.at != event.received_at
+    if not has_own_time and any(typed.value == event.app_data for typed in known):
+        return known
+    all_typed = {*known, Dated(event.at, event.app_data)}
+    return tuple(sorted(all_typed, key=lambda typed: (typed.at, typed.value)))[-TYPED_LIMIT:]
 
 
 def _merge_legs(legs: tuple[Leg, ...], event: CallEvent) -> tuple[Leg, ...]:

@@ -198,6 +198,7 @@ class Told:
 
     Attributes:
         legs: ordered by extension and leg id.
+        app_data: ordered by time.
         has_ended: it was over once, by its events or by retirement; so it stays over.
     """
 
@@ -208,7 +209,7 @@ class Told:
     origin: Dated[Origin] | None = None
     dialed_number: Dated[str] | None = None
     external_call_id: Dated[str] | None = None
-    app_data: Dated[str] | None = None
+    app_data: tuple[Dated[str], ...] = ()
     recording_url: Dated[str] | None = None
     transcript: Dated[tuple[TranscriptPart, ...]] | None = None
     is_recorded: bool = False
@@ -244,6 +245,7 @@ class Call:
         ring_seconds, talk_seconds: None where either end is not known; never invented.
         transfers: the steps that led to this call, oldest first.
         transferred_to: the call that this one became.
+        app_data: what was typed on an IVR, in the chain so far, an entry each time; oldest first.
         is_retired: no event ended it: it was given up after a time.
         told: what its own events said; everything else here follows from it and from the chain.
     """
@@ -269,7 +271,7 @@ class Call:
     origin: Origin | None = None
     transfers: tuple[Transfer, ...] = ()
     transferred_to: str | None = None
-    app_data: str | None = None
+    app_data: tuple[str, ...] = ()
     recording_url: str | None = None
     transcript: tuple[TranscriptPart, ...] | None = None
     is_recorded: bool = False

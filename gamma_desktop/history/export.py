@@ -53,7 +53,7 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
         "ring_seconds": call.ring_seconds,
         "talk_seconds": call.talk_seconds,
         "transfers": [_transfer(step) for step in call.transfers],
-        "app_data": call.app_data,
+        "app_data": list(call.app_data),
         "recording_url": call.recording_url,
         "transcript": None if call.transcript is None else [_part(part) for part in call.transcript],
         "cause": call.cause,

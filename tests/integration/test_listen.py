@@ -96,7 +96,7 @@ def test_the_answered_example_gives_the_documented_call_object(listening: Listen
         "ring_seconds": 6.021,
         "talk_seconds": 3.824,
         "transfers": [],
-        "app_data": None,
+        "app_data": [],
         "recording_url": None,
         "transcript": None,
         "cause": "causeNormal",

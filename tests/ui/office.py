@@ -123,7 +123,7 @@ TRANSFERRED = replace(
             at=NOW - timedelta(minutes=95),
         ),
     ),
-    app_data="4711",
+    app_data=("4711",),
 )
 MISSED = call("8001", outside("+34622334455"), minutes_ago=14, outcome=Outcome.MISSED, rang=21, talked=None)
 PAST = (

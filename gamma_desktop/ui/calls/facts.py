@@ -38,7 +38,7 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
     yield Fact(translate("calls", "Rang"), _duration(call.ring_seconds))
     yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
     yield Fact(translate("calls", "Also rang at"), _others(call, parties))
-    yield Fact(translate("calls", "Typed"), call.app_data or "")
+    yield Fact(translate("calls", "Typed"), ", ".join(call.app_data))
     yield Fact(translate("calls", "Transfers"), _transfers(call, parties))
     yield Fact(translate("calls", "Recording"), _recording(call))
     yield Fact(translate("calls", "Call ID"), call.key.call_id)

@@ -21,7 +21,7 @@ def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, st
     told = {
         Row.FOR: _for_whom(call, around),
         Row.VIA: _how_it_came(call, around),
-        Row.TYPED: shortened(call.app_data or "", LONGEST_INPUT),
+        Row.TYPED: shortened(", ".join(call.app_data), LONGEST_INPUT),
         Row.LAST: "" if known.last_call is None else _last_time(known.last_call, around),
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }

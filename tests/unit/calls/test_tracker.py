@@ -170,8 +170,25 @@ def test_digits_typed_in_an_ivr_are_a_ringing_call_until_a_phone_rings() -> None
     (after_ringing,) = tracker.apply(tell("2 rings 203"))
 
     assert before is not None
-    assert (before.state, before.extension, before.app_data) == (CallState.RINGING, "9900", "435267232")
-    assert (after_ringing.extensions, after_ringing.app_data) == (("203",), "435267232")
+    assert (before.state, before.extension, before.app_data) == (CallState.RINGING, "9900", ("435267232",))
+    assert (after_ringing.extensions, after_ringing.app_data) == (("203",), ("435267232",))
+
+
+def test_everything_typed_is_kept_in_the_order_of_time_and_a_repeat_adds_nothing() -> None:
+    lines = ["4 types 9900 2", "1 types 9900 1", "4 types 9900 2", "7 types 9900 1"]
+    tracker = track([tell(line, received=after(10)) for line in lines])
+    call = tracker.get(KEY)
+
+    assert call is not None
+    assert call.app_data == ("1", "2", "1")
+
+
+def test_a_repeat_of_what_was_typed_adds_nothing_where_the_event_has_no_time_of_its_own() -> None:
+    tracker = track([tell("1 types 9900 1"), tell("9 types 9900 1")])
+    call = tracker.get(KEY)
+
+    assert call is not None
+    assert call.app_data == ("1",)
 
 
 def test_a_recording_alone_makes_no_call_of_a_known_direction() -> None:
@@ -278,7 +295,7 @@ class TestTransfers:
     def test_what_was_typed_in_the_first_call_goes_along(self) -> None:
         tracker = track([*self.events(), tell("0 types 9900 4711", incoming=False, party=self.OUTSIDE)])
 
-        assert self.of(tracker, "471900.2").app_data == "4711"
+        assert self.of(tracker, "471900.2").app_data == ("4711",)
 
     def test_a_caller_who_hid_stays_hidden_after_a_transfer(self) -> None:
         leaking = Origin(

@@ -68,7 +68,7 @@ def test_a_call_object_holds_the_promised_keys_in_order_with_their_values() -> N
         ("ring_seconds", 6.021),
         ("talk_seconds", 3.824),
         ("transfers", []),
-        ("app_data", None),
+        ("app_data", []),
         ("recording_url", None),
         ("transcript", None),
         ("cause", "causeNormal"),
