@@ -7,26 +7,20 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
 
-import psutil
-
+from tests.bench.idle import rest
 from tests.bench.intake_load import Load
+from tests.bench.profile import PLACE
 from tests.bench.results import Measure, table
 
 ROUNDS = 10
 SEQUENTIAL = 300
 PARALLEL = 2000
 CONNECTIONS = 32
-IDLE_SECONDS = 10
-
-# The disk of the checkout: where the system keeps temporary files may be memory, which syncs nothing.
-PLACE = Path("build/bench")
 
 
 @dataclass
@@ -34,7 +28,7 @@ class Server:
     """A server in its own process, and what it was measured at."""
 
     port: int
-    process: psutil.Process
+    pid: int
     medians: list[float] = field(default_factory=list)
     slowest: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
@@ -69,7 +63,7 @@ def run() -> list[Measure]:
         for _ in range(ROUNDS):
             listener.measure()
             reference.measure()
-        idle = _idle(listener.process)
+        idle = rest(listener.pid, "listener idle")
     return [*_compare(listener, reference), *idle]
 
 
@@ -89,37 +83,13 @@ def _compare(listener: Server, reference: Server) -> Sequence[Measure]:
     ]
 
 
-def _idle(process: psutil.Process) -> Sequence[Measure]:
-    """What the listener does while nobody wants anything of it."""
-    ticks, wake_ups = _ticks(process), _wake_ups(process)
-    time.sleep(IDLE_SECONDS)
-    ticks, wake_ups = _ticks(process) - ticks, _wake_ups(process) - wake_ups
-    return [
-        Measure.at_most("listener idle: processor", ticks, f"s in {IDLE_SECONDS} s", budget=0.0),
-        Measure.at_most("listener idle: wake-ups", wake_ups / IDLE_SECONDS, "1/s", budget=1.0),
-    ]
-
-
-def _ticks(process: psutil.Process) -> float:
-    """Processor time so far, in seconds, as the system counts it: in ticks of 10 ms."""
-    times = process.cpu_times()
-    return times.user + times.system
-
-
-def _wake_ups(process: psutil.Process) -> int:
-    """How often any of its threads has gone to sleep."""
-    states = Path(f"/proc/{process.pid}/task").glob("*/status")
-    lines = (line for state in states for line in state.read_text().splitlines())
-    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
-
-
 @contextmanager
 def _server(kind: str, folder: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "tests.bench.intake_servers", kind, f"{folder}/{kind}.db"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield Server(int(process.stdout.readline()), psutil.Process(process.pid))
+            yield Server(int(process.stdout.readline()), process.pid)
         finally:
             process.kill()
 
