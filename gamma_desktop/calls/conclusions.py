@@ -58,7 +58,7 @@ def conclude(evidence: Evidence) -> Call:
     talked = _in_order(legs, "talking_at")
     state = _state(legs, told)
     remote = _outside_party(told, origin, previous)
-    direction = _direction(told, remote)
+    direction = _direction(told, legs, remote)
     answered_at = talked[0].talking_at if talked else None
     ended_at = _ended_at(legs, talked) if state is CallState.ENDED else None
     started_at = told.first_event_at or evidence.received_at
@@ -154,8 +154,12 @@ def _outcome(evidence: Evidence, legs: tuple[Leg, ...], direction: Direction | N
     if direction is not Direction.OUTGOING:
         return Outcome.MISSED
     never_lifted = all(leg.ringing_at is None for leg in legs)
-    was_triggered = evidence.told.external_call_id is not None or any(leg.prompting_at for leg in legs)
+    was_triggered = _was_triggered(evidence.told, legs)
     return Outcome.CANCELLED if was_triggered and never_lifted else Outcome.UNANSWERED
+
+
+def _was_triggered(told: Told, legs: tuple[Leg, ...]) -> bool:
+    return told.external_call_id is not None or any(leg.prompting_at is not None for leg in legs)
 
 
 def _answered_by_whom(
@@ -167,10 +171,18 @@ def _answered_by_whom(
     return Outcome.ANSWERED
 
 
-def _direction(told: Told, remote: Party) -> Direction | None:
-    if told.is_incoming is None:
+def _direction(told: Told, legs: tuple[Leg, ...], remote: Party) -> Direction | None:
+    """Which way it goes; where no event says so, outgoing if we triggered it, else incoming.
+
+    Showing a call the wrong way round costs the agent less than not showing it.
+    """
+    if told.is_incoming is not None:
+        is_incoming = told.is_incoming.value
+    elif any(leg.state is not None for leg in legs):
+        is_incoming = not _was_triggered(told, legs)
+    else:
         return None
-    if not told.is_incoming.value:
+    if not is_incoming:
         return Direction.OUTGOING
     return Direction.INTERNAL if remote.is_extension else Direction.INCOMING
 

@@ -1,5 +1,6 @@
 """The tracker by its table: what each sequence of events comes to."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -189,6 +190,18 @@ def test_a_repeat_of_what_was_typed_adds_nothing_where_the_event_has_no_time_of_
 
     assert call is not None
     assert call.app_data == ("1",)
+
+
+@pytest.mark.parametrize(
+    ("line", "direction"),
+    [("0 rings 203", Direction.INCOMING), ("0 prompts 203", Direction.OUTGOING)],
+)
+def test_a_call_whose_events_do_not_say_which_way_it_goes_is_shown_all_the_same(
+    line: str, direction: Direction
+) -> None:
+    (call,) = CallTracker().apply(replace(tell(line), is_incoming=None))
+
+    assert call.direction is direction
 
 
 def test_a_recording_alone_makes_no_call_of_a_known_direction() -> None:
