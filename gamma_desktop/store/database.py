@@ -60,7 +60,10 @@ class Database:
             raise
 
     async def close(self) -> None:
-        """Finish what was asked for, then close; the writer goes last, and leaves one file behind."""
+        """Finish what was asked for, then close; the writer goes last, and leaves one file behind.
+
+        Closing what is closed, or could not be opened, does nothing.
+        """
         await self._reader.close()
         await self._writer.close()
 
@@ -129,13 +132,16 @@ class _Worker:
         self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._connection: apsw.Connection | None = None
+        self._is_closed = False
 
     async def open(self, connect: Callable[[], apsw.Connection]) -> None:
         await self._submit(lambda: self._open(connect))
 
     async def close(self) -> None:
-        await self._submit(self._close)
-        self._thread.shutdown()
+        if not self._is_closed:
+            self._is_closed = True
+            await self._submit(self._close)
+            self._thread.shutdown()
 
     async def do(self, work: Callable[[apsw.Connection], T]) -> T:
         return await self._submit(lambda: work(self._opened))

@@ -150,3 +150,13 @@ async def test_a_damaged_page_is_told_from_other_failures(path: Path) -> None:
     async with Database(path) as database:
         with pytest.raises(errors.BookDamaged):
             await database.read(count_extensions)
+
+
+async def test_a_book_that_could_not_be_opened_may_be_closed_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    path.write_text("no database, but long enough to be taken for the head of one" * 20)
+    database = Database(path)
+    with pytest.raises(errors.BookDamaged):
+        await database.open()
+
+    await database.close()
