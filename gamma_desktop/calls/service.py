@@ -135,7 +135,7 @@ class CallService:
 
     async def _fetch_chain(self, event: CallEvent) -> None:
         """Have at hand what the log knows of the event's call and of the chain it belongs to."""
-        if self._tracker.get(event.key) is not None:
+        if self._tracker.has_chain_of(event.key):
             return
         known = await self._log.find(event.key)
         origin = event.origin

@@ -40,6 +40,18 @@ class CallTracker:
         """A call that is held here; one that is not may still be in the log."""
         return self._calls.get(key)
 
+    def has_chain_of(self, key: CallKey) -> bool:
+        """Whether a call is held, and all that it came from: without those it cannot be concluded anew."""
+        seen: set[CallKey] = set()
+        while key not in seen:
+            seen.add(key)
+            call = self._calls.get(key)
+            previous = _previous_key(call) if call is not None else None
+            if previous is None:
+                return call is not None
+            key = previous
+        return True
+
     def with_external_id(self, external_call_id: str) -> Call | None:
         """The newest call held here that bears our own id."""
         named = [call for call in self._calls.values() if call.external_call_id == external_call_id]

@@ -4,7 +4,7 @@ import pytest
 
 from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Origin, Outcome
 from gamma_desktop.calls.presence import PresenceState
-from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.calls.service import ENDED_CALLS_HELD, CallService, ReadEvent, RetirePolicy
 from tests.fakes.call_log import FakeCallLog, LogFailed, recorded
 from tests.unit.calls.telling import COLLEAGUE, after, story, tell
 
@@ -91,6 +91,20 @@ async def test_a_successor_finds_the_call_it_came_from_in_the_log() -> None:
 
     assert log.calls[KEY].transferred_to == "471900.1"
     assert log.calls[CallKey("acme", "471900.1")].remote.number == "+34647460197"
+
+
+async def test_a_long_call_keeps_what_it_took_over_however_many_others_end_meanwhile() -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    first = [tell("0 types 9900 4711"), *story("1 rings 203", "9 drops 203")]
+    second = tell("9 rings 301", call="471900.1", party=COLLEAGUE, origin=origin)
+    await service.take(read([*first, second]))
+    await service.take(read([tell(f"{n + 10} drops 203", call=str(n)) for n in range(ENDED_CALLS_HELD + 1)]))
+
+    await service.take(read([tell("900 talks 301", call="471900.1", party=COLLEAGUE, origin=origin)]))
+
+    assert log.calls[CallKey("acme", "471900.1")].app_data == ("4711",)
 
 
 async def test_a_call_whose_end_never_comes_is_retired_and_remembered() -> None:
