@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.errors import CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.settings.ports import ListenerState
@@ -43,7 +43,9 @@ class HealthBoard:
 
     def note_api(self, error: CallError | None) -> None:
         """Gamma was asked; ``error`` says why it did not answer as it should."""
-        if error is None:
+        if isinstance(error, KeyWithheld):
+            chain = replace(self.chain, has_key=None, key_error=error.why, api_answers=None, api_error=None)
+        elif error is None:
             chain = replace(self.chain, has_key=True, key_error=None, api_answers=True, api_error=None)
         elif isinstance(error, NotSetUp):
             chain = replace(self.chain, has_key=False, api_answers=None, api_error=None)

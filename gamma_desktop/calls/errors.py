@@ -2,6 +2,7 @@
 
 CallError
 ├── NotSetUp             there is no key, or no extension to call from
+├── KeyWithheld          there may be a key, but the keyring does not give it; ``why`` tells more
 ├── Refused              Gamma answered no; status and reason tell why
 │   ├── WrongKey         401
 │   ├── NotAllowed       403
@@ -30,6 +31,18 @@ class NotSetUp(CallError):
     def __init__(self, missing: str) -> None:
         super().__init__(f"not set up: no {missing}")
         self.missing = missing
+
+
+class KeyWithheld(CallError):
+    """The keyring did not give the key, so nothing was sent.
+
+    Attributes:
+        why: what it said.
+    """
+
+    def __init__(self, why: GammaDesktopError) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class NotDialable(CallError):

@@ -2,7 +2,7 @@
 
 import sys
 
-from gamma_desktop.calls.errors import MaybeSent, NotDialable, NotSetUp, Refused
+from gamma_desktop.calls.errors import KeyWithheld, MaybeSent, NotDialable, NotSetUp, Refused
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import VaultError
@@ -32,6 +32,8 @@ def complain(line: str, code: int = FAILED) -> int:
 
 def _code(error: GammaDesktopError) -> int:
     match error:
+        case KeyWithheld():
+            return _code(error.why)
         case NotDialable():
             return USAGE
         case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):

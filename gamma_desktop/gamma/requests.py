@@ -12,11 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from gamma_desktop.calls.errors import MaybeSent, NotSetUp, SlowDown, Unreachable, VendorDown
+from gamma_desktop.calls.errors import KeyWithheld, MaybeSent, NotSetUp, SlowDown, Unreachable, VendorDown
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import CallbackRegistration
 from gamma_desktop.gamma.errors import refusal
 from gamma_desktop.gamma.extension_lists import read_list, united
+from gamma_desktop.settings.errors import VaultError
 
 if TYPE_CHECKING:
     import httpx
@@ -33,7 +34,7 @@ class GammaClient:
 
     Args:
         url: where the API is ("https://…/vtcrm/api/").
-        read_key: gives the API key, or None if there is none.
+        read_key: gives the API key, or None if there is none; may raise VaultError.
         transport: sends in place of real sockets.
         deadline: seconds that a request may take in all, repeats included.
         first_pause: seconds before a read is repeated, about; doubled each time.
@@ -146,7 +147,10 @@ class GammaClient:
         return max(self._first_pause * 2.0 ** (attempt - 1) * jitter, asked or 0.0)
 
     async def _authorization(self) -> dict[str, str]:
-        key = (await self._read_key() or "").strip()
+        try:
+            key = (await self._read_key() or "").strip()
+        except VaultError as error:
+            raise KeyWithheld(error) from error
         if not re.fullmatch(r"[\x21-\x7e]+", key):
             raise NotSetUp("key")
         return {"Authorization": f"VTCRM-Basic {key}"}

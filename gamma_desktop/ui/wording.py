@@ -10,6 +10,7 @@ from enum import StrEnum
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
+    KeyWithheld,
     MaybeSent,
     NotAllowed,
     NotDialable,
@@ -49,19 +50,18 @@ class Explanation:
 
 
 class Attempt(StrEnum):
-    """What was asked of Gamma, by what may have come of it without an answer."""
+    """What was asked of Gamma, by what to think and do when no answer came."""
 
-    DIAL = "The call may or may not have been placed"
-    HANG_UP = "The call may or may not have ended"
-    TRANSFER = "The call may or may not have been transferred"
-    OTHER = "It may or may not have been done"
+    DIAL = "The call may or may not have been placed: watch your phone; nothing is sent again."
+    HANG_UP = "The call may or may not have ended: watch your phone; nothing is sent again."
+    TRANSFER = "The call may or may not have been transferred: watch your phone; nothing is sent again."
+    OTHER = "It may or may not have been done; doing it again does no harm."
 
 
-def explain(error: GammaDesktopError, attempt: Attempt = Attempt.DIAL) -> Explanation:
+def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
     """Word an error for the person who has to deal with it."""
     if isinstance(error, MaybeSent):
-        advice = f"{attempt}: watch your phone; nothing is sent again."
-        return Explanation("Gamma did not answer", advice, is_certain=False)
+        return Explanation("Gamma did not answer", attempt.value, is_certain=False)
     for kind in type(error).__mro__:
         wording = _WORDINGS.get(kind)
         if wording is not None:
@@ -164,6 +164,7 @@ def _quote(error: Refused) -> str:
 
 _WORDINGS: dict[type, Callable[..., Explanation]] = {
     NotSetUp: _not_set_up,
+    KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,

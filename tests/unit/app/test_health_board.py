@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.calls.errors import NotSetUp, Unreachable
+from gamma_desktop.calls.errors import KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
 from gamma_desktop.ui.window.health import HealthLevel
 
@@ -41,6 +43,14 @@ def test_a_missing_key_is_a_problem_with_advice_and_gamma_is_not_blamed() -> Non
     (key, _events) = health_items(board.chain)
     assert (key.level, bool(key.advice)) == (HealthLevel.PROBLEM, True)
     assert tray_health(board.chain).missing == "there is no API key"
+
+
+def test_a_locked_keyring_is_the_keys_problem_and_gamma_is_not_blamed() -> None:
+    board = HealthBoard()
+    board.note_api(KeyWithheld(VaultError(VaultHealth(state=VaultState.LOCKED, advice="Unlock it."))))
+
+    (key, _events) = health_items(board.chain)
+    assert (key.level, key.advice) == (HealthLevel.PROBLEM, "Unlock it.")
 
 
 def test_a_gamma_that_is_out_of_reach_is_told_with_what_to_do() -> None:

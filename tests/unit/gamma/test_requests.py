@@ -11,6 +11,7 @@ import trustme
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
+    KeyWithheld,
     MaybeSent,
     NotAllowed,
     NotSetUp,
@@ -24,6 +25,8 @@ from gamma_desktop.calls.errors import (
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import CallbackRegistration, CallControl, EventRegistry, ExtensionDirectory
 from gamma_desktop.gamma.requests import ATTEMPTS, GammaClient
+from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from tests.unit.gamma.wire_server import (
     Behaviour,
     answer,
@@ -381,6 +384,18 @@ async def test_without_a_key_that_can_be_sent_nothing_is_set_up(key: str | None)
         with pytest.raises(NotSetUp) as caught:
             await dial(GammaClient(wire.url, read_key))
     assert (caught.value.missing, wire.requests) == ("key", [])
+
+
+async def test_a_key_that_the_keyring_withholds_is_an_error_of_the_request_and_nothing_is_sent() -> None:
+    locked = VaultError(VaultHealth(state=VaultState.LOCKED, advice="Unlock it."))
+
+    async def read_key() -> str | None:
+        raise locked
+
+    async with wire_server(OK) as wire:
+        with pytest.raises(KeyWithheld) as caught:
+            await dial(GammaClient(wire.url, read_key))
+    assert (caught.value.why, wire.requests) == (locked, [])
 
 
 def everything_told(error: BaseException | None) -> str:
