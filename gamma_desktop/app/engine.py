@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
@@ -19,8 +20,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.journal import JournalReader
-from gamma_desktop.intake.listener import IntakeThread, travels_in_clear
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -31,6 +32,9 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
+
+if TYPE_CHECKING:
+    from gamma_desktop.intake.listener import IntakeThread
 
 
 def now() -> datetime:
@@ -166,7 +170,8 @@ class Engine:
         def wake() -> None:
             loop.call_soon_threadsafe(self._pump.wake)
 
-        intake = IntakeThread(settings, self.paths.journal, secrets, wake)
+        listener = await asyncio.to_thread(_load_listener)
+        intake = listener(settings, self.paths.journal, secrets, wake)
         await asyncio.to_thread(intake.start)
         self._intake = intake
 
@@ -174,6 +179,13 @@ class Engine:
         if self._intake is not None:
             intake, self._intake = self._intake, None
             await asyncio.to_thread(intake.stop)
+
+
+def _load_listener() -> "type[IntakeThread]":
+    """Load aiohttp off the main thread, once there is something to look at: it takes its time."""
+    from gamma_desktop.intake.listener import IntakeThread  # noqa: PLC0415  (says the docstring)
+
+    return IntakeThread
 
 
 def number_rules(settings: Settings, extensions: tuple[Extension, ...]) -> NumberRules:

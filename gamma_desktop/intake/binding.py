@@ -4,8 +4,10 @@ import errno
 import socket
 import ssl
 import sys
+from ipaddress import ip_address
 
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.settings.model import ListenerSettings
 
 _PROBLEMS = {
     errno.EADDRINUSE: ListenerProblem.PORT_IN_USE,
@@ -71,3 +73,16 @@ def _claim(unbound: socket.socket) -> None:
         unbound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
         unbound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+
+def travels_in_clear(settings: ListenerSettings) -> bool:
+    """Whether events and the secret may cross a network unencrypted: something to warn of.
+
+    True off loopback where neither we nor a proxy named in the settings ends TLS.
+    """
+    if settings.tls_certificate or settings.trusted_proxies or settings.host == "localhost":
+        return False
+    try:
+        return not ip_address(settings.host).is_loopback
+    except ValueError:
+        return True

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 
 from gamma_desktop.intake.binding import listening_socket, tls_context
@@ -127,16 +126,3 @@ class IntakeThread:
             self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
             ready.set_result(None)
             await stopped.wait()
-
-
-def travels_in_clear(settings: ListenerSettings) -> bool:
-    """Whether events and the secret may cross a network unencrypted: something to warn of.
-
-    True off loopback where neither we nor a proxy named in the settings ends TLS.
-    """
-    if settings.tls_certificate or settings.trusted_proxies or settings.host == "localhost":
-        return False
-    try:
-        return not ip_address(settings.host).is_loopback
-    except ValueError:
-        return True

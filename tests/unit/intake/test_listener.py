@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.intake.listener import IntakeThread, travels_in_clear
+from gamma_desktop.intake.binding import travels_in_clear
+from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
 
 SETTINGS = ListenerSettings()
