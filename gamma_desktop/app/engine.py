@@ -77,7 +77,12 @@ class Engine:
             self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)
         )
         self.actions = CallActions(
-            self.client, self.calls, rules=lambda: self._rules, clock=now, new_id=new_external_call_id
+            self.client,
+            self.calls,
+            extension=lambda: next(iter(self.settings.agent.extensions), None),
+            rules=lambda: self._rules,
+            clock=now,
+            new_id=new_external_call_id,
         )
         self._extension_cache = SqliteExtensionCache(self.database)
         self._rules = number_rules(settings, ())

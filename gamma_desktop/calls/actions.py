@@ -73,6 +73,7 @@ class CallActions:
     Args:
         control: sends the requests.
         service: tells what became of them.
+        extension: which one the agent calls from; None if there is none.
         rules: how numbers are written here, now.
         clock: the time now, aware.
         new_id: makes an external call id that was never used before.
@@ -83,12 +84,14 @@ class CallActions:
         control: CallControl,
         service: CallService,
         *,
+        extension: Callable[[], str | None],
         rules: Callable[[], NumberRules],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._control = control
         self._service = service
+        self._extension = extension
         self._rules = rules
         self._clock = clock
         self._new_id = new_id
@@ -112,14 +115,14 @@ class CallActions:
 
         Args:
             destination: a number in any form, or an extension.
-            extension: the agent's first one if none is named.
+            extension: the agent's own if none is named.
 
         Raises:
             NotSetUp: there is no extension to call from.
             NotDialable: the destination is no number.
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """
-        caller = extension or next(iter(sorted(self._service.mine)), None)
+        caller = extension or self._extension()
         if caller is None:
             raise NotSetUp("extension")
         number = destination_of(destination, self._rules())

@@ -17,12 +17,17 @@ from tests.unit.calls.telling import START, tell
 class Desk:
     """An agent's desk: actions on a service, and what the listeners of a dialled call were told."""
 
-    def __init__(self, mine: frozenset[str] = frozenset({"203"})) -> None:
+    def __init__(self, *extensions: str) -> None:
         self.control = FakeCallControl()
-        self.service = CallService(FakeCallLog(), mine=mine, retire=RetirePolicy())
+        self.service = CallService(FakeCallLog(), mine=frozenset(extensions), retire=RetirePolicy())
         ids = iter(f"gd-{number}" for number in range(1, 100))
         self.actions = CallActions(
-            self.control, self.service, rules=NumberRules, clock=lambda: START, new_id=lambda: next(ids)
+            self.control,
+            self.service,
+            extension=lambda: next(iter(extensions), None),
+            rules=NumberRules,
+            clock=lambda: START,
+            new_id=lambda: next(ids),
         )
         self.told: list[DialAttempt] = []
         self.actions.subscribe_dials(self.told.append)
@@ -40,7 +45,7 @@ class Desk:
 
 
 async def test_a_dialled_call_tells_its_truth_step_by_step() -> None:
-    desk = Desk()
+    desk = Desk("203")
 
     await desk.actions.dial("647460197")
     await desk.events("0 prompts 203", "2 rings 203", "5 talks 203", "9 drops 203")
@@ -50,7 +55,7 @@ async def test_a_dialled_call_tells_its_truth_step_by_step() -> None:
 
 
 async def test_hanging_up_before_any_event_goes_by_our_own_id() -> None:
-    desk = Desk()
+    desk = Desk("203")
     await desk.actions.dial("647460197")
 
     await desk.actions.hang_up("gd-1")
@@ -59,7 +64,7 @@ async def test_hanging_up_before_any_event_goes_by_our_own_id() -> None:
 
 
 async def test_hanging_up_while_the_request_is_on_its_way_waits_for_its_answer() -> None:
-    desk = Desk()
+    desk = Desk("203")
     desk.control.gate.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.actions.dial("647460197"))
@@ -74,7 +79,7 @@ async def test_hanging_up_while_the_request_is_on_its_way_waits_for_its_answer()
 
 
 async def test_a_refused_own_id_is_followed_by_gammas_once_known() -> None:
-    desk = Desk()
+    desk = Desk("203")
     await desk.actions.dial("647460197")
     await desk.events("0 prompts 203")
     desk.control.errors.append(BadRequest(400, "unknown callId"))
@@ -85,7 +90,7 @@ async def test_a_refused_own_id_is_followed_by_gammas_once_known() -> None:
 
 
 async def test_a_refused_own_id_without_another_is_told() -> None:
-    desk = Desk()
+    desk = Desk("203")
     await desk.actions.dial("647460197")
     desk.control.errors.append(BadRequest(400, "unknown callId"))
 
@@ -94,7 +99,7 @@ async def test_a_refused_own_id_without_another_is_told() -> None:
 
 
 async def test_no_answer_is_unknown_is_sent_once_and_resolves_by_events() -> None:
-    desk = Desk()
+    desk = Desk("203")
     desk.control.errors.append(MaybeSent("no answer"))
 
     with pytest.raises(MaybeSent):
@@ -106,7 +111,7 @@ async def test_no_answer_is_unknown_is_sent_once_and_resolves_by_events() -> Non
 
 
 async def test_events_that_outrun_the_answer_are_not_undone_by_it() -> None:
-    desk = Desk()
+    desk = Desk("203")
     desk.control.gate.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.actions.dial("647460197"))
@@ -118,7 +123,7 @@ async def test_events_that_outrun_the_answer_are_not_undone_by_it() -> None:
 
 
 async def test_a_refusal_ends_the_attempt_and_leaves_nothing_to_hang_up() -> None:
-    desk = Desk()
+    desk = Desk("203")
     desk.control.errors.append(WrongKey(401))
     with pytest.raises(WrongKey):
         await desk.actions.dial("647460197")
@@ -131,7 +136,7 @@ async def test_a_refusal_ends_the_attempt_and_leaves_nothing_to_hang_up() -> Non
 
 
 async def test_without_an_extension_nothing_is_sent() -> None:
-    desk = Desk(mine=frozenset())
+    desk = Desk()
 
     with pytest.raises(NotSetUp):
         await desk.actions.dial("647460197")
@@ -140,7 +145,7 @@ async def test_without_an_extension_nothing_is_sent() -> None:
 
 
 async def test_what_is_no_number_is_never_sent() -> None:
-    desk = Desk()
+    desk = Desk("203")
 
     with pytest.raises(NotDialable):
         await desk.actions.dial("call me maybe")
@@ -149,7 +154,7 @@ async def test_what_is_no_number_is_never_sent() -> None:
 
 
 async def test_a_transfer_names_the_call_and_its_new_place() -> None:
-    desk = Desk()
+    desk = Desk("203")
 
     await desk.actions.transfer(CallKey("acme", "471900"), "301")
 
