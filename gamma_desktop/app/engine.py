@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from gamma_desktop.app.registration import register_callback
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.calls.ports import CallbackRegistration
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.errors import GammaDesktopError
@@ -136,13 +136,8 @@ class Engine:
         return found
 
     async def register_callback(self, url: str) -> None:
-        """Have Gamma send its events to ``url``, which displaces whoever received them; raises CallError."""
-        listener = self.settings.listener
-        headers = {}
-        if listener.require_secret:
-            secret = await listener_secret.ensure(self.vault, may_be_lost=True)
-            headers = {listener.secret_header: secret}
-        await self.client.register(CallbackRegistration(url=url, headers=headers))
+        """Have Gamma send its events to ``url``; raises CallError or VaultError."""
+        await register_callback(self.client, self.vault, self.settings, url, secret_may_be_lost=True)
 
     async def apply(self, settings: Settings) -> None:
         """Go on with other settings; raises ListenerError if the listener cannot be had as asked."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from gamma_desktop.app.engine import number_rules
 from gamma_desktop.calls.errors import BadRequest
-from gamma_desktop.calls.ports import CallbackRegistration
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.layers import load_settings
@@ -19,7 +18,6 @@ from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
-from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 
@@ -82,18 +80,3 @@ async def act_on_call(
             if known is None:
                 raise
             await send(office.client, known)
-
-
-async def register_callback(office: Office, url: str, allowed: tuple[str, ...] | None = None) -> None:
-    """Have Gamma send events to ``url``, with our secret in the header that authenticates them.
-
-    Raises:
-        CallError: the request did not end well.
-        VaultError: there is no secret to register, and none can be kept.
-    """
-    listener = office.settings.listener
-    headers = {}
-    if listener.require_secret:
-        current = await listener_secret.ensure(office.vault)
-        headers = {listener.secret_header: current}
-    await office.client.register(CallbackRegistration(url=url, headers=headers, allowed_addresses=allowed))

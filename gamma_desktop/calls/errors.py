@@ -3,6 +3,7 @@
 CallError
 ├── NotSetUp             there is no key, or no extension to call from
 ├── KeyWithheld          there may be a key, but the keyring does not give it; ``why`` tells more
+├── UnusableCallback     Gamma could not send events to the address that was to be registered
 ├── Refused              Gamma answered no; status and reason tell why
 │   ├── WrongKey         401
 │   ├── NotAllowed       403
@@ -57,6 +58,10 @@ class NotDialable(CallError):
         super().__init__(f"{text!r} cannot be dialled: {reason}")
         self.text = text
         self.reason = reason
+
+
+class UnusableCallback(CallError):
+    """Events sent to the address would reach nobody, so it was not registered; the message says why."""
 
 
 class Refused(CallError):

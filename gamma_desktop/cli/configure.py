@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import ipaddress
 import sys
-from urllib.parse import urlsplit
 
+from gamma_desktop.calls.callback import check_callback
+from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.layers import load_settings
@@ -42,8 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     paths = profile_paths(arguments.profile)
     settings = load_settings(paths).settings
     url = arguments.callback_url or _own_url(settings)
-    problem = _url_problem(url, settings) or _list_problem(arguments.allow_ip)
-    if problem:
+    try:
+        check_callback(url, settings.api.url)
+    except UnusableCallback as error:
+        return fail(error)
+    if problem := _list_problem(arguments.allow_ip):
         return complain(problem, USAGE)
     print(_DISPLACES.format(url=url), file=sys.stderr)
     if arguments.allow_ip:
@@ -57,12 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _register(arguments: argparse.Namespace, url: str) -> int:
-    from gamma_desktop.app.office import open_office, register_callback
+    from gamma_desktop.app.office import open_office
+    from gamma_desktop.app.registration import register_callback
 
     paths = profile_paths(arguments.profile)
     async with open_office(paths, load_settings(paths).settings) as office:
         allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
-        await register_callback(office, url, allowed)
+        await register_callback(office.client, office.vault, office.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)
     return DONE
 
@@ -79,29 +84,6 @@ def _own_url(settings: Settings) -> str:
     scheme = "https" if listener.tls_certificate else "http"
     host = f"[{listener.host}]" if ":" in listener.host else listener.host
     return f"{scheme}://{host}:{listener.port}{listener.path}"
-
-
-def _url_problem(url: str, settings: Settings) -> str | None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError as error:
-        return f"{url!r} is no address: {error}"
-    if parts.scheme not in {"http", "https"} or not host:
-        return f"{url!r} is no http or https address; an example: https://desk.example.com/vtcrm/callback"
-    if _is_loopback(host) and not _is_loopback(urlsplit(settings.api.url).hostname or ""):
-        return (
-            f"Gamma cannot reach {host}; name the address that it can reach with --callback-url "
-            "(a tunnel's or a reverse proxy's)"
-        )
-    return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _list_problem(allowed: list[str] | None) -> str | None:

@@ -2,7 +2,14 @@
 
 import sys
 
-from gamma_desktop.calls.errors import KeyWithheld, MaybeSent, NotDialable, NotSetUp, Refused
+from gamma_desktop.calls.errors import (
+    KeyWithheld,
+    MaybeSent,
+    NotDialable,
+    NotSetUp,
+    Refused,
+    UnusableCallback,
+)
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import VaultError
@@ -34,7 +41,7 @@ def _code(error: GammaDesktopError) -> int:
     match error:
         case KeyWithheld():
             return _code(error.why)
-        case NotDialable():
+        case NotDialable() | UnusableCallback():
             return USAGE
         case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP

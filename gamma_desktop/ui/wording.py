@@ -19,6 +19,7 @@ from gamma_desktop.calls.errors import (
     SlowDown,
     Unreachable,
     UnreadableAnswer,
+    UnusableCallback,
     VendorDown,
     WrongKey,
 )
@@ -166,6 +167,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     NotSetUp: _not_set_up,
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
+    UnusableCallback: lambda error: Explanation("Gamma cannot use this address", str(error)),
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,
     BadRequest: _bad_request,
