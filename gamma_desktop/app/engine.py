@@ -96,6 +96,7 @@ class Engine:
         )
         self._supervisor = supervisor
         self._intake: IntakeThread | None = None
+        self._takes_events = False
 
     @property
     def rules(self) -> NumberRules:
@@ -125,7 +126,8 @@ class Engine:
 
     async def start_events(self) -> None:
         """Take events in from now on, those first that waited; raises ListenerError or JournalError."""
-        self._supervisor.spawn("event pump", self._pump.run())
+        self._takes_events = True
+        self._supervisor.keep_running("event pump", self._pump.run)
         await self._start_intake(self.settings.listener)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
@@ -140,16 +142,21 @@ class Engine:
         await register_callback(self.client, self.vault, self.settings, url, secret_may_be_lost=True)
 
     async def apply(self, settings: Settings) -> None:
-        """Go on with other settings; raises ListenerError if the listener cannot be had as asked."""
+        """Go on with other settings, and try again to listen if that failed before.
+
+        Raises:
+            ListenerError, JournalError, VaultError: events cannot be taken as asked.
+        """
         before, self.settings = self.settings, settings
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
-        if settings.listener != before.listener and self._intake is not None:
+        if self._takes_events and (self._intake is None or settings.listener != before.listener):
             await self._stop_intake()
             await self._start_intake(settings.listener)
 
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
+        self._takes_events = False
         await self._stop_intake()
         await self._supervisor.stop()
         await self.client.aclose()

@@ -14,10 +14,12 @@ class TaskSupervisor:
 
     Args:
         on_failure: told the task's name and what it raised.
+        pause_after_failure: seconds until what must go on is begun anew.
     """
 
-    def __init__(self, on_failure: OnFailure) -> None:
+    def __init__(self, on_failure: OnFailure, *, pause_after_failure: float = 1.0) -> None:
         self._on_failure = on_failure
+        self._pause_after_failure = pause_after_failure
         self._tasks: set[asyncio.Task[None]] = set()
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -26,12 +28,24 @@ class TaskSupervisor:
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
+    def keep_running(self, name: str, start: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The same for what must go on whatever happens: when it fails it is reported, and begun anew."""
+        self.spawn(name, self._run_again_and_again(name, start))
+
     async def stop(self) -> None:
         """Cancel what still runs, and wait until it is gone."""
         running = tuple(self._tasks)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    async def _run_again_and_again(self, name: str, start: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                return await start()
+            except Exception as error:  # noqa: BLE001  (reported as any failing task is)
+                self._on_failure(name, error)
+            await asyncio.sleep(self._pause_after_failure)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

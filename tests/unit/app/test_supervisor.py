@@ -46,6 +46,23 @@ async def test_a_task_nobody_else_holds_goes_on() -> None:
         await done.wait()
 
 
+async def test_what_must_go_on_is_begun_anew_after_it_failed() -> None:
+    failures = Failures()
+    supervisor = TaskSupervisor(failures, pause_after_failure=0)
+    begun_anew = asyncio.Event()
+
+    async def fail_once() -> None:
+        if not failures.seen:
+            raise ValueError("no good")
+        begun_anew.set()
+
+    supervisor.keep_running("pump", fail_once)
+    async with asyncio.timeout(5):
+        await begun_anew.wait()
+
+    assert failures.seen == [("pump", "no good")]
+
+
 async def test_stopping_cancels_what_runs_and_reports_no_failure() -> None:
     failures = Failures()
     supervisor = TaskSupervisor(failures)

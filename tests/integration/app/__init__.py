@@ -1,0 +1,1 @@
+"""The engine behind the windows, with its real parts."""

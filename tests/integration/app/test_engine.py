@@ -1,0 +1,66 @@
+"""The engine without a face, on a real listener."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.app.engine import Engine
+from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.calls.errors import UnusableCallback
+from gamma_desktop.intake.errors import ListenerError
+from gamma_desktop.settings.model import ListenerSettings, Settings
+from gamma_desktop.settings.paths import ProfilePaths
+
+FREE_PORT = ListenerSettings(port=0, require_secret=False)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    paths = ProfilePaths(settings=tmp_path, data=tmp_path / "data", runtime=tmp_path / "run")
+    paths.prepare()
+    failures: list[object] = []
+    supervisor = TaskSupervisor(lambda *failure: failures.append(failure))
+    made = Engine(paths, Settings(listener=FREE_PORT), supervisor, failures.append)
+    await made.open_book()
+    yield made
+    await made.stop()
+    assert failures == []
+
+
+async def health_at(url: str) -> bytes:
+    """What the listener says of itself."""
+    host, port = url.split("/")[2].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
+    said = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return said
+
+
+async def test_a_listener_that_found_its_port_taken_listens_once_another_is_set(engine: Engine) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
+        with pytest.raises(ListenerError):
+            await engine.start_events()
+
+        await engine.apply(Settings(listener=FREE_PORT))
+
+    assert b"200 OK" in await health_at(engine.listener_url or "")
+
+
+async def test_settings_applied_before_events_are_wanted_start_no_listener(engine: Engine) -> None:
+    await engine.apply(Settings(listener=replace(FREE_PORT, path="/elsewhere")))
+
+    assert engine.listener_url is None
+
+
+async def test_an_address_that_gamma_cannot_reach_is_never_registered(engine: Engine) -> None:
+    with pytest.raises(UnusableCallback):
+        await engine.register_callback("http://127.0.0.1:8765/vtcrm/callback")
