@@ -24,9 +24,9 @@ STATES = {
 class ChoiceDelegate(QStyledItemDelegate):
     """Only paints."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Every row is alike."""
-        return QSize(option.rect.width(), HEIGHT)
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Every row is alike, and as wide as the list: it asks for no width of its own."""
+        return QSize(0, HEIGHT)
 
     def paint(
         self,

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.presence import PresenceState
@@ -88,3 +88,11 @@ def test_it_opens_above_the_pop_and_inside_the_screen(picker: TransferPicker) ->
     assert above.bottom() < 500
     assert picker.y() > 210
     assert AREA.contains(picker.geometry())
+
+
+def test_more_rows_than_fit_are_still_as_wide_as_the_list(picker: TransferPicker, qtbot: QtBot) -> None:
+    picker.show_extensions([ExtensionState(number=str(number)) for number in range(200, 220)])
+    (rows,) = picker.findChildren(QListView)
+    qtbot.waitUntil(lambda: rows.visualRect(rows.model().index(0, 0)).height() > 0)
+    assert rows.visualRect(rows.model().index(0, 0)).width() == rows.viewport().width()
+    assert not rows.horizontalScrollBar().isVisible()
