@@ -8,6 +8,7 @@ from gamma_desktop.demo.parts import require
 from gamma_desktop.demo.x11 import Rectangle
 
 _LIMIT_SECONDS = 10.0
+_PAUSE_SECONDS = "0.1"
 
 
 class Hands:
@@ -17,8 +18,12 @@ class Hands:
         self._environment = dict(environment)
 
     def point_at(self, area: Rectangle) -> None:
-        """Move the pointer to the middle of an area."""
-        self._do("mousemove", "--sync", *_middle(area))
+        """Move the pointer onto an area and, as slowly as a hand, to its middle.
+
+        A tool tip comes only to a pointer that moves while it is there.
+        """
+        corner = str(area.x), str(area.y)
+        self._do("mousemove", *corner, "sleep", _PAUSE_SECONDS, "mousemove", *_middle(area))
 
     def click(self, area: Rectangle, *, button: int = 1) -> None:
         """Click in the middle of an area; button 3 is the right one."""

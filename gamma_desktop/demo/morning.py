@@ -11,7 +11,7 @@ _COLLEAGUE, _COLLEAGUE_NAME = "202", "Antonio Abajo"
 _CUSTOMER, _CUSTOMER_NUMBER = "Lucía Ferrer", "647460197"
 _SUPPLIER, _SUPPLIER_NUMBER = "Karl Brandt", "912345678"
 _MISSED, _MISSED_NUMBER = "Nuria Vidal", "934567890"
-_DIALLED_NUMBER = "955123456"
+_DIALLED_NUMBER, _DIALLED_AS_SHOWN = "955123456", "955 12 34 56"
 
 
 class Morning:
@@ -85,17 +85,20 @@ class Morning:
         requests = self._cloud.last_request()
         self._agent.calls_back(missed, _MISSED_NUMBER)
         back = self._cloud.next_request("call", after=requests)["callId"]
-        self._agent.sees_pop(Caller(heading="Outgoing call", who=_MISSED), "Your phone rings")
+        callee = Caller(heading="Outgoing call", who=_MISSED)
+        self._agent.sees_pop(callee, "Your phone rings")
         self.story.saw("a click on Call back rings the agent's own phone", picture="calling-back")
-        self._talk_and_hang_up(Caller(heading="Outgoing call", who=_MISSED), back)
+        self._talk_and_hang_up(callee, back)
 
     def a_number_is_dialled(self) -> None:
         """What is typed in the search box and looks like a number is dialled."""
         requests = self._cloud.last_request()
         self._agent.dials(_DIALLED_NUMBER)
         call = self._cloud.next_request("call", after=requests)["callId"]
-        self.story.saw("the number typed in the window is dialled", picture="dialled")
-        self._talk_and_hang_up(Caller(heading="Outgoing call", who="955 12 34 56"), call)
+        callee = Caller(heading="Outgoing call", who=_DIALLED_AS_SHOWN)
+        self._agent.sees_pop(callee, "Your phone rings")
+        self.story.saw("the number typed in the window rings the agent's own phone", picture="dialled")
+        self._talk_and_hang_up(callee, call)
 
     def a_hidden_caller_calls(self) -> None:
         """No number, no guess, nothing to call back."""

@@ -7,7 +7,7 @@ from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.errors import NotSeen
 from gamma_desktop.demo.hands import Hands
 from gamma_desktop.demo.program import Program
-from gamma_desktop.demo.screen import Screen, Window
+from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.x11 import Rectangle
 
 WINDOW_TITLE = "Gamma Desktop"
@@ -30,7 +30,7 @@ class ScreenAgent:
         self._hands = hands
         self._program = program
         self._pid = pid
-        self._work: tuple[Window | None, tuple[int, int]] | None = None
+        self._work: tuple[int | None, tuple[int, int]] | None = None
 
     def opens_window(self) -> None:
         """Start the program a second time, which raises the window of the first."""
@@ -40,12 +40,12 @@ class ScreenAgent:
     def goes_on_working(self) -> None:
         """Leave the keyboard in the window that has it, and the pointer aside."""
         self._hands.point_at(_ASIDE)
-        focused = self._screen.wait_for("a window with the keyboard", Screen.focus)
-        self._work = focused, self._screen.pointer()
+        self._screen.wait_for("a window with the keyboard", Screen.focus)
+        self._work = self._keyboard_and_pointer()
 
     def was_not_disturbed(self) -> None:
         """Compare keyboard and pointer with where they were."""
-        now = self._screen.focus(), self._screen.pointer()
+        now = self._keyboard_and_pointer()
         if now != self._work:
             raise NotSeen(f"Keyboard and pointer were at {self._work}, and now are at {now}.")
 
@@ -71,14 +71,6 @@ class ScreenAgent:
         pop = self._screen.wait_for_accessible(name=caller.title)
         if pop.find(name=button):
             raise NotSeen(f"The pop offers {button!r}, which it should not:\n{pop.describe()}")
-
-    def _wait_for_words_in_window(self, words: str) -> None:
-
-        def window_with_words(screen: Screen) -> bool:
-            window = _window(screen)
-            return window is not None and words in window.words()
-
-        self._screen.wait_for(f"{words!r} in the window", window_with_words)
 
     def hangs_up(self, caller: Caller, call_id: str) -> None:  # noqa: ARG002  (the pop knows its call)
         """Click on the pop's button."""
@@ -106,8 +98,15 @@ class ScreenAgent:
             lambda screen: next((each for each in _shown(screen) if "editable" in each.states), None),
         )
         self._hands.type(number)
-        self._wait_for_words_in_window("Dial")
+        self._screen.wait_for(
+            f"an offer to call {number}",
+            lambda screen: [each for each in _shown(screen) if _is_offer(each, number)],
+        )
         self._hands.press("Return")
+
+    def _keyboard_and_pointer(self) -> tuple[int | None, tuple[int, int]]:
+        window = self._screen.focus()
+        return window.id if window else None, self._screen.pointer()
 
     def _click_in_pop(self, caller: Caller, button: str) -> None:
         def find_button(screen: Screen) -> Accessible | None:
@@ -138,3 +137,7 @@ def _window(screen: Screen) -> Accessible | None:
 def _shown(screen: Screen) -> tuple[Accessible, ...]:
     window = _window(screen)
     return window.find_all() if window else ()
+
+
+def _is_offer(row: Accessible, number: str) -> bool:
+    return row.role == "list item" and row.name.startswith("Call ") and number in row.name.replace(" ", "")
