@@ -1,0 +1,58 @@
+"""The demo as a newcomer runs it on a machine without a display."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.demo.waiting import look_until
+
+_WITHOUT_DISPLAY = {
+    name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}
+}
+
+
+def _demo(output: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "gamma_desktop", "demo", "--output", str(output)],
+        env=_WITHOUT_DISPLAY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
+    with _demo(tmp_path) as demo:
+        told, _ = demo.communicate(timeout=120)
+    assert demo.returncode == 0, told
+    assert "Every step was seen" in told
+    pictures = {picture.name.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
+    assert {"incoming-call.png", "transferred.png", "missed.png", "dialled.png"} <= pictures
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    with _demo(tmp_path) as demo:
+        log = tmp_path / "logs" / "gamma-desktop.log"
+        assert look_until(log.exists, seconds=60)
+        demo.send_signal(number)
+        demo.communicate(timeout=30)
+    assert demo.returncode != 0
+    assert look_until(lambda: not _descendants_of(tmp_path), seconds=10)
+
+
+def _descendants_of(output: Path) -> list[str]:
+    """The processes that still write a log of that demo."""
+    found = []
+    for descriptor in Path("/proc").glob("[0-9]*/fd/1"):
+        try:
+            target = str(descriptor.readlink())
+        except OSError:
+            continue
+        if target.startswith(str(output)):
+            found.append(target)
+    return found

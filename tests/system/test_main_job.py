@@ -1,0 +1,216 @@
+"""The main job, on a real desktop: Gamma posts events, and the agent sees what they mean."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.demo.accessibility import Accessible
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.errors import NotSeen
+from gamma_desktop.demo.hands import Hands
+from gamma_desktop.demo.parts import Parts
+from gamma_desktop.demo.screen import Screen, Window
+from gamma_desktop.demo.x11 import Rectangle
+from tests.system.frozen_thread import frozen_main_thread
+from tests.system.running_program import KNOWN_COMPANY, KNOWN_NAME, POP, RunningProgram, new_call_id
+
+_SAMPLE = str(Path(__file__).with_name("sample_window.py"))
+
+
+@pytest.fixture(scope="module")
+def running(
+    desktop: VirtualDesktop, screen: Screen, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningProgram]:
+    folder = tmp_path_factory.mktemp("program")
+    with Parts(folder) as parts:
+        yield RunningProgram(desktop, screen, folder, parts)
+
+
+@pytest.fixture
+def call(running: RunningProgram) -> Iterator[str]:
+    """A call that rings; it ends with the test."""
+    with running.ringing_call() as call_id:
+        yield call_id
+
+
+@pytest.fixture
+def other_window(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> Iterator[Window]:
+    """A window of another program, in which the agent works: it has the keyboard."""
+    with Parts(tmp_path) as parts:
+        command = [sys.executable, _SAMPLE, "--without-tray"]
+        part = parts.start("other", command, environment=desktop.environment())
+
+        def focused(screen: Screen) -> Window | None:
+            window = screen.focus()
+            return window if window and window.pid == part.pid else None
+
+        yield screen.wait_for("the other window with the keyboard", focused)
+
+
+def _pop(screen: Screen, *words: str, seconds: float = 10.0) -> Accessible:
+    """The pop of the known caller, once it says all these words."""
+
+    def whole(screen: Screen) -> Accessible | None:
+        pop = screen.find(name=POP)
+        return pop if pop and all(each in pop.words() for each in words) else None
+
+    return screen.wait_for(f"the pop with {words}", whole, seconds=seconds)
+
+
+def _focus(screen: Screen) -> int | None:
+    window = screen.focus()
+    return window.id if window else None
+
+
+def _pop_window(running: RunningProgram) -> Window:
+    """The window of the pop, once it has found its place."""
+
+    def placed(screen: Screen) -> Window | None:
+        pop = screen.find(name=POP)
+        own = [each for each in screen.windows() if each.pid == running.pid]
+        return next((each for each in own if pop and each.area == pop.area), None)
+
+    return running.screen.wait_for("the window of the pop", placed)
+
+
+@pytest.mark.usefixtures("call")
+def test_an_incoming_call_pops_with_who_calls(running: RunningProgram) -> None:
+    pop = _pop(running.screen, KNOWN_NAME, KNOWN_COMPANY, "647 46 01 97")
+    assert pop.find(name="Hang up")
+    assert pop.find(name="Transfer")
+
+
+def test_the_pop_follows_the_call_to_its_end(running: RunningProgram) -> None:
+    call = new_call_id()
+    running.post(call, "ringing")
+    _pop(running.screen)
+    running.post(call, "talking")
+    _pop(running.screen, "Talking")
+    running.post(call, "dropped")
+    _pop(running.screen, "Ended")
+    running.screen.wait_for("no pop any more", lambda screen: not screen.find(name=POP))
+
+
+@pytest.mark.usefixtures("call")
+def test_what_the_pop_does_not_say_is_not_found_on_it(running: RunningProgram) -> None:
+    with pytest.raises(NotSeen, match=KNOWN_COMPANY):
+        _pop(running.screen, "a stranger", seconds=0.5)
+
+
+def test_the_pop_takes_neither_keyboard_nor_pointer(
+    running: RunningProgram, other_window: Window, desktop: VirtualDesktop
+) -> None:
+    Hands(desktop.environment()).point_at(Rectangle(100, 100, 2, 2))
+    before = running.screen.pointer()
+    with running.ringing_call():
+        _pop_window(running)
+        assert _focus(running.screen) == other_window.id
+        assert running.screen.pointer() == before
+
+
+@pytest.mark.usefixtures("call")
+def test_the_pop_stays_above_the_window_that_is_worked_in(
+    running: RunningProgram, other_window: Window, desktop: VirtualDesktop
+) -> None:
+    pop = _pop_window(running)
+    Hands(desktop.environment()).click(other_window.area)
+    running.screen.wait_for(
+        "the keyboard in the other window", lambda screen: _focus(screen) == other_window.id
+    )
+    order = [each.id for each in running.screen.windows()]
+    assert order.index(pop.id) > order.index(other_window.id)
+
+
+@pytest.mark.usefixtures("call")
+def test_the_pop_lies_on_the_screen_and_off_the_tray(running: RunningProgram) -> None:
+    pop = _pop_window(running).area
+    tray = running.screen.window("panel")
+    assert tray is not None
+    assert Rectangle(0, 0, 1280, 800).contains(pop)
+    assert not pop.overlaps(tray.area)
+    assert 360 <= pop.width <= 400
+
+
+def test_the_tray_tells_in_shape_and_in_words_where_a_call_stands(
+    running: RunningProgram, call: str, desktop: VirtualDesktop
+) -> None:
+    hands = Hands(desktop.environment())
+    shapes = set()
+    for state, words in (("ringing", f"{KNOWN_NAME} is calling"), ("talking", f"Talking with {KNOWN_NAME}")):
+        running.post(call, state)
+        assert _tooltip(running, hands) == f"Gamma Desktop: {words}"
+        shapes.add(running.screen.picture(running.tray_icons()[0].area).rgb)
+    assert len(shapes) == 2
+
+
+def _tooltip(running: RunningProgram, hands: Hands) -> str:
+    """What the icon in the tray says to a pointer that comes to rest on it."""
+    hands.point_at(Rectangle(100, 100, 2, 2))
+    running.screen.wait_for("no tool tip", lambda screen: not screen.find(role="tool tip"))
+    hands.point_at(running.tray_icons()[0].area)
+    return running.screen.wait_for_accessible(role="tool tip").name
+
+
+def test_a_right_click_on_the_icon_opens_its_menu_and_escape_closes_it(
+    running: RunningProgram, desktop: VirtualDesktop
+) -> None:
+    def menu(screen: Screen) -> Window | None:
+        own = [each for each in screen.windows() if each.pid == running.pid and not each.is_managed]
+        return next((each for each in own if each.area.height > 100), None)
+
+    hands = Hands(desktop.environment())
+    assert menu(running.screen) is None
+    hands.click(running.tray_icons()[0].area, button=3)
+    opened = running.screen.wait_for("the menu of the icon", menu)
+    assert Rectangle(0, 0, 1280, 800).contains(opened.area)
+    hands.press("Escape")
+    running.screen.wait_for("no menu", lambda screen: not menu(screen))
+
+
+def test_markup_and_control_characters_are_shown_as_plain_text(running: RunningProgram) -> None:
+    hostile = "<b>bold</b><img src='file:///etc/passwd'>\x1b[31m\u202e\x00"
+    call = new_call_id()
+    attributes = dict.fromkeys(
+        ("displayedExternalNumber", "displayedLabel", "displayedNumber", "stateCause", "callLegId"), hostile
+    )
+    running.post(call, "ringing", **attributes)
+    pop = running.screen.wait_for(
+        "a pop that shows the tags themselves",
+        lambda screen: next(
+            (
+                each
+                for each in screen.find_all()
+                if each.name.startswith("Incoming call") and "<b>bold</b>" in each.words()
+            ),
+            None,
+        ),
+    )
+    assert not set(pop.words()) & {"\x1b", "\x00", "\u202e"}
+    running.post(call, "dropped", **attributes)
+
+
+def test_the_listener_answers_while_the_window_is_frozen(running: RunningProgram) -> None:
+    call = new_call_id()
+    with frozen_main_thread(running.pid):
+        began = time.monotonic()
+        running.post(call, "ringing")
+        running.post(call, "talking")
+        took = time.monotonic() - began
+    running.post(call, "dropped")
+    assert took < 2
+
+
+def test_an_event_answered_before_a_power_cut_is_in_the_log_after_it(running: RunningProgram) -> None:
+    call = new_call_id()
+    with frozen_main_thread(running.pid):
+        running.post(call, "ringing")
+        running.post(call, "talking")
+        running.part.kill()
+    assert call not in {each["call_id"] for each in running.calls()}
+    running.start()
+    running.screen.wait_for(
+        "the call in the log", lambda _: call in {each["call_id"] for each in running.calls()}
+    )
