@@ -1,10 +1,11 @@
 """Draws the conclusions: from what events told of a call, and from its chain, to what it is now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from gamma_desktop.calls.merging import TYPED_LIMIT, one_leg_where_unnamed
+from gamma_desktop.calls.merging import TYPED_LIMIT, devices
 from gamma_desktop.calls.model import (
     Call,
     CallKey,
@@ -34,7 +35,8 @@ class Evidence:
 
     Attributes:
         told: what the call's own events said.
-        previous: the call it was transferred from, if that one is known.
+        earlier: the nearest call before it in its chain, of those that are known: mostly the one it was
+            transferred from, else the first of all.
         transferred_to: the id of the call that it became, if that one is known.
         mine: the extensions of the agent who sits here.
         received_at, clock_offset: as in Call.
@@ -42,7 +44,7 @@ class Evidence:
 
     key: CallKey
     told: Told
-    previous: Call | None = None
+    earlier: Call | None = None
     transferred_to: str | None = None
     mine: frozenset[str] = frozenset()
     received_at: datetime
@@ -51,40 +53,41 @@ class Evidence:
 
 def conclude(evidence: Evidence) -> Call:
     """What a call is, by all that is known; its ``told`` remembers once it has ended."""
-    told, previous = evidence.told, evidence.previous
+    told, earlier = evidence.told, evidence.earlier
     origin = _value(told.origin)
-    legs = _real_legs(one_leg_where_unnamed(told.legs))
+    legs = _real_legs(devices(told.legs))
     rang = _in_order(legs, "ringing_at")
     talked = _in_order(legs, "talking_at")
-    state = _state(legs, told)
-    remote = _outside_party(told, origin, previous)
+    state = _state(evidence, legs)
+    remote = _outside_party(told, origin, earlier)
     direction = _direction(told, legs, remote)
     answered_at = talked[0].talking_at if talked else None
+    answered_by = (talked[0].extension or None) if talked else None
     ended_at = _ended_at(legs, talked) if state is CallState.ENDED else None
     started_at = told.first_event_at or evidence.received_at
     extensions = _extensions(legs)
     return Call(
         key=evidence.key,
-        first_call_id=_first_call_id(evidence.key, origin, previous),
+        first_call_id=_first_call_id(evidence.key, origin, earlier),
         direction=direction,
         remote=remote,
         legs=legs,
         state=state,
         outcome=_outcome(evidence, legs, direction) if state is CallState.ENDED else None,
-        extension=talked[0].extension if talked else next(iter(extensions), None),
+        extension=answered_by or next(iter(extensions), None),
         extensions=extensions,
-        answered_by=talked[0].extension if talked else None,
+        answered_by=answered_by,
         started_at=started_at,
         answered_at=answered_at,
         ended_at=ended_at,
         ring_seconds=_seconds(_ring_start(rang, legs), answered_at if talked else ended_at),
-        talk_seconds=_seconds(answered_at, ended_at),
-        dialed_number=_value(told.dialed_number) or (previous.dialed_number if previous else None),
+        talk_seconds=_seconds(answered_at, _last_drop(talked) if ended_at else None),
+        dialed_number=_value(told.dialed_number) or (earlier.dialed_number if earlier else None),
         external_call_id=_value(told.external_call_id),
         origin=origin,
-        transfers=_transfers(origin, previous, extensions, started_at),
+        transfers=_transfers(told, earlier, extensions, started_at),
         transferred_to=evidence.transferred_to,
-        app_data=_typed(told, previous),
+        app_data=_typed(told, earlier),
         recording_url=_value(told.recording_url),
         transcript=_value(told.transcript),
         is_recorded=told.is_recorded,
@@ -121,23 +124,29 @@ def _extensions(legs: tuple[Leg, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leg.extension for leg in sorted(legs, key=first_time) if leg.extension))
 
 
-def _state(legs: tuple[Leg, ...], told: Told) -> CallState:
-    if told.has_ended or told.is_retired:
+def _state(evidence: Evidence, legs: tuple[Leg, ...]) -> CallState:
+    """A call that goes on as another one is over, even if nobody told its end."""
+    told = evidence.told
+    if told.has_ended or told.is_retired or evidence.transferred_to is not None:
         return CallState.ENDED
     states = {leg.state for leg in legs}
     for state in (CallState.TALKING, CallState.RINGING, CallState.PROMPTING):
         if state in states:
             return state
-    in_an_ivr = states == {None} and told.party is not None
+    in_an_ivr = states <= {None} and told.party is not None
     return CallState.RINGING if in_an_ivr else CallState.ENDED
 
 
 def _ended_at(legs: tuple[Leg, ...], talked: list[Leg]) -> datetime | None:
     """When the last one hung up; nobody knows it as long as one of those who matter has not."""
-    drops = [leg.dropped_at for leg in (talked or legs)]
-    if not drops or any(at is None for at in drops):
+    matter = talked or legs
+    if any(leg.dropped_at is None for leg in matter):
         return None
-    return max(leg.dropped_at for leg in legs if leg.dropped_at is not None)
+    return _last_drop(legs)
+
+
+def _last_drop(legs: Iterable[Leg]) -> datetime | None:
+    return max((leg.dropped_at for leg in legs if leg.dropped_at is not None), default=None)
 
 
 def _outcome(evidence: Evidence, legs: tuple[Leg, ...], direction: Direction | None) -> Outcome:
@@ -147,13 +156,13 @@ def _outcome(evidence: Evidence, legs: tuple[Leg, ...], direction: Direction | N
     talked = {leg.extension for leg in legs if leg.talking_at is not None}
     if talked:
         return _answered_by_whom(talked, legs, direction, evidence.mine)
-    if not any(leg.dropped_at is not None for leg in legs):
+    if not legs or any(leg.dropped_at is None for leg in legs):
         return Outcome.UNKNOWN
-    if evidence.told.is_retired and any(leg.dropped_at is None for leg in legs):
-        return Outcome.UNKNOWN
+    never_lifted = all(leg.ringing_at is None for leg in legs)
+    if never_lifted and any(leg.prompting_at is not None for leg in legs):
+        return Outcome.CANCELLED
     if direction is not Direction.OUTGOING:
         return Outcome.MISSED
-    never_lifted = all(leg.ringing_at is None for leg in legs)
     was_triggered = _was_triggered(evidence.told, legs)
     return Outcome.CANCELLED if was_triggered and never_lifted else Outcome.UNANSWERED
 
@@ -187,17 +196,25 @@ def _direction(told: Told, legs: tuple[Leg, ...], remote: Party) -> Direction | 
     return Direction.INTERNAL if remote.is_extension else Direction.INCOMING
 
 
-def _outside_party(told: Told, origin: Origin | None, previous: Call | None) -> Party:
-    """The party to show: in a chain the outside end of its first call, else whom the event displays."""
+def _outside_party(told: Told, origin: Origin | None, earlier: Call | None) -> Party:
+    """The party to show: in a chain the outside end of its first call, else whom the event displays.
+
+    What the chain shows already goes on, unless this call's own events name somebody outside: where both
+    ends of the first call are extensions, an event alone cannot tell which of them is the other party.
+    """
     shown = _value(told.party) or Party()
     if origin is None:
         return shown
     of_chain = _outside_end(origin)
-    if previous is not None and (
-        of_chain is None or previous.remote.is_hidden or of_chain.number == previous.remote.number
-    ):
-        return previous.remote
+    if earlier is not None and _goes_on(earlier.remote, of_chain):
+        return earlier.remote
     return of_chain or shown
+
+
+def _goes_on(remote: Party, of_chain: Party | None) -> bool:
+    if of_chain is None or remote.is_hidden or of_chain.number == remote.number:
+        return True
+    return of_chain.is_extension and remote.number is not None
 
 
 def _outside_end(origin: Origin) -> Party | None:
@@ -208,32 +225,41 @@ def _outside_end(origin: Origin) -> Party | None:
     return origin.first_to if origin.first_is_incoming is False else origin.first_from
 
 
-def _first_call_id(key: CallKey, origin: Origin | None, previous: Call | None) -> str:
+def _first_call_id(key: CallKey, origin: Origin | None, earlier: Call | None) -> str:
     if origin is None:
         return key.call_id
     if origin.first_call_id:
         return origin.first_call_id
-    return previous.first_call_id if previous else origin.previous_call_id or key.call_id
+    return earlier.first_call_id if earlier else origin.previous_call_id or key.call_id
 
 
 def _transfers(
-    origin: Origin | None, previous: Call | None, extensions: tuple[str, ...], at: datetime
+    told: Told, earlier: Call | None, extensions: tuple[str, ...], at: datetime
 ) -> tuple[Transfer, ...]:
+    origin = _value(told.origin)
     if origin is None or origin.previous_call_id is None:
         return ()
+    follows_at_once = earlier is not None and earlier.key.call_id == origin.previous_call_id
     step = Transfer(
         from_call_id=origin.previous_call_id,
-        from_extension=origin.transferred_by or (previous.extension if previous else None),
-        to_extension=next(iter(extensions), None),
+        from_extension=origin.transferred_by or (earlier.extension if earlier and follows_at_once else None),
+        to_extension=_outside_destination(told) or next(iter(extensions), None),
         at=at,
     )
-    earlier = previous.transfers if previous else ()
-    return (*earlier, step)[-CHAIN_LIMIT:]
+    before = earlier.transfers if earlier else ()
+    return (*before, step)[-CHAIN_LIMIT:]
 
 
-def _typed(told: Told, previous: Call | None) -> tuple[str, ...]:
-    earlier = previous.app_data if previous else ()
-    return (*earlier, *(typed.value for typed in told.app_data))[-TYPED_LIMIT:]
+def _outside_destination(told: Told) -> str | None:
+    """Whom a call was passed on to outside: it goes out from the extension that did so, to who is shown."""
+    party = _value(told.party)
+    goes_out = _value(told.is_incoming) is False
+    return party.number if goes_out and party is not None and not party.is_extension else None
+
+
+def _typed(told: Told, earlier: Call | None) -> tuple[str, ...]:
+    before = earlier.app_data if earlier else ()
+    return (*before, *(typed.value for typed in told.app_data))[-TYPED_LIMIT:]
 
 
 def _ring_start(rang: list[Leg], legs: tuple[Leg, ...]) -> datetime | None:

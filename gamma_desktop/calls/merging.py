@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Party, Told
+from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Origin, Party, Told
 
 T = TypeVar("T")
 
@@ -21,24 +21,28 @@ TYPED_LIMIT = 50
 """Times that somebody typed something on an IVR, the newest ones: for the same reason."""
 
 _LEG_KINDS = frozenset({EventKind.PROMPTING, EventKind.RINGING, EventKind.TALKING, EventKind.DROPPED})
+_AFTERWARDS = frozenset({EventKind.RECORDING, EventKind.TRANSCRIPT})
+"""What Gamma makes of a call once it is over: proof of its end, and no part of its time."""
 
 
 def merge(told: Told, event: CallEvent) -> Told:
     """What is told after ``event``; equal to ``told`` if the event says nothing new."""
     at = event.at
+    is_afterwards = event.kind in _AFTERWARDS
     return replace(
         told,
         legs=_merge_legs(told.legs, event),
-        first_event_at=_earlier(told.first_event_at, at),
+        first_event_at=told.first_event_at if is_afterwards else _earlier(told.first_event_at, at),
         party=_merge_party(told.party, event.party, at),
         is_incoming=_first_told(told.is_incoming, event.is_incoming, at),
-        origin=_first_told(told.origin, event.origin, at),
+        origin=_merge_origin(told.origin, event.origin, at),
         dialed_number=_first_told(told.dialed_number, event.dialed_number, at),
         external_call_id=_first_told(told.external_call_id, event.external_call_id, at),
         app_data=_add_typed(told.app_data, event),
         recording_url=_last_told(told.recording_url, event.recording_url, at),
         transcript=_last_told(told.transcript, event.transcript, at),
         is_recorded=told.is_recorded or bool(event.is_recorded),
+        has_ended=told.has_ended or is_afterwards,
     )
 
 
@@ -64,6 +68,19 @@ def _merge_party(known: Dated[Party] | None, party: Party | None, at: datetime) 
     if party is None or known is None or known.value.is_hidden == party.is_hidden:
         return _first_told(known, party, at)
     return known if known.value.is_hidden else Dated(at, party)
+
+
+def _merge_origin(known: Dated[Origin] | None, origin: Origin | None, at: datetime) -> Dated[Origin] | None:
+    """The first description, but one that tells more goes before one that leaves the call before open."""
+    if origin is None or known is None or _gaps(known.value) == _gaps(origin):
+        return _first_told(known, origin, at)
+    return min(known, Dated(at, origin), key=lambda dated: _gaps(dated.value))
+
+
+def _gaps(origin: Origin) -> tuple[bool, int]:
+    """How much an origin leaves open; without the call before it, no chain can be followed."""
+    rest = (origin.first_call_id, origin.transferred_by, origin.first_from, origin.first_to)
+    return origin.previous_call_id is None, sum(value is None for value in rest)
 
 
 def _last_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T] | None:
@@ -114,23 +131,44 @@ def _merge_leg(leg: Leg, event: CallEvent) -> Leg:
     return leg
 
 
-def one_leg_where_unnamed(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
-    """Legs as devices: an extension that sent events without a leg id is taken as one leg."""
-    unnamed = {leg.extension for leg in legs if not leg.leg_id}
-    whole = [leg for leg in legs if leg.extension not in unnamed]
-    for extension in unnamed:
-        parts = [leg for leg in legs if leg.extension == extension]
-        drops = [(part.dropped_at, part.cause or "") for part in parts if part.dropped_at is not None]
-        dropped_at, cause = min(drops, default=(None, ""))
-        whole.append(
-            Leg(
-                extension=extension,
-                leg_id=max(part.leg_id for part in parts),
-                prompting_at=_earliest(part.prompting_at for part in parts),
-                ringing_at=_earliest(part.ringing_at for part in parts),
-                talking_at=_earliest(part.talking_at for part in parts),
-                dropped_at=dropped_at,
-                cause=cause or None,
-            )
-        )
-    return tuple(sorted(whole, key=lambda leg: (leg.extension, leg.leg_id)))
+def devices(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """Legs as devices, wherever events named a leg by half: by its extension, by its id, or not at all.
+
+    An extension without a leg id means all of its legs; a leg id alone is the leg that has it; an event that
+    names neither means the only leg there is.
+    """
+    extensions = {leg.leg_id: leg.extension for leg in legs if leg.leg_id and leg.extension}
+    named = [replace(leg, extension=leg.extension or extensions.get(leg.leg_id, "")) for leg in legs]
+    whole = _by_device([leg for leg in named if leg.extension or leg.leg_id])
+    nameless = [leg for leg in named if not leg.extension and not leg.leg_id]
+    if nameless and len(whole) == 1:
+        return (_joined([*whole, *nameless]),)
+    return tuple(sorted([*nameless, *whole], key=_name))
+
+
+def _by_device(legs: list[Leg]) -> list[Leg]:
+    of_one_leg = {leg.extension for leg in legs if leg.extension and not leg.leg_id}
+    parts: dict[tuple[str, str], list[Leg]] = {}
+    for leg in legs:
+        device = (leg.extension, "") if leg.extension in of_one_leg else _name(leg)
+        parts.setdefault(device, []).append(leg)
+    return [_joined(of_device) for of_device in parts.values()]
+
+
+def _name(leg: Leg) -> tuple[str, str]:
+    return leg.extension, leg.leg_id
+
+
+def _joined(parts: list[Leg]) -> Leg:
+    """One leg out of what was told of it under several names."""
+    drops = [(part.dropped_at, part.cause or "") for part in parts if part.dropped_at is not None]
+    dropped_at, cause = min(drops, default=(None, ""))
+    return Leg(
+        extension=max(part.extension for part in parts),
+        leg_id=max(part.leg_id for part in parts),
+        prompting_at=_earliest(part.prompting_at for part in parts),
+        ringing_at=_earliest(part.ringing_at for part in parts),
+        talking_at=_earliest(part.talking_at for part in parts),
+        dropped_at=dropped_at,
+        cause=cause or None,
+    )

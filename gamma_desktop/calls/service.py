@@ -62,7 +62,11 @@ class CallService:
     async def start(self) -> None:
         """Take up where the log left off."""
         self._cursor = await self._log.cursor()
-        self._tracker.know(await self._log.open_calls())
+        going_on = await self._log.open_calls()
+        self._tracker.know(going_on)
+        for call in going_on:
+            if call.first_call_id != call.key.call_id:
+                self._tracker.know(await self._log.chain(call.key.pbx, call.first_call_id))
 
     def adopt(self, *, mine: frozenset[str], retire: RetirePolicy) -> None:
         """Conclude what comes from now on for other extensions, and give up calls at another pace."""

@@ -12,13 +12,15 @@ successor that it was transferred.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gamma_desktop.calls.conclusions import Evidence, conclude
 from gamma_desktop.calls.merging import merge
 from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Told
+
+_Index = defaultdict[CallKey, set[CallKey]]
 
 
 class CallTracker:
@@ -31,7 +33,8 @@ class CallTracker:
     def __init__(self, mine: frozenset[str] = frozenset()) -> None:
         self.mine = mine
         self._calls: dict[CallKey, Call] = {}
-        self._successors: defaultdict[CallKey, set[CallKey]] = defaultdict(set)
+        self._successors: _Index = defaultdict(set)
+        self._chains: _Index = defaultdict(set)
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -46,7 +49,7 @@ class CallTracker:
         while key not in seen:
             seen.add(key)
             call = self._calls.get(key)
-            previous = _previous_key(call) if call is not None else None
+            previous = _previous_key(key, call.told) if call is not None else None
             if previous is None:
                 return call is not None
             key = previous
@@ -101,8 +104,12 @@ class CallTracker:
         return min((_due(call, ringing_after, talking_after) for call in self.live_calls()), default=None)
 
     def forget_ended(self, keep: int) -> None:
-        """Let go of all but the ``keep`` ended calls that were heard of last; the log has them."""
-        ended = [call for call in self._calls.values() if not call.is_live]
+        """Let go of all but the ``keep`` ended calls that were heard of last; the log has them.
+
+        What a call that goes on came from stays as well: without it, it cannot be given up rightly.
+        """
+        leaned_on = {key for call in self.live_calls() for key in self._held_before(call)}
+        ended = [call for call in self._calls.values() if not call.is_live and call.key not in leaned_on]
         if len(ended) <= keep:
             return
         ended.sort(key=lambda call: call.received_at)
@@ -111,10 +118,6 @@ class CallTracker:
             self._unlink(call)
 
     def _conclude(self, key: CallKey, told: Told, received_at: datetime, clock_offset: timedelta) -> Call:
-        origin = told.origin.value if told.origin else None
-        previous = None
-        if origin is not None and origin.previous_call_id:
-            previous = self._calls.get(CallKey(key.pbx, origin.previous_call_id))
         known = self._calls.get(key)
         successors = sorted(self._successors.get(key, ()))
         became = successors[0].call_id if successors else (known.transferred_to if known else None)
@@ -122,7 +125,7 @@ class CallTracker:
             Evidence(
                 key=key,
                 told=told,
-                previous=previous if previous is not None and previous.key != key else None,
+                earlier=self._earlier_call(key, told),
                 transferred_to=became,
                 mine=self.mine,
                 received_at=received_at,
@@ -130,19 +133,41 @@ class CallTracker:
             )
         )
 
+    def _earlier_call(self, key: CallKey, told: Told) -> Call | None:
+        """The nearest call before this one that is held: where the one before was lost, the first."""
+        for before in (_previous_key(key, told), _first_key(key, told)):
+            if before is not None and (call := self._calls.get(before)) is not None:
+                return call
+        return None
+
+    def _held_before(self, call: Call) -> set[CallKey]:
+        """The calls of its chain that it came from, as far as they are held."""
+        found: set[CallKey] = set()
+        earlier = self._earlier_call(call.key, call.told)
+        while earlier is not None and earlier.key not in found:
+            found.add(earlier.key)
+            earlier = self._earlier_call(earlier.key, earlier.told)
+        return found
+
     def _keep(self, call: Call) -> None:
+        known = self._calls.get(call.key)
+        if known is not None and known.told.origin != call.told.origin:
+            self._unlink(known)
         self._calls[call.key] = call
-        previous = _previous_key(call)
-        if previous is not None:
-            self._successors[previous].add(call.key)
+        for index, before in self._links(call):
+            index[before].add(call.key)
 
     def _unlink(self, call: Call) -> None:
-        previous = _previous_key(call)
-        if previous is None:
-            return
-        self._successors[previous].discard(call.key)
-        if not self._successors[previous]:
-            del self._successors[previous]
+        for index, before in self._links(call):
+            index[before].discard(call.key)
+            if not index[before]:
+                del index[before]
+
+    def _links(self, call: Call) -> Iterator[tuple[_Index, CallKey]]:
+        if previous := _previous_key(call.key, call.told):
+            yield self._successors, previous
+        if first := _first_key(call.key, call.told):
+            yield self._chains, first
 
     def _carry_along_chain(self, changed: Call) -> tuple[Call, ...]:
         """Conclude the neighbours of a changed call anew, and theirs, until nothing changes."""
@@ -162,15 +187,29 @@ class CallTracker:
         return tuple(moved.values())
 
     def _neighbours(self, call: Call) -> list[CallKey]:
-        previous = _previous_key(call)
-        return [*self._successors.get(call.key, ()), *([previous] if previous else [])]
+        """The calls that lean on this one: the one before it, and those that have no other before them."""
+        previous = _previous_key(call.key, call.told)
+        return [
+            *self._successors.get(call.key, ()),
+            *(key for key in self._chains.get(call.key, ()) if self._leans_on_first(key)),
+            *([previous] if previous else []),
+        ]
+
+    def _leans_on_first(self, key: CallKey) -> bool:
+        previous = _previous_key(key, self._calls[key].told)
+        return previous is None or previous not in self._calls
 
 
-def _previous_key(call: Call) -> CallKey | None:
-    if call.origin is None or not call.origin.previous_call_id:
-        return None
-    key = CallKey(call.key.pbx, call.origin.previous_call_id)
-    return None if key == call.key else key
+def _previous_key(key: CallKey, told: Told) -> CallKey | None:
+    return _other_call(key, told.origin.value.previous_call_id if told.origin else None)
+
+
+def _first_key(key: CallKey, told: Told) -> CallKey | None:
+    return _other_call(key, told.origin.value.first_call_id if told.origin else None)
+
+
+def _other_call(key: CallKey, call_id: str | None) -> CallKey | None:
+    return CallKey(key.pbx, call_id) if call_id and call_id != key.call_id else None
 
 
 def _due(call: Call, ringing_after: float, talking_after: float) -> datetime:

@@ -117,6 +117,26 @@ async def test_a_call_whose_end_never_comes_is_retired_and_remembered() -> None:
     assert (log.calls[KEY].outcome, service.next_retirement()) == (Outcome.UNKNOWN, None)
 
 
+@pytest.mark.parametrize("meanwhile", ["others end", "a restart"])
+async def test_a_call_that_is_given_up_keeps_what_it_took_over(meanwhile: str) -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    first = [tell("0 types 9900 4711"), *story("1 rings 203", "9 drops 203")]
+    await service.take(read([*first, tell("9 rings 301", call="471900.1", origin=origin)]))
+    if meanwhile == "a restart":
+        service = service_on(log)
+        await service.start()
+    else:
+        others = [tell(f"{n + 10} drops 203", call=str(n)) for n in range(ENDED_CALLS_HELD + 1)]
+        await service.take(read(others))
+
+    await service.retire(after(900))
+
+    given_up = log.calls[CallKey("acme", "471900.1")]
+    assert (given_up.outcome, given_up.app_data) == (Outcome.UNKNOWN, ("4711",))
+
+
 async def test_an_internal_call_makes_both_ends_busy() -> None:
     service = service_on(FakeCallLog())
     await service.take(read(story("0 rings 203", "6 talks 203", party=COLLEAGUE)))

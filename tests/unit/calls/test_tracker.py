@@ -121,6 +121,14 @@ def test_an_ended_call_stays_ended_when_another_phone_rings_late() -> None:
 
     (call,) = tracker.apply(tell("0 rings 204"))
 
+    assert (call.state, call.outcome) == (CallState.ENDED, Outcome.UNKNOWN)
+
+
+def test_a_call_is_missed_once_every_phone_has_dropped_it() -> None:
+    tracker = track(story("0 rings 203", "9 drops 203", "0 rings 204"))
+
+    (call,) = tracker.apply(tell("9 drops 204"))
+
     assert (call.state, call.outcome) == (CallState.ENDED, Outcome.MISSED)
 
 
