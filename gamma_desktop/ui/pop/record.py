@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gamma_desktop.calls.actions import DialAttempt
+from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopContent, PopId, Surroundings
@@ -31,8 +31,11 @@ class PopRecord:
 
     @property
     def is_live(self) -> bool:
-        """Something may still happen."""
-        return self.call.is_live if self.call is not None else self.attempt is not None
+        """Something is going on; of a dialled call as long as its first event may be on its way."""
+        if self.call is not None:
+            return self.call.is_live
+        is_awaited = self.attempt is not None and self.attempt.stage in {DialStage.ASKED, DialStage.ACCEPTED}
+        return is_awaited and not self.is_slow
 
     @property
     def target(self) -> CallKey | str | None:

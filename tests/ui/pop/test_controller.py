@@ -241,6 +241,16 @@ def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:
     assert only(bench).state.words == "Missed after 21 s"
 
 
+def test_a_dialled_call_that_was_refused_long_ago_is_not_recalled_with_what_goes_on(bench: Bench) -> None:
+    bench.actions.tell(attempt_at(DialStage.FAILED))
+    bench.settle()
+    bench.stack.remove("ours")
+    bench.stack.put_away.emit("ours")
+    bench.tell(desk.ringing())
+    bench.controller.recall()
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
 def test_hang_up_is_asked_once_and_shown_as_waiting(bench: Bench) -> None:
     bench.tell(desk.talking())
     bench.press(PopAction.HANG_UP)
