@@ -93,7 +93,7 @@ class ActiveRow(QWidget):
         self._elapsed.setVisible(line.since is not None)
         self._transfer.setVisible(not line.is_over and not line.step)
         self._hang_up.setVisible(not line.is_over)
-        self._dismiss.setVisible(line.is_over)
+        self._dismiss.setVisible(line.is_over or line.is_silent)
         if line.why_no_transfer:
             self._transfer.set_unavailable(line.why_no_transfer)
         else:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_line import (
     PHONE_SHOULD_RING_WITHIN,
@@ -84,7 +85,10 @@ class ActiveCallsController:
         self._names: dict[str, str] = {}
         self._updates = LatestWins("show active calls", spawn)
         self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN.seconds * 1000)
-        self._late_phone.timeout.connect(self._show)
+        self._late_phone.setTimerType(
+            Qt.TimerType.PreciseTimer
+        )  # others may be early, and would find nothing
+        self._late_phone.timeout.connect(self._on_late_phone)
         bar.hang_up_requested.connect(lambda line: commands.hang_up(line.target))
         bar.dismissed.connect(self._on_dismissed)
 
@@ -110,6 +114,14 @@ class ActiveCallsController:
             self._bar.fade_later(self._line_of_dial(attempt))
         self._show()
         self._refresh()
+
+    def _on_late_phone(self) -> None:
+        """Say that no phone has rung; a call to an extension goes: nothing more may ever be heard of it."""
+        self._show()
+        for attempt in self._attempts.values():
+            line = self._line_of_dial(attempt)
+            if line.is_silent and self._is_internal(attempt):
+                self._bar.fade_later(line)
 
     def _on_dismissed(self, target: object) -> None:
         if isinstance(target, str):
@@ -146,4 +158,7 @@ class ActiveCallsController:
 
     def _line_of_dial(self, attempt: DialAttempt) -> ActiveLine:
         name = self._names.get(attempt.destination) or self._parties.destination(attempt.destination)
-        return line_of_dial(attempt, name, self._now())
+        return line_of_dial(attempt, name, self._now(), is_internal=self._is_internal(attempt))
+
+    def _is_internal(self, attempt: DialAttempt) -> bool:
+        return self._parties.understand(attempt.destination).kind is NumberKind.EXTENSION

@@ -42,6 +42,7 @@ class ActiveLine:
         step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.
         why_no_transfer: "" if it can be passed on.
         is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
+        is_silent: perhaps no event will ever come that ends it, so it can be dismissed, too.
     """
 
     target: CallName
@@ -53,6 +54,7 @@ class ActiveLine:
     step: int = 0
     why_no_transfer: str = ""
     is_over: bool = False
+    is_silent: bool = False
 
 
 def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
@@ -71,9 +73,17 @@ def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
     )
 
 
-def line_of_dial(attempt: DialAttempt, title: str, now: datetime) -> ActiveLine:
-    """The line of a call that we dialled: how far it has come, or where it stopped and why."""
-    words, dot, tone = _stage_words(attempt, now)
+def line_of_dial(attempt: DialAttempt, title: str, now: datetime, *, is_internal: bool = False) -> ActiveLine:
+    """The line of a call that we dialled: how far it has come, or where it stopped and why.
+
+    Args:
+        attempt: what was asked of Gamma, and how far it has come.
+        title: who was called.
+        now: tells how long nothing has been heard.
+        is_internal: an extension was called; Gamma may tell nothing of such a call.
+    """
+    is_late = attempt.stage is DialStage.ACCEPTED and now - attempt.asked_at >= PHONE_SHOULD_RING_WITHIN
+    words, dot, tone = _late_words(is_internal=is_internal) if is_late else _stage_words(attempt)
     call = attempt.call
     is_over = attempt.stage in {DialStage.FAILED, DialStage.ENDED}
     return ActiveLine(
@@ -86,13 +96,18 @@ def line_of_dial(attempt: DialAttempt, title: str, now: datetime) -> ActiveLine:
         step=STAGES.index(attempt.stage) + 1 if attempt.stage in STAGES else 0,
         why_no_transfer=why_no_transfer(call) if call else translate("calls", "It is not talking yet"),
         is_over=is_over,
+        is_silent=is_late or attempt.stage is DialStage.UNKNOWN,
     )
 
 
-def _stage_words(attempt: DialAttempt, now: datetime) -> tuple[str, Dot, Tone]:
-    if attempt.stage is DialStage.ACCEPTED and now - attempt.asked_at >= PHONE_SHOULD_RING_WITHIN:
-        late = translate("calls", "Accepted, but your phone has not rung for 8 s: is it registered?")
-        return late, Dot.RING, Tone.WARNING
+def _late_words(*, is_internal: bool) -> tuple[str, Dot, Tone]:
+    if is_internal:
+        return translate("calls", "Accepted: see your phone"), Dot.HOLLOW, Tone.MUTED
+    late = translate("calls", "Accepted, but your phone has not rung for 8 s: is it registered?")
+    return late, Dot.RING, Tone.WARNING
+
+
+def _stage_words(attempt: DialAttempt) -> tuple[str, Dot, Tone]:
     if attempt.stage in _STAGE_WORDS:
         return _STAGE_WORDS[attempt.stage]()
     if attempt.stage is DialStage.ENDED and attempt.call is not None:

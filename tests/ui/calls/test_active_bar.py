@@ -7,6 +7,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
 from gamma_desktop.calls.model import CallState, Direction, Outcome
 from gamma_desktop.ui.calls.active_line import line_of_dial
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
@@ -93,6 +94,20 @@ def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
     accepted = replace(ASKED, stage=DialStage.ACCEPTED)
     late = line_of_dial(accepted, "Beatriz Ferrer", office.NOW + timedelta(seconds=8))
     assert late.words == "Accepted, but your phone has not rung for 8 s: is it registered?"
+
+
+def test_an_extension_of_which_gamma_tells_nothing_is_no_trouble() -> None:
+    accepted = replace(ASKED, destination="204", stage=DialStage.ACCEPTED)
+    late = line_of_dial(accepted, "Sandra Thomas", office.NOW + timedelta(seconds=8), is_internal=True)
+    assert (late.words, late.tone) == ("Accepted: see your phone", Tone.MUTED)
+
+
+def test_one_that_nothing_more_may_be_heard_of_can_be_dismissed(opened: OpenWindow) -> None:
+    long_ago = office.NOW - timedelta(seconds=9)
+    opened.desk.actions.happen(replace(ASKED, asked_at=long_ago, stage=DialStage.ACCEPTED))
+    opened.desk.work()
+    button(opened.window.active_bar, "Dismiss").click()
+    assert not opened.window.active_bar.isVisible()
 
 
 @pytest.mark.parametrize(
