@@ -1,6 +1,7 @@
 """Feeds the Calls page: pages of the log, and each change as it comes."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
@@ -51,6 +52,7 @@ class CallsController:
         self._changes = LatestWins("show changed calls", spawn)
         self._missed_only = False
         self._has_more = False
+        self._depth = PAGE_SIZE
         self._reading = 0
         self._connect()
 
@@ -62,6 +64,7 @@ class CallsController:
     def reload(self) -> None:
         """Read the log again from the top: another filter, other contacts, another try."""
         self._reading += 1
+        self._depth = PAGE_SIZE
         self._rows.clear()
         self._spawn("read calls", self._read(self._reading, offset=0))
 
@@ -87,6 +90,7 @@ class CallsController:
         self._commands.hang_up(identified.call.key)
 
     def _read_more(self, offset: int) -> None:
+        self._depth = offset + PAGE_SIZE
         self._spawn("read more calls", self._read(self._reading, offset=offset))
 
     async def _read(self, reading: int, *, offset: int) -> None:
@@ -113,7 +117,15 @@ class CallsController:
         for call in changed.values():
             if self._is_in_reach(call):
                 self._rows[call.key] = await self._lookup.identify(call)
+        self._let_go_of_oldest()
         self._show()
+
+    def _let_go_of_oldest(self) -> None:
+        """Hold no more than was paged to: a day's calls would add up, and the log has them."""
+        if len(self._rows) > self._depth:
+            newest = sorted(self._rows.values(), key=_place, reverse=True)[: self._depth]
+            self._rows = {row.call.key: row for row in newest}
+            self._has_more = True
 
     def _is_in_reach(self, call: Call) -> bool:
         """Not further back than what is loaded: it would stand there out of its order."""
@@ -129,5 +141,9 @@ class CallsController:
         rows = [row for row in self._rows.values() if self._fits(row.call)]
         if self._missed_only:
             rows = [row for row in rows if row.call.outcome is Outcome.MISSED]
-        rows.sort(key=lambda row: (row.call.is_live, row.call.started_at), reverse=True)
+        rows.sort(key=_place, reverse=True)
         self._page.show_calls(rows, has_more=self._has_more)
+
+
+def _place(row: IdentifiedCall) -> tuple[bool, datetime]:
+    return row.call.is_live, row.call.started_at

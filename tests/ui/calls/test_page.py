@@ -118,6 +118,14 @@ def test_the_log_is_read_page_by_page(opened: OpenWindow) -> None:
     assert not opened.calls.model.canFetchMore()
 
 
+def test_calls_that_come_push_the_oldest_out_and_those_can_be_read_again(opened: OpenWindow) -> None:
+    for number in range(PAGE_SIZE + 20):
+        opened.desk.calls.happen(office.call(f"new {number}", office.outside("+34622334455"), minutes_ago=0))
+        opened.desk.work()
+    assert len(rows(opened.calls.list)) == PAGE_SIZE
+    assert opened.calls.model.canFetchMore()
+
+
 def test_a_late_word_on_a_call_further_back_than_what_is_loaded_does_not_show_it(opened: OpenWindow) -> None:
     opened.desk.calls.past = tuple(
         office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(PAGE_SIZE + 20)
