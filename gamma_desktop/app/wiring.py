@@ -198,6 +198,7 @@ class TrayProgram:
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""
+        before = self._engine.settings
         self._appearance.use(settings.ui.theme)
         self._pops.use(settings.pop)
         self._note_settings()
@@ -207,6 +208,8 @@ class TrayProgram:
             self._health.note_deaf(error, now())
         else:
             self._note_listening()
+        if (settings.agent, settings.numbers) != (before.agent, before.numbers):
+            self._windows.know_extensions(self._engine.extensions)
         self._refresh_tray()
 
     def _refresh_tray(self) -> None:
