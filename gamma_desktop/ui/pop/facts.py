@@ -76,7 +76,7 @@ def _passed_on_by(call: Call) -> str | None:
 
 
 def _last_time(last: Call, around: Surroundings) -> str:
-    moment = when(last.started_at, around.now)
+    moment = when(last.started_at_here, around.now)
     if last.outcome is Outcome.MISSED:
         return translate("pop", "Missed {when}").format(when=moment)
     if last.answered_by is None:

@@ -110,7 +110,7 @@ def _callers(recent: Sequence[IdentifiedCall], around: Surroundings) -> tuple[Tr
 
 def _caller_words(each: IdentifiedCall, around: Surroundings) -> str:
     who = describe_caller(each.call.remote, each.match, around).who
-    moment = when(each.call.started_at, around.now)
+    moment = when(each.call.started_at_here, around.now)
     if each.call.outcome is Outcome.MISSED:
         moment = translate("tray", "missed {when}").format(when=moment)
     return translate("tray", "{name}, {when}").format(name=who, when=moment)
