@@ -64,10 +64,14 @@ def identity(call: CallObject) -> tuple[str, str]:
     return call["pbx"], call["call_id"]
 
 
-def determined(expected: object, actual: object) -> object:
+def determined(expected: CallObject, actual: CallObject) -> CallObject:
     """``actual`` without the keys that ``expected`` leaves open, so that the two can be compared."""
+    return {key: _determined(expected[key], actual[key]) for key in expected if key in actual}
+
+
+def _determined(expected: object, actual: object) -> object:
     if isinstance(expected, Mapping) and isinstance(actual, Mapping):
-        return {key: determined(expected[key], actual[key]) for key in expected if key in actual}
+        return determined(expected, actual)
     return actual
 
 
