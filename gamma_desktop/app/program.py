@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.funnel import Funnel
 from gamma_desktop.app.instance_channel import RAISE, channel_name, send_to_running_program
+from gamma_desktop.app.last_words import tell_why_it_ends
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.wiring import TrayProgram
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
 
 STOP_WITHIN = 5.0
@@ -80,6 +82,9 @@ async def _live(
     try:
         await program.start(channel, link=link, in_background=in_background)
         await quitting.wait()
+    except GammaDesktopError as error:
+        await tell_why_it_ends(error, quitting)
+        raise
     finally:
         await _stop_within_limit(program)
 
