@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
 from tests.bench.calls_load import Sent
 from tests.bench.process import processor_seconds
-from tests.bench.profile import profile
+from tests.bench.profile import PLACE, profile
 from tests.unit.gamma.wire_server import free_port
 
 EXTENSION = "203"
@@ -83,13 +83,19 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         parts = cleanup.enter_context(Parts(desktop.logs))
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         secret, port = secrets.token_urlsafe(), free_port()
-        environment = {**desktop.environment(), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
+        environment = {**_compiled(desktop.environment()), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
         program = Program(folder, environment)
         program.command("key", "set", stdin=f"{cloud.key}\n")
         settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
         for key, value in settings.items():
             program.command("config", "set", key, value)
         yield Desk(desktop.logs, program, screen, port, secret)
+
+
+def _compiled(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which modules are found compiled, as in an installation, wherever this one runs."""
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str((PLACE / "bytecode").absolute())}
 
 
 def wait_until_quiet(pid: int) -> None:
