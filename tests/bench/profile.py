@@ -6,18 +6,22 @@ call goes in by it, and SQL makes the others from what that one became in every 
 
 import asyncio
 import contextlib
+import hashlib
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
 
-from gamma_desktop.calls.model import Party
+from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.schema import migrations
@@ -90,14 +94,16 @@ def profile(*, with_calls: bool) -> Iterator[Path]:
     """A copy of a profile with all contacts, and all calls if so wished; it is removed in the end."""
     made = _made("calls" if with_calls else "contacts")
     with tempfile.TemporaryDirectory(dir=PLACE.absolute()) as folder:
-        yield shutil.copytree(made, Path(folder) / "profile")
+        copy = shutil.copytree(made, Path(folder) / "profile")
+        os.sync()  # else the disk is still busy with the copy when the measured program waits for it
+        yield copy
 
 
 def _made(kind: str) -> Path:
-    """The profile that copies are taken of: made now where there is none of this schema."""
-    finished = PLACE / f"{kind}-of-schema-{migrations()[-1].number}"
+    """The profile that copies are taken of: made now where there is none in today's form."""
+    finished = PLACE / f"{kind}-{_shape()}"
     if not finished.exists():
-        print(f"making a profile with {kind}: once, for this and later runs", flush=True)
+        print(f"making a profile with {kind}: once, for this and later runs", file=sys.stderr, flush=True)
         PLACE.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=PLACE))
         if kind == "calls":
@@ -105,8 +111,22 @@ def _made(kind: str) -> Path:
             asyncio.run(_add_calls(profile_paths(str(unfinished))))
         else:
             asyncio.run(_add_contacts(profile_paths(str(unfinished))))
+        for outdated in PLACE.glob(f"{kind}-*"):
+            shutil.rmtree(outdated)
         unfinished.rename(finished)
     return finished
+
+
+def _shape() -> str:
+    """Differs whenever tables, calls or contacts are stored in another form."""
+    stored = [step.sql for step in migrations()] + [as_json(_template()), as_json(contact(0))]
+    return hashlib.sha256("".join(stored).encode()).hexdigest()[:8]
+
+
+def _template() -> Call:
+    """The call that all others are copies of."""
+    party = Party(number="+34600000000", raw="+34600000000")
+    return call_of(story("0 rings 203", "4 talks 203", "5 drops 203", call=_TEMPLATE_CALL, party=party))
 
 
 async def _add_contacts(paths: ProfilePaths) -> None:
@@ -116,11 +136,9 @@ async def _add_contacts(paths: ProfilePaths) -> None:
 
 
 async def _add_calls(paths: ProfilePaths) -> None:
-    party = Party(number="+34600000000", raw="+34600000000")
-    events = story("0 rings 203", "4 talks 203", "5 drops 203", call=_TEMPLATE_CALL, party=party)
-    template = call_of(events)
+    template = _template()
     async with Database(paths.book) as database:
-        positions = tuple((place, template.key) for place in range(1, len(events) + 1))
+        positions = tuple((place, template.key) for place in (1, 2, 3))
         await SqliteCallLog(database).record(LogBatch(cursor=0, calls=(template,), events=positions))
     book = apsw.Connection(str(paths.book))
     given = {
