@@ -37,6 +37,12 @@ from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation, explain
 
+TRAY_AFTER = 0.3
+"""Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
+
+COMMANDS_AFTER = 0.5
+"""Seconds until what a command wrote beside us is looked for: our own writing sets that off as well."""
+
 
 class TrayProgram:
     """Everything that an agent sees, on an engine that they do not.
@@ -87,7 +93,7 @@ class TrayProgram:
             later=self._stack.later,
         )
         self._tray = TrayIcon(application)
-        self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn)
+        self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
@@ -187,7 +193,7 @@ class TrayProgram:
 
     def _watch_book(self) -> None:
         """Notice when a command writes to the book beside us: it ends up in the log that both write ahead."""
-        changes = LatestWins("look what a command changed", self._supervisor.spawn)
+        changes = LatestWins("look what a command changed", self._supervisor.spawn, pause=COMMANDS_AFTER)
         self._book_watch.fileChanged.connect(lambda _path: changes.ask(self._show_changes_by_others))
         self._book_watch.addPath(f"{self._paths.book}-wal")
 

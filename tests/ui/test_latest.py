@@ -53,3 +53,17 @@ async def test_a_question_that_fails_does_not_silence_the_next() -> None:
     latest.ask(answer)
     await works.pop()
     assert answered == ["again"]
+
+
+async def test_what_is_not_urgent_lets_others_go_first_and_is_asked_once_for_a_volley() -> None:
+    works: list[Coroutine[Any, Any, None]] = []
+    answered: list[str] = []
+
+    async def note(text: str) -> None:
+        answered.append(text)
+
+    latest = LatestWins("list", lambda _name, work: works.append(work), pause=0.01)
+    latest.ask(lambda: note("list after the first event"))
+    latest.ask(lambda: note("list after the second event"))
+    await asyncio.gather(*works, note("pop"))
+    assert answered == ["pop", "list after the second event"]

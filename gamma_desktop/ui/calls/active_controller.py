@@ -18,7 +18,7 @@ from gamma_desktop.ui.calls.active_line import (
     line_of_dial,
 )
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 
@@ -83,7 +83,7 @@ class ActiveCallsController:
         self._attempts: dict[str, DialAttempt] = {}
         self._known: dict[CallKey, IdentifiedCall] = {}
         self._names: dict[str, str] = {}
-        self._updates = LatestWins("show active calls", spawn)
+        self._updates = LatestWins("show active calls", spawn, pause=AFTER_THE_POP)
         self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN.seconds * 1000)
         self._late_phone.setTimerType(
             Qt.TimerType.PreciseTimer

@@ -9,7 +9,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import explain
 
@@ -49,7 +49,7 @@ class CallsController:
         self._spawn = spawn
         self._rows: dict[CallKey, IdentifiedCall] = {}
         self._changed: dict[CallKey, Call] = {}
-        self._changes = LatestWins("show changed calls", spawn)
+        self._changes = LatestWins("show changed calls", spawn, pause=AFTER_THE_POP)
         self._missed_only = False
         self._has_more = False
         self._depth = PAGE_SIZE
