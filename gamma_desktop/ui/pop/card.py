@@ -92,10 +92,14 @@ class ScreenPop(FloatingSurface):
             self._announce(content)
 
     def clear(self) -> None:
-        """Stand ready for another call."""
+        """Stand ready for another call, which may come while this is still on the screen.
+
+        With the keyboard it goes at once: keys meant for one call must not reach the next.
+        """
         self._content = None
         self._fader.cancel()
-        self.hide()
+        if self._has_keyboard:
+            self.hide()
 
     def take_keyboard(self) -> None:
         """Let the agent work it by its keys, until another window is chosen."""
@@ -158,6 +162,7 @@ class ScreenPop(FloatingSurface):
     def _leave(self) -> None:
         pop_id = self.pop_id
         self.clear()
+        self.hide()
         if pop_id is not None:
             self.put_away.emit(pop_id)
 

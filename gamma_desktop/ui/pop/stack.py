@@ -122,12 +122,14 @@ class PopStack(QObject):
     def _arrange(self) -> None:
         """Give the newest their windows, put them in place, and only then show them."""
         wanted = list(self._shown)[-LIMIT:]
-        for pop_id in [shown for shown in self._cards if shown not in wanted]:
-            self._release(pop_id)
+        leaving = [self._release(pop_id) for pop_id in list(self._cards) if pop_id not in wanted]
         for pop_id in wanted:
             card = self._cards.get(pop_id) or self._take_card(pop_id)
             if card.content != self._shown[pop_id]:
                 card.show_content(self._shown[pop_id])
+        for card in leaving:
+            if card.content is None:
+                card.hide()
         self._more.show_count(len(self._shown) - len(wanted))
         self._place()
         for card in self._cards.values():
@@ -155,12 +157,14 @@ class PopStack(QObject):
         if not self._ready:
             self._ready.append(self._new_card())
 
-    def _release(self, pop_id: PopId) -> None:
+    def _release(self, pop_id: PopId) -> ScreenPop:
+        """Empty a card and have it ready; it stays on the screen in case another call takes it at once."""
         card = self._cards.pop(pop_id)
         card.clear()
         self._ready.append(card)
         if self._picking_for == pop_id:
             self._picker.hide()
+        return card
 
     def _new_card(self) -> ScreenPop:
         card = ScreenPop(self._settings.hide_after)

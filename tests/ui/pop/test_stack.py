@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -10,7 +10,7 @@ from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import pop_content
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopContent
 from gamma_desktop.ui.pop.more import MorePops
-from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.pop.stack import LIMIT, PopStack
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from tests.samples import desk
 from tests.unit.calls.telling import story
@@ -125,3 +125,43 @@ def test_the_buttons_of_every_pop_are_heard(stack: PopStack, qtbot: QtBot) -> No
     with qtbot.waitSignal(stack.action_requested) as asked:
         window(stack, content).action_requested.emit(content.pop_id, PopAction.HANG_UP)
     assert asked.args == [content.pop_id, PopAction.HANG_UP]
+
+
+def test_a_newer_call_takes_the_window_of_the_oldest_without_taking_it_off_the_screen(
+    stack: PopStack,
+) -> None:
+    first, *_, newest = contents = [incoming(number) for number in range(1, LIMIT + 2)]
+    for content in contents[:-1]:
+        stack.show_content(content)
+    oldest = window(stack, first)
+    stack._make_spare()
+    watch = Hides(oldest)
+    stack.show_content(newest)
+    assert window(stack, newest) is oldest
+    assert watch.seen == 0
+
+
+def test_a_window_that_has_the_keyboard_leaves_the_screen_before_another_call_takes_it(
+    stack: PopStack,
+) -> None:
+    contents = [incoming(number) for number in range(1, LIMIT + 2)]
+    for content in contents[:-1]:
+        stack.show_content(content)
+    oldest = window(stack, contents[0])
+    oldest.take_keyboard()
+    watch = Hides(oldest)
+    stack.show_content(contents[-1])
+    assert watch.seen == 1
+
+
+class Hides(QObject):
+    """Counts how often a window leaves the screen."""
+
+    def __init__(self, window: ScreenPop) -> None:
+        super().__init__(window)
+        self.seen = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.seen += event.type() is QEvent.Type.Hide
+        return False
