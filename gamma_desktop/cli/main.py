@@ -24,8 +24,8 @@ from gamma_desktop.cli import (
     tray,
 )
 from gamma_desktop.cli.exit_codes import DONE, FAILED
+from gamma_desktop.numbers.tel_uri import is_link
 
-_SCHEMES = ("tel:", "callto:")
 _COMMANDS = {
     "listen": (listen, "the event listener without a window: prints a call at every change"),
     "extensions": (extensions, "the extensions of the PBX, with names"),
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     """A tel: or callto: link among the arguments, and the other arguments."""
     for index, argument in enumerate(arguments):
-        if argument.casefold().startswith(_SCHEMES):
+        if is_link(argument):
             before = arguments[:index]
             names_command = any(word in _COMMANDS for word in before)
             if not names_command:

@@ -23,11 +23,6 @@ class ListPanel(QWidget):
         self._layout.addWidget(rows)
         self._layout.addWidget(self._words)
 
-    @property
-    def is_list_shown(self) -> bool:
-        """The list is shown, not the words."""
-        return self._layout.currentWidget() is self._list
-
     def show_list(self) -> None:
         """Show the rows."""
         self._layout.setCurrentWidget(self._list)

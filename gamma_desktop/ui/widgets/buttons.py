@@ -73,11 +73,6 @@ class Button(QPushButton):
         self.setAccessibleDescription(reason)
         self.setToolTip(plain_tooltip(reason))
 
-    def set_icon(self, icon: Icon) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Wide enough for icon and text."""
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * Space.M if self.text() else HEIGHT

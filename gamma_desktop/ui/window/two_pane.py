@@ -35,11 +35,6 @@ class TwoPane(QWidget):
         row.addWidget(self._side, DETAIL_SHARE)
         self._arrange()
 
-    @property
-    def is_wide(self) -> bool:
-        """Both stand side by side."""
-        return self._is_wide
-
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for both."""
         self._is_wide = wide
