@@ -4,6 +4,7 @@ Only the same user can reach it, and what comes over it never acts by itself: it
 offers a number that the agent must confirm.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _MESSAGE_LIMIT = 4096
 _LONGEST_SOCKET_PATH = 100
 _ANSWER = b"ok"
 _PATIENCE_MS = 5000
+_LOOK_AGAIN_AFTER = 0.1
 
 
 class ChannelUnavailable(GammaDesktopError):
@@ -80,6 +82,16 @@ def send_to_running_program(name: str, message: str) -> bool:
         return False
     socket.write(message.replace("\n", " ")[: _MESSAGE_LIMIT // 4].encode() + b"\n")
     return socket.waitForReadyRead(_PATIENCE_MS) or socket.bytesAvailable() > 0
+
+
+def hand_over(name: str, message: str, *, within: float) -> bool:
+    """Say ``message`` to the running program, which may still be starting; False if none answers in time."""
+    until = time.monotonic() + within
+    while not send_to_running_program(name, message):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_LOOK_AGAIN_AFTER)
+    return True
 
 
 def channel_name(runtime: Path, profile_name: str, *, on_windows: bool) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.funnel import Funnel
-from gamma_desktop.app.instance_channel import RAISE, channel_name, send_to_running_program
+from gamma_desktop.app.instance_channel import RAISE, channel_name, hand_over
 from gamma_desktop.app.last_words import tell_why_it_ends
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.wiring import TrayProgram
@@ -23,6 +23,9 @@ from gamma_desktop.settings.paths import ProfilePaths
 
 STOP_WITHIN = 5.0
 """Seconds that stopping may take; then the process ends all the same. What was answered is in the journal."""
+
+STARTS_WITHIN = 3.0
+"""Seconds from taking the profile to hearing later starts: two clicks on a link in a row are not rare."""
 
 _LOG_SIZE = 1_000_000
 _LOG_FILES = 3
@@ -50,7 +53,7 @@ def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -
         with profile_lock(paths.lock):
             _run(paths, channel, link=link, in_background=in_background)
     except ProfileInUse as error:
-        if not send_to_running_program(channel, link or RAISE):
+        if not hand_over(channel, link or RAISE, within=STARTS_WITHIN):
             raise NotHeard(
                 f"{error}, and it has no window to raise: is `gamma-desktop listen` running?"
             ) from error

@@ -18,6 +18,14 @@ sys.exit(0 if send_to_running_program(sys.argv[1], sys.argv[2]) else 1)
 """
 
 
+EARLY_SENDER = """
+import sys
+from gamma_desktop.app.instance_channel import hand_over, send_to_running_program
+print(send_to_running_program(sys.argv[1], "raise"), flush=True)
+sys.exit(0 if hand_over(sys.argv[1], "raise", within=20) else 1)
+"""
+
+
 class Hearer:
     def __init__(self, name: str) -> None:
         self.heard: list[str] = []
@@ -57,6 +65,20 @@ def test_a_message_is_one_line_whatever_it_holds(qtbot: QtBot, hearer: Hearer, n
         qtbot.waitUntil(lambda: sender.poll() is not None, timeout=15_000)
 
     assert hearer.heard == ["tel:1 raise"]
+
+
+def test_a_program_that_is_still_starting_is_waited_for(qtbot: QtBot, name: str) -> None:
+    sender = subprocess.Popen([sys.executable, "-c", EARLY_SENDER, name], stdout=subprocess.PIPE)
+    assert sender.stdout is not None
+    sender.stdout.readline()
+
+    hearer = Hearer(name)
+    hearer.channel.open()
+    qtbot.waitUntil(lambda: hearer.heard == ["raise"])
+
+    assert sender.wait(10) == 0
+    sender.stdout.close()
+    hearer.channel.close()
 
 
 def test_nobody_is_there_to_hear(name: str) -> None:
