@@ -58,7 +58,7 @@ class Morning:
         self.story.saw("the pop says that they talk", picture="talking")
         self._agent.hangs_up(customer, call)
         self._agent.sees_pop(customer, "Ended")
-        self.story.saw("a click on Hang up ended the call", picture="ended")
+        self.story.saw("Hang up ended the call", picture="ended")
 
     def a_call_is_passed_on(self) -> None:
         """The picker offers the extensions; the pop says to whom the call went."""
@@ -87,7 +87,7 @@ class Morning:
         back = self._cloud.next_request("call", after=requests)["callId"]
         callee = Caller(heading="Outgoing call", who=_MISSED)
         self._agent.sees_pop(callee, "Your phone rings")
-        self.story.saw("a click on Call back rings the agent's own phone", picture="calling-back")
+        self.story.saw("Call back rings the agent's own phone", picture="calling-back")
         self._talk_and_hang_up(callee, back)
 
     def a_number_is_dialled(self) -> None:
@@ -120,4 +120,4 @@ class Morning:
         self.story.saw(f"{callee.who} is on the line")
         self._agent.hangs_up(callee, call)
         self._agent.sees_pop(callee, "Ended")
-        self.story.saw("a click on Hang up ended the call")
+        self.story.saw("Hang up ended the call")

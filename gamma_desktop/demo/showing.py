@@ -44,7 +44,8 @@ def show_on_virtual_desktop(output: Path) -> bool:
         program.command("key", "set", stdin=f"{cloud.key}\n")
         part = set_up(program, cloud).start(parts)
         agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
-        return play(Morning(cloud, agent, Story(output, screen.screenshot)), logs=logs)
+        morning = Morning(cloud, agent, Story(output, screen.screenshot))
+        return play(morning, logs=logs, closing="Every step was seen")
 
 
 def show_on_this_display(output: Path) -> bool:
@@ -56,7 +57,7 @@ def show_on_this_display(output: Path) -> bool:
         output: the folder for the logs; those of an earlier demo are removed.
     """
     logs = _cleared(output)
-    print("Watch your screen: the demo plays for you, at your pace. Ctrl+C ends it.", flush=True)
+    print("Watch your screen: this is what you should see; nothing checks it. Ctrl+C ends it.", flush=True)
     with ExitStack() as cleanup:
         profile = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="gamma-desktop-")))
         parts = cleanup.enter_context(Parts(logs))
@@ -64,7 +65,8 @@ def show_on_this_display(output: Path) -> bool:
         given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
         program = set_up(Program(profile, {**os.environ, **given}), cloud)
         program.start(parts)
-        return play(Morning(cloud, NarratedAgent(program), Story(output, None)), logs=logs)
+        morning = Morning(cloud, NarratedAgent(program), Story(output, None))
+        return play(morning, logs=logs, closing="The morning is over")
 
 
 def set_up(program: Program, cloud: CloudControl) -> Program:
@@ -78,8 +80,8 @@ def set_up(program: Program, cloud: CloudControl) -> Program:
     return program
 
 
-def play(morning: Morning, *, logs: Path) -> bool:
-    """Play scene after scene; says what was not seen, and where to find out why."""
+def play(morning: Morning, *, logs: Path, closing: str) -> bool:
+    """Play scene after scene; says what was not as it should be, and where to find out why."""
     story = morning.story
     for title, scene in morning.scenes():
         story.chapter(title)
@@ -90,7 +92,7 @@ def play(morning: Morning, *, logs: Path) -> bool:
             print(f"\nNot as expected, in “{title}”: {error}", file=sys.stderr)
             print(f"The logs are in {logs}; the last picture: {story.last_picture}", file=sys.stderr)
             return False
-    print(f"\nEvery step was seen, in {story.seconds:.0f} s.", flush=True)
+    print(f"\n{closing}, in {story.seconds:.0f} s.", flush=True)
     return True
 
 

@@ -170,26 +170,45 @@ def test_a_right_click_on_the_icon_opens_its_menu_and_escape_closes_it(
     running.screen.wait_for("no menu", lambda screen: not menu(screen))
 
 
-def test_markup_and_control_characters_are_shown_as_plain_text(running: RunningProgram) -> None:
-    hostile = "<b>bold</b><img src='file:///etc/passwd'>\x1b[31m\u202e\x00"
+HOSTILE = "<b>bold</b><img src='file:///etc/passwd'>\x1b[31m\u202e\x07"
+
+
+def _pop_with_tags(screen: Screen) -> Accessible | None:
+    pops = [each for each in screen.find_all() if each.name.startswith("Incoming call: ")]
+    return next((pop for pop in pops if "<b>bold</b>" in pop.words()), None)
+
+
+def test_hostile_text_in_every_field_of_an_event_is_shown_as_plain_text(running: RunningProgram) -> None:
+    fields = (
+        "displayedExternalNumber displayedLabel displayedNumber originalDialedNumber stateCause callLegId"
+    )
+    hostile = dict.fromkeys(fields.split(), HOSTILE)
     call = new_call_id()
-    attributes = dict.fromkeys(
-        ("displayedExternalNumber", "displayedLabel", "displayedNumber", "stateCause", "callLegId"), hostile
-    )
-    running.post(call, "ringing", **attributes)
-    pop = running.screen.wait_for(
-        "a pop that shows the tags themselves",
-        lambda screen: next(
-            (
-                each
-                for each in screen.find_all()
-                if each.name.startswith("Incoming call") and "<b>bold</b>" in each.words()
-            ),
-            None,
-        ),
-    )
-    assert not set(pop.words()) & {"\x1b", "\x00", "\u202e"}
-    running.post(call, "dropped", **attributes)
+    running.post(call, "ringing", **hostile)
+    running.post(call, "appDataAvailable", **hostile, appData=f"{HOSTILE} typed")
+
+    def pop_with_what_was_typed(screen: Screen) -> Accessible | None:
+        pop = _pop_with_tags(screen)
+        return pop if pop and "typed" in pop.words() else None
+
+    pop = running.screen.wait_for("a pop that shows the tags as such, twice", pop_with_what_was_typed)
+    assert not set(pop.words()) & set("\x1b\u202e\x07")
+    running.post(call, "dropped", **hostile)
+    running.screen.wait_for("no pop any more", lambda screen: not _pop_with_tags(screen))
+
+
+def test_a_hostile_name_in_the_contacts_is_shown_as_plain_text(
+    running: RunningProgram, tmp_path: Path
+) -> None:
+    (tmp_path / "hostile.csv").write_text(f'Name,Company,Phone\n"{HOSTILE}","{HOSTILE}",912345678\n')
+    running.program.command("contacts", "import", str(tmp_path / "hostile.csv"), "--source", "hostile")
+    number = dict.fromkeys(("displayedExternalNumber", "displayedLabel", "displayedNumber"), "912345678")
+    call = new_call_id()
+    running.post(call, "ringing", **number)
+    pop = running.screen.wait_for("a pop that shows the tags as such", _pop_with_tags)
+    assert not set(pop.words() + pop.name) & set("\x1b\u202e\x07")
+    running.post(call, "dropped", **number)
+    running.screen.wait_for("no pop any more", lambda screen: not _pop_with_tags(screen))
 
 
 def test_the_listener_answers_while_the_window_is_frozen(running: RunningProgram) -> None:

@@ -59,8 +59,8 @@ def test_the_morning_ends_well_when_every_step_is_seen(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     morning = Morning(control, CredulousAgent(simulated_cloud), Story(tmp_path, None))
-    assert play(morning, logs=tmp_path)
-    assert "Every step was seen" in capsys.readouterr().out
+    assert play(morning, logs=tmp_path, closing="All is well")
+    assert "All is well, in " in capsys.readouterr().out
 
 
 def test_a_step_that_is_not_seen_is_named_with_the_last_picture_and_the_logs(
@@ -71,7 +71,7 @@ def test_a_step_that_is_not_seen_is_named_with_the_last_picture_and_the_logs(
 ) -> None:
     agent = CredulousAgent(simulated_cloud, missing="Missed")
     morning = Morning(control, agent, Story(tmp_path, lambda path: path.touch()))
-    assert not play(morning, logs=tmp_path / "logs")
+    assert not play(morning, logs=tmp_path / "logs", closing="All is well")
     told = capsys.readouterr().err
     assert "A call is missed, and called back" in told
     assert f"The logs are in {tmp_path / 'logs'}" in told
