@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError
 
+_LONGEST_PACE_SECONDS = 60.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -17,6 +19,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("build/demo"),
         help="the folder for pictures of the screen and for logs (default: %(default)s)",
     )
+    parser.add_argument(
+        "--pace",
+        metavar="SECONDS",
+        type=_seconds,
+        default=3.0,
+        help="on your own display: how long you get to look at each thing (default: %(default)s)",
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= _LONGEST_PACE_SECONDS:
+        raise argparse.ArgumentTypeError(f"not from 0 to {_LONGEST_PACE_SECONDS:g} seconds")
+    return seconds
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,9 +44,12 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    show = show_on_this_display if has_display() else show_on_virtual_desktop
     try:
-        return 0 if show(arguments.output) else 1
+        if has_display():
+            is_well = show_on_this_display(arguments.output, pace_seconds=arguments.pace)
+        else:
+            is_well = show_on_virtual_desktop(arguments.output)
     except GammaDesktopError as error:
         print(f"gamma-desktop: the demo cannot go on: {error}", file=sys.stderr)
         return 1
+    return 0 if is_well else 1

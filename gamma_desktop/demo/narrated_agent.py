@@ -9,7 +9,7 @@ from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.waiting import look_until
 
-_WINDOW_WITHIN_SECONDS = 30.0
+_RUNS_WITHIN_SECONDS = 30.0
 
 
 class NarratedAgent:
@@ -20,13 +20,13 @@ class NarratedAgent:
         pace_seconds: how long people get for each thing.
     """
 
-    def __init__(self, program: Program, *, pace_seconds: float = 3.0) -> None:
+    def __init__(self, program: Program, *, pace_seconds: float) -> None:
         self._program = program
         self._pace_seconds = pace_seconds
 
     def opens_window(self) -> None:
         """Start the program a second time, which raises the window of the first."""
-        self._program.command()
+        self._program.raise_window()
         self._leave_time()
 
     def goes_on_working(self) -> None:
@@ -36,9 +36,9 @@ class NarratedAgent:
         """Leave that to the person at the display to notice."""
 
     def sees_tray_icon(self) -> None:
-        """Wait until the program has written down that it runs."""
+        """Wait until the program holds its profile."""
         look_until(
-            (self._program.profile / "run" / "gamma-desktop.lock").exists, seconds=_WINDOW_WITHIN_SECONDS
+            (self._program.profile / "run" / "gamma-desktop.lock").exists, seconds=_RUNS_WITHIN_SECONDS
         )
         self._leave_time()
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from gamma_desktop.demo.errors import CommandFailed
 from gamma_desktop.demo.parts import Part, Parts
+from gamma_desktop.demo.waiting import look_until
 
 _COMMAND_LIMIT_SECONDS = 60.0
+_HEARD_WITHIN_SECONDS = 20.0
 
 
 class Program:
@@ -50,6 +52,25 @@ class Program:
         except subprocess.TimeoutExpired as hanging:
             raise CommandFailed(f"{' '.join(arguments)} did not end in {hanging.timeout:g} s.") from hanging
         return done.stdout
+
+    def raise_window(self) -> None:
+        """Start the program a second time, which raises the window of the first once it can hear that.
+
+        Raises:
+            CommandFailed: the first one never heard it.
+        """
+        failures: list[CommandFailed] = []
+
+        def is_heard() -> bool:
+            try:
+                self.command()
+            except CommandFailed as not_yet:
+                failures.append(not_yet)
+                return False
+            return True
+
+        if not look_until(is_heard, seconds=_HEARD_WITHIN_SECONDS):
+            raise failures[-1]
 
     def start(self, parts: Parts) -> Part:
         """Start the tray program; ``parts`` ends it."""

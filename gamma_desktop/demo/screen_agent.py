@@ -34,7 +34,7 @@ class ScreenAgent:
 
     def opens_window(self) -> None:
         """Start the program a second time, which raises the window of the first."""
-        self._program.command()
+        self._program.raise_window()
         self._screen.wait_for("the program's window", _window)
 
     def goes_on_working(self) -> None:

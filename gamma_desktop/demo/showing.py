@@ -48,13 +48,14 @@ def show_on_virtual_desktop(output: Path) -> bool:
         return play(morning, logs=logs, closing="Every step was seen")
 
 
-def show_on_this_display(output: Path) -> bool:
+def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
     """Play the morning where people look, at their pace; whether nothing failed.
 
     The secrets go by the environment, so that nothing is left in the keyring of whoever watches.
 
     Args:
         output: the folder for the logs; those of an earlier demo are removed.
+        pace_seconds: how long people get to look at each thing.
     """
     logs = _cleared(output)
     print("Watch your screen: this is what you should see; nothing checks it. Ctrl+C ends it.", flush=True)
@@ -65,7 +66,8 @@ def show_on_this_display(output: Path) -> bool:
         given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
         program = set_up(Program(profile, {**os.environ, **given}), cloud)
         program.start(parts)
-        morning = Morning(cloud, NarratedAgent(program), Story(output, None))
+        agent = NarratedAgent(program, pace_seconds=pace_seconds)
+        morning = Morning(cloud, agent, Story(output, None))
         return play(morning, logs=logs, closing="The morning is over")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.waiting import look_until
 
 _WITHOUT_DISPLAY = {
@@ -15,10 +17,12 @@ _WITHOUT_DISPLAY = {
 }
 
 
-def _demo(output: Path) -> "subprocess.Popen[str]":
+def _demo(
+    output: Path, *options: str, environment: dict[str, str] = _WITHOUT_DISPLAY
+) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "gamma_desktop", "demo", "--output", str(output)],
-        env=_WITHOUT_DISPLAY,
+        [sys.executable, "-m", "gamma_desktop", "demo", "--output", str(output), *options],
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -32,6 +36,14 @@ def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
     assert "Every step was seen" in told
     pictures = {picture.name.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
     assert {"incoming-call.png", "transferred.png", "missed.png", "dialled.png"} <= pictures
+
+
+def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> None:
+    with _demo(tmp_path, "--pace", "0.1", environment=desktop.environment()) as demo:
+        screen.wait_for_accessible(name="Incoming call: Lucía Ferrer", seconds=60)
+        told, _ = demo.communicate(timeout=120)
+    assert demo.returncode == 0, told
+    assert not list(tmp_path.glob("*.png"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
