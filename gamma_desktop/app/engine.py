@@ -127,8 +127,10 @@ class Engine:
     async def start_events(self) -> None:
         """Take events in from now on, those first that waited; raises ListenerError or JournalError."""
         self._takes_events = True
-        self._supervisor.keep_running("event pump", self._pump.run)
-        await self._start_intake(self.settings.listener)
+        try:
+            await self._start_intake(self.settings.listener)
+        finally:  # what waits in the journal is worked in all the same
+            self._supervisor.keep_running("event pump", self._pump.run)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""

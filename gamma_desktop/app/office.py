@@ -11,7 +11,6 @@ from gamma_desktop.app.engine import number_rules
 from gamma_desktop.calls.errors import BadRequest
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
@@ -64,7 +63,7 @@ async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:
 
 
 async def act_on_call(
-    paths: ProfilePaths, call: str, send: Callable[[GammaClient, str], Awaitable[None]]
+    paths: ProfilePaths, settings: Settings, call: str, send: Callable[[GammaClient, str], Awaitable[None]]
 ) -> None:
     """Send a request about a call, by the id given; if that is our own and is refused, by Gamma's.
 
@@ -72,7 +71,7 @@ async def act_on_call(
         CallError: the request did not end well.
         StoreError: the book could not be read.
     """
-    async with open_office(paths, load_settings(paths).settings) as office:
+    async with open_office(paths, settings) as office:
         try:
             await send(office.client, call)
         except BadRequest:

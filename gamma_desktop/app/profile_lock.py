@@ -24,7 +24,9 @@ def profile_lock(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise ProfileInUse(f"another Gamma Desktop runs on this profile ({path})") from error
+        raise ProfileInUse(
+            f"another Gamma Desktop runs on this profile ({path}); quit it, or name another with --profile"
+        ) from error
     try:
         yield
     finally:

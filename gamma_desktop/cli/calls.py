@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
+from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFi
     from gamma_desktop.history.model import CallFilter
     from gamma_desktop.numbers.parse import understand
 
-    settings = load_settings(paths).settings
+    settings = settings_in_force(paths)
     number = None
     if arguments.number is not None:
         number = understand(arguments.number, await known_rules(paths, settings)).key or arguments.number

@@ -8,8 +8,8 @@ import sys
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
+from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import profile_paths
 
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say what it displaces, ask, register."""
     paths = profile_paths(arguments.profile)
-    settings = load_settings(paths).settings
+    settings = settings_in_force(paths)
     url = arguments.callback_url or _own_url(settings)
     try:
         check_callback(url, settings.api.url)
@@ -55,17 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes and not _agreed():
         return complain("nothing was sent; say yes, or add --yes", FAILED)
     try:
-        return asyncio.run(_register(arguments, url))
+        return asyncio.run(_register(arguments, settings, url))
     except GammaDesktopError as error:
         return fail(error)
 
 
-async def _register(arguments: argparse.Namespace, url: str) -> int:
+async def _register(arguments: argparse.Namespace, settings: Settings, url: str) -> int:
     from gamma_desktop.app.office import open_office
     from gamma_desktop.app.registration import register_callback
 
-    paths = profile_paths(arguments.profile)
-    async with open_office(paths, load_settings(paths).settings) as office:
+    async with open_office(profile_paths(arguments.profile), settings) as office:
         allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
         await register_callback(office.client, office.vault, office.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)

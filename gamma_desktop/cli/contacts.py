@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
+from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ async def _export(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 async def _rules(paths: ProfilePaths) -> "NumberRules":
     from gamma_desktop.app.office import known_rules
 
-    return await known_rules(paths, load_settings(paths).settings)
+    return await known_rules(paths, settings_in_force(paths))
 
 
 def _report_object(report: "ImportReport") -> dict[str, object]:

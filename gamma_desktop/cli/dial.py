@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import json
 
+from gamma_desktop.cli.arguments import extension
 from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
 
@@ -15,7 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("destination", metavar="DESTINATION", help="a number in any form, or an extension")
     parser.add_argument(
-        "--from", dest="extension", metavar="EXT", help="the extension to call from (default: yours)"
+        "--from",
+        dest="extension",
+        metavar="EXT",
+        type=extension,
+        help="the extension to call from (default: yours)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -35,16 +40,16 @@ async def _dial(arguments: argparse.Namespace) -> int:
     from gamma_desktop.calls.errors import MaybeSent, NotSetUp
 
     paths = profile_paths(arguments.profile)
-    settings = load_settings(paths).settings
-    extension = arguments.extension or next(iter(settings.agent.extensions), None)
+    settings = settings_in_force(paths)
+    caller = arguments.extension or next(iter(settings.agent.extensions), None)
     destination = destination_of(arguments.destination, await known_rules(paths, settings))
-    if extension is None:
+    if caller is None:
         raise NotSetUp("extension")
     external_call_id = new_external_call_id()
     async with open_office(paths, settings) as office:
         try:
             await office.client.dial(
-                extension=extension, destination=destination, external_call_id=external_call_id
+                extension=caller, destination=destination, external_call_id=external_call_id
             )
         except MaybeSent as error:
             _print_id(external_call_id, as_json=arguments.json)

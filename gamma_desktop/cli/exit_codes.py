@@ -26,8 +26,10 @@ UNKNOWN = 5
 
 def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     """Say on stderr what went wrong and what to do; returns the exit code for it."""
-    status = f" ({error})" if isinstance(error, Refused) else ""
-    print(f"gamma-desktop: {plain(f'{explain(error, attempt)}{status}')}", file=sys.stderr)
+    words = str(explain(error, attempt))
+    if isinstance(error, Refused) and str(error) not in words:
+        words += f" ({error})"
+    print(f"gamma-desktop: {plain(words)}", file=sys.stderr)
     return _code(error)
 
 

@@ -61,8 +61,8 @@ def _set(paths: "ProfilePaths") -> int:
 def _test(paths: "ProfilePaths") -> int:
     import asyncio
 
+    from gamma_desktop.cli.settings_in_force import settings_in_force
     from gamma_desktop.gamma.requests import GammaClient
-    from gamma_desktop.settings.layers import load_settings
     from gamma_desktop.settings.ports import SecretName
 
     async def count_extensions() -> int:
@@ -73,7 +73,7 @@ def _test(paths: "ProfilePaths") -> int:
         finally:
             await client.aclose()
 
-    url = load_settings(paths).settings.api.url
+    url = settings_in_force(paths).api.url
     count = asyncio.run(count_extensions())
     _say(f"The key is good: Gamma named {count} extension{'' if count == 1 else 's'}.")
     return DONE

@@ -3,16 +3,19 @@
 import argparse
 import asyncio
 
+from gamma_desktop.cli.arguments import call_id
 from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("call", metavar="CALL", help="a callId, or an external call id that dial printed")
+    parser.add_argument(
+        "call", metavar="CALL", type=call_id, help="a callId, or an external call id that dial printed"
+    )
     parser.add_argument("destination", metavar="DESTINATION", help="an extension, or a number in any form")
 
 
@@ -29,8 +32,9 @@ async def _transfer(arguments: argparse.Namespace) -> int:
     from gamma_desktop.calls.actions import destination_of
 
     paths = profile_paths(arguments.profile)
-    destination = destination_of(
-        arguments.destination, await known_rules(paths, load_settings(paths).settings)
+    settings = settings_in_force(paths)
+    destination = destination_of(arguments.destination, await known_rules(paths, settings))
+    await act_on_call(
+        paths, settings, arguments.call, lambda client, call: client.redirect(call, destination)
     )
-    await act_on_call(paths, arguments.call, lambda client, call: client.redirect(call, destination))
     return DONE

@@ -71,6 +71,10 @@ class JournalTooNew(JournalError):
     """
 
     def __init__(self, path: Path, *, found: int, known: int) -> None:
-        super().__init__(path, f"schema version {found}, but this program knows {known} at most")
+        super().__init__(
+            path,
+            f"written by a newer version of the program (schema {found}, this one knows {known}); install"
+            " that version, or name another profile. The file was not touched.",
+        )
         self.found = found
         self.known = known

@@ -4,8 +4,11 @@ SettingsError
 ├── UnknownKey           no such setting
 ├── BadValue             the value does not fit; the message says what would
 └── LockedKey            the administrator's managed file locks it
+ProfileUnusable          the folder of the profile cannot be used
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 """
+
+from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.ports import VaultHealth
@@ -25,6 +28,13 @@ class BadValue(SettingsError):
 
 class LockedKey(SettingsError):
     """The administrator decided this one."""
+
+
+class ProfileUnusable(GammaDesktopError):
+    """A folder of the profile cannot be made."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"{folder} cannot be used: {reason}. Name another folder with --profile.")
 
 
 class VaultError(GammaDesktopError):

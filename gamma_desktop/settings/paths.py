@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.shipped import resource
 
 __all__ = [
@@ -79,9 +80,12 @@ class ProfilePaths:
         return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]
 
     def prepare(self) -> None:
-        """Make the folders that are missing."""
+        """Make the folders that are missing; raises ProfileUnusable."""
         for folder in (self.settings, self.data, self.runtime):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise ProfileUnusable(folder, error.strerror or str(error)) from error
 
 
 def profile_paths(profile: str | None) -> ProfilePaths:

@@ -262,8 +262,12 @@ def test_a_call_that_is_not_there_ends_with_4_and_gammas_reason(desk: Desk, comm
         ["dial"],
         ["dial", "nobody"],
         ["dial", ""],
+        ["dial", "647460197", "--from", "the desk"],
         ["hangup"],
+        ["hangup", ""],
+        ["hangup", "4719\n00"],
         ["transfer", "471900"],
+        ["transfer", "", "204"],
         ["transfer", "471900", "nobody"],
         ["extensions", "203"],
         ["configure", "--yes", "--callback-url", "ftp://example.com"],
@@ -277,6 +281,15 @@ def test_wrong_usage_ends_with_2_and_asks_nothing(
 ) -> None:
     assert desk.run(*arguments).returncode == 2
     assert asked(simulated_cloud) == []
+
+
+def test_a_setting_that_does_not_count_is_reported_before_another_one_is_used(desk: Desk) -> None:
+    settings = desk.profile / "settings.toml"
+    settings.write_text(settings.read_text() + '\n[pop]\nmode = "loud"\n')
+    done = desk.run("dial", NUMBER)
+
+    assert done.returncode == 0
+    assert "pop.mode must be one of" in done.stderr
 
 
 def refused_after_warning(desk: Desk, command: str, code: int) -> str:
