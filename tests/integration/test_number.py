@@ -1,0 +1,36 @@
+"""``number explain`` as other programs call it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command import Desk
+
+KEYS = ["input", "kind", "e164", "dial", "display", "region", "type", "place", "valid", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "e164"),
+    [
+        ("0647460197", "external", "+34647460197"),
+        ("tel:+34-647-460-197", "external", "+34647460197"),
+        ("203", "extension", None),
+        ("112", "emergency", None),
+        ("anonymous", "hidden", None),
+        ("tel:*21*600%23", "invalid", None),
+        ("call me maybe", "invalid", None),
+    ],
+)
+def test_a_text_is_explained_key_by_key(tmp_path: Path, text: str, kind: str, e164: str | None) -> None:
+    done = Desk(tmp_path).run("number", "explain", text, "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.returncode, list(told), told["input"]) == (0, KEYS, text)
+    assert (told["kind"], told["e164"], bool(told["reason"])) == (kind, e164, True)
+
+
+def test_people_read_it_as_lines(tmp_path: Path) -> None:
+    done = Desk(tmp_path).run("number", "explain", "0647460197")
+
+    assert "display  647 46 01 97" in done.stdout.splitlines()
