@@ -96,7 +96,9 @@ class Engine:
         )
         self._supervisor = supervisor
         self._intake: IntakeThread | None = None
+        self._intake_change = asyncio.Lock()
         self._takes_events = False
+        self._is_pumping = False
 
     @property
     def rules(self) -> NumberRules:
@@ -125,12 +127,20 @@ class Engine:
         await self.calls.start()
 
     async def start_events(self) -> None:
-        """Take events in from now on, those first that waited; raises ListenerError or JournalError."""
+        """Take events in from now on, those first that waited; may be tried again if it fails.
+
+        Raises:
+            ListenerError, JournalError, VaultError: none can come now; those that waited are worked in.
+        """
         self._takes_events = True
         try:
-            await self._start_intake(self.settings.listener)
+            async with self._intake_change:
+                if self._intake is None:
+                    await self._start_intake(self.settings.listener)
         finally:  # what waits in the journal is worked in all the same
-            self._supervisor.keep_running("event pump", self._pump.run)
+            if not self._is_pumping:
+                self._is_pumping = True
+                self._supervisor.keep_running("event pump", self._pump.run)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
@@ -153,13 +163,15 @@ class Engine:
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if self._takes_events and (self._intake is None or settings.listener != before.listener):
-            await self._stop_intake()
-            await self._start_intake(settings.listener)
+            async with self._intake_change:
+                await self._stop_intake()
+                await self._start_intake(settings.listener)
 
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
         self._takes_events = False
-        await self._stop_intake()
+        async with self._intake_change:
+            await self._stop_intake()
         await self._supervisor.stop()
         await self.client.aclose()
         self._journal.close()

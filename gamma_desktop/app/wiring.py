@@ -3,6 +3,7 @@
 Nothing finds anything else by itself; whoever needs something is handed it here.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -42,6 +43,9 @@ TRAY_AFTER = 0.3
 
 COMMANDS_AFTER = 0.5
 """Seconds until what a command wrote beside us is looked for: our own writing sets that off as well."""
+
+LISTEN_AGAIN_AFTER = 10.0
+"""Seconds until a listener that could not start is tried again."""
 
 
 class TrayProgram:
@@ -93,6 +97,7 @@ class TrayProgram:
             later=self._stack.later,
         )
         self._tray = TrayIcon(application)
+        self._listening = LatestWins("start the listener", self._supervisor.spawn)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._tray_controller = TrayController(
             self._tray,
@@ -133,7 +138,7 @@ class TrayProgram:
         self._channel.open()
         if link is not None:
             self._offer(link)
-        self._supervisor.spawn("start the listener", self._start_events())
+        self._listening.ask(self._start_events)
         self._supervisor.spawn("look for the key", self._look_for_key())
         self._watch_book()
 
@@ -172,12 +177,22 @@ class TrayProgram:
         self._health.subscribe(self._show_health)
 
     async def _start_events(self) -> None:
-        try:
-            await self._engine.start_events()
-        except GammaDesktopError as error:
-            self._health.note_deaf(error, now())
-        else:
-            self._note_listening()
+        """Listen, as soon as that can be: a port that is taken or a disk that fails may be free in a while.
+
+        A keyring is not asked again and again, since it may ask the agent each time.
+        """
+        deaf_since = now()
+        while True:
+            try:
+                await self._engine.start_events()
+            except GammaDesktopError as error:
+                self._health.note_deaf(error, deaf_since)
+                if isinstance(error, VaultError):
+                    return
+            else:
+                self._note_listening()
+                return
+            await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
     async def _look_for_key(self) -> None:
         """Learn whether there is a key; the window asks Gamma for the extensions by itself."""
@@ -232,6 +247,8 @@ class TrayProgram:
         self._health.note_api(error)
         if error is None:
             self._windows.know_extensions(self._engine.extensions)
+            if self._engine.listener_url is None:  # the keyring may have been shut when it was first asked
+                self._listening.ask(self._start_events)
 
     def _show_health(self, chain: ChainHealth) -> None:
         self._windows.window.show_health(health_items(chain))

@@ -55,6 +55,19 @@ async def test_a_listener_that_found_its_port_taken_listens_once_another_is_set(
     assert b"200 OK" in await health_at(engine.listener_url or "")
 
 
+async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_free(engine: Engine) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
+        with pytest.raises(ListenerError):
+            await engine.start_events()
+
+    await engine.start_events()
+
+    assert b"200 OK" in await health_at(engine.listener_url or "")
+
+
 async def test_settings_applied_before_events_are_wanted_start_no_listener(engine: Engine) -> None:
     await engine.apply(Settings(listener=replace(FREE_PORT, path="/elsewhere")))
 
