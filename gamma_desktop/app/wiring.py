@@ -215,7 +215,7 @@ class TrayProgram:
     async def _show_changes_by_others(self) -> None:
         if await self._engine.database.changed_by_others():
             self._windows.contacts_changed()
-            self._refresh_tray()
+            self._tray_controller.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""
@@ -231,7 +231,7 @@ class TrayProgram:
             self._note_listening()
         if (settings.agent, settings.numbers) != (before.agent, before.numbers):
             self._windows.know_extensions(self._engine.extensions)
-        self._refresh_tray()
+        self._tray_controller.look_again()
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

@@ -79,6 +79,7 @@ class TrayController:
         self._mode = mode
         self._surroundings = surroundings
         self._missed: dict[CallKey, str | None] = {}
+        self._recent: Sequence[IdentifiedCall] | None = None
         self._health = Health()
         calls.subscribe(self._follow)
         dials.subscribe_dials(self._follow_dial)
@@ -94,13 +95,18 @@ class TrayController:
             self._missed.clear()
             self._refresh()
 
+    def look_again(self) -> None:
+        """Contacts, or whose calls these are, may have changed."""
+        self._recent = None
+        self._refresh()
+
     async def show(self) -> None:
         """Bring icon, tooltip and menu up to date."""
         around = self._surroundings()
         mine = [call for call in self._calls.live_calls() if call.concerns(around.mine)]
         try:
             live = await self._past.identify_all(mine)
-            recent = await self._past.find(CallFilter(mine=around.mine), limit=CALLS_LOOKED_AT)
+            recent = await self._last_calls(around.mine)
         except GammaDesktopError:
             live, recent = [IdentifiedCall(call=call) for call in mine], []
         self._icon.show_state(
@@ -114,8 +120,16 @@ class TrayController:
             )
         )
 
+    async def _last_calls(self, mine: frozenset[str]) -> Sequence[IdentifiedCall]:
+        """The past calls; looked up only after one has ended, not while a pop waits for the same book."""
+        if self._recent is None:
+            self._recent = await self._past.find(CallFilter(mine=mine), limit=CALLS_LOOKED_AT)
+        return self._recent
+
     def _follow(self, changed: tuple[Call, ...]) -> None:
         mine = self._surroundings().mine
+        if any(not call.is_live for call in changed):
+            self._recent = None
         for call in changed:
             if call.outcome is Outcome.MISSED and call.concerns(mine):
                 self._missed.setdefault(call.key, call.remote.number)

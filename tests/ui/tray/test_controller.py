@@ -27,6 +27,7 @@ class Office:
     def __init__(self) -> None:
         self.tracker = CallTracker(MINE)
         self.log_fails = False
+        self.times_read = 0
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
         self._dial_listeners: list[Callable[[DialAttempt], None]] = []
         self._seen: dict[str, Call] = {}
@@ -43,6 +44,7 @@ class Office:
         return lambda: self._dial_listeners.remove(listener)
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
+        self.times_read += 1
         if self.log_fails:
             raise GammaDesktopError("the book cannot be read")
         calls = [call for call in self._seen.values() if call.concerns(wanted.mine)]
@@ -132,6 +134,25 @@ async def test_a_ringing_call_goes_before_everything_else(tray: Tray) -> None:
     tray.office.happens(tell("0 rings 203"))
 
     assert await tray.says() == "Gamma Desktop: 647 46 01 97 is calling"
+
+
+async def test_the_log_is_read_again_only_once_a_call_has_ended(tray: Tray) -> None:
+    await tray.says()
+    tray.office.happens(tell("0 rings 203"))
+    await tray.says()
+    while_it_rang = tray.office.times_read
+    tray.office.happens(tell("9 drops 203"))
+    await tray.says()
+
+    assert (while_it_rang, tray.office.times_read) == (1, 2)
+
+
+async def test_the_log_is_read_again_when_contacts_changed(tray: Tray) -> None:
+    await tray.says()
+    tray.controller.look_again()
+    await tray.says()
+
+    assert tray.office.times_read == 2
 
 
 async def test_a_log_that_cannot_be_read_does_not_hide_the_call(tray: Tray) -> None:
