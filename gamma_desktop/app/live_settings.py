@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.write import set_value
 
 OnChange = Callable[[Settings], Awaitable[None]]
 
@@ -39,6 +38,8 @@ class LiveSettings:
         Raises:
             SettingsError: nothing changed.
         """
+        from gamma_desktop.settings.write import set_value  # noqa: PLC0415  (9 ms, paid by who changes one)
+
         await asyncio.to_thread(set_value, self._paths, key, text)
         self._loaded = await asyncio.to_thread(load_settings, self._paths)
         await self._on_change(self._loaded.settings)

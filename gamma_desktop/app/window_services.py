@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from gamma_desktop.app.contact_import import import_contacts
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.errors import CallError
@@ -26,6 +25,8 @@ def window_services(
     """Hand the window its services."""
 
     async def import_file(path: Path) -> ImportSummary:
+        from gamma_desktop.app.contact_import import import_contacts  # noqa: PLC0415  (8 ms, paid when used)
+
         report = await import_contacts(path, source=path.name, rules=engine.rules, book=engine.contacts)
         return ImportSummary(
             read=report.read,

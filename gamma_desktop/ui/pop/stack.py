@@ -18,7 +18,7 @@ LIMIT = 3
 
 
 SPARE_AFTER = 0.5
-"""Seconds after a pop has shown until the next card is made: not while that one is being painted."""
+"""Seconds until the next card is made: not while a pop is being painted, or the program starts."""
 
 
 class PopStack(QObject):
@@ -52,7 +52,7 @@ class PopStack(QObject):
         self._picking_for: PopId | None = None
         self._watched: QScreen | None = None
         self._watch_screens()
-        self._ready.append(self._new_card())
+        self.later(SPARE_AFTER, self._make_spare)
 
     @property
     def contents(self) -> tuple[PopContent, ...]:
