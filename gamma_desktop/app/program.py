@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -84,12 +85,19 @@ async def _live(
     _quit_on_signals(quitting.set)
     try:
         await program.start(channel, link=link, in_background=in_background)
+        _leave_alone_what_stays()
         await quitting.wait()
     except GammaDesktopError as error:
         await tell_why_it_ends(error, quitting)
         raise
     finally:
         await _stop_within_limit(program)
+
+
+def _leave_alone_what_stays() -> None:
+    """Spare the garbage collector what has been loaded: going through it all would hold up a pop."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _stop_within_limit(program: TrayProgram) -> None:
