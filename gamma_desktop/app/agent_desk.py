@@ -1,5 +1,7 @@
 """What the pops and the tray ask about the agent's desk: who sits here, who somebody is, clipboard, CRM."""
 
+import asyncio
+
 from PySide6.QtGui import QGuiApplication
 
 from gamma_desktop.app.crm_page import open_crm_page
@@ -31,10 +33,10 @@ class AgentDesk:
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""
         finder = self._engine.finder
-        return Introduction(
-            match=await finder.match(party),
-            last_call=await finder.last_call_with(party, besides=besides),
+        match, last_call = await asyncio.gather(
+            finder.match(party), finder.last_call_with(party, besides=besides)
         )
+        return Introduction(match=match, last_call=last_call)
 
     def open_crm(self, call: Call, known: Introduction) -> None:
         """Open the caller's page."""
