@@ -219,7 +219,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """One step of a chain: who passed the call on to whom, and when."""
+    """One step of a chain: who passed the call on to whom, and when.
+
+    Attributes:
+        to_extension: where it rang next: an extension, or an outside number in E.164.
+    """
 
     from_call_id: str
     from_extension: str | None

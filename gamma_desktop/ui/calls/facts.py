@@ -66,10 +66,14 @@ def _others(call: Call, parties: PartyNames) -> str:
 def _transfers(call: Call, parties: PartyNames) -> str:
     steps = []
     for step in call.transfers:
-        ends = [parties.extension(end) for end in (step.from_extension, step.to_extension) if end]
+        ends = [_end(end, parties) for end in (step.from_extension, step.to_extension) if end]
         time = time_of_day(step.at)
         steps.append(f"{time}  {' → '.join(ends)}")
     return "\n".join(steps)
+
+
+def _end(number: str, parties: PartyNames) -> str:
+    return parties.shown(number) if number.startswith("+") else parties.extension(number)
 
 
 def _recording(call: Call) -> str:
