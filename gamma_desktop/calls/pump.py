@@ -9,8 +9,8 @@ from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent, Unrea
 from gamma_desktop.calls.service import CallService, ReadEvent
 from gamma_desktop.errors import GammaDesktopError
 
-BATCH = 100
-"""Events worked in at once: small enough that a frame is not missed over it."""
+BATCH = 40
+"""Events worked in at once: reading them takes some 10 ms, so that no frame is missed over it."""
 
 _log = logging.getLogger(__name__)
 
