@@ -29,16 +29,28 @@ class ListenerProblem(StrEnum):
     FAILED = "failed"
 
 
+_ADVICE = {
+    ListenerProblem.PORT_IN_USE: "end the program that listens there, or set another listener.port",
+    ListenerProblem.ADDRESS_NOT_OURS: "set listener.host to an address of this machine",
+    ListenerProblem.NOT_PERMITTED: "set a listener.port from 1024 on",
+    ListenerProblem.TLS_UNUSABLE: "check listener.tls_certificate and listener.tls_key",
+    ListenerProblem.BAD_SETTING: "correct this setting",
+    ListenerProblem.FAILED: "check listener.host and listener.port",
+}
+
+
 class ListenerError(IntakeError):
-    """The listener cannot listen as it is set.
+    """The listener cannot listen as it is set; the message says what to change.
 
     Attributes:
         problem: what kind of thing stands in the way.
         detail: which one, in English: an address, a file, a setting.
     """
 
+    headline = "Events cannot be listened for"
+
     def __init__(self, problem: ListenerProblem, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(f"{detail}: {_ADVICE[problem]}.")
         self.problem = problem
         self.detail = detail
 
@@ -49,6 +61,8 @@ class JournalError(IntakeError):
     Attributes:
         path: the journal's file.
     """
+
+    headline = "Events cannot be stored"
 
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: {detail}")

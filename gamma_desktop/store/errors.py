@@ -26,6 +26,8 @@ class StoreError(GammaDesktopError):
         path: the file.
     """
 
+    headline = "The calls and contacts cannot be used"
+
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: {detail}")
         self.path = path

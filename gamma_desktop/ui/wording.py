@@ -67,7 +67,7 @@ def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Expla
         wording = _WORDINGS.get(kind)
         if wording is not None:
             return wording(error)
-    return Explanation("Something went wrong", str(error))
+    return Explanation(error.headline, str(error))
 
 
 def _not_set_up(error: NotSetUp) -> Explanation:

@@ -78,6 +78,11 @@ def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSet
         wire.wait_until_closed()
 
 
+@pytest.mark.parametrize("problem", ListenerProblem)
+def test_every_problem_comes_with_what_to_do(problem: ListenerProblem) -> None:
+    assert str(ListenerError(problem, "127.0.0.1:80")).startswith("127.0.0.1:80: ")
+
+
 def assert_cannot_listen(listen: Listen, settings: ListenerSettings, problem: ListenerProblem) -> None:
     with pytest.raises(ListenerError) as caught:
         listen(settings)

@@ -17,6 +17,7 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
@@ -69,6 +70,14 @@ def test_the_wait_that_gamma_asks_for_is_told() -> None:
 def test_without_an_answer_the_outcome_is_told_as_unknown(attempt: Attempt, doubt: str) -> None:
     said = str(explain(MaybeSent(), attempt))
     assert said == f"Gamma did not answer. {doubt}: watch your phone; nothing is sent again."
+
+
+def test_an_error_of_a_neighbour_is_told_under_its_own_headline() -> None:
+    error = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
+    assert str(explain(error)) == (
+        "Events cannot be listened for."
+        " 127.0.0.1:8765: end the program that listens there, or set another listener.port."
+    )
 
 
 def test_an_error_without_a_wording_still_says_something() -> None:
