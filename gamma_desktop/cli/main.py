@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from gamma_desktop import __version__
 from gamma_desktop.cli import (
@@ -24,7 +25,8 @@ from gamma_desktop.cli import (
     transfer,
     tray,
 )
-from gamma_desktop.cli.exit_codes import DONE, FAILED
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
+from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.numbers.tel_uri import is_link
 
 _COMMANDS = {
@@ -46,6 +48,7 @@ _COMMANDS = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command, or the tray program when none is named; returns the exit code."""
+    _have_somewhere_to_print()
     parser = _parser()
     link, rest = _take_link(arguments)
     parsed = parser.parse_args(rest)
@@ -58,11 +61,17 @@ def run(arguments: Sequence[str]) -> int:
         command = tray.run
     _print_whatever_the_system_calls_text()
     try:
-        return command(parsed)
+        code = command(parsed)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return FAILED
     except BrokenPipeError:
-        return _end_as_nobody_reads_on()
+        _print_no_more()
+        return DONE  # ``… | head`` has read enough
+    except OSError as error:
+        _print_no_more()
+        return complain(_refusal(error))
+    return code
 
 
 def _print_whatever_the_system_calls_text() -> None:
@@ -72,10 +81,21 @@ def _print_whatever_the_system_calls_text() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _end_as_nobody_reads_on() -> int:
-    """``… | head`` has read enough: what is still to be printed goes nowhere, and that is no failure."""
+def _have_somewhere_to_print() -> None:
+    """A program without a console has no streams at all: what is printed goes nowhere then."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (open to the end)
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (open to the end)
+
+
+def _print_no_more() -> None:
+    """What is still to be printed goes nowhere: at the end Python would try once more, and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
+
+
+def _refusal(error: OSError) -> str:
+    """What the system refused: a file where there is one, else it was the output."""
+    what = plain(str(error.filename)) if error.filename else "the output"
+    return f"{what} cannot be written or read: {error.strerror or error}"
 
 
 def _parser() -> argparse.ArgumentParser:

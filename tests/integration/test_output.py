@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def start(profile: Path, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
@@ -43,3 +45,26 @@ def test_a_terminal_without_the_letters_of_a_name_still_gets_the_rest(tmp_path: 
         shown, complaint = command.communicate(timeout=30)
     assert (command.returncode, complaint) == (0, b"")
     assert b"\\u0141ucja" in shown
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("arguments", [["calls", "--json"], ["contacts", "export"], ["config", "show"]])
+def test_output_that_cannot_be_written_ends_with_1_and_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run(tmp_path, *arguments, stdout=full.fileno())
+
+    assert done.returncode == 1
+    assert done.stderr == b"gamma-desktop: the output cannot be written or read: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closed by a POSIX shell")
+def test_without_anywhere_to_print_a_command_still_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gamma_desktop", "--profile", str(tmp_path), "contacts", "export"]
+    shell = ["sh", "-c", '"$@" >&- 2>&-', "sh", *command]
+
+    assert subprocess.run(shell, check=False).returncode == 0
+
+
+def run(profile: Path, *arguments: str, stdout: int) -> "subprocess.CompletedProcess[bytes]":
+    command = [sys.executable, "-m", "gamma_desktop", "--profile", str(profile), *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
