@@ -39,7 +39,7 @@ class Evidence:
             transferred from, else the first of all.
         transferred_to: the id of the call that it became, if that one is known.
         mine: the extensions of the agent who sits here.
-        received_at, clock_offset: as in Call.
+        received_at: as in Call.
     """
 
     key: CallKey
@@ -48,7 +48,6 @@ class Evidence:
     transferred_to: str | None = None
     mine: frozenset[str] = frozenset()
     received_at: datetime
-    clock_offset: timedelta = timedelta(0)
 
 
 def conclude(evidence: Evidence) -> Call:
@@ -95,7 +94,7 @@ def conclude(evidence: Evidence) -> Call:
         is_retired=told.is_retired,
         told=replace(told, has_ended=told.has_ended or (state is CallState.ENDED and bool(legs))),
         received_at=evidence.received_at,
-        clock_offset=evidence.clock_offset,
+        clock_offset=told.clock_offset or timedelta(0),
     )
 
 

@@ -7,7 +7,7 @@ for the same thing the earlier counts, of two descriptions that of the earlier e
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Origin, Party, Told
@@ -33,6 +33,7 @@ def merge(told: Told, event: CallEvent) -> Told:
         told,
         legs=_merge_legs(told.legs, event),
         first_event_at=told.first_event_at if is_afterwards else _earlier(told.first_event_at, at),
+        clock_offset=_merge_offset(told.clock_offset, event),
         party=_merge_party(told.party, event.party, at),
         is_incoming=_first_told(told.is_incoming, event.is_incoming, at),
         origin=_merge_origin(told.origin, event.origin, at),
@@ -44,6 +45,17 @@ def merge(told: Told, event: CallEvent) -> Told:
         is_recorded=told.is_recorded or bool(event.is_recorded),
         has_ended=told.has_ended or is_afterwards,
     )
+
+
+def _has_own_time(event: CallEvent) -> bool:
+    return event.at != event.received_at
+
+
+def _merge_offset(known: timedelta | None, event: CallEvent) -> timedelta | None:
+    if not _has_own_time(event):
+        return known
+    offset = event.received_at - event.at
+    return offset if known is None else min(known, offset)
 
 
 def _earlier(known: datetime | None, at: datetime) -> datetime:
@@ -96,8 +108,7 @@ def _add_typed(known: tuple[Dated[str], ...], event: CallEvent) -> tuple[Dated[s
     """What was typed so far; of an event without a time of its own, a repeat is told by what it says."""
     if event.app_data is None:
         return known
-    has_own_time = event.at != event.received_at
-    if not has_own_time and any(typed.value == event.app_data for typed in known):
+    if not _has_own_time(event) and any(typed.value == event.app_data for typed in known):
         return known
     all_typed = {*known, Dated(event.at, event.app_data)}
     return tuple(sorted(all_typed, key=lambda typed: (typed.at, typed.value)))[-TYPED_LIMIT:]

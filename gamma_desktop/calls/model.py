@@ -199,11 +199,14 @@ class Told:
     Attributes:
         legs: ordered by extension and leg id.
         app_data: ordered by time.
+        clock_offset: the least time from an event to its receipt, of those that gave a time of their own; the
+            way that an event takes only ever adds to it.
         has_ended: it was over once, by its events or by retirement; so it stays over.
     """
 
     legs: tuple[Leg, ...] = ()
     first_event_at: datetime | None = None
+    clock_offset: timedelta | None = None
     party: Dated[Party] | None = None
     is_incoming: Dated[bool] | None = None
     origin: Dated[Origin] | None = None

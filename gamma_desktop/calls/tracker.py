@@ -77,8 +77,7 @@ class CallTracker:
         told = merge(known.told if known else Told(), event)
         if known is not None and told == known.told:
             return ()
-        offset = event.received_at - event.at
-        call = self._conclude(event.key, told, event.received_at, offset)
+        call = self._conclude(event.key, told, event.received_at)
         self._keep(call)
         return (call, *self._carry_along_chain(call))
 
@@ -94,7 +93,7 @@ class CallTracker:
         for call in self.live_calls():
             if now >= _due(call, ringing_after, talking_after):
                 told = replace(call.told, is_retired=True)
-                ended = self._conclude(call.key, told, call.received_at, call.clock_offset)
+                ended = self._conclude(call.key, told, call.received_at)
                 self._keep(ended)
                 retired.append(ended)
         return tuple(retired)
@@ -117,7 +116,7 @@ class CallTracker:
             del self._calls[call.key]
             self._unlink(call)
 
-    def _conclude(self, key: CallKey, told: Told, received_at: datetime, clock_offset: timedelta) -> Call:
+    def _conclude(self, key: CallKey, told: Told, received_at: datetime) -> Call:
         known = self._calls.get(key)
         successors = sorted(self._successors.get(key, ()))
         became = successors[0].call_id if successors else (known.transferred_to if known else None)
@@ -129,7 +128,6 @@ class CallTracker:
                 transferred_to=became,
                 mine=self.mine,
                 received_at=received_at,
-                clock_offset=clock_offset,
             )
         )
 
@@ -180,7 +178,7 @@ class CallTracker:
             if call is None or key in visited:
                 continue
             visited.add(key)
-            again = self._conclude(key, call.told, call.received_at, call.clock_offset)
+            again = self._conclude(key, call.told, call.received_at)
             if again != call:
                 self._calls[key] = moved[key] = again
                 waiting.extend(self._neighbours(again))

@@ -1,13 +1,12 @@
 """The tracker by its table: what each sequence of events comes to."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Direction, Origin, Outcome, Party
 from gamma_desktop.calls.tracker import CallTracker
-from tests.unit.calls.telling import CALLER, COLLEAGUE, START, after, story, tell
+from tests.unit.calls.telling import CALLER, COLLEAGUE, after, story, tell
 
 KEY = CallKey("acme", "471900")
 HIDDEN = Party(raw="anonymous", is_hidden=True)
@@ -74,7 +73,7 @@ def test_a_clock_that_ran_backwards_gives_no_duration() -> None:
 
 
 def test_a_repeat_changes_nothing() -> None:
-    tracker = track(story("0 rings 203"))
+    tracker = track([tell("0 rings 203", received=after(1))])
 
     assert tracker.apply(tell("0 rings 203", received=after(5))) == ()
 
@@ -349,44 +348,6 @@ class TestTransfers:
         return call
 
 
-class TestRetirement:
-    """Calls whose end never comes."""
-
-    def test_a_ringing_call_is_given_up_as_unknown(self) -> None:
-        tracker = track(story("0 rings 203"))
-
-        (call,) = tracker.retire(after(180), ringing_after=180, talking_after=14400)
-
-        assert (call.state, call.outcome, call.ended_at) == (CallState.ENDED, Outcome.UNKNOWN, None)
-
-    def test_nothing_is_given_up_before_its_time(self) -> None:
-        tracker = track(story("0 rings 203"))
-
-        assert tracker.retire(after(179), ringing_after=180, talking_after=14400) == ()
-        assert tracker.next_retirement(ringing_after=180, talking_after=14400) == after(180)
-
-    def test_a_call_that_talked_is_answered_with_its_end_unknown(self) -> None:
-        tracker = track(story("0 rings 203", "6 talks 203"))
-
-        (call,) = tracker.retire(after(14406), ringing_after=180, talking_after=14400)
-
-        assert (call.outcome, call.ended_at, call.talk_seconds) == (Outcome.ANSWERED, None, None)
-
-    def test_the_end_may_still_come_later(self) -> None:
-        tracker = track(story("0 rings 203", "6 talks 203"))
-        tracker.retire(after(14406), ringing_after=180, talking_after=14400)
-
-        (call,) = tracker.apply(tell("9 drops 203", received=after(20000)))
-
-        assert (call.state, call.talk_seconds, call.ended_at) == (CallState.ENDED, 3.0, after(9))
-
-    def test_our_clock_counts_not_that_of_the_events(self) -> None:
-        years = timedelta(days=2000)
-        tracker = track([tell("0 rings 203", received=START + years)])
-
-        assert tracker.retire(START + years, ringing_after=180, talking_after=14400) == ()
-
-
 def test_ended_calls_are_let_go_of_the_oldest_first() -> None:
     tracker = CallTracker()
     for number in range(5):
@@ -399,9 +360,8 @@ def test_ended_calls_are_let_go_of_the_oldest_first() -> None:
 
 
 def visible(call: Call) -> dict[str, object]:
-    """A call's conclusions, without what says when and in which order its events reached us."""
-    hidden = {"received_at", "clock_offset"}
-    return {name: getattr(call, name) for name in Call.__slots__ if name not in hidden}
+    """A call's conclusions, without what says in which order its events reached us."""
+    return {name: getattr(call, name) for name in Call.__slots__ if name != "received_at"}
 
 
 def test_the_caller_is_who_the_events_display() -> None:
