@@ -16,10 +16,11 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
-from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later, Spawn
+from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
+from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 STALE_AFTER = timedelta(seconds=30)

@@ -1,7 +1,7 @@
 """What the pop needs from the rest of the program: implemented by services, handed over when it is wired."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from gamma_desktop.calls.actions import DialAttempt, DialsListener
 from gamma_desktop.calls.model import Call, CallKey, Party
@@ -11,9 +11,6 @@ from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
 """Calls back once, after so many seconds."""
-
-Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
-"""Starts a task by name; whoever implements it holds it and reports its failure."""
 
 
 class Calls(Protocol):
