@@ -192,7 +192,7 @@ class Engine:
             loop.call_soon_threadsafe(self._pump.wake)
 
         listener = await asyncio.to_thread(_load_listener)
-        intake = listener(settings, self.paths.journal, secrets, wake)
+        intake = listener(settings, self.paths.journal, secrets, wake, begin_after=self.calls.cursor)
         await asyncio.to_thread(intake.start)
         self._intake = intake
 

@@ -76,6 +76,9 @@ class JournalUnavailable(JournalError):
 class JournalDamaged(JournalError):
     """The file is no sound journal. Nothing in it was changed."""
 
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(path, f"damaged; move it away, and a new one is begun ({detail})")
+
 
 class JournalTooNew(JournalError):
     """A newer version of the program wrote this journal. Nothing in it was changed.

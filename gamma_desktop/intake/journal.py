@@ -57,10 +57,16 @@ class JournalWriter:
 
     It opens the file when first needed and, after a failure, anew, so that it works again as soon as
     the disk does. Every method raises JournalError, and no error of the database itself.
+
+    Args:
+        path: the file.
+        begin_after: the newest position that anybody has read from this journal or from one that stood in
+            its place: a journal begun anew, or brought back from a copy, goes on behind it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, begin_after: int = 0) -> None:
         self._path = path
+        self._begin_after = begin_after
         self._connection: apsw.Connection | None = None
 
     def open(self) -> None:
@@ -105,6 +111,7 @@ class JournalWriter:
             if self._connection is None:
                 self._connection = apsw.Connection(str(self._path))
                 _prepare_for_writing(self._connection, self._path)
+                _go_on_behind(self._begin_after, self._connection)
             result = work(self._connection)
             is_done = True
         except apsw.Error as error:
@@ -193,6 +200,14 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
     if not version:
         connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+
+
+def _go_on_behind(position: int, connection: apsw.Connection) -> None:
+    """Give out no position up to this one: a reader whose cursor stands there would never see the event."""
+    if position > _number(_LAST_POSITION, connection):
+        with connection:
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
+            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (position,))
 
 
 def _known_version(connection: apsw.Connection, path: Path) -> int:

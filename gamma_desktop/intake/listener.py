@@ -33,6 +33,7 @@ class IntakeThread:
         journal: the file of the journal, written by this thread alone.
         secrets: the values of the secret header that are good: the current one and the previous one.
         on_stored: called from the intake thread after each commit; must only wake somebody else.
+        begin_after: as for JournalWriter.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class IntakeThread:
         secrets: Iterable[str],
         on_stored: Callable[[], None],
         limits: IntakeLimits = DEFAULT_LIMITS,
+        *,
+        begin_after: int = 0,
     ) -> None:
         self._settings = settings
         self._secrets = tuple(secrets)
         self._limits = limits
-        self._journal = JournalWriter(journal)
+        self._journal = JournalWriter(journal, begin_after=begin_after)
         self._commits = GroupCommit(self._journal, on_stored)
         self._endpoint: Endpoint | None = None
         self._address = (settings.host, settings.port)

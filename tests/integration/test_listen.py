@@ -150,6 +150,19 @@ def test_what_was_answered_survives_kill_9_and_is_in_the_log_after_a_restart(tmp
     assert (call["outcome"], call["talk_seconds"]) == ("answered", 3.824)
 
 
+def test_events_are_worked_in_after_the_journal_was_taken_away(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    with Listening(profile) as before:
+        for step in ("1-ringing", "2-talking", "3-dropped"):
+            assert before.post((EXAMPLES / f"incoming-answered-{step}.json").read_bytes()) == 200
+            before.next_call()
+    for file in (profile / "data").glob("journal.db*"):
+        file.unlink()
+
+    with Listening(profile) as again:
+        assert post_examples(again, "incoming-missed-1-ringing")["call_id"] == "472362"
+
+
 def test_events_that_were_stored_and_never_read_are_worked_in_at_the_next_start(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     listening = Listening(profile)

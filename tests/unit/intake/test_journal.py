@@ -178,6 +178,18 @@ def test_a_killed_writer_leaves_a_journal_that_goes_on(path: Path) -> None:
         assert append(writer, b"next") == [last + 1]
 
 
+def test_a_journal_begun_anew_goes_on_behind_what_was_read_from_the_one_before(path: Path) -> None:
+    with JournalWriter(path, begin_after=60) as writer, JournalReader(path) as reader:
+        assert append(writer, b"a", b"b") == [61, 62]
+        assert [event.body for event in reader.read_after(60, 10)] == [b"a", b"b"]
+
+
+def test_a_journal_that_is_further_already_goes_on_where_it_was(path: Path, writer: JournalWriter) -> None:
+    append(writer, b"a", b"b", b"c")
+    with JournalWriter(path, begin_after=2) as again:
+        assert append(again, b"d") == [4]
+
+
 def test_a_newer_journal_is_refused_untouched(path: Path, writer: JournalWriter) -> None:
     append(writer, b"a")
     writer.close()
