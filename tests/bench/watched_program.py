@@ -41,7 +41,7 @@ class WatchedPop(ScreenPop):
 
 
 def _stage(content: PopContent) -> str:
-    if content.is_over:
+    if content.may_fade:
         return "dropped"
     return "talking" if content.state.talking_since is not None else "ringing"
 

@@ -150,7 +150,7 @@ class ScreenPop(FloatingSurface):
         self.resize(WIDTH, self.heightForWidth(WIDTH))
 
     def _stay_or_fade(self, content: PopContent) -> None:
-        if content.is_over and content.problem is None:
+        if content.may_fade and content.problem is None:
             self._fader.start(self.hide_after * 1000)
         else:
             self._fader.cancel()

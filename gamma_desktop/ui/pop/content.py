@@ -80,7 +80,7 @@ def pop_content(
         actions=_actions(call, caller, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
-        is_over=is_over,
+        may_fade=is_over or _is_off_the_reception(call, around),
     )
 
 
@@ -114,7 +114,7 @@ def dial_content(
         actions=(PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP, PopAction.COPY_NUMBER),
         waiting_for=asked.waiting_for,
         problem=problem,
-        is_over=is_slow and party.is_extension,
+        may_fade=is_slow and party.is_extension,
     )
 
 
@@ -143,6 +143,11 @@ def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tu
     words = translate("pop", "Your phone has not rung for {seconds} s: is {extension} registered?")
     slow = PopState(words=accepted.words, dot=Dot.RING, tone=Tone.WARNING)
     return slow, words.format(seconds=SLOW_AFTER, extension=attempt.extension)
+
+
+def _is_off_the_reception(call: Call, around: Surroundings) -> bool:
+    """Somebody of the house has taken it: a reception needs its screen for the next one."""
+    return not around.mine and call.state is CallState.TALKING and call.direction is not Direction.OUTGOING
 
 
 def _actions(call: Call, caller: Caller, around: Surroundings, *, is_over: bool) -> tuple[PopAction, ...]:

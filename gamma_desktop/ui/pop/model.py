@@ -86,7 +86,7 @@ class PopContent:
         actions: what is offered, in order.
         waiting_for: what was asked and is not confirmed yet.
         problem: what was asked and did not end well.
-        is_over: nothing more will happen here: it may fade.
+        may_fade: it needs no more of the agent's attention.
     """
 
     pop_id: PopId
@@ -98,7 +98,7 @@ class PopContent:
     actions: tuple[PopAction, ...] = ()
     waiting_for: PopAction | None = None
     problem: Explanation | None = None
-    is_over: bool = False
+    may_fade: bool = False
 
     @property
     def name(self) -> str:

@@ -44,8 +44,8 @@ def heading(call: Call) -> str:
 
 
 def is_answered_by_others(call: Call, around: Surroundings) -> bool:
-    """Somebody else talks: nothing is left to do here."""
-    if call.direction is Direction.OUTGOING or call.answered_by is None:
+    """Somebody else talks: nothing is left to do here. To a reception, every extension is its own."""
+    if call.direction is Direction.OUTGOING or call.answered_by is None or not around.mine:
         return False
     talking = {leg.extension for leg in call.legs if leg.talking_at is not None}
     return not talking & around.mine

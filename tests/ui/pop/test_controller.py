@@ -262,7 +262,7 @@ def test_the_event_ends_the_waiting(bench: Bench) -> None:
     bench.tell(desk.talking())
     bench.press(PopAction.HANG_UP)
     bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203")))
-    assert (only(bench).waiting_for, only(bench).is_over) == (None, True)
+    assert (only(bench).waiting_for, only(bench).may_fade) == (None, True)
 
 
 def test_a_refusal_is_told_in_the_pop(bench: Bench) -> None:

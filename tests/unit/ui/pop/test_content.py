@@ -132,7 +132,7 @@ def test_what_is_too_long_is_cut() -> None:
 )
 def test_the_state_is_told_and_an_end_resolves_it(lines: list[str], words: str, is_over: bool) -> None:  # noqa: FBT001  (a parameter of the table)
     content = told(*lines)
-    assert (content.state.words, content.is_over) == (words, is_over)
+    assert (content.state.words, content.may_fade) == (words, is_over)
 
 
 def test_the_time_talked_counts_by_our_clock() -> None:
@@ -184,7 +184,7 @@ def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
 
 def test_silence_after_dialling_an_extension_is_no_failure() -> None:
     content = dialled(DialStage.ACCEPTED, destination="204", is_slow=True)
-    assert content.is_over
+    assert content.may_fade
     assert "registered" not in content.hint
 
 
@@ -209,4 +209,14 @@ def test_a_dial_that_went_wrong_says_so(
     content = dial_content(attempt, STRANGER, desk.around())
     assert content.problem is not None
     assert (content.problem.title, content.actions[0]) == (title, first_action)
-    assert not content.is_over
+    assert not content.may_fade
+
+
+def test_a_reception_can_act_on_a_call_that_somebody_took_and_needs_its_screen_back() -> None:
+    reception = replace(desk.around(), mine=frozenset())
+
+    content = pop_content("pop", desk.talking(), desk.known(), reception)
+
+    assert content.state.words == "Talking"
+    assert {PopAction.HANG_UP, PopAction.TRANSFER} <= set(content.actions)
+    assert content.may_fade
