@@ -31,7 +31,7 @@ class LockedKey(SettingsError):
 
 
 class ProfileUnusable(GammaDesktopError):
-    """A folder of the profile cannot be made."""
+    """A folder of the profile cannot be made, or is not ours alone."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"{folder} cannot be used: {reason}. Name another folder with --profile.")

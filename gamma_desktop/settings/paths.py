@@ -2,13 +2,20 @@
 
 import hashlib
 import os
+import stat
 import sys
 import tempfile
+import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.shipped import resource
+
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 __all__ = [
     "MANAGED_VARIABLE",
@@ -80,12 +87,18 @@ class ProfilePaths:
         return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]
 
     def prepare(self) -> None:
-        """Make the folders that are missing; raises ProfileUnusable."""
+        """Make the folders that are missing.
+
+        Raises:
+            ProfileUnusable: one cannot be made, or others could put a lock or a socket of theirs in ours.
+        """
         for folder in (self.settings, self.data, self.runtime):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise ProfileUnusable(folder, error.strerror or str(error)) from error
+        if os.name != "nt":
+            _check_private(self.runtime)
 
 
 def profile_paths(profile: str | None) -> ProfilePaths:
@@ -101,7 +114,35 @@ def profile_paths(profile: str | None) -> ProfilePaths:
     from platformdirs import PlatformDirs  # noqa: PLC0415  (not needed where a profile is named)
 
     places = PlatformDirs("Gamma Desktop" if os.name == "nt" else "gamma-desktop", appauthor=False)
-    runtime = places.user_runtime_path
-    if not os.access(runtime.parent, os.W_OK):
-        runtime = Path(tempfile.gettempdir()) / f"gamma-desktop-{os.getuid() if os.name != 'nt' else 0}"
-    return ProfilePaths(settings=places.user_config_path, data=places.user_data_path, runtime=runtime)
+    return ProfilePaths(
+        settings=places.user_config_path, data=places.user_data_path, runtime=_runtime_folder(places)
+    )
+
+
+def _runtime_folder(places: "PlatformDirs") -> Path:
+    """The system's own place if it is there and ours; else one in the shared temporary folder."""
+    # It warns, or raises, where it does not trust what it finds; what is done about that is done here.
+    with warnings.catch_warnings(action="ignore"), suppress(OSError):
+        if _is_ours((runtime := places.user_runtime_path).parent):
+            return runtime
+    return Path(tempfile.gettempdir()) / f"gamma-desktop-{os.getuid() if os.name != 'nt' else 0}"
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder exists where we, and nobody else, may put things."""
+    if os.name == "nt":
+        return os.access(folder, os.W_OK)
+    try:
+        _check_private(folder)
+    except (OSError, ProfileUnusable):
+        return False
+    return True
+
+
+def _check_private(folder: Path) -> None:
+    """See that a folder is ours alone: its place may be a shared one, where anybody may have been first."""
+    if not {folder.lstat().st_uid, folder.stat().st_uid} <= {os.getuid()}:
+        raise ProfileUnusable(folder, "it belongs to another user")
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ProfileUnusable(folder, f"it is open to others (mode {mode:o}; chmod 700 closes it)")

@@ -25,6 +25,15 @@ def test_a_folder_that_cannot_be_made_is_named(desk: Desk, command: list[str]) -
     assert "--profile" in done.stderr
 
 
+def test_a_runtime_folder_that_others_may_write_to_is_named(desk: Desk) -> None:
+    (desk.profile / "run").mkdir()
+    (desk.profile / "run").chmod(0o777)
+    done = desk.run("listen")
+
+    assert done.returncode == 1
+    assert f"{desk.profile / 'run'} cannot be used: it is open to others" in one_line(done)
+
+
 @pytest.mark.parametrize("file", ["journal.db", "book.db"])
 def test_a_file_of_a_newer_version_is_refused_with_one_line(desk: Desk, file: str) -> None:
     (desk.profile / "data").mkdir()
