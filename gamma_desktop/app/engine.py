@@ -160,6 +160,7 @@ class Engine:
             ListenerError, JournalError, VaultError: events cannot be taken as asked.
         """
         before, self.settings = self.settings, settings
+        self.client.move_to(settings.api.url)
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if self._takes_events and (self._intake is None or settings.listener != before.listener):

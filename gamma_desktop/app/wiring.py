@@ -229,6 +229,8 @@ class TrayProgram:
             self._health.note_deaf(error, now())
         else:
             self._note_listening()
+        if settings.api != before.api:
+            self._supervisor.spawn("look for the key", self._look_for_key())
         if (settings.agent, settings.numbers) != (before.agent, before.numbers):
             self._windows.know_extensions(self._engine.extensions)
         self._tray_controller.look_again()

@@ -33,7 +33,7 @@ class GammaClient:
     """Asks Gamma; implements CallControl, ExtensionDirectory and EventRegistry.
 
     Args:
-        url: where the API is ("https://…/vtcrm/api/").
+        url: where the API is ("https://…/vtcrm/api/"), until told otherwise.
         read_key: gives the API key, or None if there is none; may raise VaultError.
         transport: sends in place of real sockets.
         deadline: seconds that a request may take in all, repeats included.
@@ -49,13 +49,17 @@ class GammaClient:
         deadline: float = 15.0,
         first_pause: float = 0.5,
     ) -> None:
-        self._url = url.rstrip("/")
+        self._url = url
         self._read_key = read_key
         self._transport = transport
         self._deadline = deadline
         self._first_pause = first_pause
         self._exchange: Exchange | None = None
         self._opening = asyncio.Lock()
+
+    def move_to(self, url: str) -> None:
+        """Send what follows to another address."""
+        self._url = url
 
     async def dial(self, *, extension: str, destination: str, external_call_id: str) -> None:
         """Ring ``extension``; once it is lifted, call ``destination``."""
@@ -162,7 +166,7 @@ class GammaClient:
             return self._exchange
 
     def _address(self, path: str) -> str:
-        return f"{self._url}/{path}"
+        return f"{self._url.rstrip('/')}/{path}"
 
 
 def _open(transport: "httpx.AsyncBaseTransport | None") -> "Exchange":

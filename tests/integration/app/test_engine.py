@@ -12,8 +12,11 @@ from gamma_desktop.app.engine import Engine
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.intake.errors import ListenerError
-from gamma_desktop.settings.model import ListenerSettings, Settings
+from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.vault.environment import VARIABLES
+from tests.unit.gamma.wire_server import answer, wire_server
 
 FREE_PORT = ListenerSettings(port=0, require_secret=False)
 
@@ -77,3 +80,17 @@ async def test_settings_applied_before_events_are_wanted_start_no_listener(engin
 async def test_an_address_that_gamma_cannot_reach_is_never_registered(engine: Engine) -> None:
     with pytest.raises(UnusableCallback):
         await engine.register_callback("http://127.0.0.1:8765/vtcrm/callback")
+
+
+async def test_requests_go_to_the_address_that_was_set_last(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[SecretName.API_KEY], "a-key")
+    async with wire_server(answer(b"200 OK")) as former, wire_server(answer(b"200 OK")) as latter:
+        await engine.apply(Settings(api=ApiSettings(url=former.url), listener=FREE_PORT))
+        await engine.client.drop("1")
+        await engine.apply(Settings(api=ApiSettings(url=latter.url), listener=FREE_PORT))
+        await engine.client.drop("2")
+
+    assert [request.json for request in former.requests] == [{"callId": "1"}]
+    assert [request.json for request in latter.requests] == [{"callId": "2"}]
