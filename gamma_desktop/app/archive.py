@@ -1,6 +1,6 @@
 """The part of the program that a command needs to look back: the book, and the journal for raw events.
 
-Reads beside a running program, in short transactions, and closes what it opened.
+Reads, and notes, beside a running program, in short transactions, and closes what it opened.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,27 @@ async def find_calls(paths: ProfilePaths, wanted: CallFilter, *, limit: int) -> 
     async with Database(paths.book) as database:
         finder = CallFinder(SqliteCallLog(database), SqliteContactBook(database))
         return await finder.find(wanted, limit=limit)
+
+
+async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCall | None:
+    """Note something on the newest call that bears an id; nothing removes the note.
+
+    Returns:
+        The call as it was before; None where there is none.
+
+    Raises:
+        StoreError: the book could not be written.
+    """
+    if not paths.book.exists():
+        return None
+    async with Database(paths.book) as database:
+        log = SqliteCallLog(database)
+        found = await log.find_by_id(call_id)
+        if not found:
+            return None
+        before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
+        await log.set_note(found[0].key, note)
+        return before
 
 
 async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:

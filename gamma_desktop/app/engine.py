@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.app.registration import register_callback
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.app.word_follower import WordFollower
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.pump import EventPump
@@ -94,6 +95,7 @@ class Engine:
             clock=now,
             on_trouble=on_trouble,
         )
+        self._words = WordFollower(self.call_log)
         self._supervisor = supervisor
         self._intake: IntakeThread | None = None
         self._intake_change = asyncio.Lock()
@@ -141,6 +143,8 @@ class Engine:
             if not self._is_pumping:
                 self._is_pumping = True
                 self._supervisor.keep_running("event pump", self._pump.run)
+        self.calls.subscribe(lambda _changed: self._words.wake())
+        self._supervisor.keep_running("word index", self._words.run)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""

@@ -10,7 +10,7 @@ _WIDTHS = (16, 9, 18, 28, 9)
 
 
 def call_line(identified: IdentifiedCall) -> str:
-    """When, which way, what became of it, who, on which extension, how long, and the id to name it by."""
+    """When, which way, what became of it, who, on which extension, how long, its id and the note."""
     call = identified.call
     cells = (
         f"{call.started_at.astimezone():%Y-%m-%d %H:%M}",
@@ -20,7 +20,8 @@ def call_line(identified: IdentifiedCall) -> str:
         call.extension or "",
     )
     padded = [fitted(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
-    return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id)])
+    note = [f"“{plain(identified.note)}”"] if identified.note else []
+    return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id), *note])
 
 
 def table(calls: Sequence[IdentifiedCall]) -> str:

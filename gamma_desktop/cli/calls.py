@@ -1,4 +1,4 @@
-"""``calls``: the call log, and one call with its raw events."""
+"""``calls``: the call log, one call with its raw events, and what is noted on it."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
@@ -18,18 +18,39 @@ if TYPE_CHECKING:
     from gamma_desktop.calls.ports import RawEvent
     from gamma_desktop.history.model import CallFilter
 
+_LONGEST_NOTE = 2_000
 _DAYS = re.compile(r"(\d{1,5})d")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments; ``calls show CALL`` has some of its own."""
     parser.add_argument("--missed", action="store_true", help="missed calls only")
+    parser.add_argument("--recorded", action="store_true", help="recorded calls only")
+    way = parser.add_mutually_exclusive_group()
+    for direction in ("incoming", "outgoing", "internal"):
+        way.add_argument(
+            f"--{direction}",
+            action="store_const",
+            const=direction,
+            dest="direction",
+            help=f"{direction} calls only",
+        )
     parser.add_argument("--number", metavar="N", help="calls with this number, in any form, or extension")
     parser.add_argument(
         "--since", metavar="T", type=since, help='ISO 8601, "today", or days back such as "7d"'
     )
+    parser.add_argument("--until", metavar="T", type=since, help="the same: calls that started before")
+    parser.add_argument(
+        "--search",
+        metavar="TEXT",
+        default="",
+        help="calls with every word of TEXT in name (at the time), number, note or transcript",
+    )
     parser.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
-    parser.add_argument("--all", action="store_true", help="of the whole PBX, not only of your extensions")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--all", action="store_true", help="of the whole PBX, not only of your extensions")
+    whose.add_argument("--extension", metavar="EXT", help="of this extension")
+    parser.add_argument("--raw", action="store_true", help="CSV cells as they are, also if like a formula")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="one JSON array")
     shape.add_argument("--csv", action="store_true", help="CSV with a heading")
@@ -37,6 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="one call, with its raw events")
     show.add_argument("call", metavar="CALL", help="a callId, or an external call id")
     show.add_argument("--json", action="store_true", dest="show_json", help="one JSON object")
+    note = actions.add_parser("note", help="note something on a call")
+    note.add_argument("call", metavar="CALL", help="a callId, or an external call id")
+    note.add_argument("text", metavar="TEXT", help='the note, in the place of the one there was; "": none')
 
 
 def since(text: str, now: datetime | None = None) -> datetime:
@@ -60,8 +84,10 @@ def since(text: str, now: datetime | None = None) -> datetime:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print calls, newest first, or one of them."""
-    work = _show if arguments.action == "show" else _list
+    """Print calls, newest first, or one of them, or note something."""
+    work = {"show": _show, "note": _note}.get(arguments.action, _list)
+    if arguments.raw and not arguments.csv:
+        return complain("--raw goes with --csv", USAGE)
     try:
         return asyncio.run(work(arguments))
     except GammaDesktopError as error:
@@ -78,7 +104,7 @@ async def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([call_object(each) for each in found]))
     elif arguments.csv:
-        write_utf8(calls_csv(found))
+        write_utf8(calls_csv(found, is_raw=arguments.raw))
     elif found:
         print(table(found))
     else:
@@ -88,18 +114,24 @@ async def _list(arguments: argparse.Namespace) -> int:
 
 async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFilter":
     from gamma_desktop.app.office import known_rules
+    from gamma_desktop.calls.model import Direction
     from gamma_desktop.history.model import CallFilter
     from gamma_desktop.numbers.parse import understand
 
     settings = settings_in_force(paths)
+    mine = settings.agent.extensions if arguments.extension is None else (arguments.extension,)
     number = None
     if arguments.number is not None:
         number = understand(arguments.number, await known_rules(paths, settings)).key or arguments.number
     return CallFilter(
-        mine=frozenset() if arguments.all else frozenset(settings.agent.extensions),
+        mine=frozenset() if arguments.all else frozenset(mine),
         missed_only=arguments.missed,
         number=number,
         since=arguments.since,
+        until=arguments.until,
+        direction=Direction(arguments.direction) if arguments.direction else None,
+        recorded_only=arguments.recorded,
+        text=arguments.search,
     )
 
 
@@ -110,17 +142,39 @@ async def _show(arguments: argparse.Namespace) -> int:
 
     found = await find_call(profile_paths(arguments.profile), arguments.call)
     if not found:
-        return complain(f"there is no call {plain(arguments.call)!r} in the log; `calls` lists them", FAILED)
+        return _no_such_call(arguments.call)
     if arguments.json or arguments.show_json:
         whole = [call_object(call) | {"events": [_event(raw) for raw in events]} for call, events in found]
         print(json.dumps(whole[0]))
         return DONE
     for call, events in found:
         print(table([call]))
+        if call.note:
+            print(f"Note: {plain(call.note)}")
         for raw in events:
             print(f"\n{raw.received_at.isoformat(timespec='milliseconds')}  event {raw.position}")
             print(plain(_text(raw)))
     return DONE
+
+
+async def _note(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.archive import set_note
+
+    text = arguments.text.strip()
+    if len(text) > _LONGEST_NOTE:
+        return complain(f"a note is {_LONGEST_NOTE} characters at most; this one has {len(text)}", USAGE)
+    noted = await set_note(profile_paths(arguments.profile), arguments.call, text)
+    if noted is None:
+        return _no_such_call(arguments.call)
+    if noted.note and not text:
+        print(f"Removed the note: {plain(noted.note)}", file=sys.stderr)
+    elif noted.note and noted.note != text:
+        print(f"Replaced the note: {plain(noted.note)}", file=sys.stderr)
+    return DONE
+
+
+def _no_such_call(call: str) -> int:
+    return complain(f"there is no call {plain(call)!r} in the log; `calls` lists them", FAILED)
 
 
 def _event(raw: "RawEvent") -> dict[str, object]:

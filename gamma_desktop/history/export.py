@@ -28,6 +28,7 @@ CSV_COLUMNS = (
     "talk_seconds",
     "call_id",
     "pbx",
+    "note",
 )
 
 
@@ -59,16 +60,18 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
         "cause": call.cause,
         "transferred_to": call.transferred_to,
         "recorded": call.is_recorded,
+        "note": identified.note or None,
     }
 
 
-def calls_csv(calls: Iterable[IdentifiedCall]) -> str:
-    """Calls as CSV with a heading; what a spreadsheet would run as a formula is made text."""
+def calls_csv(calls: Iterable[IdentifiedCall], *, is_raw: bool = False) -> str:
+    """Calls as CSV with a heading; what a spreadsheet would run as a formula is made text, unless raw."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(CSV_COLUMNS)
     for identified in calls:
-        rows.writerow([_cell(value) for value in _row(identified)])
+        row = _row(identified)
+        rows.writerow(row if is_raw else [_cell(value) for value in row])
     return written.getvalue()
 
 
@@ -120,6 +123,7 @@ def _row(identified: IdentifiedCall) -> tuple[object, ...]:
         call.talk_seconds,
         call.key.call_id,
         call.key.pbx,
+        identified.note or None,
     )
 
 

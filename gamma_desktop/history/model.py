@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
 
 
@@ -15,17 +15,25 @@ class CallFilter:
         mine: calls that touch one of these extensions; empty means all.
         number: the outside party's number, E.164 or an extension.
         since: those that started then or later.
+        until: those that started before.
+        text: every word of it begins a word of the name at the time, of a number, of the note or of the
+            transcript; one that holds no word narrows nothing.
     """
 
     mine: frozenset[str] = frozenset()
     missed_only: bool = False
     number: str | None = None
     since: datetime | None = None
+    until: datetime | None = None
+    direction: Direction | None = None
+    recorded_only: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifiedCall:
-    """A call, and who is at its other end as far as the contacts tell."""
+    """A call, who is at its other end as far as the contacts tell, and what somebody noted on it."""
 
     call: Call
     match: Match = NO_MATCH
+    note: str = ""

@@ -1,6 +1,6 @@
 """What looking back needs from the world."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
@@ -20,6 +20,10 @@ class CallHistory(Protocol):
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         """Calls whose callId or external call id this is (several PBXs may share one), newest first."""
+        ...
+
+    async def notes(self, keys: Collection[CallKey]) -> Mapping[CallKey, str]:
+        """What is noted on these calls; those without a note are left out."""
         ...
 
     async def event_positions(self, key: CallKey) -> Sequence[int]:

@@ -26,17 +26,19 @@ class CallFinder:
 
     async def identify(self, call: Call) -> IdentifiedCall:
         """A call, and who is at its other end."""
-        return IdentifiedCall(call=call, match=await self.match(call.remote))
+        return (await self.identify_all([call]))[0]
 
     async def identify_all(self, calls: Iterable[Call]) -> list[IdentifiedCall]:
         """The same for several calls, in their order; each number is looked up once."""
+        calls = tuple(calls)
+        notes = await self._history.notes([call.key for call in calls])
         matches: dict[str | None, Match] = {}
         identified = []
         for call in calls:
             number = None if call.remote.is_hidden else call.remote.number
             if number not in matches:
                 matches[number] = await self.match(call.remote)
-            identified.append(IdentifiedCall(call=call, match=matches[number]))
+            identified.append(IdentifiedCall(call=call, match=matches[number], note=notes.get(call.key, "")))
         return identified
 
     async def match(self, party: Party) -> Match:

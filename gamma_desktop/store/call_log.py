@@ -3,7 +3,7 @@
 Columns serve finding; what is found is decoded from the payload, which holds the call exactly as it was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import apsw
 import msgspec
@@ -12,10 +12,14 @@ from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_lists import WHOLE_PBX, count, page
+from gamma_desktop.store.call_search import needs_words
+from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
 _decoder = msgspec.json.Decoder(Call)
+
+_INDEXED_BEFORE_SEARCH = 50
 
 _UPSERT = """
     INSERT INTO calls (pbx, call_id, first_call_id, external_call_id, direction, state, outcome,
@@ -41,6 +45,13 @@ _EVENTS_OF = """
     SELECT position FROM call_events JOIN calls ON calls.id = call_events.call
     WHERE pbx = ? AND call_id = ? ORDER BY position
 """
+_NOTES = """
+    SELECT pbx, call_id, note FROM json_each(?) AS wanted
+    JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
+    JOIN call_notes ON call = calls.id
+"""
+_ROW = "SELECT id FROM calls WHERE pbx = ? AND call_id = ?"
+_SET_NOTE = "INSERT OR REPLACE INTO call_notes (call, note) VALUES (?, ?)"
 _NEWEST_UNREADABLE = "SELECT position, reason FROM unreadable_events ORDER BY position DESC LIMIT ?"
 
 
@@ -81,12 +92,14 @@ class SqliteCallLog:
 
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         """Calls of known direction, newest first."""
+        await self._have_words_for(wanted)
         return await self._database.read(
             lambda book: tuple(_decoded(page(book, wanted, limit=limit, offset=offset)))
         )
 
     async def count_calls(self, wanted: CallFilter) -> int:
         """How many there are."""
+        await self._have_words_for(wanted)
         return await self._database.read(lambda book: count(book, wanted))
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
@@ -103,6 +116,26 @@ class SqliteCallLog:
     async def unreadable_events(self, *, limit: int) -> Sequence[tuple[int, str]]:
         """The newest events that could not be read, as (position, reason), newest first."""
         return await self._database.read(lambda book: tuple(book.execute(_NEWEST_UNREADABLE, (limit,))))
+
+    async def index_words(self, limit: int) -> int:
+        """Have the word index look at so many of the calls that changed; returns how many there were."""
+        return await self._database.write(lambda book: index_waiting(book, limit))
+
+    async def notes(self, keys: Collection[CallKey]) -> Mapping[CallKey, str]:
+        """What is noted on these calls; those without a note are left out."""
+        wanted = as_json([(key.pbx, key.call_id) for key in keys])
+        return await self._database.read(
+            lambda book: {CallKey(pbx, id_): note for pbx, id_, note in book.execute(_NOTES, (wanted,))}
+        )
+
+    async def set_note(self, key: CallKey, note: str) -> None:
+        """Note something on a call, in the place of what was noted; nothing removes the note."""
+        await self._database.write(lambda book: _set_note(book, key, note))
+
+    async def _have_words_for(self, wanted: CallFilter) -> None:
+        """Before the word index is asked, let it catch up with what happened in the last moments."""
+        if needs_words(wanted) and await self._database.read(some_wait):
+            await self.index_words(_INDEXED_BEFORE_SEARCH)
 
     async def _calls(self, query: str, *values: str) -> tuple[Call, ...]:
         return await self._database.read(lambda book: tuple(_decoded(book.execute(query, values))))
@@ -137,6 +170,18 @@ def _record_call(book: apsw.Connection, call: Call) -> None:
         "INSERT INTO call_log (extension, started_at, call, is_missed) VALUES (?, ?, ?, ?)",
         ((log, started_at, row, is_missed) for log in _logs_of(call)),
     )
+    mark_for_index(book, row)
+
+
+def _set_note(book: apsw.Connection, key: CallKey, note: str) -> None:
+    row = book.execute(_ROW, (key.pbx, key.call_id)).get
+    if not isinstance(row, int):
+        return
+    if note:
+        book.execute(_SET_NOTE, (row, note))
+    else:
+        book.execute("DELETE FROM call_notes WHERE call = ?", (row,))
+    mark_for_index(book, row)
 
 
 def _logs_of(call: Call) -> Iterable[str]:

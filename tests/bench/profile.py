@@ -25,6 +25,7 @@ from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.schema import migrations
+from gamma_desktop.store.words import stored_words
 from tests.samples.desk import call_of
 from tests.unit.calls.telling import story
 
@@ -63,6 +64,15 @@ _COPY_LOGS = """
     FROM call_log AS template, calls
     WHERE template.call = (SELECT min(id) FROM calls) AND calls.id > template.call
     ORDER BY 1, 2, 3
+"""
+_COPY_WORDS = """
+    INSERT INTO call_search (place, call, started_at, number, name, words)
+    SELECT calls.started_at, calls.id, calls.started_at, remote_number, names.name,
+           names.name || ' ' || replace(replace(replace(template.words, :hexed, lower(hex(remote_number))),
+               substr(:number, 2), substr(remote_number, 2)), substr(:number, 4), substr(remote_number, 4))
+    FROM calls, call_search AS template, names
+    WHERE template.call = (SELECT min(id) FROM calls) AND calls.id > template.call
+      AND names.number = remote_number
 """
 _COPY_EVENTS = """
     INSERT INTO call_events (call, position)
@@ -139,7 +149,9 @@ async def _add_calls(paths: ProfilePaths) -> None:
     template = _template()
     async with Database(paths.book) as database:
         positions = tuple((place, template.key) for place in (1, 2, 3))
-        await SqliteCallLog(database).record(LogBatch(cursor=0, calls=(template,), events=positions))
+        log = SqliteCallLog(database)
+        await log.record(LogBatch(cursor=0, calls=(template,), events=positions))
+        await log.index_words(1)
     book = apsw.Connection(str(paths.book))
     given = {
         "calls": CALLS,
@@ -154,4 +166,16 @@ async def _add_calls(paths: ProfilePaths) -> None:
     book.execute(_COPY_CALLS, given)
     book.execute(_COPY_LOGS)
     book.execute(_COPY_EVENTS)
+    _copy_words(book)
     book.close()
+
+
+def _copy_words(book: apsw.Connection) -> None:
+    """Have the word index know the copies, each by the name of who had its number."""
+    book.execute("CREATE TEMP TABLE names (number TEXT PRIMARY KEY, name TEXT)")
+    people = map(contact, range(CONTACTS))
+    named = ((f"+34{mobile(n)}", stored_words(f"{who.name} {who.company}")) for n, who in enumerate(people))
+    book.executemany("INSERT INTO names VALUES (?, ?)", named)
+    number = _template().remote.number or ""
+    book.execute(_COPY_WORDS, {"number": number, "hexed": number.encode().hex()})
+    book.execute("INSERT INTO call_words (call_words) VALUES ('rebuild')")

@@ -84,6 +84,43 @@ def test_csv_has_a_row_a_call_and_lines_of_its_own_kind(listening: Listening) ->
     assert next(row for row in rows if row["call_id"] == "h1")["number"] == ""
 
 
+def test_calls_by_their_words_and_what_they_were(listening: Listening) -> None:
+    assert set(ids(listening, "--search", "647 460")) == set(ids(listening)) - {"h1"}
+    assert ids(listening, "--search", "600111222") == []
+    outgoing = ids(listening, "--outgoing")
+    assert outgoing == [call["call_id"] for call in listening.calls() if call["direction"] == "outgoing"]
+    assert set(ids(listening, "--incoming")) == set(ids(listening)) - set(outgoing)
+    assert ids(listening, "--extension", "204", "--incoming", "--search", "647460197") == [
+        call["call_id"] for call in listening.calls("--extension", "204") if call["call_id"] != "h1"
+    ]
+    assert ids(listening, "--until", "2000-01-01") == []
+
+
+def test_a_note_is_shown_found_and_removed_beside_the_running_listener(
+    listening: Listening, desk: Desk
+) -> None:
+    assert desk.run("calls", "note", MISSED, " Asked for Sandra ").returncode == 0
+    assert desk.json("calls", "show", MISSED)["note"] == "Asked for Sandra"
+    assert "Note: Asked for Sandra" in listening.command("calls", "show", MISSED)
+    assert ids(listening, "--search", "sandra") == [MISSED]
+
+    removed = desk.run("calls", "note", MISSED, "")
+    assert (removed.returncode, removed.stderr) == (0, "Removed the note: Asked for Sandra\n")
+    assert desk.json("calls", "show", MISSED)["note"] is None
+    assert ids(listening, "--search", "sandra") == []
+
+
+def test_a_note_needs_a_call_and_has_a_limit(desk: Desk) -> None:
+    assert desk.run("calls", "note", "nothing", "text").returncode == 1
+    assert desk.run("calls", "note", MISSED, "x" * 2001).returncode == 2
+
+
+def test_raw_csv_leaves_the_apostrophe_out(listening: Listening) -> None:
+    rows = list(csv.DictReader(io.StringIO(listening.command("calls", "--csv", "--raw"), newline="")))
+
+    assert next(row for row in rows if row["call_id"] == MISSED)["number"] == "+34647460197"
+
+
 def test_lines_for_people_stand_under_a_heading(listening: Listening) -> None:
     heading, *lines = listening.command("calls").splitlines()
 
@@ -129,6 +166,9 @@ def test_where_no_program_ever_ran_there_are_no_calls(tmp_path: Path) -> None:
         ["--limit", "0"],
         ["--limit", "many"],
         ["--json", "--csv"],
+        ["--raw"],
+        ["--incoming", "--outgoing"],
+        ["note", "1"],
         ["--number"],
         ["show"],
         ["forget"],

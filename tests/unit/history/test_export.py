@@ -74,6 +74,7 @@ def test_a_call_object_holds_the_promised_keys_in_order_with_their_values() -> N
         ("cause", "causeNormal"),
         ("transferred_to", None),
         ("recorded", False),
+        ("note", None),
     ]
 
 
@@ -150,6 +151,23 @@ def test_what_a_spreadsheet_would_run_is_made_text(formula: str) -> None:
     (row,) = rows(IdentifiedCall(call=ringing_call(), match=Match(candidates=(contact,))))
 
     assert (row["name"], row["company"]) == (f"'{formula}", f"'{formula}")
+
+
+def test_raw_csv_holds_what_was_there() -> None:
+    contact = Contact(id="1", name="=1+1")
+    written = calls_csv(
+        [IdentifiedCall(call=ringing_call(), match=Match(candidates=(contact,)))], is_raw=True
+    )
+    (row,) = csv.DictReader(io.StringIO(written, newline=""))
+
+    assert (row["name"], row["number"]) == ("=1+1", "+34647460197")
+
+
+def test_a_note_is_told_and_guarded() -> None:
+    noted = IdentifiedCall(call=ringing_call(), note="=wants an offer")
+
+    assert call_object(noted)["note"] == "=wants an offer"
+    assert rows(noted)[0]["note"] == "'=wants an offer"
 
 
 def test_commas_quotes_and_lines_stay_in_their_cell() -> None:

@@ -147,8 +147,8 @@ async def test_a_damaged_page_is_told_from_other_failures(path: Path) -> None:
     for page in range(1, len(content) // 4096):
         content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
     path.write_bytes(content)
-    async with Database(path) as database:
-        with pytest.raises(errors.BookDamaged):
+    with pytest.raises(errors.BookDamaged):
+        async with Database(path) as database:
             await database.read(count_extensions)
 
 

@@ -1,0 +1,70 @@
+"""Searching the calls: any words and any filters together are one question to the word index.
+
+Its places are in order of time, so the newest page is read off the end of a list, however long that is.
+"""
+
+import apsw
+
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.store.call_words import (
+    MISSED,
+    RECORDED,
+    direction_mark,
+    extension_mark,
+    remote_mark,
+)
+from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.words import match_expression
+
+_LONGEST_TEXT = 200
+
+_FOUND = """
+    SELECT call_search.started_at, call FROM call_words JOIN call_search ON place = call_words.rowid
+    WHERE call_words MATCH ? AND call_words.rowid >= ? AND call_words.rowid < ?
+    ORDER BY call_words.rowid DESC LIMIT ? OFFSET ?
+"""
+_COUNT = "SELECT count(*) FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ?"
+
+
+def needs_words(wanted: CallFilter) -> bool:
+    """Whether the word index must be asked; else the logs alone tell, and faster."""
+    return wanted.direction is not None or wanted.recorded_only or bool(_text_expression(wanted))
+
+
+def search(
+    book: apsw.Connection, wanted: CallFilter, since: int, until: int, *, limit: int, offset: int
+) -> list[tuple[int, int]]:
+    """A page of what is found, as (start, row), newest first; times in microseconds."""
+    values = (_expression(wanted), since, until, limit, offset)
+    return [(started_at, row) for started_at, row in book.execute(_FOUND, values)]
+
+
+def count_found(book: apsw.Connection, wanted: CallFilter, since: int, until: int) -> int:
+    """How many calls there are to find."""
+    return one_integer(book, _COUNT, (_expression(wanted), since, until))
+
+
+def _expression(wanted: CallFilter) -> str:
+    terms = [_quoted(mark) for mark in _marks(wanted)]
+    if wanted.mine:
+        terms.append(f"({' OR '.join(_quoted(extension_mark(each)) for each in sorted(wanted.mine))})")
+    if text := _text_expression(wanted):
+        terms.append(f"({text})")
+    return " AND ".join(terms)
+
+
+def _quoted(mark: str) -> str:
+    return f'"{mark}"'
+
+
+def _marks(wanted: CallFilter) -> list[str]:
+    return [
+        *([direction_mark(wanted.direction)] if wanted.direction else []),
+        *([MISSED] if wanted.missed_only else []),
+        *([RECORDED] if wanted.recorded_only else []),
+        *([remote_mark(wanted.number)] if wanted.number is not None else []),
+    ]
+
+
+def _text_expression(wanted: CallFilter) -> str:
+    return match_expression(wanted.text[:_LONGEST_TEXT])

@@ -1,0 +1,28 @@
+import asyncio
+from pathlib import Path
+
+from gamma_desktop.app.word_follower import WordFollower
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.call_words import some_wait
+from gamma_desktop.store.database import Database
+from tests.unit.calls.call_log_contract import ringing_call
+
+
+async def none_waits(database: Database) -> None:
+    while await database.read(some_wait):
+        pass
+
+
+async def test_calls_that_changed_are_looked_at_by_and_by(tmp_path: Path) -> None:
+    async with Database(tmp_path / "book.db") as database, asyncio.timeout(10):
+        log = SqliteCallLog(database)
+        await log.record(LogBatch(cursor=1, calls=tuple(ringing_call(str(n)) for n in range(25))))
+        follower = WordFollower(log, pause=0)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(follower.run())
+            await none_waits(database)
+            await log.record(LogBatch(cursor=2, calls=(ringing_call("late"),)))
+            follower.wake()
+            await none_waits(database)
+            running.cancel()
