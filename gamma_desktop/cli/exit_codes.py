@@ -27,7 +27,7 @@ UNKNOWN = 5
 def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     """Say on stderr what went wrong and what to do; returns the exit code for it."""
     words = str(explain(error, attempt))
-    if isinstance(error, Refused) and str(error) not in words:
+    if isinstance(error, Refused) and str(error.status) not in words:
         words += f" ({error})"
     print(f"gamma-desktop: {plain(words)}", file=sys.stderr)
     return _code(error)

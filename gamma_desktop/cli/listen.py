@@ -14,6 +14,7 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
+    from gamma_desktop.app.engine import Engine
     from gamma_desktop.calls.model import Call
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
@@ -64,10 +65,26 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         supervisor.spawn("printing", printer.run())
         await engine.start_events()
         print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
+        await _warn_of_a_secret_that_nobody_knows(engine)
         await ended.wait()
     finally:
         await engine.stop()
     return FAILED if failed else DONE
+
+
+async def _warn_of_a_secret_that_nobody_knows(engine: "Engine") -> None:
+    """Nothing registers the secret that this process made for itself and can keep nowhere."""
+    from gamma_desktop.settings.ports import SecretName, VaultState
+    from gamma_desktop.vault.environment import VARIABLES, from_environment
+
+    name = SecretName.LISTENER_SECRET
+    if not engine.settings.listener.require_secret or from_environment(name):
+        return
+    if (await engine.vault.probe()).state is not VaultState.FINE:
+        complain(
+            "every event will be refused (401): there is no keyring that holds the secret which Gamma sends."
+            f" Set {VARIABLES[name]}, here and for `configure`, or use a keyring."
+        )
 
 
 def _end_on_signals(ended: asyncio.Event) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.command import Desk
 from tests.integration.listening import Listening
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "vendor"
@@ -203,3 +204,16 @@ def test_a_second_listener_on_the_profile_is_refused(listening: Listening) -> No
 
     with pytest.raises(AssertionError, match="another Gamma Desktop runs on this profile"):
         again.__enter__()
+
+
+def test_without_a_keyring_and_a_secret_it_says_that_every_event_will_be_refused(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "profile")
+    desk.configure(listener__port="0")
+    command = [sys.executable, "-m", "gamma_desktop", "listen"]
+    with subprocess.Popen(command, env=desk.environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline(), process.stderr.readline()]
+        process.terminate()
+
+    assert "listening at" in said[0]
+    assert "GAMMA_DESKTOP_LISTENER_SECRET" in said[1]
