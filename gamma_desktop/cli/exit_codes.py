@@ -12,7 +12,7 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.errors import BadValue, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
 
@@ -43,7 +43,7 @@ def _code(error: GammaDesktopError) -> int:
     match error:
         case KeyWithheld():
             return _code(error.why)
-        case NotDialable() | UnusableCallback():
+        case NotDialable() | UnusableCallback() | UnknownKey() | BadValue():
             return USAGE
         case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP

@@ -72,10 +72,10 @@ def test_explain_as_json_says_the_same(
     assert explained["problems"] == []
 
 
-def test_explaining_what_is_no_setting_fails_with_a_hint(
+def test_explaining_what_is_no_setting_is_wrong_usage_and_gets_a_hint(
     run_command: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_command(config, "explain", "pop.mod") == 1
+    assert run_command(config, "explain", "pop.mod") == 2
     error = capsys.readouterr().err
     assert "did you mean pop.mode?" in error
     assert error.count("\n") == 1
@@ -88,21 +88,22 @@ def test_set_changes_the_users_file(run_command: Run, profile: Path) -> None:
 
 @pytest.mark.parametrize(
     ("assignment", "words"),
-    [
-        (("pop.mode", "loud"), "pop.mode must be one of"),
-        (("ui.theme", "dark"), "locked"),
-        (("x", "1"), "not a setting"),
-    ],
+    [(("pop.mode", "loud"), "pop.mode must be one of"), (("x", "1"), "not a setting")],
 )
-def test_set_refuses_with_one_line(
-    run_command: Run,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    assignment: tuple[str, str],
-    words: str,
+def test_what_is_no_setting_or_no_value_is_wrong_usage(
+    run_command: Run, capsys: pytest.CaptureFixture[str], assignment: tuple[str, str], words: str
 ) -> None:
-    (tmp_path / "managed.toml").write_text('locked = ["ui.theme"]\n')
-    assert run_command(config, "set", *assignment) == 1
+    assert run_command(config, "set", *assignment) == 2
     error = capsys.readouterr().err
     assert words in error
+    assert error.count("\n") == 1
+
+
+def test_what_the_administrator_locked_is_refused_with_one_line(
+    run_command: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "managed.toml").write_text('locked = ["ui.theme"]\n')
+    assert run_command(config, "set", "ui.theme", "dark") == 1
+    error = capsys.readouterr().err
+    assert "locked" in error
     assert error.count("\n") == 1
