@@ -74,6 +74,7 @@ class PopController:
         self._spawn = spawn
         self._later = later
         self._records: dict[PopId, PopRecord] = {}
+        self._is_closed = False
         self._unsubscribe = (
             calls.subscribe(self._follow_calls),
             actions.subscribe_dials(self._follow_dial),
@@ -88,7 +89,8 @@ class PopController:
         self._stack.use(settings)
 
     def close(self) -> None:
-        """Follow the calls no more."""
+        """Follow the calls no more, and show nothing, whatever comes back late."""
+        self._is_closed = True
         for unsubscribe in self._unsubscribe:
             unsubscribe()
 
@@ -164,7 +166,7 @@ class PopController:
 
     def _show(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)
-        if record is not None and not record.is_away:
+        if record is not None and not record.is_away and not self._is_closed:
             self._stack.show_content(record.content(self._desk.surroundings()))
 
     def _note_put_away(self, pop_id: PopId) -> None:

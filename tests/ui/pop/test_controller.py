@@ -178,6 +178,14 @@ def test_a_slow_book_does_not_hold_up_the_pop(bench: Bench) -> None:
     assert (nameless, only(bench).caller.who) == ("647 46 01 97", "Ana Lopez")
 
 
+def test_nothing_pops_up_while_the_program_ends(bench: Bench) -> None:
+    bench.calls.tell(desk.ringing())
+    bench.controller.close()
+    bench.pass_time(0.1)
+    bench.settle()
+    assert bench.shown == []
+
+
 @pytest.mark.parametrize(
     "call",
     [
