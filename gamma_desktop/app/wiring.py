@@ -14,7 +14,7 @@ from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.app.instance_channel import RAISE, InstanceChannel
+from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_geometry import WindowGeometry
@@ -134,8 +134,7 @@ class TrayProgram:
         self._windows.start()
         self._refresh_tray()
         self._note_settings()
-        self._channel = InstanceChannel(channel, self._hear, self._application)
-        self._channel.open()
+        self._open_channel(channel)
         if link is not None:
             self._offer(link)
         self._listening.ask(self._start_events)
@@ -175,6 +174,14 @@ class TrayProgram:
         self._stack.more_requested.connect(lambda: self._open_page(Page.CALLS))
         self._engine.calls.subscribe(lambda _changed: self._health.note_event(self._engine.last_event_at))
         self._health.subscribe(self._show_health)
+
+    def _open_channel(self, name: str) -> None:
+        self._channel = InstanceChannel(name, self._hear, self._application)
+        try:
+            self._channel.open()
+        except ChannelUnavailable as error:
+            advice = f"The system refuses it: {error}. Calls pop up all the same."
+            self._windows.window.show_notice(Explanation("Links from other programs are not heard", advice))
 
     async def _start_events(self) -> None:
         """Listen, as soon as that can be: a port that is taken or a disk that fails may be free in a while.
