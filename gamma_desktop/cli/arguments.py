@@ -7,15 +7,25 @@ from gamma_desktop.cli.plain_text import plain
 _LONGEST = 200
 
 
-def call_id(text: str) -> str:
+def sound_text(argument: str) -> str:
+    """Text of any kind; raises argparse.ArgumentTypeError for bytes that are no text."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError as error:
+        shown = plain(argument[:_LONGEST])
+        raise argparse.ArgumentTypeError(f"{shown!r} holds bytes that are no text") from error
+    return argument
+
+
+def call_id(argument: str) -> str:
     """A callId or an external call id; raises argparse.ArgumentTypeError for what is none."""
-    if not text.strip() or len(text) > _LONGEST or not text.isprintable():
-        raise argparse.ArgumentTypeError(f"{plain(text[:_LONGEST])!r} is no call id; `calls` shows them")
-    return text.strip()
+    if not argument.strip() or len(argument) > _LONGEST or not argument.isprintable():
+        raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no call id; `calls` shows them")
+    return argument.strip()
 
 
-def extension(text: str) -> str:
+def extension(argument: str) -> str:
     """An extension; raises argparse.ArgumentTypeError for what is none."""
-    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST:
-        raise argparse.ArgumentTypeError(f"{plain(text[:_LONGEST])!r} is no extension; an example: 203")
-    return text
+    if not (argument.isascii() and argument.isdecimal()) or len(argument) > _LONGEST:
+        raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no extension; an example: 203")
+    return argument

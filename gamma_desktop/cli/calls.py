@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.arguments import sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -35,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             dest="direction",
             help=f"{direction} calls only",
         )
-    parser.add_argument("--number", metavar="N", help="calls with this number, in any form, or extension")
+    parser.add_argument(
+        "--number", metavar="N", type=sound_text, help="calls with this number, in any form, or extension"
+    )
     parser.add_argument(
         "--since", metavar="T", type=since, help='ISO 8601, "today", or days back such as "7d"'
     )
@@ -56,11 +59,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--csv", action="store_true", help="CSV with a heading")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
     show = actions.add_parser("show", help="one call, with its raw events")
-    show.add_argument("call", metavar="CALL", help="a callId, or an external call id")
+    show.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
     show.add_argument("--json", action="store_true", dest="show_json", help="one JSON object")
     note = actions.add_parser("note", help="note something on a call")
-    note.add_argument("call", metavar="CALL", help="a callId, or an external call id")
-    note.add_argument("text", metavar="TEXT", help='the note, in the place of the one there was; "": none')
+    note.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
+    note.add_argument(
+        "text", metavar="TEXT", type=sound_text, help='the note, in the place of the one there was; "": none'
+    )
 
 
 def since(text: str, now: datetime | None = None) -> datetime:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.arguments import sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -41,11 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bring_in.add_argument("--dry-run", action="store_true", help="only say what it would come to")
     bring_in.set_defaults(act=_import)
     search = actions.add_parser("search", help="contacts that hold every word of TEXT")
-    search.add_argument("text", metavar="TEXT", help="words of a name or company, or digits of a number")
+    search.add_argument(
+        "text", metavar="TEXT", type=sound_text, help="words of a name or company, or digits of a number"
+    )
     search.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
     search.set_defaults(act=_search)
     lookup = actions.add_parser("lookup", help="everybody who has exactly this number")
-    lookup.add_argument("number", metavar="NUMBER", help="a number in any form, or an extension")
+    lookup.add_argument(
+        "number", metavar="NUMBER", type=sound_text, help="a number in any form, or an extension"
+    )
     lookup.set_defaults(act=_lookup)
     hand_out = actions.add_parser("export", help="all contacts")
     hand_out.set_defaults(act=_export)

@@ -65,6 +65,15 @@ def test_without_anywhere_to_print_a_command_still_runs(tmp_path: Path) -> None:
     assert subprocess.run(shell, check=False).returncode == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+@pytest.mark.parametrize("command", [["calls", "--number"], ["calls", "show"], ["contacts", "lookup"]])
+def test_an_argument_that_is_no_text_is_wrong_usage(tmp_path: Path, command: list[str]) -> None:
+    done = run(tmp_path, *command, os.fsdecode(b"\xff"), stdout=subprocess.DEVNULL)
+
+    assert done.returncode == 2
+    assert b"holds bytes that are no text" in done.stderr
+
+
 def run(profile: Path, *arguments: str, stdout: int) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "gamma_desktop", "--profile", str(profile), *arguments]
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
