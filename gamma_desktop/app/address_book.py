@@ -6,7 +6,8 @@ Reads and writes beside a running program, in short transactions, and closes wha
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gamma_desktop.app.contact_import import ImportReport, replaced
+from gamma_desktop.app.contact_import import replaced
+from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import ReplaceResult
 from gamma_desktop.numbers.model import NumberRules

@@ -4,34 +4,13 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from gamma_desktop.contacts.csv_import import read_csv
-from gamma_desktop.contacts.importing import ImportProblem, ReadContacts, gathered
+from gamma_desktop.contacts.importing import ImportReport, ReadContacts, gathered
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import ContactBook, ReplaceResult
 from gamma_desktop.numbers.model import NumberRules
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What an import came to, counted in entries of the files.
-
-    Attributes:
-        read: looked at.
-        imported: new in the book.
-        updated: in the book before, and changed.
-        skipped: left out; why is among the problems.
-        problems: all that was left out or looks odd.
-    """
-
-    read: int = 0
-    imported: int = 0
-    updated: int = 0
-    skipped: int = 0
-    problems: tuple[ImportProblem, ...] = ()
-
 
 Replace = Callable[[str, Iterable[Contact]], Awaitable[ReplaceResult]]
 

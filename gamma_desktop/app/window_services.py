@@ -7,9 +7,9 @@ from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.window.assembly import WindowServices
@@ -24,17 +24,10 @@ def window_services(
 ) -> WindowServices:
     """Hand the window its services."""
 
-    async def import_file(path: Path) -> ImportSummary:
+    async def import_file(path: Path) -> ImportReport:
         from gamma_desktop.app.contact_import import import_contacts  # noqa: PLC0415  (8 ms, paid when used)
 
-        report = await import_contacts(path, source=path.name, rules=engine.rules, book=engine.contacts)
-        return ImportSummary(
-            read=report.read,
-            imported=report.imported,
-            updated=report.updated,
-            skipped=report.skipped,
-            problems=tuple(ImportProblem(line=each.line, reason=each.reason) for each in report.problems),
-        )
+        return await import_contacts(path, source=path.name, rules=engine.rules, book=engine.contacts)
 
     async def test_key(key: str) -> int:
         async def given() -> str:

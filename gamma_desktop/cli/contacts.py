@@ -17,7 +17,7 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gamma_desktop.app.contact_import import ImportReport
+    from gamma_desktop.contacts.importing import ImportReport
     from gamma_desktop.contacts.model import Contact
     from gamma_desktop.numbers.model import NumberRules
 

@@ -62,6 +62,25 @@ class ReadContacts:
     problems: tuple[ImportProblem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import came to, counted in entries of the files.
+
+    Attributes:
+        read: looked at.
+        imported: new in the book.
+        updated: in the book before, and changed.
+        skipped: left out; why is among the problems.
+        problems: all that was left out or looks odd.
+    """
+
+    read: int = 0
+    imported: int = 0
+    updated: int = 0
+    skipped: int = 0
+    problems: tuple[ImportProblem, ...] = ()
+
+
 def gathered(source: str, files: Iterable[ReadFile]) -> ReadContacts:
     """Make contacts of what several files held; who stands there twice, all the same, counts once.
 

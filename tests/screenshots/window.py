@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import Unreachable, WrongKey
-from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
+from gamma_desktop.contacts.importing import ImportProblem, ImportReport
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
@@ -36,15 +36,15 @@ DIALLED = DialAttempt(
     asked_at=office.NOW,
     stage=DialStage.ACCEPTED,
 )
-IMPORTED = ImportSummary(
+IMPORTED = ImportReport(
     read=128,
     imported=119,
     updated=6,
     skipped=3,
     problems=(
-        ImportProblem(line=17, reason="There is no number in this line."),
-        ImportProblem(line=42, reason="“12” is no phone number of Spain."),
-        ImportProblem(line=90, reason="The line has 3 columns, the heading has 4."),
+        ImportProblem(file="customers.csv", line=17, reason="There is no number in this line."),
+        ImportProblem(file="customers.csv", line=42, reason="“12” is no phone number of Spain."),
+        ImportProblem(file="customers.csv", line=90, reason="The line has 3 columns, the heading has 4."),
     ),
 )
 
@@ -134,7 +134,7 @@ def _no_contacts(opened: OpenWindow) -> None:
 
 
 def _import(opened: OpenWindow) -> None:
-    opened.desk.contacts.summary = IMPORTED
+    opened.desk.contacts.report = IMPORTED
     opened.contacts.import_requested.emit(Path("contacts.csv"))
 
 

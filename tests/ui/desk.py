@@ -12,6 +12,7 @@ from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
@@ -23,7 +24,6 @@ from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
-from gamma_desktop.ui.contacts.ports import ImportSummary
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.team.page import TeamPage
@@ -120,7 +120,7 @@ class PlayedContacts:
 
     def __init__(self) -> None:
         self.people: tuple[Contact, ...] = office.CONTACTS
-        self.summary = ImportSummary()
+        self.report = ImportReport()
         self.import_problem: GammaDesktopError | None = None
         self.imported: list[Path] = []
 
@@ -132,11 +132,11 @@ class PlayedContacts:
     async def with_number(self, number: str) -> tuple[Contact, ...]:
         return tuple(each for each in self.people if any(known.e164 == number for known in each.numbers))
 
-    async def import_file(self, path: Path) -> ImportSummary:
+    async def import_file(self, path: Path) -> ImportReport:
         self.imported.append(path)
         if self.import_problem is not None:
             raise self.import_problem
-        return self.summary
+        return self.report
 
 
 def _all_of(contact: Contact) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
+from gamma_desktop.contacts.importing import ImportProblem, ImportReport
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
@@ -15,7 +15,7 @@ from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 
-class ImportReport(QWidget):
+class ImportReportPanel(QWidget):
     """Stands in place of the contacts until it was read."""
 
     closed = Signal()
@@ -43,20 +43,20 @@ class ImportReport(QWidget):
         column.addWidget(self._panel, 1)
         column.addLayout(buttons)
 
-    def show_summary(self, summary: ImportSummary) -> None:
+    def show_report(self, report: ImportReport) -> None:
         """Show this report."""
-        self._title.setText(self.tr("Contacts imported: {0}").format(summary.imported + summary.updated))
+        self._title.setText(self.tr("Contacts imported: {0}").format(report.imported + report.updated))
         counts = self.tr("{read} lines read, {imported} new, {updated} updated, {skipped} left out")
         self._counts.setText(
             counts.format(
-                read=summary.read,
-                imported=summary.imported,
-                updated=summary.updated,
-                skipped=summary.skipped,
+                read=report.read,
+                imported=report.imported,
+                updated=report.updated,
+                skipped=report.skipped,
             )
         )
-        self.model.show(summary.problems)
-        if summary.problems:
+        self.model.show(report.problems)
+        if report.problems:
             self._panel.show_list()
         else:
             self._panel.show_words(Icon.CHECK, self.tr("Every line was understood"))

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.detail import ContactDetail
 from gamma_desktop.ui.contacts.faces import contact_face, contact_text, dialable
-from gamma_desktop.ui.contacts.import_report import ImportReport
-from gamma_desktop.ui.contacts.ports import ImportSummary
+from gamma_desktop.ui.contacts.import_report import ImportReportPanel
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.parties import PartyNames
@@ -47,7 +47,7 @@ class ContactsPage(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.import_button = Button(self.tr("Import contacts…"), icon=Icon.USER_PLUS)
         self.detail = ContactDetail(parties)
-        self.report = ImportReport()
+        self.report = ImportReportPanel()
         self._panes = TwoPane(self._master(), self.detail)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self._panes)
@@ -99,10 +99,10 @@ class ContactsPage(QWidget):
         self.import_button.setText(self.tr("Importing…"))
         self.import_button.set_unavailable(self.tr("{0} is being read").format(name))
 
-    def show_import(self, summary: ImportSummary) -> None:
+    def show_import(self, report: ImportReport) -> None:
         """Show what the import came to."""
         self.end_import()
-        self.report.show_summary(summary)
+        self.report.show_report(report)
         self._layout.setCurrentWidget(self.report)
 
     def end_import(self) -> None:

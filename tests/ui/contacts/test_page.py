@@ -5,22 +5,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from gamma_desktop.contacts.importing import ImportProblem, ImportReport
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.controller import PAGE_SIZE
-from gamma_desktop.ui.contacts.ports import ImportProblem, ImportSummary
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
 
 FILE = Path("/home/ana/contacts.csv")
-SUMMARY = ImportSummary(
+REPORT = ImportReport(
     read=12,
     imported=8,
     updated=2,
     skipped=2,
     problems=(
-        ImportProblem(line=4, reason="There is no number."),
-        ImportProblem(line=9, reason="<b>12</b> is no phone number."),
+        ImportProblem(file="customers.csv", line=4, reason="There is no number."),
+        ImportProblem(file="customers.csv", line=9, reason="<b>12</b> is no phone number."),
     ),
 )
 
@@ -98,7 +98,7 @@ def test_import_asks_for_a_file_without_stopping_the_program(opened: OpenWindow)
 
 
 def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(opened: OpenWindow) -> None:
-    opened.desk.contacts.summary = SUMMARY
+    opened.desk.contacts.report = REPORT
     opened.contacts.import_requested.emit(FILE)
     opened.desk.work()
     shown = texts(opened.contacts)

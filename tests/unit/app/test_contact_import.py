@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app.contact_import import ImportReport, import_contacts
+from gamma_desktop.app.contact_import import import_contacts
 from gamma_desktop.contacts.errors import ContactFileUnreadable
+from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
