@@ -11,6 +11,7 @@ from PySide6.QtCore import QFileSystemWatcher
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.agent_desk import AgentDesk
+from gamma_desktop.app.autostart import Autostart, item_of_this_program
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.health_board import HealthBoard
@@ -111,6 +112,11 @@ class TrayProgram:
         self._book_watch = QFileSystemWatcher(application)
         self._channel: InstanceChannel | None = None
         self._crm = CrmOpener(self._engine.calls, self._desk, self._settings, self._supervisor.spawn)
+        self._autostart = Autostart(
+            item_of_this_program(paths),
+            self._supervisor.spawn,
+            lambda error: self._windows.window.show_notice(explain(error)),
+        )
         self._geometry = WindowGeometry(paths.data / "window.geometry", self._windows.window)
         self._connect(quit_requested)
 
@@ -140,6 +146,7 @@ class TrayProgram:
         self._listening.ask(self._start_events)
         self._supervisor.spawn("look for the key", self._look_for_key())
         self._watch_book()
+        self._autostart.use(wanted=self._settings.current.ui.autostart)
 
     async def stop(self) -> None:
         """Stop everything, in reverse order."""
@@ -229,6 +236,7 @@ class TrayProgram:
         before = self._engine.settings
         self._appearance.use(settings.ui.theme)
         self._pops.use(settings.pop)
+        self._autostart.use(wanted=settings.ui.autostart)
         self._note_settings()
         try:
             await self._engine.apply(settings)

@@ -53,7 +53,7 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "The language of the window: system, en, es or de.",
     ),
     "ui.theme": (rules.one_of(Theme), "The look of the window: system, light or dark."),
-    "ui.autostart": (rules.switch(), "Start with the desktop."),
+    "ui.autostart": (rules.switch(), "Start at log-in, in the tray."),
 }
 
 

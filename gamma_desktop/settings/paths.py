@@ -54,12 +54,14 @@ class ProfilePaths:
 
     Attributes:
         managed: the administrator's settings file, the same for every profile unless a test says otherwise.
+        named: the folder that was named to keep all of it under; None: the system's own places.
     """
 
     settings: Path
     data: Path
     runtime: Path
     managed: Path = field(default_factory=managed_file)
+    named: Path | None = None
 
     @property
     def settings_file(self) -> Path:
@@ -110,7 +112,7 @@ def profile_paths(profile: str | None) -> ProfilePaths:
     chosen = profile or os.environ.get(PROFILE_VARIABLE)
     if chosen:
         root = Path(chosen).expanduser().absolute()
-        return ProfilePaths(settings=root, data=root / "data", runtime=root / "run")
+        return ProfilePaths(settings=root, data=root / "data", runtime=root / "run", named=root)
     from platformdirs import PlatformDirs  # noqa: PLC0415  (not needed where a profile is named)
 
     places = PlatformDirs("Gamma Desktop" if os.name == "nt" else "gamma-desktop", appauthor=False)

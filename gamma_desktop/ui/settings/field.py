@@ -11,7 +11,7 @@ class Field(QWidget):
     """One setting.
 
     Args:
-        name: what it is called.
+        name: what it is called; "" where the control says it.
         controls: what changes it, side by side; the first takes most of the room.
         hint: what there is to know about it.
     """
@@ -34,6 +34,7 @@ class Field(QWidget):
         column.addLayout(row)
         column.addWidget(self._words)
         self._words.setVisible(bool(hint))
+        self._name.setVisible(bool(name))
 
     @property
     def words(self) -> str:

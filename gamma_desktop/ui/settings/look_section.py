@@ -1,4 +1,4 @@
-"""How loud calls are, where they show, and the look of the program."""
+"""How loud calls are, where they show, the look of the program, and whether it starts by itself."""
 
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from gamma_desktop.settings.model import Corner, PopMode, Settings, Theme
 from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.tick_box import TickBox
 
 translate = QCoreApplication.translate
 
@@ -30,10 +31,16 @@ class LookSection(Section):
             "pop.corner": self.tr("Corner of the screen"),
             "ui.theme": self.tr("Theme"),
         }
-        self.fields = {key: Field(names[key], box) for key, box in self.choices.items()}
+        self.autostart = TickBox(self.tr("Start at log-in"))
+        hint = self.tr("In the tray, without opening the window.")
+        self.fields = {
+            **{key: Field(names[key], box) for key, box in self.choices.items()},
+            "ui.autostart": Field("", self.autostart, hint=hint),
+        }
         self.add(*self.fields.values())
         for key, box in self.choices.items():
             box.activated.connect(lambda _at, key=key, box=box: self._emit(key, box))
+        self.autostart.clicked.connect(self._on_autostart)
 
     def show_values(self, settings: Settings) -> None:
         """Show the settings in force."""
@@ -45,9 +52,13 @@ class LookSection(Section):
         for key, value in values.items():
             box = self.choices[key]
             box.setCurrentIndex(box.findData(str(value)))
+        self.autostart.setChecked(settings.ui.autostart)
 
     def _emit(self, key: str, box: ChoiceBox) -> None:
         self.setting_requested.emit(key, box.currentData())
+
+    def _on_autostart(self, wanted: bool) -> None:  # noqa: FBT001  (Qt's signal tells it so)
+        self.setting_requested.emit("ui.autostart", "true" if wanted else "false")
 
 
 def _choice(names: dict[StrEnum, str]) -> ChoiceBox:

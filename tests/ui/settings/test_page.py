@@ -114,6 +114,17 @@ def test_choices_are_saved_at_once(opened: OpenWindow) -> None:
     )
 
 
+def test_the_start_at_log_in_is_a_tick(opened: OpenWindow) -> None:
+    tick = opened.settings.look.autostart
+    assert (tick.accessibleName(), tick.isChecked()) == ("Start at log-in", False)
+    tick.click()
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.ui.autostart is True
+    tick.click()
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.ui.autostart is False
+
+
 def test_registering_says_what_it_displaces_before_it_asks_gamma(opened: OpenWindow) -> None:
     button(opened.settings, "Register with Gamma…").click()
     assert any("takes them away from wherever they go now" in text for text in texts(opened.settings))
@@ -161,4 +172,18 @@ def test_what_the_administrator_decided_is_shown_and_cannot_be_changed(tmp_path:
     assert (port.text(), port.isEnabled()) == ("9999", False)
     assert port.accessibleDescription() == "Set by your administrator"
     assert locked.settings.listener.host.isEnabled()
+    locked.close()
+
+
+def test_a_start_at_log_in_that_the_administrator_decided_is_shown_as_it_is(
+    tmp_path: Path, desk: Desk
+) -> None:
+    managed = tmp_path / "managed.toml"
+    managed.write_text('locked = ["ui.autostart"]\n[ui]\nautostart = true\n', "utf-8")
+    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
+    locked = OpenWindow(desk)
+    locked.go(Page.SETTINGS)
+    tick = locked.settings.look.autostart
+    assert (tick.isChecked(), tick.isEnabled()) == (True, False)
+    assert tick.accessibleDescription() == "Set by your administrator"
     locked.close()

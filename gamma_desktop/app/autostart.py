@@ -1,0 +1,112 @@
+"""Has the system start the program at log-in, or no longer: what the setting says, the system is told."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from gamma_desktop.app.login_item import (
+    LoginFile,
+    LoginItem,
+    autostart_file,
+    launch_agent_file,
+    login_item,
+    run_value,
+    without_console,
+)
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.ports import Spawn
+
+RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
+
+
+class NotArranged(GammaDesktopError):
+    """The system could not be told; all else goes on."""
+
+    headline: ClassVar[str] = "The start at log-in was not changed"
+
+
+class Autostart:
+    """Keeps the start at log-in as the setting has it.
+
+    Args:
+        item: what is to start.
+        spawn: starts the telling, which waits for the disk on another thread.
+        tell: shows what went wrong.
+    """
+
+    def __init__(self, item: LoginItem, spawn: Spawn, tell: Callable[[NotArranged], None]) -> None:
+        self._item = item
+        self._tell = tell
+        self._changes = LatestWins("arrange the start at log-in", spawn)
+        self._wanted: bool | None = None
+
+    def use(self, *, wanted: bool) -> None:
+        """Have it so from now on; said again it is done once."""
+        if wanted is not self._wanted:
+            self._wanted = wanted
+            self._changes.ask(lambda: self._arrange(wanted=wanted))
+
+    async def _arrange(self, *, wanted: bool) -> None:
+        try:
+            await asyncio.to_thread(arrange, self._item, wanted=wanted)
+        except NotArranged as error:
+            self._tell(error)
+
+
+def item_of_this_program(paths: ProfilePaths) -> LoginItem:
+    """The start of the program that runs, on its profile."""
+    return login_item(paths, without_console(Path(sys.executable)))
+
+
+def arrange(item: LoginItem, *, wanted: bool) -> None:
+    """Tell the system to start this at log-in, or no longer; nothing is written that is so already.
+
+    Raises:
+        NotArranged: it could not be told.
+    """
+    try:
+        if sys.platform == "win32":
+            _arrange_value(item, wanted=wanted)
+        elif sys.platform == "darwin":
+            arrange_file(launch_agent_file(item, Path.home()), wanted=wanted)
+        else:
+            arrange_file(autostart_file(item, os.environ, Path.home()), wanted=wanted)
+    except (OSError, ValueError) as error:  # ValueError: a path that is no text, or that a format cannot hold
+        raise NotArranged(f"Set it in the settings of your system instead. ({error})") from error
+
+
+def arrange_file(file: LoginFile, *, wanted: bool) -> None:
+    """Write the file, or remove it; one of the same name that somebody else wrote is not removed.
+
+    A desktop's own settings may put one there: who chose it there takes it out there.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    try:
+        there = file.path.read_bytes()
+    except FileNotFoundError:
+        there = None
+    if wanted and there != file.content:
+        file.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.path.write_bytes(file.content)  # one cut short by a crash is written anew at the next start
+    elif not wanted and there is not None and file.mark in there:
+        file.path.unlink(missing_ok=True)
+
+
+if sys.platform == "win32":
+    import winreg
+    from contextlib import suppress
+
+    def _arrange_value(item: LoginItem, *, wanted: bool) -> None:
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as run:
+            if wanted:
+                winreg.SetValueEx(run, item.name, 0, winreg.REG_SZ, run_value(item))
+            else:
+                with suppress(FileNotFoundError):
+                    winreg.DeleteValue(run, item.name)
