@@ -50,7 +50,7 @@ _FACTS: dict[str, tuple[Rule, str]] = {
     ),
     "ui.language": (
         rules.one_of(("system", "en", "es", "de")),
-        "The language of the window: system, en, es or de.",
+        "The language of the window: system, en, es or de; English for now.",
     ),
     "ui.theme": (rules.one_of(Theme), "The look of the window: system, light or dark."),
     "ui.autostart": (rules.switch(), "Start at log-in, in the tray."),
