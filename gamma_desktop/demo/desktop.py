@@ -17,6 +17,7 @@ from typing import Self
 from gamma_desktop.demo.bus import Bus, Question
 from gamma_desktop.demo.parts import Part, Parts, require
 from gamma_desktop.demo.screen import Screen
+from gamma_desktop.demo.session_bus import bus_configuration
 from gamma_desktop.demo.x11 import XConnection, write_authority
 
 _READY_WITHIN_SECONDS = 20.0
@@ -25,19 +26,6 @@ _TRAY_OPTIONS = (
     *("--edge", "bottom", "--align", "right", "--expand", "true", "--widthtype", "request"),
     *("--heighttype", "pixel", "--height", "28", "--SetDockType", "true", "--SetPartialStrut", "true"),
 )
-_BUS_CONFIGURATION = """\
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path={socket}</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
 _DEFAULT_COLLECTION = Question(
     "org.freedesktop.secrets",
     "/org/freedesktop/secrets",
@@ -201,7 +189,7 @@ class VirtualDesktop:
     def _start_bus(self) -> None:
         """Start the session bus, without services that would be started behind our back."""
         configuration = self._folder / "bus.conf"
-        configuration.write_text(_BUS_CONFIGURATION.format(socket=self._folder / "run" / "bus"))
+        configuration.write_text(bus_configuration(self._folder / "run" / "bus"))
         command = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile"]
         address = self._start_telling("dbus-daemon", [*command, "--print-address={tell}"])
         self._environment["DBUS_SESSION_BUS_ADDRESS"] = address
