@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
-from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
@@ -33,11 +33,7 @@ def window_services(
         async def given() -> str:
             return key
 
-        client = GammaClient(settings.current.api.url, given)
-        try:
-            return len(await client.extensions())
-        finally:
-            await client.aclose()
+        return await count_extensions(settings.current.api.url, given)
 
     return WindowServices(
         calls=engine.calls,

@@ -61,20 +61,14 @@ def _set(paths: "ProfilePaths") -> int:
 def _test(paths: "ProfilePaths") -> int:
     import asyncio
 
+    from gamma_desktop.app.key_trial import count_extensions
     from gamma_desktop.cli.settings_in_force import settings_in_force
-    from gamma_desktop.gamma.requests import GammaClient
     from gamma_desktop.settings.ports import SecretName
 
-    async def count_extensions() -> int:
-        vault = _vault(paths)
-        client = GammaClient(url, lambda: vault.read(SecretName.API_KEY))
-        try:
-            return len(await client.extensions())
-        finally:
-            await client.aclose()
+    async def read_key() -> str | None:
+        return await _vault(paths).read(SecretName.API_KEY)
 
-    url = settings_in_force(paths).api.url
-    count = asyncio.run(count_extensions())
+    count = asyncio.run(count_extensions(settings_in_force(paths).api.url, read_key))
     _say(f"The key is good: Gamma named {count} extension{'' if count == 1 else 's'}.")
     return DONE
 
