@@ -6,9 +6,10 @@ Closes what it opened. Opens the book only for those who ask for it, in short tr
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from gamma_desktop.app.engine import number_rules
-from gamma_desktop.calls.errors import BadRequest
+from gamma_desktop.calls.actions import send_by_either_id
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -65,17 +66,11 @@ async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:
 async def act_on_call(
     paths: ProfilePaths, settings: Settings, call: str, send: Callable[[GammaClient, str], Awaitable[None]]
 ) -> None:
-    """Send a request about a call, by the id given; if that is our own and is refused, by Gamma's.
+    """Send a request about a call, named by Gamma's id or by our external call id.
 
     Raises:
         CallError: the request did not end well.
         StoreError: the book could not be read.
     """
     async with open_office(paths, settings) as office:
-        try:
-            await send(office.client, call)
-        except BadRequest:
-            known = await call_id_for(paths, call)
-            if known is None:
-                raise
-            await send(office.client, known)
+        await send_by_either_id(call, partial(send, office.client), partial(call_id_for, paths))

@@ -67,6 +67,30 @@ def destination_of(text: str, rules: NumberRules) -> str:
     return number.dial
 
 
+async def send_by_either_id(
+    given: str,
+    send: Callable[[str], Awaitable[None]],
+    id_of_gamma: Callable[[str], Awaitable[str | None]],
+) -> None:
+    """Send a request about a call, by the id given; if that is our own and is refused, by Gamma's.
+
+    Args:
+        given: Gamma's id of the call, or our external call id.
+        send: sends the request about a call of this id.
+        id_of_gamma: gives Gamma's id of a call that bears our id, if its events have told it.
+
+    Raises:
+        CallError: the request did not end well.
+    """
+    try:
+        await send(given)
+    except BadRequest:
+        known = await id_of_gamma(given)
+        if known is None:
+            raise
+        await send(known)
+
+
 class CallActions:
     """Dials, hangs up and transfers through the vendor, and follows what it dialled.
 
@@ -176,13 +200,11 @@ class CallActions:
         attempt = self._attempts.get(target)
         if attempt is not None and attempt.error is not None and attempt.stage is DialStage.FAILED:
             raise attempt.error
-        try:
-            await send(target)
-        except BadRequest:
-            call = self._service.call_with_external_id(target)
-            if call is None:
-                raise
-            await send(call.key.call_id)
+        await send_by_either_id(target, send, self._id_of_gamma)
+
+    async def _id_of_gamma(self, external_call_id: str) -> str | None:
+        call = self._service.call_with_external_id(external_call_id)
+        return call.key.call_id if call is not None else None
 
     def _follow(self, changed: tuple[Call, ...]) -> None:
         for call in changed:
