@@ -18,7 +18,6 @@ from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
-from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.errors import GammaDesktopError
@@ -36,6 +35,7 @@ from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
+from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation, explain
 
@@ -54,6 +54,8 @@ class TrayProgram:
 
     Args:
         application: the one there is.
+        appearance: what it wears.
+        window: to be furnished; it may be shown already.
         paths: the profile, prepared and locked.
         on_failure: told of every task that fails.
         quit_requested: called when the agent wants to end the program.
@@ -62,6 +64,8 @@ class TrayProgram:
     def __init__(
         self,
         application: QApplication,
+        appearance: Appearance,
+        window: MainWindow,
         paths: ProfilePaths,
         *,
         on_failure: OnFailure,
@@ -72,19 +76,20 @@ class TrayProgram:
         self._supervisor = TaskSupervisor(on_failure)
         self._settings = LiveSettings(paths, self._use)
         settings = self._settings.current
-        self._appearance = Appearance(application, settings.ui.theme)
+        self._appearance = appearance
         self._health = HealthBoard()
         self._engine = Engine(paths, settings, self._supervisor, self._health.note_storing_trouble)
         self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
         self._desk = AgentDesk(self._engine, self._settings)
         self._windows = WindowAssembly(
+            window,
             window_services(
                 self._engine,
                 self._settings,
                 self._supervisor.spawn,
                 self._health.listener_state,
                 self._extensions,
-            )
+            ),
         )
         self._stack = PopStack(settings.pop, application)
         self._pops = PopController(
@@ -117,24 +122,19 @@ class TrayProgram:
             self._supervisor.spawn,
             lambda error: self._windows.window.show_notice(explain(error)),
         )
-        self._geometry = WindowGeometry(paths.data / "window.geometry", self._windows.window)
         self._connect(quit_requested)
 
-    async def start(self, channel: str, *, link: str | None, in_background: bool) -> None:
+    async def start(self, channel: str, *, link: str | None) -> None:
         """Show what there is to show, then take events in.
 
         Args:
             channel: where later starts of the program are heard.
             link: a tel: or callto: link to offer.
-            in_background: leave the window closed.
 
         Raises:
             StoreError: the book cannot be used.
         """
         self._tray.appear()
-        self._geometry.restore()
-        if not in_background:
-            self._windows.window.show()
         await self._engine.open_book()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
@@ -156,7 +156,6 @@ class TrayProgram:
         self._pops.close()
         self._stack.close()
         self._tray.vanish()
-        self._geometry.save()
         self._windows.window.hide()
         await self._engine.stop()
 

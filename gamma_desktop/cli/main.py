@@ -6,50 +6,36 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from gamma_desktop import __version__
-from gamma_desktop.cli import (
-    calls,
-    config,
-    configure,
-    contacts,
-    demo,
-    dial,
-    extensions,
-    hangup,
-    key,
-    listen,
-    number,
-    simulate,
-    transfer,
-    tray,
-)
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.numbers.tel_uri import is_link
 
-_COMMANDS = {
-    "listen": (listen, "the event listener without a window: prints a call at every change"),
-    "extensions": (extensions, "the extensions of the PBX, with names"),
-    "dial": (dial, "ring an extension, then call DESTINATION"),
-    "hangup": (hangup, "end a call"),
-    "transfer": (transfer, "pass a call on, unannounced"),
-    "calls": (calls, "the call log"),
-    "contacts": (contacts, "import, find and export contacts"),
-    "number": (number, "how a number or a tel: link is understood"),
-    "configure": (configure, "register the event callback with Gamma"),
-    "key": (key, "the API key in the keyring of the operating system"),
-    "config": (config, "settings, and which layer each came from"),
-    "demo": (demo, "a scripted morning of calls, seen on the screen"),
-    "simulate": (simulate, "a simulated Gamma cloud"),
+_PURPOSES = {
+    "listen": "the event listener without a window: prints a call at every change",
+    "extensions": "the extensions of the PBX, with names",
+    "dial": "ring an extension, then call DESTINATION",
+    "hangup": "end a call",
+    "transfer": "pass a call on, unannounced",
+    "calls": "the call log",
+    "contacts": "import, find and export contacts",
+    "number": "how a number or a tel: link is understood",
+    "configure": "register the event callback with Gamma",
+    "key": "the API key in the keyring of the operating system",
+    "config": "settings, and which layer each came from",
+    "demo": "a scripted morning of calls, seen on the screen",
+    "simulate": "a simulated Gamma cloud",
 }
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command, or the tray program when none is named; returns the exit code."""
     _have_somewhere_to_print()
-    parser = _parser()
+    parser = _parser(arguments)
     link, rest = _take_link(arguments)
     parsed = parser.parse_args(rest)
     logging.basicConfig(
@@ -58,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] | None = getattr(parsed, "run", None)
     if command is None:
         parsed.link = link
-        command = tray.run
+        command = _load("tray").run
     _print_whatever_the_system_calls_text()
     try:
         code = command(parsed)
@@ -98,7 +84,8 @@ def _refusal(error: OSError) -> str:
     return f"{what} cannot be written or read: {error.strerror or error}"
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands with their purpose; only the one that is asked for is loaded, for its arguments."""
     parser = argparse.ArgumentParser(
         prog="gamma-desktop",
         description="Without a command: the tray program. With a tel: or callto: link: offers to dial it.",
@@ -115,11 +102,17 @@ def _parser() -> argparse.ArgumentParser:
         "--background", action="store_true", help="start in the tray, without showing the window"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name, (module, purpose) in _COMMANDS.items():
+    for name, purpose in _PURPOSES.items():
         command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        if name in arguments:
+            module = _load(name)
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
     return parser
+
+
+def _load(command: str) -> ModuleType:
+    return import_module(f"gamma_desktop.cli.{command}")
 
 
 def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -127,7 +120,7 @@ def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     for index, argument in enumerate(arguments):
         if is_link(argument):
             before = arguments[:index]
-            names_command = any(word in _COMMANDS for word in before)
+            names_command = any(word in _PURPOSES for word in before)
             if not names_command:
                 return argument, [*before, *arguments[index + 1 :]]
     return None, list(arguments)

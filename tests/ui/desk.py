@@ -28,6 +28,7 @@ from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.team.page import TeamPage
 from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
+from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 
@@ -258,7 +259,7 @@ class OpenWindow:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.assembly = WindowAssembly(desk.services())
+        self.assembly = WindowAssembly(MainWindow(), desk.services())
         self.window = self.assembly.window
         self.assembly.know_extensions(office.EXTENSIONS)
         self.assembly.start()

@@ -13,6 +13,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dials, LiveCalls
 from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
@@ -66,18 +67,19 @@ class WindowServices:
 
 
 class WindowAssembly:
-    """Holds the window and its controllers alive; each page is made when it is first shown."""
+    """Furnishes the window, and holds its controllers alive; each page is made when it is first shown."""
 
-    def __init__(self, services: WindowServices) -> None:
+    def __init__(self, window: MainWindow, services: WindowServices) -> None:
+        self.window = window
         self._services = services
         self.parties = PartyNames(services.understand, self._mine)
-        self._makers = {
+        makers = {
             Page.CALLS: self._make_calls,
             Page.CONTACTS: self._make_contacts,
             Page.TEAM: self._make_team,
             Page.SETTINGS: self._make_settings,
         }
-        self.window = MainWindow(self._makers, services.now)
+        window.furnish(makers, ActiveBar(services.now))
         self.commands = CallCommands(services.actions, services.spawn, self.window.show_notice)
         self._calls: CallsController | None = None
         self._contacts: ContactsController | None = None

@@ -1,24 +1,27 @@
 """The one window: room for the pages, the search, the active calls and the health of the chain.
 
-Pages are built when they are first shown. Knows no service and no page from inside.
+It can be shown before it is furnished, so that there is something to see while the rest of the program
+loads; for that it imports little. Pages are built when they are first shown. It knows no service and no page
+from inside.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine
 from gamma_desktop.ui.window.navigation import Navigation, Page
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
 from gamma_desktop.ui.wording import Explanation
+
+if TYPE_CHECKING:
+    from gamma_desktop.ui.calls.active_bar import ActiveBar
 
 TITLE = "Gamma Desktop"
 WIDE_FROM = 760
@@ -40,9 +43,8 @@ class WidthAware(Protocol):
 class MainWindow(QWidget):
     """The window of the program.
 
-    Args:
-        pages: makes each page, when it is first shown.
-        now: the time, for calls that go on.
+    Attributes:
+        active_bar: the calls that go on; there once the window is furnished.
     """
 
     page_shown = Signal(Page)
@@ -50,9 +52,11 @@ class MainWindow(QWidget):
     """The window was closed for the first time, and the program goes on without it."""
     quit_requested = Signal()
 
-    def __init__(self, pages: Mapping[Page, MakePage], now: Clock) -> None:
+    active_bar: "ActiveBar"
+
+    def __init__(self) -> None:
         super().__init__()
-        self._make = dict(pages)
+        self._make: dict[Page, MakePage] = {}
         self._pages: dict[Page, QWidget] = {}
         self._is_wide: bool | None = None
         self._page = Page.CALLS
@@ -63,16 +67,28 @@ class MainWindow(QWidget):
         self.search = SearchBox()
         self.results = SearchResults()
         self.navigation = Navigation(self)
-        self.active_bar = ActiveBar(now)
         self.health_line = HealthLine()
         self._problem = Banner(self.tr("Open settings"))
         self._notice = Banner()
         self._stack = QStackedWidget()
+        self._unfurnished = QWidget()
+        self._stack.addWidget(self._unfurnished)
         self._stack.addWidget(self.results)
         self._parts = (self.search, self._problem, self._notice, self._stack)
         self._lay_out()
         self._connect()
         self.resize(FIRST_SIZE)
+
+    def furnish(self, pages: Mapping[Page, MakePage], active_bar: "ActiveBar") -> None:
+        """Give the window what it is for.
+
+        Args:
+            pages: makes each page, when it is first shown.
+            active_bar: the calls that go on.
+        """
+        self._make = dict(pages)
+        self.active_bar = active_bar
+        self._bar.addWidget(active_bar)
 
     @property
     def page(self) -> Page:
@@ -85,6 +101,8 @@ class MainWindow(QWidget):
             self.search.clear()
         self._page = page
         self.navigation.show_page(page)
+        if page not in self._make:
+            return
         widget = self.page_widget(page)
         self._stack.setCurrentWidget(widget)
         widget.setFocus()
@@ -187,10 +205,9 @@ class MainWindow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addLayout(self._body, 1)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(Space.M, 0, Space.M, 0)
-        bar.addWidget(self.active_bar)
-        layout.addLayout(bar)
+        self._bar = QVBoxLayout()
+        self._bar.setContentsMargins(Space.M, 0, Space.M, 0)
+        layout.addLayout(self._bar)
         layout.addWidget(self.health_line)
         self._arrange()
         QWidget.setTabOrder(self.search, self.navigation)
@@ -215,11 +232,14 @@ class MainWindow(QWidget):
         if text.strip():
             self._stack.setCurrentWidget(self.results)
         else:
-            self._stack.setCurrentWidget(self.page_widget(self._page))
+            self._stack.setCurrentWidget(self._behind_the_search())
+
+    def _behind_the_search(self) -> QWidget:
+        return self.page_widget(self._page) if self._page in self._make else self._unfurnished
 
     def _on_stepped(self, by: int) -> None:
         """Down leads into whatever is shown below the field."""
         if self.search.text().strip():
             self.results.list.step(by)
         elif by > 0:
-            self.page_widget(self._page).setFocus()
+            self._behind_the_search().setFocus()

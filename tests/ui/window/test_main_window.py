@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
@@ -42,11 +43,24 @@ def test_a_page_is_made_once_and_not_before_it_is_shown(qtbot: QtBot) -> None:
         return QWidget()
 
     pages = {page: (lambda page=page: maker(page)) for page in Page}
-    window = MainWindow(pages, lambda: office.NOW)
+    window = MainWindow()
     qtbot.addWidget(window)
+    window.furnish(pages, ActiveBar(lambda: office.NOW))
     for page in (Page.CALLS, Page.TEAM, Page.CALLS):
         window.show_page(page)
     assert made == [Page.CALLS, Page.TEAM]
+
+
+def test_a_window_that_is_not_furnished_yet_can_be_used_without_harm(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show_page(Page.TEAM)
+    window.search.setText("an")
+    window.search.clear()
+    QTest.keyClick(window.search, Qt.Key.Key_Down)
+    window.furnish(dict.fromkeys(Page, QWidget), ActiveBar(lambda: office.NOW))
+    window.show_page(window.page)
+    assert window.page is Page.TEAM
 
 
 @pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_K, CTRL), (Qt.Key.Key_Slash, None)])

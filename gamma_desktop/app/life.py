@@ -1,0 +1,99 @@
+"""The tray program while it runs: its loop, started and stopped in order, within a time limit."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import signal
+from collections.abc import Callable
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from gamma_desktop.app.funnel import Funnel
+from gamma_desktop.app.instance_channel import channel_name
+from gamma_desktop.app.last_words import tell_why_it_ends
+from gamma_desktop.app.wiring import TrayProgram
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.theme import Appearance
+from gamma_desktop.ui.window.main_window import MainWindow
+
+STOP_WITHIN = 5.0
+"""Seconds that stopping may take; then the process ends all the same. What was answered is in the journal."""
+
+_log = logging.getLogger(__name__)
+
+
+def live(
+    application: QApplication,
+    appearance: Appearance,
+    window: MainWindow,
+    paths: ProfilePaths,
+    *,
+    link: str | None,
+) -> None:
+    """Furnish the window, take events in, and go on until the agent quits.
+
+    Args:
+        application: the one there is.
+        appearance: what it wears.
+        window: to be furnished; it may be shown already.
+        paths: the profile, prepared and locked.
+        link: a tel: or callto: link to offer for dialling.
+
+    Raises:
+        GammaDesktopError: the program cannot run; the agent has read why.
+    """
+    loop = qasync.QEventLoop(application)
+    with loop:
+        loop.run_until_complete(_live(application, appearance, window, paths, link=link))
+
+
+async def _live(
+    application: QApplication,
+    appearance: Appearance,
+    window: MainWindow,
+    paths: ProfilePaths,
+    *,
+    link: str | None,
+) -> None:
+    quitting = asyncio.Event()
+    funnel = Funnel()
+    program = TrayProgram(
+        application, appearance, window, paths, on_failure=funnel.report, quit_requested=quitting.set
+    )
+    funnel.install(show=program.show_failure)
+    funnel.watch(asyncio.get_running_loop())
+    _quit_on_signals(quitting.set)
+    try:
+        await program.start(channel_name(paths.runtime, paths.name, on_windows=os.name == "nt"), link=link)
+        _leave_alone_what_stays()
+        await quitting.wait()
+    except GammaDesktopError as error:
+        await tell_why_it_ends(error, quitting)
+        raise
+    finally:
+        await _stop_within_limit(program)
+
+
+def _leave_alone_what_stays() -> None:
+    """Spare the garbage collector what has been loaded: going through it all would hold up a pop."""
+    gc.freeze()
+    gc.enable()
+
+
+async def _stop_within_limit(program: TrayProgram) -> None:
+    try:
+        async with asyncio.timeout(STOP_WITHIN):
+            await program.stop()
+    except TimeoutError:
+        _log.error("stopping took longer than %s s; ending all the same", STOP_WITHIN)
+
+
+def _quit_on_signals(quit_: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, quit_)
