@@ -3,7 +3,6 @@
 Nothing finds anything else by itself; whoever needs something is handed it here.
 """
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,14 +12,14 @@ from PySide6.QtWidgets import QApplication
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.autostart import Autostart, item_of_this_program
 from gamma_desktop.app.crm_opener import CrmOpener
-from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.engine import Engine
 from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
+from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.settings.errors import SettingsError, VaultError
@@ -44,9 +43,6 @@ TRAY_AFTER = 0.3
 
 COMMANDS_AFTER = 0.5
 """Seconds until what a command wrote beside us is looked for: our own writing sets that off as well."""
-
-LISTEN_AGAIN_AFTER = 10.0
-"""Seconds until a listener that could not start is tried again."""
 
 
 class TrayProgram:
@@ -103,7 +99,7 @@ class TrayProgram:
             later=self._stack.later,
         )
         self._tray = TrayIcon(application)
-        self._listening = LatestWins("start the listener", self._supervisor.spawn)
+        self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._tray_controller = TrayController(
             self._tray,
@@ -143,7 +139,7 @@ class TrayProgram:
         self._open_channel(channel)
         if link is not None:
             self._offer(link)
-        self._listening.ask(self._start_events)
+        self._listening.begin()
         self._supervisor.spawn("look for the key", self._look_for_key())
         self._watch_book()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
@@ -189,24 +185,6 @@ class TrayProgram:
             advice = f"The system refuses it: {error}. Calls pop up all the same."
             self._windows.window.show_notice(Explanation("Links from other programs are not heard", advice))
 
-    async def _start_events(self) -> None:
-        """Listen, as soon as that can be: a port that is taken or a disk that fails may be free in a while.
-
-        A keyring is not asked again and again, since it may ask the agent each time.
-        """
-        deaf_since = now()
-        while True:
-            try:
-                await self._engine.start_events()
-            except GammaDesktopError as error:
-                self._health.note_deaf(error, deaf_since)
-                if isinstance(error, VaultError):
-                    return
-            else:
-                self._note_listening()
-                return
-            await asyncio.sleep(LISTEN_AGAIN_AFTER)
-
     async def _look_for_key(self) -> None:
         """Learn whether there is a key; the window asks Gamma for the extensions by itself."""
         try:
@@ -237,12 +215,7 @@ class TrayProgram:
         self._pops.use(settings.pop)
         self._autostart.use(wanted=settings.ui.autostart)
         self._note_settings()
-        try:
-            await self._engine.apply(settings)
-        except GammaDesktopError as error:
-            self._health.note_deaf(error, now())
-        else:
-            self._note_listening()
+        await self._listening.use(settings)
         if settings.api != before.api:
             self._supervisor.spawn("look for the key", self._look_for_key())
         if (settings.agent, settings.numbers) != (before.agent, before.numbers):
@@ -252,10 +225,6 @@ class TrayProgram:
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)
 
-    def _note_listening(self) -> None:
-        if self._engine.listener_url is not None:
-            self._health.note_listening(self._engine.listener_url, self._engine.last_event_at)
-
     def _note_settings(self) -> None:
         self._health.note_settings(self._settings.loaded(), is_in_clear=self._engine.listens_in_clear)
 
@@ -264,7 +233,7 @@ class TrayProgram:
         if error is None:
             self._windows.know_extensions(self._engine.extensions)
             if self._engine.listener_url is None:  # the keyring may have been shut when it was first asked
-                self._listening.ask(self._start_events)
+                self._listening.begin()
 
     def _show_health(self, chain: ChainHealth) -> None:
         self._windows.window.show_health(health_items(chain))
