@@ -76,8 +76,14 @@ def arrange(item: LoginItem, *, wanted: bool) -> None:
             arrange_file(launch_agent_file(item, Path.home()), wanted=wanted)
         else:
             arrange_file(autostart_file(item, os.environ, Path.home()), wanted=wanted)
-    except (OSError, ValueError) as error:  # ValueError: a path that is no text, or that a format cannot hold
-        raise NotArranged(f"Set it in the settings of your system instead. ({error})") from error
+    except OSError as error:
+        raise _refused(f"{error.filename or RUN_KEY}: {error.strerror or error}") from error
+    except ValueError as error:  # a path that is no text, or that the system's format cannot hold
+        raise _refused(str(error)) from error
+
+
+def _refused(why: str) -> NotArranged:
+    return NotArranged(f"Set it in the settings of your system instead. ({why})")
 
 
 def arrange_file(file: LoginFile, *, wanted: bool) -> None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.settings.model import Corner, PopMode, Settings, Theme
@@ -40,7 +40,7 @@ class LookSection(Section):
         self.add(*self.fields.values())
         for key, box in self.choices.items():
             box.activated.connect(lambda _at, key=key, box=box: self._emit(key, box))
-        self.autostart.clicked.connect(self._on_autostart)
+        self.autostart.toggled.connect(self._on_autostart)  # a screen reader toggles, and clicks nothing
 
     def show_values(self, settings: Settings) -> None:
         """Show the settings in force."""
@@ -52,7 +52,8 @@ class LookSection(Section):
         for key, value in values.items():
             box = self.choices[key]
             box.setCurrentIndex(box.findData(str(value)))
-        self.autostart.setChecked(settings.ui.autostart)
+        with QSignalBlocker(self.autostart):
+            self.autostart.setChecked(settings.ui.autostart)
 
     def _emit(self, key: str, box: ChoiceBox) -> None:
         self.setting_requested.emit(key, box.currentData())

@@ -40,7 +40,9 @@ def read_exec(written: str) -> list[str]:
         if value.startswith('"'):
             argument, at = "", 1
             while value[at] != '"':
-                at += value[at] == "\\"
+                is_escaped = value[at] == "\\"
+                at += is_escaped
+                assert is_escaped == (value[at] in '"`$\\'), "these four are escaped, and no other"
                 argument += value[at]
                 at += 1
             value = value[at + 1 :]
