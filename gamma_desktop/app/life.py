@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gamma_desktop.app.funnel import Funnel
 from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.last_words import tell_why_it_ends
+from gamma_desktop.app.memory import settle, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
@@ -22,6 +22,9 @@ from gamma_desktop.ui.window.main_window import MainWindow
 
 STOP_WITHIN = 5.0
 """Seconds that stopping may take; then the process ends all the same. What was answered is in the journal."""
+
+LATECOMERS_WITHIN = 4.0
+"""Seconds after the start by which listener, keyring and the first question to Gamma have been loaded."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +49,7 @@ def live(
     Raises:
         GammaDesktopError: the program cannot run; the agent has read why.
     """
+    share_one_heap()
     loop = qasync.QEventLoop(application)
     with loop:
         loop.run_until_complete(_live(application, appearance, window, paths, link=link))
@@ -69,19 +73,14 @@ async def _live(
     _quit_on_signals(quitting.set)
     try:
         await program.start(channel_name(paths.runtime, paths.name, on_windows=os.name == "nt"), link=link)
-        _leave_alone_what_stays()
+        settle()
+        asyncio.get_running_loop().call_later(LATECOMERS_WITHIN, settle)
         await quitting.wait()
     except GammaDesktopError as error:
         await tell_why_it_ends(error, quitting)
         raise
     finally:
         await _stop_within_limit(program)
-
-
-def _leave_alone_what_stays() -> None:
-    """Spare the garbage collector what has been loaded: going through it all would hold up a pop."""
-    gc.freeze()
-    gc.enable()
 
 
 async def _stop_within_limit(program: TrayProgram) -> None:
