@@ -1,7 +1,7 @@
 """Keeps a program that is there all day small: what loading left over goes back to the system.
 
 glibc gives every thread a heap of its own and keeps what was freed. Collecting what loading left over, one
-heap for all and giving back took the memory at rest from 130 MB to 96. Elsewhere only the garbage is collected.
+heap for all and giving back took the memory at rest from 130 MB to 96.
 """
 
 import ctypes

@@ -3,6 +3,7 @@
 Knows no widget, no vendor and no file: what it needs comes through the ports.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,13 +142,16 @@ class CallService:
         """Have at hand what the log knows of the event's call and of the chain it belongs to."""
         if self._tracker.has_chain_of(event.key):
             return
-        known = await self._log.find(event.key)
         origin = event.origin
-        first = (origin.first_call_id or origin.previous_call_id) if origin else None
+        told = (origin.first_call_id or origin.previous_call_id) if origin else None
+        first = told or event.key.call_id
+        # Asked together: each answer comes from another thread, and a pop waits for it.
+        known, chain = await asyncio.gather(self._log.find(event.key), self._log.chain(event.key.pbx, first))
+        self._tracker.know(chain)
         if known is not None:
             self._tracker.know([known])
-            first = known.first_call_id
-        self._tracker.know(await self._log.chain(event.key.pbx, first or event.key.call_id))
+            if known.first_call_id != first:
+                self._tracker.know(await self._log.chain(event.key.pbx, known.first_call_id))
 
     def _tell(self, changed: tuple[Call, ...]) -> None:
         if changed:
