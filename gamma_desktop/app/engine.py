@@ -8,10 +8,11 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gamma_desktop.app.registration import register_callback
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.app.upkeep import Upkeep
 from gamma_desktop.app.word_follower import WordFollower
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.model import Extension
@@ -22,7 +23,7 @@ from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.intake.binding import travels_in_clear
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -30,12 +31,18 @@ from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 if TYPE_CHECKING:
     from gamma_desktop.intake.listener import IntakeThread
+
+
+T = TypeVar("T")
+
+_WISHES_EVERY = 2.0
 
 
 def now() -> datetime:
@@ -56,6 +63,7 @@ class Engine:
         settings: in force when it starts; later ones come by ``apply``.
         supervisor: runs its tasks.
         on_trouble: told why events cannot be worked in at present.
+        on_erased: told that calls were erased.
     """
 
     def __init__(
@@ -64,6 +72,7 @@ class Engine:
         settings: Settings,
         supervisor: TaskSupervisor,
         on_trouble: Callable[[GammaDesktopError], object],
+        on_erased: Callable[[], object] = lambda: None,
     ) -> None:
         self.paths = paths
         self.settings = settings
@@ -96,6 +105,15 @@ class Engine:
             on_trouble=on_trouble,
         )
         self._words = WordFollower(self.call_log)
+        self.upkeep = Upkeep(
+            SqliteErasures(self.database),
+            self.calls,
+            self._journal,
+            self._use_journal,
+            retention=lambda: self.settings.retention,
+            clock=now,
+            on_erased=on_erased,
+        )
         self._supervisor = supervisor
         self._intake: IntakeThread | None = None
         self._intake_change = asyncio.Lock()
@@ -143,6 +161,7 @@ class Engine:
             if not self._is_pumping:
                 self._is_pumping = True
                 self._supervisor.keep_running("event pump", self._pump.run)
+                self._supervisor.keep_running("upkeep", self.upkeep.run)
         self.calls.subscribe(lambda _changed: self._words.wake())
         self._supervisor.keep_running("word index", self._words.run)
 
@@ -167,10 +186,24 @@ class Engine:
         self.client.move_to(settings.api.url)
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
+        if settings.retention != before.retention:
+            self.upkeep.wake()
         if self._takes_events and (self._intake is None or settings.listener != before.listener):
             async with self._intake_change:
                 await self._stop_intake()
                 await self._start_intake(settings.listener)
+
+    async def catch_up(self) -> None:
+        """Work in the events that wait, and give up calls that are over: once, without taking events in."""
+        await self._pump.drain()
+        await self.calls.retire(now())
+
+    async def look_for_wishes(self) -> None:
+        """Look every now and then whether a command asks for something; a window is told by the system."""
+        while True:
+            await asyncio.sleep(_WISHES_EVERY)
+            if await self.database.changed_by_others():
+                self.upkeep.wake()
 
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
@@ -201,10 +234,23 @@ class Engine:
         await asyncio.to_thread(intake.start)
         self._intake = intake
 
+    async def _use_journal(self, work: Callable[[JournalWriter], T]) -> T:
+        """On the thread that writes the journal; while nobody listens, on one that takes its place."""
+        async with self._intake_change:
+            if self._intake is not None:
+                return await asyncio.wrap_future(self._intake.with_journal(work))
+            own = JournalWriter(self.paths.journal, begin_after=self.calls.cursor)
+            return await asyncio.to_thread(_with_journal, own, work)
+
     async def _stop_intake(self) -> None:
         if self._intake is not None:
             intake, self._intake = self._intake, None
             await asyncio.to_thread(intake.stop)
+
+
+def _with_journal(journal: JournalWriter, work: Callable[[JournalWriter], T]) -> T:
+    with journal:
+        return work(journal)
 
 
 def _load_listener() -> "type[IntakeThread]":

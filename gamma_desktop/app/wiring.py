@@ -74,7 +74,9 @@ class TrayProgram:
         settings = self._settings.current
         self._appearance = appearance
         self._health = HealthBoard()
-        self._engine = Engine(paths, settings, self._supervisor, self._health.note_storing_trouble)
+        self._engine = Engine(
+            paths, settings, self._supervisor, self._health.note_storing_trouble, self._show_book_again
+        )
         self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
         self._desk = AgentDesk(self._engine, self._settings)
         self._windows = WindowAssembly(
@@ -205,8 +207,12 @@ class TrayProgram:
 
     async def _show_changes_by_others(self) -> None:
         if await self._engine.database.changed_by_others():
-            self._windows.contacts_changed()
-            self._tray_controller.look_again()
+            self._show_book_again()
+            self._engine.upkeep.wake()
+
+    def _show_book_again(self) -> None:
+        self._windows.contacts_changed()
+        self._tray_controller.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""

@@ -4,7 +4,7 @@ Knows no widget, no vendor and no file: what it needs comes through the ports.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +54,7 @@ class CallService:
         self._listeners: list[CallsListener] = []
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
+        self._at_work = asyncio.Lock()
 
     @property
     def cursor(self) -> int:
@@ -102,6 +103,23 @@ class CallService:
         Should remembering fail, nothing is told and the cursor stays: the same events come again, and what
         they changed is remembered then.
         """
+        async with self._at_work:
+            await self._take(events)
+
+    async def erase(self, erase: Callable[[], Awaitable[Collection[CallKey]]]) -> Collection[CallKey]:
+        """Forget calls as they are erased from the log, while no event may bring them back.
+
+        Args:
+            erase: takes calls out of the log, and tells which.
+        """
+        async with self._at_work:
+            erased = await erase()
+            self._tracker.forget(erased)
+            for key in erased:
+                self._unremembered.pop(key, None)
+        return erased
+
+    async def _take(self, events: Sequence[ReadEvent]) -> None:
         for read in events:
             if read.event is not None:
                 await self._fetch_chain(read.event)

@@ -102,6 +102,12 @@ class CallTracker:
         """When ``retire`` has something to do, if no event comes before; None when nothing goes on."""
         return min((_due(call, ringing_after, talking_after) for call in self.live_calls()), default=None)
 
+    def forget(self, keys: Iterable[CallKey]) -> None:
+        """Know nothing more of these calls: what is told of one later begins a new one."""
+        for key in keys:
+            if (call := self._calls.pop(key, None)) is not None:
+                self._unlink(call)
+
     def forget_ended(self, keep: int) -> None:
         """Let go of all but the ``keep`` ended calls that were heard of last; the log has them.
 

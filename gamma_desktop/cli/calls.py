@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli import calls_erase
 from gamma_desktop.cli.arguments import sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
@@ -61,6 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="one call, with its raw events")
     show.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
     show.add_argument("--json", action="store_true", dest="show_json", help="one JSON object")
+    erase = actions.add_parser(
+        "erase",
+        help="forget calls for good",
+        description="Erase calls from the log, with notes, transcripts and raw events, so that no file holds "
+        "them any more. Says what goes, and asks. Contacts stay.",
+    )
+    calls_erase.add_arguments(erase, since)
     note = actions.add_parser("note", help="note something on a call")
     note.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
     note.add_argument(
@@ -89,8 +97,8 @@ def since(text: str, now: datetime | None = None) -> datetime:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print calls, newest first, or one of them, or note something."""
-    work = {"show": _show, "note": _note}.get(arguments.action, _list)
+    """Print calls, newest first, or one of them, or note something, or erase."""
+    work = {"show": _show, "note": _note, "erase": calls_erase.run}.get(arguments.action, _list)
     if arguments.raw and not arguments.csv:
         return complain("--raw goes with --csv", USAGE)
     try:

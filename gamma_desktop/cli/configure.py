@@ -7,6 +7,7 @@ import sys
 
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import UnusableCallback
+from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(_DISPLACES.format(url=url), file=sys.stderr)
     if arguments.allow_ip:
         print(_LOCKS_OUT.format(allowed=", ".join(arguments.allow_ip)), file=sys.stderr)
-    if not arguments.yes and not _agreed():
+    if not arguments.yes and not agreed():
         return complain("nothing was sent; say yes, or add --yes", FAILED)
     try:
         return asyncio.run(_register(arguments, settings, url))
@@ -69,13 +70,6 @@ async def _register(arguments: argparse.Namespace, settings: Settings, url: str)
         await register_callback(office.client, office.vault, office.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)
     return DONE
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def _own_url(settings: Settings) -> str:

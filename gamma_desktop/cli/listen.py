@@ -64,6 +64,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await engine.open_book()
         supervisor.spawn("printing", printer.run())
         await engine.start_events()
+        supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
         print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
         await _warn_of_a_secret_that_nobody_knows(engine)
         await ended.wait()

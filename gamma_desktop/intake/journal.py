@@ -81,6 +81,21 @@ class JournalWriter:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
         return self._use(partial(_insert, [_row(event) for event in events]))
 
+    def erase(self, positions: Collection[int]) -> None:
+        """Let go of events for good; their positions are not given out again."""
+        rows = [(position,) for position in positions]
+        self._use(partial(_change_all, "DELETE FROM events WHERE position = ?", rows))
+
+    def oldest(self, limit: int, *, up_to: int) -> Sequence[tuple[int, datetime]]:
+        """The oldest events up to a position, as (position, time of receipt)."""
+        query = "SELECT position, received_at FROM events WHERE position <= ? ORDER BY position LIMIT ?"
+        rows = self._use(lambda connection: list(connection.execute(query, (up_to, limit))))
+        return [(position, _EPOCH + received_at * _MICROSECOND) for position, received_at in rows]
+
+    def empty_log(self) -> bool:
+        """Leave no trace of what was erased in the log that is written ahead; False if somebody reads."""
+        return self._use(_empty_log)
+
     def last_position(self) -> int:
         """The position of the newest event there ever was; 0 before the first."""
         return self._use(partial(_number, _LAST_POSITION))
@@ -196,6 +211,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased leaves no trace in the free space
     connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
     if not version:
@@ -219,12 +235,27 @@ def _known_version(connection: apsw.Connection, path: Path) -> int:
 
 
 def _insert(rows: Sequence[_Row], connection: apsw.Connection) -> int:
+    _change_all(_INSERT, rows, connection)
+    return connection.last_insert_rowid()
+
+
+def _change_all(query: str, rows: Sequence[_Row | tuple[int]], connection: apsw.Connection) -> None:
     if len(rows) == 1:
-        connection.execute(_INSERT, rows[0])
+        connection.execute(query, rows[0])
     else:
         with connection:  # a transaction, rolled back whatever happens inside
-            connection.executemany(_INSERT, rows)
-    return connection.last_insert_rowid()
+            connection.executemany(query, rows)
+
+
+def _empty_log(connection: apsw.Connection) -> bool:
+    connection.set_busy_timeout(0)  # no event shall wait for a reader
+    try:
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except apsw.BusyError:
+        return False
+    finally:
+        connection.set_busy_timeout(_BUSY_MILLISECONDS)
+    return True
 
 
 def _number(query: str, connection: apsw.Connection) -> int:

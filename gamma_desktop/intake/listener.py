@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gamma_desktop.intake.binding import listening_socket, tls_context
 from gamma_desktop.intake.commits import GroupCommit, IntakeHealth
@@ -17,6 +18,8 @@ from gamma_desktop.intake.gatekeeper import Gatekeeper
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
 from gamma_desktop.settings.model import ListenerSettings
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ class IntakeThread:
         self._commits = GroupCommit(self._journal, on_stored)
         self._endpoint: Endpoint | None = None
         self._address = (settings.host, settings.port)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: Callable[[], object] | None = None
         self._thread: threading.Thread | None = None
 
@@ -94,6 +98,20 @@ class IntakeThread:
         self._thread.start()
         ready.result()
 
+    def with_journal(self, work: Callable[[JournalWriter], T]) -> "Future[T]":
+        """Have something brief done to the journal between two events; only while it is started.
+
+        Raises:
+            RuntimeError: it is not.
+        """
+        if self._loop is None:
+            raise RuntimeError("the listener is not started")
+
+        async def do() -> T:
+            return work(self._journal)
+
+        return asyncio.run_coroutine_threadsafe(do(), self._loop)
+
     def set_secrets(self, secrets: Iterable[str]) -> None:
         """Exchange the good secrets; counts from the next request on."""
         self._secrets = tuple(secrets)
@@ -126,6 +144,7 @@ class IntakeThread:
         self._commits.open()
         async with endpoint.answering():
             stopped = asyncio.Event()
-            self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
+            self._loop = asyncio.get_running_loop()
+            self._stop = partial(self._loop.call_soon_threadsafe, stopped.set)
             ready.set_result(None)
             await stopped.wait()

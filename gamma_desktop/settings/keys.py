@@ -48,6 +48,11 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.number(1, 7 * _DAY),
         "Seconds until a call whose end was never told is given up.",
     ),
+    "retention.calls_days": (
+        rules.number(0, 36_500),
+        "Days that calls are kept, with notes and transcripts; 0: for ever.",
+    ),
+    "retention.events_days": (rules.number(0, 36_500), "Days that raw events are kept; 0: for ever."),
     "ui.language": (
         rules.one_of(("system", "en", "es", "de")),
         "The language of the window: system, en, es or de; English for now.",

@@ -102,6 +102,14 @@ class CallSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSettings:
+    """How long things are kept, in days; 0 for ever."""
+
+    calls_days: int = 365
+    events_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UiSettings:
     """Language and look."""
 
@@ -121,4 +129,5 @@ class Settings:
     pop: PopSettings = field(default_factory=PopSettings)
     crm: CrmSettings = field(default_factory=CrmSettings)
     calls: CallSettings = field(default_factory=CallSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     ui: UiSettings = field(default_factory=UiSettings)

@@ -33,10 +33,13 @@ class Database:
     Args:
         path: the file; made if missing, in a folder that must exist.
         patience: how long to wait for another program that is writing.
+
+    Attributes:
+        path: the file.
     """
 
     def __init__(self, path: Path, *, patience: timedelta = PATIENCE) -> None:
-        self._path = path
+        self.path = path
         self._patience = patience
         self._writer = _Worker(path, "book-writer")
         self._reader = _Worker(path, "book-reader")
@@ -88,6 +91,10 @@ class Database:
 
         return await self._reader.do(transaction)
 
+    async def empty_log(self) -> bool:
+        """Bring what was written ahead into the book, and leave nothing there; False if somebody reads."""
+        return await self._writer.do(self._empty_log)
+
     async def changed_by_others(self) -> bool:
         """Whether another process has written since the last time of asking (or of opening)."""
         version = await self._writer.do(_data_version)
@@ -95,17 +102,31 @@ class Database:
         self._seen_version = version
         return changed
 
+    def _empty_log(self, connection: apsw.Connection) -> bool:
+        connection.set_busy_timeout(0)  # whoever waits behind this must not wait for a reader
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.BusyError:
+            return False
+        finally:
+            self._be_patient(connection)
+        return True
+
+    def _be_patient(self, connection: apsw.Connection) -> None:
+        connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
+
     def _open_for_writing(self) -> apsw.Connection:
-        self._path.touch(mode=0o600)
+        self.path.touch(mode=0o600)
         connection = self._connect()
         try:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was
-            refuse_newer(connection, self._path, migrations())
+            refuse_newer(connection, self.path, migrations())
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "normal")  # what a power cut takes, the journal gives again
             connection.pragma("journal_size_limit", _WAL_KEPT)
-            migrate(connection, self._path, migrations())
+            connection.pragma("secure_delete", 1)  # what is erased, or written over, leaves no trace
+            migrate(connection, self.path, migrations())
         except BaseException:
             connection.close()
             raise
@@ -119,8 +140,8 @@ class Database:
         return connection
 
     def _connect(self) -> apsw.Connection:
-        connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)
-        connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
+        connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
+        self._be_patient(connection)
         connection.pragma("foreign_keys", 1)
         return connection
 

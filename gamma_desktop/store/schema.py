@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -59,6 +60,13 @@ def migrate(connection: apsw.Connection, path: Path, steps: Sequence[Migration])
 def copy_of(path: Path, version: int) -> Path:
     """Where the copy goes that is made before ``path`` leaves schema ``version``."""
     return path.with_name(f"{path.stem}-schema-{version}{path.suffix}")
+
+
+def remove_copies(path: Path, before: datetime | None) -> None:
+    """Remove the copies of ``path`` that were made before a time, or all of them."""
+    for copy in path.parent.glob(f"{path.stem}-schema-*{path.suffix}"):
+        if before is None or copy.stat().st_mtime < before.timestamp():
+            copy.unlink()
 
 
 def _copy(connection: apsw.Connection, path: Path, version: int) -> None:

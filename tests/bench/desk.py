@@ -87,6 +87,7 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         program = Program(folder, environment)
         program.command("key", "set", stdin=f"{cloud.key}\n")
         settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
+        settings["retention.calls_days"] = "0"  # the calls of the profile are old, and shall be there
         for key, value in settings.items():
             program.command("config", "set", key, value)
         yield Desk(desktop.logs, program, screen, port, secret)

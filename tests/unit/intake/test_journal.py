@@ -264,3 +264,30 @@ def test_a_full_file_stores_none_of_a_group_and_goes_on_once_there_is_room(
         writer.append_all([ReceivedEvent(AT, {}, "", b"x" * 3000) for _ in range(20)])
     assert reader.last_position() == 1
     assert append(writer, b"b") == [2]
+
+
+def test_erased_events_leave_no_trace_and_their_positions_are_not_given_out_again(
+    path: Path, writer: JournalWriter, reader: JournalReader
+) -> None:
+    append(writer, b"stays", *[b"a secret " * 2000] * 3)
+    writer.erase([2, 3, 4])
+    assert writer.empty_log()
+    assert append(writer, b"later") == [5]
+    assert [event.body for event in reader.read_after(0, 10)] == [b"stays", b"later"]
+    assert b"a secret" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_the_log_cannot_be_emptied_while_somebody_reads(path: Path, writer: JournalWriter) -> None:
+    append(writer, b"before")
+    reader = apsw.Connection(str(path))
+    reader.execute("BEGIN; SELECT * FROM events").fetchall()
+    append(writer, b"after")
+    assert not writer.empty_log()
+    reader.close()
+    assert writer.empty_log()
+
+
+def test_the_oldest_events_are_told_with_their_time(writer: JournalWriter) -> None:
+    append(writer, b"1", b"2", b"3")
+    assert writer.oldest(2, up_to=3) == [(1, AT), (2, AT)]
+    assert writer.oldest(5, up_to=1) == [(1, AT)]

@@ -48,3 +48,15 @@ def test_knows_when_events_would_cross_a_network_unencrypted(
     settings: ListenerSettings, *, in_clear: bool
 ) -> None:
     assert travels_in_clear(settings) is in_clear
+
+
+def test_the_journal_is_lent_out_while_it_is_written_and_what_fails_is_told(tmp_path: Path) -> None:
+    intake = IntakeThread(replace(SETTINGS, port=0), tmp_path / "journal.db", (), lambda: None)
+    with pytest.raises(RuntimeError, match="not started"):
+        intake.with_journal(lambda journal: journal.last_position())
+
+    intake.start()
+    assert intake.with_journal(lambda journal: journal.last_position()).result(10) == 0
+    with pytest.raises(OverflowError):
+        intake.with_journal(lambda journal: journal.erase([2**64])).result(10)
+    intake.stop()

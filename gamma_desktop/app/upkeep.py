@@ -1,0 +1,170 @@
+"""Forgets what is to be forgotten: what somebody asked to erase, and what is older than it shall be kept.
+
+Works in batches that nobody notices, with a breath between them. What it began and could not finish is in the
+book, and goes on at the next start.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.service import CallService
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.settings.model import RetentionSettings
+from gamma_desktop.store.erasures import SqliteErasures
+
+T = TypeVar("T")
+
+CALLS_A_BATCH = 10
+EVENTS_A_BATCH = 50
+BREATH = 0.02
+"""Seconds between batches, for the events that came meanwhile."""
+
+_A_DAY = timedelta(days=1).total_seconds()
+_TRACES_TRIED = 20
+_TRACES_AGAIN_AFTER = 0.1
+_DIGITS_TOLD_APART = 7
+"""Fewer digits stand in too many bodies by chance to say that one names a number."""
+
+_log = logging.getLogger(__name__)
+
+
+class UseJournal(Protocol):
+    """Does something brief on the journal's one writing connection."""
+
+    async def __call__(self, work: Callable[[JournalWriter], T]) -> T:
+        """Do it, where and when no event has to wait for it; raises JournalError."""
+        ...
+
+
+class Upkeep:
+    """Erases, once when it begins, once a day, and whenever it is woken.
+
+    Args:
+        erasures: what to erase, and the book it is erased from.
+        calls: forgets erased calls too, and works in no event meanwhile.
+        journal: where raw events are looked at.
+        use_journal: where they are erased.
+        retention: how long things are kept, as set now.
+        clock: the time now, aware.
+        on_erased: told after calls were erased.
+    """
+
+    def __init__(
+        self,
+        erasures: SqliteErasures,
+        calls: CallService,
+        journal: JournalReader,
+        use_journal: UseJournal,
+        *,
+        retention: Callable[[], RetentionSettings],
+        clock: Callable[[], datetime],
+        on_erased: Callable[[], object],
+    ) -> None:
+        self._erasures = erasures
+        self._calls = calls
+        self._journal = journal
+        self._use_journal = use_journal
+        self._retention = retention
+        self._clock = clock
+        self._on_erased = on_erased
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that something may have been asked for; call it on the loop's own thread."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Go on until cancelled; what cannot be done now is done the next time."""
+        while True:
+            self._woken.clear()
+            try:
+                await self.fulfil_wishes()
+                await self.let_age()
+            except GammaDesktopError as error:
+                _log.warning("not everything could be erased yet: %s", error)
+            try:
+                async with asyncio.timeout(_A_DAY):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def fulfil_wishes(self) -> None:
+        """Erase what was asked for, in the book and in the journal; raises StoreError or JournalError."""
+        for wish, erasure in await self._erasures.wishes():
+            await self._erase_calls(erasure)
+            if erasure.number is not None:
+                await self._note_unreadable_events_that_name(erasure.number)
+            if erasure.before is not None:
+                await self._erase_events_before(erasure.before)
+            await self._erase_noted_events()
+            await self._erasures.leave_traces_only(wish)
+            await self._leave_no_trace()
+            await self._erasures.fulfil(wish)
+            self._on_erased()
+
+    async def let_age(self) -> None:
+        """Erase what is older than the settings say; raises StoreError or JournalError."""
+        retention, now = self._retention(), self._clock()
+        is_erased = False
+        if retention.calls_days:
+            before = now - timedelta(days=retention.calls_days)
+            is_erased = await self._erase_calls(Erasure(before=before, also_received=True))
+            await self._erase_noted_events()
+        if retention.events_days:
+            await self._erase_events_before(now - timedelta(days=retention.events_days))
+        if is_erased:
+            await self._erasures.leave_no_trace(copies_before=before)
+            self._on_erased()
+
+    async def _erase_calls(self, erasure: Erasure) -> bool:
+        async def erase_some() -> Collection[CallKey]:
+            return await self._erasures.erase_some(erasure, CALLS_A_BATCH)
+
+        is_erased = False
+        while await self._calls.erase(erase_some):
+            is_erased = True
+            await asyncio.sleep(BREATH)
+        return is_erased
+
+    async def _note_unreadable_events_that_name(self, number: str) -> None:
+        digits = number.removeprefix("+").encode()[-_DIGITS_TOLD_APART - 2 :]
+        if len(digits) < _DIGITS_TOLD_APART:
+            return
+        for position in await self._erasures.unreadable():
+            if any(digits in event.body for event in self._journal.get([position])):
+                await self._erasures.note_events([position])
+
+    async def _erase_noted_events(self) -> None:
+        while positions := await self._erasures.events_to_erase(EVENTS_A_BATCH):
+            await self._use_journal(lambda journal: journal.erase(positions))
+            await self._erasures.events_erased(positions)
+            await asyncio.sleep(BREATH)
+
+    async def _erase_events_before(self, before: datetime) -> None:
+        """Events that have not been worked in yet stay, however old they are."""
+        cursor = self._calls.cursor
+        while True:
+            oldest = await self._use_journal(lambda journal: journal.oldest(EVENTS_A_BATCH, up_to=cursor))
+            positions = [position for position, received_at in oldest if received_at < before]
+            if not positions:
+                return
+            await self._erasures.note_events(positions)
+            await self._erase_noted_events()
+
+    async def _leave_no_trace(self) -> None:
+        await _until_done(self._erasures.leave_no_trace)
+        await _until_done(lambda: self._use_journal(lambda journal: journal.empty_log()))
+
+
+async def _until_done(work: Callable[[], Awaitable[bool]]) -> None:
+    """Try until nobody reads, for a while: what is left in a log goes when the program ends at the latest."""
+    for _ in range(_TRACES_TRIED):
+        if await work():
+            return
+        await asyncio.sleep(_TRACES_AGAIN_AFTER)

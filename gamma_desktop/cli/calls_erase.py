@@ -1,0 +1,86 @@
+"""``calls erase``: forgets calls for good, after saying which and asking."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.agreement import agreed
+from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.settings.paths import profile_paths
+
+if TYPE_CHECKING:
+    from gamma_desktop.history.erasure import Erasure, ErasureSize
+
+_WITHIN = 60.0
+"""Seconds that a running program is given to erase."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, moment: Callable[[str], datetime]) -> None:
+    """Declare the arguments; ``moment`` reads a time."""
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--number",
+        metavar="N",
+        type=sound_text,
+        dest="erase_number",
+        help="every call that names this number, in any form",
+    )
+    which.add_argument(
+        "--before", metavar="T", type=moment, help='every call that started before: ISO 8601, "today", "90d"'
+    )
+    asking = parser.add_mutually_exclusive_group()
+    asking.add_argument("--yes", action="store_true", help="do not ask")
+    asking.add_argument("--dry-run", action="store_true", help="only say what it would erase")
+    parser.add_argument("--json", action="store_true", dest="erase_json", help="one JSON object")
+
+
+async def run(arguments: argparse.Namespace) -> int:
+    """Say what goes, ask, erase."""
+    from gamma_desktop.app.erasing import erase, size_of
+
+    paths = profile_paths(arguments.profile)
+    erasure = await _erasure(arguments)
+    size = await size_of(paths, erasure)
+    print(_said(erasure, size), file=sys.stderr)
+    if arguments.json or arguments.erase_json:
+        print(json.dumps(asdict(size)))
+    if arguments.dry_run or not paths.book.exists():
+        return DONE
+    if not arguments.yes and not agreed():
+        return complain("nothing was erased; say yes, or add --yes", FAILED)
+    if not await erase(paths, settings_in_force(paths), erasure, within=_WITHIN):
+        return complain("the running program has not finished erasing yet; it goes on by itself", FAILED)
+    print("Erased.", file=sys.stderr)
+    return DONE
+
+
+async def _erasure(arguments: argparse.Namespace) -> "Erasure":
+    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.history.erasure import Erasure
+    from gamma_desktop.numbers.parse import understand
+
+    if arguments.erase_number is None:
+        return Erasure(before=arguments.before)
+    paths = profile_paths(arguments.profile)
+    rules = await known_rules(paths, settings_in_force(paths))
+    return Erasure(number=understand(arguments.erase_number, rules).key or arguments.erase_number)
+
+
+def _said(erasure: "Erasure", size: "ErasureSize") -> str:
+    if erasure.before is None:
+        what = f"calls that name {plain(erasure.number or '')}"
+    else:
+        what = f"calls that started before {erasure.before.isoformat(timespec='minutes')}"
+    stay = f" {size.going_on} of them have not ended, and stay." if size.going_on else ""
+    return (
+        f"To be erased for good, {what}: {size.calls} calls with {size.notes} notes, {size.transcripts} "
+        f"transcripts and {size.events} raw events, and copies that were made of the book.{stay} "
+        "Contacts stay."
+    )

@@ -1,0 +1,181 @@
+"""Erasing calls from the book, for good: what is taken out leaves no trace in the file's free space.
+
+The events that made a call are noted in the same transaction, so that the journal lets go of them as well,
+whatever happens in between.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+
+import apsw
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.erasure import Erasure, ErasureSize
+from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
+from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.schema import remove_copies
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# A call may be on one log or on none; both ways lead along an index.
+_BEFORE = """
+    SELECT call AS id FROM call_log WHERE extension = '' AND started_at < :before
+    UNION ALL SELECT id FROM calls WHERE direction IS NULL AND started_at < :before
+"""
+_BY_OUR_CLOCK_TOO = """
+    SELECT id FROM ({chosen}) JOIN calls USING (id)
+    WHERE unixepoch(payload ->> 'received_at', 'subsec') * 1000000 < :before
+"""
+_NAMING = """
+    SELECT id FROM calls WHERE remote_number = :number AND direction IS NOT NULL
+    UNION SELECT id FROM calls WHERE remote_number = :number AND direction IS NULL
+    UNION SELECT call FROM call_search
+          WHERE place IN (SELECT rowid FROM call_words WHERE call_words MATCH :mark)
+"""
+_WITH_CHAINS = """
+    WITH named (id) AS ({chosen})
+    SELECT id FROM named
+    UNION SELECT mate.id FROM named JOIN calls USING (id)
+          JOIN calls AS mate ON mate.first_call_id = calls.first_call_id AND mate.pbx = calls.pbx
+"""
+_SOME = "SELECT id FROM ({chosen}) JOIN calls USING (id) WHERE state = 'ended' LIMIT :limit"
+_ENDED = "SELECT id, pbx, call_id FROM ({chosen}) JOIN calls USING (id) WHERE state = 'ended'"
+_SIZE = """
+    WITH chosen (id) AS ({chosen}),
+    ended (id, payload) AS (SELECT id, payload FROM chosen JOIN calls USING (id) WHERE state = 'ended')
+    SELECT (SELECT count(*) FROM ended),
+           (SELECT count(*) FROM ended JOIN call_notes ON call = id),
+           (SELECT count(*) FROM ended WHERE payload ->> 'transcript' IS NOT NULL),
+           (SELECT count(*) FROM ended JOIN call_events ON call = id),
+           (SELECT count(*) FROM chosen) - (SELECT count(*) FROM ended)
+"""
+_NOTE_EVENTS = "INSERT OR IGNORE INTO events_to_erase SELECT position FROM call_events WHERE call = ?"
+_FORGET_EVENTS = (
+    "DELETE FROM events_to_erase WHERE position IN (SELECT value FROM json_each(?))",
+    "DELETE FROM unreadable_events WHERE position IN (SELECT value FROM json_each(?))",
+)
+
+
+class SqliteErasures:
+    """Erases from the book, in transactions as short as the caller likes.
+
+    Every method raises ``store.errors.StoreError``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, wish: Erasure) -> int:
+        """Remember that something is to be erased; returns by what to know it again."""
+        before = None if wish.before is None else microseconds(wish.before)
+        query = "INSERT INTO erasures (number, before) VALUES (?, ?) RETURNING id"
+        return await self._database.write(lambda book: one_integer(book, query, (wish.number, before)))
+
+    async def wishes(self) -> Sequence[tuple[int, Erasure]]:
+        """What is still to be erased, oldest first."""
+        rows = await self._database.read(
+            lambda book: list(book.execute("SELECT id, number, before FROM erasures ORDER BY id"))
+        )
+        return [(wish, Erasure(number=number, before=_time(before))) for wish, number, before in rows]
+
+    async def leave_traces_only(self, wish: int) -> None:
+        """Forget what was asked for, not that something was: the number is the last trace."""
+        query = "UPDATE erasures SET number = NULL, before = NULL WHERE id = ?"
+        await self._database.write(lambda book: book.execute(query, (wish,)).fetchall())
+
+    async def fulfil(self, wish: int) -> None:
+        """Forget that it was asked for."""
+        await self._database.write(
+            lambda book: book.execute("DELETE FROM erasures WHERE id = ?", (wish,)).fetchall()
+        )
+
+    async def size(self, erasure: Erasure) -> ErasureSize:
+        """How much it would take away."""
+        await self._have_words_for(erasure)
+        chosen = _chosen(erasure)
+        query = _SIZE.format(chosen=_WITH_CHAINS.format(chosen=chosen) if erasure.number else chosen)
+        ((calls, notes, transcripts, events, going_on),) = await self._database.read(
+            lambda book: list(book.execute(query, _values(erasure)))
+        )
+        return ErasureSize(
+            calls=calls, notes=notes, transcripts=transcripts, events=events, going_on=going_on
+        )
+
+    async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
+        """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
+        await self._have_words_for(erasure)
+        return await self._database.write(lambda book: _erase_some(book, erasure, limit))
+
+    async def events_to_erase(self, limit: int) -> Sequence[int]:
+        """Positions that the journal is to let go of."""
+        query = "SELECT position FROM events_to_erase ORDER BY position LIMIT ?"
+        return await self._database.read(
+            lambda book: [position for (position,) in book.execute(query, (limit,))]
+        )
+
+    async def unreadable(self) -> Sequence[int]:
+        """Positions of the events that could not be read."""
+        return await self._database.read(
+            lambda book: [position for (position,) in book.execute("SELECT position FROM unreadable_events")]
+        )
+
+    async def note_events(self, positions: Collection[int]) -> None:
+        """Have the journal let go of these as well."""
+        query = "INSERT OR IGNORE INTO events_to_erase SELECT value FROM json_each(?)"
+        await self._database.write(lambda book: book.execute(query, (as_json(sorted(positions)),)).fetchall())
+
+    async def events_erased(self, positions: Collection[int]) -> None:
+        """Forget positions that the journal has let go of."""
+        await self._database.write(lambda book: _forget_events(book, as_json(sorted(positions))))
+
+    async def leave_no_trace(self, *, copies_before: datetime | None = None) -> bool:
+        """Remove what was erased from the log that is written ahead, and from copies of the book.
+
+        Args:
+            copies_before: only copies that were made before then; None: all of them.
+
+        Returns:
+            False if somebody is reading just now: ask again.
+        """
+        await self._database.write(lambda _: remove_copies(self._database.path, copies_before))
+        return await self._database.empty_log()
+
+    async def _have_words_for(self, erasure: Erasure) -> None:
+        """A call that mentions a number is found by its words."""
+        if erasure.number is not None:
+            while await self._database.write(lambda book: index_waiting(book, 20)):
+                pass
+
+
+def _chosen(erasure: Erasure) -> str:
+    if erasure.number is not None:
+        return _NAMING
+    return _BY_OUR_CLOCK_TOO.format(chosen=_BEFORE) if erasure.also_received else _BEFORE
+
+
+def _values(erasure: Erasure) -> dict[str, str | int | None]:
+    if erasure.number is not None:
+        return {"number": erasure.number, "mark": f'"{number_mark(erasure.number)}"'}
+    return {"before": None if erasure.before is None else microseconds(erasure.before)}
+
+
+def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collection[CallKey]:
+    chosen = _SOME.format(chosen=_chosen(erasure))
+    if erasure.number is not None:  # a whole chain at once: once its named call is gone, nothing leads to it
+        chosen = _WITH_CHAINS.format(chosen=chosen)
+    rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))
+    for row, _, _ in rows:
+        book.execute(_NOTE_EVENTS, (row,))
+        forget_words(book, row)
+        book.execute("DELETE FROM calls WHERE id = ?", (row,))
+    return [CallKey(pbx, call_id) for _, pbx, call_id in rows]
+
+
+def _forget_events(book: apsw.Connection, positions: str) -> None:
+    for query in _FORGET_EVENTS:
+        book.execute(query, (positions,))
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
