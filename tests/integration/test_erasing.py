@@ -1,12 +1,16 @@
 """Erasing calls with the real command, alone on a profile and beside the real listener."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.erasures import SqliteErasures
 from tests.integration.command import Desk
-from tests.integration.listening import Listening
+from tests.integration.listening import PATIENCE, Listening
 
 ANA, BEA = "647460197", "600555333"
 
@@ -115,15 +119,27 @@ def test_nothing_goes_unless_somebody_agrees(listening: Listening) -> None:
     assert [call["call_id"] for call in listening.calls()] == ["a1"]
 
 
-def test_what_was_asked_for_while_the_program_was_killed_is_erased_at_its_next_start(
-    listening: Listening,
-) -> None:
+async def wish_for(book: Path, erasure: Erasure) -> None:
+    async with Database(book) as database:
+        await SqliteErasures(database).ask(erasure)
+
+
+async def until_fulfilled(book: Path) -> None:
+    async with Database(book) as database, asyncio.timeout(PATIENCE):
+        while await SqliteErasures(database).wishes():
+            pass
+
+
+def test_what_was_asked_for_and_never_done_is_done_at_the_next_start(listening: Listening) -> None:
     with listening:
         tell(listening, "a1", ANA, "ringing", "dropped")
         listening.kill()
-    listening.command("calls", "erase", "--number", ANA, "--yes")
+    (book,) = listening.profile.rglob("book.db")
+    asyncio.run(wish_for(book, Erasure(number=f"+34{ANA}")))
+    with listening:
+        asyncio.run(until_fulfilled(book))
 
-    assert holding(listening.profile, ANA) == []
+        assert holding(listening.profile, ANA) == []
 
 
 def test_where_no_program_ever_ran_there_is_nothing_to_erase(tmp_path: Path) -> None:
