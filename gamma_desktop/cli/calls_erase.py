@@ -78,9 +78,13 @@ def _said(erasure: "Erasure", size: "ErasureSize") -> str:
         what = f"calls that name {plain(erasure.number or '')}"
     else:
         what = f"calls that started before {erasure.before.isoformat(timespec='minutes')}"
-    stay = f" {size.going_on} of them have not ended, and stay." if size.going_on else ""
+    stay = f" Not ended yet, and kept: {_counted(size.going_on, 'call')}." if size.going_on else ""
     return (
-        f"To be erased for good, {what}: {size.calls} calls with {size.notes} notes, {size.transcripts} "
-        f"transcripts and {size.events} raw events, and copies that were made of the book.{stay} "
-        "Contacts stay."
+        f"To be erased for good, {what}: {_counted(size.calls, 'call')} with {_counted(size.notes, 'note')}, "
+        f"{_counted(size.transcripts, 'transcript')} and {_counted(size.events, 'raw event')}, and copies "
+        f"that were made of the book.{stay} Contacts stay."
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -88,7 +88,7 @@ def test_a_call_that_goes_on_stays_and_is_said_to(listening: Listening) -> None:
         rehearsed = Desk(listening.profile).run("calls", "erase", "--number", ANA, "--dry-run", "--json")
         listening.command("calls", "erase", "--number", ANA, "--yes")
 
-        assert "1 of them have not ended, and stay" in rehearsed.stderr
+        assert "Not ended yet, and kept: 1 call." in rehearsed.stderr
         assert json.loads(rehearsed.stdout) == {
             "calls": 1, "notes": 0, "transcripts": 0, "events": 2, "going_on": 1
         }  # fmt: skip
@@ -114,7 +114,7 @@ def test_nothing_goes_unless_somebody_agrees(listening: Listening) -> None:
     rehearsed = Desk(listening.profile).run("calls", "erase", "--number", ANA, "--dry-run")
 
     assert (refused.returncode, rehearsed.returncode) == (1, 0)
-    assert "1 calls with 0 notes" in rehearsed.stderr
+    assert "1 call with 0 notes" in rehearsed.stderr
     assert "nothing was erased" in refused.stderr
     assert [call["call_id"] for call in listening.calls()] == ["a1"]
 
