@@ -15,7 +15,7 @@ import qasync
 from PySide6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher, Qt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.life import STOP_WITHIN
@@ -83,6 +83,11 @@ class Running:
         page = self.window.page_widget(Page.CALLS)
         assert isinstance(page, CallsPage)
         return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+    @property
+    def words(self) -> list[str]:
+        """All that the window says in labels."""
+        return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
 
     @property
     def settings(self) -> SettingsPage:
@@ -232,6 +237,19 @@ def test_a_link_of_a_second_start_is_offered_and_not_dialled(
 
     play(scene)
     assert {each["method"] for each in simulated_cloud.requests()} == {"GET"}
+
+
+def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(
+    play: Play, paths: ProfilePaths
+) -> None:
+    (paths.runtime / "raise.sock").mkdir()
+
+    async def scene(running: Running) -> None:
+        assert any("Links from other programs are not heard" in words for words in running.words)
+        await running.post()
+        await running.until(lambda: running.pops)
+
+    play(scene)
 
 
 def start_again(paths: ProfilePaths, link: str) -> "subprocess.CompletedProcess[str]":
