@@ -12,6 +12,9 @@ PAUSE = 2.0
 BATCH = 10
 """Calls looked at in one transaction: events that come meanwhile wait no longer than for one of their own."""
 
+BREATH = 0.02
+"""Seconds between batches: a large book of an older program is taken up without anybody noticing."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,12 +38,15 @@ class WordFollower:
 
     async def run(self) -> None:
         """Go on until cancelled; what cannot be written now is written with the next change."""
+        pause = self._pause
         while True:
             await self._woken.wait()
-            await asyncio.sleep(self._pause)
+            await asyncio.sleep(pause)
             self._woken.clear()
+            pause = self._pause
             try:
-                while await self._calls.index_words(BATCH):
-                    pass
+                if await self._calls.index_words(BATCH):
+                    self._woken.set()  # there may be more
+                    pause = BREATH
             except StoreError as error:
                 _log.warning("the word index stays behind: %s", error)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import calls_erase
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import extension, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="of the whole PBX, not only of your extensions")
-    whose.add_argument("--extension", metavar="EXT", help="of this extension")
+    whose.add_argument("--extension", metavar="EXT", type=extension, help="of this extension")
     parser.add_argument("--raw", action="store_true", help="CSV cells as they are, also if like a formula")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="one JSON array")
