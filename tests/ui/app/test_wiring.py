@@ -1,6 +1,7 @@
 """Everything of the tray program joined together, on the loop that it ships with and a real listener."""
 
 import asyncio
+import gc
 import json
 import socket
 import subprocess
@@ -169,6 +170,7 @@ def play(qapp: QApplication, paths: ProfilePaths, simulated_cloud: RunningCloud)
             if isinstance(left, kind):
                 left.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()  # here, not in the middle of something else: Python 3.11 fails if it happens while compiling
     apply_tokens(qapp, LIGHT)
 
 
