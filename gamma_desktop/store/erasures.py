@@ -18,36 +18,38 @@ from gamma_desktop.store.schema import remove_copies
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# A call may be on one log or on none; both ways lead along an index.
+# A call may be on one log or on none; both ways lead along an index. CROSS JOIN keeps the planner from going
+# through all calls to find a few: it does not know how few are chosen.
 _BEFORE = """
     SELECT call AS id FROM call_log WHERE extension = '' AND started_at < :before
     UNION ALL SELECT id FROM calls WHERE direction IS NULL AND started_at < :before
 """
 _BY_OUR_CLOCK_TOO = """
-    SELECT id FROM ({chosen}) JOIN calls USING (id)
+    SELECT id FROM ({chosen}) CROSS JOIN calls USING (id)
     WHERE unixepoch(payload ->> 'received_at', 'subsec') * 1000000 < :before
 """
 _NAMING = """
     SELECT id FROM calls WHERE remote_number = :number AND direction IS NOT NULL
-    UNION SELECT id FROM calls WHERE remote_number = :number AND direction IS NULL
+    UNION SELECT id FROM calls INDEXED BY calls_outside_logs
+          WHERE remote_number = :number AND direction IS NULL
     UNION SELECT call FROM call_search
           WHERE place IN (SELECT rowid FROM call_words WHERE call_words MATCH :mark)
 """
 _WITH_CHAINS = """
     WITH named (id) AS ({chosen})
     SELECT id FROM named
-    UNION SELECT mate.id FROM named JOIN calls USING (id)
-          JOIN calls AS mate ON mate.first_call_id = calls.first_call_id AND mate.pbx = calls.pbx
+    UNION SELECT mate.id FROM named CROSS JOIN calls USING (id)
+          CROSS JOIN calls AS mate ON mate.first_call_id = calls.first_call_id AND mate.pbx = calls.pbx
 """
-_SOME = "SELECT id FROM ({chosen}) JOIN calls USING (id) WHERE state = 'ended' LIMIT :limit"
-_ENDED = "SELECT id, pbx, call_id FROM ({chosen}) JOIN calls USING (id) WHERE state = 'ended'"
+_SOME = "SELECT id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended' LIMIT :limit"
+_ENDED = "SELECT id, pbx, call_id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended'"
 _SIZE = """
     WITH chosen (id) AS ({chosen}),
-    ended (id, payload) AS (SELECT id, payload FROM chosen JOIN calls USING (id) WHERE state = 'ended')
+    ended (id, payload) AS (SELECT id, payload FROM chosen CROSS JOIN calls USING (id) WHERE state = 'ended')
     SELECT (SELECT count(*) FROM ended),
-           (SELECT count(*) FROM ended JOIN call_notes ON call = id),
+           (SELECT count(*) FROM ended CROSS JOIN call_notes ON call = id),
            (SELECT count(*) FROM ended WHERE payload ->> 'transcript' IS NOT NULL),
-           (SELECT count(*) FROM ended JOIN call_events ON call = id),
+           (SELECT count(*) FROM ended CROSS JOIN call_events ON call = id),
            (SELECT count(*) FROM chosen) - (SELECT count(*) FROM ended)
 """
 _NOTE_EVENTS = "INSERT OR IGNORE INTO events_to_erase SELECT position FROM call_events WHERE call = ?"
