@@ -10,7 +10,7 @@ from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import PhoneNumber
 
-NUMBERS_REMEMBERED = 4096
+NUMBERS_REMEMBERED = 500
 A_PAIR = 2
 
 translate = QCoreApplication.translate
