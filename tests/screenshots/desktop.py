@@ -1,5 +1,6 @@
 """The real program on a real desktop, as a call comes in: a picture of the whole screen."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +12,10 @@ from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.showing import set_up
 
-EARLIER = ("934567890", "912345678", "+442071234567")
+EARLIER = (("934567890", 4, 131), ("912345678", None, 17), ("955123456", 7, 204))
+"""Who called before: the number, after how many seconds it was answered if it was, and when it ended."""
+
+ENDS = ("Missed", "02:07", "03:17")
 CALLER = "647460197"
 
 
@@ -34,15 +38,40 @@ def _ring(desktop: VirtualDesktop, screen: Screen, look: str) -> None:
         program.command("config", "set", "pop.hide_after", "1")
         program.start(desktop.parts)
         screen.wait_for("the tray icon", lambda seen: seen.tray_icons() or None)
-        for number in EARLIER:
-            call = cloud.incoming(number, [EXTENSION])
-            screen.wait_for("the pop", lambda seen: _pops(seen) or None)
-            cloud.answer(call)
-            cloud.hangup(call)
-            screen.wait_for("no pop any more", lambda seen: _pops(seen) == 0 or None, seconds=30)
+        for earlier in EARLIER:
+            _tell_of_a_call(cloud, *earlier)
+        screen.wait_for("the calls before", lambda seen: _rows(seen, *ENDS) == len(EARLIER) or None)
+        screen.wait_for("no pop of theirs", lambda seen: _pops(seen) == 0 or None, seconds=30)
         cloud.incoming(CALLER, [EXTENSION])
         screen.wait_for("the pop", lambda seen: _pops(seen) or None)
-        screen.wait_for_accessible(role="push button", name="Transfer")
+        screen.wait_for("the call in the list", lambda seen: _rows(seen, "Ringing") or None)
+
+
+def _tell_of_a_call(cloud: CloudControl, number: str, answered_after: int | None, ended_after: int) -> None:
+    """A whole call by its events: the simulated office lives by the clock, and would take as long."""
+    now = time.time() - ended_after
+    steps = [("ringing", 0.0), ("talking", answered_after), ("dropped", ended_after)]
+    for state, after in steps:
+        if after is not None:
+            cloud.deliver(
+                {
+                    "callId": number,
+                    "callLegId": f"{number}.-1",
+                    "displayedExternalNumber": f"+34{number}",
+                    "displayedLabel": number,
+                    "displayedNumber": f"0{number}",
+                    "isIncoming": "true",
+                    "isRecording": "false",
+                    "eventTimestamp": str(round((now + after) * 1000)),
+                    "state": state,
+                    "stateCause": "causeNormal",
+                    "extension": EXTENSION,
+                }
+            )
+
+
+def _rows(screen: Screen, *ends: str) -> int:
+    return sum(row.name.endswith(ends) for row in screen.find_all(role="list item"))
 
 
 def _pops(screen: Screen) -> int:
