@@ -23,7 +23,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 STOP_WITHIN = 5.0
 """Seconds that stopping may take; then the process ends all the same. What was answered is in the journal."""
 
-LATECOMERS_WITHIN = 4.0
+LATECOMERS_WITHIN = 1.5
 """Seconds after the start by which listener, keyring and the first question to Gamma have been loaded."""
 
 _log = logging.getLogger(__name__)
