@@ -116,6 +116,19 @@ async def test_a_write_waits_for_another_that_is_short(path: Path, database: Dat
     assert await database.read(count_extensions) == 1
 
 
+async def test_nobody_writes_between_what_a_write_reads_and_what_it_writes(
+    path: Path, database: Database
+) -> None:
+    def read_then_write(book: apsw.Connection) -> None:
+        before = count_extensions(book)
+        with pytest.raises(apsw.BusyError):
+            apsw.Connection(str(path)).execute("INSERT INTO extensions VALUES ('7', '')")
+        add_extension(book, str(before))
+
+    await database.write(read_then_write)
+    assert await database.read(count_extensions) == 1
+
+
 async def test_a_full_disk_undoes_the_transaction(database: Database) -> None:
     def fill(book: apsw.Connection) -> None:
         for number in range(100_000):
