@@ -1,10 +1,17 @@
-"""Records batches until killed; run as a process: book.db, the first position. Prints each kept position."""
+"""Records batches until killed; run as a process: book.db, the first position, the one to stop amid.
+
+Prints each kept position; and, once it stands in the middle of writing the one to stop amid, its negative.
+"""
 
 import asyncio
 import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
@@ -13,19 +20,33 @@ from tests.unit.calls.call_log_contract import ended, ringing_call
 CALLS_IN_A_BATCH = 200
 
 
+class _Stopping(tuple[tuple[int, CallKey], ...]):
+    """Events that are never read to the end: whoever writes them stops for good after the first."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[tuple[int, CallKey]]:
+        yield self[0]
+        print(-self[0][0], flush=True)
+        threading.Event().wait()
+
+
 def batch(position: int) -> LogBatch:
     """The batch that brings the cursor to a position: calls named after it, each linked to it."""
     calls = tuple(ended(ringing_call(f"{position}-{number}")) for number in range(CALLS_IN_A_BATCH))
     return LogBatch(cursor=position, calls=calls, events=tuple((position, call.key) for call in calls))
 
 
-async def _record_for_ever(path: Path, first: int) -> None:
+async def _record(path: Path, first: int, stop_amid: int) -> None:
     async with Database(path) as database:
         log = SqliteCallLog(database)
         for position in count(first):
-            await log.record(batch(position))
+            told = batch(position)
+            if position == stop_amid:
+                told = replace(told, events=_Stopping(told.events))
+            await log.record(told)
             print(position, flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(_record_for_ever(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(_record(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

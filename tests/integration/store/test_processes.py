@@ -18,8 +18,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "book.db"
 
 
-def start_recorder(path: Path, first: int) -> subprocess.Popen[str]:
-    program = [sys.executable, "-m", "tests.integration.store.recorder", str(path), str(first)]
+def start_recorder(path: Path, first: int, *, stop_amid: int = 0) -> subprocess.Popen[str]:
+    positions = [str(first), str(stop_amid)]
+    program = [sys.executable, "-m", "tests.integration.store.recorder", str(path), *positions]
     return subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
 
 
@@ -32,16 +33,25 @@ def kill_after(recorder: subprocess.Popen[str], positions: int) -> int:
     return told[-1]
 
 
-async def test_a_process_killed_while_it_writes_leaves_whole_batches_only(path: Path) -> None:
-    cursor = 0
-    for _ in range(3):
-        told = kill_after(start_recorder(path, cursor + 1), positions=4)
-        async with Database(path) as database:
-            log = SqliteCallLog(database)
-            cursor = await log.cursor()
-            assert cursor >= told
-            assert await log.count_calls(CallFilter()) == cursor * CALLS_IN_A_BATCH
-            assert await log.event_positions(batch(cursor).calls[-1].key) == (cursor,)
+async def test_a_process_killed_amid_a_batch_leaves_nothing_of_it(path: Path) -> None:
+    told = await asyncio.to_thread(kill_after, start_recorder(path, 1, stop_amid=3), 3)
+    assert told == -3
+    async with Database(path) as database:
+        log = SqliteCallLog(database)
+        assert await log.cursor() == 2
+        assert await log.count_calls(CallFilter()) == 2 * CALLS_IN_A_BATCH
+        assert await log.find(batch(3).calls[0].key) is None
+        assert await log.event_positions(batch(2).calls[-1].key) == (2,)
+
+
+async def test_what_was_kept_before_a_kill_is_there_and_goes_on_from_there(path: Path) -> None:
+    await asyncio.to_thread(kill_after, start_recorder(path, 1, stop_amid=2), 2)
+    told = await asyncio.to_thread(kill_after, start_recorder(path, 2, stop_amid=4), 3)
+    assert told == -4
+    async with Database(path) as database:
+        log = SqliteCallLog(database)
+        assert await log.cursor() == 3
+        assert await log.count_calls(CallFilter()) == 3 * CALLS_IN_A_BATCH
 
 
 async def test_two_processes_write_the_same_book_without_losing_anything(path: Path) -> None:
