@@ -64,11 +64,17 @@ class Numbering:
         external = ANONYMOUS if number is None else self.displayed(number).external
         return Displayed(external=external, label=ANONYMOUS, number=ANONYMOUS, in_chain=ANONYMOUS)
 
-    def without_prefix(self, number: str) -> str:
-        """A destination of the API, which may come with the outside prefix or without it."""
+    def destination(self, number: str) -> str:
+        """The outside number that the API's ``call`` means, which may come with the prefix or without it.
+
+        A number that begins with 00 goes abroad, also behind a prefix of 0 ("00049…").
+        """
         _check(number)
-        international = number.startswith("00")
-        return number if international else number.removeprefix(self.outside_prefix)
+        prefixed = number.removeprefix(self.outside_prefix)
+        for candidate in (prefixed, number):
+            if candidate.startswith("00"):
+                return f"+{candidate[2:]}"
+        return prefixed
 
 
 def _check(number: str) -> None:

@@ -89,7 +89,7 @@ class Pbx:
         if destination == extension:
             raise Impossible(f"extension {extension} cannot call itself")
         is_internal = destination in self._known
-        number = destination if is_internal else self._numbering.without_prefix(destination)
+        number = destination if is_internal else self._numbering.destination(destination)
         other = displayed_extension(number) if is_internal else self._numbering.displayed(number)
         call = self._new_call(callback=callback, waiting_for=number)
         self._add_leg(

@@ -42,6 +42,19 @@ def test_the_outside_prefix_is_the_same_with_or_without_it_in_a_triggered_call()
     assert without["displayedExternalNumber"] == "+34647460197"
 
 
+@pytest.mark.parametrize("number", ["+447700900123", "00447700900123", "000447700900123"])
+def test_a_triggered_call_abroad_is_the_same_however_it_is_written(number: str) -> None:
+    (event,) = told(office().trigger("203", number))
+
+    assert event["displayedExternalNumber"] == "+447700900123"
+
+
+def test_an_outside_number_that_looks_like_an_extension_is_reached_with_the_prefix() -> None:
+    (event,) = told(office().trigger("203", "0204"))
+
+    assert (event["state"], event["displayedNumber"]) == ("prompting", "0204")
+
+
 def test_of_a_triggered_internal_call_only_the_called_side_reports() -> None:
     pbx = office()
     prompting = pbx.trigger("203", "204", MINE)
