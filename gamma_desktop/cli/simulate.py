@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from gamma_desktop.simulator.errors import SimulatorError
 
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("gamma_desktop.simulator").setLevel(logging.INFO)
     try:
         asyncio.run(_serve(arguments))
     except (SimulatorError, OSError) as error:

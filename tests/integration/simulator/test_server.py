@@ -20,16 +20,11 @@ from gamma_desktop.simulator.server import EXAMPLE_KEY, SimulatedCloud
 from tests.fixtures.callback_receiver import CallbackReceiver
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
 
-SIMULATE = (
-    "import argparse, sys; from gamma_desktop.cli import simulate; parser = argparse.ArgumentParser(); "
-    "simulate.add_arguments(parser); sys.exit(simulate.run(parser.parse_args()))"
-)
-
 
 @contextmanager
 def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """The command as a process, killed at the end if it still runs."""
-    command = [sys.executable, "-c", SIMULATE, *arguments]
+    command = [sys.executable, "-m", "gamma_desktop", "simulate", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
         try:
             yield started
@@ -71,6 +66,16 @@ async def test_stopping_leaves_nothing_over(callback_receiver: CallbackReceiver)
     assert asyncio.all_tasks() == before
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", httpx.URL(cloud.url).port)
+
+
+async def test_a_hanging_request_is_over_once_its_client_has_left() -> None:
+    before = asyncio.all_tasks()
+    async with SimulatedCloud() as cloud, httpx.AsyncClient(timeout=0.3) as client:
+        await client.post(f"{cloud.control_url}fail", json={"request": "drop", "hang": True})
+        with pytest.raises(httpx.ReadTimeout):
+            await client.post(f"{cloud.url}drop", json={})
+
+    assert asyncio.all_tasks() == before
 
 
 async def _broken(request: object) -> bool:
@@ -120,10 +125,11 @@ def test_the_command_tells_where_it_is_and_ends_cleanly(number: signal.Signals) 
             f"{ready['url']}getExtensionList", headers={"Authorization": "VTCRM-Basic another"}
         )
         command.send_signal(number)
-        rest, _ = command.communicate(timeout=20)
+        rest, log = command.communicate(timeout=20)
 
     assert (ready["key"], answer.status_code) == ("another", 200)
     assert (command.returncode, rest) == (0, "")
+    assert "GET getExtensionList: 200" in log
 
 
 def test_the_command_plays_a_scenario_once_a_callback_is_registered(
