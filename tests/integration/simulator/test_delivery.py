@@ -6,6 +6,7 @@ import ssl
 import pytest
 import trustme
 
+from gamma_desktop.simulator.delivery import DeliveryPolicy
 from gamma_desktop.simulator.server import EXAMPLE_PBX, SimulatedCloud
 from tests.fixtures.callback_receiver import CallbackReceiver, callback_receiver_on
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
@@ -54,21 +55,29 @@ def test_a_triggered_call_brings_its_own_back_and_displaces_nothing(
     assert event.parameters == {"order": ["7"]}
 
 
-def test_a_slow_receiver_holds_up_the_next_event(
+def test_a_slow_receiver_holds_up_the_next_event(callback_receiver: CallbackReceiver) -> None:
+    """While nothing is answered, the second event waits until the first has been given up."""
+    impatient = DeliveryPolicy(attempts=2, timeout=0.3, pause=0)
+    callback_receiver.gate.clear()
+    with running_cloud(SimulatedCloud(policy=impatient)) as cloud:
+        cloud.register(callback_receiver.url)
+        call_id = cloud.control("incoming", from_="647460197", to=["203"])
+        cloud.control("answer", callId=call_id)
+
+        assert states(callback_receiver, 3) == ["ringing", "ringing", "talking"]
+        assert cloud.deliveries(wait=20)[0]["problem"] == "no answer within 0.3 s"
+
+
+def test_a_redirect_is_not_followed(
     simulated_cloud: RunningCloud, callback_receiver: CallbackReceiver
 ) -> None:
     simulated_cloud.register(callback_receiver.url)
-    callback_receiver.gate.clear()
-    call_id = simulated_cloud.control("incoming", from_="647460197", to=["203"])
-    simulated_cloud.control("answer", callId=call_id)
-    first = callback_receiver.take()
+    callback_receiver.statuses.put(307)
+    simulated_cloud.control("incoming", from_="647460197", to=["203"])
 
-    assert simulated_cloud.deliveries() == []
-    assert callback_receiver.received.empty()
-    callback_receiver.gate.set()
+    (delivered,) = simulated_cloud.wait_for_deliveries(1)
 
-    assert json.loads(first.body)["state"] == "ringing"
-    assert states(callback_receiver, 1) == ["talking"]
+    assert delivered["attempts"] == 2
 
 
 def test_a_refused_event_is_tried_again_before_the_next_one(
@@ -89,7 +98,7 @@ def test_an_event_that_nobody_takes_is_dropped_and_the_next_one_goes(
     simulated_cloud: RunningCloud, callback_receiver: CallbackReceiver
 ) -> None:
     simulated_cloud.register(callback_receiver.url)
-    for status in (302, 500):
+    for status in (503, 500):
         callback_receiver.statuses.put(status)
     call_id = simulated_cloud.control("incoming", from_="647460197", to=["203"])
     simulated_cloud.control("hangup", callId=call_id)
