@@ -22,6 +22,8 @@ def contact_object(contact: Contact) -> dict[str, object]:
         ],
         "note": contact.note,
         "source": contact.source,
+        "emails": list(contact.emails),
+        "title": contact.title,
     }
 
 

@@ -21,7 +21,14 @@ class ContactNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Somebody who may call. ``id`` is stable across imports of the same source."""
+    """Somebody who may call.
+
+    Attributes:
+        id: stable across imports of the same source.
+        emails: as the source had them, the preferred one first.
+        title: what they are in their company ("Head of Sales").
+        photo: names their picture in the book, by a hash of its content; empty if there is none.
+    """
 
     id: str
     name: str
@@ -29,6 +36,9 @@ class Contact:
     numbers: tuple[ContactNumber, ...] = ()
     note: str = ""
     source: str = ""
+    emails: tuple[str, ...] = ()
+    title: str = ""
+    photo: str = ""
 
 
 class MatchedBy(StrEnum):

@@ -1,10 +1,13 @@
 """What the contacts need from the world."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from gamma_desktop.contacts.model import Contact
+
+NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,16 @@ class ContactBook(Protocol):
         """How many contacts ``search`` would find."""
         ...
 
-    async def replace_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
-        """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure."""
+    async def replace_source(
+        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
+    ) -> ReplaceResult:
+        """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
+
+        ``photos`` are the pictures that ``Contact.photo`` names; those in the book already may be left out.
+        Pictures that nobody shows any more go.
+        """
+        ...
+
+    async def photo(self, name: str) -> bytes | None:
+        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
         ...

@@ -1,16 +1,17 @@
 """Contacts in the book: found by number, by words as they are typed, or all by name."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import apsw
 import msgspec
 
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.alphabet import Key, NoRoom, places
 from gamma_desktop.store.columns import as_json
+from gamma_desktop.store.contact_photos import keep_photos, photo
 from gamma_desktop.store.contact_search import count, search
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.words import stored_numbers, stored_words, words
@@ -50,13 +51,25 @@ class SqliteContactBook:
         """How many contacts ``search`` would find."""
         return await self._database.read(lambda book: count(book, text))
 
-    async def replace_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
+    async def photo(self, name: str) -> bytes | None:
+        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
+        return await self._database.read(lambda book: photo(book, name))
+
+    async def replace_source(
+        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
+    ) -> ReplaceResult:
         """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
 
         Ids must be unique in the whole book; of contacts with the same id the last counts.
         """
         entries = await asyncio.to_thread(_entries, source, contacts)
-        return await self._database.write(lambda book: _replace(book, source, entries))
+
+        def replaced(book: apsw.Connection) -> ReplaceResult:
+            result = _replace(book, source, entries)
+            keep_photos(book, photos)
+            return result
+
+        return await self._database.write(replaced)
 
     async def compare_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
         """What ``replace_source`` would change; changes nothing."""
@@ -72,6 +85,7 @@ class _Entry:
     source: str
     sort_key: str
     payload: str
+    photo: str
     numbers: tuple[str, ...]
     indexed: tuple[str, str, str]
 
@@ -90,6 +104,7 @@ def _entry(contact: Contact) -> _Entry:
         source=contact.source,
         sort_key=" ".join(words(contact.name or contact.company)),
         payload=as_json(contact),
+        photo=contact.photo,
         numbers=tuple({number.e164 or "".join(number.raw.split()) for number in contact.numbers}),
         indexed=(stored_words(contact.name), stored_words(contact.company), stored_numbers(contact.numbers)),
     )
@@ -151,8 +166,11 @@ def _put_in(book: apsw.Connection, entries: list[_Entry]) -> None:
         return
     placed = list(zip(ids, entries, strict=True))
     book.executemany(
-        "INSERT INTO contacts (id, contact_id, source, sort_key, payload) VALUES (?, ?, ?, ?, ?)",
-        ((row, entry.contact_id, entry.source, entry.sort_key, entry.payload) for row, entry in placed),
+        "INSERT INTO contacts (id, contact_id, source, sort_key, payload, photo) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (row, entry.contact_id, entry.source, entry.sort_key, entry.payload, entry.photo)
+            for row, entry in placed
+        ),
     )
     book.executemany(
         "INSERT INTO contact_numbers (number, contact) VALUES (?, ?)",

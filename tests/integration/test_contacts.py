@@ -74,7 +74,16 @@ def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -
         for number in ("647460197", "+34 647 460 197", "0034647460197", "0647460197")
     ]
     assert [{key: each[key] for key in LUCIA} for each in by_words] == [LUCIA]
-    assert list(by_words[0]) == ["id", "name", "company", "numbers", "note", "source"]
+    assert list(by_words[0]) == [
+        "id",
+        "name",
+        "company",
+        "numbers",
+        "note",
+        "source",
+        "emails",
+        "title",
+    ]
     assert by_number == [by_words] * 4
 
 
