@@ -13,15 +13,14 @@ from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
 from gamma_desktop.contacts.csv_table import CsvTable, Row
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.parse import understand
 
 LONGEST_FIELD = 300
 LONGEST_NOTE = 5_000
 
 _SEVERAL_NUMBERS = re.compile(r":::|[;\n]|\s/\s")
 _TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_QUOTED = 40
 
 
 def read_csv(path: Path, rules: NumberRules) -> ReadFile:
@@ -124,14 +123,10 @@ class _RowReader:
     def _number(self, row: Row, text: str, label: str) -> ContactNumber | None:
         if not text:
             return None
-        number = understand(text, self._rules)
-        if number.valid:
-            return ContactNumber(raw=text if number.e164 else number.display, e164=number.e164, label=label)
-        if number.dial is None:
-            self._report(row, f"“{text[:_QUOTED]}” was left out as a number: {number.reason}")
-            return None
-        self._report(row, f"“{text[:_QUOTED]}” is kept, but no call will match it: {number.reason}")
-        return ContactNumber(raw=text, label=label)
+        read = contact_number(text, self._rules, label)
+        if read.problem:
+            self._report(row, read.problem)
+        return read.number
 
     def _report(self, row: Row, reason: str) -> None:
         self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason))

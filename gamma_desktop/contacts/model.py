@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gamma_desktop.numbers.ranges import NumberRange
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactNumber:
@@ -12,11 +14,13 @@ class ContactNumber:
         raw: as the source had it.
         e164: the international form that it is matched by; None for one that has none (an extension).
         label: "mobile", "work", …; empty if unknown.
+        covers: the numbers that it stands for, where it is a range ("+34 91 123 45 xx").
     """
 
     raw: str
     e164: str | None = None
     label: str = ""
+    covers: NumberRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
