@@ -11,16 +11,13 @@ from pathlib import Path
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
 from gamma_desktop.contacts.csv_table import CsvTable, Row
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, one_line, some_lines
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
 
-LONGEST_FIELD = 300
-LONGEST_NOTE = 5_000
-
 _SEVERAL_NUMBERS = re.compile(r":::|[;\n]|\s/\s")
-_TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def read_csv(path: Path, rules: NumberRules) -> ReadFile:
@@ -115,7 +112,7 @@ class _RowReader:
         seen = set()
         for column in self._columns.phones:
             for text in _SEVERAL_NUMBERS.split(_raw(row, column.index)):
-                number = self._number(row, _clean(unguarded(text.strip())), _label(row, column))
+                number = self._number(row, one_line(unguarded(text.strip())), _label(row, column))
                 if number is not None and (key := number.e164 or number.raw) not in seen:
                     seen.add(key)
                     yield number
@@ -142,21 +139,8 @@ def _raw(row: Row, index: int | None) -> str:
 
 
 def _cell(row: Row, index: int | None) -> str:
-    return _clean(unguarded(_raw(row, index)))
+    return one_line(unguarded(_raw(row, index)))
 
 
 def _lines(row: Row, index: int | None) -> str:
-    lines = (_clean(line) for line in unguarded(_raw(row, index)).splitlines())
-    return "\n".join(lines).strip()
-
-
-def _clean(text: str) -> str:
-    """One line, single spaces, nothing that is not shown or turns what follows around."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    visible = "".join(" " if _is_control(character) else character for character in text)
-    return " ".join(_TURNS_TEXT_AROUND.sub("", visible).split())
-
-
-def _is_control(character: str) -> bool:
-    return character < " " or "\x7f" <= character < "\xa0"
+    return some_lines(unguarded(_raw(row, index)))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.contacts.csv_import import LONGEST_FIELD, LONGEST_NOTE, read_csv
+from gamma_desktop.contacts.csv_import import read_csv
 from gamma_desktop.contacts.csv_table import MOST_COLUMNS, MOST_ROWS
 from gamma_desktop.contacts.errors import (
     ContactFileError,
@@ -11,6 +11,7 @@ from gamma_desktop.contacts.errors import (
     ContactFileUnreadable,
     NotAContactTable,
 )
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE
 from gamma_desktop.contacts.importing import ReadFile
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.model import NumberRules
