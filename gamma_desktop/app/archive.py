@@ -3,8 +3,9 @@
 Reads, and notes, beside a running program, in short transactions, and closes what it opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
@@ -37,16 +38,12 @@ async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCa
     Raises:
         StoreError: the book could not be written.
     """
-    if not paths.book.exists():
-        return None
-    async with Database(paths.book) as database:
-        log = SqliteCallLog(database)
-        found = await log.find_by_id(call_id)
-        if not found:
-            return None
-        before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
-        await log.set_note(found[0].key, note)
-        return before
+    return await _say(paths, call_id, lambda log, key: log.set_note(key, note))
+
+
+async def set_label(paths: ProfilePaths, call_id: str, label: str) -> IdentifiedCall | None:
+    """Give the newest call that bears an id a label; "" takes it away. Else as ``set_note``."""
+    return await _say(paths, call_id, lambda log, key: log.set_label(key, label))
 
 
 async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:
@@ -66,3 +63,18 @@ async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedC
                 (await finder.identify(call), journal.get(await log.event_positions(call.key)))
                 for call in await log.find_by_id(call_id)
             ]
+
+
+async def _say(
+    paths: ProfilePaths, call_id: str, say: Callable[[SqliteCallLog, CallKey], Awaitable[object]]
+) -> IdentifiedCall | None:
+    if not paths.book.exists():
+        return None
+    async with Database(paths.book) as database:
+        log = SqliteCallLog(database)
+        found = await log.find_by_id(call_id)
+        if not found:
+            return None
+        before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
+        await say(log, found[0].key)
+        return before

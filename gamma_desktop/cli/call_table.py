@@ -10,7 +10,7 @@ _WIDTHS = (16, 9, 18, 28, 9)
 
 
 def call_line(identified: IdentifiedCall) -> str:
-    """When, which way, what became of it, who, on which extension, how long, its id and the note."""
+    """When, which way, what became of it, who, on which extension, how long, its id, label and note."""
     call = identified.call
     cells = (
         f"{call.started_at.astimezone():%Y-%m-%d %H:%M}",
@@ -20,8 +20,9 @@ def call_line(identified: IdentifiedCall) -> str:
         call.extension or "",
     )
     padded = [fitted(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
+    label = [f"[{plain(identified.label)}]"] if identified.label else []
     note = [f"“{plain(identified.note)}”"] if identified.note else []
-    return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id), *note])
+    return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id), *label, *note])
 
 
 def table(calls: Sequence[IdentifiedCall]) -> str:

@@ -1,4 +1,4 @@
-"""``calls``: the call log, one call with its raw events, and what is noted on it."""
+"""``calls``: the call log, and one call with its raw events."""
 
 import argparse
 import asyncio
@@ -8,9 +8,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli import calls_erase
+from gamma_desktop.cli import calls_erase, calls_remarks
 from gamma_desktop.cli.arguments import extension, sound_text
-from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
+from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gamma_desktop.calls.ports import RawEvent
     from gamma_desktop.history.model import CallFilter
 
-_LONGEST_NOTE = 2_000
 _DAYS = re.compile(r"(\d{1,5})d")
 
 
@@ -48,7 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--search",
         metavar="TEXT",
         default="",
-        help="calls with every word of TEXT in name (at the time), number, note or transcript",
+        help="calls with every word of TEXT in name (at the time), number, note, label or transcript",
+    )
+    parser.add_argument(
+        "--label", metavar="LABEL", type=sound_text, default="", help="calls that were given this label"
     )
     parser.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
     whose = parser.add_mutually_exclusive_group()
@@ -69,10 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "them any more. Says what goes, and asks. Contacts stay.",
     )
     calls_erase.add_arguments(erase, since)
-    note = actions.add_parser("note", help="note something on a call")
-    note.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
-    note.add_argument(
-        "text", metavar="TEXT", type=sound_text, help='the note, in the place of the one there was; "": none'
+    calls_remarks.add_note_arguments(actions.add_parser("note", help="note something on a call"))
+    calls_remarks.add_label_arguments(
+        actions.add_parser("label", help="give a call one of the team's labels, or print the one it has")
     )
 
 
@@ -97,8 +98,14 @@ def since(text: str, now: datetime | None = None) -> datetime:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print calls, newest first, or one of them, or note something, or erase."""
-    work = {"show": _show, "note": _note, "erase": calls_erase.run}.get(arguments.action, _list)
+    """Print calls, newest first, or one of them, or say something of one, or erase."""
+    actions = {
+        "show": _show,
+        "note": calls_remarks.note,
+        "label": calls_remarks.label,
+        "erase": calls_erase.run,
+    }
+    work = actions.get(arguments.action, _list)
     if arguments.raw and not arguments.csv:
         return complain("--raw goes with --csv", USAGE)
     try:
@@ -145,6 +152,7 @@ async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFi
         direction=Direction(arguments.direction) if arguments.direction else None,
         recorded_only=arguments.recorded,
         text=arguments.search,
+        label=arguments.label.strip(),
     )
 
 
@@ -155,7 +163,7 @@ async def _show(arguments: argparse.Namespace) -> int:
 
     found = await find_call(profile_paths(arguments.profile), arguments.call)
     if not found:
-        return _no_such_call(arguments.call)
+        return calls_remarks.no_such_call(arguments.call)
     if arguments.json or arguments.show_json:
         whole = [call_object(call) | {"events": [_event(raw) for raw in events]} for call, events in found]
         print(json.dumps(whole[0]))
@@ -164,30 +172,12 @@ async def _show(arguments: argparse.Namespace) -> int:
         print(table([call]))
         if call.note:
             print(f"Note: {plain(call.note)}")
+        if call.label:
+            print(f"Label: {plain(call.label)}")
         for raw in events:
             print(f"\n{raw.received_at.isoformat(timespec='milliseconds')}  event {raw.position}")
             print(plain(_text(raw)))
     return DONE
-
-
-async def _note(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.archive import set_note
-
-    text = arguments.text.strip()
-    if len(text) > _LONGEST_NOTE:
-        return complain(f"a note is {_LONGEST_NOTE} characters at most; this one has {len(text)}", USAGE)
-    noted = await set_note(profile_paths(arguments.profile), arguments.call, text)
-    if noted is None:
-        return _no_such_call(arguments.call)
-    if noted.note and not text:
-        print(f"Removed the note: {plain(noted.note)}", file=sys.stderr)
-    elif noted.note and noted.note != text:
-        print(f"Replaced the note: {plain(noted.note)}", file=sys.stderr)
-    return DONE
-
-
-def _no_such_call(call: str) -> int:
-    return complain(f"there is no call {plain(call)!r} in the log; `calls` lists them", FAILED)
 
 
 def _event(raw: "RawEvent") -> dict[str, object]:

@@ -29,6 +29,7 @@ CSV_COLUMNS = (
     "call_id",
     "pbx",
     "note",
+    "label",
 )
 
 
@@ -61,6 +62,7 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
         "transferred_to": call.transferred_to,
         "recorded": call.is_recorded,
         "note": identified.note or None,
+        "label": identified.label or None,
     }
 
 
@@ -124,6 +126,7 @@ def _row(identified: IdentifiedCall) -> tuple[object, ...]:
         call.key.call_id,
         call.key.pbx,
         identified.note or None,
+        identified.label or None,
     )
 
 

@@ -6,6 +6,20 @@ from datetime import datetime
 from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
 
+LONGEST_NOTE = 2_000
+"""Characters that a note may have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What people say of a call: a note in their own words, and a label of the team's list."""
+
+    note: str = ""
+    label: str = ""
+
+
+NO_REMARK = Remark()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
@@ -16,8 +30,9 @@ class CallFilter:
         number: the outside party's number, E.164 or an extension.
         since: those that started then or later.
         until: those that started before.
-        text: every word of it begins a word of the name at the time, of a number, of the note or of the
-            transcript; one that holds no word narrows nothing.
+        text: every word of it begins a word of the name at the time, of a number, of the note, of the label
+            or of the transcript; one that holds no word narrows nothing.
+        label: those that were given this label; case does not matter.
     """
 
     mine: frozenset[str] = frozenset()
@@ -28,12 +43,14 @@ class CallFilter:
     direction: Direction | None = None
     recorded_only: bool = False
     text: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifiedCall:
-    """A call, who is at its other end as far as the contacts tell, and what somebody noted on it."""
+    """A call, who is at its other end as far as the contacts tell, and what people say of it."""
 
     call: Call
     match: Match = NO_MATCH
     note: str = ""
+    label: str = ""

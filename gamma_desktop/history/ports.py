@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.model import CallFilter, Remark
 
 
 class CallHistory(Protocol):
@@ -22,8 +22,8 @@ class CallHistory(Protocol):
         """Calls whose callId or external call id this is (several PBXs may share one), newest first."""
         ...
 
-    async def notes(self, keys: Collection[CallKey]) -> Mapping[CallKey, str]:
-        """What is noted on these calls; those without a note are left out."""
+    async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
+        """What people say of these calls; those of which nothing is said are left out."""
         ...
 
     async def event_positions(self, key: CallKey) -> Sequence[int]:

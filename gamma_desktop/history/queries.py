@@ -6,7 +6,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.contacts.ports import ContactBook
-from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall
 from gamma_desktop.history.ports import CallHistory
 
 _LAST_CALLS_LOOKED_AT = 5
@@ -31,14 +31,17 @@ class CallFinder:
     async def identify_all(self, calls: Iterable[Call]) -> list[IdentifiedCall]:
         """The same for several calls, in their order; each number is looked up once."""
         calls = tuple(calls)
-        notes = await self._history.notes([call.key for call in calls])
+        remarks = await self._history.remarks([call.key for call in calls])
         matches: dict[str | None, Match] = {}
         identified = []
         for call in calls:
             number = None if call.remote.is_hidden else call.remote.number
             if number not in matches:
                 matches[number] = await self.match(call.remote)
-            identified.append(IdentifiedCall(call=call, match=matches[number], note=notes.get(call.key, "")))
+            said = remarks.get(call.key, NO_REMARK)
+            identified.append(
+                IdentifiedCall(call=call, match=matches[number], note=said.note, label=said.label)
+            )
         return identified
 
     async def match(self, party: Party) -> Match:

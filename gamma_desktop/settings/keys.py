@@ -48,6 +48,7 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.number(1, 7 * _DAY),
         "Seconds until a call whose end was never told is given up.",
     ),
+    "calls.labels": (rules.labels(), "The team's own labels for calls, such as Sale or Complaint."),
     "retention.calls_days": (
         rules.number(0, 36_500),
         "Days that calls are kept, with notes and transcripts; 0: for ever.",

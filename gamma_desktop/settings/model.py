@@ -95,10 +95,11 @@ class CrmSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
-    """When a call whose end never comes is given up, in seconds."""
+    """When a call whose end never comes is given up, in seconds; what calls may be labelled with."""
 
     retire_ringing_after: int = 180
     retire_talking_after: int = 14400
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

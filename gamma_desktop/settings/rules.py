@@ -20,6 +20,7 @@ Value = str | int | bool | tuple[str, ...]
 
 LONGEST_TEXT = 2_000
 LONGEST_LIST = 500
+LONGEST_LABEL = 40
 CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, half characters, line separators
@@ -124,6 +125,19 @@ def extensions() -> Rule:
         if isinstance(raw, list):
             raw = [str(item) if type(item) is int else item for item in raw]
         return quoted.check(raw)
+
+    return Rule(Kind.LIST, check)
+
+
+def labels() -> Rule:
+    """A list of short texts, each different from the others whatever their case."""
+    short = texts(_label)
+
+    def check(raw: object) -> Value:
+        given = short.check(raw)
+        if isinstance(given, tuple) and len({each.casefold() for each in given}) < len(given):
+            raise BadValue("must not hold the same label twice")
+        return given
 
     return Rule(Kind.LIST, check)
 
@@ -247,6 +261,11 @@ def _extension(value: str) -> str:
     return _good(
         value, fits=bool(re.fullmatch(r"[0-9]{1,20}", value)), what='extensions in digits, such as "203"'
     )
+
+
+def _label(value: str) -> str:
+    fits = value == value.strip() and 0 < len(value) <= LONGEST_LABEL
+    return _good(value, fits=fits, what=f"labels of {LONGEST_LABEL} characters at most, such as Sale")
 
 
 def _checked(raw: object, check: Callable[[str], str]) -> str:

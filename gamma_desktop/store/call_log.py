@@ -10,7 +10,8 @@ import msgspec
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.model import CallFilter, Remark
+from gamma_desktop.store import call_remarks
 from gamma_desktop.store.call_lists import WHOLE_PBX, count, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
@@ -45,13 +46,6 @@ _EVENTS_OF = """
     SELECT position FROM call_events JOIN calls ON calls.id = call_events.call
     WHERE pbx = ? AND call_id = ? ORDER BY position
 """
-_NOTES = """
-    SELECT pbx, call_id, note FROM json_each(?) AS wanted
-    JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
-    JOIN call_notes ON call = calls.id
-"""
-_ROW = "SELECT id FROM calls WHERE pbx = ? AND call_id = ?"
-_SET_NOTE = "INSERT OR REPLACE INTO call_notes (call, note) VALUES (?, ?)"
 _NEWEST_UNREADABLE = "SELECT position, reason FROM unreadable_events ORDER BY position DESC LIMIT ?"
 
 
@@ -121,16 +115,26 @@ class SqliteCallLog:
         """Have the word index look at so many of the calls that changed; returns how many there were."""
         return await self._database.write(lambda book: index_waiting(book, limit))
 
-    async def notes(self, keys: Collection[CallKey]) -> Mapping[CallKey, str]:
-        """What is noted on these calls; those without a note are left out."""
-        wanted = as_json([(key.pbx, key.call_id) for key in keys])
-        return await self._database.read(
-            lambda book: {CallKey(pbx, id_): note for pbx, id_, note in book.execute(_NOTES, (wanted,))}
-        )
+    async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
+        """What people say of these calls; those of which nothing is said are left out."""
+        return await self._database.read(lambda book: call_remarks.remarks(book, keys))
 
-    async def set_note(self, key: CallKey, note: str) -> None:
-        """Note something on a call, in the place of what was noted; nothing removes the note."""
-        await self._database.write(lambda book: _set_note(book, key, note))
+    async def set_note(self, key: CallKey, note: str, *, instead_of: str | None = None) -> str:
+        """Note something on a call, in the place of what was noted; nothing removes the note.
+
+        Args:
+            key: the call.
+            note: the text.
+            instead_of: what the writer saw there; another note, written meanwhile, stays.
+
+        Returns:
+            What was noted before; it still is, if that was not what the writer saw.
+        """
+        return await self._database.write(lambda book: call_remarks.set_note(book, key, note, instead_of))
+
+    async def set_label(self, key: CallKey, label: str) -> None:
+        """Give a call a label in the place of the one it had; "" takes it away."""
+        await self._database.write(lambda book: call_remarks.set_label(book, key, label))
 
     async def _have_words_for(self, wanted: CallFilter) -> None:
         """Before the word index is asked, let it catch up with what happened in the last moments."""
@@ -170,17 +174,6 @@ def _record_call(book: apsw.Connection, call: Call) -> None:
         "INSERT INTO call_log (extension, started_at, call, is_missed) VALUES (?, ?, ?, ?)",
         ((log, started_at, row, is_missed) for log in _logs_of(call)),
     )
-    mark_for_index(book, row)
-
-
-def _set_note(book: apsw.Connection, key: CallKey, note: str) -> None:
-    row = book.execute(_ROW, (key.pbx, key.call_id)).get
-    if not isinstance(row, int):
-        return
-    if note:
-        book.execute(_SET_NOTE, (row, note))
-    else:
-        book.execute("DELETE FROM call_notes WHERE call = ?", (row,))
     mark_for_index(book, row)
 
 

@@ -11,6 +11,7 @@ from gamma_desktop.store.call_words import (
     RECORDED,
     direction_mark,
     extension_mark,
+    label_mark,
     remote_mark,
 )
 from gamma_desktop.store.columns import one_integer
@@ -28,7 +29,8 @@ _COUNT = "SELECT count(*) FROM call_words WHERE call_words MATCH ? AND rowid >= 
 
 def needs_words(wanted: CallFilter) -> bool:
     """Whether the word index must be asked; else the logs alone tell, and faster."""
-    return wanted.direction is not None or wanted.recorded_only or bool(_text_expression(wanted))
+    has_mark = wanted.direction is not None or wanted.recorded_only or wanted.label
+    return bool(has_mark or _text_expression(wanted))
 
 
 def search(
@@ -63,6 +65,7 @@ def _marks(wanted: CallFilter) -> list[str]:
         *([MISSED] if wanted.missed_only else []),
         *([RECORDED] if wanted.recorded_only else []),
         *([remote_mark(wanted.number)] if wanted.number is not None else []),
+        *([label_mark(wanted.label)] if wanted.label else []),
     ]
 
 

@@ -1,6 +1,6 @@
 """The word index of the calls: what each call is found by; it follows the log, a moment later.
 
-Besides words that people know (the name at the time, the numbers, the note, the transcript) it holds marks,
+Besides words that people know (the name at the time, the numbers, note, label and transcript) it holds marks,
 one for each thing that a filter asks for, so that any filter together with any words is one question to one
 index. A mark begins with a character that no word holds, so nobody finds one by typing.
 """
@@ -24,6 +24,7 @@ _contact_decoder = msgspec.json.Decoder(Contact)
 _ENTRY = "SELECT place, started_at, number, name, words FROM call_search WHERE call = ?"
 _IS_TAKEN = "SELECT 1 FROM call_search WHERE place = ?"
 _NOTE = "SELECT note FROM call_notes WHERE call = ?"
+_LABEL = "SELECT label FROM call_labels WHERE call = ?"
 _NAMES = """
     SELECT payload FROM contact_numbers JOIN contacts ON contacts.id = contact_numbers.contact
     WHERE number = ? ORDER BY contacts.id LIMIT ?
@@ -67,6 +68,11 @@ def number_mark(number: str) -> str:
     return f"§n{number.encode().hex()}"
 
 
+def label_mark(label: str) -> str:
+    """What calls bear that were given a label."""
+    return f"§l{label.casefold().encode().hex()}"
+
+
 def index_call(book: apsw.Connection, row: int, call: Call) -> None:
     """Have the index say of a call what there is to say now; one of unknown direction is not in it."""
     if call.direction is None:
@@ -74,8 +80,7 @@ def index_call(book: apsw.Connection, row: int, call: Call) -> None:
     entry = _entry(book, row)
     number = None if call.remote.is_hidden else call.remote.number
     name = entry.name if entry is not None and entry.number == number else _names(book, number)
-    note = book.execute(_NOTE, (row,)).get
-    words = " ".join(dict.fromkeys(_words(call, name, note if isinstance(note, str) else "")))
+    words = " ".join(dict.fromkeys([*_words(call, name), *_said(book, row)]))
     started_at = microseconds(call.started_at)
     if entry is not None:
         if (entry.words, entry.started_at) == (words, started_at):
@@ -137,11 +142,20 @@ def _names(book: apsw.Connection, number: str | None) -> str:
     return " ".join(stored_words(f"{contact.name} {contact.company}") for contact in found)
 
 
-def _words(call: Call, name: str, note: str) -> Iterator[str]:
+def _said(book: apsw.Connection, row: int) -> Iterator[str]:
+    """The words of what people say of a call."""
+    note, label = book.execute(_NOTE, (row,)).get, book.execute(_LABEL, (row,)).get
+    if isinstance(note, str):
+        yield from stored_words(note).split()
+    if isinstance(label, str):
+        yield from stored_words(label).split()
+        yield label_mark(label)
+
+
+def _words(call: Call, name: str) -> Iterator[str]:
     yield from name.split()
     for party in _parties(call):
         yield from _words_of(party)
-    yield from stored_words(note).split()
     for part in call.transcript or ():
         yield from stored_words(part.text).split()
     yield from _marks(call)

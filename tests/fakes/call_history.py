@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
-from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.model import CallFilter, Remark
 
 
 class FakeCallHistory:
     """Finds among the calls it is given; keeps in ``wanted`` what it was asked for."""
 
     def __init__(self, *calls: Call) -> None:
-        self.noted: dict[CallKey, str] = {}
+        self.said: dict[CallKey, Remark] = {}
         self.wanted: list[CallFilter] = []
         self._calls = sorted(calls, key=lambda call: call.started_at, reverse=True)
 
@@ -24,8 +24,8 @@ class FakeCallHistory:
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         return [call for call in self._calls if call_id in {call.key.call_id, call.external_call_id}]
 
-    async def notes(self, keys: Collection[CallKey]) -> Mapping[CallKey, str]:
-        return {key: self.noted[key] for key in keys if key in self.noted}
+    async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
+        return {key: self.said[key] for key in keys if key in self.said}
 
     async def event_positions(self, key: CallKey) -> Sequence[int]:
         return [position for position, call in enumerate(self._calls, 1) if call.key == key]

@@ -110,6 +110,22 @@ def test_a_note_is_shown_found_and_removed_beside_the_running_listener(
     assert ids(listening, "--search", "sandra") == []
 
 
+def test_a_label_of_the_teams_list_is_given_shown_found_and_taken_away(
+    listening: Listening, desk: Desk
+) -> None:
+    assert desk.run("calls", "label", MISSED, "Sale").returncode == 3
+    assert desk.run("config", "set", "calls.labels", "Sale, Complaint").returncode == 0
+    assert desk.run("calls", "label", MISSED, "sale").returncode == 0
+    assert listening.command("calls", "label", MISSED) == "Sale\n"
+    assert desk.json("calls", "show", MISSED)["label"] == "Sale"
+    assert ids(listening, "--label", "SALE") == ids(listening, "--search", "sale") == [MISSED]
+
+    unknown = desk.run("calls", "label", MISSED, "Praise")
+    assert (unknown.returncode, "Sale, Complaint" in unknown.stderr) == (2, True)
+    assert desk.run("calls", "label", MISSED, "").stderr == "Removed the label: Sale\n"
+    assert ids(listening, "--label", "Sale") == []
+
+
 def test_a_note_needs_a_call_and_has_a_limit(desk: Desk) -> None:
     assert desk.run("calls", "note", "nothing", "text").returncode == 1
     assert desk.run("calls", "note", MISSED, "x" * 2001).returncode == 2

@@ -75,6 +75,7 @@ def test_a_call_object_holds_the_promised_keys_in_order_with_their_values() -> N
         ("transferred_to", None),
         ("recorded", False),
         ("note", None),
+        ("label", None),
     ]
 
 
@@ -163,11 +164,11 @@ def test_raw_csv_holds_what_was_there() -> None:
     assert (row["name"], row["number"]) == ("=1+1", "+34647460197")
 
 
-def test_a_note_is_told_and_guarded() -> None:
-    noted = IdentifiedCall(call=ringing_call(), note="=wants an offer")
+def test_note_and_label_are_told_and_guarded() -> None:
+    noted = IdentifiedCall(call=ringing_call(), note="=wants an offer", label="+Sale")
 
-    assert call_object(noted)["note"] == "=wants an offer"
-    assert rows(noted)[0]["note"] == "'=wants an offer"
+    assert (call_object(noted)["note"], call_object(noted)["label"]) == ("=wants an offer", "+Sale")
+    assert (rows(noted)[0]["note"], rows(noted)[0]["label"]) == ("'=wants an offer", "'+Sale")
 
 
 def test_commas_quotes_and_lines_stay_in_their_cell() -> None:

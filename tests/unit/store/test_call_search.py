@@ -122,16 +122,6 @@ async def test_a_call_that_turns_out_to_have_begun_earlier_moves(log: SqliteCall
     assert await log.find_calls(CallFilter(text="ana"), limit=10) == (TALKED, earlier)
 
 
-async def test_a_note_is_read_changed_and_removed(log: SqliteCallLog) -> None:
-    assert await log.notes([call.key for call in ALL]) == {DIALLED.key: "Wants the new offer"}
-    await log.set_note(DIALLED.key, "Has it")
-    assert await log.count_calls(CallFilter(text="offer")) == 0
-    await log.record(LogBatch(cursor=2, calls=(DIALLED,)))
-    assert await log.notes([DIALLED.key]) == {DIALLED.key: "Has it"}
-    await log.set_note(DIALLED.key, "")
-    assert await log.notes([DIALLED.key]) == {}
-
-
 async def test_calls_that_an_older_program_wrote_are_taken_up_bit_by_bit(log: SqliteCallLog) -> None:
     while await log.index_words(limit=2):
         pass

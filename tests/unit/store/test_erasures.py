@@ -10,7 +10,7 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_log import SqliteCallLog
-from gamma_desktop.store.call_words import number_mark
+from gamma_desktop.store.call_words import label_mark, number_mark
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
@@ -40,6 +40,7 @@ async def log(database: Database) -> SqliteCallLog:
     events = tuple((position, call.key) for position, call in enumerate(ALL, 1))
     await log.record(LogBatch(cursor=len(ALL), calls=ALL, events=events))
     await log.set_note(TALKED.key, "Ask again")
+    await log.set_label(TALKED.key, "Complaint")
     return log
 
 
@@ -104,6 +105,8 @@ async def test_an_erased_call_leaves_no_trace_in_the_files(
     assert BEA.encode() in written
     assert ANA[3:].encode() not in written
     assert number_mark(ANA)[5:].encode() not in written
+    assert b"complaint" not in written.lower()
+    assert label_mark("Complaint")[5:].encode() not in written
 
 
 async def test_a_wrong_clock_of_the_telephone_system_makes_no_call_old(

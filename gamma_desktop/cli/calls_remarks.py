@@ -1,0 +1,92 @@
+"""``calls note`` and ``calls label``: what people say of a call."""
+
+import argparse
+import sys
+
+from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.exit_codes import DONE, FAILED, NOT_SET_UP, USAGE, complain
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.settings.paths import profile_paths
+
+_CALL = "a callId, or an external call id"
+
+
+def add_note_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``calls note`` takes."""
+    parser.add_argument("call", metavar="CALL", type=sound_text, help=_CALL)
+    parser.add_argument(
+        "text", metavar="TEXT", type=sound_text, help='the note, in the place of the one there was; "": none'
+    )
+
+
+def add_label_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``calls label`` takes."""
+    parser.add_argument("call", metavar="CALL", type=sound_text, help=_CALL)
+    parser.add_argument(
+        "label",
+        metavar="LABEL",
+        nargs="?",
+        type=sound_text,
+        help='one of calls.labels, in the place of the one there was; "": none; left out: print it',
+    )
+
+
+async def note(arguments: argparse.Namespace) -> int:
+    """Note something on a call."""
+    from gamma_desktop.app.archive import set_note
+    from gamma_desktop.history.model import LONGEST_NOTE
+
+    text = arguments.text.strip()
+    if len(text) > LONGEST_NOTE:
+        return complain(f"a note is {LONGEST_NOTE} characters at most; this one has {len(text)}", USAGE)
+    noted = await set_note(profile_paths(arguments.profile), arguments.call, text)
+    if noted is None:
+        return no_such_call(arguments.call)
+    _tell_what_stood_there("note", noted.note, text)
+    return DONE
+
+
+async def label(arguments: argparse.Namespace) -> int:
+    """Label a call, or print the label that it has."""
+    from gamma_desktop.app.archive import find_call, set_label
+
+    paths = profile_paths(arguments.profile)
+    if arguments.label is None:
+        found = await find_call(paths, arguments.call)
+        if not found:
+            return no_such_call(arguments.call)
+        print(plain(found[0][0].label) or "No label.", file=sys.stdout if found[0][0].label else sys.stderr)
+        return DONE
+    labels = settings_in_force(paths).calls.labels
+    chosen = _meant(arguments.label, labels)
+    if chosen is None:
+        return _no_such_label(arguments.label, labels)
+    labelled = await set_label(paths, arguments.call, chosen)
+    if labelled is None:
+        return no_such_call(arguments.call)
+    _tell_what_stood_there("label", labelled.label, chosen)
+    return DONE
+
+
+def no_such_call(call: str) -> int:
+    """Say that there is none of that name."""
+    return complain(f"there is no call {plain(call)!r} in the log; `calls` lists them", FAILED)
+
+
+def _meant(text: str, labels: tuple[str, ...]) -> str | None:
+    """The label as the list writes it; "" for none at all; None where the list has no such one."""
+    wanted = text.strip().casefold()
+    return "" if not wanted else next((each for each in labels if each.casefold() == wanted), None)
+
+
+def _no_such_label(text: str, labels: tuple[str, ...]) -> int:
+    if not labels:
+        how = '`gamma-desktop config set calls.labels "Sale, Complaint"`'
+        return complain(f"the team has no labels yet: set them with {how}", NOT_SET_UP)
+    return complain(f"there is no label {plain(text)!r}; choose one of: {plain(', '.join(labels))}", USAGE)
+
+
+def _tell_what_stood_there(what: str, before: str, now: str) -> None:
+    if before and before != now:
+        print(f"{'Replaced' if now else 'Removed'} the {what}: {plain(before)}", file=sys.stderr)
