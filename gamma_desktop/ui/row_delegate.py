@@ -23,6 +23,9 @@ LEADING = 32
 CHEVRON = 28
 """The room at the right that opens the details."""
 
+SECTION = 28
+"""The room above a row that begins a section."""
+
 FIGURES = Type.CAPTION
 """The step of second lines and of what stands at the right; its digits are equally wide."""
 
@@ -44,6 +47,7 @@ class RowDelegate(QStyledItemDelegate):
         has_chevron: each row ends in a sign that opens its details, where there is no pane for them.
         is_driven: the keys come from elsewhere (a search field), so the current row looks focused always.
         card_width: rows stand side by side as cards of this width; 0 for plain rows.
+        has_sections: the first row of each section bears its name; then not all rows are equally high.
     """
 
     detail_requested = Signal(object)
@@ -54,12 +58,15 @@ class RowDelegate(QStyledItemDelegate):
         self.has_chevron = False
         self.is_driven = False
         self.card_width = 0
+        self.has_sections = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are equally high: two lines and their air."""
-        del option, index
+        """All rows are equally high, two lines and their air, but for those that begin a section."""
+        del option
         lines = sum(_type(step)[1].height() for step in (Type.STRONG, FIGURES))
         height = max(LEADING, lines + 2) + 2 * Space.S + 4
+        if self._section_at(index):
+            height += SECTION
         return QSize(self.card_width, height + Space.L) if self.card_width else QSize(200, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -70,6 +77,9 @@ class RowDelegate(QStyledItemDelegate):
         if self.card_width:
             option.rect = option.rect.adjusted(0, 0, -Space.S, -Space.S)
             _paint_card(painter, option.rect, look)
+        if section := self._section_at(index):
+            _paint_section(painter, section, option.rect, look)
+            option.rect = option.rect.adjusted(0, SECTION, 0, 0)
         self._paint_ground(painter, option, look)
         room = option.rect.adjusted(Space.S + Space.XS, 0, -(Space.S + Space.XS), 0)
         if self.has_chevron:
@@ -96,6 +106,15 @@ class RowDelegate(QStyledItemDelegate):
             return True
         return super().editorEvent(event, model, option, index)
 
+    def _section_at(self, index: Index) -> str:
+        """The section that begins with a row; "" if none does."""
+        if not self.has_sections:
+            return ""
+        section = self._face(index.data(VALUE_ROLE)).section
+        above = index.sibling(index.row() - 1, 0)
+        is_first = not above.isValid() or self._face(above.data(VALUE_ROLE)).section != section
+        return section if is_first else ""
+
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, look: Tokens) -> None:
         """Mark the row under the pointer, the chosen one, and the one that the keys act on."""
         has = option.state
@@ -119,6 +138,11 @@ def _paint_card(painter: QPainter, box: QRect, look: Tokens) -> None:
     painter.setPen(QColor(look.border))
     painter.setBrush(QColor(look.surface))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+
+
+def _paint_section(painter: QPainter, section: str, row: QRect, look: Tokens) -> None:
+    room = QRect(row.left() + Space.S + Space.XS, row.top() + Space.XS, row.width(), SECTION - Space.XS)
+    _draw(painter, room, section, FIGURES, look.muted)
 
 
 def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:

@@ -16,6 +16,7 @@ class RowFace:
         person: a name whose initials stand in a circle in front.
         pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
         is_dim: of no use just now (a disabled choice).
+        section: what it is one of; a list of several sections puts that above the first row of each.
     """
 
     title: str
@@ -30,3 +31,4 @@ class RowFace:
     dot: Dot = Dot.HOLLOW
     pill_tone: Tone = Tone.MUTED
     is_dim: bool = False
+    section: str = ""

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gamma_desktop.ui.row_delegate import RowDelegate
@@ -70,9 +77,16 @@ class RowList(QListView):
         self._delegate.has_chevron = shown
         self.viewport().update()
 
+    def show_sections(self) -> None:
+        """Put the name of each section above its first row: for short lists, whose every row Qt measures."""
+        self._delegate.has_sections = True
+        self.setUniformItemSizes(False)
+
     def drive_from_elsewhere(self) -> None:
         """Another widget has the focus and moves the current row, which looks focused all the same."""
         self._delegate.is_driven = True
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.selectionModel().selectionChanged.connect(self._announce)
 
     def show_columns(self, columns: int) -> None:
         """Stand side by side as cards in so many columns; one column is a plain list."""
@@ -119,6 +133,12 @@ class RowList(QListView):
         if index.isValid():
             at = event.pos() if by_mouse else self.visualRect(index).center()
             self.menu_requested.emit(index.data(VALUE_ROLE), self.viewport().mapToGlobal(at))
+
+    def _announce(self) -> None:
+        """Tell a screen reader, which follows the focus alone."""
+        words = self.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        if words and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self.chosen.emit(self.current)

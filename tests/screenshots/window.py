@@ -53,26 +53,26 @@ Act = Callable[[OpenWindow], None]
 
 def scenes() -> Iterator[Scene]:
     for name, size in (("", LARGE), ("-small", SMALL)):
-        yield Scene(f"calls{name}", _drawn(Page.CALLS, size, _two_calls))
-        yield Scene(f"contacts{name}", _drawn(Page.CONTACTS, size))
-        yield Scene(f"team{name}", _drawn(Page.TEAM, size, _one_call))
-        yield Scene(f"settings{name}", _drawn(Page.SETTINGS, size))
-        yield Scene(f"search{name}", _drawn(Page.CALLS, size, lambda opened: _search(opened, "an")))
-    yield Scene("calls-quiet", _drawn(Page.CALLS, LARGE, _choose_transferred))
-    yield Scene("call-small", _drawn(Page.CALLS, SMALL, _choose_transferred))
-    yield Scene("dialling", _drawn(Page.CALLS, SMALL, _dial))
-    yield Scene("dial-refused", _drawn(Page.CALLS, SMALL, _dial_refused))
-    yield Scene("calls-empty", _drawn(Page.CALLS, SMALL, _no_calls))
-    yield Scene("calls-error", _drawn(Page.CALLS, SMALL, _no_log))
-    yield Scene("no-events", _drawn(Page.CALLS, LARGE, lambda opened: opened.window.show_health([BROKEN])))
-    yield Scene("contacts-empty", _drawn(Page.CONTACTS, SMALL, _no_contacts))
-    yield Scene("import-report", _drawn(Page.CONTACTS, SMALL, _import))
-    yield Scene("search-number", _drawn(Page.CALLS, SMALL, lambda opened: _search(opened, "0961 234 567")))
-    yield Scene("search-nothing", _drawn(Page.CALLS, SMALL, lambda opened: _search(opened, "zzz")))
-    yield Scene("register", _drawn(Page.SETTINGS, QSize(980, 1120), _ask_to_register))
+        yield Scene(f"calls{name}", drawn(Page.CALLS, size, _two_calls))
+        yield Scene(f"contacts{name}", drawn(Page.CONTACTS, size))
+        yield Scene(f"team{name}", drawn(Page.TEAM, size, _one_call))
+        yield Scene(f"settings{name}", drawn(Page.SETTINGS, size))
+        yield Scene(f"search{name}", drawn(Page.CALLS, size, lambda opened: search_for(opened, "an")))
+    yield Scene("calls-quiet", drawn(Page.CALLS, LARGE, _choose_transferred))
+    yield Scene("call-small", drawn(Page.CALLS, SMALL, _choose_transferred))
+    yield Scene("dialling", drawn(Page.CALLS, SMALL, _dial))
+    yield Scene("dial-refused", drawn(Page.CALLS, SMALL, _dial_refused))
+    yield Scene("calls-empty", drawn(Page.CALLS, SMALL, _no_calls))
+    yield Scene("calls-error", drawn(Page.CALLS, SMALL, _no_log))
+    yield Scene("no-events", drawn(Page.CALLS, LARGE, lambda opened: opened.window.show_health([BROKEN])))
+    yield Scene("contacts-empty", drawn(Page.CONTACTS, SMALL, _no_contacts))
+    yield Scene("import-report", drawn(Page.CONTACTS, SMALL, _import))
+    yield Scene("search-number", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "0961 234 567")))
+    yield Scene("search-nothing", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "zzz")))
+    yield Scene("register", drawn(Page.SETTINGS, QSize(980, 1120), _ask_to_register))
 
 
-def _drawn(page: Page, size: QSize, act: Act | None = None) -> Callable[[], QPixmap]:
+def drawn(page: Page, size: QSize, act: Act | None = None) -> Callable[[], QPixmap]:
     def draw() -> QPixmap:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
@@ -101,7 +101,7 @@ def _one_call(opened: OpenWindow) -> None:
     opened.desk.calls.happen(office.TALKING)
 
 
-def _search(opened: OpenWindow, text: str) -> None:
+def search_for(opened: OpenWindow, text: str) -> None:
     opened.window.search.setFocus()
     opened.window.search.setText(text)
 

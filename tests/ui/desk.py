@@ -48,6 +48,7 @@ class PlayedCalls:
         self.live: tuple[Call, ...] = ()
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
+        self.notes: Mapping[CallKey, str] = {}
         self.looked_for: list[tuple[CallFilter, int]] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
@@ -76,7 +77,8 @@ class PlayedCalls:
             raise self.problem
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
         missed = [call for call in calls if not wanted.missed_only or call.outcome is Outcome.MISSED]
-        return office.identified(missed[offset : offset + limit])
+        fitting = [each for each in office.identified(missed, self.notes) if office.holds(each, wanted.text)]
+        return fitting[offset : offset + limit]
 
     async def identify(self, call: Call) -> IdentifiedCall:
         return office.identified([call])[0]

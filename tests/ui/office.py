@@ -1,8 +1,9 @@
 """An office to show and to test with: colleagues, customers, a morning of calls. All names are made up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from gamma_desktop.calls.model import (
     Call,
@@ -156,6 +157,18 @@ PAST = (
 )
 
 
-def identified(calls: Sequence[Call]) -> list[IdentifiedCall]:
-    """Calls together with the customers that they are from."""
-    return [IdentifiedCall(call=each, match=match_of(each.remote.number)) for each in calls]
+def holds(each: IdentifiedCall, text: str) -> bool:
+    """Whether every word begins a word of the name at the time, of the number or of the note."""
+    names = [contact.name for contact in each.match.candidates]
+    words = " ".join((*names, each.call.remote.number or "", each.note)).casefold().split()
+    return all(any(word.startswith(typed) for word in words) for typed in text.casefold().split())
+
+
+def identified(
+    calls: Sequence[Call], notes: Mapping[CallKey, str] = MappingProxyType({})
+) -> list[IdentifiedCall]:
+    """Calls together with the customers that they are from, and what is noted on them."""
+    return [
+        IdentifiedCall(call=each, match=match_of(each.remote.number), note=notes.get(each.key, ""))
+        for each in calls
+    ]

@@ -86,9 +86,9 @@ class WindowAssembly:
         self._team: TeamController | None = None
         self._settings: SettingsController | None = None
         self.transfers = TransferChooser(self.commands, self.parties, services.calls.presence, self._mine)
-        services.calls.subscribe(lambda _changed: self.transfers.refresh())
         self._active = self._make_active_bar()
         self._search = self._make_search()
+        services.calls.subscribe(self._on_calls_changed)
         self.window.results.open_requested.connect(self._open)
         self.window.active_bar.transfer_requested.connect(
             lambda line, button: self.transfers.ask(line.target, button)
@@ -102,8 +102,7 @@ class WindowAssembly:
     def offer(self, number: str) -> None:
         """Bring up the search with a number that the agent may dial, or with none."""
         self.window.raise_up()
-        self.window.search.setText(number)
-        self.window.search.setFocus()
+        self.window.open_search(number)
 
     def know_extensions(self, extensions: Sequence[Extension]) -> None:
         """Learn the names of the extensions."""
@@ -123,6 +122,10 @@ class WindowAssembly:
 
     def _mine(self) -> frozenset[str]:
         return frozenset(self._services.settings.loaded().settings.agent.extensions)
+
+    def _on_calls_changed(self, _changed: object) -> None:
+        self.transfers.refresh()
+        self._search.refresh()
 
     def _reload_calls(self) -> None:
         if self._calls is not None:
@@ -161,6 +164,7 @@ class WindowAssembly:
             self.window.results,
             contacts=services.contacts,
             lookup=services.lookup,
+            presence=services.calls.presence,
             parties=self.parties,
             commands=self.commands,
             mine=self._mine,

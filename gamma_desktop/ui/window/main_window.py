@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
@@ -59,6 +60,8 @@ class MainWindow(QWidget):
         self._make: dict[Page, MakePage] = {}
         self._pages: dict[Page, QWidget] = {}
         self._is_wide: bool | None = None
+        self._is_asked = False
+        self._came_from: QWidget | None = None
         self._page = Page.CALLS
         self._has_tray = True
         self._has_told_of_tray = False
@@ -97,8 +100,8 @@ class MainWindow(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Show a page, in place of whatever is shown."""
-        if self.search.text():
-            self.search.clear()
+        self._is_asked = False
+        self.search.clear()
         self._page = page
         self.navigation.show_page(page)
         if page not in self._make:
@@ -115,6 +118,12 @@ class MainWindow(QWidget):
             self._tell_width(made)
             self._stack.addWidget(made)
         return self._pages[page]
+
+    def open_search(self, text: str = "") -> None:
+        """Lead to the search box, from wherever the keyboard is; Escape leads back there."""
+        if not self.search.hasFocus():
+            self._came_from = self.focusWidget()
+        self.search.ask(text)
 
     def show_health(self, items: Sequence[HealthItem]) -> None:
         """Tell how the chain is; the first link that is broken is shown with what to do."""
@@ -214,32 +223,44 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         for keys in ("Ctrl+K", "/"):
-            QShortcut(QKeySequence(keys), self, self._on_search_keys)
+            QShortcut(QKeySequence(keys), self, self.open_search)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
         self.navigation.page_requested.connect(self.show_page)
         self.health_line.opened.connect(lambda: self.show_page(Page.SETTINGS))
         self._problem.action_requested.connect(lambda: self.show_page(Page.SETTINGS))
         self.search.textChanged.connect(self._on_search)
         self.search.stepped.connect(self._on_stepped)
-        self.search.entered.connect(self.results.act)
-        self.search.opened.connect(self.results.open)
+        self.search.entered.connect(lambda: self.results.act(self.search.text().strip()))
+        self.search.opened.connect(lambda: self.results.open(self.search.text().strip()))
+        self.search.asked.connect(self._on_asked)
+        self.search.left.connect(self._on_left)
 
-    def _on_search_keys(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
+    def _on_asked(self) -> None:
+        if self._make:
+            self._is_asked = True
+            self._stack.setCurrentWidget(self.results)
 
     def _on_search(self, text: str) -> None:
-        if text.strip():
+        if text.strip() or self._is_asked:
             self._stack.setCurrentWidget(self.results)
         else:
             self._stack.setCurrentWidget(self._behind_the_search())
+
+    def _on_left(self) -> None:
+        """Return to the page, and to what had the keyboard there."""
+        self._is_asked = False
+        page, before = self._behind_the_search(), self._came_from
+        self._stack.setCurrentWidget(page)
+        self._came_from = None
+        is_still_there = before is not None and isValid(before) and before.isVisible()
+        (before if before is not None and is_still_there else page).setFocus()
 
     def _behind_the_search(self) -> QWidget:
         return self.page_widget(self._page) if self._page in self._make else self._unfurnished
 
     def _on_stepped(self, by: int) -> None:
         """Down leads into whatever is shown below the field."""
-        if self.search.text().strip():
+        if self._stack.currentWidget() is self.results:
             self.results.list.step(by)
         elif by > 0:
             self._behind_the_search().setFocus()

@@ -1,11 +1,10 @@
 """The search box, and what it finds: one thing to type into for people, extensions, calls and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
@@ -17,17 +16,9 @@ from gamma_desktop.ui.row_list import ENTER, RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.wording import Explanation
 
 LONGEST_SEARCH = 200
-
-
-class FoundKind(StrEnum):
-    """What a finding is."""
-
-    NUMBER = "number"
-    EXTENSION = "extension"
-    CONTACT = "contact"
-    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +27,11 @@ class Found:
 
     Attributes:
         key: tells it apart from the others.
+        face: how it looks; with its section, above the first of which the list says so.
         destination: what Enter dials; "" where that cannot be.
         value: the contact or the call itself, to show all about it.
     """
 
-    kind: FoundKind
     key: str
     face: RowFace
     destination: str = ""
@@ -49,7 +40,8 @@ class Found:
     @property
     def text(self) -> str:
         """The finding in words."""
-        return ", ".join(part for part in (self.face.title, self.face.subtitle, self.face.trailing) if part)
+        face = self.face
+        return ", ".join(part for part in (face.title, face.subtitle, face.trailing, face.pill) if part)
 
 
 class SearchBox(QLineEdit):
@@ -58,6 +50,10 @@ class SearchBox(QLineEdit):
     stepped = Signal(int)
     entered = Signal()
     opened = Signal()
+    asked = Signal()
+    """The agent came here to look for something, and has not said what yet."""
+    left = Signal()
+    """Done with it: back to where one was."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,15 +70,28 @@ class SearchBox(QLineEdit):
         """Draw the sign in today's colours."""
         self._glass.setIcon(icon(Icon.SEARCH, theme.tokens().ink(Tone.MUTED)))
 
+    def ask(self, text: str = "") -> None:
+        """Begin to look for something."""
+        if text:
+            self.setText(text)
+        self.setFocus()
+        self.selectAll()
+        self.asked.emit()
+
+    def leave(self) -> None:
+        """Look for nothing any more."""
+        self.left.emit()
+        self.clear()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose a result, Enter acts on it, Ctrl+Enter shows it, Escape clears."""
+        """Up and Down choose a result, Enter acts on it, Ctrl+Enter shows it, Escape leaves."""
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in ENTER:
             is_open = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.opened if is_open else self.entered).emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
         else:
             super().keyPressEvent(event)
 
@@ -95,11 +104,14 @@ class SearchResults(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
+        self._hurry: Callable[[], None] | None = None
         self.model: RowModel[Found] = RowModel(
             key=lambda found: found.key, text=lambda found: found.text, parent=self
         )
         self.list = RowList(self.model, lambda found: found.face, self.tr("Search results"))
         self.list.drive_from_elsewhere()
+        self.list.show_sections()
         self._panel = ListPanel(self.list)
         keys = self.tr("Enter calls   ·   Ctrl+Enter shows details   ·   Esc closes")
         layout = QVBoxLayout(self)
@@ -111,24 +123,48 @@ class SearchResults(QWidget):
         self.list.menu_requested.connect(self._on_menu)
 
     def show_found(self, found: Sequence[Found], text: str) -> None:
-        """Show these findings for a text; the first one is chosen."""
+        """Show these findings for a text, the first one chosen; for the same text the chosen one stays."""
+        is_new, self._text = text != self._text, text
         self.model.show(found)
-        if not found:
-            title = self.tr("Nothing found for “{0}”").format(text)
-            self._panel.show_words(Icon.SEARCH, title, self.tr("Type a name, a company or a number."))
-            return
-        self._panel.show_list()
-        self.list.choose(0)
+        if found:
+            self._panel.show_list()
+            if is_new or self.list.current is None:
+                self.list.choose(0)
+        else:
+            self._show_nothing()
+        if self._hurry is not None:
+            self._hurry()
 
-    def act(self) -> None:
-        """Dial the chosen finding, or show it where it cannot be dialled."""
-        if self.list.current is not None:
-            self._act(self.list.current)
+    def show_problem(self, why: Explanation, text: str) -> None:
+        """Say why nothing can be found for a text."""
+        self._text, self._hurry = text, None
+        self.model.show(())
+        self._panel.show_words(Icon.WARNING, why.title, why.advice)
 
-    def open(self) -> None:
-        """Show all about the chosen finding."""
-        if self.list.current is not None:
-            self.open_requested.emit(self.list.current)
+    def act(self, text: str) -> None:
+        """Dial the chosen finding for this text, or show it where it cannot be dialled."""
+        self._when_found(text, self._act)
+
+    def open(self, text: str) -> None:
+        """Show all about the chosen finding for this text."""
+        self._when_found(text, self.open_requested.emit)
+
+    def _when_found(self, text: str, do: Callable[[Found], None]) -> None:
+        """Who types fast and presses Enter means what they typed, not what was found for half of it."""
+        self._hurry = None
+        if text != self._text:
+            self._hurry = lambda: self._when_found(text, do)
+        elif self.list.current is not None:
+            do(self.list.current)
+
+    def _show_nothing(self) -> None:
+        if self._text:
+            title = self.tr("Nothing found for “{0}”").format(self._text)
+            advice = self.tr("Type a name, a company or a number.")
+            self._panel.show_words(Icon.SEARCH, title, advice)
+        else:
+            advice = self.tr("A name, a company, a number however it is written, or words of a note.")
+            self._panel.show_words(Icon.SEARCH, self.tr("Type what you are looking for"), advice)
 
     def _act(self, found: Found) -> None:
         if found.destination:
@@ -141,6 +177,10 @@ class SearchResults(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         call = menu.addAction(self.tr("Call"), lambda: self.dial_requested.emit(found.destination))
         call.setEnabled(bool(found.destination))
+        if found.destination:
+            menu.addAction(
+                self.tr("Copy number"), lambda: QGuiApplication.clipboard().setText(found.destination)
+            )
         if found.value is not None:
             menu.addAction(self.tr("Show details"), lambda: self.open_requested.emit(found))
         menu.popup(at)

@@ -1,32 +1,26 @@
-"""Finds what is typed into the search box: a number to dial, extensions, contacts, past calls."""
+"""Finds what is typed into the search box: a number to dial, contacts, extensions, past calls."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
-
-from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
-from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.calls.active_controller import NumberOwners
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.faces import CallFaces
-from gamma_desktop.ui.calls.offers import why_no_call_back
-from gamma_desktop.ui.contacts.faces import contact_face, dialable
 from gamma_desktop.ui.contacts.ports import ContactLookup
-from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
-from gamma_desktop.ui.row_face import RowFace
-from gamma_desktop.ui.window.search import Found, FoundKind, SearchBox, SearchResults
+from gamma_desktop.ui.window.findings import Findings
+from gamma_desktop.ui.window.search import Found, SearchBox, SearchResults
+from gamma_desktop.ui.wording import explain
 
-MOST_OF_A_KIND = 8
+MOST_CONTACTS = 8
+MOST_RECENT = 6
 CALLS_LOOKED_AT = 200
-
-translate = QCoreApplication.translate
+CALLS_ASKED_FOR = 30
 
 
 class Contacts(ContactLookup, NumberOwners, Protocol):
@@ -38,6 +32,7 @@ class SearchController:
 
     Args:
         mine: the extensions of the agent who sits here.
+        presence: the extensions that are busy now.
     """
 
     def __init__(
@@ -47,6 +42,7 @@ class SearchController:
         *,
         contacts: Contacts,
         lookup: CallLookup,
+        presence: Callable[[], Mapping[str, Presence]],
         parties: PartyNames,
         commands: CallCommands,
         mine: Callable[[], frozenset[str]],
@@ -58,102 +54,73 @@ class SearchController:
         self._contacts = contacts
         self._lookup = lookup
         self._parties = parties
-        self._faces = CallFaces(parties, now)
+        self._findings = Findings(parties, presence, now)
         self._mine = mine
         self._recent: Sequence[IdentifiedCall] | None = None
         self._searches = LatestWins("search", spawn)
         self._commands = commands
-        box.textChanged.connect(self._on_text)
+        box.textChanged.connect(self.refresh)
+        box.asked.connect(lambda: self._searches.ask(self._search))
+        box.left.connect(self._forget)
         results.dial_requested.connect(self._on_dial)
 
-    def _on_text(self, text: str) -> None:
-        if text.strip():
+    def refresh(self) -> None:
+        """Something else was typed, or somebody became free: look again, if anybody looks."""
+        if self._results.isVisible():
             self._searches.ask(self._search)
-        else:
-            self._recent = None
+
+    def _forget(self) -> None:
+        self._recent = None
 
     def _on_dial(self, destination: str) -> None:
-        self._box.clear()
+        self._box.leave()
         self._commands.dial(destination)
 
     async def _search(self) -> None:
+        """What fails (the book is being restored, say) is told in place of what would have been found."""
         text = self._box.text().strip()
-        if self._recent is None:
-            self._recent = await self._lookup.find(CallFilter(mine=self._mine()), limit=CALLS_LOOKED_AT)
-        contacts = await self._find_contacts(text)
-        if self._box.text().strip() != text:
+        try:
+            found = await (self._find(text) if text else self._suggest())
+        except GammaDesktopError as error:
+            self._results.show_problem(explain(error), text)
             return
-        found = [
-            *self._number(text),
-            *self._extensions(text),
-            *(self._contact(contact) for contact in contacts),
-            *self._calls(text, self._recent),
-        ]
-        self._results.show_found(found, text)
+        if self._box.text().strip() == text:
+            self._results.show_found(found, text)
+
+    async def _find(self, text: str) -> list[Found]:
+        findings = self._findings
+        contacts = await self._find_contacts(text)
+        calls = await self._find_calls(text)
+        extensions = list(findings.extensions(text))
+        people = list(findings.contacts(contacts))
+        is_extension_number = any(found.destination == text for found in extensions)
+        in_order = (extensions, people) if is_extension_number else (people, extensions)
+        return [*findings.number(text), *in_order[0], *in_order[1], *findings.calls_by_words(calls, text)]
+
+    async def _suggest(self) -> list[Found]:
+        """Before anything is typed: those one had to do with lately."""
+        return list(self._findings.recent_people(await self._lately(), MOST_RECENT))
 
     async def _find_contacts(self, text: str) -> list[Contact]:
         """By words, and by the number that the text is, however it is written."""
-        found = {each.id: each for each in await self._contacts.search(text, limit=MOST_OF_A_KIND)}
+        found = _by_id(await self._contacts.search(text, limit=MOST_CONTACTS))
         number = self._parties.understand(text).e164
         if number is not None:
-            found |= {each.id: each for each in await self._contacts.with_number(number)}
+            found |= _by_id(await self._contacts.with_number(number))
         return list(found.values())
 
-    def _number(self, text: str) -> Iterator[Found]:
-        number = self._parties.understand(text)
-        is_typed_number = any(letter.isdigit() for letter in text)
-        if not is_typed_number or number.dial is None or number.kind is NumberKind.EXTENSION:
-            return
-        title = translate("search", "Call {0}").format(number.display or text)
-        face = RowFace(title=title, subtitle=number.place or "", icon=Icon.DIAL_PAD, icon_tone=Tone.ACCENT)
-        yield Found(kind=FoundKind.NUMBER, key="number", face=face, destination=number.dial)
+    async def _find_calls(self, text: str) -> list[IdentifiedCall]:
+        """By the words of the log (names then, numbers, notes, transcripts), and by the names of today."""
+        wanted = CallFilter(mine=self._mine(), text=text)
+        found = await self._lookup.find(wanted, limit=CALLS_ASKED_FOR)
+        by_name = self._findings.calls_holding(await self._lately(), text)
+        return list({each.call.key: each for each in (*found, *by_name)}.values())
 
-    def _extensions(self, text: str) -> Iterator[Found]:
-        words = text.casefold().split()
-        matching = [each for each in self._parties.extensions if _holds(words, each.name, each.number)]
-        for each in matching[:MOST_OF_A_KIND]:
-            yield self._extension(each)
-
-    def _extension(self, extension: Extension) -> Found:
-        face = RowFace(
-            title=extension.name or extension.number,
-            subtitle=translate("search", "Extension {0}").format(extension.number),
-            person=extension.name,
-            icon=Icon.USERS,
-        )
-        key = f"extension {extension.number}"
-        return Found(kind=FoundKind.EXTENSION, key=key, face=face, destination=extension.number)
-
-    def _contact(self, contact: Contact) -> Found:
-        """One number is dialled at once; where there are several, they are shown to choose from."""
-        return Found(
-            kind=FoundKind.CONTACT,
-            key=f"contact {contact.id}",
-            face=contact_face(contact, self._parties),
-            destination=dialable(contact.numbers[0]) if len(contact.numbers) == 1 else "",
-            value=contact,
-        )
-
-    def _calls(self, text: str, recent: Sequence[IdentifiedCall]) -> Iterator[Found]:
-        """The newest call with each party that matches."""
-        words, seen = text.casefold().split(), set[str]()
-        for identified in recent:
-            who, number = self._parties.who(identified), identified.call.remote.number or ""
-            if who in seen or not _holds(words, who, number, self._parties.number(identified.call.remote)):
-                continue
-            seen.add(who)
-            yield Found(
-                kind=FoundKind.CALL,
-                key=f"call {identified.call.key.pbx} {identified.call.key.call_id}",
-                face=self._faces.face(identified),
-                destination="" if why_no_call_back(identified.call) else number,
-                value=identified,
-            )
-            if len(seen) == MOST_OF_A_KIND:
-                return
+    async def _lately(self) -> Sequence[IdentifiedCall]:
+        if self._recent is None:
+            self._recent = await self._lookup.find(CallFilter(mine=self._mine()), limit=CALLS_LOOKED_AT)
+        return self._recent
 
 
-def _holds(words: Sequence[str], *texts: str) -> bool:
-    """Whether every word is in one of the texts; digits count without what stands between them."""
-    whole = " ".join(texts).casefold()
-    return all(word in whole or word in whole.replace(" ", "") for word in words)
+def _by_id(contacts: Iterable[Contact]) -> dict[str, Contact]:
+    return {each.id: each for each in contacts}

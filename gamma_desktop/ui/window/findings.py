@@ -1,0 +1,142 @@
+"""What the search box finds, as rows: how each looks, and what Enter does with it. Asks nobody."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.ui.calls.faces import CallFaces
+from gamma_desktop.ui.calls.offers import why_no_call_back
+from gamma_desktop.ui.contacts.faces import contact_face, dialable
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.pop.choices import state_words
+from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.team.model import Colleague, colleague_face
+from gamma_desktop.ui.window.search import Found
+
+MOST_EXTENSIONS = 8
+MOST_CALLS = 8
+
+translate = QCoreApplication.translate
+
+
+class Findings:
+    """Makes rows of what was found.
+
+    Args:
+        presence: the extensions that are busy now.
+    """
+
+    def __init__(
+        self, parties: PartyNames, presence: Callable[[], Mapping[str, Presence]], now: Clock
+    ) -> None:
+        self._parties = parties
+        self._presence = presence
+        self._now = now
+        self._faces = CallFaces(parties, now)
+
+    def number(self, text: str) -> Iterator[Found]:
+        """The number that a text is, to be dialled as it stands."""
+        number = self._parties.understand(text)
+        is_typed_number = any(letter.isdigit() for letter in text)
+        is_known = number.kind is NumberKind.EXTENSION and self._is_extension(number.dial)
+        if not is_typed_number or number.dial is None or is_known:
+            return
+        title = translate("search", "Call {0}").format(number.display or text)
+        face = RowFace(title=title, subtitle=number.place or "", icon=Icon.DIAL_PAD, icon_tone=Tone.ACCENT)
+        yield Found(key="number", face=face, destination=number.dial)
+
+    def extensions(self, text: str) -> Iterator[Found]:
+        """The extensions that hold every word, each with what it is doing."""
+        words = text.casefold().split()
+        matching = [each for each in self._parties.extensions if _holds(words, each.name, each.number)]
+        busy = self._presence() if matching else {}
+        for each in matching[:MOST_EXTENSIONS]:
+            yield self._extension(each, busy.get(each.number) or Presence(extension=each.number))
+
+    def contacts(self, contacts: Iterable[Contact], section: str = "") -> Iterator[Found]:
+        """One number is dialled at once; where there are several, they are shown to choose from."""
+        for contact in contacts:
+            face = contact_face(contact, self._parties)
+            yield Found(
+                key=f"contact {contact.id}",
+                face=replace(face, section=section or translate("search", "Contacts")),
+                destination=dialable(contact.numbers[0]) if len(contact.numbers) == 1 else "",
+                value=contact,
+            )
+
+    def calls_by_words(self, found: Iterable[IdentifiedCall], text: str) -> Iterator[Found]:
+        """The newest call with each party, and each that has a note of its own to tell."""
+        seen = set[tuple[str, str]]()
+        for identified in sorted(found, key=lambda each: each.call.started_at, reverse=True):
+            one = self._parties.who(identified), identified.note
+            if one in seen:
+                continue
+            seen.add(one)
+            yield self._call(identified, translate("search", "Calls"), note=_told_by(text, identified.note))
+            if len(seen) == MOST_CALLS:
+                return
+
+    def calls_holding(self, recent: Iterable[IdentifiedCall], text: str) -> list[IdentifiedCall]:
+        """Those of today's names: the log has the names of the day of the call."""
+        words = text.casefold().split()
+        return [each for each in recent if _holds(words, *self._words_of(each))]
+
+    def recent_people(self, recent: Sequence[IdentifiedCall], most: int) -> Iterator[Found]:
+        """The last call with each of those one had to do with lately, if they can be called."""
+        seen = set[str]()
+        for identified in recent:
+            who = self._parties.who(identified)
+            if who not in seen and not why_no_call_back(identified.call):
+                seen.add(who)
+                yield self._call(identified, translate("search", "Recent"))
+            if len(seen) == most:
+                return
+
+    def _is_extension(self, number: str | None) -> bool:
+        return any(each.number == number for each in self._parties.extensions)
+
+    def _words_of(self, identified: IdentifiedCall) -> tuple[str, str, str]:
+        remote = identified.call.remote
+        return self._parties.who(identified), remote.number or "", self._parties.number(remote)
+
+    def _extension(self, extension: Extension, presence: Presence) -> Found:
+        face = colleague_face(Colleague(extension=extension, presence=presence), self._now())
+        doing = ExtensionState(number=extension.number, state=presence.state, since=presence.since)
+        face = replace(
+            face,
+            pill=state_words(doing),
+            subtitle=translate("search", "Extension {0}").format(extension.number),
+            section=translate("search", "Extensions"),
+        )
+        return Found(key=f"extension {extension.number}", face=face, destination=extension.number)
+
+    def _call(self, identified: IdentifiedCall, section: str, *, note: str = "") -> Found:
+        call = identified.call
+        face = self._faces.face(identified)
+        return Found(
+            key=f"call {call.key.pbx} {call.key.call_id}",
+            face=replace(face, section=section, subtitle=note or face.subtitle),
+            destination="" if why_no_call_back(call) else call.remote.number or "",
+            value=identified,
+        )
+
+
+def _told_by(text: str, note: str) -> str:
+    """The note, if it is what holds the words."""
+    return note if note and _holds(text.casefold().split(), note) else ""
+
+
+def _holds(words: Sequence[str], *texts: str) -> bool:
+    """Whether every word is in one of the texts; digits count without what stands between them."""
+    whole = " ".join(texts).casefold()
+    return all(word in whole or word in whole.replace(" ", "") for word in words)
