@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from gamma_desktop.numbers.ranges import NumberRange
 
+LOCAL = "local"
+"""The source of contacts that agents wrote themselves, here; contacts of all others are read-only to us."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactNumber:
@@ -22,6 +25,11 @@ class ContactNumber:
     label: str = ""
     covers: NumberRange | None = None
 
+    @property
+    def key(self) -> str:
+        """What calls are matched by: the international form, else the digits as they stand."""
+        return self.e164 or "".join(self.raw.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
@@ -32,6 +40,8 @@ class Contact:
         emails: as the source had them, the preferred one first.
         title: what they are in their company ("Head of Sales").
         photo: names their picture in the book, by a hash of its content; empty if there is none.
+        is_favourite: the agent marked them so. Sources tell nothing of it; it outlives what they do.
+        local_note: what the agent noted on them, beside the note that the source has. Likewise.
     """
 
     id: str
@@ -43,6 +53,13 @@ class Contact:
     emails: tuple[str, ...] = ()
     title: str = ""
     photo: str = ""
+    is_favourite: bool = False
+    local_note: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """The agent wrote it, and may change it."""
+        return self.source == LOCAL
 
 
 class MatchedBy(StrEnum):

@@ -27,8 +27,12 @@ class ContactBook(Protocol):
         """Everybody who has exactly this E.164 number or extension, ordered by name."""
         ...
 
+    async def by_id(self, contact_id: str) -> Contact | None:
+        """The contact of that id; None if there is none (any more)."""
+        ...
+
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
-        """Contacts whose name, company or number holds every word, best first; all of them for ""."""
+        """Contacts that hold every word, best first; for "" all of them, favourites first, then by name."""
         ...
 
     async def count(self, text: str = "") -> int:
@@ -41,10 +45,52 @@ class ContactBook(Protocol):
         """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
 
         ``photos`` are the pictures that ``Contact.photo`` names; those in the book already may be left out.
-        Pictures that nobody shows any more go.
+        Pictures that nobody shows any more go. What the agent noted on a contact, or that it is a
+        favourite, stays, and is there again when the contact comes back.
+
+        Raises:
+            ReservedSource: ``source`` is the agent's own.
         """
         ...
 
     async def photo(self, name: str) -> bytes | None:
         """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
+        ...
+
+
+class OwnContacts(Protocol):
+    """What agents keep themselves: contacts of their own, and what they note on anybody's."""
+
+    async def save(self, contact: Contact) -> Contact:
+        """Keep a contact of the agent's own, in the place of the one with its id; without an id it is new.
+
+        Returns:
+            The contact as it is kept: with its id, and ``LOCAL`` as its source.
+
+        Raises:
+            ContactReadOnly: the id is that of a contact that another source holds.
+        """
+        ...
+
+    async def remove(self, contact_id: str) -> Contact | None:
+        """Take out a contact of the agent's own.
+
+        Returns:
+            What ``restore`` brings back; None if there was no such contact.
+
+        Raises:
+            ContactReadOnly: another source holds it.
+        """
+        ...
+
+    async def restore(self, removed: Contact) -> None:
+        """Undo ``remove``: the same contact, with its id, its note, and as favourite if it was one."""
+        ...
+
+    async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
+        """Have anybody's contact stand among the favourites, or not."""
+        ...
+
+    async def set_local_note(self, contact_id: str, note: str) -> None:
+        """Note something on anybody's contact, in the place of what was noted; nothing removes the note."""
         ...

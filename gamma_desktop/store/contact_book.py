@@ -1,50 +1,64 @@
-"""Contacts in the book: found by number, by words as they are typed, or all by name."""
+"""Contacts in the book: found by number or by words as they are typed; and what agents add themselves."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import apsw
-import msgspec
 
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.errors import ContactReadOnly
+from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
-from gamma_desktop.store.alphabet import Key, NoRoom, places
-from gamma_desktop.store.columns import as_json
+from gamma_desktop.store.contact_marks import Marks, marks_of, note_absences, put_marks
 from gamma_desktop.store.contact_photos import keep_photos, photo
+from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
 from gamma_desktop.store.contact_search import count, search
+from gamma_desktop.store.contact_source import changes, entries_of, replace_all
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.words import stored_numbers, stored_words, words
 
-_decoder = msgspec.json.Decoder(Contact)
+_ID_BYTES = 12
 
 _WITH_NUMBER = """
-    SELECT payload FROM contact_numbers JOIN contacts ON contacts.id = contact_numbers.contact
-    WHERE number = ? ORDER BY contacts.id
+    SELECT payload, is_favourite, note FROM contact_numbers
+    JOIN marked_contacts ON marked_contacts.id = contact_numbers.contact
+    WHERE number = ? ORDER BY marked_contacts.id
 """
+_BY_ID = "SELECT payload, is_favourite, note FROM marked_contacts WHERE contact_id = ?"
 
 
 class SqliteContactBook:
-    """Keeps contacts in the book: implements ``contacts.ports.ContactBook``.
+    """Keeps contacts in the book: implements ``contacts.ports.ContactBook`` and ``OwnContacts``.
 
     Every method raises ``store.errors.StoreError``.
+
+    Args:
+        clock: tells since when a contact is away that somebody marked.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._database = database
+        self._clock = clock
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
         """Everybody who has exactly this E.164 number or extension, ordered by name."""
-        return await self._database.read(lambda book: _decoded(book.execute(_WITH_NUMBER, (number,))))
+        return await self._database.read(lambda book: tuple(decoded(book.execute(_WITH_NUMBER, (number,)))))
+
+    async def by_id(self, contact_id: str) -> Contact | None:
+        """The contact of that id; None if there is none (any more)."""
+        return await self._database.read(lambda book: _by_id(book, contact_id))
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
         """Contacts whose name, company or number holds every word.
 
         Those whose name begins with the text come first, then those with the words in their name, then the
-        rest; each by name. All contacts by name if the text holds no word.
+        rest; each by name. All contacts, favourites first, each by name, if the text holds no word.
         """
         return await self._database.read(
-            lambda book: _decoded(search(book, text, limit=limit, offset=offset))
+            lambda book: tuple(decoded(search(book, text, limit=limit, offset=offset)))
         )
 
     async def count(self, text: str = "") -> int:
@@ -61,126 +75,94 @@ class SqliteContactBook:
         """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
 
         Ids must be unique in the whole book; of contacts with the same id the last counts.
+
+        Raises:
+            ReservedSource: ``source`` is the agent's own.
         """
-        entries = await asyncio.to_thread(_entries, source, contacts)
+        entries = await asyncio.to_thread(entries_of, source, contacts)
 
         def replaced(book: apsw.Connection) -> ReplaceResult:
-            result = _replace(book, source, entries)
+            result = replace_all(book, source, entries)
             keep_photos(book, photos)
+            note_absences(book, self._clock())
             return result
 
         return await self._database.write(replaced)
 
     async def compare_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
-        """What ``replace_source`` would change; changes nothing."""
-        entries = await asyncio.to_thread(_entries, source, contacts)
-        return await self._database.read(lambda book: _changes(book, source, entries).counted)
+        """What ``replace_source`` would change; changes nothing, raises the same."""
+        entries = await asyncio.to_thread(entries_of, source, contacts)
+        return await self._database.read(lambda book: changes(book, source, entries).counted)
+
+    async def save(self, contact: Contact) -> Contact:
+        """Keep a contact of the agent's own, in the place of the one with its id; without an id it is new.
+
+        Its marks stay as they are in the book. Raises ContactReadOnly if another source holds it.
+        """
+        kept = replace(contact, id=contact.id or secrets.token_hex(_ID_BYTES), source=LOCAL)
+        return await self._database.write(lambda book: _save(book, kept))
+
+    async def remove(self, contact_id: str) -> Contact | None:
+        """Take out a contact of the agent's own, with its marks; returns what ``restore`` brings back.
+
+        Raises ContactReadOnly if another source holds it.
+        """
+        return await self._database.write(lambda book: _remove(book, contact_id))
+
+    async def restore(self, removed: Contact) -> None:
+        """Undo ``remove``."""
+        marks = Marks(is_favourite=removed.is_favourite, note=removed.local_note)
+
+        def restored(book: apsw.Connection) -> None:
+            put_marks(book, removed.id, marks)
+            _save(book, removed)
+
+        await self._database.write(restored)
+
+    async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
+        """Have anybody's contact stand among the favourites, or not."""
+        await self._mark(contact_id, lambda marks: replace(marks, is_favourite=is_favourite))
+
+    async def set_local_note(self, contact_id: str, note: str) -> None:
+        """Note something on anybody's contact, in the place of what was noted; nothing removes the note."""
+        await self._mark(contact_id, lambda marks: replace(marks, note=note))
+
+    async def _mark(self, contact_id: str, changed: Callable[[Marks], Marks]) -> None:
+        def marked(book: apsw.Connection) -> None:
+            put_marks(book, contact_id, changed(marks_of(book, contact_id)))
+            contact = _by_id(book, contact_id)
+            if contact is not None:
+                _put_again(book, contact)
+
+        await self._database.write(marked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A contact as its columns hold it."""
-
-    contact_id: str
-    source: str
-    sort_key: str
-    payload: str
-    photo: str
-    numbers: tuple[str, ...]
-    indexed: tuple[str, str, str]
-
-    @property
-    def key(self) -> Key:
-        return self.sort_key, self.contact_id
+def _by_id(book: apsw.Connection, contact_id: str) -> Contact | None:
+    return next(decoded(book.execute(_BY_ID, (contact_id,))), None)
 
 
-def _entries(source: str, contacts: Iterable[Contact]) -> dict[str, _Entry]:
-    return {contact.id: _entry(replace(contact, source=source)) for contact in contacts}
+def _own(book: apsw.Connection, contact_id: str) -> Contact | None:
+    """The contact of that id; raises ContactReadOnly if it is not the agent's own."""
+    contact = _by_id(book, contact_id)
+    if contact is not None and not contact.is_local:
+        raise ContactReadOnly(contact.source)
+    return contact
 
 
-def _entry(contact: Contact) -> _Entry:
-    return _Entry(
-        contact_id=contact.id,
-        source=contact.source,
-        sort_key=" ".join(words(contact.name or contact.company)),
-        payload=as_json(contact),
-        photo=contact.photo,
-        numbers=tuple({number.e164 or "".join(number.raw.split()) for number in contact.numbers}),
-        indexed=(stored_words(contact.name), stored_words(contact.company), stored_numbers(contact.numbers)),
-    )
+def _save(book: apsw.Connection, contact: Contact) -> Contact:
+    _own(book, contact.id)
+    _put_again(book, contact)
+    return _by_id(book, contact.id) or contact
 
 
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """Which contacts a replacement touches, by id."""
-
-    added: frozenset[str]
-    updated: frozenset[str]
-    removed: frozenset[str]
-    unchanged: int
-
-    @property
-    def counted(self) -> ReplaceResult:
-        return ReplaceResult(
-            added=len(self.added),
-            updated=len(self.updated),
-            removed=len(self.removed),
-            unchanged=self.unchanged,
-        )
+def _remove(book: apsw.Connection, contact_id: str) -> Contact | None:
+    removed = _own(book, contact_id)
+    if removed is not None:
+        take_out(book, [contact_id])
+        put_marks(book, contact_id, Marks())
+    return removed
 
 
-def _changes(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> _Changes:
-    present = dict(book.execute("SELECT contact_id, payload FROM contacts WHERE source = ?", (source,)))
-    kept = entries.keys() & present.keys()
-    updated = frozenset(key for key in kept if entries[key].payload != present[key])
-    return _Changes(
-        added=frozenset(entries.keys() - present.keys()),
-        updated=updated,
-        removed=frozenset(present.keys() - entries.keys()),
-        unchanged=len(kept) - len(updated),
-    )
-
-
-def _replace(book: apsw.Connection, source: str, entries: dict[str, _Entry]) -> ReplaceResult:
-    changes = _changes(book, source, entries)
-    _take_out(book, changes.removed | changes.updated)
-    _put_in(book, [entries[key] for key in changes.added | changes.updated])
-    return changes.counted
-
-
-def _take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:
-    query = "SELECT id FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
-    rows = book.execute(query, (as_json(list(contact_ids)),)).fetchall()
-    book.executemany("DELETE FROM contact_words WHERE rowid = ?", rows)
-    book.executemany("DELETE FROM contacts WHERE id = ?", rows)
-
-
-def _put_in(book: apsw.Connection, entries: list[_Entry]) -> None:
-    entries.sort(key=lambda entry: entry.key)
-    try:
-        ids = places(book, [entry.key for entry in entries])
-    except NoRoom:
-        everybody = _decoded(book.execute("SELECT payload FROM contacts"))
-        _take_out(book, [contact.id for contact in everybody])
-        _put_in(book, entries + [_entry(contact) for contact in everybody])
-        return
-    placed = list(zip(ids, entries, strict=True))
-    book.executemany(
-        "INSERT INTO contacts (id, contact_id, source, sort_key, payload, photo) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (row, entry.contact_id, entry.source, entry.sort_key, entry.payload, entry.photo)
-            for row, entry in placed
-        ),
-    )
-    book.executemany(
-        "INSERT INTO contact_numbers (number, contact) VALUES (?, ?)",
-        ((number, row) for row, entry in placed for number in entry.numbers),
-    )
-    book.executemany(
-        "INSERT INTO contact_words (rowid, name, company, numbers) VALUES (?, ?, ?, ?)",
-        ((row, *entry.indexed) for row, entry in placed),
-    )
-
-
-def _decoded(rows: Iterable[tuple[str]]) -> tuple[Contact, ...]:
-    return tuple(_decoder.decode(payload) for (payload,) in rows)
+def _put_again(book: apsw.Connection, contact: Contact) -> None:
+    take_out(book, [contact.id])
+    put_in(book, [entry(contact)])

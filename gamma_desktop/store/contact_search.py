@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import apsw
 
 from gamma_desktop.store.columns import as_json, one_integer
+from gamma_desktop.store.contact_rows import Row
 from gamma_desktop.store.words import match_expression, words
 
 _LONGEST_TEXT = 200
@@ -18,9 +19,11 @@ _FIRST = "SELECT id FROM contacts WHERE sort_key >= ? ORDER BY sort_key, contact
 _LAST = "SELECT id FROM contacts WHERE sort_key < ? ORDER BY sort_key DESC, contact_id DESC LIMIT 1"
 _AFTER_ALL = "\U0010ffff"
 
-_ALL = "SELECT payload FROM contacts ORDER BY id LIMIT ? OFFSET ?"
-_PAYLOADS = """
-    SELECT payload FROM json_each(?) AS found JOIN contacts ON contacts.id = found.value ORDER BY found.key
+_ALL = "SELECT id FROM contacts ORDER BY is_favourite DESC, id LIMIT ? OFFSET ?"
+_ROWS = """
+    SELECT payload, is_favourite, note FROM json_each(?) AS found
+    JOIN marked_contacts ON marked_contacts.id = found.value
+    ORDER BY found.key
 """
 _STRETCH = "SELECT id FROM contacts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ? OFFSET ?"
 _COUNT_STRETCH = "SELECT count(*) FROM contacts WHERE id BETWEEN ? AND ?"
@@ -43,13 +46,15 @@ class _Tier:
     values: tuple[str | int, ...]
 
 
-def search(book: apsw.Connection, text: str, *, limit: int, offset: int) -> Iterable[tuple[str]]:
-    """The payloads of a page of what ``text`` finds."""
+def search(book: apsw.Connection, text: str, *, limit: int, offset: int) -> Iterable[Row]:
+    """A page of what ``text`` finds, as ``contact_rows.decoded`` takes it."""
     text = text[:_LONGEST_TEXT]
     expression = match_expression(text)
-    if not expression:
-        return book.execute(_ALL, (limit, offset))
-    return book.execute(_PAYLOADS, (as_json(_page(book, _tiers(book, text, expression), limit, offset)),))
+    if expression:
+        found = _page(book, _tiers(book, text, expression), limit, offset)
+    else:
+        found = [row for (row,) in book.execute(_ALL, (limit, offset))]
+    return book.execute(_ROWS, (as_json(found),))
 
 
 def count(book: apsw.Connection, text: str) -> int:

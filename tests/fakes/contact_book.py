@@ -1,30 +1,40 @@
 """A contact book in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
+from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 
 
 class FakeContactBook:
-    """Holds what it is given; notes in ``asked`` which numbers were looked up."""
+    """Holds what it is given; notes in ``asked`` which numbers were looked up.
+
+    Words are found anywhere in a name, in the order of the alphabet alone.
+    """
 
     def __init__(self, *contacts: Contact) -> None:
         self.asked: list[str] = []
         self.photos: dict[str, bytes] = {}
-        self._contacts = sorted(contacts, key=lambda contact: contact.name)
+        self._marks: dict[str, tuple[bool, str]] = {
+            each.id: (each.is_favourite, each.local_note) for each in contacts
+        }
+        self._contacts = {contact.id: contact for contact in contacts}
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
         self.asked.append(number)
         return tuple(
-            contact
-            for contact in self._contacts
-            if any(number == (each.e164 or each.raw) for each in contact.numbers)
+            contact for contact in self._by_name() if any(number == each.key for each in contact.numbers)
         )
 
+    async def by_id(self, contact_id: str) -> Contact | None:
+        return next((contact for contact in self._by_name() if contact.id == contact_id), None)
+
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
-        found = [contact for contact in self._contacts if text.casefold() in contact.name.casefold()]
-        return found[offset : offset + limit]
+        found = [contact for contact in self._by_name() if text.casefold() in contact.name.casefold()]
+        found.sort(key=lambda contact: not contact.is_favourite)
+        return tuple(found[offset : offset + limit])
 
     async def count(self, text: str = "") -> int:
         return len(await self.search(text, limit=len(self._contacts)))
@@ -35,9 +45,51 @@ class FakeContactBook:
     async def replace_source(
         self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
     ) -> ReplaceResult:
-        others = [contact for contact in self._contacts if contact.source != source]
-        given = list(contacts)
-        self._contacts = sorted([*others, *given], key=lambda contact: contact.name)
-        shown = {contact.photo for contact in self._contacts}
+        if source == LOCAL:
+            raise ReservedSource(source)
+        others = {key: each for key, each in self._contacts.items() if each.source != source}
+        given = {each.id: replace(each, source=source) for each in contacts}
+        self._contacts = others | given
+        shown = {contact.photo for contact in self._contacts.values()}
         self.photos = {name: image for name, image in (self.photos | dict(photos)).items() if name in shown}
         return ReplaceResult(added=len(given))
+
+    async def save(self, contact: Contact) -> Contact:
+        kept = replace(contact, id=contact.id or f"own-{len(self._contacts)}", source=LOCAL)
+        self._refuse_others(kept.id)
+        self._contacts[kept.id] = kept
+        return self._marked(kept)
+
+    async def remove(self, contact_id: str) -> Contact | None:
+        self._refuse_others(contact_id)
+        removed = self._contacts.pop(contact_id, None)
+        if removed is None:
+            return None
+        marked = self._marked(removed)
+        self._marks.pop(contact_id, None)
+        return marked
+
+    async def restore(self, removed: Contact) -> None:
+        self._marks[removed.id] = (removed.is_favourite, removed.local_note)
+        await self.save(removed)
+
+    async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
+        self._mark(contact_id, lambda _, note: (is_favourite, note))
+
+    async def set_local_note(self, contact_id: str, note: str) -> None:
+        self._mark(contact_id, lambda is_favourite, _: (is_favourite, note))
+
+    def _mark(self, contact_id: str, changed: Callable[[bool, str], tuple[bool, str]]) -> None:
+        self._marks[contact_id] = changed(*self._marks.get(contact_id, (False, "")))
+
+    def _marked(self, contact: Contact) -> Contact:
+        is_favourite, note = self._marks.get(contact.id, (False, ""))
+        return replace(contact, is_favourite=is_favourite, local_note=note)
+
+    def _by_name(self) -> list[Contact]:
+        return sorted(map(self._marked, self._contacts.values()), key=lambda contact: contact.name)
+
+    def _refuse_others(self, contact_id: str) -> None:
+        held = self._contacts.get(contact_id)
+        if held is not None and not held.is_local:
+            raise ContactReadOnly(held.source)

@@ -1,0 +1,68 @@
+"""What agents put on contacts of any source: favourites and notes, by the contact's own id.
+
+They stand apart from the contacts, so an import that replaces these leaves them alone. A contact that is
+away for a while finds its marks again; of one that stays away they are let go after half a year.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import apsw
+
+from gamma_desktop.store.columns import microseconds
+
+KEPT_WITHOUT_CONTACT = timedelta(days=180)
+
+_ALL = "SELECT contact_id, is_favourite, note FROM contact_marks"
+_OF_ONE = "SELECT is_favourite, note FROM contact_marks WHERE contact_id = ?"
+_PUT = "INSERT OR REPLACE INTO contact_marks (contact_id, is_favourite, note) VALUES (?, ?, ?)"
+_FORGET = "DELETE FROM contact_marks WHERE contact_id = ?"
+_MISS = """
+    UPDATE contact_marks SET missing_since = ?
+    WHERE missing_since IS NULL AND contact_id NOT IN (SELECT contact_id FROM contacts)
+"""
+_FIND_AGAIN = """
+    UPDATE contact_marks SET missing_since = NULL
+    WHERE missing_since IS NOT NULL AND contact_id IN (SELECT contact_id FROM contacts)
+"""
+_FORGET_LONG_MISSING = "DELETE FROM contact_marks WHERE missing_since < ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What stands on a contact."""
+
+    is_favourite: bool = False
+    note: str = ""
+
+
+NO_MARKS = Marks()
+
+
+def all_marks(book: apsw.Connection) -> dict[str, Marks]:
+    """The marks of everybody who bears any, by contact id: as few as one sets by hand."""
+    return {contact_id: _marks(is_favourite, note) for contact_id, is_favourite, note in book.execute(_ALL)}
+
+
+def put_marks(book: apsw.Connection, contact_id: str, marks: Marks) -> None:
+    """Have a contact bear these marks and no others."""
+    if marks == NO_MARKS:
+        book.execute(_FORGET, (contact_id,))
+    else:
+        book.execute(_PUT, (contact_id, marks.is_favourite, marks.note))
+
+
+def marks_of(book: apsw.Connection, contact_id: str) -> Marks:
+    """What a contact bears."""
+    return next((_marks(*row) for row in book.execute(_OF_ONE, (contact_id,))), NO_MARKS)
+
+
+def note_absences(book: apsw.Connection, now: datetime) -> None:
+    """Note whose contact is away, and since when; let go of the marks of those who are away for long."""
+    book.execute(_FIND_AGAIN)
+    book.execute(_MISS, (microseconds(now),))
+    book.execute(_FORGET_LONG_MISSING, (microseconds(now - KEPT_WITHOUT_CONTACT),))
+
+
+def _marks(is_favourite: int, note: str) -> Marks:
+    return Marks(is_favourite=bool(is_favourite), note=note)

@@ -1,0 +1,59 @@
+"""Replacing all contacts of a source. What did not change stays where it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import apsw
+
+from gamma_desktop.contacts.errors import ReservedSource
+from gamma_desktop.contacts.model import LOCAL, Contact
+from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.store.contact_rows import Entry, entry, put_in, take_out
+
+
+def entries_of(source: str, contacts: Iterable[Contact]) -> dict[str, Entry]:
+    """The contacts of a source as they are put in; raises ReservedSource for the agent's own."""
+    if source == LOCAL:
+        raise ReservedSource(source)
+    return {contact.id: entry(replace(contact, source=source)) for contact in contacts}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which contacts a replacement touches, by id."""
+
+    added: frozenset[str]
+    updated: frozenset[str]
+    removed: frozenset[str]
+    unchanged: int
+
+    @property
+    def counted(self) -> ReplaceResult:
+        """How many they are."""
+        return ReplaceResult(
+            added=len(self.added),
+            updated=len(self.updated),
+            removed=len(self.removed),
+            unchanged=self.unchanged,
+        )
+
+
+def changes(book: apsw.Connection, source: str, entries: dict[str, Entry]) -> Changes:
+    """What would have to change for these to be all that a source holds."""
+    present = dict(book.execute("SELECT contact_id, payload FROM contacts WHERE source = ?", (source,)))
+    kept = entries.keys() & present.keys()
+    updated = frozenset(key for key in kept if entries[key].payload != present[key])
+    return Changes(
+        added=frozenset(entries.keys() - present.keys()),
+        updated=updated,
+        removed=frozenset(present.keys() - entries.keys()),
+        unchanged=len(kept) - len(updated),
+    )
+
+
+def replace_all(book: apsw.Connection, source: str, entries: dict[str, Entry]) -> ReplaceResult:
+    """Make these all that a source holds."""
+    found = changes(book, source, entries)
+    take_out(book, found.removed | found.updated)
+    put_in(book, [entries[key] for key in found.added | found.updated])
+    return found.counted

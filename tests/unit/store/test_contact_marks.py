@@ -1,0 +1,69 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.contact_marks import KEPT_WITHOUT_CONTACT
+from gamma_desktop.store.database import Database
+from tests.unit.contacts.own_contacts_contract import ANA, BEA, OwnContactsContract
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def book(database: Database, clock: Clock) -> SqliteContactBook:
+    book = SqliteContactBook(database, clock=clock)
+    await book.replace_source("crm", [ANA, BEA])
+    return book
+
+
+class TestSqliteContactBook(OwnContactsContract):
+    @pytest.fixture
+    def book(self, book: SqliteContactBook) -> SqliteContactBook:
+        return book
+
+
+async def note_after(book: SqliteContactBook, clock: Clock, away: timedelta) -> str:
+    """What stands on Ana when she comes back after so long."""
+    await book.set_local_note(ANA.id, "asks for Eva")
+    await book.replace_source("crm", [])
+    clock.now += away
+    await book.replace_source("other", [BEA])
+    await book.replace_source("crm", [ANA])
+    found = await book.by_id(ANA.id)
+    return found.local_note if found else "nobody"
+
+
+async def test_marks_of_a_contact_that_is_away_are_kept_for_long(
+    book: SqliteContactBook, clock: Clock
+) -> None:
+    assert await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1)) == "asks for Eva"
+
+
+async def test_marks_of_a_contact_that_stays_away_are_let_go(book: SqliteContactBook, clock: Clock) -> None:
+    assert await note_after(book, clock, KEPT_WITHOUT_CONTACT + timedelta(days=1)) == ""
+
+
+async def test_who_came_back_is_not_missed_from_the_first_time(book: SqliteContactBook, clock: Clock) -> None:
+    await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1))
+    assert await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1)) == "asks for Eva"
+
+
+async def test_marks_are_no_change_that_an_import_makes(book: SqliteContactBook) -> None:
+    await book.set_favourite(ANA.id, is_favourite=True)
+    found = await book.search("", limit=9)
+    assert await book.replace_source("crm", found) == ReplaceResult(unchanged=2)
