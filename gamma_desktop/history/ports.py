@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 
 
@@ -16,6 +17,15 @@ class CallHistory(Protocol):
 
     async def count_calls(self, wanted: CallFilter) -> int:
         """How many there are."""
+        ...
+
+    async def calls_with(
+        self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0
+    ) -> Sequence[Call]:
+        """Calls whose outside party has one of these numbers, newest first.
+
+        ``mine`` narrows them to those that touch one of these extensions; empty means all.
+        """
         ...
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:

@@ -1,10 +1,10 @@
 """Past calls, together with who was at the other end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number
-from gamma_desktop.contacts.model import NO_MATCH, Match
+from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
 from gamma_desktop.contacts.ports import ContactBook
 from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall
 from gamma_desktop.history.ports import CallHistory
@@ -43,6 +43,13 @@ class CallFinder:
                 IdentifiedCall(call=call, match=matches[number], note=said.note, label=said.label)
             )
         return identified
+
+    async def find_with(
+        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
+    ) -> list[IdentifiedCall]:
+        """Calls with a contact, by any of their numbers, newest first; ``mine`` narrows to extensions."""
+        found = await self._history.calls_with(contact.numbers, mine=mine, limit=limit, offset=offset)
+        return await self.identify_all(found)
 
     async def match(self, party: Party) -> Match:
         """Who a party is; nobody for one that hides."""

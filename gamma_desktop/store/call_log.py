@@ -10,11 +10,13 @@ import msgspec
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 from gamma_desktop.store import call_remarks
 from gamma_desktop.store.call_lists import WHOLE_PBX, count, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
+from gamma_desktop.store.calls_with import calls_with
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
@@ -95,6 +97,14 @@ class SqliteCallLog:
         """How many there are."""
         await self._have_words_for(wanted)
         return await self._database.read(lambda book: count(book, wanted))
+
+    async def calls_with(
+        self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0
+    ) -> Sequence[Call]:
+        """Calls whose outside party has one of these numbers, newest first; see ``CallHistory``."""
+        return await self._database.read(
+            lambda book: tuple(_decoded(calls_with(book, numbers, mine=mine, limit=limit, offset=offset)))
+        )
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         """Calls whose callId or external call id this is, newest first."""

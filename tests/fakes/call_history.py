@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 
 
@@ -20,6 +21,13 @@ class FakeCallHistory:
 
     async def count_calls(self, wanted: CallFilter) -> int:
         return len(self._fitting(wanted))
+
+    async def calls_with(
+        self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0
+    ) -> Sequence[Call]:
+        keys = {number.key for number in numbers}
+        fitting = self._fitting(CallFilter(mine=frozenset(mine)))
+        return [call for call in fitting if call.remote.number in keys][offset : offset + limit]
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         return [call for call in self._calls if call_id in {call.key.call_id, call.external_call_id}]

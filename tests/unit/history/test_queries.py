@@ -40,6 +40,14 @@ async def test_the_filter_is_handed_on_as_it_is() -> None:
     assert history.wanted == [wanted]
 
 
+async def test_calls_with_a_contact_are_those_with_any_of_their_numbers() -> None:
+    of_others = replace(ended(ringing_call("2", minute=1)), remote=Party(number="+49301234"))
+    ours = ended(ringing_call("3", minute=2)), ended(ringing_call("1"))
+    found = await finder(of_others, *ours).find_with(ANA, limit=9)
+
+    assert [(each.call, each.match.contact) for each in found] == [(call, ANA) for call in ours]
+
+
 async def test_each_number_is_looked_up_once() -> None:
     book = FakeContactBook(ANA)
     calls = [ringing_call(str(minute), minute=minute) for minute in range(3)]

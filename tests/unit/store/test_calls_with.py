@@ -1,0 +1,61 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.numbers.ranges import NumberRange
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from tests.unit.calls.call_log_contract import ended, ringing_call
+
+MOBILE, OFFICE, OTHER = "+34647460197", "+34911234500", "+34911234600"
+RANGE = NumberRange("+34911234500", "+34911234599")
+OPEN = NumberRange("+3491123450", "+3491123450", is_open=True)
+
+
+def call(minute: int, number: str, *, extension: str = "203") -> Call:
+    rung = ended(ringing_call(str(minute), minute=minute, extension=extension))
+    return replace(rung, remote=Party(number=number, raw=number))
+
+
+FIRST, SECOND = call(1, OFFICE), call(2, MOBILE, extension="204")
+LAST, INTERNAL = call(4, OFFICE), call(5, "203")
+EVERYTHING = (FIRST, SECOND, call(3, OTHER), LAST, INTERNAL, replace(call(6, MOBILE), direction=None))
+
+
+def number(e164: str) -> ContactNumber:
+    return ContactNumber(raw=e164, e164=e164)
+
+
+@pytest.fixture
+async def log(database: Database) -> SqliteCallLog:
+    log = SqliteCallLog(database)
+    await log.record(LogBatch(cursor=1, calls=EVERYTHING))
+    return log
+
+
+@pytest.mark.parametrize(
+    ("numbers", "mine", "expected"),
+    [
+        ([number(MOBILE), number(OFFICE)], (), (LAST, SECOND, FIRST)),
+        ([number(MOBILE), number(OFFICE)], ("203",), (LAST, FIRST)),
+        ([number(MOBILE), number(OFFICE)], ("999",), ()),
+        ([ContactNumber(raw="2 03")], (), (INTERNAL,)),
+        ([ContactNumber(raw="+34 911 234 5xx", covers=RANGE)], (), (LAST, FIRST)),
+        ([ContactNumber(raw="+34 911 234 50…", covers=OPEN), number(OFFICE)], (), (LAST, FIRST)),
+        ([], (), ()),
+    ],
+)
+async def test_calls_with_any_of_the_numbers_come_newest_first(
+    log: SqliteCallLog, numbers: Sequence[ContactNumber], mine: Sequence[str], expected: tuple[Call, ...]
+) -> None:
+    assert await log.calls_with(numbers, mine=mine, limit=9) == expected
+
+
+async def test_pages_follow_each_other(log: SqliteCallLog) -> None:
+    numbers = [number(MOBILE), number(OFFICE)]
+    pages = [await log.calls_with(numbers, mine=(), limit=2, offset=offset) for offset in (0, 2, 4)]
+    assert pages == [(LAST, SECOND), (FIRST,), ()]
