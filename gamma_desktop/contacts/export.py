@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from gamma_desktop.contacts.csv_cells import guarded
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.model import Contact, ContactNumber
 
 
 def contact_object(contact: Contact) -> dict[str, object]:
@@ -17,14 +17,20 @@ def contact_object(contact: Contact) -> dict[str, object]:
         "id": contact.id,
         "name": contact.name,
         "company": contact.company,
-        "numbers": [
-            {"raw": number.raw, "e164": number.e164, "label": number.label} for number in contact.numbers
-        ],
+        "numbers": [_number_object(number) for number in contact.numbers],
         "note": contact.note,
         "source": contact.source,
         "emails": list(contact.emails),
         "title": contact.title,
     }
+
+
+def _number_object(number: ContactNumber) -> dict[str, object]:
+    """A number; one that is a range has its first and its last, alike where any digits may follow them."""
+    told: dict[str, object] = {"raw": number.raw, "e164": number.e164, "label": number.label}
+    if number.covers is not None:
+        told["range"] = {"first": number.covers.first, "last": number.covers.last}
+    return told
 
 
 def contacts_csv(contacts: Sequence[Contact]) -> str:

@@ -1,10 +1,14 @@
-"""Whose number it is: everybody who has exactly this one, and never a guess by its last digits."""
+"""Whose number it is: everybody who has exactly this one, and never a guess by its last digits.
 
-from gamma_desktop.contacts.model import NO_MATCH, Match, MatchedBy
-from gamma_desktop.contacts.ports import ContactBook
+Where nobody has it, it may be one of a company's range of numbers; of several ranges the narrowest tells
+most.
+"""
+
+from gamma_desktop.contacts.model import NO_MATCH, Match, MatchedBy, Owners
+from gamma_desktop.contacts.ports import NumberOwners
 
 
-async def match_number(number: str | None, book: ContactBook) -> Match:
+async def match_number(number: str | None, book: NumberOwners) -> Match:
     """Who a number belongs to.
 
     Args:
@@ -13,9 +17,19 @@ async def match_number(number: str | None, book: ContactBook) -> Match:
     """
     if not number:
         return NO_MATCH
-    found = await book.with_number(number)
-    if not found:
+    owners = await book.owners(number)
+    if not owners.people:
         return NO_MATCH
+    chosen = next((each for each in owners.people if each.id == owners.chosen), None)
+    is_chosen = chosen is not None and len(owners.people) > 1
     return Match(
-        candidates=found, matched_by=MatchedBy.E164 if number.startswith("+") else MatchedBy.EXTENSION
+        candidates=owners.people,
+        matched_by=MatchedBy.CHOICE if is_chosen else _basis(number, owners),
+        chosen=chosen if is_chosen else None,
     )
+
+
+def _basis(number: str, owners: Owners) -> MatchedBy:
+    if owners.by_range:
+        return MatchedBy.RANGE
+    return MatchedBy.E164 if number.startswith("+") else MatchedBy.EXTENSION

@@ -67,19 +67,49 @@ class MatchedBy(StrEnum):
 
     E164 = "e164"
     EXTENSION = "extension"
+    RANGE = "range"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Whose number it is, as the book has it.
+
+    Attributes:
+        people: everybody, by name: those who have exactly this number, else those of the narrowest range.
+        by_range: it is one of a range of numbers.
+        chosen: the id of the one whom the agent said to show; it may be of nobody here any more.
+    """
+
+    people: tuple[Contact, ...] = ()
+    by_range: bool = False
+    chosen: str | None = None
+
+
+NOBODY = Owners()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Who a number belongs to: everybody who has it, ordered by name; never a guess."""
+    """Who a number belongs to: everybody who has it, ordered by name; never a guess.
+
+    Attributes:
+        chosen: the one of several whom the agent said to show.
+    """
 
     candidates: tuple[Contact, ...] = ()
     matched_by: MatchedBy | None = None
+    chosen: Contact | None = None
 
     @property
     def contact(self) -> Contact | None:
-        """The one contact, if there is exactly one."""
-        return self.candidates[0] if len(self.candidates) == 1 else None
+        """The one contact: the only one there is, or the one that was chosen."""
+        return self.candidates[0] if len(self.candidates) == 1 else self.chosen
+
+    @property
+    def others(self) -> tuple[Contact, ...]:
+        """Who else it may be."""
+        return tuple(each for each in self.candidates if each is not self.contact)
 
 
 NO_MATCH = Match()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.model import Contact, Owners
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 
@@ -20,11 +20,26 @@ class ReplaceResult:
     unchanged: int = 0
 
 
-class ContactBook(Protocol):
+class NumberOwners(Protocol):
+    """Knows whose a number is, and remembers whom the agent has chosen."""
+
+    async def owners(self, number: str) -> Owners:
+        """Everybody whose E.164 number or extension it is, exactly or else by their narrowest range."""
+        ...
+
+    async def choose(self, number: str, contact_id: str | None) -> None:
+        """Remember who of several people a number is to show; None: all of them again.
+
+        A choice is forgotten once the contact does not have the number any more.
+        """
+        ...
+
+
+class ContactBook(NumberOwners, Protocol):
     """Keeps contacts, and finds them by number or by words."""
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """Everybody who has exactly this E.164 number or extension, ordered by name."""
+        """The people of ``owners``, ordered by name."""
         ...
 
     async def by_id(self, contact_id: str) -> Contact | None:

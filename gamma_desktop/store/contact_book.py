@@ -9,21 +9,22 @@ from datetime import UTC, datetime
 import apsw
 
 from gamma_desktop.contacts.errors import ContactReadOnly
-from gamma_desktop.contacts.model import LOCAL, Contact
+from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
+from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_marks import Marks, marks_of, note_absences, put_marks
 from gamma_desktop.store.contact_photos import keep_photos, photo
 from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
 from gamma_desktop.store.contact_search import count, search
 from gamma_desktop.store.contact_source import changes, entries_of, replace_all
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.number_owners import choose, chosen, forget_lost_choices, owners
 
 _ID_BYTES = 12
 
-_WITH_NUMBER = """
-    SELECT payload, is_favourite, note FROM contact_numbers
-    JOIN marked_contacts ON marked_contacts.id = contact_numbers.contact
-    WHERE number = ? ORDER BY marked_contacts.id
+_AT = """
+    SELECT payload, is_favourite, note FROM json_each(?) AS wanted
+    JOIN marked_contacts ON marked_contacts.id = wanted.value ORDER BY marked_contacts.id
 """
 _BY_ID = "SELECT payload, is_favourite, note FROM marked_contacts WHERE contact_id = ?"
 
@@ -44,8 +45,16 @@ class SqliteContactBook:
         self._clock = clock
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """Everybody who has exactly this E.164 number or extension, ordered by name."""
-        return await self._database.read(lambda book: tuple(decoded(book.execute(_WITH_NUMBER, (number,)))))
+        """Everybody whose E.164 number or extension it is, exactly or by their range, ordered by name."""
+        return (await self.owners(number)).people
+
+    async def owners(self, number: str) -> Owners:
+        """The same, with what that rests on, and who of them the agent has chosen."""
+        return await self._database.read(lambda book: _owners(book, number))
+
+    async def choose(self, number: str, contact_id: str | None) -> None:
+        """Remember who of several people a number is to show; None: all of them again."""
+        await self._database.write(lambda book: choose(book, number, contact_id))
 
     async def by_id(self, contact_id: str) -> Contact | None:
         """The contact of that id; None if there is none (any more)."""
@@ -137,6 +146,14 @@ class SqliteContactBook:
         await self._database.write(marked)
 
 
+def _owners(book: apsw.Connection, number: str) -> Owners:
+    found, by_range = owners(book, number)
+    if not found:
+        return NOBODY
+    people = tuple(decoded(book.execute(_AT, (as_json([place for place, _ in found]),))))
+    return Owners(people=people, by_range=by_range, chosen=chosen(book, number))
+
+
 def _by_id(book: apsw.Connection, contact_id: str) -> Contact | None:
     return next(decoded(book.execute(_BY_ID, (contact_id,))), None)
 
@@ -152,6 +169,7 @@ def _own(book: apsw.Connection, contact_id: str) -> Contact | None:
 def _save(book: apsw.Connection, contact: Contact) -> Contact:
     _own(book, contact.id)
     _put_again(book, contact)
+    forget_lost_choices(book)
     return _by_id(book, contact.id) or contact
 
 

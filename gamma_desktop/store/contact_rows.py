@@ -10,6 +10,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.alphabet import Key, NoRoom, places
 from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_marks import NO_MARKS, Marks, all_marks
+from gamma_desktop.store.number_owners import put_in_ranges
 from gamma_desktop.store.words import stored_numbers, stored_words, words
 
 Row = tuple[str, int | None, str | None]
@@ -68,9 +69,10 @@ def put_in(book: apsw.Connection, entries: list[Entry]) -> None:
         (
             (number, row)
             for row, each, _ in placed
-            for number in {number.key for number in each.contact.numbers}
+            for number in {number.key for number in each.contact.numbers if number.covers is None}
         ),
     )
+    put_in_ranges(book, ((row, each.contact.numbers) for row, each, _ in placed))
     book.executemany(_PUT_IN_WORDS, ((row, *_words(each.contact)) for row, each, _ in placed))
 
 

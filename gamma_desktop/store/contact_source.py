@@ -9,6 +9,7 @@ from gamma_desktop.contacts.errors import ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import ReplaceResult
 from gamma_desktop.store.contact_rows import Entry, entry, put_in, take_out
+from gamma_desktop.store.number_owners import forget_lost_choices
 
 
 def entries_of(source: str, contacts: Iterable[Contact]) -> dict[str, Entry]:
@@ -56,4 +57,5 @@ def replace_all(book: apsw.Connection, source: str, entries: dict[str, Entry]) -
     found = changes(book, source, entries)
     take_out(book, found.removed | found.updated)
     put_in(book, [entries[key] for key in found.added | found.updated])
+    forget_lost_choices(book)
     return found.counted

@@ -14,6 +14,7 @@ from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.number_owners import choose
 from gamma_desktop.store.schema import remove_copies
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -165,6 +166,7 @@ def _values(erasure: Erasure) -> dict[str, str | int | None]:
 def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collection[CallKey]:
     chosen = _SOME.format(chosen=_chosen(erasure))
     if erasure.number is not None:  # a whole chain at once: once its named call is gone, nothing leads to it
+        choose(book, erasure.number, None)
         chosen = _WITH_CHAINS.format(chosen=chosen)
     rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))
     for row, _, _ in rows:

@@ -34,13 +34,17 @@ def stored_words(text: str) -> str:
 
 
 def stored_numbers(numbers: Iterable[ContactNumber]) -> str:
-    """What the index holds of numbers: each as the source had it, as international and as national digits."""
+    """What the index holds of numbers: each as the source had it, as international and as national digits.
+
+    Of a range, the digits that all of it begin with.
+    """
     found: dict[str, None] = {}
     for number in numbers:
         found["".join(words(number.raw.replace(_OPTIONAL_ZERO, "")))] = None
-        if number.e164 is not None:
-            found[number.e164.removeprefix("+")] = None
-            found[without_country_code(number.e164)] = None
+        international = number.covers.start if number.covers is not None else number.e164
+        if international is not None:
+            found[international.removeprefix("+")] = None
+            found[without_country_code(international)] = None
     return " ".join(found)
 
 

@@ -43,15 +43,15 @@ async def _measure(folder: Path) -> list[Measure]:
     async with Database(profile_paths(str(folder)).book) as database:
         book = SqliteContactBook(database)
         numbers = (person.numbers[0].e164 or "" for person in asked)
-        found = await _milliseconds(book.with_number, numbers)
+        found = await milliseconds(book.with_number, numbers)
         typed = (text for person in asked[:TYPED] for text in _as_typed(person.name))
-        searched = await _milliseconds(lambda text: book.search(text, limit=PAGE), typed)
+        searched = await milliseconds(lambda text: book.search(text, limit=PAGE), typed)
         digits = (text for person in asked[:TYPED] for text in _as_typed(person.numbers[0].raw))
-        dialled = await _milliseconds(lambda text: book.search(text, limit=PAGE), digits)
+        dialled = await milliseconds(lambda text: book.search(text, limit=PAGE), digits)
     return [
-        Measure.at_most("number lookup, p99", _p99(found), "ms", budget=_LOOKUP_MS),
-        Measure.at_most("search as a name is typed, p99", _p99(searched), "ms", budget=_SEARCH_MS),
-        Measure.at_most("search as a number is typed, p99", _p99(dialled), "ms", budget=_SEARCH_MS),
+        Measure.at_most("number lookup, p99", p99(found), "ms", budget=_LOOKUP_MS),
+        Measure.at_most("search as a name is typed, p99", p99(searched), "ms", budget=_SEARCH_MS),
+        Measure.at_most("search as a number is typed, p99", p99(dialled), "ms", budget=_SEARCH_MS),
     ]
 
 
@@ -65,15 +65,13 @@ async def _measure_calls(folder: Path) -> list[Measure]:
             return await log.find_calls(wanted, limit=PAGE)
 
         names = (CallFilter(text=text) for person in asked for text in _as_typed(person.name))
-        by_name = await _milliseconds(first_rows, names)
+        by_name = await milliseconds(first_rows, names)
         digits = (CallFilter(text=text) for person in asked for text in _as_typed(person.numbers[0].raw))
-        by_number = await _milliseconds(first_rows, digits)
-        filtered = await _milliseconds(first_rows, _filters(asked[0].company.split()[-1]))
+        by_number = await milliseconds(first_rows, digits)
+        filtered = await milliseconds(first_rows, _filters(asked[0].company.split()[-1]))
     return [
-        Measure.at_most("calls found as a name is typed, p99", _p99(by_name), "ms", budget=_FIRST_ROWS_MS),
-        Measure.at_most(
-            "calls found as a number is typed, p99", _p99(by_number), "ms", budget=_FIRST_ROWS_MS
-        ),
+        Measure.at_most("calls found as a name is typed, p99", p99(by_name), "ms", budget=_FIRST_ROWS_MS),
+        Measure.at_most("calls found as a number is typed, p99", p99(by_number), "ms", budget=_FIRST_ROWS_MS),
         Measure.at_most(
             "calls by filters and a common word, worst", max(filtered), "ms", budget=_FIRST_ROWS_MS
         ),
@@ -90,7 +88,7 @@ def _filters(common_word: str) -> Iterable[CallFilter]:
             yield CallFilter(text=text, direction=direction, mine=frozenset({"203", "204"}))
 
 
-async def _milliseconds(ask: Callable[[T], Awaitable[object]], texts: Iterable[T]) -> list[float]:
+async def milliseconds(ask: Callable[[T], Awaitable[object]], texts: Iterable[T]) -> list[float]:
     taken = []
     for text in texts:
         begin = time.perf_counter()
@@ -104,7 +102,7 @@ def _as_typed(text: str) -> Iterable[str]:
     return (text[:length] for length in range(1, len(text) + 1))
 
 
-def _p99(taken: list[float]) -> float:
+def p99(taken: list[float]) -> float:
     return quantiles(taken, n=100, method="inclusive")[98]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
-from gamma_desktop.contacts.model import LOCAL, Contact
+from gamma_desktop.contacts.model import LOCAL, Contact, Owners
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 
 
@@ -17,16 +17,29 @@ class FakeContactBook:
     def __init__(self, *contacts: Contact) -> None:
         self.asked: list[str] = []
         self.photos: dict[str, bytes] = {}
+        self._choices: dict[str, str] = {}
         self._marks: dict[str, tuple[bool, str]] = {
             each.id: (each.is_favourite, each.local_note) for each in contacts
         }
         self._contacts = {contact.id: contact for contact in contacts}
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
+        return (await self.owners(number)).people
+
+    async def owners(self, number: str) -> Owners:
         self.asked.append(number)
-        return tuple(
-            contact for contact in self._by_name() if any(number == each.key for each in contact.numbers)
-        )
+        chosen, everybody = self._choices.get(number), self._by_name()
+        exact = tuple(each for each in everybody if _has(each, number))
+        if exact:
+            return Owners(people=exact, chosen=chosen)
+        least = min(filter(None, (_narrowest(each, number) for each in everybody)), default=0)
+        people = tuple(each for each in everybody if least and _narrowest(each, number) == least)
+        return Owners(people=people, by_range=bool(people), chosen=chosen if people else None)
+
+    async def choose(self, number: str, contact_id: str | None) -> None:
+        self._choices.pop(number, None)
+        if contact_id is not None:
+            self._choices[number] = contact_id
 
     async def by_id(self, contact_id: str) -> Contact | None:
         return next((contact for contact in self._by_name() if contact.id == contact_id), None)
@@ -50,6 +63,7 @@ class FakeContactBook:
         others = {key: each for key, each in self._contacts.items() if each.source != source}
         given = {each.id: replace(each, source=source) for each in contacts}
         self._contacts = others | given
+        await self._forget_lost_choices()
         shown = {contact.photo for contact in self._contacts.values()}
         self.photos = {name: image for name, image in (self.photos | dict(photos)).items() if name in shown}
         return ReplaceResult(added=len(given))
@@ -58,6 +72,7 @@ class FakeContactBook:
         kept = replace(contact, id=contact.id or f"own-{len(self._contacts)}", source=LOCAL)
         self._refuse_others(kept.id)
         self._contacts[kept.id] = kept
+        await self._forget_lost_choices()
         return self._marked(kept)
 
     async def remove(self, contact_id: str) -> Contact | None:
@@ -79,6 +94,11 @@ class FakeContactBook:
     async def set_local_note(self, contact_id: str, note: str) -> None:
         self._mark(contact_id, lambda is_favourite, _: (is_favourite, note))
 
+    async def _forget_lost_choices(self) -> None:
+        for number, chosen in tuple(self._choices.items()):
+            if chosen not in {each.id for each in await self.with_number(number)}:
+                await self.choose(number, None)
+
     def _mark(self, contact_id: str, changed: Callable[[bool, str], tuple[bool, str]]) -> None:
         self._marks[contact_id] = changed(*self._marks.get(contact_id, (False, "")))
 
@@ -93,3 +113,13 @@ class FakeContactBook:
         held = self._contacts.get(contact_id)
         if held is not None and not held.is_local:
             raise ContactReadOnly(held.source)
+
+
+def _has(contact: Contact, number: str) -> bool:
+    return any(number == each.key for each in contact.numbers if each.covers is None)
+
+
+def _narrowest(contact: Contact, number: str) -> int:
+    """The size of the smallest range of a contact that holds a number; 0 for none."""
+    ranges = [each.covers for each in contact.numbers if each.covers is not None and number in each.covers]
+    return min((each.size for each in ranges), default=0)

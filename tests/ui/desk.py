@@ -13,7 +13,7 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.contacts.importing import ImportReport
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.model import Contact, Owners
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
@@ -30,6 +30,7 @@ from gamma_desktop.ui.team.page import TeamPage
 from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
+from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 
 PageT = TypeVar("PageT", bound=QWidget)
@@ -126,14 +127,18 @@ class PlayedContacts:
         self.report = ImportReport()
         self.import_problem: GammaDesktopError | None = None
         self.imported: list[Path] = []
+        self.chosen: list[tuple[str, str | None]] = []
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
         words = text.casefold().split()
         found = [each for each in self.people if all(word in _all_of(each) for word in words)]
         return found[offset : offset + limit]
 
-    async def with_number(self, number: str) -> tuple[Contact, ...]:
-        return tuple(each for each in self.people if any(known.e164 == number for known in each.numbers))
+    async def owners(self, number: str) -> Owners:
+        return await FakeContactBook(*self.people).owners(number)
+
+    async def choose(self, number: str, contact_id: str | None) -> None:
+        self.chosen.append((number, contact_id))
 
     async def import_file(self, path: Path) -> ImportReport:
         self.imported.append(path)

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.matching import match_number
+from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.calls.active_bar import ActiveBar
@@ -40,14 +41,6 @@ class Dials(Protocol):
 
     def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
         """Tell ``listener`` of every step of a dialled call; returns what ends that."""
-        ...
-
-
-class NumberOwners(Protocol):
-    """Knows whose a number is."""
-
-    async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """Everybody who has this number."""
         ...
 
 
@@ -144,8 +137,8 @@ class ActiveCallsController:
 
     async def _name_of(self, destination: str) -> str:
         number = self._parties.understand(destination)
-        people = await self._contacts.with_number(number.e164 or destination)
-        return people[0].name if len(people) == 1 else ""
+        contact = (await match_number(number.e164 or destination, self._contacts)).contact
+        return contact.name if contact is not None else ""
 
     def _show(self) -> None:
         dialled = [self._line_of_dial(attempt) for attempt in self._attempts.values()]

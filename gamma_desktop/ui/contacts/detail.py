@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
-from gamma_desktop.ui.contacts.faces import dialable
+from gamma_desktop.ui.contacts.faces import dialable, written
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
@@ -68,10 +68,12 @@ class ContactDetail(Card):
             button.show()
 
     def _number_button(self, number: ContactNumber) -> Button:
-        shown = self._parties.shown(dialable(number))
+        shown = written(number, self._parties)
         words = f"{shown}  {number.label}" if number.label else shown
         button = Button(words, icon=Icon.PHONE, tip=self.tr("Call {0}").format(shown))
         button.clicked.connect(lambda: self.dial_requested.emit(dialable(number)))
+        if not dialable(number):
+            button.set_unavailable(self.tr("A range of numbers: calls from all of them are this contact's"))
         return button
 
     def _body(self) -> QWidget:

@@ -7,13 +7,18 @@ from gamma_desktop.ui.row_face import RowFace
 
 
 def dialable(number: ContactNumber) -> str:
-    """What to dial to reach a contact's number."""
-    return number.e164 or number.raw
+    """What to dial to reach a contact's number; "" for a range of them, which is nothing to dial."""
+    return "" if number.covers is not None else number.e164 or number.raw
+
+
+def written(number: ContactNumber, parties: PartyNames) -> str:
+    """A contact's number as people write it, a range as its source does."""
+    return parties.shown(number.e164 or number.raw)
 
 
 def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
     """How a contact looks in a list: who, where from, and the number that Enter would dial."""
-    numbers = [parties.shown(dialable(number)) for number in contact.numbers]
+    numbers = [written(number, parties) for number in contact.numbers]
     shown = numbers[0] + (f"  +{len(numbers) - 1}" if len(numbers) > 1 else "") if numbers else ""
     return RowFace(
         title=contact.name or shown,
@@ -25,5 +30,5 @@ def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
 
 def contact_text(contact: Contact, parties: PartyNames) -> str:
     """A contact read aloud."""
-    numbers = (parties.shown(dialable(number)) for number in contact.numbers)
+    numbers = (written(number, parties) for number in contact.numbers)
     return ", ".join(part for part in (contact.name, contact.company, *numbers) if part)

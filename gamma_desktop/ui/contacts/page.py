@@ -128,7 +128,7 @@ class ContactsPage(QWidget):
 
     def _on_acted(self, contact: Contact) -> None:
         """Enter calls the only number; where there are several it leads to them."""
-        if len(contact.numbers) == 1:
+        if len(contact.numbers) == 1 and dialable(contact.numbers[0]):
             self.dial_requested.emit(dialable(contact.numbers[0]))
         else:
             self.open_contact(contact)

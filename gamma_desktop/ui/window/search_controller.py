@@ -5,9 +5,9 @@ from typing import Protocol
 
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
-from gamma_desktop.ui.calls.active_controller import NumberOwners
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.ports import ContactLookup
 from gamma_desktop.ui.latest import LatestWins
@@ -106,7 +106,7 @@ class SearchController:
         found = _by_id(await self._contacts.search(text, limit=MOST_CONTACTS))
         number = self._parties.understand(text).e164
         if number is not None:
-            found |= _by_id(await self._contacts.with_number(number))
+            found |= _by_id((await self._contacts.owners(number)).people)
         return list(found.values())
 
     async def _find_calls(self, text: str) -> list[IdentifiedCall]:

@@ -11,6 +11,7 @@ from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.call_words import label_mark, number_mark
+from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
@@ -97,6 +98,7 @@ async def test_an_erased_call_leaves_no_trace_in_the_files(
 ) -> None:
     erasures = SqliteErasures(database)
     wish = await erasures.ask(Erasure(number=ANA))
+    await SqliteContactBook(database).choose(ANA, "ana")
     await log.record(LogBatch(cursor=9, calls=(ended(GOES_ON),)))
     await erase_all(erasures, Erasure(number=ANA))
     await erasures.leave_traces_only(wish)

@@ -1,6 +1,7 @@
 import pytest
 
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.numbers.ranges import NumberRange
 from gamma_desktop.store.words import match_expression, stored_numbers, stored_words, words
 
 
@@ -49,3 +50,9 @@ def test_what_is_typed_cannot_become_a_search_command() -> None:
 
 def test_a_text_without_a_word_is_no_expression() -> None:
     assert match_expression(' +("*') == ""
+
+
+def test_a_range_is_found_by_the_digits_that_all_of_it_begin_with() -> None:
+    covers = NumberRange("+34911234500", "+34911234599")
+    number = ContactNumber(raw="+34 91 123 45 xx", covers=covers)
+    assert stored_numbers([number]).split()[1:] == ["349112345", "9112345"]
