@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from gamma_desktop.app.pulse import Pulse
 from gamma_desktop.app.registration import register_callback
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
@@ -21,6 +22,8 @@ from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
@@ -28,6 +31,7 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -114,6 +118,9 @@ class Engine:
             clock=now,
             on_erased=on_erased,
         )
+        self.blind_times = SqliteBlindTimes(self.database)
+        self.hearing = Hearing(self.blind_times, now)
+        self.pulse = Pulse(self.hearing, self)
         self._supervisor = supervisor
         self._intake: IntakeThread | None = None
         self._intake_change = asyncio.Lock()
@@ -134,6 +141,11 @@ class Engine:
     def listens_in_clear(self) -> bool:
         """Whether events may cross a network unencrypted on their way here."""
         return travels_in_clear(self.settings.listener)
+
+    @property
+    def can_store_events(self) -> bool:
+        """Whether an event that comes in is kept; True also while none is taken at all."""
+        return self._intake is None or self._intake.health.problem is None
 
     @property
     def last_event_at(self) -> datetime | None:
@@ -162,8 +174,9 @@ class Engine:
                 self._is_pumping = True
                 self._supervisor.keep_running("event pump", self._pump.run)
                 self._supervisor.keep_running("upkeep", self.upkeep.run)
-        self.calls.subscribe(lambda _changed: self._words.wake())
-        self._supervisor.keep_running("word index", self._words.run)
+                self._supervisor.keep_running("pulse", self.pulse.run)
+                self.calls.subscribe(lambda _changed: self._words.wake())
+                self._supervisor.keep_running("word index", self._words.run)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
@@ -223,6 +236,14 @@ class Engine:
         self._rules = number_rules(self.settings, extensions)
 
     async def _start_intake(self, settings: ListenerSettings) -> None:
+        try:
+            self._intake = await self._listen(settings)
+        except GammaDesktopError:
+            await self.hearing.lose(Blindness.NOT_LISTENING)
+            raise
+        await self.hearing.begin(self.last_event_at)
+
+    async def _listen(self, settings: ListenerSettings) -> "IntakeThread":
         secrets = await listener_secret.accepted(self.vault) if settings.require_secret else ()
         loop = asyncio.get_running_loop()
 
@@ -232,7 +253,7 @@ class Engine:
         listener = await asyncio.to_thread(_load_listener)
         intake = listener(settings, self.paths.journal, secrets, wake, begin_after=self.calls.cursor)
         await asyncio.to_thread(intake.start)
-        self._intake = intake
+        return intake
 
     async def _use_journal(self, work: Callable[[JournalWriter], T]) -> T:
         """On the thread that writes the journal; while nobody listens, on one that takes its place."""
@@ -246,6 +267,7 @@ class Engine:
         if self._intake is not None:
             intake, self._intake = self._intake, None
             await asyncio.to_thread(intake.stop)
+            await self.hearing.end()
 
 
 def _with_journal(journal: JournalWriter, work: Callable[[JournalWriter], T]) -> T:

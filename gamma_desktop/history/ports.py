@@ -1,10 +1,12 @@
 """What looking back needs from the world."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.model import CallFilter, Remark
 
 
@@ -38,4 +40,26 @@ class CallHistory(Protocol):
 
     async def event_positions(self, key: CallKey) -> Sequence[int]:
         """The journal positions of a call's raw events, in order of receipt."""
+        ...
+
+
+class BlindTimeLog(Protocol):
+    """Remembers when no event could come."""
+
+    async def heard_until(self) -> datetime | None:
+        """Until when events could come, as last noted; None at the very start."""
+        ...
+
+    async def note_heard(self, until: datetime) -> None:
+        """Note that events could come until now."""
+        ...
+
+    async def note_blind(self, blind: BlindTime) -> None:
+        """Add a stretch, joined with those that it touches; events could come again at its end."""
+        ...
+
+    async def blind_times(
+        self, *, since: datetime | None = None, until: datetime | None = None, limit: int
+    ) -> Sequence[BlindTime]:
+        """The stretches of which any part lies in that span, newest first."""
         ...

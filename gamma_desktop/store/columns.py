@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import apsw
 import msgspec
 
+FIRST_MICROSECOND, LAST_MICROSECOND = -(2**63), 2**63 - 1
+"""What a column of times can hold at most: for spans that are open at an end."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _encoder = msgspec.json.Encoder()
 
@@ -13,6 +16,11 @@ _encoder = msgspec.json.Encoder()
 def microseconds(moment: datetime) -> int:
     """A time as a column holds it: exact, and in order whatever the zone."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(value: int) -> datetime:
+    """The time that a column holds."""
+    return _EPOCH + timedelta(microseconds=value)
 
 
 def as_json(value: object) -> str:

@@ -5,19 +5,17 @@ whatever happens in between.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import apsw
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
-from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choose
 from gamma_desktop.store.schema import remove_copies
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # A call may be on one log or on none; both ways lead along an index. CROSS JOIN keeps the planner from going
 # through all calls to find a few: it does not know how few are chosen.
@@ -182,4 +180,4 @@ def _forget_events(book: apsw.Connection, positions: str) -> None:
 
 
 def _time(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else from_microseconds(value)

@@ -1,0 +1,79 @@
+"""Notes every minute that events can still come, and finds out at once that the machine has slept."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from gamma_desktop.app.sleep_clock import SleepClock
+from gamma_desktop.history.blind_times import SHORTEST, Blindness
+from gamma_desktop.history.hearing import Hearing
+
+BEAT = 60.0
+"""Seconds between two notes: how much of a crash is not known to have been heard."""
+
+
+class Storing(Protocol):
+    """Tells whether what comes in can be stored."""
+
+    @property
+    def can_store_events(self) -> bool:
+        """Whether an event would be answered with 200 now."""
+        ...
+
+
+class Pulse:
+    """Keeps the hearing true while the program runs.
+
+    Args:
+        hearing: what is told.
+        intake: takes the events in.
+        slept: how long the machine slept since it was last asked.
+        beat: seconds between two notes.
+    """
+
+    def __init__(
+        self,
+        hearing: Hearing,
+        intake: Storing,
+        *,
+        slept: Callable[[], timedelta] | None = None,
+        beat: float = BEAT,
+    ) -> None:
+        self._hearing = hearing
+        self._intake = intake
+        self._slept = slept or SleepClock().slept
+        self._beat = beat
+        self._woken = asyncio.Event()
+        self._wake_listeners: list[Callable[[], None]] = []
+
+    def subscribe_waking(self, listener: Callable[[], None]) -> None:
+        """Tell ``listener`` whenever the machine has slept: much may have changed."""
+        self._wake_listeners.append(listener)
+
+    def look(self) -> None:
+        """Look at once: the system says that it woke up, say; call it on the loop's own thread."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(self._beat):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+            self._woken.clear()
+            await self._look()
+
+    async def _look(self) -> None:
+        slept = self._slept()
+        if slept >= SHORTEST:
+            await self._hearing.sleep_through(slept)
+            for listener in tuple(self._wake_listeners):
+                listener()
+        if self._intake.can_store_events:
+            await self._hearing.regain(Blindness.NOT_STORING)
+        else:
+            await self._hearing.lose(Blindness.NOT_STORING)
+        await self._hearing.go_on()

@@ -1,0 +1,52 @@
+"""Blind times: stretches in which no event could reach us, so that calls of then may be missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SHORTEST = timedelta(seconds=10)
+"""A gap that is shorter is no news: a restart, or a change of the listener's port."""
+
+
+class Blindness(StrEnum):
+    """Why no event could come."""
+
+    OFF = "off"
+    ASLEEP = "asleep"
+    OFFLINE = "offline"
+    NOT_LISTENING = "not_listening"
+    NOT_STORING = "not_storing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindTime:
+    """A stretch that is over; by our own clock, aware, UTC."""
+
+    since: datetime
+    until: datetime
+    why: Blindness
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether it was long enough to miss a call that somebody would speak of."""
+        return self.until - self.since >= SHORTEST
+
+    def touches(self, since: datetime, until: datetime) -> bool:
+        """Whether any of it lies between two times."""
+        return self.since <= until and since <= self.until
+
+
+def joined(times: Iterable[BlindTime]) -> BlindTime:
+    """One stretch out of several that touch each other; why: what the longest one says.
+
+    Raises:
+        ValueError: there is none.
+    """
+    times = tuple(times)
+    longest = max(times, key=lambda blind: blind.until - blind.since)
+    return BlindTime(
+        since=min(blind.since for blind in times),
+        until=max(blind.until for blind in times),
+        why=longest.why,
+    )

@@ -1,0 +1,128 @@
+"""Whether events can reach us now, and since when; what that leaves in the log as blind times.
+
+Only the time until which events could come is noted as it passes. So whatever ends it, a crash or a power
+cut included, the gap is known as soon as events can come again. Knows no system: it is told.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.history.ports import BlindTimeLog
+
+HearingListener = Callable[[], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Hearing:
+    """Keeps the blind times.
+
+    Args:
+        log: where they are remembered.
+        clock: the time now, aware, UTC.
+
+    Attributes:
+        latest: the newest stretch that is over and worth telling.
+    """
+
+    def __init__(self, log: BlindTimeLog, clock: Callable[[], datetime]) -> None:
+        self.latest: BlindTime | None = None
+        self._log = log
+        self._clock = clock
+        self._obstacles: dict[Blindness, datetime] = {Blindness.OFF: clock()}
+        self._heard_until: datetime | None = None
+        self._listeners: list[HearingListener] = []
+
+    @property
+    def hears(self) -> bool:
+        """Whether events can come now."""
+        return not self._obstacles
+
+    @property
+    def blind_since(self) -> datetime | None:
+        """Since when no event can come; None if they can, and before anybody tried to listen."""
+        told = [since for why, since in self._obstacles.items() if why is not Blindness.OFF]
+        return min(told, default=None)
+
+    def subscribe(self, listener: HearingListener) -> None:
+        """Tell ``listener`` of every change."""
+        self._listeners.append(listener)
+
+    async def begin(self, last_event_at: datetime | None) -> None:
+        """Events can come from now on, whatever kept them away before.
+
+        Args:
+            last_event_at: when the newest event came in: then they could, though nobody noted it.
+        """
+        if self._heard_until is None:
+            await _as_far_as_possible(self._recall(last_event_at))
+        before = next(iter(self._obstacles), None)
+        self._obstacles.pop(Blindness.OFF, None)
+        self._obstacles.pop(Blindness.NOT_LISTENING, None)
+        if before is not None:
+            await self._see_again(before)
+
+    async def end(self) -> None:
+        """Events cannot come any more: the program ends, or is about to listen elsewhere."""
+        await self.go_on()
+        self._obstacles.setdefault(Blindness.OFF, self._clock())
+
+    async def lose(self, why: Blindness) -> None:
+        """Something keeps events away from now on."""
+        if why in self._obstacles:
+            return
+        await self.go_on()
+        self._obstacles[why] = self._clock()
+        self._tell()
+
+    async def regain(self, why: Blindness) -> None:
+        """It does not any more."""
+        if self._obstacles.pop(why, None) is not None:
+            await self._see_again(why)
+
+    async def sleep_through(self, duration: timedelta) -> None:
+        """The machine slept so long, until now."""
+        if self.hears:
+            until = self._clock()
+            await self._note(BlindTime(since=until - duration, until=until, why=Blindness.ASLEEP))
+
+    async def go_on(self) -> None:
+        """Note that events can come still, if they can; to be called every now and then."""
+        if self.hears:
+            self._heard_until = self._clock()
+            await _as_far_as_possible(self._log.note_heard(self._heard_until))
+
+    async def _recall(self, last_event_at: datetime | None) -> None:
+        noted = [at for at in (await self._log.heard_until(), last_event_at) if at is not None]
+        self._heard_until = max(noted, default=None)
+        found = await self._log.blind_times(limit=1)
+        self.latest = found[0] if found else None
+
+    async def _see_again(self, why: Blindness) -> None:
+        until = self._clock()
+        if self.hears and self._heard_until is not None:
+            await self._note(BlindTime(since=self._heard_until, until=until, why=why))
+        await self.go_on()
+        self._tell()
+
+    async def _note(self, blind: BlindTime) -> None:
+        """Keep it if it is long enough; a clock that was set back leaves a stretch without length."""
+        if blind.is_worth_telling:
+            await _as_far_as_possible(self._log.note_blind(blind))
+            self._heard_until, self.latest = blind.until, blind
+            self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+async def _as_far_as_possible(work: Awaitable[None]) -> None:
+    """A book that cannot be read or written now must not keep events from being taken."""
+    try:
+        await work
+    except GammaDesktopError as error:
+        _log.warning("blind times are not kept: %s", error)

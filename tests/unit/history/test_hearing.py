@@ -1,0 +1,160 @@
+"""What keeps events away leaves a blind time, whatever it was and however it ended."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.history.hearing import Hearing
+from gamma_desktop.store.blind_times import SqliteBlindTimes
+from gamma_desktop.store.database import Database
+
+TEN = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def at(minute: float) -> datetime:
+    return TEN + timedelta(minutes=minute)
+
+
+class Machine:
+    """A clock, and the program on it, which may be started anew."""
+
+    def __init__(self, log: SqliteBlindTimes) -> None:
+        self.log = log
+        self.now = TEN
+        self.hearing = self.restarted()
+
+    def restarted(self) -> Hearing:
+        self.hearing = Hearing(self.log, lambda: self.now)
+        return self.hearing
+
+    async def blind(self) -> list[tuple[float, float, Blindness]]:
+        """All blind times, oldest first, in minutes after ten."""
+        times = await self.log.blind_times(limit=99)
+        return [(minutes(each.since), minutes(each.until), each.why) for each in reversed(times)]
+
+
+def minutes(moment: datetime) -> float:
+    return (moment - TEN).total_seconds() / 60
+
+
+@pytest.fixture
+async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
+    async with Database(tmp_path / "book.db") as database:
+        yield Machine(SqliteBlindTimes(database))
+
+
+async def test_the_very_first_start_knows_of_no_blind_time(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+
+    assert machine.hearing.hears
+    assert await machine.blind() == []
+
+
+async def test_a_program_that_was_ended_was_blind_until_it_listens_again(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(2)
+    await machine.hearing.end()
+    machine.now = at(17)
+    await machine.restarted().begin(None)
+
+    assert await machine.blind() == [(2, 17, Blindness.OFF)]
+    assert machine.hearing.latest == BlindTime(since=at(2), until=at(17), why=Blindness.OFF)
+
+
+async def test_a_program_that_crashed_was_blind_from_its_last_note_on(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(5)
+    await machine.hearing.go_on()
+    machine.now = at(9)
+    await machine.restarted().begin(None)
+
+    assert await machine.blind() == [(5, 9, Blindness.OFF)]
+
+
+async def test_an_event_that_came_in_after_the_last_note_was_heard(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(9)
+    await machine.restarted().begin(at(3))
+
+    assert await machine.blind() == [(3, 9, Blindness.OFF)]
+
+
+async def test_a_short_restart_is_not_told(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    await machine.hearing.end()
+    machine.now = at(0.1)
+    await machine.restarted().begin(None)
+
+    assert await machine.blind() == []
+
+
+async def test_what_is_lost_and_regained_leaves_its_reason(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(1)
+    await machine.hearing.lose(Blindness.OFFLINE)
+    blind_since = [machine.hearing.blind_since]
+    machine.now = at(4)
+    await machine.hearing.regain(Blindness.OFFLINE)
+    blind_since.append(machine.hearing.blind_since)
+
+    assert blind_since == [at(1), None]
+    assert await machine.blind() == [(1, 4, Blindness.OFFLINE)]
+
+
+async def test_two_obstacles_make_one_stretch_until_both_are_gone(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    await machine.hearing.lose(Blindness.OFFLINE)
+    machine.now = at(1)
+    await machine.hearing.lose(Blindness.NOT_STORING)
+    machine.now = at(2)
+    await machine.hearing.regain(Blindness.OFFLINE)
+    assert await machine.blind() == []
+    machine.now = at(3)
+    await machine.hearing.regain(Blindness.NOT_STORING)
+
+    assert [(since, until) for since, until, _ in await machine.blind()] == [(0, 3)]
+
+
+async def test_a_listener_that_could_not_start_was_blind_since_the_last_run(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    await machine.hearing.end()
+    machine.now = at(20)
+    await machine.restarted().lose(Blindness.NOT_LISTENING)
+    assert machine.hearing.blind_since == at(20)
+    machine.now = at(30)
+    await machine.hearing.begin(None)
+
+    assert await machine.blind() == [(0, 30, Blindness.OFF)]
+
+
+async def test_sleep_is_blind_for_as_long_as_it_lasted(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(60)
+    await machine.hearing.sleep_through(timedelta(minutes=45))
+
+    assert await machine.blind() == [(15, 60, Blindness.ASLEEP)]
+
+
+async def test_a_clock_that_was_set_back_leaves_no_blind_time(machine: Machine) -> None:
+    machine.now = at(60)
+    await machine.hearing.begin(None)
+    machine.now = at(0)
+    await machine.restarted().begin(None)
+
+    assert await machine.blind() == []
+    machine.now = at(5)
+    await machine.restarted().begin(None)
+    assert await machine.blind() == [(0, 5, Blindness.OFF)]
+
+
+async def test_changes_are_told(machine: Machine) -> None:
+    told: list[bool] = []
+    await machine.hearing.begin(None)
+    machine.hearing.subscribe(lambda: told.append(machine.hearing.hears))
+    await machine.hearing.lose(Blindness.OFFLINE)
+    await machine.hearing.regain(Blindness.OFFLINE)
+
+    assert told == [False, True]
