@@ -11,7 +11,7 @@ python3-venv ca-certificates
 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-inter fonts-dejavu-core
-xvfb openbox trayer xdotool dbus at-spi2-core gnome-keyring curl
+xvfb openbox trayer xdotool dbus at-spi2-core gnome-keyring curl iproute2 util-linux
 "
 
 missing_debian_packages() {
@@ -38,7 +38,7 @@ if command -v apt-get >/dev/null 2>&1; then
     fi
 else
     echo "no apt here: Qt 6 needs EGL, xkbcommon and the xcb libraries; the tests also need Xvfb," >&2
-    echo "openbox, trayer, xdotool, dbus, at-spi2-core, gnome-keyring and curl. Install them if a step fails." >&2
+    echo "openbox, trayer, xdotool, dbus, at-spi2-core, gnome-keyring, curl, ip and unshare. Install them if a step fails." >&2
 fi
 
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then

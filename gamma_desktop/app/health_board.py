@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gamma_desktop.calls.errors import CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.window.chain import ChainHealth
 from gamma_desktop.ui.wording import explain
+
+TOLD_FOR = timedelta(hours=1)
+"""How long after a blind time its mention stays; the log goes on marking it."""
 
 
 class HealthBoard:
@@ -60,17 +64,24 @@ class HealthBoard:
                 self.chain,
                 listener_url=url,
                 listener_error=None,
-                deaf_since=None,
                 last_event_at=last_event_at,
             )
         )
 
-    def note_deaf(self, error: GammaDesktopError, since: datetime) -> None:
+    def note_deaf(self, error: GammaDesktopError) -> None:
         """Events cannot be taken."""
-        self._note(replace(self.chain, listener_url=None, listener_error=error, deaf_since=since))
+        self._note(replace(self.chain, listener_url=None, listener_error=error))
+
+    def note_hearing(self, blind_since: datetime | None, latest: BlindTime | None, now: datetime) -> None:
+        """Whether events can come at all; a stretch without them is told for an hour after its end."""
+        lately = latest if latest is not None and now - latest.until <= TOLD_FOR else None
+        self._note(replace(self.chain, blind_since=blind_since, blind_lately=lately))
 
     def note_event(self, at: datetime | None) -> None:
         """An event came, and was worked in."""
+        lately = self.chain.blind_lately
+        if lately is not None and at is not None and at - lately.until > TOLD_FOR:
+            self._note(replace(self.chain, blind_lately=None))
         self._note(replace(self.chain, last_event_at=at, storing_error=None))
 
     def note_storing_trouble(self, error: GammaDesktopError) -> None:

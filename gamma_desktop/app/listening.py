@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.engine import Engine
 from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import VaultError
@@ -44,19 +44,18 @@ class Listening:
         try:
             await self._engine.apply(settings)
         except GammaDesktopError as error:
-            self._health.note_deaf(error, now())
+            self._health.note_deaf(error)
             if not isinstance(error, VaultError):
                 self.begin()
         else:
             self._tell()
 
     async def _try_until_it_listens(self) -> None:
-        deaf_since = now()
         while True:
             try:
                 await self._engine.start_events()
             except GammaDesktopError as error:
-                self._health.note_deaf(error, deaf_since)
+                self._health.note_deaf(error)
                 if isinstance(error, VaultError):
                     return
             else:

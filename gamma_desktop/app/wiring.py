@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.autostart import Autostart, item_of_this_program
 from gamma_desktop.app.crm_opener import CrmOpener
-from gamma_desktop.app.engine import Engine
+from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
@@ -102,6 +103,9 @@ class TrayProgram:
         )
         self._tray = TrayIcon(application)
         self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
+        self._rechecks = Rechecks(
+            self._engine, self._health, self._recheck, self._supervisor.spawn, application
+        )
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._tray_controller = TrayController(
             self._tray,
@@ -141,8 +145,8 @@ class TrayProgram:
         self._open_channel(channel)
         if link is not None:
             self._offer(link)
-        self._listening.begin()
-        self._supervisor.spawn("look for the key", self._look_for_key())
+        self._rechecks.begin()
+        self._recheck()
         self._watch_book()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
 
@@ -199,6 +203,11 @@ class TrayProgram:
                 with suppress(CallError):  # the health tells; numbers stand in for names
                     await self._extensions.extensions()
 
+    def _recheck(self) -> None:
+        """See to it that events can come, and that Gamma answers."""
+        self._listening.begin()
+        self._supervisor.spawn("look for the key", self._look_for_key())
+
     def _watch_book(self) -> None:
         """Notice when a command writes to the book beside us: it ends up in the log that both write ahead."""
         changes = LatestWins("look what a command changed", self._supervisor.spawn, pause=COMMANDS_AFTER)
@@ -242,7 +251,7 @@ class TrayProgram:
                 self._listening.begin()
 
     def _show_health(self, chain: ChainHealth) -> None:
-        self._windows.window.show_health(health_items(chain))
+        self._windows.window.show_health(health_items(chain, now()))
         self._windows.listener_changed()
         self._tray_controller.show_health(tray_health(chain))
 

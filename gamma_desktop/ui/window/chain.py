@@ -6,6 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.ui.blind_times import blind_sentence, blind_since_sentence
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
@@ -25,7 +27,8 @@ class ChainHealth:
         api_error: why the last question to Gamma failed.
         listener_url: where events are taken; None while they are not.
         listener_error: why they are not.
-        deaf_since: since when they are not.
+        blind_since: since when no event can come, for whatever reason.
+        blind_lately: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
         settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
         storing_error: why events that came cannot be worked in now.
@@ -38,16 +41,17 @@ class ChainHealth:
     api_error: GammaDesktopError | None = None
     listener_url: str | None = None
     listener_error: GammaDesktopError | None = None
-    deaf_since: datetime | None = None
+    blind_since: datetime | None = None
+    blind_lately: BlindTime | None = None
     is_in_clear: bool = False
     settings_problem: str = ""
     storing_error: GammaDesktopError | None = None
     last_event_at: datetime | None = None
 
 
-def health_items(chain: ChainHealth) -> tuple[HealthItem, ...]:
+def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     """Each link, from the key to the last event; what is not known yet is left out."""
-    links = (_key(chain), _api(chain), _listener(chain), _events(chain), _settings(chain))
+    links = (_key(chain), _api(chain), _listener(chain), _events(chain, now), _settings(chain))
     return tuple(link for link in links if link is not None)
 
 
@@ -55,7 +59,7 @@ def tray_health(chain: ChainHealth) -> Health:
     """What the tray has to tell: what is not set up, else since when nothing is heard."""
     if chain.has_key is False:
         return Health(missing=translate("health", "there is no API key"))
-    return Health(blind_since=chain.deaf_since)
+    return Health(blind_since=chain.blind_since)
 
 
 def _key(chain: ChainHealth) -> HealthItem | None:
@@ -104,10 +108,20 @@ def _listener(chain: ChainHealth) -> HealthItem | None:
     )
 
 
-def _events(chain: ChainHealth) -> HealthItem:
+def _events(chain: ChainHealth, now: datetime) -> HealthItem:
     name = translate("health", "Events")
     if chain.storing_error is not None:
         return _broken(name, chain.storing_error)
+    if chain.blind_since is not None and chain.listener_error is None:
+        return HealthItem(
+            name=name,
+            level=HealthLevel.WARNING,
+            words=blind_since_sentence(chain.blind_since, now),
+            advice=translate("health", "Look whether this machine has a network, and room on its disk."),
+        )
+    if chain.blind_lately is not None:
+        words = blind_sentence(chain.blind_lately, now)
+        return HealthItem(name=name, level=HealthLevel.WARNING, words=words)
     if chain.last_event_at is None:
         return HealthItem(name=name, level=HealthLevel.UNKNOWN, words=translate("health", "No event yet"))
     words = translate("health", "Last event {0}").format(time_of_day(chain.last_event_at))

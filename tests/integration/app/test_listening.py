@@ -81,8 +81,7 @@ async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) ->
             heard = await bench.until(hears)
 
     assert isinstance(deaf.listener_error, ListenerError)
-    assert deaf.deaf_since is not None
-    assert (heard.listener_error, heard.deaf_since) == (None, None)
+    assert heard.listener_error is None
 
 
 async def test_a_port_that_is_set_and_taken_is_tried_until_it_is_free(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Times in which no event could come, in words."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.ui.formatting import time_of_day, when
+
+translate = QCoreApplication.translate
+
+
+def blind_sentence(blind: BlindTime, now: datetime) -> str:
+    """A stretch that is over: "No events from 10:02 to 10:17, calls may be missing"."""
+    days = {moment.astimezone().date() for moment in (blind.since, blind.until, now)}
+    since = _moment(blind.since, now, has_day=len(days) > 1)
+    until = _moment(
+        blind.until, now, has_day=blind.since.astimezone().date() != blind.until.astimezone().date()
+    )
+    words = translate("blind", "No events from {since} to {until}, calls may be missing")
+    return words.format(since=since, until=until)
+
+
+def blind_since_sentence(since: datetime, now: datetime) -> str:
+    """A stretch that goes on."""
+    has_day = since.astimezone().date() != now.astimezone().date()
+    words = translate("blind", "No events since {since}, calls may be missing")
+    return words.format(since=_moment(since, now, has_day=has_day))
+
+
+def blind_reason(why: Blindness) -> str:
+    """Why no event could come, as a short sentence."""
+    return {
+        Blindness.OFF: translate("blind", "The program was not running."),
+        Blindness.ASLEEP: translate("blind", "This machine was asleep."),
+        Blindness.OFFLINE: translate("blind", "This machine had no network."),
+        Blindness.NOT_LISTENING: translate("blind", "The listener could not start."),
+        Blindness.NOT_STORING: translate("blind", "Events could not be stored."),
+    }[why]
+
+
+def _moment(moment: datetime, now: datetime, *, has_day: bool) -> str:
+    return when(moment, now) if has_day else time_of_day(moment)

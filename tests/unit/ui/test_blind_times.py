@@ -1,0 +1,41 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.ui.blind_times import blind_reason, blind_sentence, blind_since_sentence
+from gamma_desktop.ui.formatting import time_of_day, when
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def blind(since: datetime, minutes: float) -> BlindTime:
+    return BlindTime(since=since, until=since + timedelta(minutes=minutes), why=Blindness.OFF)
+
+
+def test_of_today_the_times_alone_are_told() -> None:
+    span = blind(NOON, 15)
+    expected = f"No events from {time_of_day(span.since)} to {time_of_day(span.until)}, calls may be missing"
+    assert blind_sentence(span, NOON) == expected
+
+
+def test_of_another_day_the_day_is_told_once() -> None:
+    span = blind(NOON - timedelta(days=2), 15)
+    expected = f"from {when(span.since, NOON)} to {time_of_day(span.until)},"
+    assert expected in blind_sentence(span, NOON)
+
+
+def test_over_night_both_days_are_told() -> None:
+    span = blind(NOON - timedelta(days=1), 24 * 60)
+    assert f"from {when(span.since, NOON)} to {when(span.until, NOON)}," in blind_sentence(span, NOON)
+
+
+def test_what_goes_on_tells_since_when() -> None:
+    assert time_of_day(NOON) in blind_since_sentence(NOON, NOON)
+    yesterday = NOON - timedelta(days=1)
+    assert when(yesterday, NOON) in blind_since_sentence(yesterday, NOON)
+
+
+@pytest.mark.parametrize("why", Blindness)
+def test_every_reason_has_its_words(why: Blindness) -> None:
+    assert blind_reason(why).endswith(".")
