@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gamma_desktop.contacts.csv_import import read_csv
-from gamma_desktop.contacts.importing import ImportReport, ReadContacts, gathered
+from gamma_desktop.contacts.gathering import gathered
+from gamma_desktop.contacts.importing import ImportReport, ReadContacts
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import ContactBook, ReplaceResult
 from gamma_desktop.numbers.model import NumberRules

@@ -1,10 +1,11 @@
-"""What every kind of contact file is brought to, and how its people become contacts. Reads no file itself."""
+"""What every kind of contact file is brought to. Reads no file itself."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
+
+MOST_ENTRIES = 250_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,13 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPerson:
-    """Somebody as a file tells of them: a contact but for the id, which depends on who else is there."""
+    """Somebody as a file tells of them: a contact but for the id, which depends on who else is there.
+
+    Attributes:
+        uid: what the file knows them by, whatever their name; empty if by nothing.
+        own_source: the source of the contact that was exported to this file, if it is an export of ours.
+        own_id: its id.
+    """
 
     file: str
     line: int
@@ -32,6 +39,27 @@ class ImportedPerson:
     company: str = ""
     numbers: tuple[ContactNumber, ...] = ()
     note: str = ""
+    emails: tuple[str, ...] = ()
+    title: str = ""
+    photo: str = ""
+    uid: str = ""
+    own_source: str = ""
+    own_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a file tells in one place: a row, a card.
+
+    Attributes:
+        person: whoever it is about; None if it comes to nobody.
+        photos: the pictures that belong to it, by name.
+        problems: what was left out or looks odd.
+    """
+
+    person: ImportedPerson | None = None
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+    problems: tuple[ImportProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +69,13 @@ class ReadFile:
     Attributes:
         read: entries looked at, those included that came to nobody.
         people: in the order of the file.
+        photos: their pictures, by name.
     """
 
     read: int = 0
     people: tuple[ImportedPerson, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    photos: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +85,13 @@ class ReadContacts:
     Attributes:
         read: entries looked at.
         contacts: those that came of them; each has an id of its own.
+        photos: their pictures, by name.
     """
 
     read: int = 0
     contacts: tuple[Contact, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    photos: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,50 +113,16 @@ class ImportReport:
     problems: tuple[ImportProblem, ...] = ()
 
 
-def gathered(source: str, files: Iterable[ReadFile]) -> ReadContacts:
-    """Make contacts of what several files held; who stands there twice, all the same, counts once.
-
-    An id follows from source, name and company, so it stays when a number changes. Namesakes are told apart
-    by their order: two people may well have the same name, and it is not for us to make one of them.
-    """
+def collected(entries: Iterable[Entry]) -> ReadFile:
+    """All that the entries of a file tell."""
     read = 0
+    people: list[ImportedPerson] = []
     problems: list[ImportProblem] = []
-    contacts: dict[str, Contact] = {}
-    first_seen: dict[ImportedPerson, ImportedPerson] = {}
-    namesakes: dict[tuple[str, str], int] = {}
-    for file in files:
-        read += file.read
-        problems += file.problems
-        for person in file.people:
-            told = _without_place(person)
-            if (first := first_seen.setdefault(told, person)) is not person:
-                problems.append(_repeats(person, first))
-                continue
-            key = person.name.casefold(), person.company.casefold()
-            nth = namesakes[key] = namesakes.get(key, 0) + 1
-            contact = _contact(source, person, nth)
-            contacts[contact.id] = contact
-    return ReadContacts(read=read, contacts=tuple(contacts.values()), problems=tuple(problems))
-
-
-def _without_place(person: ImportedPerson) -> ImportedPerson:
-    return ImportedPerson(
-        file="", line=0, name=person.name, company=person.company, numbers=person.numbers, note=person.note
-    )
-
-
-def _repeats(person: ImportedPerson, first: ImportedPerson) -> ImportProblem:
-    where = f"line {first.line}" if first.file == person.file else f"line {first.line} of {first.file}"
-    return ImportProblem(file=person.file, line=person.line, reason=f"This is the same as {where}.")
-
-
-def _contact(source: str, person: ImportedPerson, nth: int) -> Contact:
-    identity = "\0".join((source, person.name.casefold(), person.company.casefold(), str(nth)))
-    return Contact(
-        id=hashlib.blake2b(identity.encode(), digest_size=12).hexdigest(),
-        name=person.name,
-        company=person.company,
-        numbers=person.numbers,
-        note=person.note,
-        source=source,
-    )
+    photos: dict[str, bytes] = {}
+    for entry in entries:
+        read += 1
+        problems += entry.problems
+        photos.update(entry.photos)
+        if entry.person is not None:
+            people.append(entry.person)
+    return ReadFile(read=read, people=tuple(people), problems=tuple(problems), photos=photos)

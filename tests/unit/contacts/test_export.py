@@ -2,7 +2,7 @@ from pathlib import Path
 
 from gamma_desktop.contacts.csv_import import read_csv
 from gamma_desktop.contacts.export import contact_object, contacts_csv
-from gamma_desktop.contacts.importing import gathered
+from gamma_desktop.contacts.gathering import gathered
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.model import NumberRules
 

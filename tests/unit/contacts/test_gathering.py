@@ -1,6 +1,9 @@
 from dataclasses import replace
 
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile, gathered
+import pytest
+
+from gamma_desktop.contacts.gathering import gathered
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
 from gamma_desktop.contacts.model import ContactNumber
 
 ANA = ImportedPerson(
@@ -22,6 +25,29 @@ def test_a_person_becomes_a_contact_of_the_source() -> None:
 
     told = (contact.name, contact.company, contact.numbers, contact.note, contact.source)
     assert told == ("Ana", "Acme", ANA.numbers, "Hi", "crm")
+
+
+def test_somebody_known_by_a_uid_keeps_the_id_whatever_their_name() -> None:
+    assert ids(replace(ANA, uid="u1")) == ids(replace(ANA, uid="u1", name="Ana Lopez", company=""))
+    assert ids(replace(ANA, uid="u1")) != ids(replace(ANA, uid="u2"))
+
+
+def test_what_was_exported_comes_back_under_its_id_to_its_source_and_under_a_new_one_to_another() -> None:
+    exported = replace(ANA, uid="u", own_source="crm", own_id="id-1")
+
+    assert ids(exported) == ["id-1"]
+    assert ids(exported, source="backup") == ids(replace(ANA, uid="u"), source="backup")
+
+
+@pytest.mark.parametrize("own_id", ["", "a b", "x" * 300, "<b>"])
+def test_an_id_that_is_none_of_ours_is_not_taken(own_id: str) -> None:
+    assert ids(replace(ANA, own_source="crm", own_id=own_id)) == ids(ANA)
+
+
+def test_the_same_id_twice_is_two_contacts() -> None:
+    exported = replace(ANA, own_source="crm", own_id="id-1")
+
+    assert len(set(ids(exported, replace(exported, note="another")))) == 2
 
 
 def test_an_id_stays_when_anything_but_name_and_company_changes() -> None:

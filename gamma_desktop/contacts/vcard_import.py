@@ -1,0 +1,53 @@
+"""Reads people from vCards, 2.1, 3.0 and 4.0, whatever program wrote them; whatever is left out, it says.
+
+A card that cannot be read costs nothing but itself. Nothing that a card points to is fetched.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
+from gamma_desktop.contacts.importing import MOST_ENTRIES, Entry, ImportProblem
+from gamma_desktop.contacts.vcard_card import Card, cards_in
+from gamma_desktop.contacts.vcard_lines import raw_lines
+from gamma_desktop.contacts.vcard_person import NobodyThere, PersonReader, Shrink
+from gamma_desktop.numbers.model import NumberRules
+
+
+def vcard_entries(
+    file: BinaryIO, name: str, rules: NumberRules, *, shrink: Shrink | None = None
+) -> Iterator[Entry]:
+    """The cards in a file, one at a time.
+
+    Args:
+        file: open for reading bytes, seekable; closed by the caller.
+        name: what to say they are from.
+        rules: how numbers are written here.
+        shrink: makes pictures small; without it they are left out.
+
+    Raises:
+        ContactFileError: there is no card in it, or there are more than are imported in one go.
+    """
+    reader = PersonReader(name, rules, shrink)
+    number = 0
+    for number, card in enumerate(cards_in(raw_lines(file)), start=1):
+        if number > MOST_ENTRIES:
+            advice = "Split it, and import each part as a source of its own."
+            raise ContactFileTooLarge(Path(name), f"It has more than {MOST_ENTRIES:,} cards. {advice}")
+        yield _entry(reader, card, name)
+    if number == 0:
+        raise NotAContactTable(Path(name), "There is no vCard in it: nothing begins with BEGIN:VCARD.")
+
+
+def _entry(reader: PersonReader, card: Card, file: str) -> Entry:
+    try:
+        person = reader.person(card)
+    except NobodyThere as reason:
+        odd = [(card.line, f"Left out: {reason}")]
+        return Entry(problems=_problems(file, [*card.odd, *odd]))
+    return Entry(person=person, photos=reader.photos, problems=_problems(file, reader.odd))
+
+
+def _problems(file: str, odd: list[tuple[int, str]]) -> tuple[ImportProblem, ...]:
+    return tuple(ImportProblem(file=file, line=line, reason=reason) for line, reason in odd)

@@ -1,0 +1,200 @@
+"""Who a card is about: what a telephone book needs of it, brought to our fields. The rest is passed over."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from gamma_desktop.contacts.csv_headings import label_of
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, one_line, some_lines
+from gamma_desktop.contacts.importing import ImportedPerson
+from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.vcard_card import Card
+from gamma_desktop.contacts.vcard_property import Property, from_base64
+from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.numbers.errors import RefusedLink
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.tel_uri import is_link, number_in
+
+MOST_NUMBERS = 50
+OWN_ID, OWN_SOURCE = "X-GAMMA-DESKTOP-ID", "X-GAMMA-DESKTOP-SOURCE"
+OWN_LABEL = "X-ABLABEL"
+
+Shrink = Callable[[bytes], bytes | None]
+"""Makes a picture small; None if it cannot be read."""
+
+_LONGEST_LABEL = 40
+_LONGEST_UID = 500
+_DATA_URI = re.compile(rb"data:image/[\w.+-]+;base64\\?,", re.IGNORECASE)
+_APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+_NOT_A_KIND = frozenset(
+    {"voice", "pref", "msg", "text", "textphone", "video", "internet", "pcs", "bbs", "x-voice", "iphone"}
+)
+
+
+class NobodyThere(Exception):
+    """Nothing can be made of a card; the text says why."""
+
+
+class PersonReader:
+    """Makes people of cards.
+
+    Args:
+        file: what to say they are from.
+        shrink: how pictures are made small; without it they are left out.
+
+    Attributes:
+        photos: the pictures of the last card, by name.
+        odd: line and reason of what was odd about the last card.
+    """
+
+    def __init__(self, file: str, rules: NumberRules, shrink: Shrink | None) -> None:
+        self.photos: dict[str, bytes] = {}
+        self.odd: list[tuple[int, str]] = []
+        self._file = file
+        self._rules = rules
+        self._shrink = shrink
+
+    def person(self, card: Card) -> ImportedPerson:
+        """Whoever the card is about; raises NobodyThere."""
+        self.photos, self.odd = {}, list(card.odd)
+        of = _Properties(card.properties)
+        if of.text("KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() == "group":
+            raise NobodyThere("this is a group, not a contact.")
+        company = self._short(card, ", ".join(filter(None, map(one_line, of.parts("ORG")))))
+        emails = tuple(dict.fromkeys(self._emails(of)))
+        named = _name(of)
+        name = self._short(card, named or of.text("NICKNAME")) or company or next(iter(emails), "")
+        if not name:
+            raise NobodyThere("there is no name.")
+        is_company_only = name == company and not any(map(one_line, of.parts("N")))
+        return ImportedPerson(
+            file=self._file,
+            line=card.line,
+            name=name,
+            company="" if is_company_only else company,
+            numbers=tuple(self._numbers(of)),
+            note=self._note(of),
+            emails=emails,
+            title=self._short(card, of.text("TITLE", "ROLE")),
+            photo=self._photo(of),
+            uid=of.text("UID")[:_LONGEST_UID],
+            own_source=of.text(OWN_SOURCE)[:_LONGEST_UID],
+            own_id=of.text(OWN_ID)[:_LONGEST_UID],
+        )
+
+    def _short(self, card: Card, text: str) -> str:
+        if len(text) > LONGEST_FIELD:
+            self.odd.append((card.line, f"“{text[:_LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters."))
+        return text[:LONGEST_FIELD].strip()
+
+    def _emails(self, of: "_Properties") -> Iterator[str]:
+        for each in of.preferred("EMAIL"):
+            address = one_line(each.text.removeprefix("mailto:"))
+            if "@" in address and len(address) <= LONGEST_FIELD:
+                yield address
+            elif address:
+                self.odd.append(
+                    (each.line, f"“{address[:_LONGEST_LABEL]}” was left out: it is no e-mail address.")
+                )
+
+    def _numbers(self, of: "_Properties") -> Iterator[ContactNumber]:
+        seen: set[str] = set()
+        for each in of.preferred("TEL"):
+            number = self._number(each, of.label_of(each))
+            if number is None or (key := number.e164 or number.raw) in seen:
+                continue
+            if len(seen) == MOST_NUMBERS:
+                self.odd.append(
+                    (each.line, f"There are more than {MOST_NUMBERS} numbers; the others were left out.")
+                )
+                return
+            seen.add(key)
+            yield number
+
+    def _number(self, tel: Property, label: str) -> ContactNumber | None:
+        text = one_line(tel.text)[:LONGEST_FIELD]
+        if is_link(text):
+            try:
+                text = number_in(text)
+            except RefusedLink as error:
+                self.odd.append((tel.line, f"“{text[:_LONGEST_LABEL]}” was left out as a number: {error}"))
+                return None
+        if not text:
+            return None
+        read = contact_number(text, self._rules, label)
+        if read.problem:
+            self.odd.append((tel.line, read.problem))
+        return read.number
+
+    def _note(self, of: "_Properties") -> str:
+        notes = of.all("NOTE")
+        text = "\n".join(filter(None, (some_lines(note.text) for note in notes)))
+        if len(text) > LONGEST_NOTE:
+            self.odd.append((notes[0].line, f"The note was cut to {LONGEST_NOTE} characters."))
+        return text[:LONGEST_NOTE].strip()
+
+    def _photo(self, of: "_Properties") -> str:
+        if self._shrink is None:
+            return ""
+        for photo in of.all("PHOTO"):
+            image = _image(photo)
+            if not image:
+                continue  # an address: nothing is fetched
+            small = self._shrink(image)
+            if small is None:
+                self.odd.append((photo.line, "The picture cannot be read, and was left out."))
+                continue
+            name = blake2b(small, digest_size=16).hexdigest()
+            self.photos[name] = small
+            return name
+        return ""
+
+
+class _Properties:
+    """The properties of a card, by name."""
+
+    def __init__(self, properties: Iterable[Property]) -> None:
+        self._by_name: dict[str, list[Property]] = {}
+        self._labels: dict[str, str] = {}
+        for each in properties:
+            if each.name == OWN_LABEL and each.group:
+                self._labels[each.group] = one_line(each.text)
+            self._by_name.setdefault(each.name, []).append(each)
+
+    def all(self, name: str) -> Sequence[Property]:
+        return self._by_name.get(name, ())
+
+    def preferred(self, name: str) -> Sequence[Property]:
+        return sorted(self.all(name), key=lambda each: each.preference)
+
+    def text(self, *names: str) -> str:
+        """The first of these that says something, on one line."""
+        return next(filter(None, (one_line(each.text) for name in names for each in self.all(name))), "")
+
+    def parts(self, name: str) -> Sequence[str]:
+        return self.all(name)[0].parts if self.all(name) else ()
+
+    def label_of(self, tel: Property) -> str:
+        own = self._labels.get(tel.group, "")
+        if (apple := _APPLE_LABEL.fullmatch(own)) is not None:
+            return label_of(apple[1])
+        if own:
+            return own[:_LONGEST_LABEL].strip()
+        kinds = " ".join(kind for kind in tel.types if kind not in _NOT_A_KIND)
+        return label_of(kinds.removeprefix("x-")) if kinds else ""
+
+
+def _name(of: _Properties) -> str:
+    """The whole name as it is shown; where that is missing, put together of its parts."""
+    if shown := of.text("FN"):
+        return shown
+    family, given, middle, prefix, suffix = (*map(one_line, of.parts("N")), *[""] * 5)[:5]
+    return " ".join(filter(None, (prefix, given, middle, family, suffix)))
+
+
+def _image(photo: Property) -> bytes:
+    """The picture in a property; b"" if it only tells where one is."""
+    value = photo.value.strip()
+    if (told := _DATA_URI.match(value)) is not None:
+        return from_base64(value[told.end() :])
+    return photo.content if photo.content is not photo.value else b""
