@@ -21,6 +21,7 @@ from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.settings.errors import SettingsError, VaultError
@@ -93,6 +94,7 @@ class TrayProgram:
         self._stack = PopStack(settings.pop, application)
         self._pops = PopController(
             calls=self._engine.calls,
+            transfers=TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine),
             actions=self._engine.actions,
             introducer=self._desk,
             desk=self._desk,
