@@ -28,6 +28,7 @@ from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.stack import PopStack
@@ -161,6 +162,8 @@ class TrayProgram:
         self._stack.close()
         self._tray.vanish()
         self._windows.window.hide()
+        with suppress(StoreError):  # it could not be saved before either, and was shown
+            await self._windows.finish()
         await self._engine.stop()
 
     def show_failure(self, line: str) -> None:
