@@ -17,6 +17,7 @@ from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
@@ -110,10 +111,17 @@ class TrayProgram:
             self._engine, self._health, self._recheck, self._supervisor.spawn, application
         )
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
+        self._missed = MissedDesk(
+            application,
+            self._engine.waiting,
+            self._engine.calls,
+            self._windows.count_missed,
+            self._supervisor.spawn,
+        )
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
-            dials=self._engine.actions,
+            waiting=self._engine.waiting,
             past=self._engine.finder,
             refresh=self._refresh_tray,
             mode=lambda: self._settings.current.pop.mode,
@@ -143,6 +151,7 @@ class TrayProgram:
         await self._engine.open_book()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
+        self._missed.look_again()
         self._refresh_tray()
         self._note_settings()
         self._open_channel(channel)
@@ -174,11 +183,11 @@ class TrayProgram:
     def _connect(self, quit_requested: Callable[[], None]) -> None:
         window, tray = self._windows.window, self._tray
         window.quit_requested.connect(quit_requested)
-        window.page_shown.connect(self._on_page_shown)
         window.hidden_to_tray.connect(self._tell_of_tray)
         tray.open_requested.connect(self._open_window)
         tray.settings_requested.connect(lambda: self._open_page(Page.SETTINGS))
         tray.dial_requested.connect(lambda: self._windows.offer(""))
+        tray.missed_requested.connect(self._windows.show_missed)
         tray.recall_requested.connect(self._pops.recall)
         tray.call_requested.connect(self._windows.commands.dial)
         tray.mode_requested.connect(self._change_mode)
@@ -226,6 +235,7 @@ class TrayProgram:
 
     def _show_book_again(self) -> None:
         self._windows.contacts_changed()
+        self._missed.look_again()
         self._tray_controller.look_again()
 
     async def _use(self, settings: Settings) -> None:
@@ -240,6 +250,7 @@ class TrayProgram:
             self._supervisor.spawn("look for the key", self._look_for_key())
         if (settings.agent, settings.numbers) != (before.agent, before.numbers):
             self._windows.know_extensions(self._engine.extensions)
+        self._missed.look_again()
         self._tray_controller.look_again()
 
     def _refresh_tray(self) -> None:
@@ -276,15 +287,10 @@ class TrayProgram:
 
     def _open_window(self) -> None:
         self._windows.window.raise_up()
-        self._on_page_shown(self._windows.window.page)
 
     def _open_page(self, page: Page) -> None:
         self._windows.window.show_page(page)
         self._windows.window.raise_up()
-
-    def _on_page_shown(self, page: Page) -> None:
-        if page is Page.CALLS and self._windows.window.isVisible():
-            self._tray_controller.forget_missed()
 
     def _change_mode(self, mode: PopMode) -> None:
         self._supervisor.spawn("change the mode", self._set_mode(mode))

@@ -124,6 +124,18 @@ class WindowAssembly:
             self._contacts.reload()
         self._reload_calls()
 
+    def count_missed(self, count: int) -> None:
+        """Tell how many missed calls wait."""
+        self.window.navigation.item(Page.CALLS).show_count(count)
+
+    def show_missed(self) -> None:
+        """Show the missed calls."""
+        self.window.show_page(Page.CALLS)
+        page = self.window.page_widget(Page.CALLS)
+        if isinstance(page, CallsPage):
+            page.show_missed_only()
+        self.window.raise_up()
+
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
         if self._settings is not None:
