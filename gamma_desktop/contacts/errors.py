@@ -1,4 +1,4 @@
-"""What can go wrong with contacts, and with a file of them as a whole; a row that cannot be read is no error.
+"""What can go wrong with contacts, and with a file or server of them; a row that cannot be read is no error.
 
 ContactFileError         the file was not imported, and the contacts are as they were
 ├── ContactFileUnreadable    it is missing, no file, or may not be read
@@ -6,6 +6,15 @@ ContactFileError         the file was not imported, and the contacts are as they
 └── NotAContactTable         it can be read, but is no table of contacts
 ContactReadOnly          the contact is not the agent's own: change it where it comes from
 ReservedSource           the name stands for the agent's own contacts: give the source another one
+
+ContactSourceError       a source was not read, and its contacts are as they were
+├── SourceUnreachable        no answer, or it broke off in the middle: the next try may do
+├── SourceDenied             it does not take this user and password
+├── SourceUntrusted          nobody vouches for its certificate; no password was sent
+└── SourceUnusable           what it says makes no sense, or is too much: is the address right?
+
+BadSource                nothing that could be a source; ``field`` says which part
+NoSuchSource             there is no source of that name
 """
 
 from pathlib import Path
@@ -60,3 +69,56 @@ class ReservedSource(GammaDesktopError):
 
     def __init__(self, source: str) -> None:
         super().__init__(f"“{source}” holds the contacts that you wrote yourself: choose another name.")
+
+
+class ContactSourceError(GammaDesktopError):
+    """A source of contacts could not be read; the message says why and what to do, plain text."""
+
+    headline = "The contacts could not be read"
+
+
+class SourceUnreachable(ContactSourceError):
+    """It gave no answer, or broke off."""
+
+    headline = "The server cannot be reached"
+
+
+class SourceDenied(ContactSourceError):
+    """It does not let this user in."""
+
+    headline = "The server refused user or password"
+
+
+class SourceUntrusted(ContactSourceError):
+    """Its certificate is not to be trusted."""
+
+    headline = "The server's certificate is not trusted"
+
+
+class SourceUnusable(ContactSourceError):
+    """It answers, but not as such a server should."""
+
+    headline = "The server's answer cannot be used"
+
+
+class BadSource(GammaDesktopError):
+    """This can be no source.
+
+    Attributes:
+        field: the part that is wrong: name, url, filter, …
+    """
+
+    headline = "This cannot be a source of contacts"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{reason[:1].upper()}{reason[1:]}.")
+        self.field = field
+
+
+class NoSuchSource(GammaDesktopError):
+    """There is none of that name."""
+
+    headline = "There is no such source of contacts"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}” is not among them; `gamma-desktop contacts sources list` shows them all.")

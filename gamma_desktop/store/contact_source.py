@@ -1,6 +1,7 @@
-"""Replacing all contacts of a source. What did not change stays where it is."""
+"""Replacing the contacts of a source, all or some. What did not change stays where it is."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import apsw
@@ -8,6 +9,7 @@ import apsw
 from gamma_desktop.contacts.errors import ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_rows import Entry, entry, put_in, take_out
 from gamma_desktop.store.number_owners import forget_lost_choices
 
@@ -37,6 +39,20 @@ class Changes:
             removed=len(self.removed),
             unchanged=self.unchanged,
         )
+
+
+def changes_among(book: apsw.Connection, entries: dict[str, Entry], gone: AbstractSet[str]) -> Changes:
+    """What would have to change for these to be as told, and for some to be gone; the rest stays."""
+    query = "SELECT contact_id, payload FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
+    present = dict(book.execute(query, (as_json([*entries, *gone]),)))
+    kept = entries.keys() & present.keys()
+    updated = frozenset(key for key in kept if entries[key].payload != present[key])
+    return Changes(
+        added=frozenset(entries.keys() - present.keys()),
+        updated=updated,
+        removed=frozenset(present.keys() & gone) - entries.keys(),
+        unchanged=len(kept) - len(updated),
+    )
 
 
 def changes(book: apsw.Connection, source: str, entries: dict[str, Entry]) -> Changes:

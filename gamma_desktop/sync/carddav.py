@@ -1,0 +1,138 @@
+"""Reads the cards of a CardDAV server (RFC 6352): only those that have changed, each on its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import urljoin
+
+from gamma_desktop.contacts.errors import ContactFileError, SourceUnusable
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.sources import KnownCard, SourceMemory, contact_id
+from gamma_desktop.contacts.vcard_import import vcard_entries
+from gamma_desktop.sync.address_books import AddressBook, find_address_books, key_of
+from gamma_desktop.sync.card_changes import CardChanges, changes_in
+from gamma_desktop.sync.dav_client import DavClient
+from gamma_desktop.sync.dav_xml import CARDDAV, DAV, Resource, multiget, read_multistatus
+from gamma_desktop.sync.messages import Batch, Done, Job, Message, Progress
+
+CARDS_AT_ONCE = 100
+"""In one answer: enough to be quick, few enough to show progress."""
+
+
+def read_address_books(job: Job) -> Iterator[Message]:
+    """What has changed in all address books of a source.
+
+    Raises:
+        ContactSourceError: they could not be read to their end.
+    """
+    with DavClient(job) as client:
+        books = find_address_books(client, job.source.url)
+        if job.is_test:
+            yield Done(is_whole=False, words=_words(books))
+            return
+        changes = {book: changes_in(client, book, *_known(job.memory, book)) for book in books}
+        total = sum(len(each.changed) for each in changes.values())
+        if total > job.limits.entries:
+            raise SourceUnusable(f"It has over {job.limits.entries} cards: name one of its address books.")
+        reader, read = _CardReader(job), 0
+        for book, found in changes.items():
+            for hrefs in _portions(list(found.changed)):
+                yield reader.batch(book, found, _cards(client, book, hrefs))
+                read += len(hrefs)
+                yield Progress(read, total)
+        yield _done(job, changes, read)
+
+
+def _known(memory: SourceMemory, book: AddressBook) -> tuple[str, dict[str, KnownCard]]:
+    """How far a book was read, and its cards then."""
+    start = key_of(book.url)
+    cards = {key: card for key, card in memory.cards.items() if key.startswith(start)}
+    return memory.tokens.get(start, ""), cards
+
+
+def _cards(client: DavClient, book: AddressBook, hrefs: Sequence[str]) -> tuple[Resource, ...]:
+    answer = client.ask("REPORT", book.url, multiget(hrefs), "0")
+    if not answer.is_success:
+        raise SourceUnusable(f"It does not give out its cards (status {answer.status}): check the address.")
+    return read_multistatus(answer.content).resources
+
+
+@dataclass(slots=True)
+class _Read:
+    """What some cards came to."""
+
+    contacts: list[Contact] = field(default_factory=list)
+    photos: dict[str, bytes] = field(default_factory=dict)
+    cards: dict[str, KnownCard] = field(default_factory=dict)
+    problems: list[ImportProblem] = field(default_factory=list)
+
+
+class _CardReader:
+    """Makes contacts of cards."""
+
+    def __init__(self, job: Job) -> None:
+        self._source = job.source.name
+        self._rules = job.rules
+
+    def batch(self, book: AddressBook, changes: CardChanges, resources: Sequence[Resource]) -> Batch:
+        """What these cards tell; one that comes to nobody is known all the same, and not read again."""
+        read = _Read()
+        for resource in resources:
+            text = resource.text(f"{CARDDAV}address-data")
+            if text:
+                etag = resource.text(f"{DAV}getetag") or changes.changed.get(resource.href, "")
+                self._read(read, key_of(urljoin(book.url, resource.href)), etag, text)
+        return Batch(
+            contacts=tuple(read.contacts), photos=read.photos, cards=read.cards, problems=tuple(read.problems)
+        )
+
+    def _read(self, read: _Read, key: str, etag: str, text: str) -> None:
+        name = key.rstrip("/").rpartition("/")[2]
+        read.cards[key] = KnownCard(etag=etag)
+        try:
+            for entry in vcard_entries(BytesIO(text.encode()), name, self._rules):
+                read.problems += entry.problems
+                if entry.person is not None:
+                    read.photos.update(entry.photos)
+                    contact = self._contact(entry.person, key)
+                    read.contacts.append(contact)
+                    read.cards[key] = KnownCard(etag=etag, contact_id=contact.id)
+        except ContactFileError as error:
+            read.problems.append(ImportProblem(file=name, line=0, reason=error.detail))
+
+    def _contact(self, person: ImportedPerson, key: str) -> Contact:
+        return Contact(
+            id=contact_id(self._source, person.uid or key),
+            name=person.name,
+            company=person.company,
+            numbers=person.numbers,
+            note=person.note,
+            source=self._source,
+            emails=person.emails,
+            title=person.title,
+            photo=person.photo,
+        )
+
+
+def _done(job: Job, changes: dict[AddressBook, CardChanges], read: int) -> Done:
+    gone = {key for found in changes.values() for key in found.gone}
+    starts = tuple(key_of(book.url) for book in changes)
+    of_no_book = {key for key in job.memory.cards if not key.startswith(starts)}
+    return Done(
+        is_whole=not (job.memory.cards or job.memory.tokens),
+        read=read,
+        forgotten=tuple(gone | of_no_book),
+        tokens={key_of(book.url): found.token for book, found in changes.items() if found.token},
+    )
+
+
+def _words(books: Sequence[AddressBook]) -> str:
+    names = ", ".join(f"“{book.name}”" for book in books if book.name)
+    count = "one address book" if len(books) == 1 else f"{len(books)} address books"
+    return f"The server answers, and has {count}{f': {names}' if names else ''}."
+
+
+def _portions(hrefs: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(hrefs), CARDS_AT_ONCE):
+        yield hrefs[start : start + CARDS_AT_ONCE]

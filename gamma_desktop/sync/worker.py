@@ -1,0 +1,63 @@
+"""The process that reads a source: takes a job on its input, tells on its output, and ends.
+
+A process of its own, so that a server cannot freeze the window, fill its memory or outlive a click on Cancel.
+"""
+
+import os
+import struct
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from gamma_desktop.contacts.errors import ContactSourceError
+from gamma_desktop.contacts.sources import SourceKind
+from gamma_desktop.sync.messages import Failed, Job, Message, job_from, to_bytes
+
+LENGTH = struct.Struct(">I")
+
+
+def main() -> None:
+    """Do the job on standard input; what libraries print goes to standard error."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with output:
+        job = job_from(sys.stdin.buffer.read())
+        _limit_memory(job.limits.memory)
+        try:
+            for message in _read(job):
+                _send(output, message)
+        except ContactSourceError as error:
+            _send(output, Failed(type(error).__name__, str(error)))
+        except MemoryError:
+            _send(output, Failed("SourceUnusable", "It sends more than fits into memory."))
+
+
+def _read(job: Job) -> Iterator[Message]:
+    if job.source.kind is SourceKind.LDAP:
+        from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
+
+        return read_directory(job)
+    from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415
+
+    return read_address_books(job)
+
+
+def _send(output: BinaryIO, message: Message) -> None:
+    content = to_bytes(message)
+    output.write(LENGTH.pack(len(content)))
+    output.write(content)
+    output.flush()
+
+
+def _limit_memory(most: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  (not on Windows)
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > most:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUntrusted, SourceUnusable
+from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.demo.parts import Parts
+from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
+from tests.fixtures.free_port import free_port
+from tests.integration.sync.reading import Reading
+
+
+def reading_of(url: str, password: str = PASSWORD, ca_file: str = "") -> Reading:
+    source = ContactSource(name="Team", kind=SourceKind.CARDDAV, url=url, user=USER, ca_file=ca_file)
+    return Reading(source, password)
+
+
+@pytest.fixture
+def reading(address_books: AddressBookServer) -> Reading:
+    """A source that was read once: Ana, Beto and Carla."""
+    address_books.put_all(
+        card("u1", "Ana Gil", "+34910000001")
+        + card("u2", "Beto Sanz", "+34910000002")
+        + card("u3", "Carla Ruiz", "+34910000003")
+    )
+    reading = reading_of(address_books.url)
+    reading.again()
+    return reading
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[AddressBookServer]:
+    with Parts(tmp_path / "logs") as parts:
+        server = AddressBookServer(tmp_path / "server", parts, is_encrypted=True)
+        server.start()
+        server.make_book()
+        yield server
+
+
+def test_the_first_time_all_cards_are_read_from_any_address_of_the_server(reading: Reading) -> None:
+    assert sorted(reading.people) == ["Ana Gil", "Beto Sanz", "Carla Ruiz"]
+    assert reading.people["Ana Gil"].numbers[0].e164 == "+34910000001"
+    assert reading.progress == [(3, 3)]
+
+
+def test_what_did_not_change_is_not_read_again(reading: Reading) -> None:
+    news = reading.again()
+    assert (news.is_whole, news.read, news.gone) == (False, 0, frozenset())
+
+
+def test_only_what_changed_is_read_and_what_is_deleted_goes(
+    reading: Reading, address_books: AddressBookServer
+) -> None:
+    ana, beto = reading.people["Ana Gil"], reading.people["Beto Sanz"]
+    address_books.put("u1", card("u1", "Ana Gil Soto", "+34910000009"))
+    address_books.delete("u2")
+    news = reading.again()
+    assert [(contact.id, contact.name) for contact in news.contacts] == [(ana.id, "Ana Gil Soto")]
+    assert (news.read, news.gone) == (1, frozenset({beto.id}))
+
+
+def test_a_token_that_the_server_forgot_costs_a_listing_and_nothing_else(
+    reading: Reading, address_books: AddressBookServer
+) -> None:
+    address_books.forget_tokens()
+    address_books.delete("u2")
+    news = reading.again()
+    assert (news.is_whole, news.read) == (False, 0)
+    assert sorted(reading.people) == ["Ana Gil", "Carla Ruiz"]
+
+
+def test_a_card_that_is_none_is_told_of_and_costs_nothing_but_itself(
+    reading: Reading, address_books: AddressBookServer
+) -> None:
+    address_books.put("odd", card("u7", "", "no number"))
+    news = reading.again()
+    assert (news.read, list(news.contacts)) == (1, [])
+    assert [problem.file for problem in news.problems] == ["odd.vcf"]
+
+
+def test_a_wrong_password_is_told_as_such(address_books: AddressBookServer) -> None:
+    with pytest.raises(SourceDenied, match="Check user and password"):
+        reading_of(address_books.url, "wrong").again()
+
+
+def test_testing_tells_what_is_there(address_books: AddressBookServer) -> None:
+    assert "one address book" in reading_of(address_books.url).test()
+    assert "one address book" in reading_of(address_books.book_url).test()
+
+
+def test_an_address_without_address_books_is_told_as_such(address_books: AddressBookServer) -> None:
+    with pytest.raises(SourceUnusable, match="no address book"):
+        reading_of(f"{address_books.url}/{USER}/nowhere/").again()
+
+
+def test_nobody_at_the_address_is_told_as_such() -> None:
+    with pytest.raises(SourceUnreachable, match="Connection refused"):
+        reading_of(f"http://127.0.0.1:{free_port()}").again()
+
+
+def test_a_certificate_of_a_named_authority_is_trusted(encrypted: AddressBookServer) -> None:
+    assert "one address book" in reading_of(encrypted.url, ca_file=str(encrypted.ca_file)).test()
+
+
+def test_any_other_certificate_is_refused(encrypted: AddressBookServer) -> None:
+    with pytest.raises(SourceUntrusted, match="No password was sent"):
+        reading_of(encrypted.url).again()
