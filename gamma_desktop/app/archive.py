@@ -7,17 +7,22 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.missed_calls import SqliteMissedCalls
 
 
-async def find_calls(paths: ProfilePaths, wanted: CallFilter, *, limit: int) -> list[IdentifiedCall]:
-    """Calls, newest first; none where no program ever ran.
+async def find_calls(
+    paths: ProfilePaths, wanted: CallFilter, whose: WhoseMisses, *, limit: int
+) -> list[IdentifiedCall]:
+    """Calls, newest first, and which of them wait for ``whose``; none where no program ever ran.
 
     Raises:
         StoreError: the book could not be read.
@@ -25,8 +30,7 @@ async def find_calls(paths: ProfilePaths, wanted: CallFilter, *, limit: int) -> 
     if not paths.book.exists():
         return []
     async with Database(paths.book) as database:
-        finder = CallFinder(SqliteCallLog(database), SqliteContactBook(database))
-        return await finder.find(wanted, limit=limit)
+        return await _finder(database, whose).find(wanted, limit=limit)
 
 
 async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCall | None:
@@ -46,7 +50,9 @@ async def set_label(paths: ProfilePaths, call_id: str, label: str) -> Identified
     return await _say(paths, call_id, lambda log, key: log.set_label(key, label))
 
 
-async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:
+async def find_call(
+    paths: ProfilePaths, call_id: str, whose: WhoseMisses
+) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:
     """The calls that bear an id (several PBXs may share one), newest first, with their raw events.
 
     Raises:
@@ -57,12 +63,17 @@ async def find_call(paths: ProfilePaths, call_id: str) -> list[tuple[IdentifiedC
         return []
     async with Database(paths.book) as database:
         log = SqliteCallLog(database)
-        finder = CallFinder(log, SqliteContactBook(database))
+        finder = _finder(database, whose)
         with JournalReader(paths.journal) as journal:
             return [
                 (await finder.identify(call), journal.get(await log.event_positions(call.key)))
                 for call in await log.find_by_id(call_id)
             ]
+
+
+def _finder(database: Database, whose: WhoseMisses) -> CallFinder:
+    waiting = WaitingCalls(SqliteMissedCalls(database), lambda: whose)
+    return CallFinder(SqliteCallLog(database), SqliteContactBook(database), waiting.among)
 
 
 async def _say(

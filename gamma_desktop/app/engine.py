@@ -24,7 +24,9 @@ from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.blind_times import Blindness
 from gamma_desktop.history.hearing import Hearing
+from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.numbers.model import NumberRules
@@ -37,6 +39,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -85,7 +88,8 @@ class Engine:
         self.database = Database(paths.book)
         self.call_log = SqliteCallLog(self.database)
         self.contacts = SqliteContactBook(self.database)
-        self.finder = CallFinder(self.call_log, self.contacts)
+        self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
+        self.finder = CallFinder(self.call_log, self.contacts, self.waiting.among)
         self.extensions: tuple[Extension, ...] = ()
         self.calls = CallService(
             self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)

@@ -10,6 +10,7 @@ import sys
 from logging.handlers import RotatingFileHandler
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
@@ -74,12 +75,17 @@ def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     geometry.save()
 
 
-def _application() -> QApplication:
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)  # noqa: S101  (tells the type checker)
+def name_application(application: QGuiApplication) -> None:
+    """Tell the system who this is: windows, docks and notifications are put to the program by its names."""
     application.setApplicationName("gamma-desktop")
     application.setApplicationDisplayName("Gamma Desktop")
     application.setDesktopFileName("gamma-desktop")
+
+
+def _application() -> QApplication:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101  (tells the type checker)
+    name_application(application)
     application.setQuitOnLastWindowClosed(False)
     qInstallMessageHandler(_log_qt_message)
     return application

@@ -39,6 +39,7 @@ def window_services(
         calls=engine.calls,
         actions=engine.actions,
         lookup=engine.finder,
+        papers=engine.call_log,
         contacts=engine.contacts,
         import_contacts=import_file,
         directory=directory,

@@ -17,16 +17,19 @@ from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.stack import PopStack
@@ -93,6 +96,7 @@ class TrayProgram:
         self._stack = PopStack(settings.pop, application)
         self._pops = PopController(
             calls=self._engine.calls,
+            transfers=TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine),
             actions=self._engine.actions,
             introducer=self._desk,
             desk=self._desk,
@@ -107,10 +111,17 @@ class TrayProgram:
             self._engine, self._health, self._recheck, self._supervisor.spawn, application
         )
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
+        self._missed = MissedDesk(
+            application,
+            self._engine.waiting,
+            self._engine.calls,
+            self._windows.count_missed,
+            self._supervisor.spawn,
+        )
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
-            dials=self._engine.actions,
+            waiting=self._engine.waiting,
             past=self._engine.finder,
             refresh=self._refresh_tray,
             mode=lambda: self._settings.current.pop.mode,
@@ -140,6 +151,7 @@ class TrayProgram:
         await self._engine.open_book()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
+        self._missed.look_again()
         self._refresh_tray()
         self._note_settings()
         self._open_channel(channel)
@@ -159,6 +171,8 @@ class TrayProgram:
         self._stack.close()
         self._tray.vanish()
         self._windows.window.hide()
+        with suppress(StoreError):  # it could not be saved before either, and was shown
+            await self._windows.finish()
         await self._engine.stop()
 
     def show_failure(self, line: str) -> None:
@@ -169,11 +183,11 @@ class TrayProgram:
     def _connect(self, quit_requested: Callable[[], None]) -> None:
         window, tray = self._windows.window, self._tray
         window.quit_requested.connect(quit_requested)
-        window.page_shown.connect(self._on_page_shown)
         window.hidden_to_tray.connect(self._tell_of_tray)
         tray.open_requested.connect(self._open_window)
         tray.settings_requested.connect(lambda: self._open_page(Page.SETTINGS))
         tray.dial_requested.connect(lambda: self._windows.offer(""))
+        tray.missed_requested.connect(self._windows.show_missed)
         tray.recall_requested.connect(self._pops.recall)
         tray.call_requested.connect(self._windows.commands.dial)
         tray.mode_requested.connect(self._change_mode)
@@ -221,6 +235,7 @@ class TrayProgram:
 
     def _show_book_again(self) -> None:
         self._windows.contacts_changed()
+        self._missed.look_again()
         self._tray_controller.look_again()
 
     async def _use(self, settings: Settings) -> None:
@@ -235,6 +250,7 @@ class TrayProgram:
             self._supervisor.spawn("look for the key", self._look_for_key())
         if (settings.agent, settings.numbers) != (before.agent, before.numbers):
             self._windows.know_extensions(self._engine.extensions)
+        self._missed.look_again()
         self._tray_controller.look_again()
 
     def _refresh_tray(self) -> None:
@@ -271,15 +287,10 @@ class TrayProgram:
 
     def _open_window(self) -> None:
         self._windows.window.raise_up()
-        self._on_page_shown(self._windows.window.page)
 
     def _open_page(self, page: Page) -> None:
         self._windows.window.show_page(page)
         self._windows.window.raise_up()
-
-    def _on_page_shown(self, page: Page) -> None:
-        if page is Page.CALLS and self._windows.window.isVisible():
-            self._tray_controller.forget_missed()
 
     def _change_mode(self, mode: PopMode) -> None:
         self._supervisor.spawn("change the mode", self._set_mode(mode))

@@ -15,7 +15,7 @@ def call_line(identified: IdentifiedCall) -> str:
     cells = (
         f"{call.started_at.astimezone():%Y-%m-%d %H:%M}",
         str(call.direction),
-        str(call.outcome or call.state),
+        f"{call.outcome} (waiting)" if identified.is_waiting else str(call.outcome or call.state),
         _who(identified),
         call.extension or "",
     )

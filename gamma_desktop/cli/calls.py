@@ -8,12 +8,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli import calls_erase, calls_remarks
+from gamma_desktop.cli import calls_erase, calls_remarks, calls_tick
 from gamma_desktop.cli.arguments import extension, sound_text
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ _DAYS = re.compile(r"(\d{1,5})d")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments; ``calls show CALL`` has some of its own."""
     parser.add_argument("--missed", action="store_true", help="missed calls only")
+    parser.add_argument(
+        "--waiting", action="store_true", help="missed calls that wait: nobody called back or ticked them"
+    )
     parser.add_argument("--recorded", action="store_true", help="recorded calls only")
     way = parser.add_mutually_exclusive_group()
     for direction in ("incoming", "outgoing", "internal"):
@@ -72,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     calls_erase.add_arguments(erase, since)
     calls_remarks.add_note_arguments(actions.add_parser("note", help="note something on a call"))
+    calls_tick.add_arguments(actions.add_parser("tick", help="take missed calls as seen to"))
     calls_remarks.add_label_arguments(
         actions.add_parser("label", help="give a call one of the team's labels, or print the one it has")
     )
@@ -103,6 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
         "show": _show,
         "note": calls_remarks.note,
         "label": calls_remarks.label,
+        "tick": calls_tick.run,
         "erase": calls_erase.run,
     }
     work = actions.get(arguments.action, _list)
@@ -118,9 +124,13 @@ async def _list(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.archive import find_calls
     from gamma_desktop.cli.call_table import table
     from gamma_desktop.history.export import call_object, calls_csv
+    from gamma_desktop.history.missed import WhoseMisses
 
     paths = profile_paths(arguments.profile)
-    found = await find_calls(paths, await _wanted(arguments, paths), limit=arguments.limit)
+    settings = settings_in_force(paths)
+    wanted = await _wanted(arguments, paths, settings)
+    whose = WhoseMisses(mine=wanted.mine, ring_group=settings.calls.ring_group_miss)
+    found = await find_calls(paths, wanted, whose, limit=arguments.limit)
     if arguments.json:
         print(json.dumps([call_object(each) for each in found]))
     elif arguments.csv:
@@ -132,13 +142,12 @@ async def _list(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFilter":
+async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths, settings: Settings) -> "CallFilter":
     from gamma_desktop.app.office import known_rules
     from gamma_desktop.calls.model import Direction
     from gamma_desktop.history.model import CallFilter
     from gamma_desktop.numbers.parse import understand
 
-    settings = settings_in_force(paths)
     mine = settings.agent.extensions if arguments.extension is None else (arguments.extension,)
     number = None
     if arguments.number is not None:
@@ -153,6 +162,7 @@ async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths) -> "CallFi
         recorded_only=arguments.recorded,
         text=arguments.search,
         label=arguments.label.strip(),
+        waiting_by=settings.calls.ring_group_miss if arguments.waiting else None,
     )
 
 
@@ -160,8 +170,10 @@ async def _show(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.archive import find_call
     from gamma_desktop.cli.call_table import table
     from gamma_desktop.history.export import call_object
+    from gamma_desktop.history.missed import whose_misses
 
-    found = await find_call(profile_paths(arguments.profile), arguments.call)
+    paths = profile_paths(arguments.profile)
+    found = await find_call(paths, arguments.call, whose_misses(settings_in_force(paths)))
     if not found:
         return calls_remarks.no_such_call(arguments.call)
     if arguments.json or arguments.show_json:

@@ -50,15 +50,17 @@ async def note(arguments: argparse.Namespace) -> int:
 async def label(arguments: argparse.Namespace) -> int:
     """Label a call, or print the label that it has."""
     from gamma_desktop.app.archive import find_call, set_label
+    from gamma_desktop.history.missed import whose_misses
 
     paths = profile_paths(arguments.profile)
+    settings = settings_in_force(paths)
     if arguments.label is None:
-        found = await find_call(paths, arguments.call)
+        found = await find_call(paths, arguments.call, whose_misses(settings))
         if not found:
             return no_such_call(arguments.call)
         print(plain(found[0][0].label) or "No label.", file=sys.stdout if found[0][0].label else sys.stderr)
         return DONE
-    labels = settings_in_force(paths).calls.labels
+    labels = settings.calls.labels
     chosen = _meant(arguments.label, labels)
     if chosen is None:
         return _no_such_label(arguments.label, labels)

@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.arguments import sound_text
@@ -14,6 +16,7 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
+    from gamma_desktop.numbers.explain import Step
     from gamma_desktop.numbers.model import PhoneNumber
 
 
@@ -30,21 +33,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the explanation; a text that is no number is explained too, and no failure."""
     try:
-        number = asyncio.run(_understand(arguments))
+        number, steps = asyncio.run(_understand(arguments))
     except GammaDesktopError as error:
         return fail(error)
+    told = {**_facts(number), **_time_there(number)}
     if arguments.json:
-        print(json.dumps(_object(number)))
+        print(json.dumps({**told, "steps": [_step(step) for step in steps]}))
         return DONE
-    for name, value in _object(number).items():
-        if value is not None and value != "":
-            print(f"{name:<8} {plain(str(value)) if value is not True else 'yes'}")
+    for name, value in told.items():
+        if value not in (None, "", False, []):
+            print(f"{name:<13} {_words(value)}")
+    print()
+    for step in steps:
+        print(plain(_line(step)))
     return DONE
 
 
-async def _understand(arguments: argparse.Namespace) -> "PhoneNumber":
+async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequence[Step]]":
     from gamma_desktop.app.office import known_rules
     from gamma_desktop.numbers.errors import RefusedLink
+    from gamma_desktop.numbers.explain import Step, steps
     from gamma_desktop.numbers.model import NumberKind, PhoneNumber
     from gamma_desktop.numbers.parse import understand
     from gamma_desktop.numbers.tel_uri import is_link, number_in
@@ -52,15 +60,47 @@ async def _understand(arguments: argparse.Namespace) -> "PhoneNumber":
     paths = profile_paths(arguments.profile)
     rules = await known_rules(paths, load_settings(paths).settings)
     if not is_link(arguments.text):
-        return understand(arguments.text, rules)
+        return understand(arguments.text, rules), steps(arguments.text, rules)
     try:
-        meant = understand(number_in(arguments.text), rules)
+        named = number_in(arguments.text)
     except RefusedLink as error:
-        return PhoneNumber(input=arguments.text, kind=NumberKind.INVALID, reason=str(error))
-    return replace(meant, input=arguments.text)
+        refused = PhoneNumber(input=arguments.text, kind=NumberKind.INVALID, reason=str(error))
+        return refused, (Step(tried="Read the link.", why=str(error)),)
+    first = Step(tried="Read the link.", number=named, why="This is the number that it names.")
+    return replace(understand(named, rules), input=arguments.text), (first, *steps(named, rules))
 
 
-def _object(number: "PhoneNumber") -> dict[str, object]:
+def _line(step: "Step") -> str:
+    came_to = f": {step.number}. " if step.number else ". "
+    return ("→ " if step.is_kept else "· ") + step.tried.removesuffix(".") + came_to + step.why
+
+
+def _step(step: "Step") -> dict[str, object]:
+    return {"tried": step.tried, "number": step.number or None, "kept": step.is_kept, "why": step.why}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        value = ", ".join(value)
+    return "yes" if value is True else plain(str(value))
+
+
+def _time_there(number: "PhoneNumber") -> dict[str, object]:
+    """The zones that the number may be in; a time only where all of them show the same."""
+    from gamma_desktop.numbers.far_time import far_time
+    from gamma_desktop.numbers.plan import time_zones
+
+    if number.e164 is None:
+        return {"time_zones": [], "local_time": None}
+    there = far_time(number.e164, datetime.now(UTC))
+    certain = there.earliest if there is not None and there.is_certain else None
+    return {
+        "time_zones": list(time_zones(number.e164)),
+        "local_time": certain.isoformat(timespec="seconds") if certain is not None else None,
+    }
+
+
+def _facts(number: "PhoneNumber") -> dict[str, object]:
     return {
         "input": number.input,
         "kind": number.kind,
@@ -71,5 +111,6 @@ def _object(number: "PhoneNumber") -> dict[str, object]:
         "type": number.type,
         "place": number.place,
         "valid": number.valid,
+        "international": number.is_international,
         "reason": number.reason,
     }

@@ -63,6 +63,7 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
         "recorded": call.is_recorded,
         "note": identified.note or None,
         "label": identified.label or None,
+        "waiting": identified.is_waiting,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
+from gamma_desktop.settings.model import RingGroupMiss
 
 LONGEST_NOTE = 2_000
 """Characters that a note may have."""
@@ -33,6 +34,7 @@ class CallFilter:
         text: every word of it begins a word of the name at the time, of a number, of the note, of the label
             or of the transcript; one that holds no word narrows nothing.
         label: those that were given this label; case does not matter.
+        waiting_by: those alone that were missed and wait, by this rule of who counts a ring group's.
     """
 
     mine: frozenset[str] = frozenset()
@@ -44,13 +46,19 @@ class CallFilter:
     recorded_only: bool = False
     text: str = ""
     label: str = ""
+    waiting_by: RingGroupMiss | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifiedCall:
-    """A call, who is at its other end as far as the contacts tell, and what people say of it."""
+    """A call, who is at its other end as far as the contacts tell, and what people say of it.
+
+    Attributes:
+        is_waiting: it was missed, and waits for somebody of ours to see to it.
+    """
 
     call: Call
     match: Match = NO_MATCH
     note: str = ""
     label: str = ""
+    is_waiting: bool = False

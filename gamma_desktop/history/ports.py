@@ -7,6 +7,7 @@ from typing import Protocol
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, Remark
 
 
@@ -62,4 +63,32 @@ class BlindTimeLog(Protocol):
         self, *, since: datetime | None = None, until: datetime | None = None, limit: int
     ) -> Sequence[BlindTime]:
         """The stretches of which any part lies in that span, newest first."""
+        ...
+
+
+class MissedCalls(Protocol):
+    """Knows which missed calls wait for somebody, and takes ticks."""
+
+    async def count_waiting(self, whose: WhoseMisses) -> int:
+        """How many wait."""
+        ...
+
+    async def waiting(self, whose: WhoseMisses, *, limit: int) -> Sequence[Call]:
+        """Those that wait, newest first."""
+        ...
+
+    async def waiting_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> frozenset[CallKey]:
+        """Which of these calls wait."""
+        ...
+
+    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take missed calls as seen to; returns those that were not ticked before."""
+        ...
+
+    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take ticks back; returns the calls that bore one."""
+        ...
+
+    async def tick_all(self, whose: WhoseMisses) -> Collection[CallKey]:
+        """Tick all that wait; returns them."""
         ...

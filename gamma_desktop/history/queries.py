@@ -1,6 +1,6 @@
 """Past calls, together with who was at the other end."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number
@@ -13,12 +13,27 @@ _LAST_CALLS_LOOKED_AT = 5
 """How far back "the last time we spoke" is looked for: past the call in question and others that go on."""
 
 
-class CallFinder:
-    """Joins the call log and the contacts; raises what their adapters raise."""
+AskWaiting = Callable[[Iterable[Call]], Awaitable[frozenset[CallKey]]]
+"""Tells which of some calls were missed and wait for somebody."""
 
-    def __init__(self, history: CallHistory, book: ContactBook) -> None:
+
+async def _nobody_waits(_calls: Iterable[Call]) -> frozenset[CallKey]:
+    return frozenset()
+
+
+class CallFinder:
+    """Joins the call log and the contacts; raises what their adapters raise.
+
+    Args:
+        history: the call log.
+        book: the contacts.
+        waiting: tells which calls wait; left out where nobody asks.
+    """
+
+    def __init__(self, history: CallHistory, book: ContactBook, waiting: AskWaiting = _nobody_waits) -> None:
         self._history = history
         self._book = book
+        self._waiting = waiting
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
         """Calls of known direction, newest first."""
@@ -32,6 +47,7 @@ class CallFinder:
         """The same for several calls, in their order; each number is looked up once."""
         calls = tuple(calls)
         remarks = await self._history.remarks([call.key for call in calls])
+        waiting = await self._waiting(calls)
         matches: dict[str | None, Match] = {}
         identified = []
         for call in calls:
@@ -40,7 +56,13 @@ class CallFinder:
                 matches[number] = await self.match(call.remote)
             said = remarks.get(call.key, NO_REMARK)
             identified.append(
-                IdentifiedCall(call=call, match=matches[number], note=said.note, label=said.label)
+                IdentifiedCall(
+                    call=call,
+                    match=matches[number],
+                    note=said.note,
+                    label=said.label,
+                    is_waiting=call.key in waiting,
+                )
             )
         return identified
 

@@ -40,8 +40,11 @@ class PhoneNumber:
         dial: what to send to Gamma as a destination; None where nothing can be dialled.
         display: how to show it: grouped for its country, plain text.
         region: ISO 3166 code of the number's own country.
-        type: "mobile", "fixed", "premium", "toll_free", "shared_cost", "voip", …; None if unknown.
+        type: "mobile", "fixed", "fixed_or_mobile", "toll_free", "premium", "shared_cost", "voip", "personal",
+            "pager", "company", "voicemail" or "satellite"; None if unknown.
         place: "Madrid, Spain" (English; ``places.place_of`` knows other languages); None if unknown.
+        valid: a numbering plan has it; one that is EXTERNAL all the same is matched exactly as it stands.
+        is_international: it is outside the country whose way of writing is meant.
         reason: one English sentence that says how this reading came about, or why there is none.
     """
 
@@ -54,6 +57,7 @@ class PhoneNumber:
     type: str | None = None
     place: str | None = None
     valid: bool = False
+    is_international: bool = False
     reason: str = ""
 
     @property

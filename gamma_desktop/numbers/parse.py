@@ -42,6 +42,7 @@ def _best_of(candidates: tuple[str, ...], rules: NumberRules) -> PhoneNumber:
         or _told_extension(texts, rules)
         or _public_number(texts, rules)
         or _guessed_extension(texts)
+        or _unassigned(texts, rules)
         or _not_a_number(texts)
     )
 
@@ -128,6 +129,7 @@ def _external(written: Written, reading: "Reading", rules: NumberRules) -> Phone
         type=number.type,
         place=places.place_of_planned(number),
         valid=True,
+        is_international=not plan.is_of(number.e164, rules.region),
         reason=reading.how + " The extension behind it is left out." * written.has_inner_extension,
     )
 
@@ -143,6 +145,28 @@ def _short(written: Written, digits: str, kind: NumberKind, rules: NumberRules) 
         valid=True,
         reason=f"It is {what} of {rules.region}.",
     )
+
+
+def _unassigned(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber | None:
+    """A number that no plan knows yet, written so that there is one way to read it: with plus and in full.
+
+    Plans change before the library does, and odd lines exist: who stands so in the contacts is found.
+    """
+    from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
+
+    for written in texts:
+        e164 = plan.possible_number(written.digits) if written.has_plus else None
+        if e164 is not None:
+            return PhoneNumber(
+                input=written.text,
+                kind=NumberKind.EXTERNAL,
+                e164=e164,
+                dial=outside_form(plan.dialled_from(e164, rules.region), rules),
+                display=plan.displayed(e164, rules.region),
+                is_international=not plan.is_of(e164, rules.region),
+                reason="No numbering plan has this number; it is taken exactly as it stands.",
+            )
+    return None
 
 
 def _not_a_number(texts: Sequence[Written]) -> PhoneNumber:

@@ -8,12 +8,15 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from gamma_desktop.numbers.errors import RefusedLink
+from gamma_desktop.numbers.written import LONGEST_NUMBER
 
 LONGEST_LINK = 256
 _SCHEME = re.compile(r"(?:tel|callto):(?://)?", re.IGNORECASE)
 _ALLOWED = re.compile(r"\+?[0-9.() -]*[0-9][0-9.() -]*")
 _EXTENSION = re.compile(r"[0-9.() -]{1,20}")
+_PARAMETER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]+")
 _COUNTRY_CONTEXT = re.compile(r"\+[0-9.() -]+")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 
 
 def is_link(text: str) -> bool:
@@ -52,6 +55,10 @@ def _parameters(parts: list[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for part in parts:
         name, _, value = part.partition("=")
+        if not _PARAMETER.fullmatch(name):
+            raise RefusedLink(
+                "The link goes on after its number: it names more than one, or asks for pauses."
+            )
         if name.lower() in given:
             raise RefusedLink(f"The link gives {name.lower()} twice.")
         given[name.lower()] = value
@@ -69,12 +76,16 @@ def _check(number: str) -> None:
         raise RefusedLink("The link asks for pauses in dialling.")
     if not _ALLOWED.fullmatch(number):
         raise RefusedLink("What the link names is not a number.")
+    if sum(map(str.isdecimal, number)) > LONGEST_NUMBER:
+        raise RefusedLink("The link names more digits than a number has.")
 
 
 def _in_context(number: str, context: str) -> str:
     """A local number made global where its context is a country code; a domain as context tells nothing."""
-    is_local_of_country = not number.startswith("+") and _COUNTRY_CONTEXT.fullmatch(context)
-    return context + number if is_local_of_country else number
+    is_country = _COUNTRY_CONTEXT.fullmatch(context) is not None
+    if context and not is_country and not _DOMAIN.fullmatch(context):
+        raise RefusedLink("The link says where its number counts, and that is no country code and no domain.")
+    return context + number if is_country and not number.startswith("+") else number
 
 
 def _extension(given: dict[str, str]) -> str:

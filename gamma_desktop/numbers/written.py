@@ -15,6 +15,8 @@ _EXTENSION_WORD = re.compile(r"ext(?:ension)?[ .:]*(\d{1,10})", re.IGNORECASE | 
 _INSIDE = re.compile(
     r"(.*?\d.*?)[ ,]*(?:;ext=|ext(?:ension)?[ .:]*|x *|# *)\d{1,10}", re.IGNORECASE | re.ASCII
 )
+_TWO_NUMBERS = re.compile(r"(?:\d[\s.()\-]*){7,}[/;,|][\s+(]*(?:\d[\s.()\-]*){7,}")
+_WITH_LETTERS = re.compile(r"\d{3,}[A-Za-z][A-Za-z\d]{2,}", re.ASCII)
 _SEPARATORS = frozenset("./()[]~")
 
 
@@ -47,6 +49,8 @@ def read_characters(text: str) -> Written:
     shown = _harmless(text)
     if len(text) > LONGEST_TEXT:
         return Written(text=text, shown=shown, problem="It is longer than any number.")
+    if _TWO_NUMBERS.search(text):
+        return Written(text=text, shown=shown, problem="It holds two numbers.")
     plain = _ascii(text.strip())
     if not plain:
         return Written(text=text, problem="There is no number.")
@@ -75,6 +79,8 @@ def _number(text: str, shown: str, plain: str) -> Written:
 def _problem(digits: str) -> str:
     if digits and all(character in "0123456789*#" for character in digits) and not digits.isdecimal():
         return "It is a service code, not a number."
+    if _WITH_LETTERS.fullmatch(digits):
+        return "It holds letters: write the digits alone."
     if not digits or not digits.isdecimal():
         return "It holds characters that no number has."
     if len(digits) > LONGEST_NUMBER:

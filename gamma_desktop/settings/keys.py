@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from gamma_desktop.settings import rules
 from gamma_desktop.settings.errors import UnknownKey
-from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, Settings, Theme
+from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, RingGroupMiss, Settings, Theme
 from gamma_desktop.settings.rules import Rule, Value
 
 _DAY = 86_400
@@ -49,6 +49,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "Seconds until a call whose end was never told is given up.",
     ),
     "calls.labels": (rules.labels(), "The team's own labels for calls, such as Sale or Complaint."),
+    "calls.ring_group_miss": (
+        rules.one_of(RingGroupMiss),
+        "Who counts a call that rang several and nobody took: nobody, first (that rang) or all.",
+    ),
     "retention.calls_days": (
         rules.number(0, 36_500),
         "Days that calls are kept, with notes and transcripts; 0: for ever.",

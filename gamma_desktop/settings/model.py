@@ -30,6 +30,14 @@ class CrmOpen(StrEnum):
     ANSWERED = "answered"
 
 
+class RingGroupMiss(StrEnum):
+    """Who counts a call as missed that rang several extensions."""
+
+    NOBODY = "nobody"
+    FIRST = "first"
+    ALL = "all"
+
+
 class Theme(StrEnum):
     """Light, dark, or as the system has it."""
 
@@ -95,11 +103,12 @@ class CrmSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
-    """When a call whose end never comes is given up, in seconds; what calls may be labelled with."""
+    """When a call whose end never comes is given up, in seconds; labels; and whose a missed call is."""
 
     retire_ringing_after: int = 180
     retire_talking_after: int = 14400
     labels: tuple[str, ...] = ()
+    ring_group_miss: RingGroupMiss = RingGroupMiss.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ import apsw
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_search import count_found, needs_words, search
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.waiting_list import WHOLE_PBX, fitting
 
-WHOLE_PBX = ""
 _FIRST_MICROSECOND, _LAST_MICROSECOND = -(2**63), 2**63 - 1
 
 _LOG_PAGE = """
@@ -48,7 +48,9 @@ _COUNT_MISSED_IN_ANY = f"{_COUNT_IN_ANY} AND is_missed"
 
 def page(book: apsw.Connection, wanted: CallFilter, *, limit: int, offset: int) -> Iterable[tuple[str]]:
     """The payloads of a stretch of the list, newest first."""
-    if needs_words(wanted):
+    if wanted.waiting_by is not None:
+        found = fitting(book, wanted, wanted.waiting_by, *_span(wanted))[offset : offset + limit]
+    elif needs_words(wanted):
         found = search(book, wanted, *_span(wanted), limit=limit, offset=offset)
     elif wanted.number is not None:
         found = _with_number(book, wanted)[offset : offset + limit]
@@ -60,6 +62,8 @@ def page(book: apsw.Connection, wanted: CallFilter, *, limit: int, offset: int) 
 
 def count(book: apsw.Connection, wanted: CallFilter) -> int:
     """How long the list is."""
+    if wanted.waiting_by is not None:
+        return len(fitting(book, wanted, wanted.waiting_by, *_span(wanted)))
     if needs_words(wanted):
         return count_found(book, wanted, *_span(wanted))
     if wanted.number is not None:

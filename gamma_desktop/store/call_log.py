@@ -13,12 +13,14 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 from gamma_desktop.store import call_remarks
-from gamma_desktop.store.call_lists import WHOLE_PBX, count, page
+from gamma_desktop.store.call_lists import count, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.calls_with import calls_with
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.missed_calls import look_at
+from gamma_desktop.store.waiting_list import WHOLE_PBX
 
 _decoder = msgspec.json.Decoder(Call)
 
@@ -184,6 +186,7 @@ def _record_call(book: apsw.Connection, call: Call) -> None:
         "INSERT INTO call_log (extension, started_at, call, is_missed) VALUES (?, ?, ?, ?)",
         ((log, started_at, row, is_missed) for log in _logs_of(call)),
     )
+    look_at(book, row, call)
     mark_for_index(book, row)
 
 

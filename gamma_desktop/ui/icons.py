@@ -33,6 +33,7 @@ class Icon(StrEnum):
     PHONE = "phone"
     SEARCH = "search"
     SETTINGS = "settings"
+    TAG = "tag"
     TRANSFER = "transfer"
     USER_HIDDEN = "user-hidden"
     USER_PLUS = "user-plus"

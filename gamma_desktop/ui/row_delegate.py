@@ -26,6 +26,8 @@ CHEVRON = 28
 SECTION = 28
 """The room above a row that begins a section."""
 
+_PLACEHOLDER_SHARES = (0.4, 0.25)
+
 FIGURES = Type.CAPTION
 """The step of second lines and of what stands at the right; its digits are equally wide."""
 
@@ -70,10 +72,19 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(self.card_width, height + Space.L) if self.card_width else QSize(200, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
-        face, look = self._face(index.data(VALUE_ROLE)), theme.tokens()
+        """Paint one row; of one that is not here yet, where its texts will stand."""
+        value, look = index.data(VALUE_ROLE), theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if value is None:
+            self._paint_ground(painter, option, look)
+            _paint_placeholder(painter, option.rect, look)
+        else:
+            self._paint_row(painter, option, index, look)
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, look: Tokens) -> None:
+        face = self._face(index.data(VALUE_ROLE))
         if self.card_width:
             option.rect = option.rect.adjusted(0, 0, -Space.S, -Space.S)
             _paint_card(painter, option.rect, look)
@@ -90,7 +101,6 @@ class RowDelegate(QStyledItemDelegate):
         taken = _paint_trailing(painter, face, room, look)
         room.setRight(room.right() - taken)
         _paint_lines(painter, face, room, look)
-        painter.restore()
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
@@ -98,6 +108,7 @@ class RowDelegate(QStyledItemDelegate):
         """A click on the sign at the right asks for the details."""
         if (
             self.has_chevron
+            and index.data(VALUE_ROLE) is not None
             and isinstance(event, QMouseEvent)
             and event.type() is QEvent.Type.MouseButtonRelease
             and _chevron_of(option.rect).contains(event.position().toPoint())
@@ -143,6 +154,16 @@ def _paint_card(painter: QPainter, box: QRect, look: Tokens) -> None:
 def _paint_section(painter: QPainter, section: str, row: QRect, look: Tokens) -> None:
     room = QRect(row.left() + Space.S + Space.XS, row.top() + Space.XS, row.width(), SECTION - Space.XS)
     _draw(painter, room, section, FIGURES, look.muted)
+
+
+def _paint_placeholder(painter: QPainter, row: QRect, look: Tokens) -> None:
+    left = row.left() + Space.S + Space.XS + LEADING + Space.M
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.neutral_soft))
+    lines = _halves(row)
+    for line, share in zip(lines, _PLACEHOLDER_SHARES, strict=True):
+        bar = QRectF(left, line.top() + line.height() * 0.2, row.width() * share, line.height() * 0.6)
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
 
 
 def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:

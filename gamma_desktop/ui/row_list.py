@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,13 +16,17 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.row_face import RowFace
-from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
+from gamma_desktop.ui.row_model import VALUE_ROLE
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RowList(QListView):
-    """Shows a RowModel through RowFaces; speaks in values, never in indexes."""
+    """Shows rows through RowFaces; speaks in values, never in indexes.
+
+    Args:
+        model: gives the value of each row as VALUE_ROLE.
+    """
 
     chosen = Signal(object)
     """Another row is current (None: no row is)."""
@@ -34,7 +38,11 @@ class RowList(QListView):
     """Up was pressed on the first row."""
 
     def __init__(
-        self, model: RowModel[Any], face: Callable[[Any], RowFace], name: str, parent: QWidget | None = None
+        self,
+        model: QAbstractListModel,
+        face: Callable[[Any], RowFace],
+        name: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._rows = model
@@ -130,7 +138,7 @@ class RowList(QListView):
         """Ask for a menu of the row under the pointer, or of the current one by keyboard."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
-        if index.isValid():
+        if index.data(VALUE_ROLE) is not None:
             at = event.pos() if by_mouse else self.visualRect(index).center()
             self.menu_requested.emit(index.data(VALUE_ROLE), self.viewport().mapToGlobal(at))
 
@@ -144,4 +152,5 @@ class RowList(QListView):
         self.chosen.emit(self.current)
 
     def _on_double_click(self, index: QModelIndex) -> None:
-        self.acted.emit(index.data(VALUE_ROLE))
+        if index.data(VALUE_ROLE) is not None:
+            self.acted.emit(index.data(VALUE_ROLE))

@@ -7,7 +7,10 @@ import pytest
 
 from tests.integration.command import Desk
 
-KEYS = ["input", "kind", "e164", "dial", "display", "region", "type", "place", "valid", "reason"]
+KEYS = [
+    "input", "kind", "e164", "dial", "display", "region", "type", "place", "valid", "international", "reason",
+    "time_zones", "local_time", "steps",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -33,4 +36,6 @@ def test_a_text_is_explained_key_by_key(tmp_path: Path, text: str, kind: str, e1
 def test_people_read_it_as_lines(tmp_path: Path) -> None:
     done = Desk(tmp_path).run("number", "explain", "0647460197")
 
-    assert "display  647 46 01 97" in done.stdout.splitlines()
+    lines = done.stdout.splitlines()
+    assert "display       647 46 01 97" in lines
+    assert any(line.startswith("→ ") and "+34647460197" in line for line in lines)

@@ -19,7 +19,7 @@ from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.screenshots.desktop import take_desktop_pictures
 
-SURFACES = ("pop", "search", "transfer_picker", "tray", "window")
+SURFACES = ("call_detail", "pop", "search", "transfer_picker", "tray", "window")
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 

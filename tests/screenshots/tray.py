@@ -50,6 +50,7 @@ def _menu() -> QPixmap:
             ),
         ],
         missed=1,
+        waiting=[IdentifiedCall(call=desk.call_of(story("0 rings 203", "21 drops 203")), match=desk.KNOWN)],
         health=Health(),
         mode=PopMode.FULL,
         around=desk.around(600),

@@ -32,6 +32,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
+from tests.ui.papers import PlayedPapers
 
 PageT = TypeVar("PageT", bound=QWidget)
 
@@ -49,7 +50,7 @@ class PlayedCalls:
         self.live: tuple[Call, ...] = ()
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
-        self.notes: Mapping[CallKey, str] = {}
+        self.papers = PlayedPapers()
         self.looked_for: list[tuple[CallFilter, int]] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
@@ -78,11 +79,12 @@ class PlayedCalls:
             raise self.problem
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
         missed = [call for call in calls if not wanted.missed_only or call.outcome is Outcome.MISSED]
-        fitting = [each for each in office.identified(missed, self.notes) if office.holds(each, wanted.text)]
+        known = office.identified(missed, self.papers.said)
+        fitting = [each for each in known if office.holds(each, wanted.text)]
         return fitting[offset : offset + limit]
 
     async def identify(self, call: Call) -> IdentifiedCall:
-        return office.identified([call])[0]
+        return office.identified([call], self.papers.said)[0]
 
 
 class PlayedActions:
@@ -247,6 +249,7 @@ class Desk:
             calls=self.calls,
             actions=self.actions,
             lookup=self.calls,
+            papers=self.calls.papers,
             contacts=self.contacts,
             import_contacts=self.contacts.import_file,
             directory=self.gamma,
@@ -273,8 +276,9 @@ class OpenWindow:
         desk.work()
 
     def close(self) -> None:
-        """Be gone, with everything in it."""
+        """Be gone, with everything in it; what somebody was typing is saved first."""
         self.window.hide()
+        self.desk.work()
         self.window.deleteLater()
 
     def go(self, page: Page) -> None:

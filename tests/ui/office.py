@@ -9,15 +9,17 @@ from gamma_desktop.calls.model import (
     Call,
     CallKey,
     CallState,
+    Dated,
     Direction,
     Extension,
     Leg,
     Outcome,
     Party,
+    Told,
     Transfer,
 )
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import NO_REMARK, IdentifiedCall, Remark
 
 NOW = datetime(2026, 3, 12, 10, 42, tzinfo=UTC)
 MINE = ("203",)
@@ -91,7 +93,9 @@ def call(
     started = NOW - timedelta(minutes=minutes_ago)
     is_talking = state is CallState.TALKING
     answered = started + timedelta(seconds=rang or 0) if talked is not None or is_talking else None
-    leg = Leg(extension=extension, ringing_at=started, talking_at=answered)
+    is_over = state is CallState.ENDED and rang is not None
+    ended = started + timedelta(seconds=(rang or 0) + (talked or 0)) if is_over else None
+    leg = Leg(extension=extension, ringing_at=started, talking_at=answered, dropped_at=ended)
     return Call(
         key=CallKey("acme", call_id),
         first_call_id=call_id,
@@ -106,6 +110,7 @@ def call(
         extensions=(extension,),
         answered_by=extension if answered else None,
         answered_at=answered,
+        ended_at=ended,
         ring_seconds=rang,
         talk_seconds=talked,
         dialed_number="+34961112233" if direction is Direction.INCOMING else None,
@@ -125,6 +130,7 @@ TRANSFERRED = replace(
         ),
     ),
     app_data=("4711",),
+    told=Told(app_data=(Dated(NOW - timedelta(minutes=95, seconds=20), "4711"),)),
 )
 MISSED = call("8001", outside("+34622334455"), minutes_ago=14, outcome=Outcome.MISSED, rang=21, talked=None)
 PAST = (
@@ -165,10 +171,11 @@ def holds(each: IdentifiedCall, text: str) -> bool:
 
 
 def identified(
-    calls: Sequence[Call], notes: Mapping[CallKey, str] = MappingProxyType({})
+    calls: Sequence[Call], said: Mapping[CallKey, Remark] = MappingProxyType({})
 ) -> list[IdentifiedCall]:
-    """Calls together with the customers that they are from, and what is noted on them."""
+    """Calls together with the customers that they are from, and what people say of them."""
+    remarks = [said.get(each.key, NO_REMARK) for each in calls]
     return [
-        IdentifiedCall(call=each, match=match_of(each.remote.number), note=notes.get(each.key, ""))
-        for each in calls
+        IdentifiedCall(call=each, match=match_of(each.remote.number), note=remark.note, label=remark.label)
+        for each, remark in zip(calls, remarks, strict=True)
     ]

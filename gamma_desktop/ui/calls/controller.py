@@ -68,6 +68,11 @@ class CallsController:
         self._rows.clear()
         self._spawn("read calls", self._read(self._reading, offset=0))
 
+    def look_again(self, key: CallKey) -> None:
+        """Something was said of a call: show it as it is now."""
+        if key in self._rows:
+            self._on_news((self._rows[key].call,))
+
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
         self._page.open_call(identified)

@@ -1,14 +1,21 @@
-"""The facts of one call, and what can be done about it."""
+"""All about one call: what happened, what people say of it, and what can be done about it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.timeline import timeline
+from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.facts import call_facts
+from gamma_desktop.ui.calls.label_picker import LabelPicker
+from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.offers import why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.timeline_view import TimelineView
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.fact_list import FactList
 from gamma_desktop.ui.icons import Icon
@@ -23,8 +30,18 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 
 
 class CallDetail(Card):
-    """Shows one call; empty until there is one."""
+    """Shows one call; empty until there is one.
 
+    Attributes:
+        timeline: what happened to it; its chain comes a moment later, by ``show_chain``.
+        note: what is noted on it.
+        label: its label of the team's list.
+    """
+
+    call_shown = Signal(object)
+    """Another call is shown, or the same one anew; None where the pane is empty."""
+    label_chosen = Signal(object, str)
+    """A call's key, and the label that it shall have."""
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
@@ -33,6 +50,11 @@ class CallDetail(Card):
         super().__init__(parent)
         self._parties = parties
         self._call: IdentifiedCall | None = None
+        self._chain: dict[CallKey, Call] = {}
+        self._now: datetime | None = None
+        self.timeline = TimelineView(parties)
+        self.note = NoteSection()
+        self.label = LabelPicker()
         self._avatar = Avatar()
         self._who = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED, tabular=True)
@@ -46,6 +68,7 @@ class CallDetail(Card):
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
         self._copy.clicked.connect(self._on_copy)
+        self.label.label_chosen.connect(self._on_label)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(EmptyState(Icon.PHONE, self.tr("Choose a call to see all about it")))
         self._layout.addWidget(self._body())
@@ -62,10 +85,37 @@ class CallDetail(Card):
 
     def show_call(self, identified: IdentifiedCall | None, now: datetime) -> None:
         """Show this call; None empties the pane."""
-        self._call = identified
+        self._call, self._now = identified, now
         self._layout.setCurrentIndex(0 if identified is None else 1)
         if identified is None:
+            self.call_shown.emit(None)
             return
+        self._show_head(identified)
+        self._show_actions(identified)
+        self._show_timeline(identified.call)
+        self.note.show_note(identified.call.key, identified.note)
+        self.label.show_label(identified.label)
+        self._facts.show_facts((fact.name, fact.value) for fact in call_facts(identified, self._parties, now))
+        self.call_shown.emit(identified)
+
+    def show_again(self, identified: IdentifiedCall) -> None:
+        """Show what became of the call that is shown."""
+        if self._now is not None:
+            self.show_call(identified, self._now)
+
+    def show_chain(self, chain: Iterable[Call]) -> None:
+        """Show what happened before this call, and after it."""
+        if self._call is not None:
+            self._chain = {call.key: call for call in chain}
+            self._show_timeline(self._call.call)
+
+    def _show_timeline(self, call: Call) -> None:
+        """With what is known of its chain; the call itself may be newer than that."""
+        if call.key not in self._chain:
+            self._chain = {}
+        self.timeline.show_steps(timeline((self._chain | {call.key: call}).values()), call.key)
+
+    def _show_head(self, identified: IdentifiedCall) -> None:
         call = identified.call
         contact = identified.match.contact
         self._avatar.show_person(contact.name if contact else "", *_face(identified))
@@ -77,8 +127,6 @@ class CallDetail(Card):
         answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
         self._outcome.setText(outcome_sentence(call, answered_by))
         self._outcome.set_tone(call_sign(call)[1])
-        self._facts.show_facts((fact.name, fact.value) for fact in call_facts(identified, self._parties, now))
-        self._show_actions(identified)
 
     def _show_actions(self, identified: IdentifiedCall) -> None:
         call = identified.call
@@ -94,6 +142,10 @@ class CallDetail(Card):
         if self._call is not None:
             QGuiApplication.clipboard().setText(self._parties.number(self._call.call.remote))
 
+    def _on_label(self, label: str) -> None:
+        if self._call is not None:
+            self.label_chosen.emit(self._call.call.key, label)
+
     def _body(self) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -107,7 +159,13 @@ class CallDetail(Card):
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addWidget(self._outcome)
-        column.addWidget(self._facts)
+        happened = DetailSection(self.tr("What happened"))
+        happened.column.addWidget(self.timeline)
+        self.note.heading.addWidget(self.label)
+        about = DetailSection(self.tr("About this call"))
+        about.column.addWidget(self._facts)
+        for part in (self.note, happened, about):
+            column.addWidget(part)
         column.addStretch(1)
         return ScrollPane(inside)
 

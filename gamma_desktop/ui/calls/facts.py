@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.wording import direction_word
-from gamma_desktop.ui.formatting import spoken_duration, time_of_day, when
+from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.parties import PartyNames
 
 translate = QCoreApplication.translate
@@ -35,11 +35,7 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
     yield Fact(translate("calls", "From"), parties.place(call.remote))
     yield Fact(translate("calls", "Line called"), _dialed_line(call, parties))
     yield Fact(translate("calls", "Extension"), parties.extension(call.extension) if call.extension else "")
-    yield Fact(translate("calls", "Rang"), _duration(call.ring_seconds))
     yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
-    yield Fact(translate("calls", "Also rang at"), _others(call, parties))
-    yield Fact(translate("calls", "Typed"), ", ".join(call.app_data))
-    yield Fact(translate("calls", "Transfers"), _transfers(call, parties))
     yield Fact(translate("calls", "Recording"), _recording(call))
     yield Fact(translate("calls", "Call ID"), call.key.call_id)
 
@@ -57,23 +53,6 @@ def _dialed_line(call: Call, parties: PartyNames) -> str:
 
 def _duration(seconds: float | None) -> str:
     return "" if seconds is None else spoken_duration(seconds)
-
-
-def _others(call: Call, parties: PartyNames) -> str:
-    return "\n".join(parties.extension(each) for each in call.extensions if each != call.extension)
-
-
-def _transfers(call: Call, parties: PartyNames) -> str:
-    steps = []
-    for step in call.transfers:
-        ends = [_end(end, parties) for end in (step.from_extension, step.to_extension) if end]
-        time = time_of_day(step.at)
-        steps.append(f"{time}  {' → '.join(ends)}")
-    return "\n".join(steps)
-
-
-def _end(number: str, parties: PartyNames) -> str:
-    return parties.shown(number) if number.startswith("+") else parties.extension(number)
 
 
 def _recording(call: Call) -> str:

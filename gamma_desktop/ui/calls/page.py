@@ -74,6 +74,10 @@ class CallsPage(QWidget):
         elif self.list.current is not chosen:
             self._show_detail(self.list.current)
 
+    def show_missed_only(self) -> None:
+        """Show those that were missed, as if the agent had asked for it."""
+        self._missed.setChecked(True)
+
     def show_loading(self) -> None:
         """Say that calls are being read."""
         self._panel.show_words(Icon.HISTORY, self.tr("Reading the call log…"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
+from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.palette import Tone
@@ -55,7 +56,7 @@ def pop_content(
     around: Surroundings,
     *,
     asked: Asked = NOTHING_ASKED,
-    passed_to: str | None = None,
+    passed_on: Call | None = None,
 ) -> PopContent:
     """Word a call.
 
@@ -65,23 +66,29 @@ def pop_content(
         known: who is at its other end.
         around: what else is known.
         asked: what the agent has asked for.
-        passed_to: where the call was transferred, if that is known.
+        passed_on: the call that it became by a transfer, once that is known.
     """
     caller = describe_caller(call.remote, known.match, around)
     is_over = not call.is_live or is_answered_by_others(call, around)
-    hint = translate("pop", "Lift it to place the call.") if call.state is CallState.PROMPTING else ""
+    is_lost = passed_on is not None and is_unanswered(passed_on)
     return PopContent(
         pop_id=pop_id,
         heading=heading(call),
         caller=caller,
-        state=call_state(call, around, passed_to or asked.destination),
-        hint=hint,
+        state=call_state(call, around, asked_for=asked.destination, passed_on=passed_on),
+        hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
         actions=_actions(call, caller, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
-        may_fade=is_over or _is_off_the_reception(call, around),
+        may_fade=(is_over and not is_lost) or _is_off_the_reception(call, around),
     )
+
+
+def _hint(call: Call, *, is_lost: bool) -> str:
+    if is_lost:
+        return translate("pop", "You passed this call on.")
+    return translate("pop", "Lift it to place the call.") if call.state is CallState.PROMPTING else ""
 
 
 def dial_content(

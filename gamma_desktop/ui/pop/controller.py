@@ -12,11 +12,12 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
-from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later
+from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
@@ -25,6 +26,9 @@ from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 STALE_AFTER = timedelta(seconds=30)
 """An event that waited longer than this in our own journal is no news."""
+
+GIVEN_UP_IS_STALE_AFTER = timedelta(minutes=10)
+"""The same for a call that was given up since nothing more was heard of it."""
 
 PATIENCE = 0.1
 """Seconds that a pop waits for the caller's name before it shows without."""
@@ -44,6 +48,7 @@ class PopController:
 
     Args:
         calls: tells what goes on.
+        transfers: tells which of the calls that were passed on from here nobody answered.
         actions: carries out what the agent asks for.
         introducer: tells who is at the other end.
         desk: who sits here, clipboard, CRM.
@@ -57,6 +62,7 @@ class PopController:
         self,
         *,
         calls: Calls,
+        transfers: Transfers,
         actions: Actions,
         introducer: Introducer,
         desk: Desk,
@@ -77,6 +83,7 @@ class PopController:
         self._is_closed = False
         self._unsubscribe = (
             calls.subscribe(self._follow_calls),
+            transfers.subscribe(self._tell_lost),
             actions.subscribe_dials(self._follow_dial),
         )
         stack.action_requested.connect(self._act)
@@ -115,6 +122,20 @@ class PopController:
                 self._begin(PopRecord(pop_id=self._id_of(call), call=call))
         if self._stack.is_picking:
             self._stack.update_extensions(self._extension_states())
+
+    def _tell_lost(self, lost: LostTransfer) -> None:
+        """Bring the pop of the call back, whether the agent has put it away or never had one."""
+        limit = GIVEN_UP_IS_STALE_AFTER if lost.call.is_retired else STALE_AFTER
+        is_stale = self._desk.surroundings().now - lost.call.received_at > limit
+        if self._mode is not PopMode.FULL or is_stale:
+            return
+        pop_id = self._id_of(lost.passed_on or lost.call)
+        record = self._records.get(pop_id)
+        if record is not None:
+            self._keep(replace(record, passed_on=lost.call, is_away=False))
+        else:
+            call = lost.passed_on or lost.call
+            self._begin(PopRecord(pop_id=pop_id, call=call, passed_on=lost.call))
 
     def _follow_dial(self, attempt: DialAttempt) -> None:
         record = self._records.get(attempt.external_call_id)

@@ -7,6 +7,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialsListener
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
@@ -26,6 +27,14 @@ class Calls(Protocol):
 
     def presence(self) -> Mapping[str, Presence]:
         """The extensions that are busy."""
+        ...
+
+
+class Transfers(Protocol):
+    """Follows the calls that were passed on from here."""
+
+    def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
+        """Tell of every one that nobody answered; returns what ends that."""
         ...
 
 

@@ -15,7 +15,7 @@ class PopRecord:
 
     Attributes:
         known: None until somebody has said who the caller is.
-        passed_to: the extension that took the call over.
+        passed_on: the call that it became by a transfer, and that is not the agent's any more.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
         is_away: not on the screen: hidden by the agent, faded, or never shown.
     """
@@ -25,7 +25,7 @@ class PopRecord:
     attempt: DialAttempt | None = None
     known: Introduction | None = None
     asked: Asked = NOTHING_ASKED
-    passed_to: str | None = None
+    passed_on: Call | None = None
     is_slow: bool = False
     is_away: bool = False
 
@@ -63,13 +63,16 @@ class PopRecord:
         if self._came_after(call):
             return self
         if call.concerns(mine):
-            return replace(self, call=call, asked=NOTHING_ASKED, passed_to=None)
-        return replace(self, passed_to=call.extension)
+            return replace(self, call=call, asked=NOTHING_ASKED, passed_on=None)
+        return self if self._went_on_from(call) else replace(self, passed_on=call)
 
     def _came_after(self, other: Call) -> bool:
         """The other call is an earlier one of the chain: news of it comes late."""
-        steps = self.call.transfers if self.call is not None else ()
-        return other.key.call_id in {step.from_call_id for step in steps}
+        return _leads_to(other, self.call)
+
+    def _went_on_from(self, other: Call) -> bool:
+        """The other call was passed on as well, and what it became is known already."""
+        return _leads_to(other, self.passed_on)
 
     def with_problem(self, problem: Explanation) -> "PopRecord":
         """What was asked did not end well; nothing is waited for any more."""
@@ -80,8 +83,13 @@ class PopRecord:
         known = self.known or Introduction()
         if self.call is not None:
             return pop_content(
-                self.pop_id, self.call, known, around, asked=self.asked, passed_to=self.passed_to
+                self.pop_id, self.call, known, around, asked=self.asked, passed_on=self.passed_on
             )
         if self.attempt is None:
             raise ValueError("a pop without a call and without an attempt at one")
         return dial_content(self.attempt, known, around, asked=self.asked, is_slow=self.is_slow)
+
+
+def _leads_to(earlier: Call, later: Call | None) -> bool:
+    steps = later.transfers if later is not None else ()
+    return earlier.key.call_id in {step.from_call_id for step in steps}

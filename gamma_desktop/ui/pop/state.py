@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.ui.formatting import spoken_duration
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import short_name
@@ -12,16 +13,21 @@ from gamma_desktop.ui.widgets.pill import Dot
 translate = QCoreApplication.translate
 
 
-def call_state(call: Call, around: Surroundings, passed_to: str | None = None) -> PopState:
+def call_state(
+    call: Call, around: Surroundings, *, asked_for: str | None = None, passed_on: Call | None = None
+) -> PopState:
     """Word the state of a call.
 
     Args:
         call: the call.
         around: the extensions and their names.
-        passed_to: where it was transferred, if that is known.
+        asked_for: where the agent asked to transfer it.
+        passed_on: the call that it became, once that is known.
     """
+    if passed_on is not None and is_unanswered(passed_on):
+        return _lost(passed_on, around)
     if call.state is CallState.ENDED:
-        return _ended(call, around, passed_to)
+        return _ended(call, around, _where_it_went(passed_on) or asked_for)
     if call.state is CallState.TALKING:
         return _talking(call, around)
     if call.state is CallState.PROMPTING:
@@ -84,6 +90,21 @@ def _ended(call: Call, around: Surroundings, passed_to: str | None) -> PopState:
     if call.outcome in unhappy:
         return PopState(words=unhappy[call.outcome], dot=Dot.CROSS, tone=Tone.WARNING)
     return PopState(words=_after(translate("pop", "Ended"), call.talk_seconds))
+
+
+def _lost(passed_on: Call, around: Surroundings) -> PopState:
+    where = _where_it_went(passed_on) or ""
+    words = translate("pop", "{name} did not answer").format(name=around.names.get(where) or where)
+    if passed_on.outcome is Outcome.UNKNOWN:
+        words = translate("pop", "Nobody is known to have answered")
+    return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)
+
+
+def _where_it_went(passed_on: Call | None) -> str | None:
+    """An extension, or a number outside."""
+    if passed_on is None:
+        return None
+    return passed_on.transfers[-1].to_extension if passed_on.transfers else passed_on.extension
 
 
 def _transferred(passed_to: str | None, around: Surroundings) -> PopState:

@@ -27,7 +27,10 @@ class TrayIcon(QObject):
     """Bring the last pop back."""
 
     call_requested = Signal(str)
-    """Call this destination, one of the last callers."""
+    """Call this destination, one of those who were missed or called last."""
+
+    missed_requested = Signal()
+    """Show the missed calls."""
 
     mode_requested = Signal(PopMode)
     missing = Signal()
@@ -104,6 +107,7 @@ class TrayIcon(QObject):
             self._add(inert(self._state.headline), self.open_requested.emit)
         self._menu.addSeparator()
         self._add(self.tr("Dial…"), self.dial_requested.emit)
+        self._add_missed()
         self._add_callers()
         self._add(self.tr("Show the last pop"), self.recall_requested.emit)
         self._menu.addSeparator()
@@ -117,6 +121,18 @@ class TrayIcon(QObject):
         action = (menu or self._menu).addAction(text.replace("&", "&&"))
         action.triggered.connect(lambda _checked: act())
         return action
+
+    def _add_missed(self) -> None:
+        """Offer to call back who waits for it; more than a menu holds are in the window."""
+        if not self._state.missed:
+            return
+        missed = self._menu.addMenu(self.tr("Missed calls ({0})").format(self._state.missed))
+        for caller in self._state.waiting:
+            words = self.tr("Call back {0}").format(caller.words)
+            self._add(inert(words), self._calling(caller.destination), missed)
+        if self._state.waiting:
+            missed.addSeparator()
+        self._add(self.tr("Show missed calls"), self.missed_requested.emit, missed)
 
     def _add_callers(self) -> None:
         if not self._state.callers:

@@ -56,6 +56,7 @@ class TrayState:
         missed: calls missed and not seen to yet.
         headline: the state in one sentence.
         live: the calls that go on, oldest first.
+        waiting: who was missed, newest first, each once; those who hide cannot be called back.
         callers: the last ones who called, newest first.
     """
 
@@ -63,5 +64,6 @@ class TrayState:
     missed: int = 0
     headline: str = ""
     live: tuple[TrayCall, ...] = ()
+    waiting: tuple[TrayCaller, ...] = ()
     callers: tuple[TrayCaller, ...] = ()
     mode: PopMode = PopMode.FULL

@@ -23,6 +23,7 @@ def tray_state(
     live: Sequence[IdentifiedCall],
     recent: Sequence[IdentifiedCall],
     missed: int,
+    waiting: Sequence[IdentifiedCall] = (),
     health: Health,
     mode: PopMode,
     around: Surroundings,
@@ -33,6 +34,7 @@ def tray_state(
         live: the agent's calls that go on, oldest first.
         recent: the agent's past calls, newest first.
         missed: how many missed calls nobody has seen to yet.
+        waiting: the newest of them, newest first.
         health: what keeps calls from being seen.
         mode: how loud a call is.
         around: names, numbers and the time.
@@ -43,6 +45,7 @@ def tray_state(
         missed=missed,
         headline=_headline(condition, live, missed, health, around),
         live=tuple(TrayCall(key=each.call.key, words=_live_words(each, around)) for each in live),
+        waiting=_callers(waiting, around),
         callers=_callers(recent, around),
         mode=mode,
     )

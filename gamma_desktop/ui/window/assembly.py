@@ -17,7 +17,9 @@ from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dials, LiveCalls
 from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
+from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.calls.ports import CallPapers
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.ports import ImportContacts
 from gamma_desktop.ui.parties import PartyNames
@@ -53,6 +55,7 @@ class WindowServices:
     calls: Calls
     actions: Actions
     lookup: CallLookup
+    papers: CallPapers
     contacts: Contacts
     import_contacts: ImportContacts
     directory: ExtensionDirectory
@@ -82,6 +85,7 @@ class WindowAssembly:
         window.furnish(makers, ActiveBar(services.now))
         self.commands = CallCommands(services.actions, services.spawn, self.window.show_notice)
         self._calls: CallsController | None = None
+        self._call_detail: CallDetailController | None = None
         self._contacts: ContactsController | None = None
         self._team: TeamController | None = None
         self._settings: SettingsController | None = None
@@ -99,6 +103,11 @@ class WindowAssembly:
         self._active.start()
         self.window.show_page(Page.CALLS)
 
+    async def finish(self) -> None:
+        """Write what somebody was typing; raises StoreError."""
+        if self._call_detail is not None:
+            await self._call_detail.finish()
+
     def offer(self, number: str) -> None:
         """Bring up the search with a number that the agent may dial, or with none."""
         self.window.raise_up()
@@ -114,6 +123,18 @@ class WindowAssembly:
         if self._contacts is not None:
             self._contacts.reload()
         self._reload_calls()
+
+    def count_missed(self, count: int) -> None:
+        """Tell how many missed calls wait."""
+        self.window.navigation.item(Page.CALLS).show_count(count)
+
+    def show_missed(self) -> None:
+        """Show the missed calls."""
+        self.window.show_page(Page.CALLS)
+        page = self.window.page_widget(Page.CALLS)
+        if isinstance(page, CallsPage):
+            page.show_missed_only()
+        self.window.raise_up()
 
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
@@ -186,6 +207,17 @@ class WindowAssembly:
         page.left_upwards.connect(self.window.search.setFocus)
         page.transfer_requested.connect(
             lambda identified: self.transfers.ask(identified.call.key, page.detail.transfer_button)
+        )
+        self._call_detail = CallDetailController(
+            page.detail,
+            papers=services.papers,
+            lookup=services.lookup,
+            news=services.calls,
+            open_call=page.open_call,
+            labels=lambda: services.settings.loaded().settings.calls.labels,
+            said=self._calls.look_again,
+            notify=self.window.show_notice,
+            spawn=services.spawn,
         )
         self._calls.start()
         return page

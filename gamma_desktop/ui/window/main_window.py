@@ -48,7 +48,6 @@ class MainWindow(QWidget):
         active_bar: the calls that go on; there once the window is furnished.
     """
 
-    page_shown = Signal(Page)
     hidden_to_tray = Signal()
     """The window was closed for the first time, and the program goes on without it."""
     quit_requested = Signal()
@@ -109,7 +108,6 @@ class MainWindow(QWidget):
         widget = self.page_widget(page)
         self._stack.setCurrentWidget(widget)
         widget.setFocus()
-        self.page_shown.emit(page)
 
     def page_widget(self, page: Page) -> QWidget:
         """A page, made now if nobody has seen it yet."""

@@ -3,12 +3,14 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QSizePolicy, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.theme import Radius, Space, Type
+
+MOST_COUNTED = 99
 
 
 class Page(StrEnum):
@@ -45,6 +47,7 @@ class NavigationItem(QAbstractButton):
     def __init__(self, page: Page, shortcut: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = ICONS[page]
+        self._count = 0
         self.setText(page_name(page))
         self.setCheckable(True)
         self.setToolTip(
@@ -54,9 +57,19 @@ class NavigationItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    def show_count(self, count: int) -> None:
+        """Tell how many things wait there; 0: none."""
+        if count == self._count:
+            return
+        self._count = count
+        words = QCoreApplication.translate("Navigation", "{0}, {1} missed").format(self.text(), count)
+        self.setAccessibleName(words if count else "")
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        """Icon and name."""
-        width = self.fontMetrics().horizontalAdvance(self.text())
+        """Icon, name, and the number of what waits."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._badge_room()
         return QSize(width + 18 + 3 * Space.S, max(36, self.fontMetrics().height() + 2 * Space.S))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -78,6 +91,28 @@ class NavigationItem(QAbstractButton):
         painter.setPen(QColor(ink))
         words = self.rect().adjusted(18 + Space.S + Space.S - 2, 0, -Space.XS, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._count:
+            self._paint_badge(painter)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        width, height = self._badge_room() - Space.XS, QFontMetrics(theme.font(Type.CAPTION)).height() + 2
+        badge = QRectF(self.width() - Space.XS - width, (self.height() - height) / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().danger_fill))
+        painter.drawRoundedRect(badge, height / 2, height / 2)
+        painter.setFont(theme.font(Type.CAPTION, tabular=True))
+        painter.setPen(QColor(theme.tokens().on_fill))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._badge_words())
+
+    def _badge_words(self) -> str:
+        return str(self._count) if self._count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+    def _badge_room(self) -> int:
+        """The width of the badge with its distance."""
+        if not self._count:
+            return 0
+        figures = QFontMetrics(theme.font(Type.CAPTION, tabular=True)).horizontalAdvance(self._badge_words())
+        return figures + Space.M + Space.XS
 
 
 class Navigation(QWidget):

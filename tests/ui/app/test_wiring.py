@@ -73,6 +73,11 @@ class Running:
         return [pop.accessibleName() for pop in self._shown(ScreenPop)]
 
     @property
+    def pop_words(self) -> list[str]:
+        """All that the pops on the screen say in labels."""
+        return [label.text() for pop in self._shown(ScreenPop) for label in pop.findChildren(QLabel)]
+
+    @property
     def tray(self) -> str:
         icon = self._application.findChild(TrayIcon)
         assert icon is not None
@@ -257,6 +262,31 @@ def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(
 def start_again(paths: ProfilePaths, link: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "gamma_desktop", "--profile", str(paths.settings), link]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=30, check=False)
+
+
+def test_a_call_that_was_passed_on_and_not_answered_comes_back_to_the_agent(play: Play) -> None:
+    origin = {
+        "callId": "471900.1",
+        "callLegId": "leg-of-301",
+        "displayedExternalNumber": "203",
+        "displayedLabel": "Ext 203",
+        "displayedNumber": "203",
+        "extension": "301",
+        "originalCallId": "471900",
+        "originallyFrom": "0647460197",
+        "originallyTo": "203",
+    }
+
+    async def scene(running: Running) -> None:
+        await running.post(state="talking")
+        await running.until(lambda: running.pops)
+        await running.post(state="dropped", stateCause="causeTransfer")
+        await running.post(state="alerting", **origin)
+        await running.until(lambda: "Transferred to 301" in running.pop_words)
+        await running.post(state="dropped", **origin)
+        await running.until(lambda: "301 did not answer" in running.pop_words)
+
+    play(scene)
 
 
 def test_quitting_leaves_no_thread_behind(play: Play) -> None:

@@ -12,6 +12,7 @@ from gamma_desktop.calls.errors import BadRequest, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, Origin, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
@@ -43,6 +44,21 @@ class Calls:
         self.calls[call.key] = call
         for listener in tuple(self.listeners):
             listener((call,))
+
+
+class Transfers:
+    """Tells of lost ones, when the test says."""
+
+    def __init__(self) -> None:
+        self.listeners: list[LostTransferListener] = []
+
+    def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, lost: LostTransfer) -> None:
+        for listener in tuple(self.listeners):
+            listener(lost)
 
 
 class Actions:
@@ -108,10 +124,12 @@ class Bench:
 
     def __init__(self, stack: PopStack, mode: PopMode) -> None:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
+        self.transfers = Transfers()
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
             calls=self.calls,
+            transfers=self.transfers,
             actions=self.actions,
             introducer=Introducer(),
             desk=self.desk,
@@ -227,6 +245,57 @@ def test_the_tray_recalls_what_was_quiet(stack: PopStack) -> None:
     bench.controller.recall()
     bench.settle()
     assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def lost_transfer(*lines: str) -> LostTransfer:
+    passed_on = desk.call_of(
+        [*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")]
+    )
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    call = desk.call_of([tell(line, call="471900.1", origin=origin) for line in lines])
+    return LostTransfer(call=call, passed_on=passed_on)
+
+
+def test_a_transfer_that_nobody_answered_comes_back_after_its_pop_was_put_away(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    lost = lost_transfer("9 rings 204", "30 drops 204")
+    assert lost.passed_on is not None
+    bench.tell(lost.passed_on)
+    bench.stack.remove(CHAIN)
+    bench.stack.put_away.emit(CHAIN)
+    bench.transfers.tell(lost)
+    bench.settle()
+
+    assert (only(bench).caller.who, only(bench).state.words) == ("Ana Lopez", "Sandra Thomas did not answer")
+    assert PopAction.CALL_BACK in only(bench).actions
+
+
+def test_a_transfer_that_nobody_answered_pops_where_there_was_no_pop(bench: Bench) -> None:
+    bench.transfers.tell(lost_transfer("9 rings 204", "30 drops 204"))
+    bench.settle()
+    assert only(bench).state.words == "Sandra Thomas did not answer"
+
+
+def test_a_transfer_that_was_answered_after_all_is_lost_no_more(bench: Bench) -> None:
+    bench.transfers.tell(lost_transfer("9 rings 204", "30 drops 204"))
+    bench.settle()
+    bench.tell(lost_transfer("9 rings 204", "30 drops 204", "12 talks 204").call)
+    assert only(bench).state.words == "Transferred to Sandra Thomas"
+
+
+@pytest.mark.parametrize(("minutes", "is_retired", "pops"), [(1, False, 0), (5, True, 1), (11, True, 0)])
+def test_a_lost_transfer_of_long_ago_is_no_news(
+    bench: Bench,
+    minutes: int,
+    is_retired: bool,  # noqa: FBT001  (a parameter of the table)
+    pops: int,
+) -> None:
+    lost = lost_transfer("9 rings 204", "30 drops 204")
+    later = lost.call.received_at + timedelta(minutes=minutes)
+    bench.desk.around = replace(bench.desk.around, now=later)
+    bench.transfers.tell(replace(lost, call=replace(lost.call, is_retired=is_retired)))
+    bench.settle()
+    assert len(bench.shown) == pops
 
 
 def test_one_that_was_hidden_stays_hidden_and_can_be_recalled(bench: Bench) -> None:

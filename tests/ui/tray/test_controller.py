@@ -1,15 +1,18 @@
-"""The tray counts what was missed, and forgets it when somebody has seen to it."""
+"""The tray tells what goes on and what waits, and offers to call back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.model import Call, CallEvent, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.pop.model import Surroundings
@@ -29,7 +32,6 @@ class Office:
         self.log_fails = False
         self.times_read = 0
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
-        self._dial_listeners: list[Callable[[DialAttempt], None]] = []
         self._seen: dict[str, Call] = {}
 
     def live_calls(self) -> Sequence[Call]:
@@ -39,9 +41,9 @@ class Office:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
-        self._dial_listeners.append(listener)
-        return lambda: self._dial_listeners.remove(listener)
+    @property
+    def newest(self) -> Call:
+        return list(self._seen.values())[-1]
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
         self.times_read += 1
@@ -61,19 +63,47 @@ class Office:
                 listener(changed)
 
 
+class PlayedWaiting:
+    """The missed calls that wait."""
+
+    def __init__(self) -> None:
+        self.now = Waiting()
+        self._listeners: list[Callable[[Waiting], None]] = []
+
+    def subscribe(self, listener: Callable[[Waiting], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def become(self, now: Waiting) -> None:
+        self.now = now
+        for listener in self._listeners:
+            listener(now)
+
+
 class Tray:
     def __init__(self) -> None:
         self.office = Office()
+        self.waiting = PlayedWaiting()
+        self.refreshes = 0
         self.icon = TrayIcon()
         self.controller = TrayController(
             self.icon,
             calls=self.office,
-            dials=self.office,
+            waiting=self.waiting,
             past=self.office,
-            refresh=lambda: None,
+            refresh=self._count_refresh,
             mode=lambda: PopMode.FULL,
             surroundings=lambda: Surroundings(mine=MINE, rules=NumberRules(), now=START),
         )
+
+    def submenu(self, title: str) -> list[QAction]:
+        (action,) = (action for action in self.icon.menu.actions() if action.text() == title)
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        return menu.actions()
+
+    def _count_refresh(self) -> None:
+        self.refreshes += 1
 
     async def says(self) -> str:
         await self.controller.show()
@@ -88,45 +118,39 @@ def tray(qtbot: QtBot) -> Tray:  # noqa: ARG001  (an application must exist)
 MISSED = story("0 rings 203", "9 drops 203")
 
 
-async def test_a_missed_call_counts(tray: Tray) -> None:
+async def test_what_waits_is_told_with_its_number(tray: Tray) -> None:
+    tray.waiting.become(Waiting(count=12))
+
+    assert await tray.says() == "Gamma Desktop: 12 missed calls"
+
+
+async def test_nothing_is_missed_while_nothing_waits(tray: Tray) -> None:
     tray.office.happens(*MISSED)
 
-    assert await tray.says() == "Gamma Desktop: 1 missed call"
-
-
-async def test_a_call_missed_by_a_colleague_does_not(tray: Tray) -> None:
-    tray.office.happens(*story("0 rings 204", "9 drops 204"))
-
     assert await tray.says() == "Gamma Desktop: Ready"
 
 
-async def test_a_miss_that_was_none_is_taken_back(tray: Tray) -> None:
-    tray.office.happens(*MISSED, tell("6 talks 203"))
+async def test_the_tray_is_brought_up_to_date_when_other_calls_wait(tray: Tray) -> None:
+    tray.waiting.become(Waiting(count=1))
 
-    assert await tray.says() == "Gamma Desktop: Ready"
-
-
-async def test_whoever_was_called_back_is_missed_no_more(tray: Tray) -> None:
-    tray.office.happens(*MISSED, *story("20 rings 204", call="back", incoming=False))
-    tray.office.happens(tell("30 drops 204", call="back", incoming=False))
-
-    assert await tray.says() == "Gamma Desktop: Ready"
+    assert tray.refreshes == 1
 
 
-async def test_another_call_back_leaves_it_missed(tray: Tray) -> None:
-    other = Party(number="+34912345678", raw="912345678")
-    tray.office.happens(
-        *MISSED, *story("20 rings 204", "30 drops 204", call="b", incoming=False, party=other)
-    )
-
-    assert await tray.says() == "Gamma Desktop: 1 missed call"
-
-
-async def test_who_has_looked_at_the_calls_has_missed_none(tray: Tray) -> None:
+async def test_who_waits_can_be_called_back_from_the_menu(tray: Tray, qtbot: QtBot) -> None:
     tray.office.happens(*MISSED)
-    tray.controller.forget_missed()
+    hidden = replace(tray.office.newest, remote=Party(raw="anonymous", is_hidden=True))
+    tray.waiting.become(Waiting(count=2, newest=(hidden, tray.office.newest)))
+    await tray.says()
 
-    assert await tray.says() == "Gamma Desktop: Ready"
+    missed = tray.submenu("Missed calls (2)")
+    back, _line, show = missed
+    assert back.text().startswith("Call back 647 46 01 97, missed ")
+    assert show.text() == "Show missed calls"
+    with qtbot.waitSignal(tray.icon.call_requested) as asked:
+        back.trigger()
+    assert asked.args == ["647460197"]
+    with qtbot.waitSignal(tray.icon.missed_requested):
+        show.trigger()
 
 
 async def test_a_ringing_call_goes_before_everything_else(tray: Tray) -> None:

@@ -233,3 +233,25 @@ def test_escape_leaves_the_search(opened: OpenWindow) -> None:
     assert "Nothing found for “zzz”" in texts(opened.window)
     QTest.keyClick(opened.window.search, Qt.Key.Key_Escape)
     assert opened.calls.isVisible()
+
+
+def test_the_calls_page_bears_the_number_of_missed_calls_that_wait(opened: OpenWindow) -> None:
+    item = opened.window.navigation.item(Page.CALLS)
+    bare = item.grab().toImage()
+
+    opened.assembly.count_missed(120)
+    assert item.accessibleName() == "Calls, 120 missed"
+    assert item.grab().toImage() != bare
+
+    opened.assembly.count_missed(0)
+    assert (item.accessibleName(), item.grab().toImage()) == ("", bare)
+
+
+def test_the_missed_calls_can_be_asked_for_from_outside(opened: OpenWindow) -> None:
+    opened.window.show_page(Page.TEAM)
+
+    opened.assembly.show_missed()
+    opened.desk.work()
+
+    assert opened.window.page is Page.CALLS
+    assert opened.desk.calls.looked_for[-1][0].missed_only

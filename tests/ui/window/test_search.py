@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
@@ -44,7 +45,7 @@ def test_an_extension_tells_what_it_is_doing_as_that_changes(opened: OpenWindow)
 
 def test_a_call_is_found_by_its_note_and_shows_it(opened: OpenWindow) -> None:
     noted = replace(office.identified([office.MISSED])[0], note="Asked for the Valencia offer")
-    opened.desk.calls.notes = {office.MISSED.key: noted.note}
+    opened.desk.calls.papers.said = {office.MISSED.key: Remark(note=noted.note)}
     search_for(opened, "valencia")
     assert rows(opened.window.results.list) == ["Dolores Núñez, Asked for the Valencia offer, 10:28"]
 

@@ -76,6 +76,7 @@ def test_a_call_object_holds_the_promised_keys_in_order_with_their_values() -> N
         ("recorded", False),
         ("note", None),
         ("label", None),
+        ("waiting", False),
     ]
 
 

@@ -51,7 +51,7 @@ def test_every_way_to_write_an_outside_number_gives_its_international_form(text:
         ("9204", NumberKind.EXTENSION),
         ("112", NumberKind.EMERGENCY),
         ("0112", NumberKind.EMERGENCY),
-        ("061", NumberKind.SHORT),
+        ("061", NumberKind.EMERGENCY),
         ("0016", NumberKind.SHORT),
         ("1004", NumberKind.SHORT),
         ("anonymous", NumberKind.HIDDEN),
@@ -125,6 +125,32 @@ def test_the_kind_and_the_country_of_a_number_are_told() -> None:
     number = understand("+493012345678", SPAIN)
     assert (number.region, number.type) == ("DE", "fixed")
     assert understand("900123456", SPAIN).type == "toll_free"
+
+
+def test_a_number_of_no_plan_in_full_international_form_is_kept_as_it_stands() -> None:
+    number = understand("+34 999 002 929", SPAIN)
+    assert (number.kind, number.key, number.valid) == (NumberKind.EXTERNAL, "+34999002929", False)
+    assert best_of(("+34999002929", "647460197"), SPAIN).e164 == "+34647460197"
+    assert best_of(("+34999002929", "203"), SPAIN).kind is NumberKind.EXTENSION
+
+
+def test_abroad_is_what_is_not_of_the_country_code_here() -> None:
+    told = {text: understand(text, SPAIN).is_international for text in ("647460197", "+493012345678", "203")}
+    assert told == {"647460197": False, "+493012345678": True, "203": False}
+    assert not understand("+447624123456", NumberRules(region="GB")).is_international
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("0800-FLOWERS", "write the digits"),
+        ("912345678 / 647460197", "two numbers"),
+        ("*21#", "service code"),
+        ("1" * 25, "longer than any number"),
+    ],
+)
+def test_what_is_no_number_says_what_is_wrong(text: str, why: str) -> None:
+    assert why in understand(text, SPAIN).reason
 
 
 def test_zeros_are_no_reading_of_their_own_where_numbers_begin_with_zero() -> None:

@@ -33,6 +33,12 @@ def dialled(stage: DialStage, *, destination: str = "647460197", is_slow: bool =
     return dial_content(attempt, STRANGER, desk.around(), is_slow=is_slow)
 
 
+def successor(*lines: str) -> Call:
+    """What became of a call that was passed on."""
+    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+    return desk.call_of([tell(line, call="471900.1", origin=origin, party=COLLEAGUE) for line in lines])
+
+
 def test_a_known_caller_is_named_with_company_and_number() -> None:
     caller = shown(desk.ringing(), desk.known()).caller
     assert (caller.who, caller.company, caller.line) == ("Ana Lopez", "Acme Logistics", "647 46 01 97")
@@ -142,8 +148,24 @@ def test_the_time_talked_counts_by_our_clock() -> None:
 
 def test_a_transfer_names_its_destination() -> None:
     call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
-    content = pop_content(call.key, call, STRANGER, desk.around(), passed_to="204")
+    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=successor("9 rings 204"))
     assert content.state.words == "Transferred to Sandra Thomas"
+
+
+def test_a_transfer_that_nobody_answered_is_told_stays_and_can_be_called_back() -> None:
+    call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
+    lost = successor("9 rings 204", "30 drops 204")
+    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=lost)
+    assert content.state.words == "Sandra Thomas did not answer"
+    assert PopAction.CALL_BACK in content.actions
+    assert not content.may_fade
+
+
+def test_a_transfer_that_was_answered_may_fade() -> None:
+    call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
+    taken = successor("9 rings 204", "12 talks 204", "30 drops 204")
+    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=taken)
+    assert (content.state.words, content.may_fade) == ("Transferred to Sandra Thomas", True)
 
 
 def test_a_missed_call_can_be_called_back() -> None:

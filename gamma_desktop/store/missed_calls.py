@@ -1,0 +1,176 @@
+"""Missed calls in the book: which of them wait, brought up to date with every call that is written.
+
+Whether a call is settled depends on all calls with the same party, and those are told in any order. So each
+written call is looked at from both sides: as one that was missed, and as one that may settle others.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import apsw
+import msgspec
+
+from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.history.missed import (
+    LONGEST_CALL,
+    Share,
+    WhoseMisses,
+    may_settle,
+    numbers_of,
+    settles,
+    shares,
+)
+from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.waiting_list import WHOLE_PBX, count_waiting, logs_of, newest_waiting
+
+_ERASED = 0
+"""Stands for a call that settled another one and was erased since: no row has this id."""
+
+_decoder = msgspec.json.Decoder(Call)
+
+_SETTLED_BY = "SELECT settled_by FROM missed_calls WHERE call = ? AND extension = ''"
+_IS_TICKED = "SELECT count(*) FROM ticked_calls WHERE call = ?"
+_FORGET = "DELETE FROM missed_calls WHERE call = ?"
+_KEEP = """
+    INSERT INTO missed_calls (call, extension, started_at, share, party, settled_by, is_ticked)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_WITH_THESE = """
+    SELECT id, payload FROM calls
+    WHERE remote_number IN (SELECT value FROM json_each(?)) AND direction IS NOT NULL AND started_at > ?
+    ORDER BY started_at DESC
+"""
+_UNSETTLED = """
+    SELECT id, payload FROM missed_calls JOIN calls ON calls.id = call
+    WHERE extension = '' AND settled_by IS NULL AND party IN (SELECT value FROM json_each(?))
+"""
+_SETTLED_BY_THIS = """
+    SELECT id, payload FROM missed_calls JOIN calls ON calls.id = call
+    WHERE extension = '' AND settled_by = ?
+"""
+_SETTLE = "UPDATE missed_calls SET settled_by = ? WHERE call = ?"
+
+_AMONG = """
+    SELECT pbx, call_id FROM json_each(:keys) AS wanted
+    JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
+    WHERE EXISTS (SELECT 1 FROM waiting_calls WHERE call = calls.id
+                  AND extension IN (SELECT value FROM json_each(:logs)) AND share <= :share)
+"""
+_TICK = """
+    INSERT OR IGNORE INTO ticked_calls
+    SELECT calls.id FROM json_each(?) AS wanted
+    JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
+    WHERE EXISTS (SELECT 1 FROM missed_calls WHERE call = calls.id)
+    RETURNING call
+"""
+_TICK_ALL = """
+    INSERT OR IGNORE INTO ticked_calls
+    SELECT DISTINCT call FROM waiting_calls
+    WHERE extension IN (SELECT value FROM json_each(:logs)) AND share <= :share
+    RETURNING call
+"""
+_UNTICK = """
+    DELETE FROM ticked_calls WHERE call IN (
+        SELECT calls.id FROM json_each(?) AS wanted
+        JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
+    ) RETURNING call
+"""
+_MARK = "UPDATE missed_calls SET is_ticked = ? WHERE call IN (SELECT value FROM json_each(?))"
+_KEYS = "SELECT pbx, call_id FROM calls WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def look_at(book: apsw.Connection, row: int, call: Call) -> None:
+    """Bring up to date what a call that was just written means: for itself, and for others."""
+    _keep_or_forget(book, row, call)
+    for other, payload in list(book.execute(_SETTLED_BY_THIS, (row,))):
+        missed = _decoder.decode(payload)
+        if not settles(call, missed):
+            book.execute(_SETTLE, (_settler_of(book, missed), other))
+    if may_settle(call):
+        for other, payload in list(book.execute(_UNSETTLED, (as_json(sorted(numbers_of(call))),))):
+            if settles(call, _decoder.decode(payload)):
+                book.execute(_SETTLE, (row, other))
+
+
+def _keep_or_forget(book: apsw.Connection, row: int, call: Call) -> None:
+    before = book.execute(_SETTLED_BY, (row,)).get
+    book.execute(_FORGET, (row,))
+    if call.outcome is not Outcome.MISSED or call.direction is None:
+        return
+    settled_by = _ERASED if before == _ERASED else _settler_of(book, call)
+    is_ticked = one_integer(book, _IS_TICKED, (row,))
+    party = None if call.remote.is_hidden else call.remote.number
+    of_all = {WHOLE_PBX: Share.ALONE, **shares(call)}
+    book.executemany(
+        _KEEP,
+        (
+            (row, extension, microseconds(call.started_at), int(share), party, settled_by, is_ticked)
+            for extension, share in of_all.items()
+        ),
+    )
+
+
+def _settler_of(book: apsw.Connection, missed: Call) -> int | None:
+    """A call that settled this one, if there is any; the newest are likeliest."""
+    numbers = numbers_of(missed)
+    if numbers:
+        since = microseconds(missed.started_at - LONGEST_CALL)
+        for row, payload in book.execute(_WITH_THESE, (as_json(sorted(numbers)), since)):
+            if settles(_decoder.decode(payload), missed):
+                return int(row)
+    return None
+
+
+class SqliteMissedCalls:
+    """Tells which missed calls wait: implements ``history.ports.MissedCalls``.
+
+    Every method raises ``store.errors.StoreError``.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count_waiting(self, whose: WhoseMisses) -> int:
+        """How many wait."""
+        return await self._database.read(lambda book: count_waiting(book, whose))
+
+    async def waiting(self, whose: WhoseMisses, *, limit: int) -> Sequence[Call]:
+        """Those that wait, newest first."""
+        return await self._database.read(
+            lambda book: tuple(_decoder.decode(payload) for payload in newest_waiting(book, whose, limit))
+        )
+
+    async def waiting_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> frozenset[CallKey]:
+        """Which of these calls wait."""
+        values = {**logs_of(whose), "keys": _keys(keys)}
+        return await self._database.read(
+            lambda book: frozenset(CallKey(*row) for row in book.execute(_AMONG, values))
+        )
+
+    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take missed calls as seen to; returns those that were not ticked before."""
+        return await self._database.write(
+            lambda book: _marked(book, book.execute(_TICK, (_keys(keys),)), is_ticked=True)
+        )
+
+    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take ticks back; returns the calls that bore one."""
+        return await self._database.write(
+            lambda book: _marked(book, book.execute(_UNTICK, (_keys(keys),)), is_ticked=False)
+        )
+
+    async def tick_all(self, whose: WhoseMisses) -> Collection[CallKey]:
+        """Tick all that wait; returns them."""
+        return await self._database.write(
+            lambda book: _marked(book, book.execute(_TICK_ALL, logs_of(whose)), is_ticked=True)
+        )
+
+
+def _marked(book: apsw.Connection, rows: Iterable[tuple[int]], *, is_ticked: bool) -> Collection[CallKey]:
+    calls = as_json([row for (row,) in rows])
+    book.execute(_MARK, (is_ticked, calls))
+    return tuple(CallKey(*key) for key in book.execute(_KEYS, (calls,)))
+
+
+def _keys(keys: Collection[CallKey]) -> str:
+    return as_json([(key.pbx, key.call_id) for key in keys])

@@ -1,0 +1,140 @@
+"""Feeds the pane of one call: its chain, and what people say of it. Writes what they say now."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
+from gamma_desktop.ui.calls.detail import CallDetail
+from gamma_desktop.ui.calls.ports import CallPapers
+from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
+from gamma_desktop.ui.ports import CallLookup, Spawn
+from gamma_desktop.ui.wording import Explanation, explain
+
+
+class CallNews(Protocol):
+    """Tells of calls as they change."""
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change; returns what ends that."""
+        ...
+
+
+class CallDetailController:
+    """Joins the pane to the book.
+
+    Args:
+        open_call: shows another call in the pane.
+        labels: the team's own list.
+        said: told of a call about which something was said.
+        notify: shows a person what went wrong.
+    """
+
+    def __init__(
+        self,
+        detail: CallDetail,
+        *,
+        papers: CallPapers,
+        lookup: CallLookup,
+        news: CallNews,
+        open_call: Callable[[IdentifiedCall], None],
+        labels: Callable[[], tuple[str, ...]],
+        said: Callable[[CallKey], None],
+        notify: Callable[[Explanation], None],
+        spawn: Spawn,
+    ) -> None:
+        self._detail = detail
+        self._papers = papers
+        self._lookup = lookup
+        self._open_call = open_call
+        self._said = said
+        self._notify = notify
+        self._spawn = spawn
+        self._shown: IdentifiedCall | None = None
+        self._chains = LatestWins("read the chain of a call", spawn)
+        self._changes = LatestWins("look at a call again", spawn, pause=AFTER_THE_POP)
+        news.subscribe(self._on_news)
+        detail.call_shown.connect(self._on_shown)
+        detail.timeline.call_opened.connect(self._on_opened)
+        detail.note.save_requested.connect(self._on_note)
+        detail.label_chosen.connect(self._on_label)
+        detail.label.opening.connect(lambda: detail.label.offer(labels()))
+
+    async def finish(self) -> None:
+        """Write what was typed and not saved yet; where somebody wrote meanwhile, keep both."""
+        for key, (note, instead_of) in self._detail.note.take_unsaved().items():
+            before = await self._papers.set_note(key, note, instead_of=instead_of)
+            if before not in {instead_of, note}:
+                await self._papers.set_note(key, f"{before}\n{note}"[:LONGEST_NOTE], instead_of=before)
+
+    def _on_shown(self, identified: IdentifiedCall | None) -> None:
+        self._shown = identified
+        if identified is not None and _has_chain(identified.call):
+            self._chains.ask(partial(self._read_chain, identified.call))
+
+    async def _read_chain(self, call: Call) -> None:
+        chain = await self._papers.chain(call.key.pbx, call.first_call_id)
+        if self._shown is not None and self._shown.call.key == call.key:
+            self._detail.show_chain(chain)
+
+    def _on_news(self, changed: tuple[Call, ...]) -> None:
+        """A call that is shown, or one of its chain, has changed."""
+        if self._shown is None:
+            return
+        shown = self._shown.call
+        if any(call.key == shown.key for call in changed):
+            newest = next(call for call in changed if call.key == shown.key)
+            self._changes.ask(partial(self._show_again, newest))
+        elif any(_chain(call) == _chain(shown) for call in changed):
+            self._chains.ask(partial(self._read_chain, shown))
+
+    async def _show_again(self, call: Call) -> None:
+        identified = await self._lookup.identify(call)
+        if self._shown is not None and self._shown.call.key == call.key:
+            self._detail.show_again(identified)
+
+    def _on_opened(self, call: Call) -> None:
+        self._spawn("open a call of the chain", self._open(call))
+
+    async def _open(self, call: Call) -> None:
+        self._open_call(await self._lookup.identify(call))
+
+    def _on_note(self, key: CallKey, note: str, instead_of: str) -> None:
+        self._spawn("save a note", self._save_note(key, note, instead_of))
+
+    async def _save_note(self, key: CallKey, note: str, instead_of: str) -> None:
+        section = self._detail.note
+        try:
+            before = await self._papers.set_note(key, note, instead_of=instead_of)
+        except GammaDesktopError as error:
+            section.show_problem(key, explain(error))
+            return
+        if before in {instead_of, note}:
+            section.show_saved(key, note)
+        else:
+            section.show_conflict(key, before)
+        self._said(key)
+
+    def _on_label(self, key: CallKey, label: str) -> None:
+        self._spawn("label a call", self._save_label(key, label))
+
+    async def _save_label(self, key: CallKey, label: str) -> None:
+        try:
+            await self._papers.set_label(key, label)
+        except GammaDesktopError as error:
+            self._notify(explain(error))
+            return
+        if self._shown is not None and self._shown.call.key == key:
+            await self._show_again(self._shown.call)
+        self._said(key)
+
+
+def _chain(call: Call) -> tuple[str, str]:
+    return call.key.pbx, call.first_call_id
+
+
+def _has_chain(call: Call) -> bool:
+    is_first = call.first_call_id == call.key.call_id
+    return not is_first or bool(call.transfers) or call.transferred_to is not None

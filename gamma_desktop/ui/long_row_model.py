@@ -1,0 +1,190 @@
+"""A list model over a list too long to hold: it knows how many rows there are, and holds those looked at.
+
+Knows no service. ``rows_wanted`` tells that rows are looked at which are not there, ``wanted`` says which;
+they come by ``fill``. Until then they are placeholders: no value, and words that say so.
+
+Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and the face of the list) can read.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
+
+from gamma_desktop.ui.row_model import ROOT, VALUE_ROLE, Index
+
+RowT = TypeVar("RowT")
+
+PAGE = 100
+"""How many rows are read ahead, to each side of what is looked at."""
+
+NEAR = 25
+"""As soon as one of so many rows to each side is missing, a page is asked for."""
+
+KEPT = 500
+"""Rows further away than this are let go of, but for the first page: that is where things happen."""
+
+
+class LongRowModel(QAbstractListModel, Generic[RowT]):
+    """Rows by position, some of them held; each held row has an identity that survives a change of its value.
+
+    Args:
+        key: the identity of a row.
+        text: a row in words: what a screen reader speaks.
+    """
+
+    rows_wanted = Signal()
+
+    def __init__(
+        self,
+        *,
+        key: Callable[[RowT], Hashable],
+        text: Callable[[RowT], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._key = key
+        self._text = text
+        self._rows: dict[int, RowT] = {}
+        self._outdated: set[int] = set()
+        self._count = 0
+        self._seen = (0, 0)
+
+    @property
+    def held(self) -> Mapping[int, RowT]:
+        """The rows that are here, by position."""
+        return MappingProxyType(self._rows)
+
+    @property
+    def wanted(self) -> tuple[int, int] | None:
+        """The first row to read, and how many; None if all that is looked at is here."""
+        if not self._missing(NEAR):
+            return None
+        missing = self._missing(PAGE)
+        return missing[0], missing[-1] - missing[0] + 1
+
+    def row_at(self, index: Index) -> RowT | None:
+        """The value of an index; None for one that is not here."""
+        return self._rows.get(index.row())
+
+    def position_of(self, key: Hashable) -> int | None:
+        """Where the row with this identity stands, if it is here."""
+        return next((at for at, row in self._rows.items() if self._key(row) == key), None)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """The number of rows, here or not; a list has no children."""
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  (Qt's signature)
+        """The value itself, or the row in words for everything that reads text."""
+        if not 0 <= index.row() < self._count:
+            return None
+        row = self._rows.get(index.row())
+        if role == VALUE_ROLE:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self.tr("Loading…") if row is None else self._text(row)
+        return None
+
+    def match(self, *_: object, **__: object) -> list[QModelIndex]:
+        """Nothing: to look through all rows for words is not for the main thread."""
+        return []
+
+    def show(self, rows: Sequence[RowT], count: int) -> None:
+        """Be another list: its first rows, and how many there are."""
+        self.beginResetModel()
+        self._rows = dict(enumerate(rows))
+        self._outdated.clear()
+        self._count = max(count, len(rows))
+        self._seen = (0, 0)
+        self.endResetModel()
+
+    def set_count(self, count: int) -> None:
+        """Learn how many rows there are; those too many or too few are at the end."""
+        if count > self._count:
+            self.beginInsertRows(ROOT, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(ROOT, count, self._count - 1)
+            self._count = count
+            self._hold({at: row for at, row in self._rows.items() if at < count})
+            self.endRemoveRows()
+
+    def fill(self, first: int, rows: Sequence[RowT]) -> None:
+        """Put rows that were read in their places; one that stood elsewhere is not there any more."""
+        keys = {self._key(row) for row in rows}
+        places = range(first, min(first + len(rows), self._count))
+        gone = [at for at, row in self._rows.items() if at not in places and self._key(row) in keys]
+        for at in gone:
+            del self._rows[at]
+        changed = [at for at, row in zip(places, rows, strict=False) if self._rows.get(at) != row]
+        self._rows.update(zip(places, rows, strict=False))
+        self._outdated.difference_update(places)
+        self._tell_changed([*gone, *changed])
+
+    def insert(self, position: int, row: RowT) -> None:
+        """Add one row."""
+        self.beginInsertRows(ROOT, position, position)
+        self._hold({at + (at >= position): held for at, held in self._rows.items()} | {position: row})
+        self._count += 1
+        self.endInsertRows()
+
+    def remove(self, position: int) -> None:
+        """Take one row out."""
+        self.beginRemoveRows(ROOT, position, position)
+        self._hold({at - (at > position): held for at, held in self._rows.items() if at != position})
+        self._count -= 1
+        self.endRemoveRows()
+
+    def move(self, origin: int, target: int) -> None:
+        """Take one row to where it stands among the others then."""
+        if origin == target:
+            return
+        row = self._rows.get(origin)
+        self.beginMoveRows(ROOT, origin, origin, ROOT, target + (target > origin))
+        left = {at - (at > origin): held for at, held in self._rows.items() if at != origin}
+        there = {at + (at >= target): held for at, held in left.items()}
+        self._hold(there if row is None else there | {target: row})
+        self.endMoveRows()
+
+    def change(self, position: int, row: RowT) -> None:
+        """Give a row another value."""
+        if self._rows.get(position) != row:
+            self._rows[position] = row
+            self._tell_changed([position])
+
+    def renew(self) -> None:
+        """Have all that is looked at read again; until then it shows as it was, and the rest is let go of."""
+        near = range(self._seen[0] - PAGE, self._seen[1] + PAGE + 1)
+        self._rows = {at: row for at, row in self._rows.items() if at < PAGE or at in near}
+        self._outdated = set(self._rows)
+        self.rows_wanted.emit()
+
+    def look_at(self, first: int, last: int) -> None:
+        """Tell which rows are seen: those around will be wanted, those far away are let go of."""
+        self._seen = (first, max(first, last))
+        far = [at for at in self._rows if at >= PAGE and not first - KEPT <= at <= last + KEPT]
+        for at in far:
+            del self._rows[at]
+        if self._missing(NEAR):
+            self.rows_wanted.emit()
+
+    def _missing(self, around: int) -> list[int]:
+        first, last = self._seen
+        span = range(max(first - around, 0), min(last + around + 1, self._count))
+        return [at for at in span if at not in self._rows or at in self._outdated]
+
+    def _hold(self, rows: dict[int, RowT]) -> None:
+        """Hold these; places have shifted, so what was outdated is all outdated."""
+        self._outdated = set(rows) if self._outdated else set()
+        self._rows = rows
+
+    def _tell_changed(self, positions: Sequence[int]) -> None:
+        """Tell the views, a run of neighbours at a time."""
+        ordered = sorted(positions)
+        while ordered:
+            length = next((n for n, at in enumerate(ordered) if at != ordered[0] + n), len(ordered))
+            self.dataChanged.emit(self.index(ordered[0]), self.index(ordered[length - 1]))
+            ordered = ordered[length:]

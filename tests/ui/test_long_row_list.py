@@ -1,0 +1,111 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.ui.long_row_list import LongRowList
+from gamma_desktop.ui.long_row_model import LongRowModel
+from gamma_desktop.ui.row_face import RowFace
+
+MANY = 1_000_000
+
+
+class Reader:
+    """A list of the numbers from nought, each read as soon as it is wanted."""
+
+    def __init__(self) -> None:
+        self.model: LongRowModel[int] = LongRowModel(key=lambda row: row, text=str)
+        self.view = LongRowList(self.model, lambda row: RowFace(title=str(row)), "Numbers")
+        self.model.setParent(self.view)
+        self.model.show(range(100), MANY)
+
+    def read(self) -> None:
+        while (wanted := self.model.wanted) is not None:
+            self.model.fill(wanted[0], range(wanted[0], wanted[0] + wanted[1]))
+
+    def press(self, *keys: Qt.Key) -> object:
+        for key in keys:
+            QTest.keyClick(self.view, key)
+            self.read()
+        return self.view.current
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Iterator[Reader]:
+    reader = Reader()
+    qtbot.addWidget(reader.view)
+    reader.view.resize(300, 400)
+    with qtbot.waitExposed(reader.view):
+        reader.view.show()
+    reader.view.choose(0)
+    yield reader
+    reader.view.hide()
+
+
+def at_top(reader: Reader) -> object:
+    return reader.view.indexAt(QPoint(20, 0)).data()
+
+
+def test_keys_lead_through_a_million_rows(reader: Reader) -> None:
+    assert reader.press(Qt.Key.Key_End) == MANY - 1
+    assert reader.press(Qt.Key.Key_Up) == MANY - 2
+    assert reader.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down) == 2
+    page = reader.press(Qt.Key.Key_PageDown)
+    assert isinstance(page, int)
+    assert 4 < page < 10
+    assert reader.press(Qt.Key.Key_PageUp) == 2
+
+
+def test_the_scroll_bar_reaches_the_middle_and_the_end(reader: Reader) -> None:
+    bar = reader.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    reader.read()
+    assert reader.view.seen_rows[0] == pytest.approx(MANY / 2, abs=8)
+    bar.setValue(bar.maximum())
+    assert reader.view.seen_rows[1] == MANY - 1
+
+
+def test_a_chosen_row_is_told_of_once_it_has_come(reader: Reader) -> None:
+    told: list[object] = []
+    reader.view.chosen.connect(told.append)
+    QTest.keyClick(reader.view, Qt.Key.Key_End)
+    reader.read()
+    assert told == [None, MANY - 1]
+
+
+def test_rows_that_come_or_go_above_leave_in_place_what_one_looks_at(reader: Reader) -> None:
+    reader.view.verticalScrollBar().setValue(5_000)
+    reader.read()
+    before, chosen = at_top(reader), reader.view.current
+    reader.model.insert(0, -1)
+    reader.model.insert(0, -2)
+    assert (at_top(reader), reader.view.current) == (before, chosen)
+    reader.model.remove(1)
+    assert (at_top(reader), reader.view.current) == (before, chosen)
+
+
+def test_at_the_very_top_what_comes_is_seen(reader: Reader) -> None:
+    reader.model.insert(0, -1)
+    assert at_top(reader) == "-1"
+
+
+def test_rows_that_are_not_here_yet_are_painted_and_cannot_be_acted_on(reader: Reader) -> None:
+    acted: list[object] = []
+    reader.view.acted.connect(acted.append)
+    QTest.keyClick(reader.view, Qt.Key.Key_End)
+    QTest.keyClick(reader.view, Qt.Key.Key_Return)
+    place = reader.view.visualRect(reader.view.currentIndex()).center()
+    QTest.mouseDClick(reader.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not reader.view.grab().isNull()
+    assert acted == []
+
+
+def test_a_click_chooses_the_row_under_the_pointer(reader: Reader) -> None:
+    reader.view.verticalScrollBar().setValue(5_010)
+    reader.read()
+    place = QPoint(50, 120)
+    QTest.mouseClick(reader.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert reader.view.current == reader.view.indexAt(place).row()
+    assert reader.view.selectedIndexes() == [reader.view.currentIndex()]

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gamma_desktop.numbers.explain import steps
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+
+SPAIN = NumberRules(extensions=frozenset({"203"}))
+
+
+def kept(text: str) -> list[str]:
+    return [step.number for step in steps(text, SPAIN) if step.is_kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0647460197", "+34647460197"),
+        ("+49 (0)30 12345678", "+493012345678"),
+        ("203", "203"),
+        ("Ext 201", "201"),
+        ("9204", "9204"),
+        ("112", "112"),
+        ("1004", "1004"),
+        ("+34999002929", "+34999002929"),
+    ],
+)
+def test_the_step_that_is_kept_comes_to_the_number(text: str, number: str) -> None:
+    assert kept(text) == [number]
+
+
+def test_what_was_tried_before_and_after_says_why_it_was_dropped() -> None:
+    told = [(step.number, step.is_kept, step.why) for step in steps("00687751234", SPAIN)]
+    assert ("+340687751234", False, "No numbering plan has this number.") in told
+    assert told[-1][:2] == ("+687751234", False)
+    assert "another reading is surer" in told[-1][2]
+
+
+def test_what_is_no_number_keeps_nothing_and_says_why() -> None:
+    assert [(step.is_kept, step.why) for step in steps("Sales", SPAIN)] == [
+        (False, "It holds characters that no number has.")
+    ]
+    assert kept("999002929") == []
+
+
+@given(st.text("+0123456789 ()#*ext.", max_size=20))
+def test_the_steps_never_contradict_the_outcome(text: str) -> None:
+    number = understand(text, SPAIN)
+    assert kept(text) == ([number.key] if number.key else [])
