@@ -3,13 +3,13 @@
 Reads and writes beside a running program, in short transactions, and closes what it opened.
 """
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
-from gamma_desktop.app.contact_import import replaced
+from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.contacts.ports import ReplaceResult
+from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.paths import ProfilePaths
@@ -19,30 +19,19 @@ from gamma_desktop.store.database import Database
 _EVERYBODY = 2**31
 
 
-async def import_files(
-    paths: ProfilePaths, files: Sequence[Path], *, source: str, rules: NumberRules
-) -> ImportReport:
-    """Make the people in ``files`` all that ``source`` holds; see ``contact_import.import_contacts``.
-
-    Raises:
-        ContactFileError: a file cannot be read; nothing was changed.
-        StoreError: the book could not be written; nothing was changed.
-    """
+async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
+    """Take files into the book; see ``ContactImport.run``."""
     paths.prepare()
     async with Database(paths.book) as database:
-        book = SqliteContactBook(database)
-        return await replaced(files, source=source, rules=rules, replace=book.replace_source)
+        return await wanted.run(SqliteContactBook(database))
 
 
-async def rehearse_import(
-    paths: ProfilePaths, files: Sequence[Path], *, source: str, rules: NumberRules
-) -> ImportReport:
+async def rehearse_import(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
     """What ``import_files`` would report; changes nothing, raises the same."""
     if not paths.book.exists():
-        return await replaced(files, source=source, rules=rules, replace=_into_an_empty_book)
+        return await wanted.rehearse(_NoBook())
     async with Database(paths.book) as database:
-        book = SqliteContactBook(database)
-        return await replaced(files, source=source, rules=rules, replace=book.compare_source)
+        return await wanted.rehearse(SqliteContactBook(database))
 
 
 async def find_contacts(paths: ProfilePaths, text: str, *, limit: int) -> tuple[Sequence[Contact], int]:
@@ -69,5 +58,26 @@ async def contacts_with(paths: ProfilePaths, number: str, rules: NumberRules) ->
         return await SqliteContactBook(database).with_number(key)
 
 
-async def _into_an_empty_book(_source: str, contacts: Iterable[Contact]) -> ReplaceResult:
-    return ReplaceResult(added=sum(1 for _ in contacts))
+class _NoBook:
+    """A book that is not there yet, and is not made: everything would be new to it."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+
+    def staged(self, _source: str) -> Self:
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._ids.clear()
+
+    async def add(self, contacts: Iterable[Contact], _photos: Mapping[str, bytes] = NO_PHOTOS) -> None:
+        self._ids.update(contact.id for contact in contacts)
+
+    async def compare(self) -> ReplaceResult:
+        return ReplaceResult(added=len(self._ids))
+
+    async def swap(self) -> ReplaceResult:
+        return await self.compare()

@@ -1,70 +1,107 @@
-"""Takes files of contacts into the book."""
+"""Takes files of contacts into the book: read in a process of its own, put beside the book, then swapped."""
 
-import asyncio
-import gc
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from gamma_desktop.contacts.csv_import import read_csv
-from gamma_desktop.contacts.gathering import gathered
-from gamma_desktop.contacts.importing import ImportReport, ReadContacts
-from gamma_desktop.contacts.model import Contact
-from gamma_desktop.contacts.ports import ContactBook, ReplaceResult
+from gamma_desktop.app.contact_reading.door import LIMITS, ContactReading, ReadLimits
+from gamma_desktop.app.contact_reading.messages import Document
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.contacts.ports import ReplaceResult, StagedSource
 from gamma_desktop.numbers.model import NumberRules
 
-Replace = Callable[[str, Iterable[Contact]], Awaitable[ReplaceResult]]
+Tell = Callable[[ImportProgress], None]
+"""Told how far an import is, some times a second."""
 
 
-async def import_contacts(*files: Path, source: str, rules: NumberRules, book: ContactBook) -> ImportReport:
-    """Make the people in ``files`` all that ``source`` holds; who is in none of them goes from the book.
+class StagingBook(Protocol):
+    """Where a source can be brought to before it replaces what was there."""
 
-    Where no entry can be used, the book stays as it is.
+    def staged(self, source: str) -> StagedSource:
+        """A place beside the contacts of ``source``."""
+        ...
 
-    Raises:
-        ContactFileError: a file cannot be read; nothing was changed.
-        StoreError: the book could not be written; nothing was changed.
+
+def _tell_nobody(_progress: ImportProgress) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactImport:
+    """An import to be: what is read, as what, and by which rules.
+
+    Attributes:
+        files: together they are one source.
+        source: what to call it.
+        fields: what the columns of tables hold; None for a guess.
+        tell: told of the progress.
     """
-    return await replaced(files, source=source, rules=rules, replace=book.replace_source)
+
+    files: Sequence[Path]
+    source: str
+    rules: NumberRules
+    fields: Fields | None = None
+    tell: Tell = _tell_nobody
+    limits: ReadLimits = LIMITS
+
+    async def run(self, book: StagingBook) -> ImportReport:
+        """Make the people in the files all that the source holds; who is in none of them goes from the book.
+
+        Where no entry can be used, the book stays as it is. Cancelling leaves it as it is too.
+
+        Raises:
+            ContactFileError: a file cannot be read; nothing was changed.
+            StoreError: the book could not be written; nothing was changed.
+        """
+        return await self._run(book, is_rehearsal=False)
+
+    async def rehearse(self, book: StagingBook) -> ImportReport:
+        """What ``run`` would report; changes nothing, raises the same."""
+        return await self._run(book, is_rehearsal=True)
+
+    async def _run(self, book: StagingBook, *, is_rehearsal: bool) -> ImportReport:
+        documents = [Document(name=file.name, path=str(file.absolute())) for file in self.files]
+        reading = ContactReading(
+            documents, source=self.source, rules=self.rules, fields=self.fields, limits=self.limits
+        )
+        count = _Count()
+        async with book.staged(self.source) as staged, reading:
+            async for batch in reading.batches():
+                await staged.add(batch.contacts, batch.photos)
+                count.add(batch.read, len(batch.contacts), batch.problems, batch.untold)
+                self.tell(ImportProgress(done=batch.done, read=batch.read))
+            self.tell(ImportProgress(done=1.0, read=count.read, is_storing=True))
+            if not count.usable:
+                return count.report(ReplaceResult())
+            return count.report(await (staged.compare() if is_rehearsal else staged.swap()))
 
 
-async def replaced(
-    files: Sequence[Path], *, source: str, rules: NumberRules, replace: Replace
-) -> ImportReport:
-    """The same by another way of replacing: one that only tells what it would do, say."""
-    with _without_collections():
-        return await _replaced(files, source=source, rules=rules, replace=replace)
+class _Count:
+    """What was read so far."""
 
+    def __init__(self) -> None:
+        self.read = 0
+        self.usable = 0
+        self._problems: list[ImportProblem] = []
+        self._untold = 0
 
-async def _replaced(
-    files: Sequence[Path], *, source: str, rules: NumberRules, replace: Replace
-) -> ImportReport:
-    found = await asyncio.to_thread(_read, files, source, rules)
-    result = await replace(source, found.contacts) if found.contacts else ReplaceResult()
-    return ImportReport(
-        read=found.read,
-        imported=result.added,
-        updated=result.updated,
-        skipped=found.read - len(found.contacts),
-        problems=found.problems,
-    )
+    def add(self, read: int, usable: int, problems: Sequence[ImportProblem], untold: int) -> None:
+        self.read = read
+        self.usable += usable
+        self._problems += problems
+        self._untold += untold
 
-
-def _read(files: Sequence[Path], source: str, rules: NumberRules) -> ReadContacts:
-    return gathered(source, (read_csv(file, rules) for file in files))
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Keep Python from looking for garbage while there are a million objects to look through.
-
-    It would stop every thread to do so, the window's too: 0.7 s at a time for 100,000 contacts. An import
-    makes no cycles, so it leaves nothing to find.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    def report(self, result: ReplaceResult) -> ImportReport:
+        problems = tuple(self._problems)
+        if self._untold:
+            reason = f"There are {self._untold:,} more like these; mend some of them, and import again."
+            problems += (ImportProblem(file=problems[-1].file, line=0, reason=reason),)
+        return ImportReport(
+            read=self.read,
+            imported=result.added,
+            updated=result.updated,
+            skipped=self.read - self.usable,
+            problems=problems,
+        )

@@ -25,9 +25,10 @@ def window_services(
     """Hand the window its services."""
 
     async def import_file(path: Path) -> ImportReport:
-        from gamma_desktop.app.contact_import import import_contacts  # noqa: PLC0415  (8 ms, paid when used)
+        from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (8 ms, paid when used)
 
-        return await import_contacts(path, source=path.name, rules=engine.rules, book=engine.contacts)
+        wanted = ContactImport(files=(path,), source=path.name, rules=engine.rules)
+        return await wanted.run(engine.contacts)
 
     async def test_key(key: str) -> int:
         async def given() -> str:

@@ -4,25 +4,21 @@ import argparse
 import asyncio
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli import contacts_import
 from gamma_desktop.cli.arguments import sound_text
-from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
-from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gamma_desktop.contacts.importing import ImportReport
     from gamma_desktop.contacts.model import Contact
-    from gamma_desktop.numbers.model import NumberRules
 
-_PROBLEMS_SHOWN = 20
-_LONGEST_SOURCE = 100
 _WIDTHS = (28, 28)
 
 
@@ -31,16 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     bring_in = actions.add_parser(
         "import",
-        help="read CSV files into the book",
-        description="Read CSV files into the book. Together they are one source, and replace what it held "
-        "before; contacts of other sources stay.",
+        help="read vCards and CSV files into the book",
+        description="Read vCards and CSV files into the book. Together they are one source, and replace what "
+        "it held before; contacts of other sources stay.",
     )
-    bring_in.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a CSV file with headings")
-    bring_in.add_argument(
-        "--source", metavar="NAME", type=_source, help="what to call them (default: the files' names)"
-    )
-    bring_in.add_argument("--dry-run", action="store_true", help="only say what it would come to")
-    bring_in.set_defaults(act=_import)
+    contacts_import.add_arguments(bring_in)
+    bring_in.set_defaults(act=contacts_import.run)
     search = actions.add_parser("search", help="contacts that hold every word of TEXT")
     search.add_argument(
         "text", metavar="TEXT", type=sound_text, help="words of a name or company, or digits of a number"
@@ -69,21 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-async def _import(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import import_files, rehearse_import
-
-    work = rehearse_import if arguments.dry_run else import_files
-    source = arguments.source or " + ".join(file.name for file in arguments.files)[:_LONGEST_SOURCE]
-    report = await work(paths, arguments.files, source=source, rules=await _rules(paths))
-    if arguments.json:
-        print(json.dumps(_report_object(report)))
-    else:
-        _print_report(report, is_rehearsal=arguments.dry_run)
-    if report.read == report.skipped:
-        return complain("no contact could be read from that, so the contacts stay as they were", FAILED)
-    return DONE
-
-
 async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     from gamma_desktop.app.address_book import find_contacts
 
@@ -97,7 +74,7 @@ async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     from gamma_desktop.app.address_book import contacts_with
 
-    found = await contacts_with(paths, arguments.number, await _rules(paths))
+    found = await contacts_with(paths, arguments.number, await known_number_rules(paths))
     _print_contacts(found, as_json=arguments.json)
     return DONE
 
@@ -112,34 +89,6 @@ async def _export(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     else:
         write_utf8(contacts_csv(everybody))
     return DONE
-
-
-async def _rules(paths: ProfilePaths) -> "NumberRules":
-    from gamma_desktop.app.office import known_rules
-
-    return await known_rules(paths, settings_in_force(paths))
-
-
-def _report_object(report: "ImportReport") -> dict[str, object]:
-    return {
-        "read": report.read,
-        "imported": report.imported,
-        "updated": report.updated,
-        "skipped": report.skipped,
-        "problems": [
-            {"file": problem.file, "line": problem.line, "reason": problem.reason}
-            for problem in report.problems
-        ],
-    }
-
-
-def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
-    for problem in report.problems[:_PROBLEMS_SHOWN]:
-        print(f"{plain(problem.file)}, line {problem.line}: {plain(problem.reason)}", file=sys.stderr)
-    if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
-        print(f"and {more} more; --json tells them all", file=sys.stderr)
-    counts = f"{report.imported} new, {report.updated} changed, {report.skipped} left out"
-    print(f"{'Would be: ' * is_rehearsal}{report.read} read, {counts}.")
 
 
 def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
@@ -159,13 +108,6 @@ def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
             for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
         ]
         print("  ".join([*cells, plain(numbers)]))
-
-
-def _source(text: str) -> str:
-    name = " ".join(text.split())
-    if not name or len(name) > _LONGEST_SOURCE or not name.isprintable():
-        raise argparse.ArgumentTypeError(f"a name of 1 to {_LONGEST_SOURCE} letters, please")
-    return name
 
 
 def _positive(text: str) -> int:

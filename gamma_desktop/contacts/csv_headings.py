@@ -1,12 +1,14 @@
-"""Which column of a table holds what, told by its headings: English, Spanish, German; Google's and Outlook's.
+"""Which column of a table holds what, told by its headings: English, Spanish, German; of the usual programs.
 
 Knows no rows.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 
 
 def _any_of(*headings: str) -> frozenset[str]:
@@ -35,10 +37,19 @@ _NOTE = _any_of(
     "nota, notas, comentario, comentarios, observaciones",
     "notiz, notizen, bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar",
 )
+_TITLE = _any_of(
+    "job title, organization title, organisation title, organization 1 title, organisation 1 title, role",
+    "puesto, cargo, puesto de trabajo",
+    "position, berufsbezeichnung, funktion",
+)
+_EMAIL_WORD = re.compile(r"\b(?:e ?mails?|mail|correos?)\b")
+_ABOUT_AN_ADDRESS = re.compile(
+    r"\b(?:type|label|tipo|etiqueta|typ|bezeichnung|display|name|nombre|pantalla|angezeigter|anzeigename)\b"
+)
 _PHONE_WORD = re.compile(
     r"\b(?:phones?|telephones?|tel|tfno|tlfn?o?|telefono?s?|telefonnummer|rufnummer|durchwahl|nebenstelle|"
     r"extension|ext|landline|festnetz\w*|fijo|handy\w*|celular|cell|cellphone|mobiles?|moviles|movil|"
-    r"mobil\w*|autotelefon|fax|telefax|faxnummer)\b"
+    r"mobil\w*|autotelefon|centralita|fax|telefax|faxnummer)\b"
 )
 _BARE_NUMBER = _any_of("number, numero, nummer")
 _ABOUT_A_NUMBER = re.compile(
@@ -89,7 +100,9 @@ class Columns:
     middle: int | None = None
     last: tuple[int, ...] = ()
     company: int | None = None
+    title: int | None = None
     note: int | None = None
+    emails: tuple[int, ...] = ()
     phones: tuple[PhoneColumn, ...] = ()
 
     @property
@@ -100,9 +113,9 @@ class Columns:
     @property
     def used(self) -> frozenset[int]:
         """Those that have a meaning to us."""
-        single = (self.name, self.first, self.middle, self.company, self.note)
-        phones = (phone.index for phone in self.phones)
-        return frozenset(index for index in (*single, *self.last, *phones) if index is not None)
+        single = (self.name, self.first, self.middle, self.company, self.title, self.note)
+        several = (*self.last, *self.emails, *(phone.index for phone in self.phones))
+        return frozenset(index for index in (*single, *several) if index is not None)
 
     @property
     def understood(self) -> int:
@@ -111,16 +124,38 @@ class Columns:
 
 
 def columns_of(headings: Sequence[str]) -> Columns:
-    """What the columns hold; of several that hold the same, other than numbers, the first counts."""
-    plain = [_plain(heading) for heading in headings]
+    """What the columns hold by their headings."""
+    return columns_by(headings, guessed_fields(headings))
+
+
+def guessed_fields(headings: Sequence[str]) -> Fields:
+    """What each column holds; of several that hold the same, where one alone may, the first counts."""
+    fields: list[Field] = []
+    for heading in map(_plain, headings):
+        field = next((field for field, means in _MEANINGS if means(heading)), Field.IGNORED)
+        fields.append(Field.IGNORED if field in fields and field not in SEVERAL else field)
+    return tuple(fields)
+
+
+def columns_by(headings: Sequence[str], fields: Fields) -> Columns:
+    """Where in a row what stands, given what each column holds."""
+    by_field: dict[Field, list[int]] = {}
+    for index, field in enumerate(fields):
+        by_field.setdefault(field, []).append(index)
+
+    def first(field: Field) -> int | None:
+        return next(iter(by_field.get(field, ())), None)
+
     return Columns(
-        name=_first_of(plain, _NAME),
-        first=_first_of(plain, _FIRST),
-        middle=_first_of(plain, _MIDDLE),
-        last=tuple(index for index, heading in enumerate(plain) if heading in _LAST),
-        company=_first_of(plain, _COMPANY),
-        note=_first_of(plain, _NOTE),
-        phones=_phones(plain),
+        name=first(Field.NAME),
+        first=first(Field.FIRST),
+        middle=first(Field.MIDDLE),
+        last=tuple(by_field.get(Field.LAST, ())),
+        company=first(Field.COMPANY),
+        title=first(Field.TITLE),
+        note=first(Field.NOTE),
+        emails=tuple(by_field.get(Field.EMAIL, ())),
+        phones=_phones([_plain(heading) for heading in headings], by_field.get(Field.PHONE, ())),
     )
 
 
@@ -131,7 +166,7 @@ def label_of(text: str) -> str:
     return known if known is not None else " ".join(text.lstrip("* ").split())[:_LONGEST_LABEL]
 
 
-def _phones(headings: Sequence[str]) -> tuple[PhoneColumn, ...]:
+def _phones(headings: Sequence[str], indexes: Sequence[int]) -> tuple[PhoneColumn, ...]:
     label_columns = {
         _LABEL_WORD.sub("", heading).strip(): index
         for index, heading in enumerate(headings)
@@ -140,11 +175,10 @@ def _phones(headings: Sequence[str]) -> tuple[PhoneColumn, ...]:
     return tuple(
         PhoneColumn(
             index=index,
-            label=next((label for label, words in _LABELS if words.search(heading)), ""),
-            label_index=label_columns.get(_VALUE_WORD.sub("", heading).strip()),
+            label=next((label for label, words in _LABELS if words.search(headings[index])), ""),
+            label_index=label_columns.get(_VALUE_WORD.sub("", headings[index]).strip()),
         )
-        for index, heading in enumerate(headings)
-        if _holds_numbers(heading)
+        for index in indexes
     )
 
 
@@ -153,8 +187,8 @@ def _holds_numbers(heading: str) -> bool:
     return is_phone or heading in _BARE_NUMBER
 
 
-def _first_of(headings: Sequence[str], wanted: frozenset[str]) -> int | None:
-    return next((index for index, heading in enumerate(headings) if heading in wanted), None)
+def _holds_addresses(heading: str) -> bool:
+    return _EMAIL_WORD.search(heading) is not None and _ABOUT_AN_ADDRESS.search(heading) is None
 
 
 def _plain(heading: str) -> str:
@@ -163,3 +197,16 @@ def _plain(heading: str) -> str:
     letters = unicodedata.normalize("NFKD", apart.casefold())
     without_accents = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[a-z0-9]+", without_accents))
+
+
+_MEANINGS: tuple[tuple[Field, Callable[[str], bool]], ...] = (
+    (Field.NAME, _NAME.__contains__),
+    (Field.FIRST, _FIRST.__contains__),
+    (Field.MIDDLE, _MIDDLE.__contains__),
+    (Field.LAST, _LAST.__contains__),
+    (Field.COMPANY, _COMPANY.__contains__),
+    (Field.TITLE, _TITLE.__contains__),
+    (Field.NOTE, _NOTE.__contains__),
+    (Field.EMAIL, _holds_addresses),
+    (Field.PHONE, _holds_numbers),
+)

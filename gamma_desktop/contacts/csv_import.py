@@ -6,35 +6,33 @@ go from the book. A row that cannot be read costs nothing but itself.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
 from gamma_desktop.contacts.csv_table import CsvTable, Row
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, one_line, some_lines
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
+from gamma_desktop.contacts.importing import Entry, ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
 
 _SEVERAL_NUMBERS = re.compile(r":::|[;\n]|\s/\s")
+_SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
+_QUOTED = 40
 
 
-def read_csv(path: Path, rules: NumberRules) -> ReadFile:
-    """The people in a CSV file. Takes seconds for a large one, so it is called in a thread.
+def csv_entries(table: CsvTable, name: str, rules: NumberRules) -> Iterator[Entry]:
+    """The rows of a CSV file, one at a time.
 
     Raises:
-        ContactFileError: the file as a whole cannot be read.
+        ContactFileError: nobody can be told by its columns, or its end cannot be reached.
     """
-    table = CsvTable(path)
-    reader = _RowReader(path.name, table, rules)
-    read, people = 0, []
+    table.check()
+    reader = _RowReader(name, table, rules)
     for row in table.rows():
-        read += 1
         person = reader.person(row)
-        if person is not None:
-            people.append(person)
-    return ReadFile(read=read, people=tuple(people), problems=tuple(reader.problems))
+        yield Entry(person=person, problems=tuple(reader.problems))
+        reader.problems.clear()
 
 
 class _LeftOut(Exception):
@@ -45,13 +43,13 @@ class _RowReader:
     """Makes people of rows, and notes what is odd.
 
     Attributes:
-        problems: in the order of the rows.
+        problems: those since they were last taken.
     """
 
     def __init__(self, file: str, table: CsvTable, rules: NumberRules) -> None:
         self.problems: list[ImportProblem] = []
         self._file = file
-        self._width = table.width
+        self._width = len(table.headings)
         self._columns = table.columns
         self._rules = rules
 
@@ -70,7 +68,8 @@ class _RowReader:
         numbers = tuple(self._numbers(row))
         if not name:
             raise _LeftOut("there is no name and no company.")
-        if not numbers:
+        emails = tuple(self._emails(row))
+        if not numbers and not emails:
             raise _LeftOut("there is no number.")
         return ImportedPerson(
             file=self._file,
@@ -79,6 +78,8 @@ class _RowReader:
             company="" if name == company else company,
             numbers=numbers,
             note=self._note(row),
+            emails=emails,
+            title=_cell(row, self._columns.title),
         )
 
     def _check(self, row: Row) -> None:
@@ -107,6 +108,16 @@ class _RowReader:
         if len(text) > LONGEST_NOTE:
             self._report(row, f"The note was cut to {LONGEST_NOTE} characters.")
         return text[:LONGEST_NOTE]
+
+    def _emails(self, row: Row) -> Iterator[str]:
+        texts = (
+            text for index in self._columns.emails for text in _SEVERAL_ADDRESSES.split(_raw(row, index))
+        )
+        for address in dict.fromkeys(one_line(unguarded(text.strip())) for text in texts):
+            if "@" in address:
+                yield address
+            elif address:
+                self._report(row, f"“{address[:_QUOTED]}” was left out: it is no e-mail address.")
 
     def _numbers(self, row: Row) -> Iterator[ContactNumber]:
         seen = set()

@@ -8,17 +8,23 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from gamma_desktop.contacts.csv_headings import columns_of
+from gamma_desktop.contacts.csv_fields import Field, Fields
+from gamma_desktop.contacts.csv_guess import completed, is_missing
+from gamma_desktop.contacts.csv_headings import columns_by, guessed_fields
 from gamma_desktop.contacts.csv_text import read_text
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
+from gamma_desktop.contacts.importing import MOST_ENTRIES
 
-MOST_ROWS = 250_000
 MOST_COLUMNS = 500
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?(?=\r?\n)', re.IGNORECASE)
+_HEADINGS_WITHIN = 1_000_000
+_ROWS_LOOKED_AT = 50
 _HEADINGS_TOLD = 8
 _HEADING_TOLD = 30
 
@@ -34,32 +40,71 @@ class Row:
 class CsvTable:
     """The headings of a file, and the rows below.
 
+    Args:
+        file: open for reading bytes; read to its end.
+        name: what to call it.
+        fields: what the columns hold; None for a guess.
+        most_rows: more than these are refused.
+
     Attributes:
+        headings: as they stand there.
+        fields: what each column holds.
         columns: what is where.
-        width: how many headings there are.
+        encoding: of the file.
+        delimiter: what is between the cells.
 
     Raises:
-        ContactFileError: it cannot be read, or is no table of contacts.
+        ContactFileError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._text = read_text(path)
-        self._delimiter = self._told_delimiter() or max(_DELIMITERS, key=self._understood)
-        headings = self._headings(self._delimiter)
-        self.columns = columns_of(headings)
-        self.width = len(headings)
-        self._check(headings)
+    def __init__(
+        self, file: BinaryIO, name: str, fields: Fields | None = None, *, most_rows: int = MOST_ENTRIES
+    ) -> None:
+        self._most_rows = most_rows
+        self._path = Path(name)
+        self._text, self.encoding = read_text(file, name)
+        self.delimiter = self._told_delimiter() or max(_DELIMITERS, key=self._understood)
+        self.headings = self._headings(self.delimiter)
+        if len(self.headings) > MOST_COLUMNS:
+            advice = "Export the contacts alone."
+            raise ContactFileTooLarge(self._path, f"It has more than {MOST_COLUMNS} columns. {advice}")
+        self.fields = fields or self._guess()
+        self.columns = columns_by(self.headings, self.fields)
+
+    def check(self) -> None:
+        """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""
+        if is_missing(self.fields, Field.NAME):
+            missing = "names (Name, say)"
+        elif is_missing(self.fields, Field.PHONE) and is_missing(self.fields, Field.EMAIL):
+            missing = "numbers (Phone, say)"
+        else:
+            return
+        raise NotAContactTable(
+            self._path,
+            f"No heading is for {missing}. The first row must hold headings, such as: Name, Company, "
+            f"Phone, Mobile. It holds: {_told(self.headings)}. If one of them is meant, say which.",
+        )
 
     def rows(self) -> Iterator[Row]:
         """Those below the headings, to the last; raises ContactFileError if that cannot be reached."""
-        filled = self._filled(self._delimiter)
-        next(filled)
-        for number, row in enumerate(filled, start=1):
-            if number > MOST_ROWS:
+        for number, row in enumerate(islice(self._filled(self._text, self.delimiter), 1, None), start=1):
+            if number > self._most_rows:
                 advice = "Split it, and import each part as a source of its own."
-                raise ContactFileTooLarge(self._path, f"It has more than {MOST_ROWS:,} rows. {advice}")
+                raise ContactFileTooLarge(self._path, f"It has more than {self._most_rows:,} rows. {advice}")
             yield row
+
+    @property
+    def lines(self) -> int:
+        """How many lines the file has."""
+        return self._text.rstrip().count("\n") + 1
+
+    def _guess(self) -> Fields:
+        rows = islice(self._filled(self._text[:_HEADINGS_WITHIN], self.delimiter), 1, _ROWS_LOOKED_AT)
+        try:
+            cells = [row.cells for row in rows]
+        except NotAContactTable:  # it will be told when the rows are read
+            cells = []
+        return completed(guessed_fields(self.headings), self.headings, cells)
 
     def _told_delimiter(self) -> str | None:
         """The one that Excel's first line "sep=;" names; its line is emptied, so lines count as before."""
@@ -71,14 +116,14 @@ class CsvTable:
 
     def _understood(self, delimiter: str) -> tuple[int, int]:
         headings = self._headings(delimiter)
-        return columns_of(headings).understood, len(headings)
+        return sum(field is not Field.IGNORED for field in guessed_fields(headings)), len(headings)
 
     def _headings(self, delimiter: str) -> Sequence[str]:
-        row = next(self._filled(delimiter), None)
+        row = next(self._filled(self._text[:_HEADINGS_WITHIN], delimiter), None)
         return () if row is None else row.cells
 
-    def _filled(self, delimiter: str) -> Iterator[Row]:
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=delimiter)
+    def _filled(self, text: str, delimiter: str) -> Iterator[Row]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         read_to = 0
         try:
             for cells in reader:
@@ -89,19 +134,6 @@ class CsvTable:
             advice = "A quotation mark is missing there, or this is no CSV."
             reason = f"In line {read_to + 1} it cannot be told where a field ends ({error}). {advice}"
             raise NotAContactTable(self._path, reason) from error
-
-    def _check(self, headings: Sequence[str]) -> None:
-        if len(headings) > MOST_COLUMNS:
-            raise ContactFileTooLarge(
-                self._path, f"It has more than {MOST_COLUMNS} columns. Export the contacts alone."
-            )
-        if not self.columns.names_somebody or not self.columns.phones:
-            missing = "numbers (Phone, say)" if self.columns.names_somebody else "names (Name, say)"
-            raise NotAContactTable(
-                self._path,
-                f"No heading is for {missing}. The first row must hold headings, such as: Name, Company, "
-                f"Phone, Mobile. It holds: {_told(headings)}.",
-            )
 
 
 def _told(headings: Sequence[str]) -> str:

@@ -2,8 +2,9 @@
 
 import codecs
 from pathlib import Path
+from typing import BinaryIO
 
-from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
+from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -16,13 +17,16 @@ _BYTE_ORDER_MARKS = (
 _SAVE_AS_CSV = "This is no text file. Save it as CSV (UTF-8) in the program that made it, and import that."
 
 
-def read_text(path: Path) -> str:
-    """The text of a file, whichever of the usual encodings it has.
+def read_text(file: BinaryIO, name: str) -> tuple[str, str]:
+    """The text of a file, and which of the usual encodings it has.
 
     Raises:
-        ContactFileError: it cannot be read, is too large, or is no text.
+        ContactFileError: it is too large, or is no text.
     """
-    content = _content(path)
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        advice = "Split it, and import the parts together."
+        raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
@@ -30,23 +34,8 @@ def read_text(path: Path) -> str:
             continue
         if "\0" in text:
             break
-        return text
-    raise NotAContactTable(path, _SAVE_AS_CSV)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise ContactFileUnreadable(
-            path, f"{error.strerror or error}. Check the name and whether you may read it."
-        ) from error
-    if len(content) > MOST_BYTES:
-        raise ContactFileTooLarge(
-            path, f"It is larger than {MOST_BYTES // 1024**2} MB. Split it, and import the parts together."
-        )
-    return content
+        return text, encoding
+    raise NotAContactTable(Path(name), _SAVE_AS_CSV)
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:

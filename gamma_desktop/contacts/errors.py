@@ -3,7 +3,8 @@
 ContactFileError         the file was not imported, and the contacts are as they were
 ├── ContactFileUnreadable    it is missing, no file, or may not be read
 ├── ContactFileTooLarge      it is beyond what is imported in one go
-└── NotAContactTable         it can be read, but is no table of contacts
+├── NotAContactTable         it can be read, but is no table of contacts
+└── ReadingBroken            reading it took too long or too much memory, or went wrong
 ContactReadOnly          the contact is not the agent's own: change it where it comes from
 ReservedSource           the name stands for the agent's own contacts: give the source another one
 
@@ -46,6 +47,10 @@ class ContactFileTooLarge(ContactFileError):
 
 class NotAContactTable(ContactFileError):
     """It is no table, or names nobody, or has no numbers."""
+
+
+class ReadingBroken(ContactFileError):
+    """The process that reads it took too long or too much, or broke down; nothing of it was taken."""
 
 
 class ContactReadOnly(GammaDesktopError):

@@ -95,6 +95,21 @@ class ReadContacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """How far an import is.
+
+    Attributes:
+        done: how much of the files was read, from 0 to 1.
+        read: entries looked at.
+        is_storing: everything was read, and is being put into the book: that cannot be stopped any more.
+    """
+
+    done: float = 0.0
+    read: int = 0
+    is_storing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """What an import came to, counted in entries of the files.
 

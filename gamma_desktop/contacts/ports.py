@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
+from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.model import Contact, Owners
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
@@ -18,6 +19,41 @@ class ReplaceResult:
     updated: int = 0
     removed: int = 0
     unchanged: int = 0
+
+
+class ColumnMemory(Protocol):
+    """Knows what the agent said the columns of a table hold."""
+
+    async def columns_of(self, headings: Sequence[str]) -> Fields | None:
+        """What was said of columns with these headings; None if nothing was."""
+        ...
+
+    async def remember(self, headings: Sequence[str], fields: Fields) -> None:
+        """Take columns with these headings for this from now on."""
+        ...
+
+
+class StagedSource(Protocol):
+    """All contacts of a source to be, brought in piece by piece before they replace the old ones.
+
+    To be used by ``async with``, which clears away what was not swapped.
+    """
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+    async def add(self, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS) -> None:
+        """Bring in some of them, with pictures that they show; of those with the same id the last counts."""
+        ...
+
+    async def compare(self) -> ReplaceResult:
+        """What ``swap`` would change."""
+        ...
+
+    async def swap(self) -> ReplaceResult:
+        """Make them all that the source holds, in one transaction: the old ones stay on failure."""
+        ...
 
 
 class NumberOwners(Protocol):

@@ -16,7 +16,12 @@ from gamma_desktop.numbers.model import NumberRules
 
 
 def vcard_entries(
-    file: BinaryIO, name: str, rules: NumberRules, *, shrink: Shrink | None = None
+    file: BinaryIO,
+    name: str,
+    rules: NumberRules,
+    *,
+    shrink: Shrink | None = None,
+    most_cards: int = MOST_ENTRIES,
 ) -> Iterator[Entry]:
     """The cards in a file, one at a time.
 
@@ -25,6 +30,7 @@ def vcard_entries(
         name: what to say they are from.
         rules: how numbers are written here.
         shrink: makes pictures small; without it they are left out.
+        most_cards: more than these are refused.
 
     Raises:
         ContactFileError: there is no card in it, or there are more than are imported in one go.
@@ -32,9 +38,9 @@ def vcard_entries(
     reader = PersonReader(name, rules, shrink)
     number = 0
     for number, card in enumerate(cards_in(raw_lines(file)), start=1):
-        if number > MOST_ENTRIES:
+        if number > most_cards:
             advice = "Split it, and import each part as a source of its own."
-            raise ContactFileTooLarge(Path(name), f"It has more than {MOST_ENTRIES:,} cards. {advice}")
+            raise ContactFileTooLarge(Path(name), f"It has more than {most_cards:,} cards. {advice}")
         yield _entry(reader, card, name)
     if number == 0:
         raise NotAContactTable(Path(name), "There is no vCard in it: nothing begins with BEGIN:VCARD.")

@@ -57,6 +57,8 @@ class PersonReader:
     def person(self, card: Card) -> ImportedPerson:
         """Whoever the card is about; raises NobodyThere."""
         self.photos, self.odd = {}, list(card.odd)
+        if not card.properties:
+            raise NobodyThere("it is empty.")
         of = _Properties(card.properties)
         if of.text("KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() == "group":
             raise NobodyThere("this is a group, not a contact.")

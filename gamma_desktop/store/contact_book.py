@@ -1,6 +1,5 @@
 """Contacts in the book: found by number or by words as they are typed; and what agents add themselves."""
 
-import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,11 +11,11 @@ from gamma_desktop.contacts.errors import ContactReadOnly
 from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.columns import as_json
-from gamma_desktop.store.contact_marks import Marks, marks_of, note_absences, put_marks
-from gamma_desktop.store.contact_photos import keep_photos, photo
+from gamma_desktop.store.contact_marks import Marks, marks_of, put_marks
+from gamma_desktop.store.contact_photos import photo
 from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
 from gamma_desktop.store.contact_search import count, search
-from gamma_desktop.store.contact_source import changes, entries_of, replace_all
+from gamma_desktop.store.contact_staging import StagedSource
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choose, chosen, forget_lost_choices, owners
 
@@ -88,20 +87,17 @@ class SqliteContactBook:
         Raises:
             ReservedSource: ``source`` is the agent's own.
         """
-        entries = await asyncio.to_thread(entries_of, source, contacts)
+        async with self.staged(source) as staged:
+            await staged.add(contacts, photos)
+            return await staged.swap()
 
-        def replaced(book: apsw.Connection) -> ReplaceResult:
-            result = replace_all(book, source, entries)
-            keep_photos(book, photos)
-            note_absences(book, self._clock())
-            return result
+    def staged(self, source: str) -> StagedSource:
+        """A place to bring all contacts of ``source`` to, piece by piece, before they replace the old ones.
 
-        return await self._database.write(replaced)
-
-    async def compare_source(self, source: str, contacts: Iterable[Contact]) -> ReplaceResult:
-        """What ``replace_source`` would change; changes nothing, raises the same."""
-        entries = await asyncio.to_thread(entries_of, source, contacts)
-        return await self._database.read(lambda book: changes(book, source, entries).counted)
+        Raises:
+            ReservedSource: ``source`` is the agent's own.
+        """
+        return StagedSource(self._database, source, self._clock)
 
     async def save(self, contact: Contact) -> Contact:
         """Keep a contact of the agent's own, in the place of the one with its id; without an id it is new.

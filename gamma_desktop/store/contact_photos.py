@@ -14,12 +14,6 @@ def photo(book: apsw.Connection, name: str) -> bytes | None:
     return image if isinstance(image, bytes) else None
 
 
-def keep_photos(book: apsw.Connection, photos: Mapping[str, bytes]) -> None:
-    """Add pictures, and let go of those that no contact shows."""
-    add_photos(book, photos)
-    forget_unseen_photos(book)
-
-
 def add_photos(book: apsw.Connection, photos: Mapping[str, bytes]) -> None:
     """Add pictures; those that are there already stay."""
     book.executemany(_KEEP, photos.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import apsw
 import msgspec
@@ -16,6 +17,7 @@ from gamma_desktop.store.words import stored_numbers, stored_words, words
 Row = tuple[str, int | None, str | None]
 """Payload, whether it is a favourite, and the note on it: of the view ``marked_contacts``."""
 
+_AT_ONCE = 500
 _decoder = msgspec.json.Decoder(Contact)
 
 _ROWS = "SELECT id FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
@@ -50,19 +52,29 @@ def entry(contact: Contact) -> Entry:
 def put_in(book: apsw.Connection, entries: list[Entry]) -> None:
     """Put contacts in that are not there, each where it belongs in the alphabet."""
     entries.sort(key=lambda entry: entry.key)
+    put_in_ordered(book, [entry.key for entry in entries], entries)
+
+
+def put_in_ordered(book: apsw.Connection, keys: list[Key], entries: Iterable[Entry]) -> None:
+    """The same for contacts that come in alphabetical order; ``keys`` are theirs."""
     try:
-        ids = places(book, [entry.key for entry in entries])
+        ids = places(book, keys)
     except NoRoom:
         everybody = [
             entry(_decoder.decode(payload)) for (payload,) in book.execute("SELECT payload FROM contacts")
         ]
         take_out(book, (each.contact.id for each in everybody))
-        put_in(book, entries + everybody)
+        put_in(book, [*entries, *everybody])
         return
     marks = all_marks(book)
-    placed = [
+    placed = (
         (row, each, marks.get(each.contact.id, NO_MARKS)) for row, each in zip(ids, entries, strict=True)
-    ]
+    )
+    while some := list(islice(placed, _AT_ONCE)):
+        _insert(book, some)
+
+
+def _insert(book: apsw.Connection, placed: list[tuple[int, Entry, Marks]]) -> None:
     book.executemany(_PUT_IN, (_columns(row, each, marks) for row, each, marks in placed))
     book.executemany(
         _PUT_IN_NUMBERS,

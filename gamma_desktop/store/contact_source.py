@@ -1,4 +1,4 @@
-"""Replacing the contacts of a source, all or some. What did not change stays where it is."""
+"""What would have to change in the contacts of a source for them to be as told. Changes nothing itself."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -10,8 +10,7 @@ from gamma_desktop.contacts.errors import ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import ReplaceResult
 from gamma_desktop.store.columns import as_json
-from gamma_desktop.store.contact_rows import Entry, entry, put_in, take_out
-from gamma_desktop.store.number_owners import forget_lost_choices
+from gamma_desktop.store.contact_rows import Entry, entry
 
 
 def entries_of(source: str, contacts: Iterable[Contact]) -> dict[str, Entry]:
@@ -66,12 +65,3 @@ def changes(book: apsw.Connection, source: str, entries: dict[str, Entry]) -> Ch
         removed=frozenset(present.keys() - entries.keys()),
         unchanged=len(kept) - len(updated),
     )
-
-
-def replace_all(book: apsw.Connection, source: str, entries: dict[str, Entry]) -> ReplaceResult:
-    """Make these all that a source holds."""
-    found = changes(book, source, entries)
-    take_out(book, found.removed | found.updated)
-    put_in(book, [entries[key] for key in found.added | found.updated])
-    forget_lost_choices(book)
-    return found.counted

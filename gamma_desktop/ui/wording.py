@@ -28,6 +28,7 @@ from gamma_desktop.contacts.errors import (
     ContactFileTooLarge,
     ContactFileUnreadable,
     NotAContactTable,
+    ReadingBroken,
 )
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey, VaultError
@@ -184,6 +185,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     VaultError: _vault,
     ContactFileUnreadable: _contact_file("The file cannot be read"),
     ContactFileTooLarge: _contact_file("The file is too large"),
+    ReadingBroken: _contact_file("The file could not be read"),
     NotAContactTable: _contact_file("The file is no table of contacts"),
     ContactFileError: _contact_file("The file cannot be imported"),
 }

@@ -1,12 +1,12 @@
-import gc
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app.contact_import import import_contacts
+from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.contacts.errors import ContactFileUnreadable
-from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -28,14 +28,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+async def import_contacts(*files: Path, source: str, book: SqliteContactBook) -> ImportReport:
+    return await ContactImport(files=files, source=source, rules=RULES).run(book)
+
+
 async def names(book: SqliteContactBook) -> list[str]:
     return [contact.name for contact in await book.search("", limit=10)]
 
 
 async def test_the_files_of_one_import_form_one_source(book: SqliteContactBook, folder: Path) -> None:
-    report = await import_contacts(
-        folder / "one.csv", folder / "two.csv", source="crm", rules=RULES, book=book
-    )
+    report = await import_contacts(folder / "one.csv", folder / "two.csv", source="crm", book=book)
 
     assert (report.read, report.imported, report.updated, report.skipped) == (4, 3, 0, 1)
     assert [(problem.file, problem.line) for problem in report.problems] == [("two.csv", 3)]
@@ -43,19 +45,19 @@ async def test_the_files_of_one_import_form_one_source(book: SqliteContactBook, 
 
 
 async def test_importing_the_same_again_changes_nothing(book: SqliteContactBook, folder: Path) -> None:
-    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    await import_contacts(folder / "one.csv", source="crm", book=book)
 
-    again = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    again = await import_contacts(folder / "one.csv", source="crm", book=book)
 
     assert again == ImportReport(read=2)
 
 
 async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContactBook, folder: Path) -> None:
-    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    await import_contacts(folder / "one.csv", source="crm", book=book)
     (before,) = await book.with_number("+34647460197")
     (folder / "one.csv").write_text("Name,Phone\nAna,600000000\n")
 
-    report = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    report = await import_contacts(folder / "one.csv", source="crm", book=book)
 
     assert (report.imported, report.updated) == (0, 1)
     (after,) = await book.with_number("+34600000000")
@@ -64,7 +66,7 @@ async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContact
 
 
 async def test_an_extension_is_found_by_its_digits(book: SqliteContactBook, folder: Path) -> None:
-    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    await import_contacts(folder / "one.csv", source="crm", book=book)
 
     assert [contact.name for contact in await book.with_number("203")] == ["Bea"]
 
@@ -72,10 +74,10 @@ async def test_an_extension_is_found_by_its_digits(book: SqliteContactBook, fold
 async def test_a_file_of_which_nothing_can_be_used_leaves_the_source_alone(
     book: SqliteContactBook, folder: Path
 ) -> None:
-    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    await import_contacts(folder / "one.csv", source="crm", book=book)
     (folder / "one.csv").write_text("Name,Phone\nAna,none\n")
 
-    report = await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
+    report = await import_contacts(folder / "one.csv", source="crm", book=book)
 
     assert (report.read, report.skipped) == (1, 1)
     assert await names(book) == ["Ana", "Bea"]
@@ -85,21 +87,47 @@ async def test_one_file_that_cannot_be_read_keeps_the_others_out_too(
     book: SqliteContactBook, folder: Path
 ) -> None:
     with pytest.raises(ContactFileUnreadable):
-        await import_contacts(
-            folder / "one.csv", folder / "missing.csv", source="crm", rules=RULES, book=book
-        )
+        await import_contacts(folder / "one.csv", folder / "missing.csv", source="crm", book=book)
 
     assert await names(book) == []
-    assert gc.isenabled()
 
 
-async def test_comparing_tells_what_replacing_would_do_and_does_not_do_it(
+async def test_a_rehearsal_tells_what_an_import_would_do_and_does_not_do_it(
     book: SqliteContactBook, folder: Path
 ) -> None:
-    await import_contacts(folder / "one.csv", source="crm", rules=RULES, book=book)
-    contacts = await book.search("ana", limit=1)
+    await import_contacts(folder / "one.csv", source="crm", book=book)
+    (folder / "one.csv").write_text("Name,Phone\nAna,600000000\nDora,647460198\n")
+    wanted = ContactImport(files=[folder / "one.csv"], source="crm", rules=RULES)
 
-    compared = await book.compare_source("crm", contacts)
+    rehearsed = await wanted.rehearse(book)
 
     assert await names(book) == ["Ana", "Bea"]
-    assert await book.replace_source("crm", contacts) == compared
+    assert (rehearsed.imported, rehearsed.updated) == (1, 1)
+    assert await wanted.run(book) == rehearsed
+
+
+async def test_progress_is_told_to_the_end(book: SqliteContactBook, folder: Path) -> None:
+    told: list[ImportProgress] = []
+
+    await ContactImport(
+        files=[folder / "one.csv", folder / "two.csv"], source="crm", rules=RULES, tell=told.append
+    ).run(book)
+
+    assert told[-2:] == [ImportProgress(done=1.0, read=4), ImportProgress(done=1.0, read=4, is_storing=True)]
+
+
+async def test_an_import_that_is_cancelled_changes_nothing_and_ends_its_process(
+    book: SqliteContactBook, folder: Path
+) -> None:
+    reached = asyncio.Event()
+    wanted = ContactImport(
+        files=[folder / "one.csv"], source="crm", rules=RULES, tell=lambda _progress: reached.set()
+    )
+    importing = asyncio.get_running_loop().create_task(wanted.run(book))
+    await reached.wait()
+
+    importing.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await importing
+    assert await names(book) == []

@@ -18,7 +18,8 @@ def labels(*headings: str) -> list[tuple[str, str]]:
         (["Vorname", "Nachname", "Firma", "Notizen"], Columns(first=0, last=(1,), company=2, note=3)),
         (["NAME", "name"], Columns(name=0)),
         (["Compañía", "Razón  social"], Columns(company=0)),
-        (["E-mail Address", "Birthday", "Phonetic First Name", "Customer number"], Columns()),
+        (["Birthday", "Phonetic First Name", "Customer number", "E-mail Type"], Columns()),
+        (["E-mail Address", "Puesto", "E-mail Display Name"], Columns(emails=(0,), title=1)),
     ],
 )
 def test_headings_are_understood_in_three_languages(headings: list[str], expected: Columns) -> None:

@@ -1,8 +1,9 @@
-from pathlib import Path
+import io
 
-from gamma_desktop.contacts.csv_import import read_csv
+from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.export import contact_object, contacts_csv
 from gamma_desktop.contacts.gathering import gathered
+from gamma_desktop.contacts.importing import collected
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.model import NumberRules
 
@@ -47,10 +48,9 @@ def test_csv_has_as_many_columns_as_the_most_numbers_and_no_formulas() -> None:
     )
 
 
-def test_what_was_exported_imports_as_it_was(tmp_path: Path) -> None:
-    file = tmp_path / "contacts.csv"
-    file.write_bytes(contacts_csv([ANA]).encode())
+def test_what_was_exported_imports_as_it_was() -> None:
+    file = ContactFile(io.BytesIO(contacts_csv([ANA]).encode()), "contacts.csv", NumberRules())
 
-    (again,) = gathered("crm", [read_csv(file, NumberRules())]).contacts
+    (again,) = gathered("crm", [collected(file.entries())]).contacts
 
     assert contact_object(again) | {"id": "1"} == contact_object(ANA)

@@ -5,7 +5,7 @@ import pytest
 
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.field_text import LONGEST_NOTE
-from gamma_desktop.contacts.importing import MOST_ENTRIES, ImportedPerson, ReadFile, collected
+from gamma_desktop.contacts.importing import ImportedPerson, ReadFile, collected
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_person import MOST_NUMBERS
@@ -218,8 +218,10 @@ def test_what_is_beyond_the_limits_is_cut_and_told() -> None:
 
 
 def test_more_cards_than_are_imported_in_one_go_are_refused_whole() -> None:
-    with pytest.raises(ContactFileTooLarge, match="cards"):
-        read(b"BEGIN:VCARD\n" * (MOST_ENTRIES + 2))
+    file = io.BytesIO(b"BEGIN:VCARD\n" * 5)
+
+    with pytest.raises(ContactFileTooLarge, match="more than 4 cards"):
+        collected(vcard_entries(file, "people.vcf", RULES, most_cards=4))
 
 
 @pytest.mark.parametrize("content", ["", "Name,Phone\nAna,203\n", "\0" * 100, "END:VCARD\n" * 9])

@@ -1,0 +1,181 @@
+"""The reading process: takes one request on its standard input, answers on its standard output, and ends.
+
+Opens nothing but the files that it is told to read.
+"""
+
+import io
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from gamma_desktop.app.contact_reading.limits import limit_this_process
+from gamma_desktop.app.contact_reading.messages import (
+    MOST_IN_BATCH,
+    Answer,
+    Batch,
+    Document,
+    Done,
+    Failure,
+    Preview,
+    Request,
+)
+from gamma_desktop.contacts.contact_file import ContactFile
+from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, ContactFileUnreadable
+from gamma_desktop.contacts.gathering import Gathering
+from gamma_desktop.contacts.importing import Entry, ImportProblem
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.numbers.model import NumberRules
+
+MOST_PROBLEMS = 1000
+
+_TELL_EVERY = 0.1
+_MOST_PHOTO_BYTES = 8 * 1024 * 1024
+_encoder = msgspec.json.Encoder()
+
+
+def main() -> None:
+    """Read, and tell."""
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    limit_this_process(megabytes=request.most_megabytes, seconds=request.most_seconds)
+    try:
+        for answer in _answers(request):
+            _tell(answers, answer)
+    except ContactFileError as error:
+        kind = type(error).__name__
+        _tell(answers, Failure(kind=kind, document=str(error.path), detail=error.detail[:10_000]))
+
+
+def _tell(answers: BinaryIO, answer: Answer) -> None:
+    answers.write(_encoder.encode(answer) + b"\n")
+    answers.flush()
+
+
+def _answers(request: Request) -> Iterator[Answer]:
+    rules = NumberRules(
+        region=request.region,
+        outside_prefix=request.outside_prefix,
+        extensions=frozenset(request.extensions),
+    )
+    fields = None if request.fields is None else tuple(request.fields)
+    if request.only_preview:
+        with _opened(request.documents[0]) as file:
+            yield Preview(ContactFile(file, request.documents[0].name, rules, fields=fields).preview())
+        return
+    told = _Telling(request.source)
+    for number, document in enumerate(request.documents):
+        with _opened(document) as file:
+            read = ContactFile(file, document.name, rules, fields=fields, shrink=_shrunk)
+            for entry in read.entries():
+                told.take(entry, (number + read.done) / len(request.documents))
+                if told.is_due:
+                    yield told.batch()
+    told.finish()
+    yield told.batch()
+    yield Done()
+
+
+class _Telling:
+    """Collects what was read until it is time to tell."""
+
+    def __init__(self, source: str) -> None:
+        self._gathering = Gathering(source)
+        self._read = 0
+        self._done = 0.0
+        self._contacts: list[Contact] = []
+        self._places: list[str] = []
+        self._photos: dict[str, bytes] = {}
+        self._photo_bytes = 0
+        self._problems: list[ImportProblem] = []
+        self._untold = 0
+        self._kept = 0
+        self._told_at = time.monotonic()
+
+    def take(self, entry: Entry, done: float) -> None:
+        self._read += 1
+        self._done = done
+        for problem in entry.problems:
+            self._note(problem)
+        if entry.person is None:
+            return
+        found = self._gathering.contact(entry.person)
+        if isinstance(found, ImportProblem):
+            self._note(found)
+            return
+        self._contacts.append(found)
+        self._places.append(entry.person.file)
+        self._photos.update(entry.photos)
+        self._photo_bytes += sum(map(len, entry.photos.values()))
+
+    def finish(self) -> None:
+        """That was all."""
+        self._done = 1.0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to tell."""
+        return (
+            len(self._contacts) >= MOST_IN_BATCH // 2
+            or self._photo_bytes > _MOST_PHOTO_BYTES
+            or (self._read % 16 == 0 and time.monotonic() > self._told_at + _TELL_EVERY)
+        )
+
+    def batch(self) -> Batch:
+        batch = Batch(
+            read=self._read,
+            done=min(self._done, 1.0),
+            contacts=tuple(self._contacts),
+            places=tuple(self._places),
+            photos=self._photos,
+            problems=tuple(self._problems),
+            untold=self._untold,
+        )
+        self._contacts, self._places, self._photos, self._problems = [], [], {}, []
+        self._photo_bytes = self._untold = 0
+        self._told_at = time.monotonic()
+        return batch
+
+    def _note(self, problem: ImportProblem) -> None:
+        if self._kept == MOST_PROBLEMS:
+            self._untold += 1
+        else:
+            self._kept += 1
+            self._problems.append(problem)
+
+
+@contextmanager
+def _opened(document: Document) -> Iterator[BinaryIO]:
+    """What the document holds; whatever goes wrong with it is told as a ContactFileError."""
+    name = Path(document.name)
+    try:
+        with _file_of(document) as file:
+            yield file
+    except OSError as error:
+        raise ContactFileUnreadable(
+            name, f"{error.strerror or error}. Check the name and whether you may read it."
+        ) from error
+    except MemoryError as error:
+        detail = "It takes more memory than an import may use. Split it, and import the parts together."
+        raise ContactFileTooLarge(name, detail) from error
+
+
+def _file_of(document: Document) -> BinaryIO:
+    if document.path is None:
+        return io.BytesIO(document.text.encode())
+    return Path(document.path).open("rb")
+
+
+def _shrunk(image: bytes) -> bytes | None:
+    from gamma_desktop.app.contact_reading.pictures import shrunk  # noqa: PLC0415  (Qt, where there are any)
+
+    return shrunk(image)
+
+
+if __name__ == "__main__":
+    main()

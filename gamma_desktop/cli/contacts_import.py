@@ -1,0 +1,145 @@
+"""``contacts import``: reads files of contacts, tells how far it is, and what it came to."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain
+from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.settings_in_force import known_number_rules
+from gamma_desktop.settings.paths import ProfilePaths
+
+if TYPE_CHECKING:
+    from gamma_desktop.contacts.contact_file import FilePreview
+    from gamma_desktop.contacts.csv_fields import Field, Fields
+    from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+    from gamma_desktop.numbers.model import NumberRules
+
+LONGEST_SOURCE = 100
+
+_PROBLEMS_SHOWN = 20
+_FIELD_NAMES = "name, first, middle, last, company, title, phone, email, note"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="vCards, or a CSV file with headings"
+    )
+    parser.add_argument(
+        "--source", metavar="NAME", type=_source, help="what to call them (default: the files' names)"
+    )
+    parser.add_argument(
+        "--map",
+        metavar="FIELD=HEADING",
+        action="append",
+        default=[],
+        type=_mapping,
+        help=f"what a column of a CSV file holds ({_FIELD_NAMES}); may be given again; remembered",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="only say what it would come to, and what each column is taken for",
+    )
+
+
+async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    """Import; returns the exit code."""
+    from gamma_desktop.app.address_book import import_files, rehearse_import
+    from gamma_desktop.app.contact_import import ContactImport
+
+    if arguments.map and len(arguments.files) > 1:
+        return complain("--map goes with one file at a time", USAGE)
+    rules = await known_number_rules(paths)
+    try:
+        fields = await _fields(arguments, paths, rules)
+    except KeyError as error:
+        return complain(f"no column is headed “{plain(str(error.args[0]))}”", USAGE)
+    wanted = ContactImport(
+        files=arguments.files,
+        source=arguments.source or " + ".join(file.name for file in arguments.files)[:LONGEST_SOURCE],
+        rules=rules,
+        fields=fields,
+        tell=_ProgressLine().show,
+    )
+    report = await (rehearse_import if arguments.dry_run else import_files)(paths, wanted)
+    if arguments.json:
+        print(json.dumps(_report_object(report)))
+    else:
+        _print_report(report, is_rehearsal=arguments.dry_run)
+    if report.read == report.skipped:
+        return complain("no contact could be read from that, so the contacts stay as they were", FAILED)
+    return DONE
+
+
+async def _fields(
+    arguments: argparse.Namespace, paths: ProfilePaths, rules: "NumberRules"
+) -> "Fields | None":
+    """What the columns hold; raises KeyError for a heading that is not there."""
+    from gamma_desktop.app.column_choice import chosen_columns
+
+    if len(arguments.files) > 1:
+        return None
+    choice = await chosen_columns(paths, arguments.files[0], rules, arguments.map, keep=not arguments.dry_run)
+    if arguments.dry_run and choice is not None:
+        _print_columns(choice)
+    return None if choice is None else choice.fields
+
+
+class _ProgressLine:
+    """A line on a terminal that tells how far it is; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty()
+
+    def show(self, progress: "ImportProgress") -> None:
+        if not self._is_shown:
+            return
+        text = "storing…" if progress.is_storing else f"{progress.done:4.0%}  {progress.read:,} read"
+        print(f"\r\x1b[K{text}", end="\r\x1b[K" if progress.is_storing else "", file=sys.stderr, flush=True)
+
+
+def _print_columns(preview: "FilePreview") -> None:
+    for heading, field in zip(preview.headings, preview.fields, strict=True):
+        print(f"{plain(heading)}: {field or 'not imported'}", file=sys.stderr)
+
+
+def _report_object(report: "ImportReport") -> dict[str, object]:
+    return {
+        "read": report.read,
+        "imported": report.imported,
+        "updated": report.updated,
+        "skipped": report.skipped,
+        "problems": [
+            {"file": problem.file, "line": problem.line, "reason": problem.reason}
+            for problem in report.problems
+        ],
+    }
+
+
+def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
+        print(f"{plain(problem.file)}, line {problem.line}: {plain(problem.reason)}", file=sys.stderr)
+    if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
+        print(f"and {more} more; --json tells them all", file=sys.stderr)
+    counts = f"{report.imported} new, {report.updated} changed, {report.skipped} left out"
+    print(f"{'Would be: ' * is_rehearsal}{report.read} read, {counts}.")
+
+
+def _source(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_SOURCE or not name.isprintable():
+        raise argparse.ArgumentTypeError(f"a name of 1 to {LONGEST_SOURCE} letters, please")
+    return name
+
+
+def _mapping(text: str) -> "tuple[Field, str]":
+    from gamma_desktop.contacts.csv_fields import Field
+
+    field, has_heading, heading = text.partition("=")
+    if not has_heading or field not in set(Field) or not field:
+        raise argparse.ArgumentTypeError(f"FIELD=HEADING, please; FIELD is one of: {_FIELD_NAMES}")
+    return Field(field), heading

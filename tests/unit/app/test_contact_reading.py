@@ -1,0 +1,167 @@
+import asyncio
+import base64
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from gamma_desktop.app.contact_reading import door
+from gamma_desktop.app.contact_reading.cards import read_cards
+from gamma_desktop.app.contact_reading.door import ContactReading, ReadLimits, preview_file
+from gamma_desktop.app.contact_reading.messages import Document
+from gamma_desktop.app.contact_reading.pictures import LARGEST_SIDE, shrunk
+from gamma_desktop.contacts.contact_file import FileKind
+from gamma_desktop.contacts.csv_fields import Field
+from gamma_desktop.contacts.errors import (
+    ContactFileError,
+    ContactFileTooLarge,
+    ContactFileUnreadable,
+    ReadingBroken,
+)
+from gamma_desktop.contacts.importing import ReadContacts
+from gamma_desktop.numbers.model import NumberRules
+
+FILES = Path(__file__).parents[2] / "data" / "contacts"
+RULES = NumberRules()
+
+
+async def read(*documents: Document, limits: ReadLimits = door.LIMITS) -> ReadContacts:
+    async with ContactReading(documents, source="s", rules=RULES, limits=limits) as reading:
+        batches = [batch async for batch in reading.batches()]
+    return ReadContacts(
+        read=batches[-1].read,
+        contacts=tuple(contact for batch in batches for contact in batch.contacts),
+        problems=tuple(problem for batch in batches for problem in batch.problems),
+        photos={name: image for batch in batches for name, image in batch.photos.items()},
+    )
+
+
+def file(name: str) -> Document:
+    return Document(name=name, path=str(FILES / name))
+
+
+def png(width: int, height: int) -> bytes:
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    picture.fill(0x336699)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+async def test_files_of_every_kind_are_read_in_a_process_of_their_own_with_their_pictures_small() -> None:
+    found = await read(file("iphone-3.0.vcf"), file("outlook-es.csv"), file("davx5-4.0.vcf"))
+
+    assert [contact.name for contact in found.contacts] == [
+        "Dr. Jürgen Müller",
+        "Gläserei Öz",
+        "Inés Castro",
+        "Chloé Dubois",
+    ]
+    sizes = [
+        QImage.fromData(found.photos[each.photo]).size().toTuple() for each in found.contacts if each.photo
+    ]
+    assert sizes == [(LARGEST_SIDE, 80), (32, 32)]
+
+
+async def test_what_a_file_is_can_be_seen_before_it_is_imported() -> None:
+    table = await preview_file(FILES / "outlook-de.csv", rules=RULES)
+    cards = await preview_file(FILES / "iphone-3.0.vcf", rules=RULES)
+
+    assert (table.kind, table.delimiter, table.encoding, table.entries) == (FileKind.TABLE, ";", "cp1252", 1)
+    assert table.fields[table.headings.index("Mobiltelefon")] is Field.PHONE
+    assert table.rows[0][1] == "Inés"
+    assert (cards.kind, cards.entries, cards.rows[1][0]) == (FileKind.VCARD, 2, "Gläserei Öz")
+
+
+async def test_cards_of_a_server_are_told_apart_by_their_place_and_known_by_their_uid() -> None:
+    def card(name: str) -> str:
+        return f"BEGIN:VCARD\nVERSION:4.0\nUID:{name}\nFN:{name}\nEND:VCARD\n"
+
+    async def ids(*names: str) -> dict[str, str]:
+        cards = {f"/{name}.vcf": card(name) for name in names}
+        batches = [batch async for batch in read_cards(cards, source="dav", rules=RULES)]
+        return {
+            place: contact.id
+            for batch in batches
+            for place, contact in zip(batch.places, batch.contacts, strict=True)
+        }
+
+    both = await ids("a", "b")
+    assert list(both) == ["/a.vcf", "/b.vcf"]
+    assert await ids("b") == {"/b.vcf": both["/b.vcf"]}
+
+
+async def test_a_file_that_is_not_there_is_told_by_name() -> None:
+    with pytest.raises(ContactFileUnreadable, match="No such file") as told:
+        await read(Document(name="missing.vcf", path="/nowhere/missing.vcf"))
+
+    assert told.value.path == Path("missing.vcf")
+
+
+async def test_a_reading_that_needs_more_memory_than_it_may_have_is_refused(tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"Name,Phone\n" + b"Ana,203\n" * 5_000_000)
+
+    with pytest.raises((ContactFileTooLarge, ReadingBroken)):
+        await read(Document(name="large.csv", path=str(large)), limits=ReadLimits(megabytes=140))
+
+
+async def test_a_reading_that_is_silent_for_too_long_is_ended() -> None:
+    with pytest.raises(ReadingBroken, match="takes too long"):
+        await read(file("google.csv"), limits=ReadLimits(silence=0.001))
+
+
+async def test_a_reading_that_takes_too_much_processor_time_is_ended(tmp_path: Path) -> None:
+    many = tmp_path / "many.csv"
+    many.write_text("Name,Phone\n" + "".join(f"A{n},64746{n:04}\n" for n in range(100_000)))
+
+    with pytest.raises(ReadingBroken, match="Nothing was changed"):
+        await read(Document(name="many.csv", path=str(many)), limits=ReadLimits(seconds=1))
+
+
+async def test_a_reading_that_says_too_much_is_ended() -> None:
+    with pytest.raises(ReadingBroken, match="within the limits"):
+        await read(file("google.csv"), limits=ReadLimits(answered_bytes=10))
+
+
+async def test_leaving_early_ends_the_process() -> None:
+    async with ContactReading([file("google.csv")], source="s", rules=RULES) as reading:
+        process = reading._process
+
+    assert process is not None
+    assert process.returncode is not None
+
+
+async def test_readings_beside_each_other_do_not_mix() -> None:
+    found = await asyncio.gather(read(file("google.csv")), read(file("utf16-3.0.vcf")))
+
+    assert [each.contacts[0].name for each in found] == ["Inés Castro", "Łukasz Żółć"]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        b"",
+        b"no picture",
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+        png(4, 4)[:40],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        base64.b64decode("iVBORw0KGgoAAAANSUhEUgAA//8AAP//CAIAAAA="),
+    ],
+    ids=["empty", "text", "header alone", "half", "svg", "enormous"],
+)
+def test_what_is_no_picture_that_we_read_becomes_none(image: bytes) -> None:
+    assert shrunk(image) is None
+
+
+def test_a_small_picture_stays_as_it_is_and_a_narrow_one_keeps_a_side() -> None:
+    small = png(LARGEST_SIDE, 40)
+
+    assert shrunk(small) == small
+    assert QImage.fromData(shrunk(png(2000, 3)) or b"").size().toTuple() == (LARGEST_SIDE, 1)
+
+
+def test_the_errors_of_the_process_are_errors_of_ours() -> None:
+    assert issubclass(ReadingBroken, ContactFileError)
