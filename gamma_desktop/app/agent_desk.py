@@ -1,6 +1,7 @@
 """What the pops and the tray ask about the agent's desk: who sits here, who somebody is, clipboard, CRM."""
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 
@@ -13,9 +14,14 @@ from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 
 class AgentDesk:
-    """Answers from the engine and the settings as they are now."""
+    """Answers from the engine and the settings as they are now.
 
-    def __init__(self, engine: Engine, settings: LiveSettings) -> None:
+    Args:
+        on_choice: told that a number is shown as somebody else now.
+    """
+
+    def __init__(self, engine: Engine, settings: LiveSettings, on_choice: Callable[[], object]) -> None:
+        self._on_choice = on_choice
         self._engine = engine
         self._settings = settings
 
@@ -37,6 +43,12 @@ class AgentDesk:
             finder.match(party), finder.last_call_with(party, besides=besides)
         )
         return Introduction(match=match, last_call=last_call)
+
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        """Remember which of several people with one number it is; None: name all. May raise StoreError."""
+        if party.number:
+            await self._engine.contacts.choose(party.number, contact_id)
+            self._on_choice()
 
     def open_crm(self, call: Call, known: Introduction) -> None:
         """Open the caller's page."""

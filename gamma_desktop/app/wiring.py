@@ -82,7 +82,7 @@ class TrayProgram:
             paths, settings, self._supervisor, self._health.note_storing_trouble, self._show_book_again
         )
         self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
-        self._desk = AgentDesk(self._engine, self._settings)
+        self._desk = AgentDesk(self._engine, self._settings, self._show_book_again)
         self._windows = WindowAssembly(
             window,
             window_services(

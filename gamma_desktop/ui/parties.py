@@ -59,8 +59,8 @@ class PartyNames:
         party, names = identified.call.remote, [each.name for each in identified.match.candidates]
         if party.is_hidden:
             return translate("parties", "Hidden number")
-        if len(names) == 1:
-            return names[0]
+        if identified.match.contact is not None:
+            return identified.match.contact.name
         if len(names) == A_PAIR:
             return translate("parties", "{0} or {1}").format(*names)
         if party.is_extension and party.number:
@@ -90,7 +90,7 @@ class PartyNames:
     def about(self, identified: IdentifiedCall) -> str:
         """What stands below the name: the number under a name, else how many it could be, or the place."""
         party, match = identified.call.remote, identified.match
-        if len(match.candidates) > A_PAIR:
+        if len(match.candidates) > A_PAIR and match.contact is None:
             return possible_contacts(match)
         if match.candidates or (party.is_extension and self._names.get(party.number or "")):
             return self.number(party)

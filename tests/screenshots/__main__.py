@@ -11,6 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
+os.environ["TZ"] = "Europe/Madrid"  # where the office of the samples is
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,7 @@ from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.screenshots.desktop import take_desktop_pictures
 
-SURFACES = ("call_detail", "pop", "search", "transfer_picker", "tray", "window")
+SURFACES = ("call_detail", "numbers", "pop", "search", "transfer_picker", "tray", "window")
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 

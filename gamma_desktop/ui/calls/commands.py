@@ -12,6 +12,8 @@ from gamma_desktop.ui.wording import Attempt, Explanation, explain
 CallName = CallKey | str
 """A call by its key, or by our own id before its first event has come."""
 
+BeforeCall = Callable[[str, Callable[[], None]], None]
+
 
 class CallDoer(Protocol):
     """Acts on calls; every method raises CallError."""
@@ -34,16 +36,20 @@ class CallCommands:
 
     Args:
         notify: shows a person what went wrong, and what to do.
+        before: told of a destination and of the call to it, which it lets through, perhaps after a question.
     """
 
-    def __init__(self, doer: CallDoer, spawn: Spawn, notify: Callable[[Explanation], None]) -> None:
+    def __init__(
+        self, doer: CallDoer, spawn: Spawn, notify: Callable[[Explanation], None], before: BeforeCall
+    ) -> None:
+        self._before = before
         self._doer = doer
         self._spawn = spawn
         self._notify = notify
 
     def dial(self, destination: str) -> None:
         """Call somebody; how it goes is told by the bar of active calls."""
-        self._spawn("dial", self._dial(destination))
+        self._before(destination, lambda: self._spawn("dial", self._dial(destination)))
 
     def hang_up(self, target: CallName) -> None:
         """End a call."""

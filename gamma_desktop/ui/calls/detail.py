@@ -22,6 +22,7 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.whose_menu import open_whose_menu
 from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
@@ -42,6 +43,8 @@ class CallDetail(Card):
     """Another call is shown, or the same one anew; None where the pane is empty."""
     label_chosen = Signal(object, str)
     """A call's key, and the label that it shall have."""
+    contact_chosen = Signal(str, object)
+    """A number, and the id of whom of several people it is; None for all of them again."""
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
@@ -58,6 +61,12 @@ class CallDetail(Card):
         self._avatar = Avatar()
         self._who = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED, tabular=True)
+        self._whose = Button(
+            self.tr("Who is it?"),
+            icon=Icon.USERS,
+            tip=self.tr("Say whose number it is: remembered for the next call"),
+        )
+        self._whose.clicked.connect(self._ask_whose)
         self._outcome = PlainLabel()
         self._facts = FactList()
         self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
@@ -134,6 +143,7 @@ class CallDetail(Card):
         self._copy.setVisible(not call.is_live)
         self._hang_up.setVisible(call.is_live)
         self._transfer.setVisible(call.is_live)
+        self._whose.setVisible(len(identified.match.candidates) > 1)
         _offer(self._call_back, why_no_call_back(call))
         _offer(self._copy, why_no_call_back(call))
         _offer(self._transfer, why_no_transfer(call))
@@ -141,6 +151,11 @@ class CallDetail(Card):
     def _on_copy(self) -> None:
         if self._call is not None:
             QGuiApplication.clipboard().setText(self._parties.number(self._call.call.remote))
+
+    def _ask_whose(self) -> None:
+        if self._call is not None and (number := self._call.call.remote.number):
+            match = self._call.match
+            open_whose_menu(match, self._whose, lambda picked: self.contact_chosen.emit(number, picked))
 
     def _on_label(self, label: str) -> None:
         if self._call is not None:
@@ -158,6 +173,7 @@ class CallDetail(Card):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        column.addWidget(self._whose, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._outcome)
         happened = DetailSection(self.tr("What happened"))
         happened.column.addWidget(self.timeline)

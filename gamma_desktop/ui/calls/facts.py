@@ -10,7 +10,9 @@ from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.wording import direction_word
 from gamma_desktop.ui.formatting import spoken_duration, when
+from gamma_desktop.ui.number_words import time_there
 from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.whose_menu import person_words
 
 translate = QCoreApplication.translate
 
@@ -31,8 +33,11 @@ def call_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
 def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> Iterator[Fact]:
     call = identified.call
     yield Fact(direction_word(call), when(call.started_at_here, now))
-    yield Fact(translate("calls", "Could be"), _candidates(identified))
+    is_chosen = identified.match.chosen is not None
+    possible = translate("calls", "Could also be") if is_chosen else translate("calls", "Could be")
+    yield Fact(possible, _candidates(identified))
     yield Fact(translate("calls", "From"), parties.place(call.remote))
+    yield Fact(translate("calls", "Time now"), _time_there(call, parties, now))
     yield Fact(translate("calls", "Line called"), _dialed_line(call, parties))
     yield Fact(translate("calls", "Extension"), parties.extension(call.extension) if call.extension else "")
     yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
@@ -41,8 +46,14 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
 
 
 def _candidates(identified: IdentifiedCall) -> str:
-    people = identified.match.candidates
-    return "\n".join(person.name for person in people) if len(people) > 1 else ""
+    return "\n".join(person_words(person) for person in identified.match.others)
+
+
+def _time_there(call: Call, parties: PartyNames, now: datetime) -> str:
+    remote = call.remote
+    if remote.is_hidden or remote.is_extension or not remote.number:
+        return ""
+    return time_there(parties.understand(remote.number), now.astimezone()).words
 
 
 def _dialed_line(call: Call, parties: PartyNames) -> str:

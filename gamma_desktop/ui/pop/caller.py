@@ -1,13 +1,16 @@
 """Who is at the other end, in words: never a guess, and always with the reason. Pure."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Party
-from gamma_desktop.contacts.model import Contact, Match
+from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.model import Caller, Surroundings
+from gamma_desktop.ui.whose_menu import person_words
 
 NAMED_CANDIDATES = 2
 
@@ -20,7 +23,7 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
         return Caller(who=translate("pop", "Hidden number"), icon=Icon.USER_HIDDEN)
     shown, place = _written(party, around)
     if match.contact is not None:
-        return _known(match.contact, shown, place)
+        return _known(match, match.contact, shown, place)
     if party.is_extension:
         return _colleague(party, around)
     line = place if shown else ""
@@ -33,6 +36,7 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
             evidence=_candidates(match),
             evidence_icon=Icon.USERS,
             number=shown,
+            match=match,
         )
     evidence = translate("pop", "Not in your contacts") if shown else ""
     return Caller(who=who, line=line, evidence=evidence, evidence_icon=Icon.INFO, number=shown)
@@ -65,15 +69,25 @@ def _telling_place(number: PhoneNumber, around: Surroundings) -> str:
     return "" if is_just_here else place
 
 
-def _known(contact: Contact, shown: str, place: str) -> Caller:
+def _known(match: Match, contact: Contact, shown: str, place: str) -> Caller:
     return Caller(
         who=contact.name,
         has_name=True,
         company=contact.company,
         line=" · ".join(part for part in (shown, place) if part),
-        evidence=translate("pop", "Exact match in your contacts"),
+        evidence=_basis(match),
         number=shown,
+        match=match,
     )
+
+
+def _basis(match: Match) -> str:
+    if match.matched_by is MatchedBy.CHOICE:
+        words = translate("pop", "Chosen by you; also: {names}")
+        return words.format(names=_named(match.others))
+    if match.matched_by is MatchedBy.RANGE:
+        return translate("pop", "One of this contact's range of numbers")
+    return translate("pop", "Exact match in your contacts")
 
 
 def _colleague(party: Party, around: Surroundings) -> Caller:
@@ -89,14 +103,14 @@ def _colleague(party: Party, around: Surroundings) -> Caller:
 
 
 def _candidates(match: Match) -> str:
-    named = [_with_company(contact) for contact in match.candidates[:NAMED_CANDIDATES]]
-    rest = len(match.candidates) - len(named)
-    if rest:
-        named.append(translate("pop", "{count} more").format(count=rest))
     return translate("pop", "{count} possible contacts: {names}").format(
-        count=len(match.candidates), names=", ".join(named)
+        count=len(match.candidates), names=_named(match.candidates)
     )
 
 
-def _with_company(contact: Contact) -> str:
-    return f"{contact.name} ({contact.company})" if contact.company else contact.name
+def _named(people: Sequence[Contact]) -> str:
+    named = [person_words(contact) for contact in people[:NAMED_CANDIDATES]]
+    rest = len(people) - len(named)
+    if rest:
+        named.append(translate("pop", "{count} more").format(count=rest))
+    return ", ".join(named)

@@ -31,6 +31,9 @@ class ScreenPop(FloatingSurface):
     action_requested = Signal(object, PopAction)
     """The agent pressed a button: the pop's id, and what it asks for."""
 
+    contact_chosen = Signal(object, object)
+    """Of several people the agent picked one: the pop's id, and the contact's id or None for all again."""
+
     put_away = Signal(object)
     """It is gone, by its button or by fading: the pop's id. The call goes on untouched."""
 
@@ -50,6 +53,7 @@ class ScreenPop(FloatingSurface):
         self.setFixedWidth(WIDTH)
         self._lay_out()
         self._actions.pressed.connect(self._request)
+        self._header.contact_chosen.connect(self._choose)
         self._close.clicked.connect(self._leave)
         self._fader.finished.connect(self._leave)
 
@@ -83,7 +87,7 @@ class ScreenPop(FloatingSurface):
         self._hint.setText(content.hint)
         self._hint.setVisible(bool(content.hint))
         self._header.show_caller(content.caller)
-        self._rows.show_facts(content.rows)
+        self._rows.show_facts(content.rows, content.warns)
         self._problem.explain(content.problem)
         self._actions.show_actions(content.actions, content.waiting_for)
         self._fit()
@@ -158,6 +162,10 @@ class ScreenPop(FloatingSurface):
     def _request(self, action: PopAction) -> None:
         if self._content is not None:
             self.action_requested.emit(self._content.pop_id, action)
+
+    def _choose(self, contact_id: str | None) -> None:
+        if self._content is not None:
+            self.contact_chosen.emit(self._content.pop_id, contact_id)
 
     def _leave(self) -> None:
         pop_id = self.pop_id

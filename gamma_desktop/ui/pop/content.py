@@ -11,7 +11,7 @@ from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
-from gamma_desktop.ui.pop.facts import facts
+from gamma_desktop.ui.pop.facts import facts, time_of
 from gamma_desktop.ui.pop.model import (
     Caller,
     Introduction,
@@ -19,6 +19,7 @@ from gamma_desktop.ui.pop.model import (
     PopContent,
     PopId,
     PopState,
+    Row,
     Surroundings,
 )
 from gamma_desktop.ui.pop.state import call_state, heading, is_answered_by_others
@@ -78,6 +79,7 @@ def pop_content(
         state=call_state(call, around, asked_for=asked.destination, passed_on=passed_on),
         hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
+        warns=_warnings(call, around),
         actions=_actions(call, caller, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
@@ -109,6 +111,7 @@ def dial_content(
         is_slow: Gamma accepted it a while ago, and nothing has been heard since.
     """
     party = dialled_party(attempt, around)
+    there = time_of(party, around)
     state, hint = _dial_state(attempt, is_slow=is_slow, is_internal=party.is_extension)
     problem = explain(attempt.error, Attempt.DIAL) if attempt.error is not None else asked.problem
     is_refused = attempt.stage is DialStage.FAILED
@@ -118,6 +121,8 @@ def dial_content(
         caller=describe_caller(party, known.match, around),
         state=state,
         hint="" if problem else hint,
+        rows={Row.TIME: there.words} if there.words else {},
+        warns=frozenset({Row.TIME}) if there.is_at_night else frozenset(),
         actions=(PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP, PopAction.COPY_NUMBER),
         waiting_for=asked.waiting_for,
         problem=problem,
@@ -150,6 +155,12 @@ def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tu
     words = translate("pop", "Your phone has not rung for {seconds} s: is {extension} registered?")
     slow = PopState(words=accepted.words, dot=Dot.RING, tone=Tone.WARNING)
     return slow, words.format(seconds=SLOW_AFTER, extension=attempt.extension)
+
+
+def _warnings(call: Call, around: Surroundings) -> frozenset[Row]:
+    """It is night where our own call is about to ring."""
+    is_ours = call.is_live and call.direction is Direction.OUTGOING
+    return frozenset({Row.TIME}) if is_ours and time_of(call.remote, around).is_at_night else frozenset()
 
 
 def _is_off_the_reception(call: Call, around: Surroundings) -> bool:

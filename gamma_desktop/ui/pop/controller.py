@@ -13,6 +13,7 @@ from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.transfers import LostTransfer
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked
@@ -88,6 +89,7 @@ class PopController:
         )
         stack.action_requested.connect(self._act)
         stack.transfer_requested.connect(self._transfer)
+        stack.contact_chosen.connect(self._choose)
         stack.put_away.connect(self._note_put_away)
 
     def use(self, settings: PopSettings) -> None:
@@ -204,6 +206,22 @@ class PopController:
         record = self._records.get(pop_id)
         if record is not None and record.call is None:
             self._keep(replace(record, is_slow=True))
+
+    def _choose(self, pop_id: PopId, contact_id: str | None) -> None:
+        self._spawn(f"choose {pop_id}", self._remember(self._records[pop_id], contact_id))
+
+    async def _remember(self, record: PopRecord, contact_id: str | None) -> None:
+        """Keep the agent's choice, and show it in every pop of that number."""
+        around = self._desk.surroundings()
+        party = record.party(around)
+        try:
+            await self._introducer.choose(party, contact_id)
+        except GammaDesktopError as error:
+            self._keep(record.with_problem(explain(error)))
+            return
+        for each in tuple(self._records.values()):
+            if each.party(around).number == party.number:
+                await self._introduce(each)
 
     def _act(self, pop_id: PopId, action: PopAction) -> None:
         record = self._records[pop_id]

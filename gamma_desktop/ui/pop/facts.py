@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import Call, Direction, Outcome
+from gamma_desktop.calls.model import Call, Direction, Outcome, Party
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.formatting import spoken_duration, when
+from gamma_desktop.ui.number_words import HERE, TimeThere, time_there
 from gamma_desktop.ui.pop.caller import extension_name, short_name
 from gamma_desktop.ui.pop.model import Introduction, Row, Surroundings
 
@@ -19,6 +20,7 @@ def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, st
     """Everything there is to say; what is unknown is left out."""
     contact = known.match.contact
     told = {
+        Row.TIME: time_of(call.remote, around).words,
         Row.FOR: _for_whom(call, around),
         Row.VIA: _how_it_came(call, around),
         Row.TYPED: shortened(", ".join(call.app_data), LONGEST_INPUT),
@@ -26,6 +28,13 @@ def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, st
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }
     return {row: words for row, words in told.items() if words}
+
+
+def time_of(party: Party, around: Surroundings) -> TimeThere:
+    """The time where a party is, if that is another one than here."""
+    if party.is_hidden or party.is_extension or not party.number:
+        return HERE
+    return time_there(understand(party.number, around.rules), around.now.astimezone())
 
 
 def shortened(text: str, longest: int) -> str:

@@ -1,20 +1,29 @@
 """The top of a pop: who it is, and why we think so."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gamma_desktop.contacts.model import NO_MATCH
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.model import Caller
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.whose_menu import open_whose_menu
 from gamma_desktop.ui.widgets.avatar import Avatar
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.icon_label import IconLabel
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 
 EVIDENCE_ICON = 14
+CHOOSE_HEIGHT = 24
+
+translate = QCoreApplication.translate
 
 
 class CallerHeader(QWidget):
     """Name, company, number with its place, and what the match rests on."""
+
+    contact_chosen = Signal(object)
+    """Of several people the agent picked one: the contact's id, or None to have all of them named."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +32,8 @@ class CallerHeader(QWidget):
         self._company = ElidedLabel(step=Type.BODY)
         self._line = ElidedLabel(step=Type.BODY, tone=Tone.MUTED)
         self._evidence = _Evidence()
+        self._match = NO_MATCH
+        self._evidence.choose.clicked.connect(self._ask)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._who)
@@ -44,7 +55,11 @@ class CallerHeader(QWidget):
         for label, text in ((self._company, caller.company), (self._line, caller.line)):
             label.setText(text)
             label.setVisible(bool(text))
+        self._match = caller.match
         self._evidence.show_evidence(caller)
+
+    def _ask(self) -> None:
+        open_whose_menu(self._match, self._evidence.choose, self.contact_chosen.emit)
 
 
 class _Evidence(QWidget):
@@ -59,8 +74,17 @@ class _Evidence(QWidget):
         self._icon = IconLabel(Caller(who="").evidence_icon, EVIDENCE_ICON)
         layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._words, 1)
+        self.choose = Button(
+            translate("pop", "Choose…"),
+            kind=ButtonKind.QUIET,
+            tip=translate("pop", "Say whose number it is: remembered for the next call"),
+            key="W",
+        )
+        self.choose.setFixedHeight(CHOOSE_HEIGHT)
+        layout.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignTop)
 
     def show_evidence(self, caller: Caller) -> None:
         self._icon.show_icon(caller.evidence_icon)
         self._words.setText(caller.evidence)
+        self.choose.setVisible(len(caller.match.candidates) > 1)
         self.setVisible(bool(caller.evidence))

@@ -32,6 +32,7 @@ class PopAction(StrEnum):
 class Row(StrEnum):
     """The facts beside the caller, in the order in which they are read."""
 
+    TIME = "time"
     FOR = "for"
     VIA = "via"
     TYPED = "typed"
@@ -64,6 +65,7 @@ class Caller:
         line: number and place, where ``who`` does not say them.
         evidence: why we think that it is this person, or who else it may be.
         number: what "copy number" copies; empty if there is none.
+        match: who it may be, to choose from where there are several.
     """
 
     who: str
@@ -74,6 +76,7 @@ class Caller:
     evidence: str = ""
     evidence_icon: Icon = Icon.CHECK
     number: str = ""
+    match: Match = NO_MATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ class PopContent:
         actions: what is offered, in order.
         waiting_for: what was asked and is not confirmed yet.
         problem: what was asked and did not end well.
+        warns: the rows that tell of something to mind.
         may_fade: it needs no more of the agent's attention.
     """
 
@@ -99,6 +103,7 @@ class PopContent:
     waiting_for: PopAction | None = None
     problem: Explanation | None = None
     may_fade: bool = False
+    warns: frozenset[Row] = frozenset()
 
     @property
     def name(self) -> str:

@@ -65,6 +65,10 @@ class Introducer(Protocol):
         """Who this is, and our last ended call with them other than ``besides``."""
         ...
 
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        """Remember which of several people with one number it is; None: name all. May raise StoreError."""
+        ...
+
 
 class Desk(Protocol):
     """What the agent's desk is like now."""

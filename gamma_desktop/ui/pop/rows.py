@@ -1,6 +1,6 @@
 """The facts of a pop: a name and a value a row, only those that are known."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -33,11 +33,12 @@ class FactRows(QWidget):
             layout.addWidget(value, at, 1)
             self._rows[row] = (name, value)
 
-    def show_facts(self, facts: Mapping[Row, str]) -> None:
-        """Show these."""
+    def show_facts(self, facts: Mapping[Row, str], warns: Collection[Row] = ()) -> None:
+        """Show these; those that warn in the colour for it."""
         for row, (name, value) in self._rows.items():
             words = facts.get(row, "")
             value.setText(words)
+            value.set_tone(Tone.WARNING if row in warns else Tone.TEXT)
             value.setAccessibleName(f"{_names()[row]}: {words}")
             name.setVisible(bool(words))
             value.setVisible(bool(words))
@@ -46,6 +47,7 @@ class FactRows(QWidget):
 
 def _names() -> dict[Row, str]:
     return {
+        Row.TIME: translate("pop", "Time"),
         Row.FOR: translate("pop", "For"),
         Row.VIA: translate("pop", "Via"),
         Row.TYPED: translate("pop", "Typed"),

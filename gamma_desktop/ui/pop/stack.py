@@ -33,6 +33,9 @@ class PopStack(QObject):
     transfer_requested = Signal(object, str)
     """A destination was picked: the pop's id, and where to."""
 
+    contact_chosen = Signal(object, object)
+    """Of several people one was picked: the pop's id, and the contact's id or None for all again."""
+
     put_away = Signal(object)
     """A pop is gone: its id."""
 
@@ -170,6 +173,7 @@ class PopStack(QObject):
         card = ScreenPop(self._settings.hide_after)
         card.prepare()
         card.action_requested.connect(self.action_requested)
+        card.contact_chosen.connect(self.contact_chosen)
         card.put_away.connect(self._forget)
         return card
 

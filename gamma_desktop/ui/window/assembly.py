@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
@@ -18,6 +19,7 @@ from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dial
 from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
+from gamma_desktop.ui.calls.emergency import EmergencyQuestion
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import CallPapers
 from gamma_desktop.ui.calls.transfer import TransferChooser
@@ -30,6 +32,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
 from gamma_desktop.ui.window.search_controller import Contacts, SearchController
+from gamma_desktop.ui.wording import explain
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.contacts.controller import ContactsController
@@ -83,7 +86,12 @@ class WindowAssembly:
             Page.SETTINGS: self._make_settings,
         }
         window.furnish(makers, ActiveBar(services.now))
-        self.commands = CallCommands(services.actions, services.spawn, self.window.show_notice)
+        self.commands = CallCommands(
+            services.actions,
+            services.spawn,
+            self.window.show_notice,
+            EmergencyQuestion(window, services.understand).before,
+        )
         self._calls: CallsController | None = None
         self._call_detail: CallDetailController | None = None
         self._contacts: ContactsController | None = None
@@ -123,6 +131,19 @@ class WindowAssembly:
         if self._contacts is not None:
             self._contacts.reload()
         self._reload_calls()
+
+    def _on_contact_chosen(self, number: str, contact_id: str | None) -> None:
+        """Of several people with a number the agent said which it is."""
+
+        async def remember() -> None:
+            try:
+                await self._services.contacts.choose(number, contact_id)
+            except GammaDesktopError as error:
+                self.window.show_notice(explain(error))
+            else:
+                self._reload_calls()
+
+        self._services.spawn("choose a contact", remember())
 
     def count_missed(self, count: int) -> None:
         """Tell how many missed calls wait."""
@@ -204,6 +225,7 @@ class WindowAssembly:
             mine=self._mine,
             spawn=services.spawn,
         )
+        page.detail.contact_chosen.connect(self._on_contact_chosen)
         page.left_upwards.connect(self.window.search.setFocus)
         page.transfer_requested.connect(
             lambda identified: self.transfers.ask(identified.call.key, page.detail.transfer_button)

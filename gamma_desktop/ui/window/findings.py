@@ -14,6 +14,7 @@ from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.offers import why_no_call_back
 from gamma_desktop.ui.contacts.faces import contact_face, dialable
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.number_words import facts_of_number
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.choices import state_words
@@ -52,7 +53,12 @@ class Findings:
         if not is_typed_number or number.dial is None or is_known:
             return
         title = translate("search", "Call {0}").format(number.display or text)
-        face = RowFace(title=title, subtitle=number.place or "", icon=Icon.DIAL_PAD, icon_tone=Tone.ACCENT)
+        face = RowFace(
+            title=title,
+            subtitle=facts_of_number(number, self._now().astimezone()),
+            icon=Icon.DIAL_PAD,
+            icon_tone=Tone.ACCENT,
+        )
         yield Found(key="number", face=face, destination=number.dial)
 
     def extensions(self, text: str) -> Iterator[Found]:

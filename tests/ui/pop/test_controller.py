@@ -13,6 +13,8 @@ from gamma_desktop.calls.model import Call, CallKey, Origin, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
+from gamma_desktop.contacts.model import MatchedBy
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
@@ -112,11 +114,23 @@ class Desk:
 
 
 class Introducer:
-    """Knows Ana."""
+    """Knows Ana, or also Bea until one of them is chosen."""
+
+    def __init__(self) -> None:
+        self.match = desk.KNOWN
+        self.problem: GammaDesktopError | None = None
+
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        assert party.number == "+34647460197"
+        if self.problem is not None:
+            raise self.problem
+        chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
+        matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
+        self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
 
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         assert besides is None or besides.pbx == "acme"
-        return desk.known() if party.number == "+34647460197" else Introduction()
+        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else Introduction()
 
 
 class Bench:
@@ -125,13 +139,14 @@ class Bench:
     def __init__(self, stack: PopStack, mode: PopMode) -> None:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
         self.transfers = Transfers()
+        self.introducer = Introducer()
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
             calls=self.calls,
             transfers=self.transfers,
             actions=self.actions,
-            introducer=Introducer(),
+            introducer=self.introducer,
             desk=self.desk,
             stack=stack,
             settings=PopSettings(mode=mode),
@@ -469,3 +484,29 @@ def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> 
     earlier = [tell("0 rings 201", call="471899"), tell("1 drops 201", call="471899", cause="causeTransfer")]
     bench.tell(desk.call_of(earlier))
     assert only(bench).state.words == "Incoming call"
+
+
+def test_whom_the_agent_chooses_is_the_caller_and_the_others_stay_named(bench: Bench) -> None:
+    bench.introducer.match = desk.TWO
+    bench.tell(desk.ringing())
+    bench.stack.contact_chosen.emit(CHAIN, desk.BEA.id)
+    bench.settle()
+    caller = bench.shown[0].caller
+    assert (caller.who, caller.evidence) == (
+        "Beatriz Lopez",
+        "Chosen by you; also: Ana Lopez (Acme Logistics)",
+    )
+    bench.stack.contact_chosen.emit(CHAIN, None)
+    bench.settle()
+    assert bench.shown[0].caller.evidence.startswith("2 possible contacts")
+
+
+def test_a_choice_that_cannot_be_kept_is_explained_in_the_pop(bench: Bench) -> None:
+    bench.introducer.match = desk.TWO
+    bench.introducer.problem = GammaDesktopError("The disk is full.")
+    bench.tell(desk.ringing())
+    bench.stack.contact_chosen.emit(CHAIN, desk.BEA.id)
+    bench.settle()
+    problem = bench.shown[0].problem
+    assert problem is not None
+    assert "The disk is full." in problem.advice

@@ -1,0 +1,79 @@
+"""Whose number it is and what to know of it: several people, a choice, ranges, far away, emergency."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPixmap
+
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.contacts.model import Match, MatchedBy
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.pop.card import ScreenPop
+from gamma_desktop.ui.pop.content import dial_content, pop_content
+from gamma_desktop.ui.pop.model import Introduction, PopContent
+from gamma_desktop.ui.window.navigation import Page
+from tests.samples import desk
+from tests.screenshots.scene import Scene, picture_of
+from tests.screenshots.window import LARGE, SMALL, drawn, search_for
+from tests.ui import office
+from tests.ui.desk import OpenWindow
+from tests.unit.calls.telling import START, story
+
+CHOSEN = replace(desk.TWO, chosen=desk.BEA, matched_by=MatchedBy.CHOICE)
+RANGE = replace(desk.KNOWN, matched_by=MatchedBy.RANGE)
+NEW_YORK = "+12125550123"
+
+
+def scenes() -> Iterator[Scene]:
+    yield Scene("pop-two", _pop(desk.ringing(), desk.TWO))
+    yield Scene("pop-chosen", _pop(desk.ringing(), CHOSEN))
+    yield Scene("pop-range", _pop(desk.ringing(), RANGE))
+    yield Scene("pop-far", _pop(_from(NEW_YORK), Match()))
+    yield Scene("pop-dial-at-night", _dialled)
+    for name, size in (("", LARGE), ("-small", SMALL)):
+        yield Scene(f"detail-two{name}", drawn(Page.CALLS, size, lambda opened: _detail(opened, desk.TWO)))
+        yield Scene(f"detail-chosen{name}", drawn(Page.CALLS, size, lambda opened: _detail(opened, CHOSEN)))
+    for name, text in (("premium", "803 123 456"), ("far", NEW_YORK), ("emergency", "112")):
+        yield Scene(f"search-{name}", drawn(Page.CALLS, SMALL, _search(text)))
+
+
+def _from(number: str) -> Call:
+    return desk.call_of(story("0 rings 203", party=Party(number=number, raw=number)))
+
+
+def _pop(call: Call, match: Match) -> Callable[[], QPixmap]:
+    known = Introduction(match=match)
+    return lambda: _card(pop_content(call.key, call, known, desk.around()))
+
+
+def _dialled() -> QPixmap:
+    attempt = DialAttempt(
+        external_call_id="x",
+        extension="203",
+        destination=NEW_YORK,
+        asked_at=START,
+        stage=DialStage.ACCEPTED,
+    )
+    around = replace(desk.around(), now=START.replace(hour=8, minute=12) + timedelta(days=1))
+    return _card(dial_content(attempt, Introduction(), around))
+
+
+def _card(content: PopContent) -> QPixmap:
+    card = ScreenPop()
+    card.show_content(content)
+    return picture_of(card)
+
+
+def _detail(opened: OpenWindow, match: Match) -> None:
+    call = replace(office.PAST[0], remote=Party(number="+34647460197", raw="+34647460197"))
+    opened.calls.open_call(IdentifiedCall(call=call, match=match))
+    opened.desk.work()
+    opened.calls.detail.show_call(IdentifiedCall(call=call, match=match), office.NOW)
+    QCoreApplication.processEvents()
+
+
+def _search(text: str) -> Callable[[OpenWindow], None]:
+    return lambda opened: search_for(opened, text)
