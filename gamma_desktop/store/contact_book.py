@@ -134,10 +134,11 @@ class SqliteContactBook:
 
     async def _mark(self, contact_id: str, changed: Callable[[Marks], Marks]) -> None:
         def marked(book: apsw.Connection) -> None:
-            put_marks(book, contact_id, changed(marks_of(book, contact_id)))
             contact = _by_id(book, contact_id)
+            take_out(book, [contact_id])
+            put_marks(book, contact_id, changed(marks_of(book, contact_id)))
             if contact is not None:
-                _put_again(book, contact)
+                put_in(book, [entry(contact)])
 
         await self._database.write(marked)
 
@@ -164,7 +165,8 @@ def _own(book: apsw.Connection, contact_id: str) -> Contact | None:
 
 def _save(book: apsw.Connection, contact: Contact) -> Contact:
     _own(book, contact.id)
-    _put_again(book, contact)
+    take_out(book, [contact.id])
+    put_in(book, [entry(contact)])
     forget_lost_choices(book)
     return _by_id(book, contact.id) or contact
 
@@ -175,8 +177,3 @@ def _remove(book: apsw.Connection, contact_id: str) -> Contact | None:
         take_out(book, [contact_id])
         put_marks(book, contact_id, Marks())
     return removed
-
-
-def _put_again(book: apsw.Connection, contact: Contact) -> None:
-    take_out(book, [contact.id])
-    put_in(book, [entry(contact)])

@@ -1,6 +1,6 @@
 """How a contact stands in the book: its row, its numbers, its words; put in, taken out, and read again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -8,11 +8,21 @@ import apsw
 import msgspec
 
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.store.alphabet import Key, NoRoom, places
+from gamma_desktop.store.alphabet import FAVOURITES, OTHERS, Key, NoRoom, places
 from gamma_desktop.store.columns import as_json
-from gamma_desktop.store.contact_marks import NO_MARKS, Marks, all_marks
+from gamma_desktop.store.contact_marks import Marks, all_marks
+from gamma_desktop.store.contact_words import (
+    Indexed,
+    forget_all_words,
+    indexed,
+    put_in_words,
+    take_out_words,
+    tidy_words,
+)
 from gamma_desktop.store.number_owners import put_in_ranges
-from gamma_desktop.store.words import stored_numbers, stored_words, words
+from gamma_desktop.store.words import words
+
+WORDS_FUNCTION = "words_of_contact"
 
 Row = tuple[str, int | None, str | None]
 """Payload, whether it is a favourite, and the note on it: of the view ``marked_contacts``."""
@@ -20,94 +30,126 @@ Row = tuple[str, int | None, str | None]
 _AT_ONCE = 500
 _decoder = msgspec.json.Decoder(Contact)
 
-_ROWS = "SELECT id FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
+_ROWS = """
+    SELECT id, payload, is_favourite, note FROM marked_contacts
+    WHERE contact_id IN (SELECT value FROM json_each(?))
+"""
 _PUT_IN = """
     INSERT INTO contacts (id, contact_id, source, sort_key, payload, photo, is_favourite)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_IN_NUMBERS = "INSERT INTO contact_numbers (number, contact) VALUES (?, ?)"
-_PUT_IN_WORDS = "INSERT INTO contact_words (rowid, name, company, numbers) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A contact as its source tells of it, in the form of the columns."""
+    """A contact in the form of the columns.
+
+    Attributes:
+        contact: as the source tells of it.
+        is_favourite: as the agent marked it.
+        found_by: its words, with those of the agent's note.
+    """
 
     contact: Contact
     sort_key: str
     payload: str
+    found_by: Indexed
+    is_favourite: bool = False
 
     @property
     def key(self) -> Key:
         """Its place in the alphabet."""
         return self.sort_key, self.contact.id
 
+    def marked(self, marks: Marks) -> "Entry":
+        """The same, with what the agent put on it."""
+        return replace(self, is_favourite=marks.is_favourite, found_by=self.found_by.with_note(marks.note))
+
 
 def entry(contact: Contact) -> Entry:
     """A contact, without what the agent put on it: that has a place of its own."""
     told = replace(contact, is_favourite=False, local_note="")
-    return Entry(told, " ".join(words(contact.name or contact.company)), as_json(told))
+    return Entry(told, " ".join(words(contact.name or contact.company)), as_json(told), indexed(told))
 
 
-def put_in(book: apsw.Connection, entries: list[Entry]) -> None:
-    """Put contacts in that are not there, each where it belongs in the alphabet."""
-    entries.sort(key=lambda entry: entry.key)
-    put_in_ordered(book, [entry.key for entry in entries], entries)
+def put_in(book: apsw.Connection, entries: Iterable[Entry]) -> None:
+    """Put contacts in that are not there, each where it belongs in its alphabet."""
+    ordered = sorted(entries, key=lambda entry: entry.key)
+    put_in_ordered(book, [entry.key for entry in ordered], ordered)
 
 
 def put_in_ordered(book: apsw.Connection, keys: list[Key], entries: Iterable[Entry]) -> None:
     """The same for contacts that come in alphabetical order; ``keys`` are theirs."""
+    marks = all_marks(book)
     try:
-        ids = places(book, keys)
+        rows = _rows(book, keys, {key for key, each in marks.items() if each.is_favourite})
     except NoRoom:
-        everybody = [
-            entry(_decoder.decode(payload)) for (payload,) in book.execute("SELECT payload FROM contacts")
-        ]
-        take_out(book, (each.contact.id for each in everybody))
+        everybody = [entry(_contact(*row)) for row in book.execute("SELECT payload, 0, '' FROM contacts")]
+        _take_all_out(book)
         put_in(book, [*entries, *everybody])
         return
-    marks = all_marks(book)
-    placed = (
-        (row, each, marks.get(each.contact.id, NO_MARKS)) for row, each in zip(ids, entries, strict=True)
-    )
+    marked = (each.marked(marks[each.contact.id]) if each.contact.id in marks else each for each in entries)
+    placed = zip(rows, marked, strict=True)
     while some := list(islice(placed, _AT_ONCE)):
         _insert(book, some)
+    tidy_words(book)
 
 
-def _insert(book: apsw.Connection, placed: list[tuple[int, Entry, Marks]]) -> None:
-    book.executemany(_PUT_IN, (_columns(row, each, marks) for row, each, marks in placed))
-    book.executemany(
-        _PUT_IN_NUMBERS,
-        (
-            (number, row)
-            for row, each, _ in placed
-            for number in {number.key for number in each.contact.numbers if number.covers is None}
-        ),
-    )
-    put_in_ranges(book, ((row, each.contact.numbers) for row, each, _ in placed))
-    book.executemany(_PUT_IN_WORDS, ((row, *_words(each.contact)) for row, each, _ in placed))
+def _rows(book: apsw.Connection, keys: list[Key], favourites: Container[str]) -> list[int]:
+    """The places of contacts, in the order of their keys."""
+    among_favourites = iter(places(book, [key for key in keys if key[1] in favourites], FAVOURITES))
+    among_others = iter(places(book, [key for key in keys if key[1] not in favourites], OTHERS))
+    return [next(among_favourites if key[1] in favourites else among_others) for key in keys]
+
+
+def _insert(book: apsw.Connection, placed: Sequence[tuple[int, Entry]]) -> None:
+    book.executemany(_PUT_IN, (_columns(row, each) for row, each in placed))
+    book.executemany(_PUT_IN_NUMBERS, ((key, row) for row, each in placed for key in _keys(each.contact)))
+    put_in_ranges(book, ((row, each.contact.numbers) for row, each in placed))
+    put_in_words(book, [(row, each.found_by) for row, each in placed])
+
+
+def _keys(contact: Contact) -> set[str]:
+    return {number.key for number in contact.numbers if number.covers is None}
 
 
 def take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:
-    """Take contacts out, with all that stands of them but their marks."""
-    rows = book.execute(_ROWS, (as_json(list(contact_ids)),)).fetchall()
-    book.executemany("DELETE FROM contact_words WHERE rowid = ?", rows)
-    book.executemany("DELETE FROM contacts WHERE id = ?", rows)
+    """Take contacts out, with all that stands of them but their marks: change these only afterwards."""
+    found = [
+        (row, _found_by(_contact(*told))) for row, *told in book.execute(_ROWS, (as_json(list(contact_ids)),))
+    ]
+    take_out_words(book, found)
+    book.executemany("DELETE FROM contacts WHERE id = ?", ((row,) for row, _ in found))
+
+
+def words_of_row(*row: object) -> str:
+    """The columns of the word index for a payload and the note on it, as JSON: for migrations, in SQL."""
+    payload, note = row
+    return as_json(indexed(_decoder.decode(str(payload))).with_note(str(note or "")))
+
+
+def _take_all_out(book: apsw.Connection) -> None:
+    forget_all_words(book)
+    book.execute("DELETE FROM contacts")
 
 
 def decoded(rows: Iterable[Row]) -> Iterator[Contact]:
     """The contacts that rows hold."""
-    for payload, is_favourite, note in rows:
-        contact = _decoder.decode(payload)
-        if is_favourite or note:
-            contact = replace(contact, is_favourite=bool(is_favourite), local_note=note or "")
-        yield contact
+    return (_contact(*row) for row in rows)
 
 
-def _columns(row: int, each: Entry, marks: Marks) -> tuple[int | str, ...]:
+def _contact(payload: str, is_favourite: int | None, note: str | None) -> Contact:
+    told = _decoder.decode(payload)
+    if not is_favourite and not note:
+        return told
+    return replace(told, is_favourite=bool(is_favourite), local_note=note or "")
+
+
+def _found_by(contact: Contact) -> Indexed:
+    return indexed(contact).with_note(contact.local_note)
+
+
+def _columns(row: int, each: Entry) -> tuple[int | str, ...]:
     told = each.contact
-    return row, told.id, told.source, each.sort_key, each.payload, told.photo, int(marks.is_favourite)
-
-
-def _words(contact: Contact) -> tuple[str, str, str]:
-    return stored_words(contact.name), stored_words(contact.company), stored_numbers(contact.numbers)
+    return row, told.id, told.source, each.sort_key, each.payload, told.photo, int(each.is_favourite)

@@ -1,25 +1,40 @@
 """Search as you type: which contacts a text finds, best first, a page at a time.
 
 The best are those whose name begins with the text: being alphabetical they are one stretch of ids. Then come
-those who have the words in their name, then the rest, each in order of id: by name.
+those who have the words in their name, then those who have them elsewhere, then those with the digits inside
+a number. Where all these are few, those follow whose words are one mistake away. Among equals favourites
+stand first, then everybody by name: in order of id.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import apsw
 
+from gamma_desktop.store.alphabet import FAVOURITES, OTHERS, Alphabet
 from gamma_desktop.store.columns import as_json, one_integer
 from gamma_desktop.store.contact_rows import Row
+from gamma_desktop.store.misspelling import meant
 from gamma_desktop.store.words import match_expression, words
 
-_LONGEST_TEXT = 200
+FEW = 3
+"""Fewer finds than that, and what was typed may have been mistyped."""
 
-_FIRST = "SELECT id FROM contacts WHERE sort_key >= ? ORDER BY sort_key, contact_id LIMIT 1"
-_LAST = "SELECT id FROM contacts WHERE sort_key < ? ORDER BY sort_key DESC, contact_id DESC LIMIT 1"
+_LONGEST_TEXT = 200
+_DIGITS_INSIDE = re.compile(r"(?:\d\W*){3}")
+
+_FIRST = """
+    SELECT id FROM contacts WHERE is_favourite = ? AND sort_key >= ? ORDER BY sort_key, contact_id LIMIT 1
+"""
+_LAST = """
+    SELECT id FROM contacts WHERE is_favourite = ? AND sort_key < ?
+    ORDER BY sort_key DESC, contact_id DESC LIMIT 1
+"""
 _AFTER_ALL = "\U0010ffff"
 
-_ALL = "SELECT id FROM contacts ORDER BY is_favourite DESC, id LIMIT ? OFFSET ?"
+_ALL = "SELECT id FROM contacts ORDER BY is_favourite DESC, sort_key, contact_id LIMIT ? OFFSET ?"
 _ROWS = """
     SELECT payload, is_favourite, note FROM json_each(?) AS found
     JOIN marked_contacts ON marked_contacts.id = found.value
@@ -28,13 +43,74 @@ _ROWS = """
 _STRETCH = "SELECT id FROM contacts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ? OFFSET ?"
 _COUNT_STRETCH = "SELECT count(*) FROM contacts WHERE id BETWEEN ? AND ?"
 _MATCHES = """
-    SELECT rowid FROM contact_words WHERE contact_words MATCH ? AND rowid NOT BETWEEN ? AND ?
+    SELECT rowid FROM contact_words
+    WHERE contact_words MATCH ? AND rowid NOT BETWEEN ? AND ? AND rowid NOT BETWEEN ? AND ?
     ORDER BY rowid LIMIT ? OFFSET ?
 """
 _COUNT_MATCHES = """
-    SELECT count(*) FROM contact_words WHERE contact_words MATCH ? AND rowid NOT BETWEEN ? AND ?
+    SELECT count(*) FROM contact_words
+    WHERE contact_words MATCH ? AND rowid NOT BETWEEN ? AND ? AND rowid NOT BETWEEN ? AND ?
 """
 _COUNT_ALL_MATCHES = "SELECT count(*) FROM contact_words WHERE contact_words MATCH ?"
+_FIRST_MATCHES = "SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ?"
+_THESE = """
+    SELECT value FROM json_each(?) WHERE value NOT BETWEEN ? AND ? AND value NOT BETWEEN ? AND ?
+    ORDER BY value LIMIT ? OFFSET ?
+"""
+_COUNT_THESE = """
+    SELECT count(*) FROM json_each(?) WHERE value NOT BETWEEN ? AND ? AND value NOT BETWEEN ? AND ?
+"""
+_MATCHES_BESIDES = """
+    SELECT rowid FROM contact_words
+    WHERE contact_words MATCH ? AND rowid NOT IN (SELECT value FROM json_each(?))
+    ORDER BY rowid LIMIT ? OFFSET ?
+"""
+_COUNT_MATCHES_BESIDES = """
+    SELECT count(*) FROM contact_words
+    WHERE contact_words MATCH ? AND rowid NOT IN (SELECT value FROM json_each(?))
+"""
+
+
+def search(book: apsw.Connection, text: str, *, limit: int, offset: int) -> Iterable[Row]:
+    """A page of what ``text`` finds, as ``contact_rows.decoded`` takes it."""
+    typed = _typed(text)
+    if typed is None:
+        found = [row for (row,) in book.execute(_ALL, (limit, offset))]
+    else:
+        found = _page(book, _tiers(book, typed), limit, offset)
+    return book.execute(_ROWS, (as_json(found),))
+
+
+def count(book: apsw.Connection, text: str) -> int:
+    """How many contacts ``text`` finds."""
+    typed = _typed(text)
+    if typed is None:
+        return one_integer(book, "SELECT count(*) FROM contacts")
+    found = one_integer(book, _COUNT_ALL_MATCHES, (typed.anywhere,))
+    if found < FEW and (mistyped := _mistyped(book, typed)):
+        return one_integer(book, _COUNT_ALL_MATCHES, (mistyped,))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What is looked for, as expressions of the word index, each of which finds more than the one before."""
+
+    text: str
+    expression: str
+
+    @property
+    def in_name(self) -> str:
+        return f"{{name}} : ({self.expression})"
+
+    @property
+    def told(self) -> str:
+        return f"{{name company numbers other}} : ({self.expression})"
+
+    @property
+    def anywhere(self) -> str:
+        """Also inside numbers, if there are digits enough."""
+        return self.expression if _DIGITS_INSIDE.search(self.text) else self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +122,46 @@ class _Tier:
     values: tuple[str | int, ...]
 
 
-def search(book: apsw.Connection, text: str, *, limit: int, offset: int) -> Iterable[Row]:
-    """A page of what ``text`` finds, as ``contact_rows.decoded`` takes it."""
+def _typed(text: str) -> _Typed | None:
+    """None for a text without a word: it finds everybody."""
     text = text[:_LONGEST_TEXT]
     expression = match_expression(text)
-    if expression:
-        found = _page(book, _tiers(book, text, expression), limit, offset)
-    else:
-        found = [row for (row,) in book.execute(_ALL, (limit, offset))]
-    return book.execute(_ROWS, (as_json(found),))
+    return _Typed(text, expression) if expression else None
 
 
-def count(book: apsw.Connection, text: str) -> int:
-    """How many contacts ``text`` finds."""
-    expression = match_expression(text[:_LONGEST_TEXT])
-    if not expression:
-        return one_integer(book, "SELECT count(*) FROM contacts")
-    return one_integer(book, _COUNT_ALL_MATCHES, (expression,))
+def _tiers(book: apsw.Connection, typed: _Typed) -> Iterator[_Tier]:
+    """The best first; what comes later is only made when it is asked for."""
+    start = " ".join(words(typed.text))
+    beginnings = [_beginning_with(book, start, alphabet) for alphabet in (FAVOURITES, OTHERS)]
+    yield from (_Tier(_STRETCH, _COUNT_STRETCH, stretch) for stretch in beginnings)
+    besides = tuple(chain.from_iterable(beginnings))
+    found = [row for (row,) in book.execute(_FIRST_MATCHES, (typed.anywhere, FEW))]
+    if len(found) == FEW:
+        for expression in _expressions(typed):
+            yield _Tier(_MATCHES, _COUNT_MATCHES, (expression, *besides))
+        return
+    yield _Tier(_THESE, _COUNT_THESE, (as_json(found), *besides))
+    if mistyped := _mistyped(book, typed):
+        yield _Tier(_MATCHES_BESIDES, _COUNT_MATCHES_BESIDES, (mistyped, as_json(found)))
 
 
-def _tiers(book: apsw.Connection, text: str, expression: str) -> tuple[_Tier, ...]:
-    beginning = _beginning_with(book, " ".join(words(text)))
-    in_name = f"{{name}} : ({expression})"
-    elsewhere = f"({expression}) NOT ({in_name})"
-    return (
-        _Tier(_STRETCH, _COUNT_STRETCH, beginning),
-        _Tier(_MATCHES, _COUNT_MATCHES, (in_name, *beginning)),
-        _Tier(_MATCHES, _COUNT_MATCHES, (elsewhere, *beginning)),
-    )
+def _expressions(typed: _Typed) -> Iterator[str]:
+    yield typed.in_name
+    yield f"({typed.told}) NOT ({typed.in_name})"
+    if typed.anywhere != typed.told:
+        yield f"({typed.anywhere}) NOT ({typed.told})"
 
 
-def _beginning_with(book: apsw.Connection, start: str) -> tuple[int, int]:
+def _mistyped(book: apsw.Connection, typed: _Typed) -> str:
+    """What finds words one mistake away besides what ``anywhere`` finds; "" if there are no such words."""
+    forgiving = match_expression(typed.text, lambda word: meant(book, word))
+    return "" if forgiving == typed.expression else _Typed(typed.text, forgiving).anywhere
+
+
+def _beginning_with(book: apsw.Connection, start: str, alphabet: Alphabet) -> tuple[int, int]:
     """The first and the last id of those whose name begins so; an empty stretch if there is none."""
-    first = book.execute(_FIRST, (start,)).get
-    last = book.execute(_LAST, (start + _AFTER_ALL,)).get
+    first = book.execute(_FIRST, (alphabet.is_favourite, start)).get
+    last = book.execute(_LAST, (alphabet.is_favourite, start + _AFTER_ALL)).get
     return (first, last) if first is not None and last is not None and first <= last else (0, 0)
 
 

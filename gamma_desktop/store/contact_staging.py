@@ -16,19 +16,21 @@ import msgspec
 from gamma_desktop.contacts.errors import ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
-from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.columns import as_json, one_integer
 from gamma_desktop.store.contact_marks import note_absences
 from gamma_desktop.store.contact_photos import forget_unseen_photos
 from gamma_desktop.store.contact_rows import Entry, entry, put_in_ordered, take_out
+from gamma_desktop.store.contact_words import Indexed
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import forget_lost_choices
 
 _decoder = msgspec.json.Decoder(Contact)
+_words_decoder = msgspec.json.Decoder(Indexed)
 
 _MAKE_ROOM = """
     CREATE TEMP TABLE IF NOT EXISTS staged_contacts (
-        staging INTEGER, contact_id TEXT, sort_key TEXT, payload TEXT, is_new INTEGER DEFAULT 0,
-        is_changed INTEGER DEFAULT 0, PRIMARY KEY (staging, contact_id)
+        staging INTEGER, contact_id TEXT, sort_key TEXT, payload TEXT, words TEXT,
+        is_new INTEGER DEFAULT 0, is_changed INTEGER DEFAULT 0, PRIMARY KEY (staging, contact_id)
     ) WITHOUT ROWID;
     CREATE TEMP TABLE IF NOT EXISTS staged_photos (
         staging INTEGER, photo TEXT, image BLOB, PRIMARY KEY (staging, photo)
@@ -36,7 +38,10 @@ _MAKE_ROOM = """
     CREATE TEMP TABLE IF NOT EXISTS stagings (id INTEGER PRIMARY KEY AUTOINCREMENT);
     INSERT INTO stagings DEFAULT VALUES;
 """
-_STAGE = "INSERT OR REPLACE INTO staged_contacts (staging, contact_id, sort_key, payload) VALUES (?, ?, ?, ?)"
+_STAGE = """
+    INSERT OR REPLACE INTO staged_contacts (staging, contact_id, sort_key, payload, words)
+    VALUES (?, ?, ?, ?, ?)
+"""
 _STAGE_PHOTO = "INSERT OR IGNORE INTO staged_photos VALUES (?, ?, ?)"
 _COMPARE = """
     UPDATE staged_contacts AS staged SET
@@ -59,7 +64,7 @@ _KEYS = """
     WHERE staging = ? AND (is_new OR is_changed) ORDER BY sort_key, contact_id
 """
 _ENTRIES = """
-    SELECT sort_key, payload FROM staged_contacts
+    SELECT sort_key, payload, words FROM staged_contacts
     WHERE staging = ? AND (is_new OR is_changed) ORDER BY sort_key, contact_id
 """
 _KEEP_PHOTOS = """
@@ -98,8 +103,7 @@ class StagedSource:
         staging = self._staging
 
         def staged(book: apsw.Connection) -> None:
-            rows = ((staging, each.contact.id, each.sort_key, each.payload) for each in entries)
-            book.executemany(_STAGE, rows)
+            book.executemany(_STAGE, ((staging, *_staged(each)) for each in entries))
             book.executemany(_STAGE_PHOTO, ((staging, name, image) for name, image in photos.items()))
 
         await self._database.write(staged)
@@ -149,8 +153,12 @@ def _swapped(book: apsw.Connection, source: str, staging: int, now: datetime) ->
 
 
 def _staged_entries(book: apsw.Connection, staging: int) -> Iterator[Entry]:
-    for sort_key, payload in book.execute(_ENTRIES, (staging,)):
-        yield Entry(_decoder.decode(payload), sort_key, payload)
+    for sort_key, payload, words in book.execute(_ENTRIES, (staging,)):
+        yield Entry(_decoder.decode(payload), sort_key, payload, _words_decoder.decode(words))
+
+
+def _staged(each: Entry) -> tuple[str, str, str, str]:
+    return each.contact.id, each.sort_key, each.payload, as_json(each.found_by)
 
 
 def _ids(book: apsw.Connection, query: str, values: dict[str, str | int] | tuple[int]) -> list[str]:

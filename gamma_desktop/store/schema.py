@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 
 from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.contact_rows import WORDS_FUNCTION, words_of_row
 from gamma_desktop.store.errors import BookTooNew
 from gamma_desktop.store.transaction import writing
 
@@ -48,6 +49,7 @@ def migrate(connection: apsw.Connection, path: Path, steps: Sequence[Migration])
         return
     if one_integer(connection, "SELECT count(*) FROM sqlite_schema"):
         _copy(connection, path, version)
+    connection.create_scalar_function(WORDS_FUNCTION, words_of_row, 2, deterministic=True)
     with writing(connection):
         for step in steps:
             if step.number > _version(connection):

@@ -16,6 +16,7 @@ from gamma_desktop.store.words import match_expression, stored_numbers, stored_w
         ("Αθήνα", ["αθηνα"]),
         ("सुनीता 山田", ["सुनीता", "山田"]),
         ("\N{FULLWIDTH DIGIT SIX}47", ["647"]),
+        ("o\N{LATIN SMALL LIGATURE FI}cina Ærø Ångström", ["oficina", "aero", "angstrom"]),
         ("a\tb\x00c\"d'e*f", ["a", "b", "c", "d", "e", "f"]),
         ("…", []),
     ],
