@@ -33,6 +33,7 @@ class AgentDesk:
             names={extension.number: extension.name for extension in self._engine.extensions},
             rules=self._engine.rules,
             now=now(),
+            ring_group=self._settings.current.calls.ring_group_miss,
             has_crm=bool(crm.url) and crm.open_on is not CrmOpen.OFF,
         )
 
@@ -53,6 +54,10 @@ class AgentDesk:
     def open_crm(self, call: Call, known: Introduction) -> None:
         """Open the caller's page."""
         open_crm_page(self._settings.current.crm.url, call, known.match)
+
+    async def tick(self, call: Call) -> None:
+        """Take a missed call as seen to."""
+        await self._engine.waiting.tick([call.key])
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

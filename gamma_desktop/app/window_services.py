@@ -41,6 +41,7 @@ def window_services(
         actions=engine.actions,
         lookup=engine.finder,
         papers=engine.call_log,
+        ticks=engine.waiting,
         contacts=engine.contacts,
         import_contacts=import_file,
         directory=directory,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from gamma_desktop.calls.model import Call, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
 from gamma_desktop.settings.model import RingGroupMiss, Settings
 
 LONGEST_CALL = timedelta(days=1)
@@ -47,6 +47,14 @@ class WhoseMisses:
     def widest(self) -> Share:
         """The greatest share in a call that counts."""
         return _WIDEST[self.ring_group]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedMarks:
+    """Of some calls, those that wait, and those that somebody ticked as seen to."""
+
+    waiting: frozenset[CallKey] = frozenset()
+    ticked: frozenset[CallKey] = frozenset()
 
 
 def whose_misses(settings: Settings) -> WhoseMisses:

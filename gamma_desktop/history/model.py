@@ -55,6 +55,7 @@ class IdentifiedCall:
 
     Attributes:
         is_waiting: it was missed, and waits for somebody of ours to see to it.
+        is_ticked: it was missed, and somebody ticked it as seen to.
     """
 
     call: Call
@@ -62,3 +63,4 @@ class IdentifiedCall:
     note: str = ""
     label: str = ""
     is_waiting: bool = False
+    is_ticked: bool = False

@@ -7,7 +7,7 @@ from typing import Protocol
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
-from gamma_desktop.history.missed import WhoseMisses
+from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import CallFilter, Remark
 
 
@@ -77,8 +77,8 @@ class MissedCalls(Protocol):
         """Those that wait, newest first."""
         ...
 
-    async def waiting_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> frozenset[CallKey]:
-        """Which of these calls wait."""
+    async def marks_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> MissedMarks:
+        """Which of these calls wait, and which are ticked."""
         ...
 
     async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:

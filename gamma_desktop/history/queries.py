@@ -6,6 +6,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
 from gamma_desktop.contacts.ports import ContactBook
+from gamma_desktop.history.missed import MissedMarks
 from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall
 from gamma_desktop.history.ports import CallHistory
 
@@ -13,12 +14,12 @@ _LAST_CALLS_LOOKED_AT = 5
 """How far back "the last time we spoke" is looked for: past the call in question and others that go on."""
 
 
-AskWaiting = Callable[[Iterable[Call]], Awaitable[frozenset[CallKey]]]
+AskMarks = Callable[[Iterable[Call]], Awaitable[MissedMarks]]
 """Tells which of some calls were missed and wait for somebody."""
 
 
-async def _nobody_waits(_calls: Iterable[Call]) -> frozenset[CallKey]:
-    return frozenset()
+async def _nobody_waits(_calls: Iterable[Call]) -> MissedMarks:
+    return MissedMarks()
 
 
 class CallFinder:
@@ -27,13 +28,13 @@ class CallFinder:
     Args:
         history: the call log.
         book: the contacts.
-        waiting: tells which calls wait; left out where nobody asks.
+        marks: tells which calls wait; left out where nobody asks.
     """
 
-    def __init__(self, history: CallHistory, book: ContactBook, waiting: AskWaiting = _nobody_waits) -> None:
+    def __init__(self, history: CallHistory, book: ContactBook, marks: AskMarks = _nobody_waits) -> None:
         self._history = history
         self._book = book
-        self._waiting = waiting
+        self._marks = marks
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
         """Calls of known direction, newest first."""
@@ -47,7 +48,7 @@ class CallFinder:
         """The same for several calls, in their order; each number is looked up once."""
         calls = tuple(calls)
         remarks = await self._history.remarks([call.key for call in calls])
-        waiting = await self._waiting(calls)
+        marks = await self._marks(calls)
         matches: dict[str | None, Match] = {}
         identified = []
         for call in calls:
@@ -61,7 +62,8 @@ class CallFinder:
                     match=matches[number],
                     note=said.note,
                     label=said.label,
-                    is_waiting=call.key in waiting,
+                    is_waiting=call.key in marks.waiting,
+                    is_ticked=call.key in marks.ticked,
                 )
             )
         return identified

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.history.missed import WhoseMisses, counts_for
+from gamma_desktop.history.missed import MissedMarks, WhoseMisses, counts_for
 from gamma_desktop.history.ports import MissedCalls
 
 NEWEST_HELD = 10
@@ -56,11 +56,11 @@ class WaitingCalls:
             for listener in tuple(self._listeners):
                 listener(self._now)
 
-    async def among(self, calls: Iterable[Call]) -> frozenset[CallKey]:
-        """Which of these calls wait; asks only about those that may."""
+    async def among(self, calls: Iterable[Call]) -> MissedMarks:
+        """Which of these calls wait, and which are ticked; asks only about those that may be."""
         whose = self._whose()
         keys = [call.key for call in calls if counts_for(call, whose)]
-        return await self._missed.waiting_among(keys, whose) if keys else frozenset()
+        return await self._missed.marks_among(keys, whose) if keys else MissedMarks()
 
     async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before, for taking it back."""
@@ -68,10 +68,11 @@ class WaitingCalls:
         await self.refresh()
         return ticked
 
-    async def untick(self, keys: Collection[CallKey]) -> None:
-        """Have them wait again, unless something else settled them."""
-        await self._missed.untick(keys)
+    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Have them wait again, unless something else settled them; returns those that were ticked."""
+        unticked = await self._missed.untick(keys)
         await self.refresh()
+        return unticked
 
     async def tick_all(self) -> Collection[CallKey]:
         """Tick all that wait; returns them, for taking it back."""

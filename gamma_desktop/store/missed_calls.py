@@ -12,6 +12,7 @@ import msgspec
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.history.missed import (
     LONGEST_CALL,
+    MissedMarks,
     Share,
     WhoseMisses,
     may_settle,
@@ -51,10 +52,12 @@ _SETTLED_BY_THIS = """
 _SETTLE = "UPDATE missed_calls SET settled_by = ? WHERE call = ?"
 
 _AMONG = """
-    SELECT pbx, call_id FROM json_each(:keys) AS wanted
+    SELECT pbx, call_id,
+           EXISTS (SELECT 1 FROM waiting_calls WHERE call = calls.id
+                   AND extension IN (SELECT value FROM json_each(:logs)) AND share <= :share),
+           EXISTS (SELECT 1 FROM ticked_calls WHERE call = calls.id)
+    FROM json_each(:keys) AS wanted
     JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
-    WHERE EXISTS (SELECT 1 FROM waiting_calls WHERE call = calls.id
-                  AND extension IN (SELECT value FROM json_each(:logs)) AND share <= :share)
 """
 _TICK = """
     INSERT OR IGNORE INTO ticked_calls
@@ -140,11 +143,13 @@ class SqliteMissedCalls:
             lambda book: tuple(_decoder.decode(payload) for payload in newest_waiting(book, whose, limit))
         )
 
-    async def waiting_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> frozenset[CallKey]:
-        """Which of these calls wait."""
+    async def marks_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> MissedMarks:
+        """Which of these calls wait, and which are ticked."""
         values = {**logs_of(whose), "keys": _keys(keys)}
-        return await self._database.read(
-            lambda book: frozenset(CallKey(*row) for row in book.execute(_AMONG, values))
+        rows = await self._database.read(lambda book: list(book.execute(_AMONG, values)))
+        return MissedMarks(
+            waiting=frozenset(CallKey(pbx, call_id) for pbx, call_id, waits, _ in rows if waits),
+            ticked=frozenset(CallKey(pbx, call_id) for pbx, call_id, _, is_ticked in rows if is_ticked),
         )
 
     async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:

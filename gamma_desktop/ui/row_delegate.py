@@ -15,7 +15,7 @@ from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
 from gamma_desktop.ui.theme import Radius, Space, Type
 from gamma_desktop.ui.widgets.avatar import initials
-from gamma_desktop.ui.widgets.pill import DOT, paint_dot
+from gamma_desktop.ui.widgets.pill import DOT, Dot, paint_dot
 
 LEADING = 32
 """The circle of initials; icons stand in the middle of the same room."""
@@ -97,6 +97,9 @@ class RowDelegate(QStyledItemDelegate):
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
             room.setRight(room.right() - CHEVRON + Space.S)
         _paint_leading(painter, face, QRect(room.left(), room.top(), LEADING, room.height()), look)
+        if face.is_marked:
+            bead = QPointF(room.left(), room.center().y() + 0.5)
+            paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
         room.setLeft(room.left() + LEADING + Space.M)
         taken = _paint_trailing(painter, face, room, look)
         room.setRight(room.right() - taken)

@@ -14,6 +14,7 @@ class RowFace:
     Attributes:
         icon, icon_tone: stands in front, where there is no ``person``.
         person: a name whose initials stand in a circle in front.
+        is_marked: it waits for the agent: a bead stands before the title.
         pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
         is_dim: of no use just now (a disabled choice).
         section: what it is one of; a list of several sections puts that above the first row of each.
@@ -27,6 +28,7 @@ class RowFace:
     person: str = ""
     trailing: str = ""
     trailing_detail: str = ""
+    is_marked: bool = False
     pill: str = ""
     dot: Dot = Dot.HOLLOW
     pill_tone: Tone = Tone.MUTED

@@ -33,6 +33,7 @@ from gamma_desktop.ui.window.navigation import Page
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 from tests.ui.papers import PlayedPapers
+from tests.ui.ticks import PlayedTicks
 
 PageT = TypeVar("PageT", bound=QWidget)
 
@@ -51,6 +52,7 @@ class PlayedCalls:
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
         self.papers = PlayedPapers()
+        self.ticks = PlayedTicks()
         self.looked_for: list[tuple[CallFilter, int]] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
@@ -79,12 +81,12 @@ class PlayedCalls:
             raise self.problem
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
         missed = [call for call in calls if not wanted.missed_only or call.outcome is Outcome.MISSED]
-        known = office.identified(missed, self.papers.said)
+        known = self.ticks.marked(office.identified(missed, self.papers.said))
         fitting = [each for each in known if office.holds(each, wanted.text)]
         return fitting[offset : offset + limit]
 
     async def identify(self, call: Call) -> IdentifiedCall:
-        return office.identified([call], self.papers.said)[0]
+        return self.ticks.marked(office.identified([call], self.papers.said))[0]
 
 
 class PlayedActions:
@@ -228,6 +230,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.calls = PlayedCalls()
+        self.ticks = self.calls.ticks
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
         self.gamma = PlayedGamma()
@@ -250,6 +253,7 @@ class Desk:
             actions=self.actions,
             lookup=self.calls,
             papers=self.calls.papers,
+            ticks=self.ticks,
             contacts=self.contacts,
             import_contacts=self.contacts.import_file,
             directory=self.gamma,

@@ -73,6 +73,10 @@ class CallsController:
         if key in self._rows:
             self._on_news((self._rows[key].call,))
 
+    def look_at_missed_again(self) -> None:
+        """Other missed calls wait than before: show which."""
+        self._on_news(tuple(row.call for row in self._rows.values() if row.call.outcome is Outcome.MISSED))
+
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
         self._page.open_call(identified)

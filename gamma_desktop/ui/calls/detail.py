@@ -14,7 +14,7 @@ from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.facts import call_facts
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
-from gamma_desktop.ui.calls.offers import why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
 from gamma_desktop.ui.calls.timeline_view import TimelineView
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.fact_list import FactList
@@ -24,7 +24,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.whose_menu import open_whose_menu
 from gamma_desktop.ui.widgets.avatar import Avatar
-from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel
@@ -48,6 +48,8 @@ class CallDetail(Card):
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    done_requested = Signal(object)
+    """A missed call was seen to; or, if it is ticked, was not after all."""
 
     def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,10 +74,13 @@ class CallDetail(Card):
         self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
         self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
         self._transfer = Button(self.tr("Transfer"), icon=Icon.TRANSFER)
-        self._copy = Button(self.tr("Copy number"), icon=Icon.COPY)
+        self._done = Button(self.tr("Done"), icon=Icon.CHECK)
+        self._done.setCheckable(True)
+        self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
+        self._done.clicked.connect(lambda: self.done_requested.emit(self._call))
         self._copy.clicked.connect(self._on_copy)
         self.label.label_chosen.connect(self._on_label)
         self._layout = QStackedLayout(self)
@@ -144,9 +149,16 @@ class CallDetail(Card):
         self._hang_up.setVisible(call.is_live)
         self._transfer.setVisible(call.is_live)
         self._whose.setVisible(len(identified.match.candidates) > 1)
+        self._show_done(identified)
         _offer(self._call_back, why_no_call_back(call))
         _offer(self._copy, why_no_call_back(call))
         _offer(self._transfer, why_no_transfer(call))
+
+    def _show_done(self, identified: IdentifiedCall) -> None:
+        """Offer to tick a missed call that waits, and to take the tick back."""
+        self._done.setVisible(identified.is_waiting or identified.is_ticked)
+        self._done.setChecked(identified.is_ticked)
+        self._done.setToolTip(done_words(identified))
 
     def _on_copy(self) -> None:
         if self._call is not None:
@@ -169,7 +181,7 @@ class CallDetail(Card):
         column.addLayout(self._head())
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
-        for button in (self._hang_up, self._transfer, self._call_back, self._copy):
+        for button in (self._hang_up, self._transfer, self._call_back, self._done, self._copy):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)

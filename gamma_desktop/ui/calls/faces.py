@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication
+
 from gamma_desktop.calls.model import Outcome
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.wording import (
@@ -17,6 +19,8 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.row_face import RowFace
 
+translate = QCoreApplication.translate
+
 
 class CallFaces:
     """Turns calls into faces and sentences."""
@@ -29,13 +33,15 @@ class CallFaces:
         """How a call looks in the list."""
         call = identified.call
         icon, tone = call_sign(call)
+        is_settled = call.outcome is Outcome.MISSED and not identified.is_waiting
         word, dot, dot_tone = state_sign(call.state)
         return RowFace(
             title=self._parties.who(identified),
-            title_tone=Tone.DANGER if call.outcome is Outcome.MISSED else Tone.TEXT,
+            title_tone=Tone.DANGER if identified.is_waiting else Tone.TEXT,
+            is_marked=identified.is_waiting,
             subtitle=self._subtitle(identified),
             icon=icon,
-            icon_tone=tone,
+            icon_tone=Tone.MUTED if is_settled else tone,
             pill=word if call.is_live else "",
             dot=dot,
             pill_tone=dot_tone,
@@ -55,6 +61,8 @@ class CallFaces:
         ]
         if call.talk_seconds is not None:
             parts.append(length_or_outcome(call))
+        if identified.is_waiting:
+            parts.append(translate("calls", "waits for you"))
         return ", ".join(part for part in parts if part)
 
     def _subtitle(self, identified: IdentifiedCall) -> str:

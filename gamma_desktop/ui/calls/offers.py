@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction
+from gamma_desktop.history.model import IdentifiedCall
 
 translate = QCoreApplication.translate
 
@@ -12,6 +13,13 @@ def why_no_call_back(call: Call) -> str:
     if call.remote.is_hidden:
         return translate("calls", "The caller withheld the number")
     return "" if call.remote.number else translate("calls", "Gamma told no number that can be dialled")
+
+
+def done_words(identified: IdentifiedCall) -> str:
+    """What ticking a missed call, or taking the tick back, is called; "" where there is neither."""
+    if identified.is_ticked:
+        return translate("calls", "Mark as not done")
+    return translate("calls", "Mark as done") if identified.is_waiting else ""
 
 
 def why_no_transfer(call: Call) -> str:

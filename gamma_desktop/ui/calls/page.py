@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.faces import CallFaces
-from gamma_desktop.ui.calls.offers import why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.parties import PartyNames
@@ -28,6 +29,8 @@ class CallsPage(QWidget):
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    done_requested = Signal(object)
+    """A missed call was seen to; or, if it is ticked, was not after all."""
     filter_requested = Signal(bool)
     """True: the missed ones alone."""
     more_requested = Signal(int)
@@ -46,6 +49,7 @@ class CallsPage(QWidget):
         self._all, self._missed = self._filter_button(self.tr("All")), self._filter_button(self.tr("Missed"))
         self._all.setChecked(True)
         self.detail = CallDetail(parties)
+        self.waiting_bar = WaitingBar()
         self._panes = TwoPane(self._master(), self.detail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +118,10 @@ class CallsPage(QWidget):
         else:
             self.call_back_requested.emit(identified)
 
+    def _on_done(self, identified: IdentifiedCall | None) -> None:
+        if identified is not None and done_words(identified):
+            self.done_requested.emit(identified)
+
     def _on_menu(self, identified: IdentifiedCall, at: QPoint) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -127,6 +135,8 @@ class CallsPage(QWidget):
             back.setEnabled(not why_no_call_back(call))
             if why_no_call_back(call):
                 back.setText(self.tr("Call back: {0}").format(why_no_call_back(call)))
+        if done_words(identified):
+            menu.addAction(done_words(identified), "D", lambda: self._on_done(identified))
         copy = menu.addAction(self.tr("Copy number"), lambda: self._copy(identified))
         copy.setEnabled(not why_no_call_back(call))
         menu.addAction(self.tr("Show details"), lambda: self._open_detail(identified))
@@ -154,12 +164,14 @@ class CallsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(filters)
+        column.addWidget(self.waiting_bar)
         column.addWidget(self._panel, 1)
         master.setFocusProxy(self._panel)
         return master
 
     def _connect(self) -> None:
         self._missed.toggled.connect(self.filter_requested)
+        self._missed.toggled.connect(self.waiting_bar.set_wanted)
         self._panel.action_requested.connect(self.reload_requested)
         self.model.more_requested.connect(self.more_requested)
         self.list.chosen.connect(self._show_detail)
@@ -167,6 +179,10 @@ class CallsPage(QWidget):
         self.list.detail_requested.connect(self._open_detail)
         self.list.menu_requested.connect(self._on_menu)
         self.list.left_upwards.connect(self.left_upwards)
+        done = QShortcut(QKeySequence("D"), self.list)
+        done.setContext(Qt.ShortcutContext.WidgetShortcut)
+        done.activated.connect(lambda: self._on_done(self.list.current))
+        self.detail.done_requested.connect(self._on_done)
         self.detail.call_back_requested.connect(self.call_back_requested)
         self.detail.hang_up_requested.connect(self.hang_up_requested)
         self.detail.transfer_requested.connect(self.transfer_requested)

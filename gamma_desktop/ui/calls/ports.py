@@ -1,8 +1,10 @@
-"""What the pane of a call needs beside the call itself."""
+"""What the Calls page needs beside the calls themselves."""
 
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.history.waiting import Waiting
 
 
 class CallPapers(Protocol):
@@ -18,4 +20,29 @@ class CallPapers(Protocol):
 
     async def set_label(self, key: CallKey, label: str) -> None:
         """Give a call a label in the place of the one it had; "" takes it away."""
+        ...
+
+
+class Ticks(Protocol):
+    """The missed calls that wait; its coroutines raise what the book raises."""
+
+    @property
+    def now(self) -> Waiting:
+        """As they were when last looked at."""
+        ...
+
+    def subscribe(self, listener: Callable[[Waiting], None]) -> Callable[[], None]:
+        """Tell ``listener`` when other calls wait than before; returns what ends that."""
+        ...
+
+    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take missed calls as seen to; returns those that were not ticked before."""
+        ...
+
+    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Take ticks back; returns the calls that bore one."""
+        ...
+
+    async def tick_all(self) -> Collection[CallKey]:
+        """Tick all that wait; returns them."""
         ...

@@ -70,6 +70,12 @@ def _buttons() -> dict[PopAction, Button]:
         PopAction.CALL_BACK: Button(
             translate("pop", "Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE, key="B"
         ),
+        PopAction.DONE: Button(
+            translate("pop", "Done"),
+            icon=Icon.CHECK,
+            tip=translate("pop", "Mark as done: it no longer counts as missed"),
+            key="D",
+        ),
         PopAction.CALL_AGAIN: Button(translate("pop", "Call again"), icon=Icon.PHONE, key="A"),
         PopAction.OPEN_CRM: crm,
         PopAction.COPY_NUMBER: IconButton(Icon.COPY, translate("pop", "Copy number"), key="C"),

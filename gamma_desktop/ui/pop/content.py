@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
+from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.palette import Tone
@@ -177,6 +178,8 @@ def _actions(call: Call, caller: Caller, around: Surroundings, *, is_over: bool)
             offered.append(PopAction.TRANSFER)
     elif caller.number and not is_answered_by_others(call, around):
         offered.append(PopAction.CALL_AGAIN if is_outgoing else PopAction.CALL_BACK)
+    if counts_for(call, WhoseMisses(mine=around.mine, ring_group=around.ring_group)):
+        offered.append(PopAction.DONE)
     if around.has_crm and not call.remote.is_hidden and not call.remote.is_extension:
         offered.append(PopAction.OPEN_CRM)
     if caller.number:

@@ -231,6 +231,8 @@ class PopController:
             self._stack.pick_transfer(pop_id, self._extension_states())
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
             self._spawn(f"call {pop_id}", self._call(record))
+        elif action is PopAction.DONE:
+            self._spawn(f"tick {pop_id}", self._tick(record))
         elif action is PopAction.COPY_NUMBER:
             self._desk.copy(record.content(self._desk.surroundings()).caller.number)
         elif record.call is not None:
@@ -283,6 +285,18 @@ class PopController:
             self._keep(replace(record.with_problem(explain(error)), is_away=False))
         except CallError:
             _LOG.info("the call back did not end well: its own pop tells why")
+
+    async def _tick(self, record: PopRecord) -> None:
+        """Take the missed call as seen to; nothing is left to do here, so the pop leaves."""
+        if record.call is None:
+            return
+        try:
+            await self._desk.tick(record.call)
+        except GammaDesktopError as error:
+            self._keep(record.with_problem(explain(error)))
+            return
+        self._stack.remove(record.pop_id)
+        self._note_put_away(record.pop_id)
 
     def _extension_states(self) -> list[ExtensionState]:
         around = self._desk.surroundings()

@@ -9,6 +9,7 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
@@ -24,6 +25,7 @@ class PopAction(StrEnum):
     HANG_UP = "hang_up"
     TRANSFER = "transfer"
     CALL_BACK = "call_back"
+    DONE = "done"
     CALL_AGAIN = "call_again"
     OPEN_CRM = "open_crm"
     COPY_NUMBER = "copy_number"
@@ -120,6 +122,7 @@ class Surroundings:
         names: every extension that is known, and its name; "" where it has none.
         now: by our clock, aware.
         has_crm: there is a CRM page to open.
+        ring_group: who counts a missed call that rang several.
     """
 
     mine: frozenset[str] = frozenset()
@@ -127,6 +130,7 @@ class Surroundings:
     rules: NumberRules
     now: datetime
     has_crm: bool = False
+    ring_group: RingGroupMiss = RingGroupMiss.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

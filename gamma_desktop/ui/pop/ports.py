@@ -81,6 +81,10 @@ class Desk(Protocol):
         """Open the caller's page."""
         ...
 
+    async def tick(self, call: Call) -> None:
+        """Take a missed call as seen to; raises what the book raises."""
+        ...
+
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         ...

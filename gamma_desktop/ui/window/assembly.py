@@ -20,8 +20,9 @@ from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
+from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers
+from gamma_desktop.ui.calls.ports import CallPapers, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.ports import ImportContacts
 from gamma_desktop.ui.parties import PartyNames
@@ -59,6 +60,7 @@ class WindowServices:
     actions: Actions
     lookup: CallLookup
     papers: CallPapers
+    ticks: Ticks
     contacts: Contacts
     import_contacts: ImportContacts
     directory: ExtensionDirectory
@@ -94,6 +96,7 @@ class WindowAssembly:
         )
         self._calls: CallsController | None = None
         self._call_detail: CallDetailController | None = None
+        self._missed: MissedController | None = None
         self._contacts: ContactsController | None = None
         self._team: TeamController | None = None
         self._settings: SettingsController | None = None
@@ -238,6 +241,13 @@ class WindowAssembly:
             open_call=page.open_call,
             labels=lambda: services.settings.loaded().settings.calls.labels,
             said=self._calls.look_again,
+            notify=self.window.show_notice,
+            spawn=services.spawn,
+        )
+        self._missed = MissedController(
+            page,
+            ticks=services.ticks,
+            look_again=self._calls.look_at_missed_again,
             notify=self.window.show_notice,
             spawn=services.spawn,
         )

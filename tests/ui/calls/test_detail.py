@@ -180,7 +180,7 @@ def test_the_way_of_a_chain_is_told_and_its_other_calls_can_be_opened(opened: Op
     assert "Transferred by Tony Manero (203) to Peter Garrisson (206)" in told
     links = [
         each
-        for each in opened.calls.detail.timeline.findChildren(type(button(opened.calls, "Copy number")))
+        for each in opened.calls.detail.timeline.findChildren(type(button(opened.calls, "Call back")))
         if each.isVisible()
     ]
     links[-1].click()

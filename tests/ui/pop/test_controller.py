@@ -102,9 +102,16 @@ class Desk:
         self.around = desk.around()
         self.copied: list[str] = []
         self.opened: list[tuple[CallKey, Introduction]] = []
+        self.ticked: list[CallKey] = []
+        self.error: GammaDesktopError | None = None
 
     def surroundings(self) -> Surroundings:
         return self.around
+
+    async def tick(self, call: Call) -> None:
+        if self.error is not None:
+            raise self.error
+        self.ticked.append(call.key)
 
     def copy(self, text: str) -> None:
         self.copied.append(text)
@@ -331,6 +338,23 @@ def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:
     bench.stack.put_away.emit(CHAIN)
     bench.controller.recall()
     assert only(bench).state.words == "Missed after 21 s"
+
+
+def test_a_missed_call_that_is_ticked_leaves(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.press(PopAction.DONE)
+    assert (bench.desk.ticked, bench.shown) == ([CHAIN], [])
+
+
+def test_a_tick_that_cannot_be_kept_is_told_in_the_pop(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.desk.error = GammaDesktopError("the disk is full")
+    bench.press(PopAction.DONE)
+    problem = only(bench).problem
+    assert problem is not None
+    assert "the disk is full" in problem.advice
 
 
 def test_a_dialled_call_that_was_refused_long_ago_is_not_recalled_with_what_goes_on(bench: Bench) -> None:

@@ -139,7 +139,10 @@ async def test_which_of_some_calls_wait(telling: Telling) -> None:
     keys = [CallKey("acme", "1"), CallKey("acme", "2"), CallKey("other", "1")]
     await telling.missed.tick(keys[:1])
 
-    assert await telling.missed.waiting_among(keys, ALL) == {CallKey("acme", "2")}
+    marks = await telling.missed.marks_among(keys, ALL)
+
+    assert marks.waiting == {CallKey("acme", "2")}
+    assert marks.ticked == {CallKey("acme", "1")}
 
 
 async def test_the_list_of_waiting_ones_can_be_narrowed(telling: Telling) -> None:

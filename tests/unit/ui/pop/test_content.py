@@ -7,6 +7,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, WrongKey
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Row
 from gamma_desktop.ui.wording import Explanation
@@ -70,8 +71,8 @@ def test_a_hidden_caller_offers_neither_number_nor_crm() -> None:
     assert content.actions == (PopAction.HANG_UP, PopAction.TRANSFER)
 
 
-def test_a_hidden_caller_who_was_missed_cannot_be_called_back() -> None:
-    assert told("0 rings 203", "21 drops 203", party=HIDDEN).actions == ()
+def test_a_hidden_caller_who_was_missed_can_only_be_ticked() -> None:
+    assert told("0 rings 203", "21 drops 203", party=HIDDEN).actions == (PopAction.DONE,)
 
 
 def test_a_colleague_is_named_from_the_extension_list() -> None:
@@ -168,8 +169,16 @@ def test_a_transfer_that_was_answered_may_fade() -> None:
     assert (content.state.words, content.may_fade) == ("Transferred to Sandra Thomas", True)
 
 
-def test_a_missed_call_can_be_called_back() -> None:
-    assert PopAction.CALL_BACK in told("0 rings 203", "21 drops 203").actions
+def test_a_missed_call_can_be_called_back_or_ticked() -> None:
+    actions = told("0 rings 203", "21 drops 203").actions
+    assert actions[:2] == (PopAction.CALL_BACK, PopAction.DONE)
+
+
+def test_a_ring_groups_miss_that_nobody_counts_needs_no_tick() -> None:
+    call = desk.call_of(story("0 rings 203", "1 rings 204", "9 drops 203", "9 drops 204"))
+    around = replace(desk.around(), ring_group=RingGroupMiss.NOBODY)
+    actions = pop_content(call.key, call, STRANGER, around).actions
+    assert (PopAction.CALL_BACK in actions, PopAction.DONE in actions) == (True, False)
 
 
 def test_a_call_that_a_colleague_took_asks_for_nothing() -> None:
