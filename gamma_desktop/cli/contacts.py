@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli import contacts_import
+from gamma_desktop.cli import contact_sources, contacts_import
 from gamma_desktop.cli.arguments import sound_text
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hand_out.set_defaults(act=_export)
     shape = hand_out.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="CSV with headings, good for import (default)")
+    contact_sources.add_arguments(
+        actions.add_parser("sources", help="servers that contacts come from by themselves")
+    )
     for action in (bring_in, search, lookup, shape):
         action.add_argument("--json", action="store_true", help="JSON")
 

@@ -11,6 +11,7 @@ from gamma_desktop.calls.errors import (
     UnusableCallback,
 )
 from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -43,7 +44,7 @@ def _code(error: GammaDesktopError) -> int:
     match error:
         case KeyWithheld():
             return _code(error.why)
-        case NotDialable() | UnusableCallback() | UnknownKey() | BadValue():
+        case NotDialable() | UnusableCallback() | UnknownKey() | BadValue() | BadSource():
             return USAGE
         case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP

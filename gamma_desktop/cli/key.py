@@ -9,12 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
+from gamma_desktop.cli.secret_input import read_secret
 
 if TYPE_CHECKING:
     from gamma_desktop.settings.paths import ProfilePaths
     from gamma_desktop.vault.keyring_vault import KeyringVault
-
-_MOST_BYTES_READ = 4_096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +43,7 @@ def _set(paths: "ProfilePaths") -> int:
     from gamma_desktop.settings.errors import BadValue, VaultError
     from gamma_desktop.settings.ports import SecretName, VaultState
 
-    key = _read_key()
+    key = read_secret("API key").strip()
     if not key:
         return complain("No key was given: type it at the prompt, or pipe it in.")
     try:
@@ -82,18 +81,6 @@ def _clear(paths: "ProfilePaths") -> int:
     _say("The keyring holds no key any more.")
     _warn_of_environment()
     return DONE
-
-
-def _read_key() -> str:
-    """The key as typed, unseen, or as piped in; empty if none came."""
-    from getpass import getpass
-
-    if not sys.stdin.isatty():
-        return sys.stdin.buffer.read(_MOST_BYTES_READ).decode("utf-8", "replace").strip()
-    try:
-        return getpass("API key (not shown): ").strip()
-    except EOFError:
-        return ""
 
 
 def _vault(paths: "ProfilePaths") -> "KeyringVault":

@@ -13,6 +13,11 @@ class SecretName(StrEnum):
     PREVIOUS_LISTENER_SECRET = "previous-listener-secret"  # noqa: S105  (a name)
 
 
+def source_password(source: str) -> str:
+    """The name of the secret that is the password of a source of contacts."""
+    return f"contact-source {source}"
+
+
 class VaultState(StrEnum):
     """How the keyring of the operating system stands."""
 
@@ -34,17 +39,20 @@ class VaultHealth:
 
 
 class SecretStore(Protocol):
-    """Keeps secrets. Methods raise ``settings.errors.VaultError``; none blocks the caller's loop."""
+    """Keeps secrets, by a SecretName or a ``source_password``.
 
-    async def read(self, name: SecretName) -> str | None:
+    Methods raise ``settings.errors.VaultError``; none blocks the caller's loop.
+    """
+
+    async def read(self, name: str) -> str | None:
         """A secret; the environment (GAMMA_API_KEY, GAMMA_DESKTOP_LISTENER_SECRET) comes first."""
         ...
 
-    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+    async def write(self, name: str, secret: str) -> VaultHealth:
         """Keep a secret; where there is no safe store it is held in memory, and the health says so."""
         ...
 
-    async def delete(self, name: SecretName) -> None:
+    async def delete(self, name: str) -> None:
         """Forget a secret; no error if there is none."""
         ...
 

@@ -10,6 +10,7 @@ from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import KnownCard, SourceMemory, contact_id
 from gamma_desktop.contacts.vcard_import import vcard_entries
+from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.address_books import AddressBook, find_address_books, key_of
 from gamma_desktop.sync.card_changes import CardChanges, changes_in
 from gamma_desktop.sync.dav_client import DavClient
@@ -20,7 +21,7 @@ CARDS_AT_ONCE = 100
 """In one answer: enough to be quick, few enough to show progress."""
 
 
-def read_address_books(job: Job) -> Iterator[Message]:
+def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Message]:
     """What has changed in all address books of a source.
 
     Raises:
@@ -35,7 +36,7 @@ def read_address_books(job: Job) -> Iterator[Message]:
         total = sum(len(each.changed) for each in changes.values())
         if total > job.limits.entries:
             raise SourceUnusable(f"It has over {job.limits.entries} cards: name one of its address books.")
-        reader, read = _CardReader(job), 0
+        reader, read = _CardReader(job, shrink), 0
         for book, found in changes.items():
             for hrefs in _portions(list(found.changed)):
                 yield reader.batch(book, found, _cards(client, book, hrefs))
@@ -71,7 +72,8 @@ class _Read:
 class _CardReader:
     """Makes contacts of cards."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, shrink: Shrink | None) -> None:
+        self._shrink = shrink
         self._source = job.source.name
         self._rules = job.rules
 
@@ -91,7 +93,7 @@ class _CardReader:
         name = key.rstrip("/").rpartition("/")[2]
         read.cards[key] = KnownCard(etag=etag)
         try:
-            for entry in vcard_entries(BytesIO(text.encode()), name, self._rules):
+            for entry in vcard_entries(BytesIO(text.encode()), name, self._rules, shrink=self._shrink):
                 read.problems += entry.problems
                 if entry.person is not None:
                     read.photos.update(entry.photos)

@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, one_line
 from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.sources import ContactSource, contact_id
+from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
 
@@ -22,6 +24,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "department": ("department", "ou"),
     "email": ("mail",),
+    "photo": ("thumbnailPhoto", "jpegPhoto"),
     "note": (),
     "work": ("telephoneNumber", "otherTelephone"),
     "mobile": ("mobile", "otherMobile"),
@@ -54,13 +57,15 @@ class Found:
 
     contact: Contact | None
     problems: tuple[ImportProblem, ...] = ()
+    photo: bytes = b""
 
 
 class EntryReader:
     """Makes contacts of the entries of one source."""
 
-    def __init__(self, source: ContactSource, rules: NumberRules) -> None:
+    def __init__(self, source: ContactSource, rules: NumberRules, shrink: Shrink | None) -> None:
         self._source = source
+        self._shrink = shrink
         self._rules = rules
         self._attributes = attributes_of(source)
 
@@ -76,6 +81,7 @@ class EntryReader:
             return Found(None, (self._problem(dn, "Left out: there is no name and no company."), *problems))
         if not numbers:
             return Found(None, (self._problem(dn, "Left out: there is no number."), *problems))
+        photo = self._photo(told)
         contact = Contact(
             id=contact_id(self._source.name, told.identity() or dn),
             name=name or company,
@@ -85,8 +91,14 @@ class EntryReader:
             source=self._source.name,
             emails=tuple(dict.fromkeys(told.all("email"))),
             title=", ".join(filter(None, (told.one("title"), told.one("department")))),
+            photo=blake2b(photo, digest_size=16).hexdigest() if photo else "",
         )
-        return Found(contact, problems)
+        return Found(contact, problems, photo)
+
+    def _photo(self, told: "_Told") -> bytes:
+        """A small picture; one that cannot be read is none."""
+        image = told.picture()
+        return self._shrink(image) or b"" if self._shrink is not None and image else b""
 
     def _problem(self, dn: str, reason: str) -> ImportProblem:
         return ImportProblem(file=dn[:LONGEST_FIELD], line=0, reason=reason)
@@ -114,6 +126,9 @@ class _Told:
         for value in self._values(wanted):
             if text := one_line(value[:_MOST_BYTES].decode("utf-8", "replace"))[:LONGEST_FIELD]:
                 yield text
+
+    def picture(self) -> bytes:
+        return next(self._values("photo"), b"")
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Each label with a number, as the directory has it."""

@@ -14,6 +14,7 @@ from bonsai import errors
 
 from gamma_desktop.contacts.errors import ContactSourceError, SourceDenied, SourceUnreachable, SourceUnusable
 from gamma_desktop.contacts.importing import ImportProblem
+from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.directory import EntryReader, Found, attributes_of, default_filter
 from gamma_desktop.sync.encryption import check_authority, why_not_connected
 from gamma_desktop.sync.messages import Batch, Done, Job, Message, Progress
@@ -42,7 +43,7 @@ _MEANINGS: tuple[tuple[tuple[type[errors.LDAPError], ...], type[ContactSourceErr
 )
 
 
-def read_directory(job: Job) -> Iterator[Message]:
+def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Message]:
     """All people of a directory, a page at a time.
 
     Raises:
@@ -54,7 +55,7 @@ def read_directory(job: Job) -> Iterator[Message]:
             yield _tried(connection, job, base)
             return
         read = 0
-        reader = EntryReader(job.source, job.rules)
+        reader = EntryReader(job.source, job.rules, shrink)
         for page in _pages(connection, job, base):
             read += len(page)
             if read > job.limits.entries:
@@ -135,7 +136,8 @@ def _batch(found: Sequence[Found]) -> Batch:
     for each in found:
         problems += each.problems
     contacts = tuple(each.contact for each in found if each.contact is not None)
-    return Batch(contacts=contacts, problems=tuple(problems))
+    photos = {each.contact.photo: each.photo for each in found if each.contact is not None and each.photo}
+    return Batch(contacts=contacts, photos=photos, problems=tuple(problems))
 
 
 def _by_small_names(entry: bonsai.LDAPEntry) -> dict[str, Sequence[bytes]]:

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
 
@@ -20,21 +20,26 @@ from gamma_desktop.contacts.sources import (
     fingerprint,
 )
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.sync import messages
+from gamma_desktop.sync import messages, worker
 from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.messages import Done, Failed, Job, Limits, Message, message_from
 from gamma_desktop.sync.worker import LENGTH
 
 _MOST_BYTES_OF_A_MESSAGE = 64 * 1024 * 1024
-_COMMAND = (sys.executable, "-m", "gamma_desktop.sync.worker")
 _WITHOUT_A_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class ProcessReader:
-    """Reads sources, each in a process of its own: implements ``contacts.sources.ContactSourceReader``."""
+    """Reads sources, each in a process of its own: implements ``contacts.sources.ContactSourceReader``.
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    Args:
+        limits: what a server may cost.
+        module: what the process runs; it calls ``sync.worker.main``.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, module: str = worker.__name__) -> None:
         self._limits = limits or Limits()
+        self._command = (sys.executable, "-m", module)
 
     async def read(
         self,
@@ -65,7 +70,7 @@ class ProcessReader:
         return (await self._converse(job, lambda _message: None)).words
 
     async def _converse(self, job: Job, take: Callable[[Message], None]) -> Done:
-        conversation = _Conversation(job)
+        conversation = _Conversation(job, self._command)
         try:
             async with asyncio.timeout(job.limits.seconds):
                 return await asyncio.to_thread(conversation.hold, take)
@@ -79,8 +84,9 @@ class ProcessReader:
 class _Conversation:
     """One process, and what it says; ``hold`` in a thread, ``end`` from any."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, command: Sequence[str]) -> None:
         self._job = job
+        self._command = command
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_over = False
@@ -112,7 +118,7 @@ class _Conversation:
             if self._is_over:
                 return None
             self._process = subprocess.Popen(  # noqa: S603  (our own program)
-                _COMMAND,
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

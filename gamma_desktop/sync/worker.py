@@ -11,20 +11,25 @@ from typing import BinaryIO
 
 from gamma_desktop.contacts.errors import ContactSourceError
 from gamma_desktop.contacts.sources import SourceKind
+from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.messages import Failed, Job, Message, job_from, to_bytes
 
 LENGTH = struct.Struct(">I")
 
 
-def main() -> None:
-    """Do the job on standard input; what libraries print goes to standard error."""
+def main(shrink: Shrink | None = None) -> None:
+    """Do the job on standard input; what libraries print goes to standard error.
+
+    Args:
+        shrink: makes pictures small; without it they are left out.
+    """
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with output:
         job = job_from(sys.stdin.buffer.read())
         _limit_memory(job.limits.memory)
         try:
-            for message in _read(job):
+            for message in _read(job, shrink):
                 _send(output, message)
         except ContactSourceError as error:
             _send(output, Failed(type(error).__name__, str(error)))
@@ -32,14 +37,14 @@ def main() -> None:
             _send(output, Failed("SourceUnusable", "It sends more than fits into memory."))
 
 
-def _read(job: Job) -> Iterator[Message]:
+def _read(job: Job, shrink: Shrink | None) -> Iterator[Message]:
     if job.source.kind is SourceKind.LDAP:
         from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
 
-        return read_directory(job)
+        return read_directory(job, shrink)
     from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415
 
-    return read_address_books(job)
+    return read_address_books(job, shrink)
 
 
 def _send(output: BinaryIO, message: Message) -> None:

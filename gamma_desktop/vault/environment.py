@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gamma_desktop.settings.errors import BadValue, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 
-VARIABLES: Mapping[SecretName, str] = {
+VARIABLES: Mapping[str, str] = {
     SecretName.API_KEY: "GAMMA_API_KEY",
     SecretName.LISTENER_SECRET: "GAMMA_DESKTOP_LISTENER_SECRET",
 }
@@ -22,7 +22,13 @@ def check_secret(secret: str) -> None:
         raise BadValue(f"must be 1 to {LONGEST_SECRET} plain letters, digits and signs, without spaces")
 
 
-def from_environment(name: SecretName) -> str | None:
+def check_password(password: str) -> None:
+    """Raise BadValue if a text can be no password of a server; the message does not hold it."""
+    if not password or len(password) > LONGEST_SECRET or not password.isprintable():
+        raise BadValue(f"must be 1 to {LONGEST_SECRET} letters, digits and signs, on one line")
+
+
+def from_environment(name: str) -> str | None:
     """The secret that the environment gives, if any.
 
     Raises:

@@ -15,7 +15,7 @@ from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.vault.advice import health
 from gamma_desktop.vault.backends import Backend, open_backend, state_of
-from gamma_desktop.vault.environment import check_secret, from_environment
+from gamma_desktop.vault.environment import check_password, check_secret, from_environment
 from gamma_desktop.vault.worker import BlockingWorker
 
 Result = TypeVar("Result")
@@ -48,9 +48,9 @@ class KeyringVault:
         self._limit_seconds = limit_seconds
         self._worker = BlockingWorker("keyring")
         self._running: _Attempt | None = None
-        self._memory: dict[SecretName, str] = {}
+        self._memory: dict[str, str] = {}
 
-    async def read(self, name: SecretName) -> str | None:
+    async def read(self, name: str) -> str | None:
         """A secret: of the environment, else of this session, else from the keyring."""
         known = from_environment(name) or self._memory.get(name)
         if known:
@@ -58,13 +58,13 @@ class KeyringVault:
         service = self._service(name)
         return await self._call(lambda backend: backend.keyring.get_password(service, name))
 
-    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+    async def write(self, name: str, secret: str) -> VaultHealth:
         """Keep a secret; whatever the health, it is there as long as the program runs.
 
         Raises:
             BadValue: this can be no secret; nothing was changed.
         """
-        check_secret(secret)
+        check_secret(secret) if isinstance(name, SecretName) else check_password(secret)
         try:
             found = await self._call(lambda backend: self._keep(backend, name, secret))
         except VaultError as error:
@@ -74,7 +74,7 @@ class KeyringVault:
             self._memory[name] = secret
         return found
 
-    async def delete(self, name: SecretName) -> None:
+    async def delete(self, name: str) -> None:
         """Forget a secret, in memory and in the keyring; no error if there is none."""
         was_in_memory = self._memory.pop(name, None) is not None
         service = self._service(name)
@@ -95,7 +95,7 @@ class KeyringVault:
         """What an entry is called; different for each secret, since Windows keeps one entry to a name."""
         return f"Gamma Desktop {self._profile_name} {name}"
 
-    def _keep(self, backend: Backend, name: SecretName, secret: str) -> VaultHealth:
+    def _keep(self, backend: Backend, name: str, secret: str) -> VaultHealth:
         """Give a secret to a keyring, but only to one that has just proved itself."""
         found = self._probe(backend)
         if found.state is VaultState.FINE:

@@ -31,12 +31,12 @@ class Desk:
         for key, value in settings.items():
             assert self.run("config", "set", key.replace("__", "."), value).returncode == 0
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end, whatever that is; there is nobody at its standard input."""
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, whatever that is; its standard input holds no more than ``stdin``."""
         return subprocess.run(
             [sys.executable, "-m", "gamma_desktop", *arguments],
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             encoding="utf-8",
             timeout=PATIENCE,

@@ -20,7 +20,7 @@ from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
@@ -182,17 +182,17 @@ class PlayedSecrets:
     """A keyring in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[SecretName, str] = {}
+        self.kept: dict[str, str] = {}
         self.health = VaultHealth(state=VaultState.FINE, backend="SecretService")
 
-    async def read(self, name: SecretName) -> str | None:
+    async def read(self, name: str) -> str | None:
         return self.kept.get(name)
 
-    async def write(self, name: SecretName, secret: str) -> VaultHealth:
+    async def write(self, name: str, secret: str) -> VaultHealth:
         self.kept[name] = secret
         return self.health
 
-    async def delete(self, name: SecretName) -> None:
+    async def delete(self, name: str) -> None:
         self.kept.pop(name, None)
 
     async def probe(self) -> VaultHealth:

@@ -145,3 +145,15 @@ def test_a_directory_that_ends_in_the_middle_is_not_taken_for_all(
     directory.stop()
     with pytest.raises(SourceUnreachable):
         list(messages)
+
+
+def test_pictures_come_small(directory: DirectoryServer, source: ContactSource) -> None:
+    directory.fill(0)
+    with directory.connected() as connection:
+        entry = person(1)
+        entry["jpegPhoto"] = b"large picture"
+        connection.add(entry)
+    job = Job(source=source, password=PASSWORD, rules=RULES)
+    batch = next(read_directory(job, lambda image: image.removeprefix(b"large ")))
+    assert isinstance(batch, Batch)
+    assert batch.photos == {batch.contacts[0].photo: b"picture"}

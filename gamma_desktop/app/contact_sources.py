@@ -1,0 +1,160 @@
+"""The sources of contacts: added, changed, tried, read, removed; by the command and the window alike."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from gamma_desktop.app.memory import without_collections
+from gamma_desktop.app.source_passwords import SourcePasswords
+from gamma_desktop.contacts.errors import BadSource, ContactSourceError, NoSuchSource
+from gamma_desktop.contacts.model import LOCAL
+from gamma_desktop.contacts.sources import (
+    ContactSource,
+    ContactSourceReader,
+    KeptSource,
+    Progress,
+    SourceNews,
+    SourceShelf,
+    SyncReport,
+)
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.wording import explain
+
+
+class ContactSources:
+    """Everything that can be done with sources. Every method raises StoreError.
+
+    Args:
+        shelf: where they are kept.
+        reader: asks their servers.
+        passwords: where theirs are.
+        rules: how numbers are written here, as known now.
+        clock: the time now, aware.
+    """
+
+    def __init__(
+        self,
+        shelf: SourceShelf,
+        reader: ContactSourceReader,
+        passwords: SourcePasswords,
+        *,
+        rules: Callable[[], NumberRules],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._shelf = shelf
+        self._reader = reader
+        self._passwords = passwords
+        self._rules = rules
+        self._clock = clock
+
+    async def all(self) -> tuple[KeptSource, ...]:
+        """Every source with how it does, by name."""
+        return await self._shelf.all()
+
+    async def find(self, name: str) -> KeptSource:
+        """The source of that name; raises NoSuchSource."""
+        for kept in await self._shelf.all():
+            if kept.source.name == name:
+                return kept
+        raise NoSuchSource(name)
+
+    async def check_name(self, name: str) -> None:
+        """Make sure that a new source may have this name.
+
+        Raises:
+            BadSource: somebody has it.
+        """
+        if any(kept.source.name == name for kept in await self._shelf.all()):
+            raise BadSource("name", f"there is a source called “{name}” already: choose another name")
+        if name == LOCAL or await self._shelf.holds_others(name):
+            raise BadSource("name", f"“{name}” names contacts that came otherwise: choose another name")
+
+    async def test(self, source: ContactSource, password: str) -> str:
+        """Try a source as it would be; no password means the one that is kept. Tells in words what is there.
+
+        Raises:
+            ContactSourceError, BadSource, VaultError: it would not do.
+        """
+        return await self._reader.test(source, password or await self._kept_password(source))
+
+    async def add(
+        self, source: ContactSource, password: str, *, may_be_lost: bool = False
+    ) -> VaultHealth | None:
+        """Keep a new source; returns how its password is kept, None if it has none.
+
+        Args:
+            source: as it shall be.
+            password: of its user.
+            may_be_lost: a password in memory alone will do: for a program that goes on running.
+
+        Raises:
+            BadSource: its name is taken.
+            BadValue, VaultError: its password cannot be kept; nothing was changed.
+        """
+        await self.check_name(source.name)
+        return await self._keep(source, password, may_be_lost=may_be_lost)
+
+    async def change(self, source: ContactSource, password: str) -> VaultHealth | None:
+        """Put a source in the place of the one of its name; no password means the one that is kept.
+
+        Raises:
+            NoSuchSource, BadSource, BadValue, VaultError: nothing was changed.
+        """
+        before = (await self.find(source.name)).source
+        if source.user and not password and not source.shares_password_with(before):
+            raise BadSource("password", "another server or user needs its password: enter it")
+        health = await self._keep(source, password, may_be_lost=True)
+        if before.user and not source.user:
+            await self._passwords.forget(source.name)
+        return health
+
+    async def remove(self, name: str) -> int:
+        """Forget a source, its password and its contacts; how many those were.
+
+        Raises:
+            NoSuchSource: there is none.
+            VaultError: its password is still in the keyring; the rest is gone.
+        """
+        await self.find(name)
+        count = await self._shelf.remove(name)
+        await self._passwords.forget(name)
+        return count
+
+    async def sync(self, name: str, progress: Progress) -> SyncReport:
+        """Read a source, and work what it brings into the book; if that fails, its contacts stay as they are.
+
+        Raises:
+            NoSuchSource: there is none, or it was removed meanwhile.
+            ContactSourceError, VaultError: it could not be read; the source's status says so too.
+        """
+        source = (await self.find(name)).source
+        with without_collections():
+            return await self._shelf.take(source, await self._read(source, progress), self._clock())
+
+    async def _read(self, source: ContactSource, progress: Progress) -> SourceNews:
+        try:
+            return await self._reader.read(
+                source,
+                await self._passwords.read(source),
+                memory=await self._shelf.memory(source.name),
+                rules=self._rules(),
+                progress=progress,
+            )
+        except (ContactSourceError, VaultError) as error:
+            await self._shelf.note_failure(source.name, str(explain(error)))
+            raise
+
+    async def _keep(self, source: ContactSource, password: str, *, may_be_lost: bool) -> VaultHealth | None:
+        health = await self._passwords.keep(source, password) if source.user and password else None
+        if health is not None and health.state is not VaultState.FINE and not may_be_lost:
+            raise VaultError(health)
+        await self._shelf.put(source)
+        return health
+
+    async def _kept_password(self, source: ContactSource) -> str:
+        """The password that is kept for a source, if it may be sent to where the source is now."""
+        for kept in await self._shelf.all():
+            if kept.source.name == source.name and source.shares_password_with(kept.source):
+                return await self._passwords.read(kept.source)
+        return ""
