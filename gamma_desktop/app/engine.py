@@ -40,6 +40,7 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -113,11 +114,13 @@ class Engine:
             on_trouble=on_trouble,
         )
         self._words = WordFollower(self.call_log)
+        self.recordings = RecordingFiles(paths.recordings)
         self.upkeep = Upkeep(
             SqliteErasures(self.database),
             self.calls,
             self._journal,
             self._use_journal,
+            recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,
             on_erased=on_erased,

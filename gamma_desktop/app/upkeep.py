@@ -17,6 +17,7 @@ from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.recording_files import RecordingFiles
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ class Upkeep:
         calls: forgets erased calls too, and works in no event meanwhile.
         journal: where raw events are looked at.
         use_journal: where they are erased.
+        recordings: the files of those that were fetched.
         retention: how long things are kept, as set now.
         clock: the time now, aware.
         on_erased: told after calls were erased.
@@ -62,6 +64,7 @@ class Upkeep:
         journal: JournalReader,
         use_journal: UseJournal,
         *,
+        recordings: RecordingFiles,
         retention: Callable[[], RetentionSettings],
         clock: Callable[[], datetime],
         on_erased: Callable[[], object],
@@ -70,6 +73,7 @@ class Upkeep:
         self._calls = calls
         self._journal = journal
         self._use_journal = use_journal
+        self._recordings = recordings
         self._retention = retention
         self._clock = clock
         self._on_erased = on_erased
@@ -130,7 +134,14 @@ class Upkeep:
         while await self._calls.erase(erase_some):
             is_erased = True
             await asyncio.sleep(BREATH)
+        await self._erase_noted_recordings()
         return is_erased
+
+    async def _erase_noted_recordings(self) -> None:
+        while marks := await self._erasures.recordings_to_erase(EVENTS_A_BATCH):
+            await self._recordings.remove(marks)
+            await self._erasures.recordings_erased(marks)
+            await asyncio.sleep(BREATH)
 
     async def _note_unreadable_events_that_name(self, number: str) -> None:
         digits = number.removeprefix("+").encode()[-_DIGITS_TOLD_APART - 2 :]

@@ -6,6 +6,7 @@ from pathlib import Path
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
@@ -42,6 +43,7 @@ def window_services(
         lookup=engine.finder,
         papers=engine.call_log,
         ticks=engine.waiting,
+        recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
         import_contacts=import_file,
         directory=directory,

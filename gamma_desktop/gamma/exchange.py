@@ -1,6 +1,6 @@
 """One HTTP exchange with Gamma: sent at most once, within a time limit, and sure of what it knows.
 
-The only module that knows httpx. Importing it and building its trust store take a quarter of a second, so
+Importing it and building its trust store take a quarter of a second, so
 ``requests`` does both in a worker, when the first request is made.
 
 A connection is used once. After a desktop slept, a kept one is dead without knowing it: a click on Dial would
@@ -32,8 +32,14 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+AGENT = f"gamma-desktop/{__version__}"
+HERE: dict[str, httpx.AsyncBaseTransport | None] = {
+    f"all://{here}": None for here in ("127.0.0.1", "[::1]", "localhost")
+}
+"""Whom no proxy is asked about: for httpx's ``mounts``."""
+
 _HEADERS = {
-    "User-Agent": f"gamma-desktop/{__version__}",
+    "User-Agent": AGENT,
     "Accept": "application/json",
     "Accept-Encoding": "identity",
 }
@@ -63,8 +69,8 @@ class Exchange:
         try:
             self._client = httpx.AsyncClient(
                 transport=transport,
-                verify=_trust() if transport is None else True,
-                mounts={f"all://{here}": None for here in ("127.0.0.1", "[::1]", "localhost")},
+                verify=trusted_authorities() if transport is None else True,
+                mounts=HERE,
                 limits=httpx.Limits(max_keepalive_connections=0),
                 timeout=None,  # noqa: S113  (send limits the whole, not each step)
                 headers=_HEADERS,
@@ -115,10 +121,10 @@ class Exchange:
             async with asyncio.timeout(seconds):
                 return await self._exchange(request, reads_body=reads_body)
         except _NOT_SENT as error:
-            raise Unreachable(_what_failed(error)) from error
+            raise Unreachable(what_failed(error)) from error
         except (httpx.HTTPError, OSError) as error:
             kind = Unreachable if progress.nothing_was_sent else MaybeSent
-            raise kind(_what_failed(error)) from error
+            raise kind(what_failed(error)) from error
         finally:
             request.headers.pop("Authorization", None)  # errors keep the request, and must not keep the key
 
@@ -167,14 +173,14 @@ async def _limited_body(response: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _trust() -> ssl.SSLContext:
+def trusted_authorities() -> ssl.SSLContext:
     """The public authorities that httpx brings, and those that this system trusts (a company's own, say)."""
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
 
 
-def _what_failed(error: BaseException) -> str:
+def what_failed(error: BaseException) -> str:
     """What the system said at the bottom of it; libraries wrap that in vaguer words."""
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return "no answer in time"

@@ -53,9 +53,13 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.one_of(RingGroupMiss),
         "Who counts a call that rang several and nobody took: nobody, first (that rang) or all.",
     ),
+    "recordings.hosts": (
+        rules.texts(rules.host_or_below),
+        "The hosts that recordings may be fetched from, such as *.example.com; none: no recordings.",
+    ),
     "retention.calls_days": (
         rules.number(0, 36_500),
-        "Days that calls are kept, with notes and transcripts; 0: for ever.",
+        "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",
     ),
     "retention.events_days": (rules.number(0, 36_500), "Days that raw events are kept; 0: for ever."),
     "ui.language": (

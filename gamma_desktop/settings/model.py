@@ -112,6 +112,13 @@ class CallSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingSettings:
+    """Where recordings of calls may be fetched from; nowhere by default."""
+
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionSettings:
     """How long things are kept, in days; 0 for ever."""
 
@@ -139,5 +146,6 @@ class Settings:
     pop: PopSettings = field(default_factory=PopSettings)
     crm: CrmSettings = field(default_factory=CrmSettings)
     calls: CallSettings = field(default_factory=CallSettings)
+    recordings: RecordingSettings = field(default_factory=RecordingSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     ui: UiSettings = field(default_factory=UiSettings)

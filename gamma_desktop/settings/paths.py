@@ -79,6 +79,11 @@ class ProfilePaths:
         return self.data / "book.db"
 
     @property
+    def recordings(self) -> Path:
+        """Recordings of calls that somebody fetched."""
+        return self.data / "recordings"
+
+    @property
     def lock(self) -> Path:
         """Held by the one program that runs on this profile."""
         return self.runtime / "gamma-desktop.lock"

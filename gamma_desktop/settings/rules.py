@@ -171,6 +171,14 @@ def host(value: str) -> str:
     return _good(value, fits=fits, what='an IP address or a host name, such as "127.0.0.1"')
 
 
+def host_or_below(value: str) -> str:
+    """A host by its name or address, or all that are below a name."""
+    name = value.removeprefix("*.")
+    is_name = len(value) <= 253 and bool(_HOST.fullmatch(name))  # noqa: PLR2004  (DNS)
+    fits = is_name or (name == value and _is_address(value))
+    return _good(value.lower(), fits=fits, what='host names, such as "pbx.example.com" or "*.example.com"')
+
+
 def listener_path(value: str) -> str:
     """The path that events are posted to."""
     fits = bool(_PATH.fullmatch(value)) and value != "/healthz"

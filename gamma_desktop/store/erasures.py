@@ -1,7 +1,7 @@
 """Erasing calls from the book, for good: what is taken out leaves no trace in the file's free space.
 
-The events that made a call are noted in the same transaction, so that the journal lets go of them as well,
-whatever happens in between.
+The events that made a call, and what its recording's file bears, are noted in the same transaction, so that
+the journal and the disk let go of them as well, whatever happens in between.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,6 +11,7 @@ import apsw
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.erasure import Erasure, ErasureSize
+from gamma_desktop.history.recordings import file_mark
 from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
@@ -52,6 +53,8 @@ _SIZE = """
            (SELECT count(*) FROM chosen) - (SELECT count(*) FROM ended)
 """
 _NOTE_EVENTS = "INSERT OR IGNORE INTO events_to_erase SELECT position FROM call_events WHERE call = ?"
+_NOTE_RECORDING = "INSERT OR IGNORE INTO recordings_to_erase VALUES (?)"
+_FORGET_RECORDINGS = "DELETE FROM recordings_to_erase WHERE mark IN (SELECT value FROM json_each(?))"
 _FORGET_EVENTS = (
     "DELETE FROM events_to_erase WHERE position IN (SELECT value FROM json_each(?))",
     "DELETE FROM unreadable_events WHERE position IN (SELECT value FROM json_each(?))",
@@ -130,6 +133,17 @@ class SqliteErasures:
         """Forget positions that the journal has let go of."""
         await self._database.write(lambda book: _forget_events(book, as_json(sorted(positions))))
 
+    async def recordings_to_erase(self, limit: int) -> Collection[str]:
+        """What the files of erased calls bear, where those may not be gone yet."""
+        query = "SELECT mark FROM recordings_to_erase LIMIT ?"
+        return await self._database.read(lambda book: [mark for (mark,) in book.execute(query, (limit,))])
+
+    async def recordings_erased(self, marks: Collection[str]) -> None:
+        """Forget marks that no file bears any more."""
+        await self._database.write(
+            lambda book: book.execute(_FORGET_RECORDINGS, (as_json(sorted(marks)),)).fetchall()
+        )
+
     async def leave_no_trace(self, *, copies_before: datetime | None = None) -> bool:
         """Remove what was erased from the log that is written ahead, and from copies of the book.
 
@@ -167,8 +181,9 @@ def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collecti
         choose(book, erasure.number, None)
         chosen = _WITH_CHAINS.format(chosen=chosen)
     rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))
-    for row, _, _ in rows:
+    for row, pbx, call_id in rows:
         book.execute(_NOTE_EVENTS, (row,))
+        book.execute(_NOTE_RECORDING, (file_mark(CallKey(pbx, call_id)),))
         forget_words(book, row)
         book.execute("DELETE FROM calls WHERE id = ?", (row,))
     return [CallKey(pbx, call_id) for _, pbx, call_id in rows]

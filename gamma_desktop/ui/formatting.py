@@ -32,6 +32,11 @@ def spoken_duration(seconds: float) -> str:
     return translate("formatting", "{seconds} s").format(seconds=left)
 
 
+def file_size(size: int) -> str:
+    """How large a file is: "812 kB", "2.4 MB"."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def time_of_day(moment: datetime) -> str:
     """The local time of day, without seconds: "16:20", "4:20 PM"."""
     local = moment.astimezone()

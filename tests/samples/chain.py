@@ -28,6 +28,8 @@ TRANSCRIPT = (
         end_seconds=17.6,
     ),
     TranscriptPart(text="Let me put you through to Peter.", end_seconds=20.2),
+    TranscriptPart(text="Peter, as in Peter Garrison?", confidence=0.78, end_seconds=22.4),
+    TranscriptPart(text="That is him. He writes the offers.", confidence=0.95, end_seconds=25.0),
 )
 
 
@@ -64,4 +66,4 @@ def calls() -> tuple[Call, ...]:
 
 def mine() -> Call:
     """The call in the middle: the one that Tony, at 203, took."""
-    return next(call for call in calls() if call.key == MINE)
+    return replace(next(call for call in calls() if call.key == MINE), transcript=TRANSCRIPT)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.history.model import Remark
+from gamma_desktop.history.recordings import DownloadBroken, OnProgress
+from gamma_desktop.ui.calls.recording_section import RecordingStage, RecordingState
 from tests.samples import chain
 from tests.screenshots.scene import Scene
 from tests.ui import office
@@ -30,6 +33,12 @@ def scenes() -> Iterator[Scene]:
         yield Scene(f"note{name}", _drawn(size, _note))
         yield Scene(f"note-conflict{name}", _drawn(size, _conflict))
         yield Scene(f"missed{name}", _drawn(size, _missed))
+        yield Scene(f"transcript{name}", _drawn(size, _transcript))
+        yield Scene(f"recording{name}", _drawn(size, _recording))
+        yield Scene(f"recording-coming{name}", _drawn(size, _recording_coming))
+        yield Scene(f"recording-failed{name}", _drawn(size, _recording_failed))
+        yield Scene(f"recording-here{name}", _drawn(size, _recording_here))
+        yield Scene(f"recording-refused{name}", _drawn(size, _recording_refused))
 
 
 def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
@@ -63,6 +72,56 @@ def _open(opened: OpenWindow, call: Call) -> None:
 
 def _chain(opened: OpenWindow) -> None:
     _open(opened, chain.mine())
+
+
+def _scroll_to(opened: OpenWindow, part: QWidget) -> None:
+    QCoreApplication.processEvents()
+    for pane in opened.calls.detail.findChildren(QScrollArea):
+        if pane.isAncestorOf(part) and pane is not part:
+            pane.ensureWidgetVisible(part, 0, 24)
+
+
+def _transcript(opened: OpenWindow) -> None:
+    _open(opened, chain.mine())
+    section = opened.calls.detail.transcript
+    section.field.setText("offer")
+    _scroll_to(opened, section)
+
+
+def _recording(opened: OpenWindow) -> None:
+    _open(opened, chain.mine())
+    _scroll_to(opened, opened.calls.detail.recording)
+
+
+def _recording_coming(opened: OpenWindow) -> None:
+    _recording(opened)
+    section = opened.calls.detail.recording
+    coming = RecordingState(stage=RecordingStage.COMING, come=2_400_000, total=6_800_000)
+    section.show_recording(coming)
+    _scroll_to(opened, section)
+
+
+def _recording_failed(opened: OpenWindow) -> None:
+    async def fail(_progress: OnProgress) -> None:
+        raise DownloadBroken("no answer in time. Check the network, and try again.")
+
+    _recording(opened)
+    opened.desk.recordings.fetching = fail
+    opened.calls.detail.recording.fetch_requested.emit()
+    opened.desk.work()
+    _scroll_to(opened, opened.calls.detail.recording)
+
+
+def _recording_here(opened: OpenWindow) -> None:
+    _open(opened, chain.mine())
+    section = opened.calls.detail.recording
+    section.show_recording(RecordingState(stage=RecordingStage.HERE, file=Path("recording.mp3")))
+    _scroll_to(opened, section)
+
+
+def _recording_refused(opened: OpenWindow) -> None:
+    opened.desk.recordings.allowed = ()
+    _recording(opened)
 
 
 def _missed(opened: OpenWindow) -> None:

@@ -32,7 +32,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
-from tests.ui.papers import PlayedPapers
+from tests.ui.papers import PlayedPapers, PlayedRecordings
 from tests.ui.ticks import PlayedTicks
 
 PageT = TypeVar("PageT", bound=QWidget)
@@ -233,6 +233,7 @@ class Desk:
         self.ticks = self.calls.ticks
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
+        self.recordings = PlayedRecordings(folder)
         self.gamma = PlayedGamma()
         self.secrets = PlayedSecrets()
         self.settings = SettingsOfFile(folder)
@@ -254,6 +255,7 @@ class Desk:
             lookup=self.calls,
             papers=self.calls.papers,
             ticks=self.ticks,
+            recordings=self.recordings,
             contacts=self.contacts,
             import_contacts=self.contacts.import_file,
             directory=self.gamma,

@@ -1,10 +1,13 @@
 """What belongs to calls, kept in memory: chains, notes and labels, as the window asks for them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import NO_REMARK, Remark
+from gamma_desktop.history.recordings import OnProgress
 
 
 class PlayedPapers:
@@ -33,3 +36,41 @@ class PlayedPapers:
 
     def _of(self, key: CallKey) -> Remark:
         return self.said.get(key, NO_REMARK)
+
+
+class PlayedRecordings:
+    """Recordings that come as ``fetching`` has it; notes what was handed to the system."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.allowed: tuple[str, ...] = ("recordings.example",)
+        self.files: dict[CallKey, Path] = {}
+        self.handed: list[tuple[str, Path]] = []
+        self.fetching: Callable[[OnProgress], Awaitable[None]] | None = None
+        self.has_player = True
+
+    def hosts(self) -> tuple[str, ...]:
+        return self.allowed
+
+    def find(self, key: CallKey) -> Path | None:
+        file = self.files.get(key)
+        return file if file is not None and file.exists() else None
+
+    async def fetch(self, call: Call, on_progress: OnProgress) -> Path:
+        if self.fetching is not None:
+            await self.fetching(on_progress)
+        file = self.files[call.key] = self.folder / f"{call.key.call_id}.mp3"
+        file.write_bytes(b"ID3")
+        return file
+
+    def open(self, file: Path) -> bool:
+        self.handed.append(("open", file))
+        return self.has_player
+
+    def show_in_folder(self, file: Path) -> bool:
+        self.handed.append(("folder", file))
+        return True
+
+    async def save_copy(self, file: Path, to: Path) -> None:
+        self.handed.append(("copy", to))
+        to.write_bytes(file.read_bytes())

@@ -15,7 +15,9 @@ from gamma_desktop.ui.calls.facts import call_facts
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.recording_section import RecordingSection
 from gamma_desktop.ui.calls.timeline_view import TimelineView
+from gamma_desktop.ui.calls.transcript_section import TranscriptSection
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.fact_list import FactList
 from gamma_desktop.ui.icons import Icon
@@ -37,6 +39,8 @@ class CallDetail(Card):
         timeline: what happened to it; its chain comes a moment later, by ``show_chain``.
         note: what is noted on it.
         label: its label of the team's list.
+        recording: the sound of it, shown by whoever knows where that is.
+        transcript: what was said.
     """
 
     call_shown = Signal(object)
@@ -60,6 +64,8 @@ class CallDetail(Card):
         self.timeline = TimelineView(parties)
         self.note = NoteSection()
         self.label = LabelPicker()
+        self.recording = RecordingSection()
+        self.transcript = TranscriptSection()
         self._avatar = Avatar()
         self._who = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED, tabular=True)
@@ -109,6 +115,7 @@ class CallDetail(Card):
         self._show_timeline(identified.call)
         self.note.show_note(identified.call.key, identified.note)
         self.label.show_label(identified.label)
+        self.transcript.show_transcript(identified.call.transcript)
         self._facts.show_facts((fact.name, fact.value) for fact in call_facts(identified, self._parties, now))
         self.call_shown.emit(identified)
 
@@ -192,7 +199,7 @@ class CallDetail(Card):
         self.note.heading.addWidget(self.label)
         about = DetailSection(self.tr("About this call"))
         about.column.addWidget(self._facts)
-        for part in (self.note, happened, about):
+        for part in (self.note, happened, self.recording, self.transcript, about):
             column.addWidget(part)
         column.addStretch(1)
         return ScrollPane(inside)

@@ -8,7 +8,8 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
-from gamma_desktop.ui.calls.ports import CallPapers
+from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
+from gamma_desktop.ui.calls.recording_controller import RecordingController
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -37,6 +38,7 @@ class CallDetailController:
         detail: CallDetail,
         *,
         papers: CallPapers,
+        recordings: RecordingDesk,
         lookup: CallLookup,
         news: CallNews,
         open_call: Callable[[IdentifiedCall], None],
@@ -54,6 +56,7 @@ class CallDetailController:
         self._spawn = spawn
         self._shown: IdentifiedCall | None = None
         self._chains = LatestWins("read the chain of a call", spawn)
+        self._recordings = RecordingController(detail.recording, recordings, notify, spawn)
         self._changes = LatestWins("look at a call again", spawn, pause=AFTER_THE_POP)
         news.subscribe(self._on_news)
         detail.call_shown.connect(self._on_shown)
@@ -71,6 +74,7 @@ class CallDetailController:
 
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
+        self._recordings.show_call(None if identified is None else identified.call)
         if identified is not None and _has_chain(identified.call):
             self._chains.ask(partial(self._read_chain, identified.call))
 

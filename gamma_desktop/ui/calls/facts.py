@@ -41,7 +41,6 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
     yield Fact(translate("calls", "Line called"), _dialed_line(call, parties))
     yield Fact(translate("calls", "Extension"), parties.extension(call.extension) if call.extension else "")
     yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
-    yield Fact(translate("calls", "Recording"), _recording(call))
     yield Fact(translate("calls", "Call ID"), call.key.call_id)
 
 
@@ -64,9 +63,3 @@ def _dialed_line(call: Call, parties: PartyNames) -> str:
 
 def _duration(seconds: float | None) -> str:
     return "" if seconds is None else spoken_duration(seconds)
-
-
-def _recording(call: Call) -> str:
-    if call.recording_url:
-        return translate("calls", "Available")
-    return translate("calls", "Being made") if call.is_recorded and call.is_live else ""

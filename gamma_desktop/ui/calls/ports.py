@@ -1,9 +1,11 @@
 """What the Calls page needs beside the calls themselves."""
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
 
 
@@ -45,4 +47,32 @@ class Ticks(Protocol):
 
     async def tick_all(self) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
+        ...
+
+
+class RecordingDesk(Protocol):
+    """Fetches recordings, keeps them, and hands them to the system."""
+
+    def hosts(self) -> tuple[str, ...]:
+        """Where recordings may be fetched from; nothing: from nowhere."""
+        ...
+
+    def find(self, key: CallKey) -> Path | None:
+        """The recording of a call, if it was fetched."""
+        ...
+
+    async def fetch(self, call: Call, on_progress: OnProgress) -> Path:
+        """Fetch the recording of a call; raises RecordingError, and leaves nothing half done."""
+        ...
+
+    def open(self, file: Path) -> bool:
+        """Hand a recording to the system's player; False if it does not take it."""
+        ...
+
+    def show_in_folder(self, file: Path) -> bool:
+        """Open the folder that a recording is in; False if the system does not."""
+        ...
+
+    async def save_copy(self, file: Path, to: Path) -> None:
+        """Write a recording once more, to a place of somebody's choice; raises RecordingError."""
         ...

@@ -22,7 +22,7 @@ from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, Ticks
+from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.ports import ImportContacts
 from gamma_desktop.ui.parties import PartyNames
@@ -61,6 +61,7 @@ class WindowServices:
     lookup: CallLookup
     papers: CallPapers
     ticks: Ticks
+    recordings: RecordingDesk
     contacts: Contacts
     import_contacts: ImportContacts
     directory: ExtensionDirectory
@@ -236,6 +237,7 @@ class WindowAssembly:
         self._call_detail = CallDetailController(
             page.detail,
             papers=services.papers,
+            recordings=services.recordings,
             lookup=services.lookup,
             news=services.calls,
             open_call=page.open_call,

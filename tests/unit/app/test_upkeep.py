@@ -13,6 +13,7 @@ from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.recording_files import RecordingFiles
 from tests.unit.calls.telling import tell
 
 T = TypeVar("T")
@@ -30,11 +31,13 @@ class Desk:
         self.journal = JournalReader(folder / "journal.db")
         self.log = SqliteCallLog(database)
         self.calls = CallService(self.log, mine=frozenset(), retire=RetirePolicy())
+        self.recordings = RecordingFiles(folder / "recordings")
         self.upkeep = Upkeep(
             SqliteErasures(database),
             self.calls,
             self.journal,
             self._use_journal,
+            recordings=self.recordings,
             retention=lambda: self.retention,
             clock=lambda: NOW,
             on_erased=self._count,
@@ -79,6 +82,19 @@ async def test_calls_and_events_are_kept_as_long_as_the_settings_say(desk: Desk)
     assert await desk.log.find(key("kept")) is not None
     assert [event.position for event in desk.journal.get([kept, new])] == [new]
     assert desk.erased == 1
+
+
+async def test_the_recording_of_an_erased_call_goes_with_it(desk: Desk) -> None:
+    files = []
+    for call, days in (("old", 366), ("kept", 364)):
+        await desk.hear(call, days)
+        part = await desk.recordings.place_for_part(key(call))
+        part.write_bytes(b"sound")
+        found = await desk.log.find(key(call))
+        assert found is not None
+        files.append(await desk.recordings.keep(part, found, ".mp3"))
+    await desk.upkeep.let_age()
+    assert [file.exists() for file in files] == [False, True]
 
 
 async def test_nought_days_are_for_ever(desk: Desk) -> None:

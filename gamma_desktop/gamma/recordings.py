@@ -1,0 +1,147 @@
+"""Fetches recordings of calls: from the hosts that the settings name, by https, and without our key.
+
+Each download has sockets and cookies of its own: nothing that Gamma's API is told goes along. Importing this
+loads httpx, so ``app`` does it when the first recording is fetched.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from gamma_desktop.gamma.errors import readable_reason
+from gamma_desktop.gamma.exchange import AGENT, HERE, trusted_authorities, what_failed
+from gamma_desktop.history.recordings import (
+    ENOUGH_TO_TELL,
+    LARGEST,
+    DownloadBroken,
+    FolderUnusable,
+    HostNotAllowed,
+    NotAudio,
+    OnProgress,
+    RecordingRefused,
+    TooLarge,
+    UnusableAddress,
+    audio_suffix,
+    is_allowed,
+)
+
+MOST_REDIRECTS = 5
+_AT_ONCE = 256 * 1024
+"""Bytes that are written together, in a worker: a slow disk must not hold up the window."""
+
+_HEADERS = {"User-Agent": AGENT, "Accept": "audio/*, */*;q=0.1", "Accept-Encoding": "identity"}
+_PATIENCE = httpx.Timeout(30.0, connect=15.0)
+"""Seconds without anything happening; there is no limit for the whole, since one sees it and can cancel."""
+
+
+class RecordingDownloader:
+    """Implements ``history.recordings.RecordingSource``.
+
+    Args:
+        hosts: where recordings may be fetched from now, by the settings.
+        largest: bytes.
+    """
+
+    def __init__(self, hosts: Callable[[], Collection[str]], *, largest: int = LARGEST) -> None:
+        self._hosts = hosts
+        self._largest = largest
+
+    async def fetch(self, url: str, to: Path, on_progress: OnProgress) -> str:
+        """Write a recording to a file of the caller's own naming; returns the suffix for its kind."""
+        try:
+            async with await asyncio.to_thread(_client) as client:
+                response = await self._answer(client, url)
+                try:
+                    return await self._keep(response, to, on_progress)
+                finally:
+                    await response.aclose()
+        except httpx.InvalidURL as error:
+            raise UnusableAddress from error
+        except httpx.HTTPError as error:
+            raise DownloadBroken(f"{what_failed(error)}. Check the network, and try again.") from error
+
+    async def _answer(self, client: httpx.AsyncClient, url: str) -> httpx.Response:
+        """The answer that has the recording; each host on the way there must be allowed."""
+        address = httpx.URL(url)
+        for _ in range(MOST_REDIRECTS + 1):
+            self._check(address)
+            response = await client.send(client.build_request("GET", address), stream=True)
+            if response.is_success:
+                return response
+            await response.aclose()
+            location = response.headers.get("Location", "")
+            if not response.has_redirect_location:
+                reason = readable_reason(response.extensions.get("reason_phrase", b""))
+                raise RecordingRefused(response.status_code, reason)
+            address = address.join(location)
+        raise RecordingRefused(response.status_code, "leads round in circles")
+
+    def _check(self, address: httpx.URL) -> None:
+        if address.scheme != "https" or address.userinfo or not address.host:
+            raise UnusableAddress
+        if not is_allowed(address.raw_host.decode("ascii"), self._hosts()):
+            raise HostNotAllowed(address.host, self._hosts())
+
+    async def _keep(self, response: httpx.Response, to: Path, on_progress: OnProgress) -> str:
+        length = response.headers.get("Content-Length", "")
+        total = int(length) if length.isdecimal() else None
+        if total is not None and total > self._largest:
+            raise TooLarge(self._largest)
+        is_whole = False
+        try:
+            with to.open("xb") as file:
+                suffix = await self._write(response, file, lambda come: on_progress(come, total))
+            is_whole = True
+        except OSError as error:
+            raise FolderUnusable(f"{to.parent}: {error.strerror or error}") from error
+        finally:
+            if not is_whole:  # also where it is cancelled: half a recording is none
+                _remove(to)
+        return suffix
+
+    async def _write(self, response: httpx.Response, file: BinaryIO, tell: Callable[[int], None]) -> str:
+        suffix, come = None, 0
+        async for portion in _portions(response):
+            suffix = suffix or audio_suffix(portion)
+            if suffix is None:
+                raise NotAudio
+            come += len(portion)
+            if come > self._largest:
+                raise TooLarge(self._largest)
+            await asyncio.to_thread(file.write, portion)
+            tell(come)
+        if suffix is None:
+            raise NotAudio
+        return suffix
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+def _client() -> httpx.AsyncClient:
+    """Sockets for one download; reading whom the system trusts takes its time, so it runs in a worker."""
+    try:
+        return httpx.AsyncClient(
+            verify=trusted_authorities(), mounts=HERE, headers=_HEADERS, timeout=_PATIENCE
+        )
+    except (ImportError, ValueError) as error:
+        raise DownloadBroken(f"the proxy in the environment cannot be used: {error}") from error
+
+
+async def _portions(response: httpx.Response) -> AsyncIterator[bytes]:
+    """What comes, put together; the first portion soon, but with enough to tell what it is."""
+    wanted, held = ENOUGH_TO_TELL, bytearray()
+    async for chunk in response.aiter_raw():
+        held += chunk
+        if len(held) >= wanted:
+            yield bytes(held)
+            wanted = _AT_ONCE
+            held.clear()
+    if held:
+        yield bytes(held)

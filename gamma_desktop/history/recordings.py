@@ -1,0 +1,163 @@
+"""Recordings of calls: where one may be fetched from, what counts as one, and what its file is called.
+
+RecordingError
+├── HostNotAllowed       the settings do not allow to fetch from there
+├── UnusableAddress      it is no https address
+├── RecordingRefused     the server answered no; ``status`` tells more
+├── NotAudio             what came is no recording
+├── TooLarge             it is larger than a recording can be
+├── DownloadBroken       the network gave up, before or amid it
+└── FolderUnusable       it could not be written to the disk
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.errors import GammaDesktopError
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes: more than ten hours of the usual kinds."""
+
+ENOUGH_TO_TELL = 12
+"""The first bytes of a file that tell what kind it is."""
+
+OnProgress = Callable[[int, int | None], None]
+"""Told how many bytes have come, of how many if that is known."""
+
+_LONGEST_ID = 40
+_SOUND_HOST = re.compile(r"[A-Za-z0-9.-]+")
+"""What may stand in a command that we advise."""
+_MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
+
+
+class RecordingError(GammaDesktopError):
+    """A recording cannot be had."""
+
+    headline: ClassVar[str] = "The recording could not be fetched"
+
+
+class HostNotAllowed(RecordingError):
+    """The settings do not allow to fetch from this host."""
+
+    headline: ClassVar[str] = "Recordings may not be fetched from there"
+
+    def __init__(self, host: str, hosts: Collection[str] = ()) -> None:
+        how = ""
+        if _SOUND_HOST.fullmatch(host):
+            how = f", or with: gamma-desktop config set recordings.hosts {','.join([*hosts, host])}"
+        super().__init__(f"{host} is not in recordings.hosts. Your administrator can allow it{how}")
+        self.host = host
+
+
+class UnusableAddress(RecordingError):
+    """Only https is fetched, and without a password in the address."""
+
+    def __init__(self) -> None:
+        super().__init__("Its address is none that may be opened: recordings come by https alone.")
+
+
+class RecordingRefused(RecordingError):
+    """The server answered no."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        gone = "It may have been deleted there. " if status in {404, 410} else ""
+        super().__init__(f"{gone}The server answered {f'{status} {reason}'.strip()}.")
+        self.status = status
+
+
+class NotAudio(RecordingError):
+    """What came is no recording, so it was thrown away."""
+
+    headline: ClassVar[str] = "This is no recording"
+
+    def __init__(self) -> None:
+        super().__init__("What the server sent is no sound file (mp3, wav, ogg or m4a); it was not kept.")
+
+
+class TooLarge(RecordingError):
+    """It is larger than a recording can be."""
+
+    headline: ClassVar[str] = "The recording is too large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"It has more than {limit // (1024 * 1024)} MB; nothing was kept.")
+
+
+class DownloadBroken(RecordingError):
+    """The network gave up; the message quotes it."""
+
+
+class FolderUnusable(RecordingError):
+    """The file could not be written."""
+
+    headline: ClassVar[str] = "The recording could not be saved"
+
+
+class RecordingSource(Protocol):
+    """Fetches recordings."""
+
+    async def fetch(self, url: str, to: Path, on_progress: OnProgress) -> str:
+        """Write a recording to a file of the caller's own naming; returns the suffix for its kind.
+
+        Raises:
+            RecordingError: it cannot be had; nothing is left of the file, also where this is cancelled.
+        """
+        ...
+
+
+def host_of(url: str) -> str:
+    """The host of a web address, for showing it; "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_allowed(host: str, hosts: Collection[str]) -> bool:
+    """Whether a host is in a list of names; ``*.example.com`` stands for all below that one."""
+    name = host.casefold().rstrip(".")
+    for allowed in (each.casefold() for each in hosts):
+        is_below = allowed.startswith("*.") and name.endswith(allowed[1:]) and len(name) >= len(allowed)
+        if name == allowed or is_below:
+            return True
+    return False
+
+
+def audio_suffix(beginning: bytes) -> str | None:
+    """The suffix for the kind of sound that a file begins with; None where it is none."""
+    if beginning.startswith(b"ID3") or _is_mpeg_frame(beginning):
+        return ".mp3"
+    if beginning.startswith(b"RIFF") and beginning[8:12] == b"WAVE":
+        return ".wav"
+    if beginning.startswith(b"OggS"):
+        return ".ogg"
+    return ".m4a" if beginning[4:8] == b"ftyp" else None
+
+
+def file_stem(call: Call, local: datetime) -> str:
+    """The name of a recording without suffix, of our own making: nothing of it comes from a server as it is.
+
+    Args:
+        call: whose recording it is.
+        local: when it started, in the time that people here read.
+    """
+    call_id = re.sub(r"[^A-Za-z0-9.-]+", "_", call.key.call_id)[:_LONGEST_ID].strip(".")
+    return f"{local:%Y-%m-%d %H%M} {call_id} {file_mark(call.key)}"
+
+
+def file_mark(key: CallKey) -> str:
+    """What the file of a call's recording bears, so that it is found by the call alone."""
+    return hashlib.sha256(f"{key.pbx}\0{key.call_id}".encode()).hexdigest()[:16]
+
+
+def _is_mpeg_frame(beginning: bytes) -> bool:
+    """The header of an MPEG audio frame: eleven bits of sync, and a layer."""
+    if len(beginning) < ENOUGH_TO_TELL or beginning[0] != 0xFF:  # noqa: PLR2004  (all bits set)
+        return False
+    return beginning[1] & _MPEG_SYNC == _MPEG_SYNC and bool(beginning[1] & _MPEG_LAYER)
