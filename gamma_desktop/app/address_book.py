@@ -3,10 +3,12 @@
 Reads and writes beside a running program, in short transactions, and closes what it opened.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Self
 
+from gamma_desktop.app.contact_export import ExportKind, exported
 from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts.export import CsvShape, csv_headings
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
@@ -47,6 +49,16 @@ async def every_contact(paths: ProfilePaths) -> Sequence[Contact]:
     """All contacts by name; raises StoreError."""
     found, _ = await find_contacts(paths, "", limit=_EVERYBODY)
     return found
+
+
+async def export_contacts(paths: ProfilePaths, kind: ExportKind, write: Callable[[str], None]) -> None:
+    """Hand all contacts to ``write``, piece by piece; raises StoreError."""
+    if not paths.book.exists():
+        write(csv_headings(CsvShape()) if kind is ExportKind.CSV else "")
+        return
+    async with Database(paths.book) as database:
+        async for piece in exported(SqliteContactBook(database), kind):
+            write(piece)
 
 
 async def contacts_with(paths: ProfilePaths, number: str, rules: NumberRules) -> Sequence[Contact]:

@@ -26,9 +26,10 @@ async def looked_at(path: Path, rules: NumberRules, memory: ColumnMemory) -> Fil
 async def chosen_columns(
     paths: ProfilePaths, path: Path, rules: NumberRules, wanted: Sequence[tuple[Field, str]], *, keep: bool
 ) -> FilePreview | None:
-    """The same for a command, with the columns of these headings meaning this; None if it is no table.
+    """The same for a command, with the columns of these headings meaning this.
 
-    ``keep`` remembers what is wanted for the next time.
+    ``keep`` remembers what is wanted for the next time. None if the file is no table, or if nothing was ever
+    said of columns: then it need not be looked at before.
 
     Raises:
         KeyError: no column has such a heading.
@@ -40,6 +41,8 @@ async def chosen_columns(
         return await _chosen(path, rules, wanted, _NoMemory())
     async with Database(paths.book) as database:
         memory = SqliteColumnMemory(database)
+        if keep and not wanted and await memory.is_empty():
+            return None
         preview = await _chosen(path, rules, wanted, memory)
         if preview is not None and wanted and keep:
             await memory.remember(preview.headings, preview.fields)

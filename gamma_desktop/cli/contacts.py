@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hand_out.set_defaults(act=_export)
     shape = hand_out.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="CSV with headings, good for import (default)")
+    shape.add_argument("--vcard", action="store_true", help="vCards, with pictures; good for any telephone")
     contact_sources.add_arguments(
         actions.add_parser("sources", help="servers that contacts come from by themselves")
     )
@@ -83,14 +84,14 @@ async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 
 
 async def _export(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import every_contact
-    from gamma_desktop.contacts.export import contacts_csv
+    from gamma_desktop.app.address_book import every_contact, export_contacts
+    from gamma_desktop.app.contact_export import ExportKind
 
-    everybody = await every_contact(paths)
     if arguments.json:
-        _print_contacts(everybody, as_json=True)
+        _print_contacts(await every_contact(paths), as_json=True)
     else:
-        write_utf8(contacts_csv(everybody))
+        kind = ExportKind.VCARD if arguments.vcard else ExportKind.CSV
+        await export_contacts(paths, kind, write_utf8)
     return DONE
 
 

@@ -5,7 +5,8 @@ The keys, their order and their meaning are promised to others; adding is fine, 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from gamma_desktop.contacts.csv_cells import guarded
 from gamma_desktop.contacts.model import Contact, ContactNumber
@@ -33,26 +34,49 @@ def _number_object(number: ContactNumber) -> dict[str, object]:
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class CsvShape:
+    """How wide a table of contacts has to be: the most numbers, and the most addresses, that somebody has."""
+
+    numbers: int = 0
+    emails: int = 0
+
+    def with_room_for(self, contacts: Iterable[Contact]) -> "CsvShape":
+        """Wide enough for these as well."""
+        numbers, emails = self.numbers, self.emails
+        for contact in contacts:
+            numbers, emails = max(numbers, len(contact.numbers)), max(emails, len(contact.emails))
+        return CsvShape(numbers, emails)
+
+
+def csv_headings(shape: CsvShape) -> str:
+    """The row of headings; numbers and addresses are named as Google names them."""
+    numbers = (f"Phone {n} - {what}" for n in range(1, shape.numbers + 1) for what in ("Label", "Value"))
+    emails = (f"E-mail {n} - Value" for n in range(1, shape.emails + 1))
+    return _rows([["Name", "Company", "Job Title", "Note", "Source", *numbers, *emails]])
+
+
+def csv_rows(contacts: Iterable[Contact], shape: CsvShape) -> str:
+    """A row for each contact; formulas are made text."""
+    return _rows([guarded(cell) for cell in _cells(contact, shape)] for contact in contacts)
+
+
 def contacts_csv(contacts: Sequence[Contact]) -> str:
-    """Contacts as CSV with a heading, numbers named as Google names them; formulas are made text."""
-    most_numbers = max((len(contact.numbers) for contact in contacts), default=0)
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(["Name", "Company", "Note", "Source", *_number_headings(most_numbers)])
-    for contact in contacts:
-        cells = [contact.name, contact.company, contact.note, contact.source, *_number_cells(contact)]
-        missing = most_numbers - len(contact.numbers)
-        rows.writerow([*(guarded(cell) for cell in cells), *("", "") * missing])
-    return written.getvalue()
+    """Contacts as CSV, whole."""
+    shape = CsvShape().with_room_for(contacts)
+    return csv_headings(shape) + csv_rows(contacts, shape)
 
 
-def _number_headings(count: int) -> Iterator[str]:
-    for position in range(1, count + 1):
-        yield f"Phone {position} - Label"
-        yield f"Phone {position} - Value"
-
-
-def _number_cells(contact: Contact) -> Iterator[str]:
+def _cells(contact: Contact, shape: CsvShape) -> Iterator[str]:
+    yield from (contact.name, contact.company, contact.title, contact.note, contact.source)
     for number in contact.numbers:
-        yield number.label
-        yield number.raw
+        yield from (number.label, number.raw)
+    yield from ("", "") * (shape.numbers - len(contact.numbers))
+    yield from contact.emails
+    yield from ("",) * (shape.emails - len(contact.emails))
+
+
+def _rows(rows: Iterable[Iterable[str]]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
+    return written.getvalue()

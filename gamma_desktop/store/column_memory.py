@@ -9,6 +9,7 @@ from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.database import Database
 
 _RECALL = "SELECT fields FROM column_mappings WHERE headings = ?"
+_ANY = "SELECT 1 FROM column_mappings LIMIT 1"
 _REMEMBER = "INSERT OR REPLACE INTO column_mappings (headings, fields) VALUES (?, ?)"
 _decoder = msgspec.json.Decoder(tuple[Field, ...])
 
@@ -24,6 +25,10 @@ class SqliteColumnMemory:
         key = as_json(list(headings))
         found = await self._database.read(lambda book: book.execute(_RECALL, (key,)).get)
         return _decoder.decode(found) if isinstance(found, str) else None
+
+    async def is_empty(self) -> bool:
+        """Whether nothing was ever said of columns."""
+        return await self._database.read(lambda book: book.execute(_ANY).get is None)
 
     async def remember(self, headings: Sequence[str], fields: Fields) -> None:
         """Take columns with these headings for this from now on."""

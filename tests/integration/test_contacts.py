@@ -7,6 +7,7 @@ import pytest
 from gamma_desktop.shipped import resource
 from tests.integration.command import Desk, one_line
 
+DATA = Path(__file__).parents[1] / "data" / "contacts"
 SAMPLE = str(resource("demo/contacts.csv"))
 LUCIA = {
     "name": "Lucía Ferrer",
@@ -166,6 +167,9 @@ def test_a_file_of_which_nothing_can_be_used_fails_and_leaves_the_contacts(desk:
         [],
         ["import"],
         ["import", SAMPLE, "--source", " "],
+        ["import", SAMPLE, "--map", "Name"],
+        ["import", SAMPLE, "--map", "nothing=Name"],
+        ["import", SAMPLE, SAMPLE, "--map", "name=Name"],
         ["search"],
         ["search", "a", "--limit", "0"],
         ["lookup"],
@@ -175,3 +179,33 @@ def test_a_file_of_which_nothing_can_be_used_fails_and_leaves_the_contacts(desk:
 )
 def test_wrong_usage_ends_with_2(desk: Desk, arguments: list[str]) -> None:
     assert desk.run("contacts", *arguments).returncode == 2
+
+
+def test_vcards_come_in_go_out_and_come_back_as_they_were(desk: Desk) -> None:
+    cards = str(DATA / "iphone-3.0.vcf")
+    desk.json("contacts", "import", cards, "--source", "phone")
+    before = desk.json("contacts", "export")
+    exported = write(desk, "out.vcf", desk.run("contacts", "export", "--vcard").stdout)
+
+    again = desk.json("contacts", "import", exported, "--source", "phone")
+
+    assert (again["imported"], again["updated"], again["problems"]) == (0, 0, [])
+    assert desk.json("contacts", "export") == before
+
+
+def test_a_column_may_be_named_and_is_remembered_for_the_same_headings(desk: Desk) -> None:
+    file = write(desk, "odd.csv", "Quién,Dónde,Qué\nAna,203,Hola\n")
+    mapping = ["--map", "name=Quién", "--map", "phone=dónde", "--map", "note=Qué"]
+
+    rehearsed = desk.run("contacts", "import", file, "--dry-run", *mapping)
+    assert rehearsed.stderr.splitlines() == ["Quién: name", "Dónde: phone", "Qué: note"]
+    assert desk.json("contacts", "import", file, *mapping)["imported"] == 1
+    assert desk.json("contacts", "import", file)["read"] == 1
+    assert [each["note"] for each in desk.json("contacts", "lookup", "203")] == ["Hola"]
+
+
+def test_a_heading_that_is_not_there_is_wrong_usage(desk: Desk) -> None:
+    file = write(desk, "odd.csv", "Name,Phone\nAna,203\n")
+
+    done = desk.run("contacts", "import", file, "--map", "name=Quién")
+    assert (done.returncode, one_line(done)) == (2, "no column is headed “Quién”")

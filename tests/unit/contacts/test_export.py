@@ -42,9 +42,10 @@ def test_a_contact_object_holds_the_promised_keys_in_order() -> None:
 
 def test_csv_has_as_many_columns_as_the_most_numbers_and_no_formulas() -> None:
     assert contacts_csv([ANA, BEA]) == (
-        "Name,Company,Note,Source,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\r\n"
-        '\'=Ana,"Acme, Sons","\'-5\nand more",crm,mobile,\'+34 647 460 197,,203\r\n'
-        "Bea,,,crm,,,,\r\n"
+        "Name,Company,Job Title,Note,Source,"
+        "Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\r\n"
+        '\'=Ana,"Acme, Sons",,"\'-5\nand more",crm,mobile,\'+34 647 460 197,,203\r\n'
+        "Bea,,,,crm,,,,\r\n"
     )
 
 
