@@ -10,6 +10,7 @@ from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
@@ -22,6 +23,8 @@ def window_services(
     spawn: Spawn,
     listener: Callable[[], ListenerState],
     directory: "ExtensionsOfGamma",
+    *,
+    contacts_changed: Callable[[], None],
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -45,6 +48,7 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
+        contacts_changed=contacts_changed,
         import_contacts=import_file,
         directory=directory,
         settings=settings,
@@ -53,6 +57,7 @@ def window_services(
         register=engine.register_callback,
         listener=listener,
         understand=lambda text: understand(text, engine.rules),
+        read_number=lambda text, label: contact_number(text, engine.rules, label),
         now=now,
         spawn=spawn,
     )

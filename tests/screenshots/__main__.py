@@ -20,7 +20,17 @@ from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.screenshots.desktop import take_desktop_pictures
 
-SURFACES = ("call_detail", "missed_calls", "numbers", "pop", "search", "transfer_picker", "tray", "window")
+SURFACES = (
+    "call_detail",
+    "contacts",
+    "missed_calls",
+    "numbers",
+    "pop",
+    "search",
+    "transfer_picker",
+    "tray",
+    "window",
+)
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 

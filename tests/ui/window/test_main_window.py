@@ -225,8 +225,8 @@ def test_somebody_with_several_numbers_is_shown_instead_of_guessing_one(
     opened.desk.work()
     assert opened.desk.actions.asked == []
     assert opened.window.page is Page.CONTACTS
-    assert button(opened.contacts, "961 23 45 67  work").hasFocus()
-    assert button(opened.contacts, "611 22 33 44  mobile").isEnabled()
+    assert button(opened.contacts, "Call 961 23 45 67").hasFocus()
+    assert button(opened.contacts, "Call 611 22 33 44").isEnabled()
 
 
 def test_escape_leaves_the_search(opened: OpenWindow) -> None:
