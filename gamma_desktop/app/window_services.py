@@ -12,6 +12,7 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.window.assembly import WindowServices
@@ -50,6 +51,8 @@ def window_services(
         contacts=engine.contacts,
         contacts_changed=contacts_changed,
         import_contacts=import_file,
+        figures=SqliteInsights(engine.database),
+        blind_times=engine.blind_times,
         directory=directory,
         settings=settings,
         secrets=engine.vault,

@@ -28,6 +28,7 @@ class Icon(StrEnum):
     FOLDER = "folder"
     HISTORY = "history"
     INFO = "info"
+    INSIGHTS = "insights"
     MAIL = "mail"
     PENCIL = "pencil"
     PHONE_INCOMING = "phone-incoming"

@@ -29,6 +29,7 @@ SURFACES = (
     "search",
     "transfer_picker",
     "tray",
+    "insights",
     "window",
 )
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"

@@ -25,6 +25,7 @@ from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.team.page import TeamPage
@@ -33,6 +34,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
+from tests.ui.figures import PlayedFigures
 from tests.ui.papers import PlayedPapers, PlayedRecordings
 from tests.ui.ticks import PlayedTicks
 
@@ -257,6 +259,7 @@ class Desk:
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
         self.recordings = PlayedRecordings(folder)
+        self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
         self.secrets = PlayedSecrets()
         self.settings = SettingsOfFile(folder)
@@ -288,6 +291,8 @@ class Desk:
             contacts=self.contacts,
             contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
             import_contacts=self.contacts.import_file,
+            figures=self.figures,
+            blind_times=self.figures,
             directory=self.gamma,
             settings=self.settings,
             secrets=self.secrets,
@@ -334,6 +339,10 @@ class OpenWindow:
     @property
     def team(self) -> TeamPage:
         return self._page(Page.TEAM, TeamPage)
+
+    @property
+    def insights(self) -> InsightsPage:
+        return self._page(Page.INSIGHTS, InsightsPage)
 
     @property
     def settings(self) -> SettingsPage:

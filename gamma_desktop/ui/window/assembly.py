@@ -12,6 +12,7 @@ from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.ui.calls.active_bar import ActiveBar
@@ -40,6 +41,8 @@ from gamma_desktop.ui.wording import explain
 if TYPE_CHECKING:
     from gamma_desktop.ui.contacts.desk import ContactsDesk
     from gamma_desktop.ui.contacts.page import ContactsPage
+    from gamma_desktop.ui.insights.controller import InsightsController
+    from gamma_desktop.ui.insights.page import InsightsPage
     from gamma_desktop.ui.settings.controller import SettingsController
     from gamma_desktop.ui.settings.page import SettingsPage
     from gamma_desktop.ui.team.controller import TeamController
@@ -75,6 +78,8 @@ class WindowServices:
     contacts: AgentsContacts
     contacts_changed: Callable[[], None]
     import_contacts: ImportContacts
+    figures: CallFigures
+    blind_times: BlindTimeLog
     directory: ExtensionDirectory
     settings: SettingsDesk
     secrets: SecretStore
@@ -98,6 +103,7 @@ class WindowAssembly:
             Page.CALLS: self._make_calls,
             Page.CONTACTS: self._make_contacts,
             Page.TEAM: self._make_team,
+            Page.INSIGHTS: self._make_insights,
             Page.SETTINGS: self._make_settings,
         }
         window.furnish(makers, ActiveBar(services.now))
@@ -112,6 +118,7 @@ class WindowAssembly:
         self._missed: MissedController | None = None
         self._contacts: ContactsDesk | None = None
         self._team: TeamController | None = None
+        self._insights: InsightsController | None = None
         self._settings: SettingsController | None = None
         self.transfers = TransferChooser(self.commands, self.parties, services.calls.presence, self._mine)
         self._active = self._make_active_bar()
@@ -332,6 +339,24 @@ class WindowAssembly:
             spawn=services.spawn,
         )
         self._team.start()
+        return page
+
+    def _make_insights(self) -> "InsightsPage":
+        from gamma_desktop.ui.insights.controller import InsightsController  # noqa: PLC0415  (when first shown)
+        from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415
+
+        services = self._services
+        page = InsightsPage(self.parties.extension)
+        self._insights = InsightsController(
+            page,
+            figures=services.figures,
+            blind_times=services.blind_times,
+            news=services.calls,
+            mine=self._mine,
+            now=services.now,
+            spawn=services.spawn,
+        )
+        self._insights.start()
         return page
 
     def _make_settings(self) -> "SettingsPage":

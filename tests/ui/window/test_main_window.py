@@ -25,7 +25,8 @@ FINE = HealthItem(name="Listener", level=HealthLevel.FINE, words="Listening on p
         (Qt.Key.Key_1, Page.CALLS),
         (Qt.Key.Key_2, Page.CONTACTS),
         (Qt.Key.Key_3, Page.TEAM),
-        (Qt.Key.Key_4, Page.SETTINGS),
+        (Qt.Key.Key_4, Page.INSIGHTS),
+        (Qt.Key.Key_5, Page.SETTINGS),
     ],
 )
 def test_control_and_a_number_lead_to_a_page(opened: OpenWindow, key: Qt.Key, page: Page) -> None:
