@@ -40,6 +40,10 @@ class CallFinder:
         """Calls of known direction, newest first."""
         return await self.identify_all(await self._history.find_calls(wanted, limit=limit, offset=offset))
 
+    async def count(self, wanted: CallFilter) -> int:
+        """How many there are to find."""
+        return await self._history.count_calls(wanted)
+
     async def identify(self, call: Call) -> IdentifiedCall:
         """A call, and who is at its other end."""
         return (await self.identify_all([call]))[0]

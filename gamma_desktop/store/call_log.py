@@ -92,14 +92,14 @@ class SqliteCallLog:
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         """Calls of known direction, newest first."""
         await self._have_words_for(wanted)
-        return await self._database.read(
-            lambda book: tuple(_decoded(page(book, wanted, limit=limit, offset=offset)))
-        )
+        is_quick = not offset and not needs_words(wanted)
+        look = self._database.read if is_quick else self._database.survey
+        return await look(lambda book: tuple(_decoded(page(book, wanted, limit=limit, offset=offset))))
 
     async def count_calls(self, wanted: CallFilter) -> int:
         """How many there are."""
         await self._have_words_for(wanted)
-        return await self._database.read(lambda book: count(book, wanted))
+        return await self._database.survey(lambda book: count(book, wanted))
 
     async def calls_with(
         self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0

@@ -20,9 +20,10 @@ from gamma_desktop.store.words import match_expression
 _LONGEST_TEXT = 200
 
 _FOUND = """
-    SELECT call_search.started_at, call FROM call_words JOIN call_search ON place = call_words.rowid
-    WHERE call_words MATCH ? AND call_words.rowid >= ? AND call_words.rowid < ?
-    ORDER BY call_words.rowid DESC LIMIT ? OFFSET ?
+    SELECT started_at, call FROM call_search WHERE place IN (
+        SELECT rowid FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ?
+        ORDER BY rowid DESC LIMIT ? OFFSET ?
+    ) ORDER BY place DESC
 """
 _COUNT = "SELECT count(*) FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ?"
 

@@ -25,6 +25,7 @@ class Icon(StrEnum):
     DIAL_PAD = "dial-pad"
     DOWNLOAD = "download"
     EXTERNAL_LINK = "external-link"
+    FILTER = "filter"
     FOLDER = "folder"
     HISTORY = "history"
     INFO = "info"

@@ -53,8 +53,10 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
 
     @property
     def held(self) -> Mapping[int, RowT]:
-        """The rows that are here, by position."""
-        return MappingProxyType(self._rows)
+        """The rows that are here, by position; without those that are to be read again."""
+        if not self._outdated:
+            return MappingProxyType(self._rows)
+        return {at: row for at, row in self._rows.items() if at not in self._outdated}
 
     @property
     def wanted(self) -> tuple[int, int] | None:
@@ -109,7 +111,7 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         elif count < self._count:
             self.beginRemoveRows(ROOT, count, self._count - 1)
             self._count = count
-            self._hold({at: row for at, row in self._rows.items() if at < count})
+            self._shift(lambda at: at if at < count else None)
             self.endRemoveRows()
 
     def fill(self, first: int, rows: Sequence[RowT]) -> None:
@@ -127,14 +129,15 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
     def insert(self, position: int, row: RowT) -> None:
         """Add one row."""
         self.beginInsertRows(ROOT, position, position)
-        self._hold({at + (at >= position): held for at, held in self._rows.items()} | {position: row})
+        self._shift(lambda at: at + (at >= position))
+        self._rows[position] = row
         self._count += 1
         self.endInsertRows()
 
     def remove(self, position: int) -> None:
         """Take one row out."""
         self.beginRemoveRows(ROOT, position, position)
-        self._hold({at - (at > position): held for at, held in self._rows.items() if at != position})
+        self._shift(lambda at: None if at == position else at - (at > position))
         self._count -= 1
         self.endRemoveRows()
 
@@ -142,11 +145,10 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         """Take one row to where it stands among the others then."""
         if origin == target:
             return
-        row = self._rows.get(origin)
         self.beginMoveRows(ROOT, origin, origin, ROOT, target + (target > origin))
-        left = {at - (at > origin): held for at, held in self._rows.items() if at != origin}
-        there = {at + (at >= target): held for at, held in left.items()}
-        self._hold(there if row is None else there | {target: row})
+        step = 1 if target < origin else -1
+        between = range(min(origin, target), max(origin, target) + 1)
+        self._shift(lambda at: target if at == origin else at + step * (at in between))
         self.endMoveRows()
 
     def change(self, position: int, row: RowT) -> None:
@@ -176,10 +178,11 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         span = range(max(first - around, 0), min(last + around + 1, self._count))
         return [at for at in span if at not in self._rows or at in self._outdated]
 
-    def _hold(self, rows: dict[int, RowT]) -> None:
-        """Hold these; places have shifted, so what was outdated is all outdated."""
-        self._outdated = set(rows) if self._outdated else set()
-        self._rows = rows
+    def _shift(self, moved: Callable[[int], int | None]) -> None:
+        """Hold each row at another position; None: not any more."""
+        places = {at: place for at in self._rows if (place := moved(at)) is not None}
+        self._outdated = {places[at] for at in self._outdated if at in places}
+        self._rows = {place: self._rows[at] for at, place in places.items()}
 
     def _tell_changed(self, positions: Sequence[int]) -> None:
         """Tell the views, a run of neighbours at a time."""

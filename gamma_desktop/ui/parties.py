@@ -39,6 +39,13 @@ class PartyNames:
         self._names = {extension.number: extension.name for extension in self.extensions}
         self.understand.cache_clear()
 
+    @property
+    def seen_extensions(self) -> tuple[Extension, ...]:
+        """The extensions whose calls the agent sees: their own, or, where none is named, all of the PBX."""
+        mine = self._mine()
+        known = {extension.number: extension for extension in self.extensions}
+        return tuple(known.get(each, Extension(number=each)) for each in sorted(mine)) or self.extensions
+
     def extension(self, number: str) -> str:
         """An extension as one speaks of it: "Ana Ruiz (203)", else "Extension 203"."""
         name = self._names.get(number)

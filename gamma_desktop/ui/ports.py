@@ -22,6 +22,10 @@ class CallLookup(Protocol):
         """Calls of known direction, newest first."""
         ...
 
+    async def count(self, wanted: CallFilter) -> int:
+        """How many there are to find."""
+        ...
+
     async def identify(self, call: Call) -> IdentifiedCall:
         """A call with the contacts that its outside party's number belongs to."""
         ...

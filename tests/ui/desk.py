@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
 from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
@@ -82,11 +82,16 @@ class PlayedCalls:
         self.looked_for.append((wanted, offset))
         if self.problem is not None:
             raise self.problem
+        return self._fitting(wanted)[offset : offset + limit]
+
+    async def count(self, wanted: CallFilter) -> int:
+        return len(self._fitting(wanted))
+
+    def _fitting(self, wanted: CallFilter) -> list[IdentifiedCall]:
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
-        missed = [call for call in calls if not wanted.missed_only or call.outcome is Outcome.MISSED]
-        known = self.ticks.marked(office.identified(missed, self.papers.said))
-        fitting = [each for each in known if office.holds(each, wanted.text)]
-        return fitting[offset : offset + limit]
+        admitted = [call for call in calls if wanted.admits(call)]
+        known = self.ticks.marked(office.identified(admitted, self.papers.said))
+        return [each for each in known if office.holds(each, wanted.text)]
 
     async def find_with(
         self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0

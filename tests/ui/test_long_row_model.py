@@ -135,7 +135,8 @@ def test_what_is_to_be_renewed_shows_until_it_has_come(model: LongRowModel[Row])
     mirror = Mirror(model)
     model.renew()
     assert mirror.changes == 0
-    assert model.held[3] == (3, "as read")
+    assert model.index(3).data(VALUE_ROLE) == (3, "as read")
+    assert not model.held
     assert model.wanted == (0, PAGE)
     model.fill(0, [*page(0, 3), (3, "changed"), *page(4, PAGE - 4)])
     assert mirror.changes == 1

@@ -1,23 +1,31 @@
-"""Feeds the Calls page: pages of the log, and each change as it comes."""
+"""Feeds the Calls page: of the log what is looked at, and each change as it comes."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.log_rows import LogRows, Stretch
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
+from gamma_desktop.ui.long_row_model import PAGE
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import explain
 
-PAGE_SIZE = 100
+_JUST_AFTER = timedelta(microseconds=1)
+_AT_ONE_TIME = 20
 
 
 class CallNews(Protocol):
     """Tells of calls as they change."""
+
+    def live_calls(self) -> Sequence[Call]:
+        """All calls that go on."""
+        ...
 
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         """Tell ``listener`` of every change; returns what ends that."""
@@ -42,19 +50,24 @@ class CallsController:
         spawn: Spawn,
     ) -> None:
         self._page = page
+        self._rows = LogRows(page.model)
         self._news = news
         self._lookup = lookup
         self._commands = commands
         self._mine = mine
-        self._spawn = spawn
-        self._rows: dict[CallKey, IdentifiedCall] = {}
+        self._asked = CallFilter()
+        self._shown: CallFilter | None = None
         self._changed: dict[CallKey, Call] = {}
+        self._opening = LatestWins("read calls", spawn)
+        self._reading = LatestWins("read more calls", spawn)
+        self._counting = LatestWins("count calls", spawn)
         self._changes = LatestWins("show changed calls", spawn, pause=AFTER_THE_POP)
-        self._missed_only = False
-        self._has_more = False
-        self._depth = PAGE_SIZE
-        self._reading = 0
         self._connect()
+
+    @property
+    def wanted(self) -> CallFilter:
+        """What the page asks for, of the calls that concern the agent."""
+        return replace(self._asked, mine=self._asked.mine or self._mine())
 
     def start(self) -> None:
         """Read the first page, and follow what happens."""
@@ -62,20 +75,18 @@ class CallsController:
         self.reload()
 
     def reload(self) -> None:
-        """Read the log again from the top: another filter, other contacts, another try."""
-        self._reading += 1
-        self._depth = PAGE_SIZE
-        self._rows.clear()
-        self._spawn("read calls", self._read(self._reading, offset=0))
+        """Read again what is shown: other contacts, other calls, another try."""
+        self._opening.ask(self._read_first)
 
     def look_again(self, key: CallKey) -> None:
         """Something was said of a call: show it as it is now."""
-        if key in self._rows:
-            self._on_news((self._rows[key].call,))
+        position = self._page.model.position_of(key)
+        if position is not None:
+            self._on_news((self._page.model.held[position].call,))
 
     def look_at_missed_again(self) -> None:
         """Other missed calls wait than before: show which."""
-        self._on_news(tuple(row.call for row in self._rows.values() if row.call.outcome is Outcome.MISSED))
+        self.reload()
 
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
@@ -83,13 +94,13 @@ class CallsController:
 
     def _connect(self) -> None:
         self._page.reload_requested.connect(self.reload)
-        self._page.more_requested.connect(self._read_more)
         self._page.filter_requested.connect(self._on_filter)
+        self._page.model.rows_wanted.connect(lambda: self._reading.ask(self._read_wanted))
         self._page.call_back_requested.connect(self._on_call_back)
         self._page.hang_up_requested.connect(self._on_hang_up)
 
-    def _on_filter(self, missed_only: bool) -> None:  # noqa: FBT001  (a slot)
-        self._missed_only = missed_only
+    def _on_filter(self, asked: CallFilter) -> None:
+        self._asked = asked
         self.reload()
 
     def _on_call_back(self, identified: IdentifiedCall) -> None:
@@ -98,61 +109,115 @@ class CallsController:
     def _on_hang_up(self, identified: IdentifiedCall) -> None:
         self._commands.hang_up(identified.call.key)
 
-    def _read_more(self, offset: int) -> None:
-        self._depth = offset + PAGE_SIZE
-        self._spawn("read more calls", self._read(self._reading, offset=offset))
-
-    async def _read(self, reading: int, *, offset: int) -> None:
-        """Read a page; one that was asked for before the latest ``reload`` is of no use any more."""
-        wanted = CallFilter(mine=self._mine(), missed_only=self._missed_only)
+    async def _read_first(self) -> None:
+        """Show the newest of what is asked for; how many there are, and what is further down, comes later."""
+        wanted = self.wanted
         try:
-            found = await self._lookup.find(wanted, limit=PAGE_SIZE, offset=offset)
+            live = [row for call in self._news.live_calls() if (row := await self._identified(call, wanted))]
+            newest = await self._lookup.find(wanted, limit=PAGE)
         except GammaDesktopError as error:
-            self._page.show_error(explain(error))
+            self._fail(error)
             return
-        if reading != self._reading:
-            return
-        self._has_more = len(found) == PAGE_SIZE
-        self._rows = {each.call.key: each for each in found} | self._rows
+        if wanted == self._shown:
+            self._rows.reopen(live, newest)
+        else:
+            self._rows.open(live, newest)
+        self._shown = wanted
+        if len(newest) < PAGE:
+            self._rows.count(len(newest))
+        else:
+            self._counting.ask(self._count)
         self._show()
-
-    def _on_news(self, changed: tuple[Call, ...]) -> None:
-        self._changed.update((call.key, call) for call in changed if self._fits(call))
+        self._reading.ask(self._read_wanted)
         if self._changed:
             self._changes.ask(self._take_in)
 
+    async def _read_wanted(self) -> None:
+        """Read what is looked at and not here, until all of it is."""
+        before: Stretch | None = None
+        while (shown := self._shown) is not None:
+            stretch = self._rows.wanted
+            if stretch is None or stretch == before:
+                return
+            try:
+                found = await self._lookup.find(
+                    _before(stretch.until, shown), limit=stretch.limit, offset=stretch.offset
+                )
+            except GammaDesktopError as error:
+                self._fail(error)
+                return
+            if shown is not self._shown:
+                return
+            if self._rows.put(stretch, found):
+                before = stretch
+            elif stretch.shifts == self._rows.shifts:
+                self._counting.ask(self._count)
+                return
+
+    async def _count(self) -> None:
+        """Count the calls, again if some have come or gone meanwhile."""
+        while (shown := self._shown) is not None:
+            shifts = self._rows.shifts
+            try:
+                count = await self._lookup.count(_before(self._rows.until, shown))
+            except GammaDesktopError as error:
+                self._fail(error)
+                return
+            if (shown, shifts) == (self._shown, self._rows.shifts):
+                self._rows.count(count)
+                self._show()
+                return
+
+    def _on_news(self, changed: tuple[Call, ...]) -> None:
+        self._changed.update((call.key, call) for call in changed)
+        self._changes.ask(self._take_in)
+
     async def _take_in(self) -> None:
+        """Show what changed; until a list is shown it waits."""
+        shown = self._shown
+        if shown is None:
+            return
         changed, self._changed = self._changed, {}
+        is_certain = True
         for call in changed.values():
-            if self._is_in_reach(call):
-                self._rows[call.key] = await self._lookup.identify(call)
-        self._let_go_of_oldest()
+            try:
+                row = await self._identified(call, shown)
+            except GammaDesktopError as error:
+                self._fail(error)
+                return
+            if shown is not self._shown:
+                self._changed = changed | self._changed
+                return
+            is_certain &= (
+                self._rows.drop(call.key) or not self._may_be_in(call)
+                if row is None
+                else self._rows.place(row)
+            )
         self._show()
+        if not is_certain:
+            self._counting.ask(self._count)
 
-    def _let_go_of_oldest(self) -> None:
-        """Hold no more than was paged to: a day's calls would add up, and the log has them."""
-        if len(self._rows) > self._depth:
-            newest = sorted(self._rows.values(), key=_place, reverse=True)[: self._depth]
-            self._rows = {row.call.key: row for row in newest}
-            self._has_more = True
+    async def _identified(self, call: Call, wanted: CallFilter) -> IdentifiedCall | None:
+        """A call as its row shows it; None for one that is not asked for."""
+        if not wanted.admits(call):
+            return None
+        if not wanted.asks_beyond_the_call:
+            return await self._lookup.identify(call)
+        at_its_time = replace(wanted, since=call.started_at, until=call.started_at + _JUST_AFTER)
+        found = await self._lookup.find(at_its_time, limit=_AT_ONE_TIME)
+        return next((row for row in found if row.call.key == call.key), None)
 
-    def _is_in_reach(self, call: Call) -> bool:
-        """Not further back than what is loaded: it would stand there out of its order."""
-        oldest = min((row.call.started_at for row in self._rows.values()), default=None)
-        return not self._has_more or oldest is None or call.started_at >= oldest
-
-    def _fits(self, call: Call) -> bool:
-        is_wanted = not self._missed_only or call.outcome is Outcome.MISSED or call.key in self._rows
-        return is_wanted and call.direction is not None and call.concerns(self._mine())
+    def _may_be_in(self, call: Call) -> bool:
+        """Whether a call that is not wanted may have been among those that are not held."""
+        return call.started_at < self._rows.until
 
     def _show(self) -> None:
-        """Live calls first, then the newest; a missed one that was answered after all leaves the filter."""
-        rows = [row for row in self._rows.values() if self._fits(row.call)]
-        if self._missed_only:
-            rows = [row for row in rows if row.call.outcome is Outcome.MISSED]
-        rows.sort(key=_place, reverse=True)
-        self._page.show_calls(rows, has_more=self._has_more)
+        self._page.show_rows(is_counted=self._rows.is_counted)
+
+    def _fail(self, error: GammaDesktopError) -> None:
+        self._shown = None
+        self._page.show_error(explain(error))
 
 
-def _place(row: IdentifiedCall) -> tuple[bool, datetime]:
-    return row.call.is_live, row.call.started_at
+def _before(until: datetime, wanted: CallFilter) -> CallFilter:
+    return replace(wanted, until=until if wanted.until is None else min(until, wanted.until))

@@ -1,24 +1,23 @@
 """The Calls page: what goes on, what went by, and all about the one that is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.faces import CallFaces
+from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
+from gamma_desktop.ui.long_row_list import LongRowList
+from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.row_list import RowList
-from gamma_desktop.ui.row_model import RowModel
-from gamma_desktop.ui.theme import Space
-from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
 
@@ -31,9 +30,8 @@ class CallsPage(QWidget):
     transfer_requested = Signal(object)
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
-    filter_requested = Signal(bool)
-    """True: the missed ones alone."""
-    more_requested = Signal(int)
+    filter_requested = Signal(object)
+    """A CallFilter: what of the log to show."""
     reload_requested = Signal()
     left_upwards = Signal()
 
@@ -41,13 +39,14 @@ class CallsPage(QWidget):
         super().__init__(parent)
         self._parties, self._now = parties, now
         faces = CallFaces(parties, now)
-        self.model: RowModel[IdentifiedCall] = RowModel(
+        self.model: LongRowModel[IdentifiedCall] = LongRowModel(
             key=lambda row: row.call.key, text=faces.text, parent=self
         )
-        self.list = RowList(self.model, faces.face, self.tr("Calls"))
+        self.list = LongRowList(self.model, faces.face, self.tr("Calls"))
         self._panel = ListPanel(self.list)
-        self._all, self._missed = self._filter_button(self.tr("All")), self._filter_button(self.tr("Missed"))
-        self._all.setChecked(True)
+        self._is_other_list = False
+        self._way_out: Callable[[], object] = self.reload_requested.emit
+        self.filter = FilterBar(lambda: parties.seen_extensions, now)
         self.detail = CallDetail(parties)
         self.waiting_bar = WaitingBar()
         self._panes = TwoPane(self._master(), self.detail)
@@ -63,24 +62,22 @@ class CallsPage(QWidget):
         self._panes.set_wide(wide)
         self.list.show_chevrons(not wide)
 
-    def show_calls(self, calls: Sequence[IdentifiedCall], *, has_more: bool) -> None:
-        """Show these calls, in this order."""
-        chosen = self.list.current
-        self.model.show(calls, has_more=has_more)
-        if not calls:
+    def show_rows(self, *, is_counted: bool) -> None:
+        """Show the rows of the model, or why there are none; say how many, if that is known."""
+        count = self.model.rowCount()
+        self.filter.show_count(count if is_counted else None)
+        if not count:
             self._show_empty()
             self.detail.show_call(None, self._now())
             return
         self._panel.show_list()
-        if self.list.current is None:
-            if self.detail.is_empty:
-                self.list.choose(0)
-        elif self.list.current is not chosen:
-            self._show_detail(self.list.current)
+        if not self.list.currentIndex().isValid() and (self.detail.is_empty or self._is_other_list):
+            self.list.choose(0)
+        self._is_other_list = False
 
     def show_missed_only(self) -> None:
         """Show those that were missed, as if the agent had asked for it."""
-        self._missed.setChecked(True)
+        self.filter.choose_kind(MISSED)
 
     def show_loading(self) -> None:
         """Say that calls are being read."""
@@ -88,7 +85,9 @@ class CallsPage(QWidget):
 
     def show_error(self, why: Explanation) -> None:
         """Say why the calls cannot be shown."""
+        self.filter.show_count(None)
         self._panel.show_words(Icon.WARNING, why.title, why.advice, self.tr("Try again"))
+        self._way_out = self.reload_requested.emit
 
     def open_call(self, identified: IdentifiedCall) -> None:
         """Show one call's facts; it need not be in the list."""
@@ -98,11 +97,26 @@ class CallsPage(QWidget):
         self._open_detail(identified)
 
     def _show_empty(self) -> None:
-        if self._missed.isChecked():
-            self._panel.show_words(Icon.CHECK, self.tr("No missed calls"))
+        if self.filter.is_narrowing:
+            advice = self.tr("Nothing fits: {0}.").format(self.filter.words)
+            self._panel.show_words(Icon.SEARCH, self.tr("No such calls"), advice, self.tr("Clear the filter"))
+            self._way_out = self.filter.clear
         else:
             advice = self.tr("Calls appear here as soon as Gamma tells of them.")
             self._panel.show_words(Icon.PHONE, self.tr("No calls yet"), advice)
+
+    def _take_way_out(self) -> None:
+        self._way_out()
+
+    def _on_chosen(self, identified: IdentifiedCall | None) -> None:
+        """Show the facts; those of a row that is still being read follow in a moment."""
+        if identified is not None or not self.list.currentIndex().isValid():
+            self._show_detail(identified)
+
+    def _on_filter(self, wanted: CallFilter) -> None:
+        self._is_other_list = True
+        self.waiting_bar.set_wanted(wanted.missed_only)
+        self.filter_requested.emit(wanted)
 
     def _show_detail(self, identified: IdentifiedCall | None) -> None:
         self.detail.show_call(identified, self._now())
@@ -145,40 +159,29 @@ class CallsPage(QWidget):
     def _copy(self, identified: IdentifiedCall) -> None:
         QGuiApplication.clipboard().setText(self._parties.number(identified.call.remote))
 
-    def _filter_button(self, text: str) -> Button:
-        button = Button(text, kind=ButtonKind.QUIET)
-        button.setCheckable(True)
-        return button
-
     def _master(self) -> QWidget:
-        group = QButtonGroup(self)
-        filters = QHBoxLayout()
-        filters.setContentsMargins(Space.S, 0, Space.S, Space.XS)
-        filters.setSpacing(Space.XS)
-        for button in (self._all, self._missed):
-            group.addButton(button)
-            filters.addWidget(button)
-        filters.addStretch(1)
         master = QWidget()
         column = QVBoxLayout(master)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(filters)
+        column.addWidget(self.filter)
         column.addWidget(self.waiting_bar)
         column.addWidget(self._panel, 1)
         master.setFocusProxy(self._panel)
         return master
 
     def _connect(self) -> None:
-        self._missed.toggled.connect(self.filter_requested)
-        self._missed.toggled.connect(self.waiting_bar.set_wanted)
-        self._panel.action_requested.connect(self.reload_requested)
-        self.model.more_requested.connect(self.more_requested)
-        self.list.chosen.connect(self._show_detail)
+        self.filter.changed.connect(self._on_filter)
+        self.filter.left_upwards.connect(self.left_upwards)
+        self.filter.left_downwards.connect(self._panel.setFocus)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.filter.field.setFocus)
+        self._panel.action_requested.connect(self._take_way_out)
+        self.list.chosen.connect(self._on_chosen)
         self.list.acted.connect(self._on_acted)
         self.list.detail_requested.connect(self._open_detail)
         self.list.menu_requested.connect(self._on_menu)
-        self.list.left_upwards.connect(self.left_upwards)
+        self.list.left_upwards.connect(self.filter.field.setFocus)
         done = QShortcut(QKeySequence("D"), self.list)
         done.setContext(Qt.ShortcutContext.WidgetShortcut)
         done.activated.connect(lambda: self._on_done(self.list.current))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu
 
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome, Party
-from gamma_desktop.ui.calls.controller import PAGE_SIZE
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
 
@@ -103,42 +102,6 @@ def test_a_call_answered_after_all_leaves_the_missed_ones(opened: OpenWindow) ->
     opened.desk.calls.happen(replace(office.MISSED, outcome=Outcome.ANSWERED_ELSEWHERE))
     opened.desk.work()
     assert len(rows(opened.calls.list)) == before - 1
-
-
-def test_the_log_is_read_page_by_page(opened: OpenWindow) -> None:
-    opened.desk.calls.past = tuple(
-        office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(PAGE_SIZE + 20)
-    )
-    opened.calls.reload_requested.emit()
-    opened.desk.work()
-    assert len(rows(opened.calls.list)) == PAGE_SIZE
-    opened.calls.model.fetchMore()
-    opened.desk.work()
-    assert len(rows(opened.calls.list)) == PAGE_SIZE + 20
-    assert not opened.calls.model.canFetchMore()
-
-
-def test_calls_that_come_push_the_oldest_out_and_those_can_be_read_again(opened: OpenWindow) -> None:
-    opened.desk.calls.past = tuple(
-        office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(PAGE_SIZE)
-    )
-    opened.calls.reload_requested.emit()
-    opened.desk.calls.happen(office.call("new", office.outside("+34622334455"), minutes_ago=0))
-    opened.desk.work()
-    assert len(rows(opened.calls.list)) == PAGE_SIZE
-    assert opened.calls.model.canFetchMore()
-
-
-def test_a_late_word_on_a_call_further_back_than_what_is_loaded_does_not_show_it(opened: OpenWindow) -> None:
-    opened.desk.calls.past = tuple(
-        office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(PAGE_SIZE + 20)
-    )
-    opened.calls.reload_requested.emit()
-    opened.desk.work()
-    old = opened.desk.calls.past[-1]
-    opened.desk.calls.happen(replace(old, recording_url="https://recordings.example/1"))
-    opened.desk.work()
-    assert opened.calls.model.position_of(old.key) is None
 
 
 def test_a_log_that_cannot_be_read_says_why_and_can_be_tried_again(opened: OpenWindow) -> None:

@@ -1,0 +1,277 @@
+"""What of the log to look at: words, kinds, days and an extension, each narrowing the others.
+
+The kinds stand there to be pressed. Days and the extension are chosen from a menu; once chosen each is a
+chip, with which it is taken away again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from gamma_desktop.calls.model import Direction, Extension
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.ui.calls.days_picker import DaysPicker
+from gamma_desktop.ui.calls.periods import Days, Period, Span, moments, period_words, span_words
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.buttons import IconButton
+from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of calls that a chip stands for."""
+
+    missed_only: bool = False
+    direction: Direction | None = None
+
+
+ALL, MISSED = Kind(), Kind(missed_only=True)
+INCOMING, OUTGOING = Kind(direction=Direction.INCOMING), Kind(direction=Direction.OUTGOING)
+
+
+class FilterField(QLineEdit):
+    """The field for words; Down leads to the list, Up away from the page, Escape clears."""
+
+    left_upwards = Signal()
+    left_downwards = Signal()
+    escaped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by the arrows and Enter."""
+        signals = {
+            Qt.Key.Key_Up: self.left_upwards,
+            Qt.Key.Key_Down: self.left_downwards,
+            Qt.Key.Key_Return: self.left_downwards,
+            Qt.Key.Key_Enter: self.left_downwards,
+            Qt.Key.Key_Escape: self.escaped,
+        }
+        if (signal := signals.get(Qt.Key(event.key()))) is not None:
+            signal.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterBar(QWidget):
+    """Says what to look at by a CallFilter, and how many calls that is.
+
+    Args:
+        extensions: those that may be chosen among.
+    """
+
+    changed = Signal(object)
+    export_requested = Signal()
+    left_upwards = Signal()
+    left_downwards = Signal()
+
+    def __init__(
+        self, extensions: Callable[[], Sequence[Extension]], now: Clock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._extensions, self._now = extensions, now
+        self._period: Period | None = None
+        self._extension: Extension | None = None
+        self._told = CallFilter()
+        self.field = self._make_field()
+        self.kinds = {
+            ALL: Chip(self.tr("All")),
+            MISSED: Chip(self.tr("Missed")),
+            INCOMING: Chip(self.tr("Incoming")),
+            OUTGOING: Chip(self.tr("Outgoing")),
+        }
+        self.kinds[ALL].setChecked(True)
+        self.recorded = Chip(self.tr("Recorded"))
+        self.menu_button = IconButton(Icon.FILTER, self.tr("Days and extension"))
+        self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export these calls"))
+        self.count_label = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
+        self.count_label.setWordWrap(False)
+        self.period_chip = Chip("", is_removable=True)
+        self.extension_chip = Chip("", is_removable=True)
+        self.clear_chip = Chip(self.tr("Clear"), name=self.tr("Show all calls"), is_removable=True)
+        self._days_picker: DaysPicker | None = None
+        self._lay_out()
+        self._connect()
+        self._show_choices()
+
+    @property
+    def wanted(self) -> CallFilter:
+        """What is asked for now."""
+        kind = next(each for each, chip in self.kinds.items() if chip.isChecked())
+        since, until = (None, None) if self._period is None else moments(self._period, self._now())
+        return CallFilter(
+            mine=frozenset() if self._extension is None else frozenset({self._extension.number}),
+            missed_only=kind.missed_only,
+            direction=kind.direction,
+            recorded_only=self.recorded.isChecked(),
+            since=since,
+            until=until,
+            text=self.field.text().strip(),
+        )
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether anything is left out."""
+        return self.wanted != CallFilter()
+
+    @property
+    def words(self) -> str:
+        """What is asked for, as one says it: "missed, today, “ana”"."""
+        chips = [chip for kind, chip in self.kinds.items() if kind is not ALL] + [self.recorded]
+        words = [chip.text().lower() for chip in chips if chip.isChecked()]
+        words += [chip.text() for chip in (self.period_chip, self.extension_chip) if chip.text()]
+        text = self.field.text().strip()
+        return ", ".join([*words, *([f"“{text}”"] if text else [])])
+
+    def show_count(self, count: int | None) -> None:
+        """Say how many calls there are; None while that is not known."""
+        self.count_label.setText("" if count is None else self._count_words(count))
+        self.export_button.setEnabled(bool(count))
+
+    def choose_kind(self, kind: Kind) -> None:
+        """Ask for calls of one kind."""
+        for each, chip in self.kinds.items():
+            chip.setChecked(each == kind)
+        self._tell()
+
+    def choose_period(self, period: Period | None) -> None:
+        """Ask for calls of some days; None: of any."""
+        self._period = period
+        self._tell()
+
+    def choose_extension(self, extension: Extension | None) -> None:
+        """Ask for calls of one extension; None: of all that one sees."""
+        self._extension = extension
+        self._tell()
+
+    def clear(self) -> None:
+        """Ask for all calls."""
+        self.field.clear()
+        self.recorded.setChecked(False)
+        self._period, self._extension = None, None
+        self.choose_kind(ALL)
+
+    def open_menu(self) -> None:
+        """Offer days and extensions."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self._add_periods(menu)
+        extensions = self._extensions()
+        if len(extensions) > 1:
+            self._add_extensions(menu.addMenu(self.tr("Extension")), extensions)
+        menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
+
+    def _add_periods(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        choices: list[Span | None] = [None, *Span]
+        for span in choices:
+            words = self.tr("Any time") if span is None else span_words(span)
+            self._add(menu, group, words, is_chosen=span == self._period).triggered.connect(
+                lambda _checked, span=span: self.choose_period(span)
+            )
+        of_days = self._add(menu, group, self.tr("Choose days…"), is_chosen=isinstance(self._period, Days))
+        of_days.triggered.connect(self._pick_days)
+
+    def _add_extensions(self, menu: QMenu, extensions: Sequence[Extension]) -> None:
+        group = QActionGroup(menu)
+        choices: list[Extension | None] = [None, *extensions]
+        for extension in choices:
+            words = self.tr("All extensions") if extension is None else _extension_words(extension)
+            self._add(menu, group, words, is_chosen=extension == self._extension).triggered.connect(
+                lambda _checked, extension=extension: self.choose_extension(extension)
+            )
+
+    def _add(self, menu: QMenu, group: QActionGroup, words: str, *, is_chosen: bool) -> QAction:
+        action = menu.addAction(words.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(is_chosen)
+        group.addAction(action)
+        return action
+
+    def _pick_days(self) -> None:
+        if self._days_picker is None:
+            self._days_picker = DaysPicker(self)
+            self._days_picker.picked.connect(self.choose_period)
+        today = self._now().astimezone().date()
+        shown = self._period if isinstance(self._period, Days) else Days(today, today)
+        self._days_picker.ask(shown, today, self.menu_button)
+
+    def _tell(self) -> None:
+        """Tell what is asked for, if that is something else than before."""
+        self._show_choices()
+        if (wanted := self.wanted) != self._told:
+            self._told = wanted
+            self.changed.emit(wanted)
+
+    def _show_choices(self) -> None:
+        self.period_chip.setText("" if self._period is None else period_words(self._period, self._now()))
+        self.extension_chip.setText("" if self._extension is None else _extension_words(self._extension))
+        for chip in (self.period_chip, self.extension_chip):
+            chip.setVisible(bool(chip.text()))
+            chip.setAccessibleName(self.tr("Do not narrow to: {0}").format(chip.text()))
+            chip.updateGeometry()
+        self.clear_chip.setVisible(self.is_narrowing)
+
+    def _count_words(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 call")
+        return self.tr("{0} calls").format(QLocale().toString(count))
+
+    def _on_escape(self) -> None:
+        if self.is_narrowing:
+            self.clear()
+        else:
+            self.left_downwards.emit()
+
+    def _make_field(self) -> FilterField:
+        field = FilterField()
+        field.setPlaceholderText(self.tr("Filter by name, number, note…"))
+        field.setAccessibleName(self.tr("Filter calls by name, number, note or transcript"))
+        field.setMaxLength(LONGEST_SEARCH)
+        field.setClearButtonEnabled(True)
+        return field
+
+    def _lay_out(self) -> None:
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for widget in (self.field, self.menu_button, self.export_button):
+            first.addWidget(widget, 1 if widget is self.field else 0)
+        for chip in (*self.kinds.values(), self.recorded):
+            second.addWidget(chip)
+        second.addStretch(1)
+        third.addWidget(self.count_label)
+        third.addStretch(1)
+        for chip in (self.period_chip, self.extension_chip, self.clear_chip):
+            third.addWidget(chip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, Space.S)
+        column.setSpacing(Space.XS)
+        for row in (first, second, third):
+            row.setSpacing(Space.XS)
+            column.addLayout(row)
+        second.setSpacing(2)
+        third.setContentsMargins(Space.S, 0, 0, 0)
+
+    def _connect(self) -> None:
+        for kind, chip in self.kinds.items():
+            chip.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
+        self.recorded.clicked.connect(self._tell)
+        self.field.textChanged.connect(self._tell)
+        self.field.escaped.connect(self._on_escape)
+        self.field.left_upwards.connect(self.left_upwards)
+        self.field.left_downwards.connect(self.left_downwards)
+        self.menu_button.clicked.connect(self.open_menu)
+        self.export_button.clicked.connect(self.export_requested)
+        self.period_chip.clicked.connect(lambda: self.choose_period(None))
+        self.extension_chip.clicked.connect(lambda: self.choose_extension(None))
+        self.clear_chip.clicked.connect(self.clear)
+
+
+def _extension_words(extension: Extension) -> str:
+    return " · ".join(part for part in (extension.number, extension.name) if part)

@@ -1,0 +1,59 @@
+"""A small capsule to press: a choice among others, or something in force that can be taken away."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.theme import Space, Type, font, tokens
+
+HEIGHT = 26
+SIGN = 14
+
+
+class Chip(QPushButton):
+    """A chip that stays down when pressed, or, if it is removable, goes away.
+
+    Args:
+        name: what a screen reader says, if that is more than the text.
+    """
+
+    def __init__(
+        self, text: str, *, name: str = "", is_removable: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._is_removable = is_removable
+        self.setCheckable(not is_removable)
+        self.setFont(font(Type.CAPTION))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(HEIGHT)
+        self.setAutoDefault(False)
+        self.setAccessibleName(name or text)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the text, and the sign to take it away."""
+        sign = SIGN + Space.XS if self._is_removable else 0
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2 * (Space.S + 2) + sign, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """A chip is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the capsule in today's colours."""
+        look, painter = tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_in_force = self.isChecked() or self._is_removable
+        is_lit = self.underMouse() or self.isDown()
+        painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        ground = look.accent_soft if is_in_force else look.hover if is_lit else ""
+        painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        ink = look.accent if is_in_force else look.text if is_lit else look.muted
+        painter.setPen(QColor(ink))
+        words = QRect(self.rect().adjusted(Space.S + 2, 0, 0, 0))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+        if self._is_removable:
+            at = QPoint(self.width() - SIGN - Space.S, (self.height() - SIGN) // 2)
+            painter.drawPixmap(at, pixmap(Icon.X, ink, SIGN, self.devicePixelRatioF()))
