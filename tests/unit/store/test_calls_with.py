@@ -11,7 +11,7 @@ from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.unit.calls.call_log_contract import ended, ringing_call
 
-MOBILE, OFFICE, OTHER = "+34647460197", "+34911234500", "+34911234600"
+MOBILE, OFFICE, OTHER, LONGER = "+34647460197", "+34911234500", "+34911234600", "+349112345500"
 RANGE = NumberRange("+34911234500", "+34911234599")
 OPEN = NumberRange("+3491123450", "+3491123450", is_open=True)
 
@@ -23,7 +23,8 @@ def call(minute: int, number: str, *, extension: str = "203") -> Call:
 
 FIRST, SECOND = call(1, OFFICE), call(2, MOBILE, extension="204")
 LAST, INTERNAL = call(4, OFFICE), call(5, "203")
-EVERYTHING = (FIRST, SECOND, call(3, OTHER), LAST, INTERNAL, replace(call(6, MOBILE), direction=None))
+UNTOLD = replace(call(6, MOBILE), direction=None)
+EVERYTHING = (FIRST, SECOND, call(3, OTHER), LAST, INTERNAL, UNTOLD, call(7, LONGER))
 
 
 def number(e164: str) -> ContactNumber:

@@ -39,7 +39,6 @@ class TestSqliteContactBook(OwnContactsContract):
 
 async def note_after(book: SqliteContactBook, clock: Clock, away: timedelta) -> str:
     """What stands on Ana when she comes back after so long."""
-    await book.set_local_note(ANA.id, "asks for Eva")
     await book.replace_source("crm", [])
     clock.now += away
     await book.replace_source("other", [BEA])
@@ -51,14 +50,17 @@ async def note_after(book: SqliteContactBook, clock: Clock, away: timedelta) -> 
 async def test_marks_of_a_contact_that_is_away_are_kept_for_long(
     book: SqliteContactBook, clock: Clock
 ) -> None:
+    await book.set_local_note(ANA.id, "asks for Eva")
     assert await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1)) == "asks for Eva"
 
 
 async def test_marks_of_a_contact_that_stays_away_are_let_go(book: SqliteContactBook, clock: Clock) -> None:
+    await book.set_local_note(ANA.id, "asks for Eva")
     assert await note_after(book, clock, KEPT_WITHOUT_CONTACT + timedelta(days=1)) == ""
 
 
 async def test_who_came_back_is_not_missed_from_the_first_time(book: SqliteContactBook, clock: Clock) -> None:
+    await book.set_local_note(ANA.id, "asks for Eva")
     await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1))
     assert await note_after(book, clock, KEPT_WITHOUT_CONTACT - timedelta(days=1)) == "asks for Eva"
 
