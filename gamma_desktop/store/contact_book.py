@@ -123,6 +123,7 @@ class SqliteContactBook:
         marks = Marks(is_favourite=removed.is_favourite, note=removed.local_note)
 
         def restored(book: apsw.Connection) -> None:
+            _remove(book, removed.id)
             put_marks(book, removed.id, marks)
             _save(book, removed)
 

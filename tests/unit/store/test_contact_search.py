@@ -137,6 +137,19 @@ async def test_no_word_stays_of_those_who_are_gone(book: SqliteContactBook, data
     assert await database.read(lambda book: book.execute("SELECT * FROM contact_vocabulary").fetchall()) == []
 
 
+async def test_undoing_twice_leaves_no_word_behind(book: SqliteContactBook, database: Database) -> None:
+    kept = await book.save(Contact(id="", name="Zoraida"))
+    await book.set_local_note(kept.id, "likes almonds")
+    removed = await book.remove(kept.id)
+    assert removed is not None
+    await book.restore(removed)
+    await book.restore(replace(removed, local_note=""))
+    assert await found(book, "almonds") == await found(book, "almnods") == []
+    assert await found(book, "zoraide") == [kept.id]
+    words = await database.read(lambda book: book.execute("SELECT word FROM contact_vocabulary").fetchall())
+    assert ("almonds",) not in words
+
+
 async def test_a_book_of_an_older_program_is_searched_the_same(path: Path) -> None:
     older = apsw.Connection(str(path))
     for step in takewhile(lambda step: "contact_vocabulary" not in step.sql, migrations()):
