@@ -17,6 +17,7 @@ from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.instance_channel import RAISE, ChannelUnavailable, InstanceChannel
 from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
@@ -95,9 +96,10 @@ class TrayProgram:
             ),
         )
         self._stack = PopStack(settings.pop, application)
+        transfers = TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine)
         self._pops = PopController(
             calls=self._engine.calls,
-            transfers=TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine),
+            transfers=transfers,
             actions=self._engine.actions,
             introducer=self._desk,
             desk=self._desk,
@@ -107,6 +109,14 @@ class TrayProgram:
             later=self._stack.later,
         )
         self._tray = TrayIcon(application)
+        self._lost_transfers = LostTransferTeller(
+            transfers,
+            self._engine.finder,
+            mode=lambda: self._settings.current.pop.mode,
+            surroundings=self._desk.surroundings,
+            tell=self._tray.tell,
+            spawn=self._supervisor.spawn,
+        )
         self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
         self._rechecks = Rechecks(
             self._engine, self._health, self._recheck, self._supervisor.spawn, application

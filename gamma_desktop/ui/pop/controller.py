@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
@@ -133,9 +133,7 @@ class PopController:
 
     def _tell_lost(self, lost: LostTransfer) -> None:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
-        limit = GIVEN_UP_IS_STALE_AFTER if lost.call.is_retired else STALE_AFTER
-        is_stale = self._desk.surroundings().now - lost.call.received_at > limit
-        if self._mode is not PopMode.FULL or is_stale:
+        if self._mode is not PopMode.FULL or is_stale(lost.call, self._desk.surroundings().now):
             return
         pop_id = self._id_of(lost.passed_on or lost.call)
         record = self._records.get(pop_id)
@@ -163,7 +161,7 @@ class PopController:
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
             and call.concerns(around.mine)
             and not is_answered_by_others(call, around)
-            and around.now - call.received_at <= STALE_AFTER
+            and not is_stale(call, around.now)
         )
 
     def _id_of(self, call: Call) -> PopId:
@@ -312,6 +310,11 @@ class PopController:
             for number, name in around.names.items()
             if number not in around.mine
         ]
+
+
+def is_stale(call: Call, now: datetime) -> bool:
+    """Whether what was heard of a call last is no news any more."""
+    return now - call.received_at > (GIVEN_UP_IS_STALE_AFTER if call.is_retired else STALE_AFTER)
 
 
 def _extension_state(number: str, name: str, busy: Presence | None) -> ExtensionState:
