@@ -93,6 +93,10 @@ class HealthBoard:
         problem = str(loaded.problems[0]) if loaded.problems else ""
         self._note(replace(self.chain, settings_problem=problem, is_in_clear=is_in_clear))
 
+    def note_sources(self, problem: str) -> None:
+        """Sources of contacts were read; ``problem`` says which fail again and again."""
+        self._note(replace(self.chain, sources_problem=problem))
+
     def _note(self, chain: ChainHealth) -> None:
         if chain != self.chain:
             self.chain = chain

@@ -10,11 +10,10 @@ from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
-from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.window.assembly import WindowServices
 
 
@@ -23,9 +22,9 @@ def window_services(
     settings: LiveSettings,
     spawn: Spawn,
     listener: Callable[[], ListenerState],
-    directory: "ExtensionsOfGamma",
     *,
-    contacts_changed: Callable[[], None],
+    directory: "ExtensionsOfGamma",
+    sources: SourcesDesk,
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -49,18 +48,15 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
-        contacts_changed=contacts_changed,
         import_contacts=import_file,
-        figures=SqliteInsights(engine.database),
-        blind_times=engine.blind_times,
         directory=directory,
         settings=settings,
         secrets=engine.vault,
         test_key=test_key,
+        sources=sources,
         register=engine.register_callback,
         listener=listener,
         understand=lambda text: understand(text, engine.rules),
-        read_number=lambda text, label: contact_number(text, engine.rules, label),
         now=now,
         spawn=spawn,
     )

@@ -20,6 +20,7 @@ from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
+from gamma_desktop.app.source_desk import SourceDesk, sources_of
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
@@ -83,6 +84,13 @@ class TrayProgram:
             paths, settings, self._supervisor, self._health.note_storing_trouble, self._show_book_again
         )
         self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
+        self._sources = SourceDesk(
+            lambda: sources_of(self._engine),
+            minutes=lambda: self._settings.current.contacts.sync_minutes,
+            clock=now,
+            changed=self._show_book_again,
+            learn=self._health.note_sources,
+        )
         self._desk = AgentDesk(self._engine, self._settings, self._show_book_again)
         self._windows = WindowAssembly(
             window,
@@ -91,8 +99,8 @@ class TrayProgram:
                 self._settings,
                 self._supervisor.spawn,
                 self._health.listener_state,
-                self._extensions,
-                contacts_changed=self._show_names_again,
+                directory=self._extensions,
+                sources=self._sources,
             ),
         )
         self._stack = PopStack(settings.pop, application)
@@ -169,6 +177,7 @@ class TrayProgram:
         if link is not None:
             self._offer(link)
         self._rechecks.begin()
+        self._supervisor.keep_running("contact sources", self._sources.run)
         self._recheck()
         self._watch_book()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
@@ -242,16 +251,13 @@ class TrayProgram:
     async def _show_changes_by_others(self) -> None:
         if await self._engine.database.changed_by_others():
             self._show_book_again()
+            self._sources.look_again()
             self._engine.upkeep.wake()
 
     def _show_book_again(self) -> None:
         self._windows.contacts_changed()
-        self._show_names_again()
-
-    def _show_names_again(self) -> None:
         self._missed.look_again()
         self._tray_controller.look_again()
-        self._pops.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""
@@ -260,6 +266,7 @@ class TrayProgram:
         self._pops.use(settings.pop)
         self._autostart.use(wanted=settings.ui.autostart)
         self._note_settings()
+        self._sources.look_again()
         await self._listening.use(settings)
         if settings.api != before.api:
             self._supervisor.spawn("look for the key", self._look_for_key())

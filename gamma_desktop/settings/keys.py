@@ -57,6 +57,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.texts(rules.host_or_below),
         "The hosts that recordings may be fetched from, such as *.example.com; none: no recordings.",
     ),
+    "contacts.sync_minutes": (
+        rules.number(0, 10_080),
+        "Minutes between two readings of a source of contacts; 0: only when asked.",
+    ),
     "retention.calls_days": (
         rules.number(0, 36_500),
         "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",

@@ -119,6 +119,13 @@ class RecordingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSettings:
+    """How often sources of contacts are read, in minutes; 0 for never by themselves."""
+
+    sync_minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionSettings:
     """How long things are kept, in days; 0 for ever."""
 
@@ -147,5 +154,6 @@ class Settings:
     crm: CrmSettings = field(default_factory=CrmSettings)
     calls: CallSettings = field(default_factory=CallSettings)
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
+    contacts: ContactSettings = field(default_factory=ContactSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     ui: UiSettings = field(default_factory=UiSettings)

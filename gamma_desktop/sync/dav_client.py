@@ -109,7 +109,7 @@ class DavClient:
 def _unless_hopeless(answer: Answer) -> Answer:
     """Raise what nobody but the user can mend; other errors may be about this request alone."""
     if answer.status == _UNAUTHORIZED:
-        raise SourceDenied("Check user and password; some servers want one made for programs.")
+        raise SourceDenied("Check user and password; some servers want an app password.")
     if answer.status == _TOO_MANY_REQUESTS:
         raise SourceUnreachable("It asks to slow down. Try again later.")
     is_about_the_request = answer.status in {_NOT_IMPLEMENTED, _INSUFFICIENT_STORAGE}

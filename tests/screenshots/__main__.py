@@ -22,14 +22,13 @@ from tests.screenshots.desktop import take_desktop_pictures
 
 SURFACES = (
     "call_detail",
-    "contacts",
     "missed_calls",
     "numbers",
     "pop",
     "search",
+    "sources",
     "transfer_picker",
     "tray",
-    "insights",
     "window",
 )
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"

@@ -1,4 +1,4 @@
-"""The Settings page: the four groups, one below the other."""
+"""The Settings page: its groups, one below the other."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -8,6 +8,7 @@ from gamma_desktop.ui.settings.extension_section import ExtensionSection
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
 from gamma_desktop.ui.settings.look_section import LookSection
+from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.card import ScrollPane
 
@@ -24,6 +25,7 @@ class SettingsPage(QWidget):
         self.key = KeySection()
         self.extensions = ExtensionSection()
         self.listener = ListenerSection()
+        self.sources = SourceSection()
         self.look = LookSection()
         self.extensions.chosen.connect(self._on_chosen)
         self.listener.setting_requested.connect(self.setting_requested)
@@ -37,7 +39,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Space.S, Space.M)
         column.setSpacing(Space.M)
-        for section in (self.key, self.extensions, self.listener, self.look):
+        for section in (self.key, self.extensions, self.listener, self.sources, self.look):
             section.setMaximumWidth(WIDEST)
             column.addWidget(section)
         column.addStretch(1)

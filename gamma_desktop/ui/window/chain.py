@@ -31,6 +31,7 @@ class ChainHealth:
         blind_lately: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
         settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
+        sources_problem: which sources of contacts fail again and again, and why; "" if none does.
         storing_error: why events that came cannot be worked in now.
         last_event_at: by our clock.
     """
@@ -45,13 +46,21 @@ class ChainHealth:
     blind_lately: BlindTime | None = None
     is_in_clear: bool = False
     settings_problem: str = ""
+    sources_problem: str = ""
     storing_error: GammaDesktopError | None = None
     last_event_at: datetime | None = None
 
 
 def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     """Each link, from the key to the last event; what is not known yet is left out."""
-    links = (_key(chain), _api(chain), _listener(chain), _events(chain, now), _settings(chain))
+    links = (
+        _key(chain),
+        _api(chain),
+        _listener(chain),
+        _events(chain, now),
+        _settings(chain),
+        _sources(chain),
+    )
     return tuple(link for link in links if link is not None)
 
 
@@ -136,6 +145,17 @@ def _settings(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.WARNING,
         words=translate("health", "A setting cannot be used"),
         advice=chain.settings_problem,
+    )
+
+
+def _sources(chain: ChainHealth) -> HealthItem | None:
+    if not chain.sources_problem:
+        return None
+    return HealthItem(
+        name=translate("health", "Contacts"),
+        level=HealthLevel.WARNING,
+        words=translate("health", "Contacts are not kept up to date"),
+        advice=chain.sources_problem,
     )
 
 

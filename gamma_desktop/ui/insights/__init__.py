@@ -1,1 +1,0 @@
-"""The figures of the day, the week and the month, drawn."""

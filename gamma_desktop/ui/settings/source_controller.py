@@ -1,0 +1,81 @@
+"""Feeds the section on contact sources, and does what it asks."""
+
+import asyncio
+
+from gamma_desktop.contacts.errors import BadSource
+from gamma_desktop.contacts.sources import ContactSource
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import BadValue
+from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.settings.source_section import SourceSection
+from gamma_desktop.ui.wording import explain
+
+SHOWN_AFTER = 0.15
+"""Seconds until a change shows: progress comes in volleys."""
+
+
+class SourceController:
+    """Joins the section to the sources."""
+
+    def __init__(self, section: SourceSection, desk: SourcesDesk, now: Clock, spawn: Spawn) -> None:
+        self._section = section
+        self._desk = desk
+        self._now = now
+        self._spawn = spawn
+        self._changes = LatestWins("show the contact sources", spawn, pause=SHOWN_AFTER)
+        self._trial: asyncio.Task[None] | None = None
+        section.sync_requested.connect(desk.sync)
+        section.cancel_requested.connect(desk.cancel)
+        section.remove_requested.connect(lambda name: spawn("remove a source", self._remove(name)))
+        section.form.save_requested.connect(self._on_save)
+        section.form_closed.connect(self._stop_trial)
+        desk.subscribe(lambda: self._changes.ask(self._show))
+
+    def start(self) -> None:
+        """Show what there is."""
+        self._spawn("show the contact sources", self._show())
+
+    async def _show(self) -> None:
+        try:
+            self._section.show_sources(await self._desk.states(), self._now())
+        except GammaDesktopError as error:
+            self._section.show_trouble(str(explain(error)))
+
+    def _on_save(self, source: ContactSource, password: str) -> None:
+        self._section.form.show_testing()
+        self._spawn("try a source", self._save(source, password))
+
+    async def _save(self, source: ContactSource, password: str) -> None:
+        """Try a source; one that answers is kept, and no other. Closing the form ends the trial."""
+        self._trial = asyncio.current_task()
+        try:
+            is_new = source.name not in self._section.rows
+            words = await self._desk.test(source, password)
+            health = await (self._desk.add if is_new else self._desk.change)(source, password)
+        except BadSource as error:
+            self._section.form.show_problem(str(error), error.field)
+        except BadValue as error:
+            self._section.form.show_problem(f"This is no password: it {error}.", "password")
+        except GammaDesktopError as error:
+            self._section.form.show_problem(str(explain(error)))
+        else:
+            is_safe = health is None or health.state is VaultState.FINE
+            self._trial = None
+            self._section.show_added(words if is_safe or health is None else health.advice, is_safe=is_safe)
+        finally:
+            self._trial = None
+
+    def _stop_trial(self) -> None:
+        if self._trial is not None:
+            self._trial.cancel()
+
+    async def _remove(self, name: str) -> None:
+        try:
+            await self._desk.remove(name)
+        except GammaDesktopError as error:
+            if name in self._section.rows:
+                self._section.rows[name].show_problem(str(explain(error)))
+        await self._show()

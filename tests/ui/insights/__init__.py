@@ -1,1 +1,0 @@
-"""Tests of gamma_desktop.ui.team."""
