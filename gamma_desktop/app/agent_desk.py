@@ -9,6 +9,7 @@ from gamma_desktop.app.crm_page import open_crm_page
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
@@ -34,6 +35,7 @@ class AgentDesk:
             rules=self._engine.rules,
             now=now(),
             ring_group=self._settings.current.calls.ring_group_miss,
+            labels=self._settings.current.calls.labels,
             has_crm=bool(crm.url) and crm.open_on is not CrmOpen.OFF,
         )
 
@@ -43,7 +45,11 @@ class AgentDesk:
         match, last_call = await asyncio.gather(
             finder.match(party), finder.last_call_with(party, besides=besides)
         )
-        return Introduction(match=match, last_call=last_call)
+        if last_call is None:
+            return Introduction(match=match)
+        said = await self._engine.call_log.remarks([last_call.key])
+        note = said.get(last_call.key, NO_REMARK).note
+        return Introduction(match=match, last_call=last_call, last_note=note)
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""

@@ -112,6 +112,8 @@ class TrayProgram:
             introducer=self._desk,
             desk=self._desk,
             stack=self._stack,
+            remarks=self._engine.call_log,
+            said=self._windows.call_said,
             settings=settings.pop,
             spawn=self._supervisor.spawn,
             later=self._stack.later,
@@ -192,6 +194,7 @@ class TrayProgram:
         self._tray.vanish()
         self._windows.window.hide()
         with suppress(StoreError):  # it could not be saved before either, and was shown
+            await self._pops.finish()
             await self._windows.finish()
         await self._engine.stop()
 

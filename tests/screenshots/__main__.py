@@ -22,9 +22,12 @@ from tests.screenshots.desktop import take_desktop_pictures
 
 SURFACES = (
     "call_detail",
+    "contacts",
+    "insights",
     "missed_calls",
     "numbers",
     "pop",
+    "pop_note",
     "search",
     "sources",
     "transfer_picker",

@@ -1,6 +1,6 @@
 """What belongs to calls, kept in memory: chains, notes and labels, as the window asks for them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,9 @@ class PlayedPapers:
 
     async def chain(self, _pbx: str, first_call_id: str) -> tuple[Call, ...]:
         return self.chains.get(first_call_id, ())
+
+    async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
+        return {key: self.said[key] for key in keys if key in self.said}
 
     async def set_note(self, key: CallKey, note: str, *, instead_of: str | None = None) -> str:
         before = self._of(key).note

@@ -72,6 +72,11 @@ class CallDetailController:
             if before not in {instead_of, note}:
                 await self._papers.set_note(key, f"{before}\n{note}"[:LONGEST_NOTE], instead_of=before)
 
+    def look_again(self, key: CallKey) -> None:
+        """Something was said of a call elsewhere: show it as it is now, if it is shown."""
+        if self._shown is not None and self._shown.call.key == key:
+            self._changes.ask(partial(self._show_again, self._shown.call))
+
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
         self._recordings.show_call(None if identified is None else identified.call)

@@ -12,7 +12,8 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
 from gamma_desktop.ui.pop.header import CallerHeader
-from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId, PopRemark
+from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.pop.rows import FactRows
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import IconButton
@@ -34,6 +35,12 @@ class ScreenPop(FloatingSurface):
     contact_chosen = Signal(object, object)
     """Of several people the agent picked one: the pop's id, and the contact's id or None for all again."""
 
+    note_written = Signal(object, object, str, str)
+    """A note was typed: the pop's id, the call, the note, and the one that the agent saw there before."""
+
+    label_chosen = Signal(object, object, str)
+    """A label was chosen: the pop's id, the call, and the label or ""."""
+
     put_away = Signal(object)
     """It is gone, by its button or by fading: the pop's id. The call goes on untouched."""
 
@@ -47,6 +54,7 @@ class ScreenPop(FloatingSurface):
         self._header = CallerHeader()
         self._rows = FactRows()
         self._problem = Notice()
+        self._remark: RemarkLine | None = None
         self._actions = ActionBar()
         self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
         self._fader = Fader(self)
@@ -89,6 +97,7 @@ class ScreenPop(FloatingSurface):
         self._header.show_caller(content.caller)
         self._rows.show_facts(content.rows, content.warns)
         self._problem.explain(content.problem)
+        self._show_remark(content.remark)
         self._actions.show_actions(content.actions, content.waiting_for)
         self._fit()
         self._stay_or_fade(content)
@@ -98,8 +107,12 @@ class ScreenPop(FloatingSurface):
     def clear(self) -> None:
         """Stand ready for another call, which may come while this is still on the screen.
 
-        With the keyboard it goes at once: keys meant for one call must not reach the next.
+        With the keyboard it goes at once: keys meant for one call must not reach the next. A note that was
+        typed and not sent yet is written first.
         """
+        if self._remark is not None:
+            self._remark.commit()
+            self._remark.show_remark(None)
         self._content = None
         self._fader.cancel()
         if self._has_keyboard:
@@ -142,12 +155,37 @@ class ScreenPop(FloatingSurface):
         layout.setContentsMargins(Space.L, Space.S, Space.S, Space.L)
         layout.setSpacing(Space.M)
         layout.addLayout(top)
-        body = QVBoxLayout()
+        body = self._body = QVBoxLayout()
         body.setContentsMargins(0, 0, Space.S, 0)
         body.setSpacing(Space.M)
         for part in (self._header, self._hint, self._rows, self._problem, self._actions):
             body.addWidget(part)
         layout.addLayout(body)
+
+    def _show_remark(self, remark: PopRemark | None) -> None:
+        """The line is made once a call ends: no call that rings waits for it."""
+        if self._remark is None and remark is not None:
+            self._remark = RemarkLine()
+            self._remark.keyboard_wanted.connect(self.take_keyboard)
+            self._remark.left.connect(self._on_noted)
+            self._remark.note_written.connect(self._write_note)
+            self._remark.label_chosen.connect(self._choose_label)
+            self._body.insertWidget(self._body.indexOf(self._actions), self._remark)
+        if self._remark is not None:
+            self._remark.show_remark(remark)
+
+    def _on_noted(self) -> None:
+        if not self.underMouse():
+            self._fader.release()
+
+    def _write_note(self, note: str) -> None:
+        if self._content is not None and self._content.remark is not None:
+            said = self._content.remark
+            self.note_written.emit(self._content.pop_id, said.call, note, said.note)
+
+    def _choose_label(self, label: str) -> None:
+        if self._content is not None and self._content.remark is not None:
+            self.label_chosen.emit(self._content.pop_id, self._content.remark.call, label)
 
     def _fit(self) -> None:
         settle_layouts(self)

@@ -8,6 +8,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
+from gamma_desktop.history.model import Remark
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.palette import Tone
@@ -19,6 +20,7 @@ from gamma_desktop.ui.pop.model import (
     PopAction,
     PopContent,
     PopId,
+    PopRemark,
     PopState,
     Row,
     Surroundings,
@@ -59,6 +61,7 @@ def pop_content(
     *,
     asked: Asked = NOTHING_ASKED,
     passed_on: Call | None = None,
+    remark: Remark | None = None,
 ) -> PopContent:
     """Word a call.
 
@@ -69,6 +72,7 @@ def pop_content(
         around: what else is known.
         asked: what the agent has asked for.
         passed_on: the call that it became by a transfer, once that is known.
+        remark: what is said of it, once that is known.
     """
     caller = describe_caller(call.remote, known.match, around)
     is_over = not call.is_live or is_answered_by_others(call, around)
@@ -84,8 +88,20 @@ def pop_content(
         actions=_actions(call, caller, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
+        remark=_remark(call, around, remark),
         may_fade=(is_over and not is_lost) or _is_off_the_reception(call, around),
     )
+
+
+def is_worth_a_note(call: Call, around: Surroundings) -> bool:
+    """Somebody here has talked, and has done."""
+    return not call.is_live and call.answered_by is not None and not is_answered_by_others(call, around)
+
+
+def _remark(call: Call, around: Surroundings, remark: Remark | None) -> PopRemark | None:
+    if remark is None or not is_worth_a_note(call, around):
+        return None
+    return PopRemark(call=call.key, note=remark.note, label=remark.label, labels=around.labels)
 
 
 def _hint(call: Call, *, is_lost: bool) -> str:

@@ -1,7 +1,7 @@
 """Decides when a pop shows, and carries what the agent asks for to the services. Draws nothing."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,10 +16,11 @@ from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
-from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked
+from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked, is_worth_a_note
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
+from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.ports import Spawn
@@ -54,6 +55,8 @@ class PopController:
         introducer: tells who is at the other end.
         desk: who sits here, clipboard, CRM.
         stack: shows the pops.
+        remarks: keeps what people say of calls.
+        said: told of a call about which something was said in its pop.
         settings: how loud a call is.
         spawn: starts a coroutine.
         later: calls back after a time.
@@ -68,6 +71,8 @@ class PopController:
         introducer: Introducer,
         desk: Desk,
         stack: PopStack,
+        remarks: Remarks,
+        said: Callable[[CallKey], None],
         settings: PopSettings,
         spawn: Spawn,
         later: Later,
@@ -82,6 +87,9 @@ class PopController:
         self._later = later
         self._records: dict[PopId, PopRecord] = {}
         self._is_closed = False
+        self._remarks = PopRemarks(
+            stack, remarks, record=self._records.get, keep=self._keep, said=said, spawn=spawn
+        )
         self._unsubscribe = (
             calls.subscribe(self._follow_calls),
             transfers.subscribe(self._tell_lost),
@@ -102,6 +110,10 @@ class PopController:
         self._is_closed = True
         for unsubscribe in self._unsubscribe:
             unsubscribe()
+
+    async def finish(self) -> None:
+        """Write the notes that were typed last."""
+        await self._remarks.finish()
 
     def recall(self) -> None:
         """Bring back what goes on, or else what was shown last, and let the agent work it by its keys."""
@@ -182,8 +194,15 @@ class PopController:
 
     def _keep(self, record: PopRecord) -> None:
         self._records[record.pop_id] = record
+        self._look_for_remark(record)
         if record.known is not None:
             self._show(record.pop_id)
+
+    def _look_for_remark(self, record: PopRecord) -> None:
+        if record.call is None or record.remark is not None:
+            return
+        if is_worth_a_note(record.call, self._desk.surroundings()):
+            self._remarks.read(record.pop_id, record.call.key)
 
     def _show(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)

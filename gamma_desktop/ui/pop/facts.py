@@ -24,7 +24,7 @@ def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, st
         Row.FOR: _for_whom(call, around),
         Row.VIA: _how_it_came(call, around),
         Row.TYPED: shortened(", ".join(call.app_data), LONGEST_INPUT),
-        Row.LAST: "" if known.last_call is None else _last_time(known.last_call, around),
+        Row.LAST: _last_words(known, around),
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }
     return {row: words for row, words in told.items() if words}
@@ -82,6 +82,15 @@ def _passed_on_by(call: Call) -> str | None:
     if call.transfers and call.transfers[-1].from_extension:
         return call.transfers[-1].from_extension
     return call.origin.transferred_by if call.origin else None
+
+
+def _last_words(known: Introduction, around: Surroundings) -> str:
+    """When and with whom it was, and what was noted then."""
+    if known.last_call is None:
+        return ""
+    words = _last_time(known.last_call, around)
+    note = shortened(known.last_note, LONGEST_NOTE)
+    return f"{words}\n“{note}”" if note else words
 
 
 def _last_time(last: Call, around: Surroundings) -> str:

@@ -82,6 +82,16 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PopRemark:
+    """What is said of a call that is over, and the labels that it may have."""
+
+    call: CallKey
+    note: str = ""
+    label: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PopContent:
     """One pop, in words.
 
@@ -92,6 +102,7 @@ class PopContent:
         waiting_for: what was asked and is not confirmed yet.
         problem: what was asked and did not end well.
         warns: the rows that tell of something to mind.
+        remark: there is a line for a note; None: not (yet).
         may_fade: it needs no more of the agent's attention.
     """
 
@@ -104,6 +115,7 @@ class PopContent:
     actions: tuple[PopAction, ...] = ()
     waiting_for: PopAction | None = None
     problem: Explanation | None = None
+    remark: PopRemark | None = None
     may_fade: bool = False
     warns: frozenset[Row] = frozenset()
 
@@ -122,6 +134,7 @@ class Surroundings:
         names: every extension that is known, and its name; "" where it has none.
         now: by our clock, aware.
         has_crm: there is a CRM page to open.
+        labels: the team's own list of labels.
         ring_group: who counts a missed call that rang several.
     """
 
@@ -130,15 +143,17 @@ class Surroundings:
     rules: NumberRules
     now: datetime
     has_crm: bool = False
+    labels: tuple[str, ...] = ()
     ring_group: RingGroupMiss = RingGroupMiss.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """What we know of somebody: who it is, and the last time we had to do with each other."""
+    """What we know of somebody: who it is, the last time we had to do with each other, and its note."""
 
     match: Match = NO_MATCH
     last_call: Call | None = None
+    last_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

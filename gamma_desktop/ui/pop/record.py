@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopContent, PopId, Surroundings
 from gamma_desktop.ui.wording import Explanation
@@ -16,6 +17,7 @@ class PopRecord:
     Attributes:
         known: None until somebody has said who the caller is.
         passed_on: the call that it became by a transfer, and that is not the agent's any more.
+        remark: what is said of the call, once it is over and somebody has looked.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
         is_away: not on the screen: hidden by the agent, faded, or never shown.
     """
@@ -26,6 +28,7 @@ class PopRecord:
     known: Introduction | None = None
     asked: Asked = NOTHING_ASKED
     passed_on: Call | None = None
+    remark: Remark | None = None
     is_slow: bool = False
     is_away: bool = False
 
@@ -63,7 +66,7 @@ class PopRecord:
         if self._came_after(call):
             return self
         if call.concerns(mine):
-            return replace(self, call=call, asked=NOTHING_ASKED, passed_on=None)
+            return replace(self, call=call, asked=NOTHING_ASKED, passed_on=None, remark=None)
         return self if self._went_on_from(call) else replace(self, passed_on=call)
 
     def _came_after(self, other: Call) -> bool:
@@ -83,7 +86,13 @@ class PopRecord:
         known = self.known or Introduction()
         if self.call is not None:
             return pop_content(
-                self.pop_id, self.call, known, around, asked=self.asked, passed_on=self.passed_on
+                self.pop_id,
+                self.call,
+                known,
+                around,
+                asked=self.asked,
+                passed_on=self.passed_on,
+                remark=self.remark,
             )
         if self.attempt is None:
             raise ValueError("a pop without a call and without an attempt at one")

@@ -36,6 +36,12 @@ class PopStack(QObject):
     contact_chosen = Signal(object, object)
     """Of several people one was picked: the pop's id, and the contact's id or None for all again."""
 
+    note_written = Signal(object, object, str, str)
+    """A note was typed: the pop's id, the call, the note, and the one that the agent saw there before."""
+
+    label_chosen = Signal(object, object, str)
+    """A label was chosen: the pop's id, the call, and the label or ""."""
+
     put_away = Signal(object)
     """A pop is gone: its id."""
 
@@ -113,7 +119,9 @@ class PopStack(QObject):
         return self._cards.get(pop_id)
 
     def close(self) -> None:
-        """Take everything off the screen, for good."""
+        """Take everything off the screen, for good; what somebody was typing is told before."""
+        for card in self._cards.values():
+            card.clear()
         self._shown.clear()
         for window in (*self._cards.values(), *self._ready, self._more, self._picker):
             window.close()
@@ -174,6 +182,8 @@ class PopStack(QObject):
         card.prepare()
         card.action_requested.connect(self.action_requested)
         card.contact_chosen.connect(self.contact_chosen)
+        card.note_written.connect(self.note_written)
+        card.label_chosen.connect(self.label_chosen)
         card.put_away.connect(self._forget)
         return card
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
@@ -123,6 +123,13 @@ class WindowAssembly:
         """Write what somebody was typing; raises StoreError."""
         if self._call_detail is not None:
             await self._call_detail.finish()
+
+    def call_said(self, key: CallKey) -> None:
+        """Something was said of a call elsewhere."""
+        if self._calls is not None:
+            self._calls.look_again(key)
+        if self._call_detail is not None:
+            self._call_detail.look_again(key)
 
     def offer(self, number: str) -> None:
         """Bring up the search with a number that the agent may dial, or with none."""

@@ -20,6 +20,7 @@ from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
+from tests.ui.papers import PlayedPapers
 from tests.unit.calls.telling import START, story, tell
 
 CHAIN = CallKey("acme", "471900")
@@ -147,6 +148,8 @@ class Bench:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
         self.transfers = Transfers()
         self.introducer = Introducer()
+        self.papers = PlayedPapers()
+        self.said: list[CallKey] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
@@ -156,6 +159,8 @@ class Bench:
             introducer=self.introducer,
             desk=self.desk,
             stack=stack,
+            remarks=self.papers,
+            said=self.said.append,
             settings=PopSettings(mode=mode),
             spawn=lambda _name, work: self.tasks.append(work),
             later=lambda seconds, callback: self.timers.append((seconds, callback)),

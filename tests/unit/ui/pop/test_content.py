@@ -118,6 +118,12 @@ def test_it_shows_what_the_caller_typed() -> None:
 def test_it_remembers_the_last_time() -> None:
     rows = shown(desk.ringing(), desk.known()).rows
     assert rows[Row.LAST].endswith("with Sandra Thomas, 3 min 20 s")
+
+
+def test_it_remembers_what_was_noted_the_last_time() -> None:
+    known = replace(desk.known(), last_note="Wants\nthe offer")
+    rows = shown(desk.ringing(), known).rows
+    assert rows[Row.LAST].endswith("with Sandra Thomas, 3 min 20 s\n“Wants the offer”")
     assert rows[Row.NOTE].startswith("Wants the new offer")
 
 
