@@ -46,7 +46,7 @@ async def find_contacts(paths: ProfilePaths, text: str, *, limit: int) -> tuple[
 
 
 async def every_contact(paths: ProfilePaths) -> Sequence[Contact]:
-    """All contacts by name; raises StoreError."""
+    """All contacts, favourites first, by name; raises StoreError."""
     found, _ = await find_contacts(paths, "", limit=_EVERYBODY)
     return found
 
@@ -62,7 +62,7 @@ async def export_contacts(paths: ProfilePaths, kind: ExportKind, write: Callable
 
 
 async def contacts_with(paths: ProfilePaths, number: str, rules: NumberRules) -> Sequence[Contact]:
-    """Everybody who has a number, however it is written, by name; raises StoreError."""
+    """Everybody who has a number, however it is written, favourites first; raises StoreError."""
     if not paths.book.exists():
         return ()
     key = understand(number, rules).key or "".join(number.split())

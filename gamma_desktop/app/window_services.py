@@ -10,7 +10,9 @@ from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
@@ -25,6 +27,7 @@ def window_services(
     *,
     directory: "ExtensionsOfGamma",
     sources: SourcesDesk,
+    contacts_changed: Callable[[], None],
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -48,7 +51,10 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
+        contacts_changed=contacts_changed,
         import_contacts=import_file,
+        figures=SqliteInsights(engine.database),
+        blind_times=engine.blind_times,
         directory=directory,
         settings=settings,
         secrets=engine.vault,
@@ -57,6 +63,7 @@ def window_services(
         register=engine.register_callback,
         listener=listener,
         understand=lambda text: understand(text, engine.rules),
+        read_number=lambda text, label: contact_number(text, engine.rules, label),
         now=now,
         spawn=spawn,
     )

@@ -101,6 +101,7 @@ class TrayProgram:
                 self._health.listener_state,
                 directory=self._extensions,
                 sources=self._sources,
+                contacts_changed=self._show_names_again,
             ),
         )
         self._stack = PopStack(settings.pop, application)
@@ -259,8 +260,12 @@ class TrayProgram:
 
     def _show_book_again(self) -> None:
         self._windows.contacts_changed()
+        self._show_names_again()
+
+    def _show_names_again(self) -> None:
         self._missed.look_again()
         self._tray_controller.look_again()
+        self._pops.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""

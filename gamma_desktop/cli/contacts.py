@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import contact_sources, contacts_import
 from gamma_desktop.cli.arguments import sound_text
-from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.errors import GammaDesktopError
@@ -33,13 +33,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     contacts_import.add_arguments(bring_in)
     bring_in.set_defaults(act=contacts_import.run)
-    search = actions.add_parser("search", help="contacts that hold every word of TEXT")
+    search = actions.add_parser(
+        "search",
+        help="contacts that hold every word of TEXT",
+        description="Contacts that hold every word of TEXT, best first. Where few do, those follow in which "
+        "a word of five letters or more is one typing error away. An empty TEXT finds everybody.",
+    )
     search.add_argument(
-        "text", metavar="TEXT", type=sound_text, help="words of a name or company, or digits of a number"
+        "text",
+        metavar="TEXT",
+        type=sound_text,
+        help="beginnings of words of the name, company, title, e-mail or notes, or digits of a number",
     )
     search.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
     search.set_defaults(act=_search)
-    lookup = actions.add_parser("lookup", help="everybody who has exactly this number")
+    lookup = actions.add_parser("lookup", help="everybody whose number this is, exactly or by their range")
     lookup.add_argument(
         "number", metavar="NUMBER", type=sound_text, help="a number in any form, or an extension"
     )
@@ -77,9 +85,14 @@ async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 
 async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     from gamma_desktop.app.address_book import contacts_with
+    from gamma_desktop.numbers.model import NumberKind
+    from gamma_desktop.numbers.parse import understand
 
-    found = await contacts_with(paths, arguments.number, await known_number_rules(paths))
-    _print_contacts(found, as_json=arguments.json)
+    rules = await known_number_rules(paths)
+    read = understand(arguments.number, rules)
+    if read.kind is NumberKind.INVALID and read.dial is None:
+        return complain(f"“{plain(arguments.number)}” is no number. {read.reason}", USAGE)
+    _print_contacts(await contacts_with(paths, arguments.number, rules), as_json=arguments.json)
     return DONE
 
 

@@ -23,6 +23,8 @@ def contact_object(contact: Contact) -> dict[str, object]:
         "source": contact.source,
         "emails": list(contact.emails),
         "title": contact.title,
+        "favourite": contact.is_favourite,
+        "local_note": contact.local_note,
     }
 
 

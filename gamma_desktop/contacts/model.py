@@ -76,7 +76,8 @@ class Owners:
     """Whose number it is, as the book has it.
 
     Attributes:
-        people: everybody, by name: those who have exactly this number, else those of the narrowest range.
+        people: those who have exactly this number, else those of the narrowest range; favourites first, then
+            by name.
         by_range: it is one of a range of numbers.
         chosen: the id of the one whom the agent said to show; it may be of nobody here any more.
     """
@@ -91,7 +92,7 @@ NOBODY = Owners()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Who a number belongs to: everybody who has it, ordered by name; never a guess.
+    """Who a number belongs to: everybody who has it, favourites first, then by name; never a guess.
 
     Attributes:
         chosen: the one of several whom the agent said to show.

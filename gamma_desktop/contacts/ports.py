@@ -75,7 +75,7 @@ class ContactBook(NumberOwners, Protocol):
     """Keeps contacts, and finds them by number or by words."""
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """The people of ``owners``, ordered by name."""
+        """The people of ``owners``, favourites first, then by name."""
         ...
 
     async def by_id(self, contact_id: str) -> Contact | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import CallFilter, Remark
 
@@ -91,4 +92,15 @@ class MissedCalls(Protocol):
 
     async def tick_all(self, whose: WhoseMisses) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
+        ...
+
+
+class CallFigures(Protocol):
+    """Reckons what stretches of time came to."""
+
+    async def insights(self, mine: frozenset[str], since: datetime, until: datetime) -> Insights:
+        """What the calls of these extensions came to; with none named, those of the whole PBX.
+
+        The figures of single extensions are always those of all of them.
+        """
         ...

@@ -13,6 +13,7 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 from gamma_desktop.store import call_remarks
+from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_lists import count, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
@@ -125,7 +126,7 @@ class SqliteCallLog:
 
     async def index_words(self, limit: int) -> int:
         """Have the word index look at so many of the calls that changed; returns how many there were."""
-        return await self._database.write(lambda book: index_waiting(book, limit))
+        return await self._database.write(lambda book: index_waiting(book, limit, note_figures))
 
     async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
         """What people say of these calls; those of which nothing is said are left out."""

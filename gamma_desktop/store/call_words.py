@@ -5,7 +5,7 @@ one for each thing that a filter asks for, so that any filter together with any 
 index. A mark begins with a character that no word holds, so nobody finds one by typing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import apsw
@@ -101,11 +101,18 @@ def some_wait(book: apsw.Connection) -> bool:
     return book.execute("SELECT 1 FROM calls_without_words LIMIT 1").get is not None
 
 
-def index_waiting(book: apsw.Connection, limit: int) -> int:
-    """Look at so many of the calls that wait for it, newest first; returns how many there were."""
+def index_waiting(
+    book: apsw.Connection, limit: int, also: Callable[[apsw.Connection, int, Call], None]
+) -> int:
+    """Look at so many of the calls that wait for it, newest first; returns how many there were.
+
+    ``also`` notes what else there is to note of a call a moment after its events.
+    """
     rows = [row for (row,) in book.execute(_WITHOUT_WORDS, (limit,))]
     for row in rows:
-        index_call(book, row, _call_decoder.decode(book.execute(_PAYLOAD, (row,)).get))
+        call = _call_decoder.decode(book.execute(_PAYLOAD, (row,)).get)
+        index_call(book, row, call)
+        also(book, row, call)
         book.execute("DELETE FROM calls_without_words WHERE call = ?", (row,))
     return len(rows)
 

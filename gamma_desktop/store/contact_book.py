@@ -44,7 +44,10 @@ class SqliteContactBook:
         self._clock = clock
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """Everybody whose E.164 number or extension it is, exactly or by their range, ordered by name."""
+        """Everybody whose E.164 number or extension it is, exactly or by their range.
+
+        Favourites first, then by name.
+        """
         return (await self.owners(number)).people
 
     async def owners(self, number: str) -> Owners:
@@ -60,10 +63,11 @@ class SqliteContactBook:
         return await self._database.read(lambda book: _by_id(book, contact_id))
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
-        """Contacts whose name, company or number holds every word.
+        """Contacts that hold every word: all of them if the text holds none; see ``store.contact_search``.
 
         Those whose name begins with the text come first, then those with the words in their name, then the
-        rest; each by name. All contacts, favourites first, each by name, if the text holds no word.
+        rest, then those with the digits inside a number, then, where all these are few, those whose words are
+        one mistake away; each favourites first, then by name.
         """
         return await self._database.read(
             lambda book: tuple(decoded(search(book, text, limit=limit, offset=offset)))

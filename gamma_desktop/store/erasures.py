@@ -12,6 +12,7 @@ import apsw
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.recordings import file_mark
+from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
@@ -159,7 +160,7 @@ class SqliteErasures:
     async def _have_words_for(self, erasure: Erasure) -> None:
         """A call that mentions a number is found by its words."""
         if erasure.number is not None:
-            while await self._database.write(lambda book: index_waiting(book, 20)):
+            while await self._database.write(lambda book: index_waiting(book, 20, note_figures)):
                 pass
 
 

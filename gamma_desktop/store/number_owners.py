@@ -29,7 +29,7 @@ Owner = tuple[int, str]
 
 
 def owners(book: apsw.Connection, number: str) -> tuple[list[Owner], bool]:
-    """Everybody whose number it is, by name, and whether that rests on a range."""
+    """Everybody whose number it is, favourites first, then by name, and whether that rests on a range."""
     exact = list(book.execute(_WITH_NUMBER, (number,)))
     if exact or not number.startswith("+"):
         return exact, False

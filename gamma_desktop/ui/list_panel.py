@@ -13,12 +13,15 @@ class ListPanel(QWidget):
 
     action_requested = Signal()
     """The button of the words was pressed."""
+    other_requested = Signal()
+    """The second one was."""
 
     def __init__(self, rows: RowList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._list = rows
         self._words = EmptyState(Icon.CLOCK, "")
         self._words.action_requested.connect(self.action_requested)
+        self._words.other_requested.connect(self.other_requested)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(rows)
         self._layout.addWidget(self._words)
@@ -31,11 +34,11 @@ class ListPanel(QWidget):
         if had_focus:
             self._list.setFocus()
 
-    def show_words(self, icon: Icon, title: str, advice: str = "", action: str = "") -> None:
+    def show_words(self, icon: Icon, title: str, advice: str = "", action: str = "", other: str = "") -> None:
         """Say something in place of the list."""
         had_focus = self.window().focusWidget() is self._list
         self.setFocusProxy(self._words)
         if had_focus:
             self._words.setFocus()
-        self._words.show_state(icon, title, advice, action)
+        self._words.show_state(icon, title, advice, action, other)
         self._layout.setCurrentWidget(self._words)

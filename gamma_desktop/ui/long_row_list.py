@@ -37,6 +37,8 @@ class LongRowList(RowList):
 
     looked_at = Signal(int, int)
     """The first and the last row that can be seen."""
+    typed = Signal(str)
+    """A letter was typed: whoever has a field to search by takes it."""
 
     def __init__(
         self,
@@ -104,6 +106,10 @@ class LongRowList(RowList):
             Action.MoveEnd: last - at,
         }
         return self.model().index(min(max(at + steps[action], 0), last), 0)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802  (Qt's name)
+        """Look through no rows: most of them are not here."""
+        self.typed.emit(search)
 
     def horizontalOffset(self) -> int:
         """Rows are never wider than the view."""

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gamma_desktop.ui import theme
@@ -22,6 +22,9 @@ LEADING = 32
 
 CHEVRON = 28
 """The room at the right that opens the details."""
+
+MARK = 14
+"""A sign at the right."""
 
 SECTION = 28
 """The room above a row that begins a section."""
@@ -48,6 +51,7 @@ class RowDelegate(QStyledItemDelegate):
     Attributes:
         has_chevron: each row ends in a sign that opens its details, where there is no pane for them.
         is_driven: the keys come from elsewhere (a search field), so the current row looks focused always.
+        pictures: has the photos that faces name; None for one that is not here.
         card_width: rows stand side by side as cards of this width; 0 for plain rows.
         has_sections: the first row of each section bears its name; then not all rows are equally high.
     """
@@ -59,6 +63,7 @@ class RowDelegate(QStyledItemDelegate):
         self._face = face
         self.has_chevron = False
         self.is_driven = False
+        self.pictures: Callable[[str], QPixmap | None] = lambda _name: None
         self.card_width = 0
         self.has_sections = False
 
@@ -96,7 +101,11 @@ class RowDelegate(QStyledItemDelegate):
         if self.has_chevron:
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
             room.setRight(room.right() - CHEVRON + Space.S)
-        _paint_leading(painter, face, QRect(room.left(), room.top(), LEADING, room.height()), look)
+        leading = QRect(room.left(), room.top(), LEADING, room.height())
+        if picture := self.pictures(face.photo) if face.photo else None:
+            _paint_picture(painter, picture, leading)
+        else:
+            _paint_leading(painter, face, leading, look)
         if face.is_marked:
             bead = QPointF(room.left(), room.center().y() + 0.5)
             paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
@@ -169,6 +178,11 @@ def _paint_placeholder(painter: QPainter, row: QRect, look: Tokens) -> None:
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
 
 
+def _paint_picture(painter: QPainter, picture: QPixmap, room: QRect) -> None:
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(QRect(room.left(), room.center().y() - LEADING // 2 + 1, LEADING, LEADING), picture)
+
+
 def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
     letters = initials(face.person)
     if not letters:
@@ -198,6 +212,10 @@ def _paint_trailing(painter: QPainter, face: RowFace, room: QRect, look: Tokens)
     if not face.trailing_detail:
         top = room
     width = 0
+    if face.mark is not None:
+        sign = QRect(room.right() + 1 - MARK, room.top(), MARK, room.height())
+        _paint_icon(painter, face.mark, Tone.ACCENT, sign, size=MARK)
+        return MARK + Space.M
     if face.pill:
         width = _paint_pill(painter, face, top, look)
     elif face.trailing:

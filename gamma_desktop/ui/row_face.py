@@ -15,6 +15,8 @@ class RowFace:
         icon, icon_tone: stands in front, where there is no ``person``.
         person: a name whose initials stand in a circle in front.
         is_marked: it waits for the agent: a bead stands before the title.
+        photo: names a picture to stand there in place of the initials, as soon as it is here.
+        mark: a sign at the right, in the ink of the accent.
         pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
         is_dim: of no use just now (a disabled choice).
         section: what it is one of; a list of several sections puts that above the first row of each.
@@ -26,6 +28,8 @@ class RowFace:
     icon: Icon | None = None
     icon_tone: Tone = Tone.MUTED
     person: str = ""
+    photo: str = ""
+    mark: Icon | None = None
     trailing: str = ""
     trailing_detail: str = ""
     is_marked: bool = False

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
@@ -90,6 +91,10 @@ class RowList(QListView):
         self._delegate.has_sections = True
         self.setUniformItemSizes(False)
 
+    def show_pictures(self, pictures: Callable[[str], QPixmap | None]) -> None:
+        """Put these in front of the rows whose faces name them."""
+        self._delegate.pictures = pictures
+
     def drive_from_elsewhere(self) -> None:
         """Another widget has the focus and moves the current row, which looks focused all the same."""
         self._delegate.is_driven = True
@@ -130,9 +135,9 @@ class RowList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes here by keyboard starts at a row."""
-        super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._rows.rowCount():
-            self.choose(0)
+            self.choose(0)  # before Qt does, which would make a row current without choosing it
+        super().focusInEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu of the row under the pointer, or of the current one by keyboard."""

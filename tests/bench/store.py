@@ -44,9 +44,9 @@ async def _measure(folder: Path) -> list[Measure]:
         book = SqliteContactBook(database)
         numbers = (person.numbers[0].e164 or "" for person in asked)
         found = await milliseconds(book.with_number, numbers)
-        typed = (text for person in asked[:TYPED] for text in _as_typed(person.name))
+        typed = (text for person in asked[:TYPED] for text in as_typed(person.name))
         searched = await milliseconds(lambda text: book.search(text, limit=PAGE), typed)
-        digits = (text for person in asked[:TYPED] for text in _as_typed(person.numbers[0].raw))
+        digits = (text for person in asked[:TYPED] for text in as_typed(person.numbers[0].raw))
         dialled = await milliseconds(lambda text: book.search(text, limit=PAGE), digits)
     return [
         Measure.at_most("number lookup, p99", p99(found), "ms", budget=_LOOKUP_MS),
@@ -64,9 +64,9 @@ async def _measure_calls(folder: Path) -> list[Measure]:
         async def first_rows(wanted: CallFilter) -> object:
             return await log.find_calls(wanted, limit=PAGE)
 
-        names = (CallFilter(text=text) for person in asked for text in _as_typed(person.name))
+        names = (CallFilter(text=text) for person in asked for text in as_typed(person.name))
         by_name = await milliseconds(first_rows, names)
-        digits = (CallFilter(text=text) for person in asked for text in _as_typed(person.numbers[0].raw))
+        digits = (CallFilter(text=text) for person in asked for text in as_typed(person.numbers[0].raw))
         by_number = await milliseconds(first_rows, digits)
         filtered = await milliseconds(first_rows, _filters(asked[0].company.split()[-1]))
     return [
@@ -97,7 +97,7 @@ async def milliseconds(ask: Callable[[T], Awaitable[object]], texts: Iterable[T]
     return taken
 
 
-def _as_typed(text: str) -> Iterable[str]:
+def as_typed(text: str) -> Iterable[str]:
     """What stands in the search field, key stroke by key stroke."""
     return (text[:length] for length in range(1, len(text) + 1))
 

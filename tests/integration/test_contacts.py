@@ -84,8 +84,32 @@ def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -
         "source",
         "emails",
         "title",
+        "favourite",
+        "local_note",
     ]
     assert by_number == [by_words] * 4
+
+
+def test_a_contact_is_found_by_its_note_and_by_a_word_that_is_mistyped(desk: Desk) -> None:
+    desk.json("contacts", "import", SAMPLE)
+
+    for text in ("march invoice", "ferrer optcia", "460 197"):
+        assert [each["name"] for each in desk.json("contacts", "search", text)] == ["Lucía Ferrer"]
+
+
+def test_a_text_that_is_no_number_is_no_lookup(desk: Desk) -> None:
+    done = desk.run("contacts", "lookup", "Ana\x1b[2J")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert one_line(done).startswith("“Ana\N{REPLACEMENT CHARACTER}[2J” is no number.")
+    assert desk.json("contacts", "lookup", "anonymous") == []
+
+
+def test_no_import_takes_the_place_of_ones_own_contacts(desk: Desk) -> None:
+    done = desk.run("contacts", "import", SAMPLE, "--source", "local")
+
+    assert done.returncode == 1
+    assert "choose another name" in one_line(done)
 
 
 def test_an_extension_is_looked_up_by_its_digits(desk: Desk) -> None:

@@ -129,7 +129,7 @@ def _no_log(opened: OpenWindow) -> None:
 
 
 def _no_contacts(opened: OpenWindow) -> None:
-    opened.desk.contacts.people = ()
+    opened.desk.contacts.be()
     opened.assembly.contacts_changed()
 
 

@@ -37,3 +37,4 @@ def opened(desk: Desk, qtbot: QtBot) -> Iterator[OpenWindow]:
         opened.window.raise_up()
     yield opened
     opened.close()
+    desk.give_up()

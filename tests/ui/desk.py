@@ -1,7 +1,7 @@
 """Neighbours of the window, played by hand: they answer from the office, and note what was asked of them."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.contacts.importing import ImportReport
-from gamma_desktop.contacts.model import Contact, Owners
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
@@ -24,6 +25,7 @@ from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.team.page import TeamPage
@@ -32,6 +34,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
+from tests.ui.figures import PlayedFigures
 from tests.ui.papers import PlayedPapers, PlayedRecordings
 from tests.ui.settings.played_sources import PlayedSources
 from tests.ui.ticks import PlayedTicks
@@ -91,6 +94,14 @@ class PlayedCalls:
         known = self.ticks.marked(office.identified(admitted, self.papers.said))
         return [each for each in known if office.holds(each, wanted.text)]
 
+    async def find_with(
+        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
+    ) -> Sequence[IdentifiedCall]:
+        numbers = {number.key for number in contact.numbers}
+        everything = [call for call in (*self.live, *self.past) if call.concerns(frozenset(mine))]
+        found = [call for call in everything if call.remote.number in numbers]
+        return office.identified(found[offset : offset + limit])
+
     async def identify(self, call: Call) -> IdentifiedCall:
         return self.ticks.marked(office.identified([call], self.papers.said))[0]
 
@@ -129,11 +140,12 @@ class PlayedActions:
             raise self.problem
 
 
-class PlayedContacts:
-    """The customers of the office."""
+class PlayedContacts(FakeContactBook):
+    """The customers of the office, found by all that is known of them."""
 
     def __init__(self) -> None:
-        self.people: tuple[Contact, ...] = office.CONTACTS
+        super().__init__(*office.CONTACTS)
+        self.problem: GammaDesktopError | None = None
         self.report = ImportReport()
         self.import_problem: GammaDesktopError | None = None
         self.imported: list[Path] = []
@@ -141,11 +153,24 @@ class PlayedContacts:
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
         words = text.casefold().split()
-        found = [each for each in self.people if all(word in _all_of(each) for word in words)]
-        return found[offset : offset + limit]
+        everybody = await super().search("", limit=1_000_000)
+        found = [each for each in everybody if all(word in _all_of(each) for word in words)]
+        return tuple(found[offset : offset + limit])
 
-    async def owners(self, number: str) -> Owners:
-        return await FakeContactBook(*self.people).owners(number)
+    async def save(self, contact: Contact) -> Contact:
+        if self.problem is not None:
+            raise self.problem
+        return await super().save(contact)
+
+    def everybody(self) -> list[Contact]:
+        """All there are, by name."""
+        return self._by_name()
+
+    def be(self, *people: Contact) -> None:
+        """Hold these and no others."""
+        photos = self.photos
+        super().__init__(*people)
+        self.photos = photos
 
     async def choose(self, number: str, contact_id: str | None) -> None:
         self.chosen.append((number, contact_id))
@@ -240,11 +265,13 @@ class Desk:
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
         self.recordings = PlayedRecordings(folder)
+        self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
         self.secrets = PlayedSecrets()
         self.sources = PlayedSources()
         self.settings = SettingsOfFile(folder)
         self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")
+        self.told_of_contacts: list[int] = []
         self._started: list[Coroutine[Any, Any, None]] = []
 
     def spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -255,6 +282,11 @@ class Desk:
         while self._started:
             asyncio.run(self._started.pop(0))
 
+    def give_up(self) -> None:
+        """Leave undone what timers started after the test had seen enough."""
+        while self._started:
+            self._started.pop().close()
+
     def services(self) -> WindowServices:
         return WindowServices(
             calls=self.calls,
@@ -264,7 +296,10 @@ class Desk:
             ticks=self.ticks,
             recordings=self.recordings,
             contacts=self.contacts,
+            contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
             import_contacts=self.contacts.import_file,
+            figures=self.figures,
+            blind_times=self.figures,
             directory=self.gamma,
             settings=self.settings,
             secrets=self.secrets,
@@ -273,6 +308,7 @@ class Desk:
             register=self.gamma.register,
             listener=lambda: self.listener,
             understand=read_number,
+            read_number=lambda text, label: contact_number(text, RULES, label),
             now=lambda: office.NOW,
             spawn=self.spawn,
         )
@@ -311,6 +347,10 @@ class OpenWindow:
     @property
     def team(self) -> TeamPage:
         return self._page(Page.TEAM, TeamPage)
+
+    @property
+    def insights(self) -> InsightsPage:
+        return self._page(Page.INSIGHTS, InsightsPage)
 
     @property
     def settings(self) -> SettingsPage:

@@ -76,6 +76,7 @@ class ActiveCallsController:
         self._attempts: dict[str, DialAttempt] = {}
         self._known: dict[CallKey, IdentifiedCall] = {}
         self._names: dict[str, str] = {}
+        self._are_names_old = False
         self._updates = LatestWins("show active calls", spawn, pause=AFTER_THE_POP)
         self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN.seconds * 1000)
         self._late_phone.setTimerType(
@@ -89,6 +90,11 @@ class ActiveCallsController:
         """Show what goes on now, and follow it."""
         self._live.subscribe(lambda _changed: self._refresh())
         self._dials.subscribe_dials(self._on_dial)
+        self._refresh()
+
+    def look_again(self) -> None:
+        """The contacts changed: people may have other names now."""
+        self._are_names_old = True
         self._refresh()
 
     def _refresh(self) -> None:
@@ -123,6 +129,9 @@ class ActiveCallsController:
 
     async def _identify(self) -> None:
         """Learn who is at the other end of each call, then show it."""
+        if self._are_names_old:
+            self._are_names_old = False
+            self._known, self._names = {}, {}
         mine = self._mine()
         live = [call for call in self._live.live_calls() if call.concerns(mine)]
         self._known = {call.key: await self._identified(call) for call in live}

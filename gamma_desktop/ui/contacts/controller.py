@@ -1,9 +1,8 @@
-"""Feeds the Contacts page: what is searched for, page by page, and what is imported."""
+"""Feeds the list of contacts: what is searched for, and of it what is looked at; and what is imported."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
@@ -20,7 +19,7 @@ class ContactsController:
 
     Args:
         notify: shows a person what went wrong, and what to do.
-        imported: called after an import changed the contacts.
+        changed: called after an import.
     """
 
     def __init__(
@@ -31,61 +30,62 @@ class ContactsController:
         import_contacts: ImportContacts,
         commands: CallCommands,
         notify: Callable[[Explanation], None],
-        imported: Callable[[], None],
+        changed: Callable[[], None],
         spawn: Spawn,
     ) -> None:
         self._page = page
+        self._browser = page.browser
         self._contacts = contacts
         self._import_contacts = import_contacts
         self._notify = notify
-        self._imported = imported
+        self._changed = changed
         self._spawn = spawn
-        self._text = ""
+        self._shown: str | None = None
         self._searches = LatestWins("search contacts", spawn)
-        page.search_requested.connect(self._on_search)
-        page.more_requested.connect(self._on_more)
+        self._reads = LatestWins("read more contacts", spawn)
+        self._browser.search_requested.connect(lambda _text: self._searches.ask(self._search))
+        self._browser.model.rows_wanted.connect(lambda: self._reads.ask(self._read))
         page.dial_requested.connect(commands.dial)
         page.import_requested.connect(self._on_import)
-
-    def start(self) -> None:
-        """Show the contacts from the first one."""
-        self.reload()
 
     def reload(self) -> None:
         """Search again: the contacts changed."""
         self._searches.ask(self._search)
-
-    def open(self, contact: Contact) -> None:
-        """Show all about somebody."""
-        self._page.open_contact(contact)
-
-    def _on_search(self, text: str) -> None:
-        self._text = text.strip()
-        self._searches.ask(self._search)
-
-    def _on_more(self, offset: int) -> None:
-        self._spawn("read more contacts", self._read_more(self._text, offset))
 
     def _on_import(self, path: Path) -> None:
         self._page.show_importing(path.name)
         self._spawn("import contacts", self._import(path))
 
     async def _search(self) -> None:
+        text = self._browser.typed
         try:
-            found = await self._contacts.search(self._text, limit=PAGE_SIZE)
+            found = await self._contacts.search(text, limit=PAGE_SIZE)
+            count = len(found) if len(found) < PAGE_SIZE else await self._contacts.count(text)
         except GammaDesktopError as error:
-            self._page.show_error(explain(error))
+            self._shown = None
+            self._browser.show_error(explain(error))
             return
-        self._page.show_contacts(found, has_more=len(found) == PAGE_SIZE)
+        if text == self._shown:
+            self._browser.show_changed(found, count)
+        else:
+            self._shown = text
+            self._browser.show_contacts(found, count)
 
-    async def _read_more(self, text: str, offset: int) -> None:
-        try:
-            found = await self._contacts.search(text, limit=PAGE_SIZE, offset=offset)
-        except GammaDesktopError as error:
-            self._notify(explain(error))
-            return
-        if text == self._text:
-            self._page.append_contacts(found, has_more=len(found) == PAGE_SIZE)
+    async def _read(self) -> None:
+        """Read what is looked at, until all of it is here or something else is searched for."""
+        text, model = self._shown, self._browser.model
+        while text is not None and text == self._shown and (wanted := model.wanted) is not None:
+            first, many = wanted
+            try:
+                found = await self._contacts.search(text, limit=many, offset=first)
+            except GammaDesktopError as error:
+                self._notify(explain(error))
+                return
+            if text != self._shown:
+                return
+            if not found:
+                model.set_count(first)  # fewer than there were: somebody else took some out meanwhile
+            self._browser.fill(first, found)
 
     async def _import(self, path: Path) -> None:
         try:
@@ -95,5 +95,4 @@ class ContactsController:
             self._notify(explain(error))
             return
         self._page.show_import(summary)
-        self._imported()
-        self.reload()
+        self._changed()

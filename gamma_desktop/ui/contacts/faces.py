@@ -1,9 +1,13 @@
 """A contact in a list: its face, and the same in words."""
 
+from PySide6.QtCore import QCoreApplication
+
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.row_face import RowFace
+
+translate = QCoreApplication.translate
 
 
 def dialable(number: ContactNumber) -> str:
@@ -21,14 +25,17 @@ def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
     numbers = [written(number, parties) for number in contact.numbers]
     shown = numbers[0] + (f"  +{len(numbers) - 1}" if len(numbers) > 1 else "") if numbers else ""
     return RowFace(
-        title=contact.name or shown,
-        person=contact.name,
+        title=contact.name or contact.company or shown,
+        person=contact.name or contact.company,
         icon=Icon.USER,
-        subtitle=" · ".join(part for part in (contact.company, shown) if part),
+        photo=contact.photo,
+        mark=Icon.STAR_FILLED if contact.is_favourite else None,
+        subtitle=" · ".join(part for part in (contact.company if contact.name else "", shown) if part),
     )
 
 
 def contact_text(contact: Contact, parties: PartyNames) -> str:
     """A contact read aloud."""
     numbers = (written(number, parties) for number in contact.numbers)
-    return ", ".join(part for part in (contact.name, contact.company, *numbers) if part)
+    favourite = translate("contacts", "favourite") if contact.is_favourite else ""
+    return ", ".join(part for part in (contact.name, contact.company, *numbers, favourite) if part)

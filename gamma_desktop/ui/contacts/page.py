@@ -1,103 +1,66 @@
-"""The Contacts page: find somebody, call them, bring more in."""
+"""The Contacts page: find somebody, call them, keep more of them."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.detail import ContactDetail
-from gamma_desktop.ui.contacts.faces import contact_face, contact_text, dialable
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber, draft_of
+from gamma_desktop.ui.contacts.empty_words import draft_of_typed
+from gamma_desktop.ui.contacts.faces import dialable
+from gamma_desktop.ui.contacts.form import ContactForm
 from gamma_desktop.ui.contacts.import_report import ImportReportPanel
-from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.list_panel import ListPanel
+from gamma_desktop.ui.contacts.row_menu import RowDeeds, open_menu
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.row_list import RowList
-from gamma_desktop.ui.row_model import RowModel
-from gamma_desktop.ui.theme import Space
-from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
-from gamma_desktop.ui.wording import Explanation
-
-LONGEST_SEARCH = 200
 
 
-class ContactsPage(QWidget):
-    """Shows contacts; knows no service."""
+class ContactsPage(FocusPane):
+    """Holds the list, all about one of them, the form and the report; knows no service."""
 
-    search_requested = Signal(str)
-    more_requested = Signal(int)
     dial_requested = Signal(str)
     import_requested = Signal(Path)
-    left_upwards = Signal()
+    save_requested = Signal(object)
+    """Carries the ContactDraft of the form."""
+    favourite_requested = Signal(object, bool)
+    remove_requested = Signal(object)
+    shown = Signal(object)
+    """Somebody else is shown in the detail pane: a Contact, or None."""
 
-    def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parties: PartyNames, read: ReadNumber, now: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.model: RowModel[Contact] = RowModel(
-            key=lambda contact: contact.id, text=lambda contact: contact_text(contact, parties), parent=self
-        )
-        self.list = RowList(self.model, lambda contact: contact_face(contact, parties), self.tr("Contacts"))
-        self._panel = ListPanel(self.list)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Filter contacts"))
-        self.filter.setAccessibleName(self.tr("Filter contacts"))
-        self.filter.setMaxLength(LONGEST_SEARCH)
-        self.filter.setClearButtonEnabled(True)
-        self.import_button = Button(self.tr("Import contacts…"), icon=Icon.USER_PLUS)
-        self.detail = ContactDetail(parties)
+        self._parties = parties
+        self.browser = ContactBrowser(parties)
+        self.detail = ContactDetail(parties, now)
+        self.form = ContactForm(parties, read)
         self.report = ImportReportPanel()
-        self._panes = TwoPane(self._master(), self.detail)
+        self._panes = TwoPane(self.browser, self.detail)
         self._layout = QStackedLayout(self)
-        self._layout.addWidget(self._panes)
-        self._layout.addWidget(self.report)
-        self.setFocusProxy(self._panel)
+        for part in (self._panes, self.form, self.report):
+            self._layout.addWidget(part)
+        self.lead_to(self.browser)
+        self.setAcceptDrops(True)
         self._connect()
-        self.show_loading()
+        self.browser.show_loading()
 
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)
-        self.list.show_chevrons(not wide)
-
-    def show_contacts(self, contacts: Sequence[Contact], *, has_more: bool) -> None:
-        """Show these contacts, in this order."""
-        self.model.show(contacts, has_more=has_more)
-        if contacts:
-            self._panel.show_list()
-            if self.list.current is None and self.detail.is_empty:
-                self.list.choose(0)
-            return
-        self.detail.show_contact(None)
-        if self.filter.text().strip():
-            title = self.tr("Nobody found for “{0}”").format(self.filter.text().strip())
-            self._panel.show_words(Icon.SEARCH, title)
-        else:
-            advice = self.tr(
-                "Export them from your address book as a CSV file with a line for each contact and"
-                " columns such as name, company and phone, then import that file."
-            )
-            self._panel.show_words(
-                Icon.USERS, self.tr("No contacts yet"), advice, self.tr("Import contacts…")
-            )
-
-    def append_contacts(self, contacts: Sequence[Contact], *, has_more: bool) -> None:
-        """Add the next page."""
-        self.model.append(contacts, has_more=has_more)
-
-    def show_loading(self) -> None:
-        """Say that contacts are being read."""
-        self._panel.show_words(Icon.USERS, self.tr("Reading the contacts…"))
-
-    def show_error(self, why: Explanation) -> None:
-        """Say why the contacts cannot be shown."""
-        self._panel.show_words(Icon.WARNING, why.title, why.advice)
+        self.browser.list.show_chevrons(not wide)
 
     def show_importing(self, name: str) -> None:
         """Say that a file is being read; the contacts stay usable."""
-        self.import_button.setText(self.tr("Importing…"))
-        self.import_button.set_unavailable(self.tr("{0} is being read").format(name))
+        self.browser.import_button.setText(self.tr("Importing…"))
+        self.browser.import_button.set_unavailable(self.tr("{0} is being read").format(name))
 
     def show_import(self, report: ImportReport) -> None:
         """Show what the import came to."""
@@ -107,15 +70,33 @@ class ContactsPage(QWidget):
 
     def end_import(self) -> None:
         """Allow another import."""
-        self.import_button.setText(self.tr("Import contacts…"))
-        self.import_button.set_available()
+        self.browser.import_button.setText(self.tr("Import…"))
+        self.browser.import_button.set_available()
 
     def open_contact(self, contact: Contact) -> None:
-        """Show one contact; it need not be in the list."""
-        self._layout.setCurrentWidget(self._panes)
-        self.detail.show_contact(contact)
-        self._panes.open_detail()
-        self.detail.focus_first_number()
+        """Show one contact; it need not be in the list. Asks first if something was typed in the form."""
+        if self._layout.currentWidget() is self.form:
+            self.form.leave(then=lambda: self._open(contact))
+        else:
+            self._open(contact)
+
+    def open_form(self, draft: ContactDraft) -> None:
+        """Let a contact be added or changed; asks first if something was typed for another one."""
+        if self._layout.currentWidget() is self.form:
+            self.form.leave(then=lambda: self._open_form(draft))
+        else:
+            self._open_form(draft)
+
+    def renew(self, contact: Contact) -> None:
+        """Show how a contact is now, if it is the one that is shown."""
+        if self.detail.contact is not None and self.detail.contact.id == contact.id:
+            self.detail.show_contact(contact)
+
+    def forget(self, contact: Contact) -> None:
+        """Show somebody no more."""
+        if self.detail.contact is not None and self.detail.contact.id == contact.id:
+            self._show_detail(None)
+            self._panes.close_detail()
 
     def choose_file(self) -> None:
         """Ask for a file to import."""
@@ -126,6 +107,33 @@ class ContactsPage(QWidget):
         dialog.fileSelected.connect(lambda name: self.import_requested.emit(Path(name)))
         dialog.open()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
+        """A file may be dropped anywhere on the page."""
+        is_file = any(url.isLocalFile() for url in event.mimeData().urls())
+        if is_file and self.browser.import_button.isEnabled():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  (Qt's name)
+        """Import the file that was dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.import_requested.emit(Path(files[0]))
+
+    def _open(self, contact: Contact) -> None:
+        self._layout.setCurrentWidget(self._panes)
+        self.browser.mark(contact)
+        self._show_detail(contact)
+        self._panes.open_detail()
+        self.detail.focus_first_number()
+
+    def _open_form(self, draft: ContactDraft) -> None:
+        self._layout.setCurrentWidget(self.form)
+        self.form.begin(draft)
+
+    def _show_detail(self, contact: Contact | None) -> None:
+        self.detail.show_contact(contact)
+        self.shown.emit(contact)
+
     def _on_acted(self, contact: Contact) -> None:
         """Enter calls the only number; where there are several it leads to them."""
         if len(contact.numbers) == 1 and dialable(contact.numbers[0]):
@@ -133,33 +141,52 @@ class ContactsPage(QWidget):
         else:
             self.open_contact(contact)
 
-    def _close_report(self) -> None:
-        self._layout.setCurrentWidget(self._panes)
-        self.list.setFocus()
+    def _on_first_action(self) -> None:
+        if self.browser.typed:
+            self._add_typed()
+        else:
+            self.choose_file()
 
-    def _master(self) -> QWidget:
-        tools = QHBoxLayout()
-        tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
-        tools.setSpacing(Space.S)
-        tools.addWidget(self.filter, 1)
-        tools.addWidget(self.import_button)
-        master = QWidget()
-        column = QVBoxLayout(master)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(tools)
-        column.addWidget(self._panel, 1)
-        master.setFocusProxy(self._panel)
-        return master
+    def _on_other_action(self) -> None:
+        if self.browser.typed:
+            self.dial_requested.emit(self._parties.understand(self.browser.typed).dial or "")
+        else:
+            self._add_typed()
+
+    def _add_typed(self) -> None:
+        self.open_form(draft_of_typed(self.browser.typed, self._parties))
+
+    def _on_menu(self, contact: Contact, at: QPoint) -> None:
+        deeds = RowDeeds(
+            dial=self.dial_requested.emit,
+            favour=self.favourite_requested.emit,
+            show=self.open_contact,
+            edit=self._edit,
+            remove=self.remove_requested.emit,
+        )
+        open_menu(contact, at, deeds, self._parties, self)
+
+    def _edit(self, contact: Contact) -> None:
+        self.open_form(draft_of(contact))
+
+    def _return(self) -> None:
+        self._layout.setCurrentWidget(self._panes)
+        self.browser.setFocus()
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self.search_requested)
-        self.import_button.clicked.connect(self.choose_file)
-        self._panel.action_requested.connect(self.choose_file)
-        self.report.closed.connect(self._close_report)
-        self.model.more_requested.connect(self.more_requested)
-        self.list.chosen.connect(self.detail.show_contact)
-        self.list.acted.connect(self._on_acted)
-        self.list.detail_requested.connect(self.open_contact)
-        self.list.left_upwards.connect(self.filter.setFocus)
-        self.detail.dial_requested.connect(self.dial_requested)
+        browser, detail = self.browser, self.detail
+        browser.add_button.clicked.connect(lambda: self.open_form(ContactDraft()))
+        browser.import_button.clicked.connect(self.choose_file)
+        browser.first_action.connect(self._on_first_action)
+        browser.other_action.connect(self._on_other_action)
+        browser.chosen.connect(self._show_detail)
+        browser.acted.connect(self._on_acted)
+        browser.opened.connect(self.open_contact)
+        browser.menu_requested.connect(self._on_menu)
+        self.report.closed.connect(self._return)
+        self.form.closed.connect(self._return)
+        self.form.save_requested.connect(self.save_requested)
+        detail.dial_requested.connect(self.dial_requested)
+        detail.favourite_requested.connect(self.favourite_requested)
+        detail.edit_requested.connect(self._edit)
+        detail.remove_requested.connect(self.remove_requested)

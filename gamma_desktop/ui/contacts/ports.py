@@ -1,11 +1,13 @@
 """What the Contacts page needs from the rest of the program."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
+from gamma_desktop.history.model import IdentifiedCall
 
 ImportContacts = Callable[[Path], Awaitable[ImportReport]]
 """Reads a file into the contacts; raises a GammaDesktopError for one that cannot be read at all."""
@@ -15,5 +17,31 @@ class ContactLookup(Protocol):
     """Finds contacts by words."""
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
-        """Contacts whose name, company or number holds every word, best first; all of them for ""."""
+        """Contacts that hold every word, best first; for "" all of them, favourites first, then by name."""
+        ...
+
+    async def count(self, text: str = "") -> int:
+        """How many contacts ``search`` would find."""
+        ...
+
+    async def by_id(self, contact_id: str) -> Contact | None:
+        """The contact of that id; None if there is none (any more)."""
+        ...
+
+    async def photo(self, name: str) -> bytes | None:
+        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
+        ...
+
+
+class AgentsContacts(ContactLookup, NumberOwners, OwnContacts, Protocol):
+    """The contacts as an agent works with them: found, called, noted on, and kept."""
+
+
+class CallsWith(Protocol):
+    """Knows the calls with somebody."""
+
+    async def find_with(
+        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
+    ) -> Sequence[IdentifiedCall]:
+        """Calls with a contact, by any of their numbers, newest first."""
         ...

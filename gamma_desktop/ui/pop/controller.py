@@ -105,6 +105,12 @@ class PopController:
         self._mode = settings.mode
         self._stack.use(settings)
 
+    def look_again(self) -> None:
+        """The contacts changed: those on the screen may have other names now."""
+        for record in self._records.values():
+            if not record.is_away:
+                self._spawn(f"introduce {record.pop_id} again", self._introduce(record))
+
     def close(self) -> None:
         """Follow the calls no more, and show nothing, whatever comes back late."""
         self._is_closed = True

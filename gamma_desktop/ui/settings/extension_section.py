@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.tick_box import TickBox
 from gamma_desktop.ui.wording import Explanation
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gamma_desktop.settings.ports import VaultHealth, VaultState
-from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.wording import Explanation
 
 LONGEST_KEY = 500

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.settings.model import Corner, PopMode, Settings, Theme
-from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.tick_box import TickBox
 
 translate = QCoreApplication.translate

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.contacts.sources import LONGEST_NAME, ContactSource, SourceKind
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.field import Field
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 _LONGEST = 1_000

@@ -1,7 +1,7 @@
-"""Somebody in a circle: initials where there is a name, an icon where there is none."""
+"""Somebody in a circle: their picture, else initials where there is a name, else an icon."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
@@ -26,12 +26,19 @@ class Avatar(QWidget):
         self._initials = ""
         self._icon = Icon.USER
         self._tone = Tone.ACCENT
+        self._picture: QPixmap | None = None
 
     def show_person(self, name: str, icon: Icon = Icon.USER, tone: Tone = Tone.ACCENT) -> None:
         """Show the initials of a name, or the icon where it has none."""
         self._initials = initials(name)
         self._icon = icon
         self._tone = tone
+        self._picture = None
+        self.update()
+
+    def show_picture(self, picture: QPixmap | None) -> None:
+        """Show a round picture in place of the initials, until somebody else is shown."""
+        self._picture = picture
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -39,6 +46,10 @@ class Avatar(QWidget):
         look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._picture is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.rect(), self._picture)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.soft(self._tone)))
         painter.drawEllipse(self.rect())

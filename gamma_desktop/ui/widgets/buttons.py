@@ -157,3 +157,10 @@ class IconButton(Button):
         super().__init__(kind=ButtonKind.QUIET, icon=icon, tip=name, key=key, parent=parent)
         self.setAccessibleName(name)
         self.setFixedWidth(HEIGHT)
+
+    def show_icon(self, icon: Icon, name: str) -> None:
+        """Become the button for something else."""
+        self._icon, self._tip = icon, name
+        self.setAccessibleName(name)
+        self._word_tooltip()
+        self.update()

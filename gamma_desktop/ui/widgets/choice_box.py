@@ -1,6 +1,6 @@
 """A choice among a few, in the look of the other fields."""
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox
 
@@ -12,6 +12,18 @@ SIGN = 16
 
 class ChoiceBox(QComboBox):
     """Paints itself; the list that opens is Qt's."""
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the longest choice and the sign."""
+        widest = max((self.fontMetrics().horizontalAdvance(text) for text in self._texts()), default=0)
+        return QSize(Space.M + widest + SIGN + Space.L, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The choices may be cut."""
+        return QSize(Space.XXL + SIGN + Space.L, self.sizeHint().height())
+
+    def _texts(self) -> list[str]:
+        return [self.itemText(at) for at in range(self.count())]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the field, what is chosen, and the sign that there is more."""

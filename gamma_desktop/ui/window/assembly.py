@@ -12,6 +12,7 @@ from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.ui.calls.active_bar import ActiveBar
@@ -24,7 +25,9 @@ from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
-from gamma_desktop.ui.contacts.ports import ImportContacts
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.empty_words import draft_of_typed
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ImportContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
@@ -33,12 +36,14 @@ from gamma_desktop.ui.team.ports import Presences
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
-from gamma_desktop.ui.window.search_controller import Contacts, SearchController
+from gamma_desktop.ui.window.search_controller import SearchController
 from gamma_desktop.ui.wording import explain
 
 if TYPE_CHECKING:
-    from gamma_desktop.ui.contacts.controller import ContactsController
+    from gamma_desktop.ui.contacts.desk import ContactsDesk
     from gamma_desktop.ui.contacts.page import ContactsPage
+    from gamma_desktop.ui.insights.controller import InsightsController
+    from gamma_desktop.ui.insights.page import InsightsPage
     from gamma_desktop.ui.settings.controller import SettingsController
     from gamma_desktop.ui.settings.page import SettingsPage
     from gamma_desktop.ui.settings.source_controller import SourceController
@@ -54,18 +59,29 @@ class Actions(CallDoer, Dials, Protocol):
     """What one can do to calls, and what became of those dialled here."""
 
 
+class PastCalls(CallLookup, CallsWith, Protocol):
+    """The calls of before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowServices:
-    """All that the window needs from the rest of the program."""
+    """All that the window needs from the rest of the program.
+
+    Attributes:
+        contacts_changed: told after the agent changed the contacts; names may show outside the window too.
+    """
 
     calls: Calls
     actions: Actions
-    lookup: CallLookup
+    lookup: PastCalls
     papers: CallPapers
     ticks: Ticks
     recordings: RecordingDesk
-    contacts: Contacts
+    contacts: AgentsContacts
+    contacts_changed: Callable[[], None]
     import_contacts: ImportContacts
+    figures: CallFigures
+    blind_times: BlindTimeLog
     directory: ExtensionDirectory
     settings: SettingsDesk
     secrets: SecretStore
@@ -74,6 +90,7 @@ class WindowServices:
     sources: SourcesDesk
     listener: Callable[[], ListenerState]
     understand: Callable[[str], PhoneNumber]
+    read_number: ReadNumber
     now: Clock
     spawn: Spawn
 
@@ -89,6 +106,7 @@ class WindowAssembly:
             Page.CALLS: self._make_calls,
             Page.CONTACTS: self._make_contacts,
             Page.TEAM: self._make_team,
+            Page.INSIGHTS: self._make_insights,
             Page.SETTINGS: self._make_settings,
         }
         window.furnish(makers, ActiveBar(services.now))
@@ -101,8 +119,9 @@ class WindowAssembly:
         self._calls: CallsController | None = None
         self._call_detail: CallDetailController | None = None
         self._missed: MissedController | None = None
-        self._contacts: ContactsController | None = None
+        self._contacts: ContactsDesk | None = None
         self._team: TeamController | None = None
+        self._insights: InsightsController | None = None
         self._settings: SettingsController | None = None
         self._sources: SourceController | None = None
         self.transfers = TransferChooser(self.commands, self.parties, services.calls.presence, self._mine)
@@ -110,6 +129,9 @@ class WindowAssembly:
         self._search = self._make_search()
         services.calls.subscribe(self._on_calls_changed)
         self.window.results.open_requested.connect(self._open)
+        self.window.results.add_requested.connect(
+            lambda typed: self.add_contact(draft_of_typed(typed, self.parties))
+        )
         self.window.active_bar.transfer_requested.connect(
             lambda line, button: self.transfers.ask(line.target, button)
         )
@@ -142,9 +164,11 @@ class WindowAssembly:
         self._reload_calls()
 
     def contacts_changed(self) -> None:
-        """Somebody else changed the contacts: show what they are now."""
+        """The contacts changed: show what they are now."""
         if self._contacts is not None:
             self._contacts.reload()
+        self._active.look_again()
+        self._search.refresh()
         self._reload_calls()
 
     def _on_contact_chosen(self, number: str, contact_id: str | None) -> None:
@@ -172,6 +196,20 @@ class WindowAssembly:
             page.show_missed_only()
         self.window.raise_up()
 
+    def add_contact(self, draft: ContactDraft) -> None:
+        """Bring up the form of a new contact, with what is known of them."""
+        self._contacts_desk().add(draft)
+
+    def open_contact(self, contact: Contact) -> None:
+        """Show all about a contact."""
+        self._contacts_desk().open(contact)
+
+    def open_call(self, identified: IdentifiedCall) -> None:
+        """Show all about a call."""
+        self.window.show_page(Page.CALLS)
+        if self._calls is not None:
+            self._calls.open(identified)
+
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
         if self._settings is not None:
@@ -183,6 +221,18 @@ class WindowAssembly:
     def _on_calls_changed(self, _changed: object) -> None:
         self.transfers.refresh()
         self._search.refresh()
+        if self._contacts is not None:
+            self._contacts.calls_changed()
+
+    def _on_contacts_changed(self) -> None:
+        self.contacts_changed()
+        self._services.contacts_changed()
+
+    def _contacts_desk(self) -> "ContactsDesk":
+        self.window.show_page(Page.CONTACTS)
+        if self._contacts is None:
+            raise RuntimeError("the Contacts page was shown, and is not there")
+        return self._contacts
 
     def _reload_calls(self) -> None:
         if self._calls is not None:
@@ -191,13 +241,9 @@ class WindowAssembly:
     def _open(self, found: Found) -> None:
         """Show all about a contact or a call that was found."""
         if isinstance(found.value, Contact):
-            self.window.show_page(Page.CONTACTS)
-            if self._contacts is not None:
-                self._contacts.open(found.value)
+            self.open_contact(found.value)
         elif isinstance(found.value, IdentifiedCall):
-            self.window.show_page(Page.CALLS)
-            if self._calls is not None:
-                self._calls.open(found.value)
+            self.open_call(found.value)
 
     def _make_active_bar(self) -> ActiveCallsController:
         services = self._services
@@ -268,22 +314,25 @@ class WindowAssembly:
         return page
 
     def _make_contacts(self) -> "ContactsPage":
-        from gamma_desktop.ui.contacts.controller import ContactsController  # noqa: PLC0415  (when first shown)
-        from gamma_desktop.ui.contacts.page import ContactsPage  # noqa: PLC0415
+        from gamma_desktop.ui.contacts.desk import ContactsDesk  # noqa: PLC0415  (when first shown)
 
         services = self._services
-        page = ContactsPage(self.parties)
-        self._contacts = ContactsController(
-            page,
+        desk = self._contacts = ContactsDesk(
             contacts=services.contacts,
+            calls=services.lookup,
             import_contacts=services.import_contacts,
+            read_number=services.read_number,
+            parties=self.parties,
             commands=self.commands,
+            changed=self._on_contacts_changed,
             notify=self.window.show_notice,
-            imported=self._reload_calls,
+            offer_undo=self.window.offer_undo,
+            now=services.now,
             spawn=services.spawn,
         )
-        self._contacts.start()
-        return page
+        desk.page.detail.call_opened.connect(self.open_call)
+        desk.start()
+        return desk.page
 
     def _make_team(self) -> "TeamPage":
         from gamma_desktop.ui.team.controller import TeamController  # noqa: PLC0415  (when first shown)
@@ -301,6 +350,24 @@ class WindowAssembly:
             spawn=services.spawn,
         )
         self._team.start()
+        return page
+
+    def _make_insights(self) -> "InsightsPage":
+        from gamma_desktop.ui.insights.controller import InsightsController  # noqa: PLC0415  (when first shown)
+        from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415
+
+        services = self._services
+        page = InsightsPage(self.parties.extension)
+        self._insights = InsightsController(
+            page,
+            figures=services.figures,
+            blind_times=services.blind_times,
+            news=services.calls,
+            mine=self._mine,
+            now=services.now,
+            spawn=services.spawn,
+        )
+        self._insights.start()
         return page
 
     def _make_settings(self) -> "SettingsPage":

@@ -23,6 +23,7 @@ from gamma_desktop.ui.wording import Explanation
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.active_bar import ActiveBar
+    from gamma_desktop.ui.window.toast import Toast
 
 TITLE = "Gamma Desktop"
 WIDE_FROM = 760
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self._is_wide: bool | None = None
         self._is_asked = False
         self._came_from: QWidget | None = None
+        self._toast: Toast | None = None
         self._page = Page.CALLS
         self._has_tray = True
         self._has_told_of_tray = False
@@ -136,6 +138,14 @@ class MainWindow(QWidget):
     def show_notice(self, what: Explanation) -> None:
         """Tell of something that did not go well; it stays until it is dismissed."""
         self._notice.explain(what)
+
+    def offer_undo(self, words: str, undo: Callable[[], None]) -> None:
+        """Say what was done, and let it be undone for a while."""
+        if self._toast is None:
+            from gamma_desktop.ui.window.toast import Toast  # noqa: PLC0415  (when first used)
+
+            self._toast = Toast(self)
+        self._toast.tell(words, undo)
 
     def set_has_tray(self, has_tray: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Without a tray, closing the window only makes it small: there would be no way back."""

@@ -11,6 +11,7 @@ from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.theme import Radius, Space, Type
 
 MOST_COUNTED = 99
+ICON_SIZE = 18
 
 
 class Page(StrEnum):
@@ -19,6 +20,7 @@ class Page(StrEnum):
     CALLS = "calls"
     CONTACTS = "contacts"
     TEAM = "team"
+    INSIGHTS = "insights"
     SETTINGS = "settings"
 
 
@@ -26,6 +28,7 @@ ICONS = {
     Page.CALLS: Icon.PHONE,
     Page.CONTACTS: Icon.USER,
     Page.TEAM: Icon.USERS,
+    Page.INSIGHTS: Icon.INSIGHTS,
     Page.SETTINGS: Icon.SETTINGS,
 }
 
@@ -36,6 +39,7 @@ def page_name(page: Page) -> str:
         Page.CALLS: QCoreApplication.translate("Navigation", "Calls"),
         Page.CONTACTS: QCoreApplication.translate("Navigation", "Contacts"),
         Page.TEAM: QCoreApplication.translate("Navigation", "Team"),
+        Page.INSIGHTS: QCoreApplication.translate("Navigation", "Insights"),
         Page.SETTINGS: QCoreApplication.translate("Navigation", "Settings"),
     }
     return names[page]
@@ -48,6 +52,7 @@ class NavigationItem(QAbstractButton):
         super().__init__(parent)
         self._icon = ICONS[page]
         self._count = 0
+        self._is_upright = True
         self.setText(page_name(page))
         self.setCheckable(True)
         self.setToolTip(
@@ -67,10 +72,21 @@ class NavigationItem(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_upright(self, upright: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Have the name beside the icon, or small below it: five stand in a row of 380 pixels."""
+        self._is_upright = upright
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Icon, name, and the number of what waits."""
+        if not self._is_upright:
+            caption = QFontMetrics(theme.font(Type.CAPTION))
+            return QSize(
+                caption.horizontalAdvance(self.text()) + 2 * Space.XS, ICON_SIZE + caption.height() + Space.L
+            )
         width = self.fontMetrics().horizontalAdvance(self.text()) + self._badge_room()
-        return QSize(width + 18 + 3 * Space.S, max(36, self.fontMetrics().height() + 2 * Space.S))
+        return QSize(width + ICON_SIZE + 3 * Space.S, max(36, self.fontMetrics().height() + 2 * Space.S))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet ground under the page that is open."""
@@ -83,20 +99,34 @@ class NavigationItem(QAbstractButton):
             painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
-        ink = look.text if self.isChecked() else look.muted
-        painter.drawPixmap(
-            Space.S, (self.height() - 18) // 2, pixmap(self._icon, ink, 18, self.devicePixelRatioF())
-        )
-        painter.setFont(theme.font(Type.STRONG if self.isChecked() else Type.BODY))
-        painter.setPen(QColor(ink))
-        words = self.rect().adjusted(18 + Space.S + Space.S - 2, 0, -Space.XS, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self._count:
-            self._paint_badge(painter)
+        self._paint_face(painter, look.text if self.isChecked() else look.muted)
 
-    def _paint_badge(self, painter: QPainter) -> None:
+    def _paint_face(self, painter: QPainter, ink: str) -> None:
+        icon = pixmap(self._icon, ink, ICON_SIZE, self.devicePixelRatioF())
+        painter.setPen(QColor(ink))
+        if self._is_upright:
+            painter.drawPixmap(Space.S, (self.height() - ICON_SIZE) // 2, icon)
+            painter.setFont(theme.font(Type.STRONG if self.isChecked() else Type.BODY))
+            words = self.rect().adjusted(ICON_SIZE + 2 * Space.S - 2, 0, -Space.XS, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+            self._paint_badge(painter, right=self.width() - Space.XS, middle=self.height() / 2)
+            return
+        left = (self.width() - ICON_SIZE) // 2
+        painter.drawPixmap(left, Space.S - 2, icon)
+        painter.setFont(theme.font(Type.CAPTION))
+        words = self.rect().adjusted(0, ICON_SIZE + Space.S - 2, 0, -Space.XS)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._shortened(painter))
+        right = left + ICON_SIZE + self._badge_room() - Space.S
+        self._paint_badge(painter, right=min(right, self.width()), middle=Space.S + 2)
+
+    def _shortened(self, painter: QPainter) -> str:
+        return painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def _paint_badge(self, painter: QPainter, *, right: float, middle: float) -> None:
+        if not self._count:
+            return
         width, height = self._badge_room() - Space.XS, QFontMetrics(theme.font(Type.CAPTION)).height() + 2
-        badge = QRectF(self.width() - Space.XS - width, (self.height() - height) / 2, width, height)
+        badge = QRectF(right - width, middle - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.tokens().danger_fill))
         painter.drawRoundedRect(badge, height / 2, height / 2)
@@ -116,7 +146,7 @@ class NavigationItem(QAbstractButton):
 
 
 class Navigation(QWidget):
-    """The four pages, reached by a click, by Ctrl+1 to Ctrl+4, or by Tab and arrows."""
+    """The pages, reached by a click, by Ctrl and their number, or by Tab and arrows."""
 
     page_requested = Signal(Page)
 
@@ -142,6 +172,8 @@ class Navigation(QWidget):
         """Stand as a column, or lie as a row."""
         ways = QBoxLayout.Direction
         self._layout.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
+        for item in self._items.values():
+            item.set_upright(upright)
 
     def _add(self, page: Page, keys: str) -> None:
         item = NavigationItem(page, keys, self)

@@ -101,6 +101,8 @@ class SearchResults(QWidget):
 
     dial_requested = Signal(str)
     open_requested = Signal(object)
+    add_requested = Signal(str)
+    """Nobody was found: add them as a contact. Carries what was typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,7 @@ class SearchResults(QWidget):
         self.list.acted.connect(self._act)
         self.list.detail_requested.connect(self.open_requested)
         self.list.menu_requested.connect(self._on_menu)
+        self._panel.action_requested.connect(lambda: self.add_requested.emit(self._text))
 
     def show_found(self, found: Sequence[Found], text: str) -> None:
         """Show these findings for a text, the first one chosen; for the same text the chosen one stays."""
@@ -161,7 +164,7 @@ class SearchResults(QWidget):
         if self._text:
             title = self.tr("Nothing found for “{0}”").format(self._text)
             advice = self.tr("Type a name, a company or a number.")
-            self._panel.show_words(Icon.SEARCH, title, advice)
+            self._panel.show_words(Icon.SEARCH, title, advice, self.tr("Add as a contact…"))
         else:
             advice = self.tr("A name, a company, a number however it is written, or words of a note.")
             self._panel.show_words(Icon.SEARCH, self.tr("Type what you are looking for"), advice)

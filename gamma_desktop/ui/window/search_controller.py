@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from PySide6.QtCore import QCoreApplication
+
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners
@@ -19,11 +21,14 @@ from gamma_desktop.ui.wording import explain
 
 MOST_CONTACTS = 8
 MOST_RECENT = 6
+MOST_FAVOURITES = 6
 CALLS_LOOKED_AT = 200
 CALLS_ASKED_FOR = 30
 
+translate = QCoreApplication.translate
 
-class Contacts(ContactLookup, NumberOwners, Protocol):
+
+class SearchedContacts(ContactLookup, NumberOwners, Protocol):
     """Finds contacts by words and by number."""
 
 
@@ -40,7 +45,7 @@ class SearchController:
         box: SearchBox,
         results: SearchResults,
         *,
-        contacts: Contacts,
+        contacts: SearchedContacts,
         lookup: CallLookup,
         presence: Callable[[], Mapping[str, Presence]],
         parties: PartyNames,
@@ -98,8 +103,13 @@ class SearchController:
         return [*findings.number(text), *in_order[0], *in_order[1], *findings.calls_by_words(calls, text)]
 
     async def _suggest(self) -> list[Found]:
-        """Before anything is typed: those one had to do with lately."""
-        return list(self._findings.recent_people(await self._lately(), MOST_RECENT))
+        """Before anything is typed: the favourites, and those one had to do with lately."""
+        first = await self._contacts.search("", limit=MOST_FAVOURITES)
+        favourites = (each for each in first if each.is_favourite)
+        return [
+            *self._findings.contacts(favourites, translate("search", "Favourites")),
+            *self._findings.recent_people(await self._lately(), MOST_RECENT),
+        ]
 
     async def _find_contacts(self, text: str) -> list[Contact]:
         """By words, and by the number that the text is, however it is written."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,56 +32,61 @@ def on_contacts(opened: OpenWindow) -> None:
 
 
 def test_contacts_are_read_aloud_with_their_numbers(opened: OpenWindow) -> None:
-    assert rows(opened.contacts.list)[1] == "Beatriz Ferrer, Talleres Ferrer, 961 23 45 67, 611 22 33 44"
+    assert (
+        rows(opened.contacts.browser.list)[1] == "Beatriz Ferrer, Talleres Ferrer, 961 23 45 67, 611 22 33 44"
+    )
 
 
 def test_typing_narrows_the_list(opened: OpenWindow) -> None:
-    opened.contacts.filter.setText("acme")
+    opened.contacts.browser.filter.setText("acme")
     opened.desk.work()
-    assert [row.split(",")[0] for row in rows(opened.contacts.list)] == ["Ana Lopez"]
+    assert [row.split(",")[0] for row in rows(opened.contacts.browser.list)] == ["Ana Lopez"]
 
 
 def test_somebody_who_is_not_there_is_said_to_be_missing(opened: OpenWindow) -> None:
-    opened.contacts.filter.setText("zzz")
+    opened.contacts.browser.filter.setText("zzz")
     opened.desk.work()
-    assert "Nobody found for “zzz”" in texts(opened.contacts)
+    assert "Nobody matches “zzz”" in texts(opened.contacts)
 
 
 def test_enter_calls_the_only_number(opened: OpenWindow) -> None:
-    opened.contacts.list.choose(0)
-    QTest.keyClick(opened.contacts.list, Qt.Key.Key_Return)
+    opened.contacts.browser.list.choose(0)
+    QTest.keyClick(opened.contacts.browser.list, Qt.Key.Key_Return)
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "+34647460197")]
 
 
 def test_enter_leads_to_the_numbers_where_there_are_several(opened: OpenWindow) -> None:
-    opened.contacts.list.choose(1)
-    QTest.keyClick(opened.contacts.list, Qt.Key.Key_Return)
+    opened.contacts.browser.list.choose(1)
+    QTest.keyClick(opened.contacts.browser.list, Qt.Key.Key_Return)
     opened.desk.work()
     assert opened.desk.actions.asked == []
-    assert button(opened.contacts, "961 23 45 67  work").hasFocus()
+    assert button(opened.contacts, "Call 961 23 45 67").hasFocus()
 
 
 def test_each_number_is_a_button_that_dials_it(opened: OpenWindow) -> None:
-    opened.contacts.list.choose(1)
-    button(opened.contacts, "611 22 33 44  mobile").click()
+    opened.contacts.browser.list.choose(1)
+    button(opened.contacts, "Call 611 22 33 44").click()
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "+34611223344")]
 
 
-def test_contacts_are_read_page_by_page(opened: OpenWindow) -> None:
-    opened.desk.contacts.people = tuple(
-        office.contact(f"Somebody {n:03}", "", "+34622334455") for n in range(PAGE_SIZE + 5)
-    )
+def test_contacts_are_read_where_one_looks(opened: OpenWindow) -> None:
+    people = (office.contact(f"Somebody {n:03}", "", "+34622334455") for n in range(PAGE_SIZE + 5))
+    opened.desk.contacts.be(*people)
     opened.assembly.contacts_changed()
     opened.desk.work()
-    opened.contacts.model.fetchMore()
+    assert len(rows(opened.contacts.browser.list)) == PAGE_SIZE + 5
+    assert "105 contacts" in texts(opened.contacts)
+    opened.contacts.browser.list.setFocus()
+    QTest.keyClick(opened.contacts.browser.list, Qt.Key.Key_End)
     opened.desk.work()
-    assert len(rows(opened.contacts.list)) == PAGE_SIZE + 5
+    assert rows(opened.contacts.browser.list)[-1].startswith("Somebody 104")
+    assert "Somebody 104" in texts(opened.contacts.detail)
 
 
 def test_an_empty_book_tells_how_to_fill_it(opened: OpenWindow) -> None:
-    opened.desk.contacts.people = ()
+    opened.desk.contacts.be()
     opened.assembly.contacts_changed()
     opened.desk.work()
     assert "No contacts yet" in texts(opened.contacts)
@@ -88,7 +94,7 @@ def test_an_empty_book_tells_how_to_fill_it(opened: OpenWindow) -> None:
 
 
 def test_import_asks_for_a_file_without_stopping_the_program(opened: OpenWindow) -> None:
-    opened.contacts.import_button.click()
+    opened.contacts.browser.import_button.click()
     dialog = opened.contacts.findChildren(QFileDialog)[0]
     assert dialog.isVisible()
     dialog.fileSelected.emit(str(FILE))
@@ -108,21 +114,63 @@ def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(opened: Ope
         "Line 9: <b>12</b> is no phone number.",
     ]
     button(opened.contacts, "Done").click()
-    assert opened.contacts.list.isVisible()
+    assert opened.contacts.browser.list.isVisible()
 
 
 def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(opened: OpenWindow) -> None:
     opened.desk.contacts.import_problem = GammaDesktopError("contacts.csv is no text.")
-    import_button = opened.contacts.import_button
+    import_button = opened.contacts.browser.import_button
     opened.contacts.import_requested.emit(FILE)
     assert not import_button.isEnabled()
     opened.desk.work()
     assert "contacts.csv is no text." in texts(opened.window)
-    assert opened.contacts.import_button.isEnabled()
+    assert opened.contacts.browser.import_button.isEnabled()
 
 
 def test_calls_learn_the_names_of_an_import(opened: OpenWindow) -> None:
     before = len(opened.desk.calls.looked_for)
     opened.contacts.import_requested.emit(FILE)
     opened.desk.work()
-    assert len(opened.desk.calls.looked_for) == before + 1
+    assert len(opened.desk.calls.looked_for) > before
+    assert len(opened.desk.told_of_contacts) == 1
+
+
+def test_tab_reaches_every_part_of_the_page(opened: OpenWindow) -> None:
+    opened.contacts.browser.list.setFocus()
+    names = []
+    for _ in range(12):
+        names.append(opened.window.focusWidget().accessibleName())
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
+    wanted = {"Contacts", "Filter contacts", "Add a contact", "Import…", "Call 647 46 01 97", "Your note"}
+    assert wanted <= set(names)
+
+
+def test_letters_typed_in_the_list_narrow_it(opened: OpenWindow) -> None:
+    opened.contacts.browser.list.setFocus()
+    QTest.keyClicks(opened.contacts.browser.list, "e")
+    QTest.keyClicks(opened.contacts.browser.filter, "rik")
+    opened.desk.work()
+    assert [row.split(",")[0] for row in rows(opened.contacts.browser.list)] == ["Erik Lindqvist"]
+    QTest.keyClick(opened.contacts.browser.filter, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "+46850123456")]
+
+
+def test_a_number_that_nobody_has_can_be_called_or_added(opened: OpenWindow) -> None:
+    opened.contacts.browser.filter.setText("961 111 111")
+    opened.desk.work()
+    button(opened.contacts, "Call 961 11 11 11").click()
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "961111111")]
+    button(opened.contacts, "Add a contact with this number").click()
+    opened.desk.work()
+    assert opened.contacts.form.numbers.fields[0].edit.text() == "961 111 111"
+
+
+def test_the_heading_tells_where_in_the_list_one_is_and_how_many_there_are(opened: OpenWindow) -> None:
+    marked = replace(office.CONTACTS[4], is_favourite=True)
+    opened.desk.contacts.be(*(each for each in office.CONTACTS if each.id != marked.id), marked)
+    opened.assembly.contacts_changed()
+    opened.desk.work()
+    assert {"Favourites", "8 contacts"} <= set(texts(opened.contacts))
+    assert opened.contacts.browser.model.held[0] == marked

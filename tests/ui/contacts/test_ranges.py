@@ -15,17 +15,17 @@ FIRM = Contact(id="firm", name="Zumos Reyes", numbers=(ContactNumber(raw="+34 91
 
 @pytest.fixture(autouse=True)
 def on_contacts(opened: OpenWindow) -> None:
-    opened.desk.contacts.people = (FIRM,)
+    opened.desk.contacts.be(FIRM)
     opened.go(Page.CONTACTS)
 
 
 def test_a_range_is_shown_as_its_source_writes_it(opened: OpenWindow) -> None:
-    assert rows(opened.contacts.list) == ["Zumos Reyes, +34 91 123 45 xx"]
+    assert rows(opened.contacts.browser.list) == ["Zumos Reyes, +34 91 123 45 xx"]
 
 
 def test_a_range_is_nothing_to_dial_and_says_why(opened: OpenWindow) -> None:
-    opened.contacts.list.choose(0)
-    QTest.keyClick(opened.contacts.list, Qt.Key.Key_Return)
+    opened.contacts.browser.list.choose(0)
+    QTest.keyClick(opened.contacts.browser.list, Qt.Key.Key_Return)
     opened.desk.work()
     button(opened.contacts, "+34 91 123 45 xx").click()
     opened.desk.work()

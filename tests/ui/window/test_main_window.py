@@ -25,7 +25,8 @@ FINE = HealthItem(name="Listener", level=HealthLevel.FINE, words="Listening on p
         (Qt.Key.Key_1, Page.CALLS),
         (Qt.Key.Key_2, Page.CONTACTS),
         (Qt.Key.Key_3, Page.TEAM),
-        (Qt.Key.Key_4, Page.SETTINGS),
+        (Qt.Key.Key_4, Page.INSIGHTS),
+        (Qt.Key.Key_5, Page.SETTINGS),
     ],
 )
 def test_control_and_a_number_lead_to_a_page(opened: OpenWindow, key: Qt.Key, page: Page) -> None:
@@ -225,8 +226,8 @@ def test_somebody_with_several_numbers_is_shown_instead_of_guessing_one(
     opened.desk.work()
     assert opened.desk.actions.asked == []
     assert opened.window.page is Page.CONTACTS
-    assert button(opened.contacts, "961 23 45 67  work").hasFocus()
-    assert button(opened.contacts, "611 22 33 44  mobile").isEnabled()
+    assert button(opened.contacts, "Call 961 23 45 67").hasFocus()
+    assert button(opened.contacts, "Call 611 22 33 44").isEnabled()
 
 
 def test_escape_leaves_the_search(opened: OpenWindow) -> None:

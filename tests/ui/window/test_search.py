@@ -10,7 +10,7 @@ from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
 from tests.ui import office
-from tests.ui.desk import OpenWindow, rows, texts
+from tests.ui.desk import OpenWindow, button, rows, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -67,6 +67,21 @@ def test_asked_without_a_word_it_offers_those_one_had_to_do_with_lately(opened: 
     found = rows(opened.window.results.list)
     assert [row.split(",")[0] for row in found[:3]] == ["Dolores Núñez", "Beatriz Ferrer", "912 34 56 78"]
     assert sections(opened) == ["Recent"]
+
+
+def test_favourites_come_before_them(opened: OpenWindow) -> None:
+    opened.desk.contacts.be(*office.CONTACTS[1:], replace(office.ANA, is_favourite=True))
+    QTest.keyClick(opened.window, Qt.Key.Key_K, CTRL)
+    opened.desk.work()
+    assert rows(opened.window.results.list)[0].startswith("Ana Lopez")
+    assert sections(opened) == ["Favourites", "Recent"]
+
+
+def test_whoever_is_not_found_can_be_added_by_what_was_typed(opened: OpenWindow) -> None:
+    search_for(opened, "zzz")
+    button(opened.window.results, "Add as a contact…").click()
+    opened.desk.work()
+    assert opened.contacts.form.name.text() == "zzz"
 
 
 def test_enter_waits_for_what_was_typed_last(opened: OpenWindow) -> None:

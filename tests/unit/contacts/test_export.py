@@ -37,6 +37,8 @@ def test_a_contact_object_holds_the_promised_keys_in_order() -> None:
         ("source", "crm"),
         ("emails", []),
         ("title", ""),
+        ("favourite", False),
+        ("local_note", ""),
     ]
 
 

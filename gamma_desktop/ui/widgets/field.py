@@ -1,4 +1,4 @@
-"""A setting on the page: its name, its control, and below it what is wrong or who decided it."""
+"""A field of a form: its name, its control, and below it what is wrong, or what there is to know."""
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -8,7 +8,7 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 
 
 class Field(QWidget):
-    """One setting.
+    """One field.
 
     Args:
         name: what it is called; "" where the control says it.
@@ -51,12 +51,16 @@ class Field(QWidget):
         """Say what is wrong; what was typed stays."""
         self._tell(words, Tone.DANGER)
 
+    def show_doubt(self, words: str) -> None:
+        """Say what looks odd; it is taken all the same."""
+        self._tell(words, Tone.WARNING)
+
     def show_done(self, words: str) -> None:
         """Say that it went well."""
         self._tell(words, Tone.SUCCESS)
 
     def show_waiting(self, words: str) -> None:
-        """Say what is going on."""
+        """Say what is going on, or how it was understood."""
         self._tell(words, Tone.MUTED)
 
     def clear(self) -> None:

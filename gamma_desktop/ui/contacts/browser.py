@@ -1,0 +1,198 @@
+"""The list of contacts, with the field that narrows it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.ui.contacts.empty_words import empty_words
+from gamma_desktop.ui.contacts.faces import contact_face, contact_text
+from gamma_desktop.ui.contacts.list_heading import ListHeading
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.list_panel import ListPanel
+from gamma_desktop.ui.long_row_list import LongRowList
+from gamma_desktop.ui.long_row_model import LongRowModel
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.buttons import Button, IconButton
+from gamma_desktop.ui.widgets.filter_field import FilterField
+from gamma_desktop.ui.widgets.focus_pane import FocusPane
+from gamma_desktop.ui.widgets.labels import plain_tooltip
+from gamma_desktop.ui.wording import Explanation
+
+
+class ContactBrowser(FocusPane):
+    """Shows contacts by position; those that are not looked at need not be here."""
+
+    search_requested = Signal(str)
+    chosen = Signal(object)
+    """Another contact was chosen, by the agent or because there is none else to show."""
+    acted = Signal(object)
+    opened = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    first_action = Signal()
+    """The first button of the words in place of the list was pressed."""
+    other_action = Signal()
+
+    def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parties = parties
+        self._chosen_id = ""
+        self._is_heard = True
+        self.model: LongRowModel[Contact] = LongRowModel(
+            key=lambda contact: contact.id, text=lambda contact: contact_text(contact, parties), parent=self
+        )
+        self.list = LongRowList(
+            self.model, lambda contact: contact_face(contact, parties), self.tr("Contacts")
+        )
+        self._panel = ListPanel(self.list)
+        self._heading = ListHeading()
+        self.filter = FilterField(self.tr("Filter contacts"))
+        self.add_button = IconButton(Icon.USER_PLUS, self.tr("Add a contact"))
+        self.add_button.setToolTip(plain_tooltip(self.tr("Add a contact (Ctrl+N)")))
+        self.import_button = Button(self.tr("Import…"), tip=self.tr("Import contacts from a file"))
+        self.lead_to(self._panel)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def typed(self) -> str:
+        """What the list is narrowed by."""
+        return self.filter.text().strip()
+
+    def show_contacts(self, contacts: Sequence[Contact], count: int) -> None:
+        """Show what another search has found: the first of them, and how many there are."""
+        with self._unheard():
+            self.model.show(contacts, count)
+        self._show_count(count)
+        if not contacts:
+            self._show_nobody()
+            return
+        self._panel.show_list()
+        at = self.model.position_of(self._chosen_id)
+        if at is not None or self.typed or not self._chosen_id:
+            self._choose(at or 0)
+        self._show_place()
+
+    def show_changed(self, contacts: Sequence[Contact], count: int) -> None:
+        """The same search finds this now: what is looked at stays, and so does who is chosen."""
+        if not contacts or self.model.rowCount() == 0:
+            self.show_contacts(contacts, count)
+            return
+        with self._unheard():
+            self.model.set_count(count)
+            self.model.renew()
+            self.model.fill(0, contacts)
+            self._follow_chosen()
+        self._show_count(count)
+        self._show_place()
+        self._panel.show_list()
+
+    def mark(self, contact: Contact) -> None:
+        """Somebody is shown who need not be in the list: mark them where they are."""
+        self._chosen_id = contact.id
+        with self._unheard():
+            self._follow_chosen()
+
+    def fill(self, first: int, contacts: Sequence[Contact]) -> None:
+        """Put in what was read of the list."""
+        with self._unheard():
+            self.model.fill(first, contacts)
+            self._follow_chosen()
+        current = self.list.current
+        if current is not None and current.id != self._chosen_id:
+            self._on_chosen(current)
+        self._show_place()
+
+    def show_pictures(self, pictures: Callable[[str], QPixmap | None]) -> None:
+        """Put these in front of those who have one."""
+        self.list.show_pictures(pictures)
+
+    def show_loading(self) -> None:
+        """Say that contacts are being read."""
+        self._panel.show_words(Icon.USERS, self.tr("Reading the contacts…"))
+
+    def show_error(self, why: Explanation) -> None:
+        """Say why the contacts cannot be shown."""
+        self._panel.show_words(Icon.WARNING, why.title, why.advice)
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Rows that come and go are no choice of the agent's."""
+        self._is_heard = False
+        try:
+            yield
+        finally:
+            self._is_heard = True
+
+    def _choose(self, position: int) -> None:
+        with self._unheard():
+            self.list.choose(position)
+        self._on_chosen(self.list.current)
+
+    def _follow_chosen(self) -> None:
+        """Keep the mark on who is chosen, wherever they stand now, and the list where it is."""
+        at, bar = self.model.position_of(self._chosen_id), self.list.verticalScrollBar()
+        if at is not None and at != self.list.currentIndex().row():
+            before = bar.value()
+            self.list.choose(at)
+            bar.setValue(before)
+
+    def _show_nobody(self) -> None:
+        self._chosen_id = ""
+        self.chosen.emit(None)
+        words = empty_words(self.typed, self._parties)
+        self._heading.show_place(None, is_search=True)
+        self._panel.show_words(words.icon, words.title, words.advice, words.action, words.other)
+
+    def _show_count(self, count: int) -> None:
+        self._heading.show_count(count or None, is_search=bool(self.typed))
+
+    def _show_place(self) -> None:
+        top = self.model.row_at(self.list.indexAt(QPoint(0, 0)))
+        self._heading.show_place(top, is_search=bool(self.typed))
+
+    def _on_chosen(self, contact: Contact | None) -> None:
+        if self._is_heard and contact is not None:
+            self._chosen_id = contact.id
+            self.chosen.emit(contact)
+
+    def _on_typed(self, letters: str) -> None:
+        """Who types in the list means the field above it."""
+        self.filter.setFocus()
+        self.filter.insert(letters)
+
+    def _on_entered(self) -> None:
+        if self.list.current is not None:
+            self.acted.emit(self.list.current)
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
+        tools.setSpacing(Space.S)
+        for tool, share in ((self.filter, 1), (self.add_button, 0), (self.import_button, 0)):
+            tools.addWidget(tool, share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(tools)
+        column.addWidget(self._heading)
+        column.addWidget(self._panel, 1)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self.search_requested)
+        self.filter.left_downwards.connect(self._panel.setFocus)
+        self.filter.entered.connect(self._on_entered)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.acted.connect(self.acted)
+        self.list.detail_requested.connect(self.opened)
+        self.list.menu_requested.connect(self.menu_requested)
+        self.list.left_upwards.connect(self.filter.setFocus)
+        self.list.typed.connect(self._on_typed)
+        self.list.verticalScrollBar().valueChanged.connect(self._show_place)
+        self._panel.action_requested.connect(self.first_action)
+        self._panel.other_requested.connect(self.other_action)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add_button.click)

@@ -1,0 +1,87 @@
+"""The Contacts page and all that feeds it: what the rest of the window asks of the contacts."""
+
+from collections.abc import Callable
+
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.contacts.controller import ContactsController
+from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
+from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.contacts.photos import ContactPhotos
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ImportContacts
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.wording import Explanation
+
+
+class ContactsDesk:
+    """Holds the page and its controllers.
+
+    Args:
+        changed: called after each change of the contacts.
+        notify: shows a person what went wrong, and what to do.
+        offer_undo: says what was done, with a way back.
+    """
+
+    def __init__(
+        self,
+        *,
+        contacts: AgentsContacts,
+        calls: CallsWith,
+        import_contacts: ImportContacts,
+        read_number: ReadNumber,
+        parties: PartyNames,
+        commands: CallCommands,
+        changed: Callable[[], None],
+        notify: Callable[[Explanation], None],
+        offer_undo: OfferUndo,
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self.page = ContactsPage(parties, read_number, now)
+        photos = ContactPhotos(contacts, spawn, self.page)
+        self.page.browser.show_pictures(photos.picture)
+        photos.loaded.connect(self.page.browser.list.viewport().update)
+        self._list = ContactsController(
+            self.page,
+            contacts=contacts,
+            import_contacts=import_contacts,
+            commands=commands,
+            notify=notify,
+            changed=changed,
+            spawn=spawn,
+        )
+        self._keeping = ContactKeeping(
+            self.page,
+            contacts=contacts,
+            read=read_number,
+            changed=changed,
+            notify=notify,
+            offer_undo=offer_undo,
+            spawn=spawn,
+        )
+        self._detail = ContactDetailController(
+            self.page, calls=calls, photos=photos, notify=notify, spawn=spawn
+        )
+
+    def start(self) -> None:
+        """Show the contacts from the first one."""
+        self._list.reload()
+
+    def reload(self) -> None:
+        """The contacts changed: show them as they are now."""
+        self._list.reload()
+
+    def calls_changed(self) -> None:
+        """One of them may be with the contact that is shown."""
+        self._detail.calls_changed()
+
+    def open(self, contact: Contact) -> None:
+        """Show all about somebody."""
+        self.page.open_contact(contact)
+
+    def add(self, draft: ContactDraft) -> None:
+        """Let somebody be added, of whom this is known."""
+        self.page.open_form(draft)

@@ -1,0 +1,1 @@
+"""The figures of the day, the week and the month, drawn."""

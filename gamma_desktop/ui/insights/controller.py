@@ -1,0 +1,91 @@
+"""Feeds the Insights page: reckons anew what is looked at, when it is looked at and as calls end."""
+
+from collections.abc import Callable
+
+from gamma_desktop.calls.model import Call
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.insights import Period, beginning_of
+from gamma_desktop.history.ports import BlindTimeLog, CallFigures
+from gamma_desktop.ui.blind_times import blind_sentence
+from gamma_desktop.ui.calls.controller import CallNews
+from gamma_desktop.ui.insights.page import InsightsPage
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.wording import explain
+
+AFTER_THE_INDEX = 4.0
+"""Seconds after a call has ended until it is counted: by then the book has looked at it."""
+
+BLIND_TIMES_SHOWN = 3
+
+
+class InsightsController:
+    """Joins the page to the book.
+
+    Args:
+        figures: reckons.
+        blind_times: knows when calls may be missing.
+        news: tells of calls as they change.
+        mine: the extensions of the agent who sits here; empty for all.
+        now: the time by our clock.
+    """
+
+    def __init__(
+        self,
+        page: InsightsPage,
+        *,
+        figures: CallFigures,
+        blind_times: BlindTimeLog,
+        news: CallNews,
+        mine: Callable[[], frozenset[str]],
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._page = page
+        self._figures = figures
+        self._blind_times = blind_times
+        self._news = news
+        self._mine = mine
+        self._now = now
+        self._period = Period.TODAY
+        self._of_team = False
+        self._asked = LatestWins("reckon figures", spawn)
+        self._later = LatestWins("reckon figures anew", spawn, pause=AFTER_THE_INDEX)
+        page.period_requested.connect(self._on_period)
+        page.scope_requested.connect(self._on_scope)
+        page.reload_requested.connect(self.reload)
+        page.shown.connect(self.reload)
+
+    def start(self) -> None:
+        """Follow what happens."""
+        self._news.subscribe(self._on_news)
+
+    def reload(self) -> None:
+        """Reckon again."""
+        self._asked.ask(self._reckon)
+
+    def _on_period(self, period: Period) -> None:
+        self._period = period
+        self.reload()
+
+    def _on_scope(self, of_team: bool) -> None:  # noqa: FBT001  (a slot)
+        self._of_team = of_team
+        self.reload()
+
+    def _on_news(self, changed: tuple[Call, ...]) -> None:
+        if self._page.isVisible() and any(not call.is_live for call in changed):
+            self._later.ask(self._reckon)
+
+    async def _reckon(self) -> None:
+        mine, now = self._mine(), self._now()
+        since = beginning_of(self._period, now)
+        of_team = self._of_team or not mine
+        try:
+            insights = await self._figures.insights(frozenset() if of_team else mine, since, now)
+            blind = await self._blind_times.blind_times(since=since, limit=BLIND_TIMES_SHOWN)
+        except GammaDesktopError as error:
+            self._page.show_error(explain(error))
+            return
+        self._page.show_scope(has_own=bool(mine))
+        sentences = [blind_sentence(each, now) for each in blind]
+        self._page.show_insights(insights, of_team=of_team, blind=sentences)
