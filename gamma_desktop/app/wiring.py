@@ -111,6 +111,7 @@ class TrayProgram:
             transfers=transfers,
             actions=self._engine.actions,
             introducer=self._desk,
+            contacts=self._windows,
             desk=self._desk,
             stack=self._stack,
             remarks=self._engine.call_log,

@@ -19,6 +19,7 @@ from gamma_desktop.ui.calls.recording_section import RecordingSection
 from gamma_desktop.ui.calls.timeline_view import TimelineView
 from gamma_desktop.ui.calls.transcript_section import TranscriptSection
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
+from gamma_desktop.ui.contacts.offers import why_no_contact
 from gamma_desktop.ui.fact_list import FactList
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
@@ -52,6 +53,7 @@ class CallDetail(Card):
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    contact_requested = Signal(object)
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
 
@@ -83,11 +85,13 @@ class CallDetail(Card):
         self._done = Button(self.tr("Done"), icon=Icon.CHECK)
         self._done.setCheckable(True)
         self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
+        self._contact = IconButton(Icon.USER_PLUS, self.tr("Add contact"))
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
         self._done.clicked.connect(lambda: self.done_requested.emit(self._call))
         self._copy.clicked.connect(self._on_copy)
+        self._contact.clicked.connect(lambda: self.contact_requested.emit(self._call))
         self.label.label_chosen.connect(self._on_label)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(EmptyState(Icon.PHONE, self.tr("Choose a call to see all about it")))
@@ -157,9 +161,20 @@ class CallDetail(Card):
         self._transfer.setVisible(call.is_live)
         self._whose.setVisible(len(identified.match.candidates) > 1)
         self._show_done(identified)
+        self._show_contact(identified)
         _offer(self._call_back, why_no_call_back(call))
         _offer(self._copy, why_no_call_back(call))
         _offer(self._transfer, why_no_transfer(call))
+
+    def _show_contact(self, identified: IdentifiedCall) -> None:
+        """Whoever is known can be looked at, a stranger added."""
+        if identified.match.contact is not None:
+            self._contact.show_icon(Icon.USER, self.tr("Open contact"))
+            self._contact.set_available()
+        else:
+            self._contact.show_icon(Icon.USER_PLUS, self.tr("Add contact"))
+            _offer(self._contact, why_no_contact(identified.call.remote))
+        self._contact.setVisible(identified.match.contact is not None or not identified.match.candidates)
 
     def _show_done(self, identified: IdentifiedCall) -> None:
         """Offer to tick a missed call that waits, and to take the tick back."""
@@ -188,7 +203,8 @@ class CallDetail(Card):
         column.addLayout(self._head())
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
-        for button in (self._hang_up, self._transfer, self._call_back, self._done, self._copy):
+        calling = (self._hang_up, self._transfer, self._call_back, self._done)
+        for button in (*calling, self._contact, self._copy):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)

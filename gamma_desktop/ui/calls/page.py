@@ -12,6 +12,7 @@ from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
+from gamma_desktop.ui.contacts.row_menu import add_contact_entry
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.long_row_list import LongRowList
@@ -28,6 +29,8 @@ class CallsPage(QWidget):
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    contact_requested = Signal(object)
+    """Show who was at the other end of a call, or add them."""
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
     filter_requested = Signal(object)
@@ -151,6 +154,7 @@ class CallsPage(QWidget):
                 back.setText(self.tr("Call back: {0}").format(why_no_call_back(call)))
         if done_words(identified):
             menu.addAction(done_words(identified), "D", lambda: self._on_done(identified))
+        add_contact_entry(menu, identified, self.contact_requested.emit)
         copy = menu.addAction(self.tr("Copy number"), lambda: self._copy(identified))
         copy.setEnabled(not why_no_call_back(call))
         menu.addAction(self.tr("Show details"), lambda: self._open_detail(identified))
@@ -189,3 +193,4 @@ class CallsPage(QWidget):
         self.detail.call_back_requested.connect(self.call_back_requested)
         self.detail.hang_up_requested.connect(self.hang_up_requested)
         self.detail.transfer_requested.connect(self.transfer_requested)
+        self.detail.contact_requested.connect(self.contact_requested)

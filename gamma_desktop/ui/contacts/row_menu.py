@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.contacts.faces import dialable, written
+from gamma_desktop.ui.contacts.offers import why_no_contact
 from gamma_desktop.ui.parties import PartyNames
 
 translate = QCoreApplication.translate
@@ -52,6 +54,22 @@ def open_menu(contact: Contact, at: QPoint, deeds: RowDeeds, parties: PartyNames
         menu.addAction(translate("contacts", "Change…"), lambda: deeds.edit(contact))
         menu.addAction(translate("contacts", "Delete"), lambda: deeds.remove(contact))
     menu.popup(at)
+
+
+def add_contact_entry(
+    menu: QMenu, identified: IdentifiedCall, requested: Callable[[IdentifiedCall], object]
+) -> None:
+    """Offer, in the menu of a call, to show who it was or to add them; or say why that cannot be."""
+    match = identified.match
+    if match.contact is not None:
+        menu.addAction(translate("contacts", "Open contact"), partial(requested, identified))
+    elif not match.candidates:
+        why_not = why_no_contact(identified.call.remote)
+        text = translate("contacts", "Add contact…")
+        entry = menu.addAction(
+            f"{text} {_plain(why_not)}" if why_not else text, partial(requested, identified)
+        )
+        entry.setEnabled(not why_not)
 
 
 def _plain(text: str) -> str:

@@ -78,6 +78,8 @@ def _buttons() -> dict[PopAction, Button]:
         ),
         PopAction.CALL_AGAIN: Button(translate("pop", "Call again"), icon=Icon.PHONE, key="A"),
         PopAction.OPEN_CRM: crm,
+        PopAction.ADD_CONTACT: IconButton(Icon.USER_PLUS, translate("pop", "Add contact"), key="P"),
+        PopAction.OPEN_CONTACT: IconButton(Icon.USER, translate("pop", "Open contact"), key="P"),
         PopAction.COPY_NUMBER: IconButton(Icon.COPY, translate("pop", "Copy number"), key="C"),
     }
 

@@ -11,6 +11,7 @@ from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.history.model import Remark
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.contacts.offers import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, time_of
@@ -85,7 +86,7 @@ def pop_content(
         hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
         warns=_warnings(call, around),
-        actions=_actions(call, caller, around, is_over=is_over),
+        actions=_actions(call, caller, known, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
         remark=_remark(call, around, remark),
@@ -140,7 +141,11 @@ def dial_content(
         hint="" if problem else hint,
         rows={Row.TIME: there.words} if there.words else {},
         warns=frozenset({Row.TIME}) if there.is_at_night else frozenset(),
-        actions=(PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP, PopAction.COPY_NUMBER),
+        actions=(
+            PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP,
+            *_contact_actions(party, known),
+            PopAction.COPY_NUMBER,
+        ),
         waiting_for=asked.waiting_for,
         problem=problem,
         may_fade=is_slow and party.is_extension,
@@ -155,6 +160,13 @@ def dialled_party(attempt: DialAttempt, around: Surroundings) -> Party:
         raw=attempt.destination,
         is_extension=number.kind is NumberKind.EXTENSION,
     )
+
+
+def _contact_actions(party: Party, known: Introduction) -> tuple[PopAction, ...]:
+    """A stranger can be added; whoever is known for certain can be looked at."""
+    if known.match.contact is not None:
+        return (PopAction.OPEN_CONTACT,)
+    return (PopAction.ADD_CONTACT,) if can_be_added(party, known.match) else ()
 
 
 def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tuple[PopState, str]:
@@ -185,7 +197,9 @@ def _is_off_the_reception(call: Call, around: Surroundings) -> bool:
     return not around.mine and call.state is CallState.TALKING and call.direction is not Direction.OUTGOING
 
 
-def _actions(call: Call, caller: Caller, around: Surroundings, *, is_over: bool) -> tuple[PopAction, ...]:
+def _actions(
+    call: Call, caller: Caller, known: Introduction, around: Surroundings, *, is_over: bool
+) -> tuple[PopAction, ...]:
     offered: list[PopAction] = []
     is_outgoing = call.direction is Direction.OUTGOING
     if not is_over:
@@ -196,6 +210,7 @@ def _actions(call: Call, caller: Caller, around: Surroundings, *, is_over: bool)
         offered.append(PopAction.CALL_AGAIN if is_outgoing else PopAction.CALL_BACK)
     if counts_for(call, WhoseMisses(mine=around.mine, ring_group=around.ring_group)):
         offered.append(PopAction.DONE)
+    offered += _contact_actions(call.remote, known)
     if around.has_crm and not call.remote.is_hidden and not call.remote.is_extension:
         offered.append(PopAction.OPEN_CRM)
     if caller.number:

@@ -18,7 +18,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked, is_worth_a_note
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
-from gamma_desktop.ui.pop.ports import Actions, Calls, Desk, Introducer, Later, Transfers
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
 from gamma_desktop.ui.pop.stack import PopStack
@@ -53,6 +53,7 @@ class PopController:
         transfers: tells which of the calls that were passed on from here nobody answered.
         actions: carries out what the agent asks for.
         introducer: tells who is at the other end.
+        contacts: shows and adds contacts.
         desk: who sits here, clipboard, CRM.
         stack: shows the pops.
         remarks: keeps what people say of calls.
@@ -69,6 +70,7 @@ class PopController:
         transfers: Transfers,
         actions: Actions,
         introducer: Introducer,
+        contacts: ContactDoor,
         desk: Desk,
         stack: PopStack,
         remarks: Remarks,
@@ -80,6 +82,7 @@ class PopController:
         self._calls = calls
         self._actions = actions
         self._introducer = introducer
+        self._contacts = contacts
         self._desk = desk
         self._stack = stack
         self._mode = settings.mode
@@ -256,10 +259,19 @@ class PopController:
             self._spawn(f"call {pop_id}", self._call(record))
         elif action is PopAction.DONE:
             self._spawn(f"tick {pop_id}", self._tick(record))
+        elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
+            self._show_contact(record)
         elif action is PopAction.COPY_NUMBER:
             self._desk.copy(record.content(self._desk.surroundings()).caller.number)
         elif record.call is not None:
             self._desk.open_crm(record.call, record.known or Introduction())
+
+    def _show_contact(self, record: PopRecord) -> None:
+        contact = record.known.match.contact if record.known is not None else None
+        if contact is not None:
+            self._contacts.open_contact(contact)
+        else:
+            self._contacts.add_party(record.party(self._desk.surroundings()))
 
     def _hang_up(self, record: PopRecord) -> None:
         if record.target is not None:

@@ -27,6 +27,8 @@ class PopAction(StrEnum):
     CALL_BACK = "call_back"
     DONE = "done"
     CALL_AGAIN = "call_again"
+    ADD_CONTACT = "add_contact"
+    OPEN_CONTACT = "open_contact"
     OPEN_CRM = "open_crm"
     COPY_NUMBER = "copy_number"
 

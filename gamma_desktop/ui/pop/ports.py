@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.transfers import LostTransferListener
+from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
@@ -67,6 +68,18 @@ class Introducer(Protocol):
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
+        ...
+
+
+class ContactDoor(Protocol):
+    """Shows contacts, in the window: the agent asked for it, so it may take the keyboard."""
+
+    def add_party(self, party: Party) -> None:
+        """Let the other end of a call be added as a contact."""
+        ...
+
+    def open_contact(self, contact: Contact) -> None:
+        """Show all about a contact."""
         ...
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from gamma_desktop.calls.model import CallKey, Extension
+from gamma_desktop.calls.model import CallKey, Extension, Party
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
@@ -27,6 +27,7 @@ from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
+from gamma_desktop.ui.contacts.offers import draft_of_party
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ImportContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
@@ -198,10 +199,16 @@ class WindowAssembly:
 
     def add_contact(self, draft: ContactDraft) -> None:
         """Bring up the form of a new contact, with what is known of them."""
+        self.window.raise_up()
         self._contacts_desk().add(draft)
 
+    def add_party(self, party: Party) -> None:
+        """Bring up the form for the other end of a call."""
+        self.add_contact(draft_of_party(party))
+
     def open_contact(self, contact: Contact) -> None:
-        """Show all about a contact."""
+        """Bring up all about a contact."""
+        self.window.raise_up()
         self._contacts_desk().open(contact)
 
     def open_call(self, identified: IdentifiedCall) -> None:
@@ -223,6 +230,13 @@ class WindowAssembly:
         self._search.refresh()
         if self._contacts is not None:
             self._contacts.calls_changed()
+
+    def _on_contact_requested(self, identified: IdentifiedCall) -> None:
+        """Show who it was, or let them be added."""
+        if identified.match.contact is not None:
+            self.open_contact(identified.match.contact)
+        else:
+            self.add_party(identified.call.remote)
 
     def _on_contacts_changed(self) -> None:
         self.contacts_changed()
@@ -287,6 +301,7 @@ class WindowAssembly:
             spawn=services.spawn,
         )
         page.detail.contact_chosen.connect(self._on_contact_chosen)
+        page.contact_requested.connect(self._on_contact_requested)
         page.left_upwards.connect(self.window.search.setFocus)
         page.transfer_requested.connect(
             lambda identified: self.transfers.ask(identified.call.key, page.detail.transfer_button)

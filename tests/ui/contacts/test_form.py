@@ -132,3 +132,26 @@ def test_a_deleted_contact_comes_back_by_undo(opened: OpenWindow, show: Show) ->
     QTest.keyClick(opened.contacts.browser.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     opened.desk.work()
     assert OWN.id in {each.id for each in opened.desk.contacts.everybody()}
+
+
+def test_a_stranger_of_a_call_is_added_from_its_details(opened: OpenWindow) -> None:
+    stranger = next(call for call in office.PAST if call.remote.number == "+34912345678")
+    opened.assembly.open_call(office.identified([stranger])[0])
+    button(opened.calls.detail, "Add contact").click()
+    opened.desk.work()
+    assert opened.contacts.form.numbers.fields[0].edit.text() == "+34912345678"
+
+
+def test_whoever_is_known_is_opened_from_a_call(opened: OpenWindow) -> None:
+    opened.assembly.open_call(office.identified([office.MISSED])[0])
+    button(opened.calls.detail, "Open contact").click()
+    opened.desk.work()
+    assert "Dolores Núñez" in texts(opened.contacts.detail)
+
+
+def test_a_hidden_caller_cannot_be_added_and_the_button_says_why(opened: OpenWindow) -> None:
+    hidden = next(call for call in office.PAST if call.remote.is_hidden)
+    opened.assembly.open_call(office.identified([hidden])[0])
+    add = button(opened.calls.detail, "Add contact")
+    assert not add.isEnabled()
+    assert "withheld" in add.toolTip()

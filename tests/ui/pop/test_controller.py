@@ -13,7 +13,7 @@ from gamma_desktop.calls.model import Call, CallKey, Origin, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
-from gamma_desktop.contacts.model import MatchedBy
+from gamma_desktop.contacts.model import NO_MATCH, Contact, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.controller import PopController
@@ -102,6 +102,8 @@ class Desk:
     def __init__(self) -> None:
         self.around = desk.around()
         self.copied: list[str] = []
+        self.added: list[str] = []
+        self.shown: list[str] = []
         self.opened: list[tuple[CallKey, Introduction]] = []
         self.ticked: list[CallKey] = []
         self.error: GammaDesktopError | None = None
@@ -113,6 +115,12 @@ class Desk:
         if self.error is not None:
             raise self.error
         self.ticked.append(call.key)
+
+    def add_party(self, party: Party) -> None:
+        self.added.append(party.number or "")
+
+    def open_contact(self, contact: Contact) -> None:
+        self.shown.append(contact.name)
 
     def copy(self, text: str) -> None:
         self.copied.append(text)
@@ -157,6 +165,7 @@ class Bench:
             transfers=self.transfers,
             actions=self.actions,
             introducer=self.introducer,
+            contacts=self.desk,
             desk=self.desk,
             stack=stack,
             remarks=self.papers,
@@ -450,6 +459,26 @@ def test_call_back_without_an_extension_says_so(bench: Bench) -> None:
     problem = only(bench).problem
     assert problem is not None
     assert problem.title == "There is no extension to call from"
+
+
+def test_a_known_caller_is_looked_at_and_a_stranger_added(bench: Bench) -> None:
+    bench.tell(desk.ringing())
+    bench.press(PopAction.OPEN_CONTACT)
+    assert bench.desk.shown == ["Ana Lopez"]
+    stranger = Party(number="+34912345678", raw="+34912345678")
+    bench.tell(desk.call_of(story("0 rings 203", call="2", party=stranger)))
+    bench.stack.action_requested.emit(CallKey("acme", "2"), PopAction.ADD_CONTACT)
+    assert bench.desk.added == ["+34912345678"]
+
+
+def test_whoever_was_added_has_their_name_in_the_pop_at_once(bench: Bench) -> None:
+    bench.introducer.match = NO_MATCH
+    bench.tell(desk.ringing())
+    assert PopAction.ADD_CONTACT in only(bench).actions
+    bench.introducer.match = desk.KNOWN
+    bench.controller.look_again()
+    bench.settle()
+    assert only(bench).caller.who == "Ana Lopez"
 
 
 def test_the_number_is_copied_and_the_page_opened(bench: Bench) -> None:

@@ -257,3 +257,18 @@ def test_a_reception_can_act_on_a_call_that_somebody_took_and_needs_its_screen_b
     assert content.state.words == "Talking"
     assert {PopAction.HANG_UP, PopAction.TRANSFER} <= set(content.actions)
     assert content.may_fade
+
+
+def test_a_stranger_can_be_added_and_a_known_caller_looked_at() -> None:
+    assert PopAction.ADD_CONTACT in told("0 rings 203").actions
+    assert PopAction.OPEN_CONTACT in shown(desk.ringing(), desk.known()).actions
+
+
+@pytest.mark.parametrize("party", [HIDDEN, COLLEAGUE])
+def test_nobody_is_added_who_cannot_be_known_again(party: Party) -> None:
+    assert PopAction.ADD_CONTACT not in told("0 rings 203", party=party).actions
+
+
+def test_of_several_people_none_is_added_once_more() -> None:
+    actions = set(shown(desk.ringing(), Introduction(match=desk.TWO)).actions)
+    assert not {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT} & actions

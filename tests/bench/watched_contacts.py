@@ -1,0 +1,167 @@
+"""The window on a profile, used as an agent uses the Contacts page; prints what that took, as JSON.
+
+Qt's platform without a screen: what is painted is painted, and goes to no X server. The clock asks to be
+woken every millisecond; how much later it is, is how long the main thread had stopped. To be run as a module,
+with the folder of the profile.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gamma_desktop.app.memory import share_one_heap
+from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
+from gamma_desktop.ui.contacts.browser import ContactBrowser
+from gamma_desktop.ui.contacts.page import ContactsPage
+from gamma_desktop.ui.palette import LIGHT
+from gamma_desktop.ui.theme import apply_tokens
+from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
+from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window.navigation import Page
+from tests.bench.profile import CONTACTS, contact
+from tests.ui.desk import Desk
+
+FRAME = 0.016
+KEY_STROKE = 0.05
+NAMES_TYPED, PAGES, DRAGS = 12, 60, 120
+
+Figures = dict[str, float]
+
+
+class Clock:
+    """Notes the longest time in which the main thread did not come to look at it."""
+
+    def __init__(self) -> None:
+        self._longest = 0.0
+
+    async def run(self) -> None:
+        """Look, until cancelled."""
+        before = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            self._longest = max(self._longest, (now - before) * 1000 - 1)
+            before = now
+
+    @contextmanager
+    def watching(self, figures: Figures, doing: str) -> Iterator[None]:
+        """Note the longest stop of what is done meanwhile."""
+        self._longest = 0.0
+        yield
+        figures[doing] = self._longest
+
+
+async def watch(folder: Path) -> Figures:
+    """Furnish a window on the profile, and use it."""
+    supervisor = TaskSupervisor(lambda name, error: print(name, error, file=sys.stderr))
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as settings:
+        async with Database(profile_paths(str(folder)).book) as database:
+            book = SqliteContactBook(database)
+            finder = CallFinder(SqliteCallLog(database), book)
+            services = Desk(Path(settings)).services()
+            supervisor.spawn("clock", clock.run())
+            try:
+                return await use(
+                    replace(services, contacts=book, lookup=finder, spawn=supervisor.spawn), clock
+                )
+            finally:
+                await supervisor.stop()
+
+
+async def use(services: WindowServices, clock: Clock) -> Figures:
+    """Open the page, scroll it, drag it, type into it and into the search box."""
+    assembly = WindowAssembly(MainWindow(), services)
+    window = assembly.window
+    window.show()
+    assembly.start()
+    await asyncio.sleep(1)
+    figures: Figures = {}
+    page = window.page_widget
+    begin = time.perf_counter()
+    with clock.watching(figures, "it opens"):
+        window.show_page(Page.CONTACTS)
+        browser, here = _browser(page(Page.CONTACTS)), asyncio.Event()
+        browser.model.modelReset.connect(here.set)
+        await here.wait()
+        browser.list.viewport().repaint()
+        figures["opened"] = (time.perf_counter() - begin) * 1000
+        await asyncio.sleep(0.5)
+    with clock.watching(figures, "scrolling"):
+        await _scroll(browser)
+    with clock.watching(figures, "dragging the scroll bar"):
+        await _drag(browser)
+    with clock.watching(figures, "typing"):
+        await _type(browser.filter)
+    with clock.watching(figures, "typing into the search box"):
+        window.open_search()
+        await _type(window.search)
+    window.hide()
+    return figures
+
+
+def _browser(page: object) -> ContactBrowser:
+    assert isinstance(page, ContactsPage)
+    return page.browser
+
+
+async def _scroll(browser: ContactBrowser) -> None:
+    browser.list.setFocus()
+    for key in (
+        *[Qt.Key.Key_PageDown] * PAGES,
+        Qt.Key.Key_End,
+        *[Qt.Key.Key_PageUp] * PAGES,
+        Qt.Key.Key_Home,
+    ):
+        QTest.keyClick(browser.list, key)
+        await asyncio.sleep(FRAME)
+
+
+async def _drag(browser: ContactBrowser) -> None:
+    bar = browser.list.verticalScrollBar()
+    for step in range(DRAGS):
+        bar.setValue(bar.maximum() * step // (DRAGS - 1))
+        await asyncio.sleep(FRAME)
+    await asyncio.sleep(0.5)
+
+
+async def _type(field: QLineEdit) -> None:
+    for person in range(0, CONTACTS, CONTACTS // NAMES_TYPED):
+        field.clear()
+        for letter in plain(contact(person).name):
+            QTest.keyClicks(field, letter)
+            await asyncio.sleep(KEY_STROKE)
+
+
+def plain(name: str) -> str:
+    """Without accents: the test library's keyboard has none."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", name) if letter.isascii())
+
+
+def main(folder: str) -> None:
+    share_one_heap()
+    application = QApplication([])
+    apply_tokens(application, LIGHT)
+    with qasync.QEventLoop(application) as loop:
+        print(json.dumps(loop.run_until_complete(watch(Path(folder)))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
