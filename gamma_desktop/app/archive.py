@@ -3,10 +3,11 @@
 Reads, and notes, beside a running program, in short transactions, and closes what it opened.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.history.all_calls import all_calls
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
@@ -21,16 +22,17 @@ from gamma_desktop.store.missed_calls import SqliteMissedCalls
 
 async def find_calls(
     paths: ProfilePaths, wanted: CallFilter, whose: WhoseMisses, *, limit: int
-) -> list[IdentifiedCall]:
-    """Calls, newest first, and which of them wait for ``whose``; none where no program ever ran.
+) -> AsyncIterator[Sequence[IdentifiedCall]]:
+    """Calls, newest first, page by page, and which wait for ``whose``; none where no program ever ran.
 
     Raises:
         StoreError: the book could not be read.
     """
     if not paths.book.exists():
-        return []
+        return
     async with Database(paths.book) as database:
-        return await _finder(database, whose).find(wanted, limit=limit)
+        async for page in all_calls(_finder(database, whose), wanted, limit=limit):
+            yield page
 
 
 async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCall | None:

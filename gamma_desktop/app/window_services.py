@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
@@ -47,6 +48,7 @@ def window_services(
         calls=engine.calls,
         actions=engine.actions,
         lookup=engine.finder,
+        export_calls=CallExport(engine.finder),
         papers=engine.call_log,
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),

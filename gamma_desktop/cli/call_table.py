@@ -25,11 +25,16 @@ def call_line(identified: IdentifiedCall) -> str:
     return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id), *label, *note])
 
 
+def heading() -> str:
+    """What stands above the lines."""
+    words = ("When", "Direction", "Outcome", "Who", "Extension")
+    head = "  ".join(fitted(word, width) for word, width in zip(words, _WIDTHS, strict=True))
+    return f"{head}  {'Talked':>7}  Call"
+
+
 def table(calls: Sequence[IdentifiedCall]) -> str:
     """Lines under a heading."""
-    heading = ("When", "Direction", "Outcome", "Who", "Extension")
-    head = "  ".join(fitted(word, width) for word, width in zip(heading, _WIDTHS, strict=True))
-    return "\n".join([f"{head}  {'Talked':>7}  Call", *(call_line(each) for each in calls)])
+    return "\n".join([heading(), *map(call_line, calls)])
 
 
 def _who(identified: IdentifiedCall) -> str:

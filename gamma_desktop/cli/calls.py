@@ -18,9 +18,13 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.calls.ports import RawEvent
-    from gamma_desktop.history.model import CallFilter
+    from collections.abc import AsyncIterator, Sequence
 
+    from gamma_desktop.app.call_export import ExportForm
+    from gamma_desktop.calls.ports import RawEvent
+    from gamma_desktop.history.model import CallFilter, IdentifiedCall
+
+_TELL_EVERY = 10_000
 _DAYS = re.compile(r"(\d{1,5})d")
 
 
@@ -122,24 +126,46 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _list(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.archive import find_calls
-    from gamma_desktop.cli.call_table import table
-    from gamma_desktop.history.export import call_object, calls_csv
+    from gamma_desktop.app.call_export import ExportForm
     from gamma_desktop.history.missed import WhoseMisses
 
     paths = profile_paths(arguments.profile)
     settings = settings_in_force(paths)
     wanted = await _wanted(arguments, paths, settings)
     whose = WhoseMisses(mine=wanted.mine, ring_group=settings.calls.ring_group_miss)
-    found = await find_calls(paths, wanted, whose, limit=arguments.limit)
+    pages = find_calls(paths, wanted, whose, limit=arguments.limit)
     if arguments.json:
-        print(json.dumps([call_object(each) for each in found]))
+        await _write(pages, ExportForm.JSON)
     elif arguments.csv:
-        write_utf8(calls_csv(found, is_raw=arguments.raw))
-    elif found:
-        print(table(found))
+        await _write(pages, ExportForm.RAW_CSV if arguments.raw else ExportForm.CSV)
     else:
-        print("No such calls.", file=sys.stderr)
+        await _print(pages)
     return DONE
+
+
+async def _write(pages: "AsyncIterator[Sequence[IdentifiedCall]]", form: "ExportForm") -> None:
+    """Write calls as they are read; where that takes long, say how many there are so far."""
+    from gamma_desktop.app.call_export import exported
+
+    written = told = 0
+    async for text, count in exported(pages, form):
+        write_utf8(text)
+        written += count
+        if written - told >= _TELL_EVERY and sys.stderr.isatty():
+            told = written
+            print(f"{written} calls so far", file=sys.stderr)
+
+
+async def _print(pages: "AsyncIterator[Sequence[IdentifiedCall]]") -> None:
+    from gamma_desktop.cli.call_table import call_line, heading
+
+    is_first = True
+    async for page in pages:
+        lines = [*([heading()] if is_first else []), *map(call_line, page)]
+        print("\n".join(lines))
+        is_first = False
+    if is_first:
+        print("No such calls.", file=sys.stderr)
 
 
 async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths, settings: Settings) -> "CallFilter":

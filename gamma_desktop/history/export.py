@@ -5,7 +5,7 @@ The keys, their order and their meaning are promised to others; adding is fine, 
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from gamma_desktop.calls.model import Call, TranscriptPart, Transfer
@@ -69,12 +69,23 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
 
 def calls_csv(calls: Iterable[IdentifiedCall], *, is_raw: bool = False) -> str:
     """Calls as CSV with a heading; what a spreadsheet would run as a formula is made text, unless raw."""
+    return csv_heading() + csv_rows(calls, is_raw=is_raw)
+
+
+def csv_heading() -> str:
+    """The first line of the CSV."""
+    return _csv([CSV_COLUMNS])
+
+
+def csv_rows(calls: Iterable[IdentifiedCall], *, is_raw: bool = False) -> str:
+    """The lines of these calls, without the heading."""
+    rows = map(_row, calls)
+    return _csv(rows if is_raw else ([_cell(value) for value in row] for row in rows))
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
     written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(CSV_COLUMNS)
-    for identified in calls:
-        row = _row(identified)
-        rows.writerow(row if is_raw else [_cell(value) for value in row])
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import CallFilter, Remark
 
@@ -38,12 +38,9 @@ class FakeCallHistory:
     async def event_positions(self, key: CallKey) -> Sequence[int]:
         return [position for position, call in enumerate(self._calls, 1) if call.key == key]
 
+    def add(self, call: Call) -> None:
+        """Have one more call."""
+        self._calls = sorted([*self._calls, call], key=lambda each: each.started_at, reverse=True)
+
     def _fitting(self, wanted: CallFilter) -> list[Call]:
-        return [
-            call
-            for call in self._calls
-            if call.concerns(wanted.mine)
-            and (not wanted.missed_only or call.outcome is Outcome.MISSED)
-            and wanted.number in {None, call.remote.number}
-            and (wanted.since is None or call.started_at >= wanted.since)
-        ]
+        return [call for call in self._calls if wanted.admits(call)]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
+from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Extension
@@ -57,6 +58,7 @@ class PlayedCalls:
         self.problem: GammaDesktopError | None = None
         self.papers = PlayedPapers()
         self.ticks = PlayedTicks()
+        self.meanwhile: Callable[[], object] = lambda: None
         self.looked_for: list[tuple[CallFilter, int]] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
@@ -81,6 +83,7 @@ class PlayedCalls:
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
         self.looked_for.append((wanted, offset))
+        self.meanwhile()
         if self.problem is not None:
             raise self.problem
         return self._fitting(wanted)[offset : offset + limit]
@@ -292,6 +295,7 @@ class Desk:
             calls=self.calls,
             actions=self.actions,
             lookup=self.calls,
+            export_calls=CallExport(self.calls),
             papers=self.calls.papers,
             ticks=self.ticks,
             recordings=self.recordings,

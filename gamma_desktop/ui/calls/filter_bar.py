@@ -80,6 +80,8 @@ class FilterBar(QWidget):
         self._period: Period | None = None
         self._extension: Extension | None = None
         self._told = CallFilter()
+        self._count: int | None = None
+        self._is_exporting = False
         self.field = self._make_field()
         self.kinds = {
             ALL: Chip(self.tr("All")),
@@ -133,7 +135,13 @@ class FilterBar(QWidget):
     def show_count(self, count: int | None) -> None:
         """Say how many calls there are; None while that is not known."""
         self.count_label.setText("" if count is None else self._count_words(count))
-        self.export_button.setEnabled(bool(count))
+        self._count = count
+        self._offer_export()
+
+    def set_exporting(self, exporting: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Tell whether calls are being written: one export goes on at a time."""
+        self._is_exporting = exporting
+        self._offer_export()
 
     def choose_kind(self, kind: Kind) -> None:
         """Ask for calls of one kind."""
@@ -218,6 +226,14 @@ class FilterBar(QWidget):
             chip.setAccessibleName(self.tr("Do not narrow to: {0}").format(chip.text()))
             chip.updateGeometry()
         self.clear_chip.setVisible(self.is_narrowing)
+
+    def _offer_export(self) -> None:
+        if self._is_exporting:
+            self.export_button.set_unavailable(self.tr("Calls are being exported already"))
+        elif not self._count:
+            self.export_button.set_unavailable(self.tr("There are no calls to export"))
+        else:
+            self.export_button.set_available()
 
     def _count_words(self, count: int) -> str:
         if count == 1:

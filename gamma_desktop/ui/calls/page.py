@@ -1,6 +1,7 @@
 """The Calls page: what goes on, what went by, and all about the one that is chosen."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
+from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
@@ -35,6 +37,8 @@ class CallsPage(QWidget):
     """A missed call was seen to; or, if it is ticked, was not after all."""
     filter_requested = Signal(object)
     """A CallFilter: what of the log to show."""
+    export_requested = Signal(Path, bool)
+    """Where to write the calls that are shown, and whether cells of CSV shall be as they are."""
     reload_requested = Signal()
     left_upwards = Signal()
 
@@ -52,6 +56,7 @@ class CallsPage(QWidget):
         self.filter = FilterBar(lambda: parties.seen_extensions, now)
         self.detail = CallDetail(parties)
         self.waiting_bar = WaitingBar()
+        self.export_bar = ExportBar()
         self._panes = TwoPane(self._master(), self.detail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +112,11 @@ class CallsPage(QWidget):
         else:
             advice = self.tr("Calls appear here as soon as Gamma tells of them.")
             self._panel.show_words(Icon.PHONE, self.tr("No calls yet"), advice)
+
+    def _ask_where_to_export(self) -> None:
+        from gamma_desktop.ui.calls.export_dialog import ask_where  # noqa: PLC0415  (when first used)
+
+        ask_where(self, self.export_requested.emit)
 
     def _take_way_out(self) -> None:
         self._way_out()
@@ -169,6 +179,7 @@ class CallsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filter)
+        column.addWidget(self.export_bar)
         column.addWidget(self.waiting_bar)
         column.addWidget(self._panel, 1)
         master.setFocusProxy(self._panel)
@@ -176,6 +187,7 @@ class CallsPage(QWidget):
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._on_filter)
+        self.filter.export_requested.connect(self._ask_where_to_export)
         self.filter.left_upwards.connect(self.left_upwards)
         self.filter.left_downwards.connect(self._panel.setFocus)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
 
@@ -22,6 +23,20 @@ class CallPapers(Protocol):
 
     async def set_label(self, key: CallKey, label: str) -> None:
         """Give a call a label in the place of the one it had; "" takes it away."""
+        ...
+
+
+class ExportCalls(Protocol):
+    """Writes calls into files."""
+
+    async def write(
+        self, wanted: CallFilter, path: Path, *, is_raw: bool, on_progress: Callable[[int, int], None]
+    ) -> int:
+        """Write all calls that fit, in the form that the name says; returns how many.
+
+        ``on_progress`` is told how many are written, of how many. Raises GammaDesktopError; then, or when it
+        is cancelled, nothing is left half done.
+        """
         ...
 
 

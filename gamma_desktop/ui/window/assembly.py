@@ -21,9 +21,10 @@ from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
+from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk, Ticks
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
@@ -75,6 +76,7 @@ class WindowServices:
     calls: Calls
     actions: Actions
     lookup: PastCalls
+    export_calls: ExportCalls
     papers: CallPapers
     ticks: Ticks
     recordings: RecordingDesk
@@ -119,6 +121,7 @@ class WindowAssembly:
         )
         self._calls: CallsController | None = None
         self._call_detail: CallDetailController | None = None
+        self._export: ExportController | None = None
         self._missed: MissedController | None = None
         self._contacts: ContactsDesk | None = None
         self._team: TeamController | None = None
@@ -292,13 +295,16 @@ class WindowAssembly:
     def _make_calls(self) -> CallsPage:
         services = self._services
         page = CallsPage(self.parties, services.now)
-        self._calls = CallsController(
+        self._calls = calls = CallsController(
             page,
             news=services.calls,
             lookup=services.lookup,
             commands=self.commands,
             mine=self._mine,
             spawn=services.spawn,
+        )
+        self._export = ExportController(
+            page, export=services.export_calls, wanted=lambda: calls.wanted, spawn=services.spawn
         )
         page.detail.contact_chosen.connect(self._on_contact_chosen)
         page.contact_requested.connect(self._on_contact_requested)
