@@ -1,6 +1,5 @@
 """What each system is told to have the program start at log-in: texts and places alone; writes nothing."""
 
-import plistlib
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +105,8 @@ def launch_agent_file(item: LoginItem, home: Path) -> LoginFile:
     Raises:
         ValueError: the command holds what a property list cannot.
     """
+    import plistlib  # noqa: PLC0415  (0.7 MB, for macOS alone)
+
     agent = {
         "Label": item.name,
         "ProgramArguments": list(item.command),

@@ -1,6 +1,7 @@
 """A desk to measure at: a virtual desktop, a simulated cloud, a profile, and the programs started there."""
 
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         parts = cleanup.enter_context(Parts(desktop.logs))
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         secret, port = secrets.token_urlsafe(), free_port()
-        environment = {**_compiled(desktop.environment()), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
+        environment = {**_as_installed(desktop.environment()), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
         program = Program(folder, environment)
         program.command("key", "set", stdin=f"{cloud.key}\n")
         settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
@@ -93,10 +94,18 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         yield Desk(desktop.logs, program, screen, port, secret)
 
 
-def _compiled(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment in which modules are found compiled, as in an installation, wherever this one runs."""
+def _as_installed(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of an installation: modules are found compiled, and those of developers not at all.
+
+    Where click is installed, as for developers, httpx loads it for a command of its own, and with it 80
+    modules that no user has.
+    """
+    absent = (PLACE / "not-installed").absolute()
+    absent.mkdir(parents=True, exist_ok=True)
+    (absent / "click.py").write_text('raise ImportError("no part of an installation")\n')
     kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str((PLACE / "bytecode").absolute())}
+    places = os.pathsep.join(filter(None, (str(absent), environment.get("PYTHONPATH"))))
+    return {**kept, "PYTHONPATH": places, "PYTHONPYCACHEPREFIX": str((PLACE / "bytecode").absolute())}
 
 
 def wait_until_quiet(pid: int) -> None:
