@@ -21,11 +21,12 @@ from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
 
 
-class CallsPage(QWidget):
+class CallsPage(FocusPane):
     """Shows calls; knows no service."""
 
     call_back_requested = Signal(object)
@@ -61,7 +62,7 @@ class CallsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._panes)
-        self.setFocusProxy(self._panel)
+        self.lead_to(self._panel)
         self._connect()
         self.show_loading()
 
@@ -174,7 +175,7 @@ class CallsPage(QWidget):
         QGuiApplication.clipboard().setText(self._parties.number(identified.call.remote))
 
     def _master(self) -> QWidget:
-        master = QWidget()
+        master = FocusPane()
         column = QVBoxLayout(master)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -182,7 +183,7 @@ class CallsPage(QWidget):
         column.addWidget(self.export_bar)
         column.addWidget(self.waiting_bar)
         column.addWidget(self._panel, 1)
-        master.setFocusProxy(self._panel)
+        master.lead_to(self._panel)
         return master
 
     def _connect(self) -> None:

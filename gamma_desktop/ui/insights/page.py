@@ -16,6 +16,7 @@ from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
+from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
 
@@ -23,7 +24,7 @@ FIRST_HOUR, LAST_HOUR = 8, 19
 """Hours that are always drawn; earlier and later ones are where there were calls."""
 
 
-class InsightsPage(QWidget):
+class InsightsPage(FocusPane):
     """Shows figures; knows no service."""
 
     period_requested = Signal(Period)
@@ -146,7 +147,7 @@ class InsightsPage(QWidget):
         # Not before: a layout without a widget shows what it is given as a window.
         self._stack.addWidget(self._words)
         self._stack.addWidget(ScrollPane(content))
-        self.setFocusProxy(self._periods[Period.TODAY])
+        self.lead_to(self._periods[Period.TODAY])
 
     def _connect(self) -> None:
         for group in (tuple(self._periods.values()), (self._mine, self._team)):

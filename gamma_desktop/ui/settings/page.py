@@ -11,11 +11,12 @@ from gamma_desktop.ui.settings.look_section import LookSection
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.focus_pane import FocusPane
 
 WIDEST = 560
 
 
-class SettingsPage(QWidget):
+class SettingsPage(FocusPane):
     """Shows the settings in force; knows no service."""
 
     setting_requested = Signal(str, str)
@@ -46,7 +47,7 @@ class SettingsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollPane(inside))
-        self.setFocusProxy(self.key.entry)
+        self.lead_to(self.key.entry)
 
     def show_settings(self, loaded: LoadedSettings) -> None:
         """Show the values in force, and lock what the administrator decided."""
