@@ -1,16 +1,15 @@
 """What the window needs, made from the engine and the settings."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
+from gamma_desktop.app.window_import import WindowImporter
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
@@ -32,12 +31,6 @@ def window_services(
 ) -> WindowServices:
     """Hand the window its services."""
 
-    async def import_file(path: Path) -> ImportReport:
-        from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (8 ms, paid when used)
-
-        wanted = ContactImport(files=(path,), source=path.name, rules=engine.rules)
-        return await wanted.run(engine.contacts)
-
     async def test_key(key: str) -> int:
         async def given() -> str:
             return key
@@ -54,7 +47,7 @@ def window_services(
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
         contacts_changed=contacts_changed,
-        import_contacts=import_file,
+        importer=WindowImporter(engine),
         figures=SqliteInsights(engine.database),
         blind_times=engine.blind_times,
         directory=directory,

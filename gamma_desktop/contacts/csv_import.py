@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
 from gamma_desktop.contacts.csv_table import CsvTable, Row
-from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, one_line, some_lines
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
 from gamma_desktop.contacts.importing import Entry, ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.written_number import contact_number
@@ -121,16 +121,22 @@ class _RowReader:
 
     def _numbers(self, row: Row) -> Iterator[ContactNumber]:
         seen = set()
+        for tried, (text, label) in enumerate(self._number_texts(row)):
+            if tried == MOST_NUMBERS:
+                self._report(row, f"There are more than {MOST_NUMBERS} numbers; the others were left out.")
+                return
+            number = self._number(row, text, label)
+            if number is not None and number.key not in seen:
+                seen.add(number.key)
+                yield number
+
+    def _number_texts(self, row: Row) -> Iterator[tuple[str, str]]:
         for column in self._columns.phones:
             for text in _SEVERAL_NUMBERS.split(_raw(row, column.index)):
-                number = self._number(row, one_line(unguarded(text.strip())), _label(row, column))
-                if number is not None and (key := number.e164 or number.raw) not in seen:
-                    seen.add(key)
-                    yield number
+                if told := one_line(unguarded(text.strip())):
+                    yield told, _label(row, column)
 
     def _number(self, row: Row, text: str, label: str) -> ContactNumber | None:
-        if not text:
-            return None
         read = contact_number(text, self._rules, label)
         if read.problem:
             self._report(row, read.problem)

@@ -4,6 +4,7 @@ import re
 
 LONGEST_FIELD = 300
 LONGEST_NOTE = 5_000
+MOST_NUMBERS = 50
 
 _TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

@@ -11,6 +11,13 @@ from gamma_desktop.contacts.vcard_lines import RawLine
 from gamma_desktop.contacts.vcard_property import Property, property_in
 
 MOST_PROPERTIES = 1000
+DEEPEST = 20
+
+_LONGEST_MARK = 40  # BEGIN:VCARD, with spaces around it
+
+
+class TooDeep(Exception):
+    """Cards stand within cards as no program writes them."""
 
 
 @dataclass(slots=True)
@@ -29,11 +36,13 @@ class Card:
 
 
 def cards_in(lines: Iterable[RawLine]) -> Iterator[Card]:
-    """The cards, one at a time."""
+    """The cards, one at a time; raises TooDeep."""
     reader = _CardReader()
     for raw in lines:
-        yield from reader.take(raw)
-    yield from reader.end()
+        if (card := reader.take(raw)) is not None:
+            yield card
+    if (card := reader.unended()) is not None:
+        yield card
 
 
 class _CardReader:
@@ -43,50 +52,55 @@ class _CardReader:
         self._has_escapes = True
         self._expects_card = False
 
-    def take(self, raw: RawLine) -> Iterator[Card]:
+    def take(self, raw: RawLine) -> Card | None:
         """Read a line; gives the card that it ends, if it ends one."""
-        mark = raw.content.strip().upper() if len(raw.content) < 40 else b""  # noqa: PLR2004  (BEGIN:VCARD, spaced)
+        mark = raw.content.strip().upper() if len(raw.content) < _LONGEST_MARK else b""
         if mark == b"BEGIN:VCARD":
-            yield from self._begin(raw.number)
-        elif mark == b"END:VCARD":
-            yield from self._end()
-        elif self._card is not None and self._depth == 0:
+            return self._begin(raw.number)
+        if mark == b"END:VCARD":
+            return self._end()
+        if self._card is not None and self._depth == 0:
             self._property(self._card, raw)
+        return None
 
-    def end(self) -> Iterator[Card]:
-        """There are no more lines."""
-        yield from self._unended()
-
-    def _begin(self, line: int) -> Iterator[Card]:
-        if self._card is not None and (self._expects_card or self._depth):
-            self._depth += 1
-            self._expects_card = False
-            return
-        yield from self._unended()
-        self._card = Card(line)
-        self._has_escapes = True
-
-    def _end(self) -> Iterator[Card]:
-        if self._depth:
-            self._depth -= 1
-        elif self._card is not None:
-            card, self._card = self._card, None
-            yield card
-
-    def _unended(self) -> Iterator[Card]:
+    def unended(self) -> Card | None:
+        """The card that has not come to its end, if there is one: it ends here."""
         if self._card is not None:
             self._card.odd.append((self._card.line, "The end of this card (END:VCARD) is missing."))
-            self._depth = 0
-            yield from self._end()
+        self._depth = 0
+        return self._end()
+
+    def _begin(self, line: int) -> Card | None:
+        if self._card is not None and (self._expects_card or self._depth):
+            self._depth += 1
+            if self._depth > DEEPEST:
+                raise TooDeep
+            self._expects_card = False
+            return None
+        before = self.unended()
+        self._card = Card(line)
+        self._has_escapes = True
+        return before
+
+    def _end(self) -> Card | None:
+        if self._depth:
+            self._depth -= 1
+            return None
+        card, self._card = self._card, None
+        return card
 
     def _property(self, card: Card, raw: RawLine) -> None:
+        if len(card.properties) + len(card.odd) > MOST_PROPERTIES:
+            return
+        if len(card.properties) + len(card.odd) == MOST_PROPERTIES:
+            reason = f"There are more than {MOST_PROPERTIES} lines in this card; the others were left out."
+            card.odd.append((raw.number, reason))
+            return
         found = property_in(raw, has_escapes=self._has_escapes)
         if raw.is_cut:
             card.odd.append((raw.number, "This line is too long, and was left out."))
         elif found is None:
             card.odd.append((raw.number, "This line is no property of a card, and was left out."))
-        elif len(card.properties) == MOST_PROPERTIES:
-            return
         elif found.name == "VERSION":
             self._has_escapes = found.value.strip() != b"2.1"
         else:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.importing import MOST_ENTRIES, Entry, ImportProblem
-from gamma_desktop.contacts.vcard_card import Card, cards_in
+from gamma_desktop.contacts.vcard_card import DEEPEST, Card, TooDeep, cards_in
 from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.contacts.vcard_person import NobodyThere, PersonReader, Shrink
 from gamma_desktop.numbers.model import NumberRules
@@ -37,13 +37,21 @@ def vcard_entries(
     """
     reader = PersonReader(name, rules, shrink)
     number = 0
-    for number, card in enumerate(cards_in(raw_lines(file)), start=1):
+    for number, card in enumerate(_cards(file, name), start=1):
         if number > most_cards:
             advice = "Split it, and import each part as a source of its own."
             raise ContactFileTooLarge(Path(name), f"It has more than {most_cards:,} cards. {advice}")
         yield _entry(reader, card, name)
     if number == 0:
         raise NotAContactTable(Path(name), "There is no vCard in it: nothing begins with BEGIN:VCARD.")
+
+
+def _cards(file: BinaryIO, name: str) -> Iterator[Card]:
+    try:
+        yield from cards_in(raw_lines(file))
+    except TooDeep as error:
+        reason = f"In it cards stand within cards, more than {DEEPEST} deep: no address book is like that."
+        raise NotAContactTable(Path(name), reason) from error
 
 
 def _entry(reader: PersonReader, card: Card, file: str) -> Entry:

@@ -38,18 +38,18 @@ class RawLine:
     is_cut: bool = False
 
 
-def raw_lines(file: BinaryIO) -> Iterator[RawLine]:
-    """The lines of a vCard file, put together; empty ones are left out."""
+def raw_lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[RawLine]:
+    """The lines of a vCard file, put together and at most so long; empty ones are left out."""
     pending: _Pending | None = None
     keeps_space = False
-    for number, content, is_cut in _physical(file):
+    for number, content, is_cut in _physical(file, longest):
         if pending is not None and pending.goes_on_with(content):
             pending.add(content, keeps_space=keeps_space, is_cut=is_cut)
             continue
         if pending is not None:
             yield pending.whole()
         keeps_space = _OLD_VERSION.match(content) is not None or (keeps_space and not _FRAME.match(content))
-        pending = _Pending(number, content, is_cut=is_cut) if content.strip() else None
+        pending = _Pending(number, content, longest, is_cut=is_cut) if content.strip() else None
     if pending is not None:
         yield pending.whole()
 
@@ -57,10 +57,11 @@ def raw_lines(file: BinaryIO) -> Iterator[RawLine]:
 class _Pending:
     """A line that may go on."""
 
-    def __init__(self, number: int, content: bytes, *, is_cut: bool) -> None:
+    def __init__(self, number: int, content: bytes, longest: int, *, is_cut: bool) -> None:
         self._number = number
         self._parts = [content]
         self._size = len(content)
+        self._longest = longest
         self._is_cut = is_cut
         self._is_quoted = content.endswith(_SOFT_BREAK) and _QUOTED_PRINTABLE.match(content) is not None
 
@@ -77,7 +78,7 @@ class _Pending:
         elif content[:1] in {b" ", b"\t"} and not keeps_space:
             content = content[1:]
         self._size += len(content)
-        self._is_cut = self._is_cut or is_cut or self._size > LONGEST_LINE
+        self._is_cut = self._is_cut or is_cut or self._size > self._longest
         if not self._is_cut:
             self._parts.append(content)
 
@@ -85,18 +86,17 @@ class _Pending:
         return RawLine(self._number, b"".join(self._parts), self._is_cut)
 
 
-def _physical(file: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
+def _physical(file: BinaryIO, longest: int) -> Iterator[tuple[int, bytes, bool]]:
     """Number, content and whether it was cut, of each line as the file has it."""
     number, kept, size = 1, b"", 0
     for piece in _pieces(file):
+        kept += piece[: max(longest - size, 0)]
         size += len(piece)
-        if size <= LONGEST_LINE:
-            kept += piece
         if piece.endswith(b"\n"):
-            yield number, kept.rstrip(b"\r\n"), size > LONGEST_LINE
+            yield number, kept.rstrip(b"\r\n"), size > longest
             number, kept, size = number + 1, b"", 0
     if size:
-        yield number, kept, size > LONGEST_LINE
+        yield number, kept, size > longest
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

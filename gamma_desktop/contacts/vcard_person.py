@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from gamma_desktop.contacts.csv_headings import label_of
-from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, one_line, some_lines
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
 from gamma_desktop.contacts.importing import ImportedPerson
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_card import Card
@@ -15,7 +15,6 @@ from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.tel_uri import is_link, number_in
 
-MOST_NUMBERS = 50
 OWN_ID, OWN_SOURCE = "X-GAMMA-DESKTOP-ID", "X-GAMMA-DESKTOP-SOURCE"
 OWN_LABEL = "X-ABLABEL"
 
@@ -100,18 +99,16 @@ class PersonReader:
                 )
 
     def _numbers(self, of: "_Properties") -> Iterator[ContactNumber]:
+        told = of.preferred("TEL")
+        if len(told) > MOST_NUMBERS:
+            reason = f"There are more than {MOST_NUMBERS} numbers; the others were left out."
+            self.odd.append((told[MOST_NUMBERS].line, reason))
         seen: set[str] = set()
-        for each in of.preferred("TEL"):
+        for each in told[:MOST_NUMBERS]:
             number = self._number(each, of.label_of(each))
-            if number is None or (key := number.e164 or number.raw) in seen:
-                continue
-            if len(seen) == MOST_NUMBERS:
-                self.odd.append(
-                    (each.line, f"There are more than {MOST_NUMBERS} numbers; the others were left out.")
-                )
-                return
-            seen.add(key)
-            yield number
+            if number is not None and number.key not in seen:
+                seen.add(number.key)
+                yield number
 
     def _number(self, tel: Property, label: str) -> ContactNumber | None:
         text = one_line(tel.text)[:LONGEST_FIELD]

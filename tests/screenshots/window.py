@@ -10,7 +10,6 @@ from PySide6.QtGui import QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import Unreachable, WrongKey
-from gamma_desktop.contacts.importing import ImportProblem, ImportReport
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
@@ -36,18 +35,6 @@ DIALLED = DialAttempt(
     asked_at=office.NOW,
     stage=DialStage.ACCEPTED,
 )
-IMPORTED = ImportReport(
-    read=128,
-    imported=119,
-    updated=6,
-    skipped=3,
-    problems=(
-        ImportProblem(file="customers.csv", line=17, reason="There is no number in this line."),
-        ImportProblem(file="customers.csv", line=42, reason="“12” is no phone number of Spain."),
-        ImportProblem(file="customers.csv", line=90, reason="The line has 3 columns, the heading has 4."),
-    ),
-)
-
 Act = Callable[[OpenWindow], None]
 
 
@@ -66,7 +53,6 @@ def scenes() -> Iterator[Scene]:
     yield Scene("calls-error", drawn(Page.CALLS, SMALL, _no_log))
     yield Scene("no-events", drawn(Page.CALLS, LARGE, lambda opened: opened.window.show_health([BROKEN])))
     yield Scene("contacts-empty", drawn(Page.CONTACTS, SMALL, _no_contacts))
-    yield Scene("import-report", drawn(Page.CONTACTS, SMALL, _import))
     yield Scene("search-number", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "0961 234 567")))
     yield Scene("search-nothing", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "zzz")))
     yield Scene("register", drawn(Page.SETTINGS, QSize(980, 1120), _ask_to_register))
@@ -131,11 +117,6 @@ def _no_log(opened: OpenWindow) -> None:
 def _no_contacts(opened: OpenWindow) -> None:
     opened.desk.contacts.be()
     opened.assembly.contacts_changed()
-
-
-def _import(opened: OpenWindow) -> None:
-    opened.desk.contacts.report = IMPORTED
-    opened.contacts.import_requested.emit(Path("contacts.csv"))
 
 
 def _ask_to_register(opened: OpenWindow) -> None:

@@ -13,7 +13,6 @@ from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.presence import Presence, presence
-from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.errors import GammaDesktopError
@@ -37,6 +36,7 @@ from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 from tests.ui.figures import PlayedFigures
 from tests.ui.papers import PlayedPapers, PlayedRecordings
+from tests.ui.played_importer import PlayedImporter
 from tests.ui.settings.played_sources import PlayedSources
 from tests.ui.ticks import PlayedTicks
 
@@ -149,9 +149,6 @@ class PlayedContacts(FakeContactBook):
     def __init__(self) -> None:
         super().__init__(*office.CONTACTS)
         self.problem: GammaDesktopError | None = None
-        self.report = ImportReport()
-        self.import_problem: GammaDesktopError | None = None
-        self.imported: list[Path] = []
         self.chosen: list[tuple[str, str | None]] = []
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
@@ -177,12 +174,6 @@ class PlayedContacts(FakeContactBook):
 
     async def choose(self, number: str, contact_id: str | None) -> None:
         self.chosen.append((number, contact_id))
-
-    async def import_file(self, path: Path) -> ImportReport:
-        self.imported.append(path)
-        if self.import_problem is not None:
-            raise self.import_problem
-        return self.report
 
 
 def _all_of(contact: Contact) -> str:
@@ -267,6 +258,7 @@ class Desk:
         self.ticks = self.calls.ticks
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
+        self.importer = PlayedImporter()
         self.recordings = PlayedRecordings(folder)
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
@@ -301,7 +293,7 @@ class Desk:
             recordings=self.recordings,
             contacts=self.contacts,
             contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
-            import_contacts=self.contacts.import_file,
+            importer=self.importer,
             figures=self.figures,
             blind_times=self.figures,
             directory=self.gamma,

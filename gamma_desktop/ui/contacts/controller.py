@@ -1,12 +1,11 @@
-"""Feeds the list of contacts: what is searched for, and of it what is looked at; and what is imported."""
+"""Feeds the list of contacts: what is searched for, and of it what is looked at."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
-from gamma_desktop.ui.contacts.ports import ContactLookup, ImportContacts
+from gamma_desktop.ui.contacts.ports import ContactLookup
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -19,7 +18,6 @@ class ContactsController:
 
     Args:
         notify: shows a person what went wrong, and what to do.
-        changed: called after an import.
     """
 
     def __init__(
@@ -27,18 +25,13 @@ class ContactsController:
         page: ContactsPage,
         *,
         contacts: ContactLookup,
-        import_contacts: ImportContacts,
         commands: CallCommands,
         notify: Callable[[Explanation], None],
-        changed: Callable[[], None],
         spawn: Spawn,
     ) -> None:
-        self._page = page
         self._browser = page.browser
         self._contacts = contacts
-        self._import_contacts = import_contacts
         self._notify = notify
-        self._changed = changed
         self._spawn = spawn
         self._shown: str | None = None
         self._searches = LatestWins("search contacts", spawn)
@@ -46,15 +39,10 @@ class ContactsController:
         self._browser.search_requested.connect(lambda _text: self._searches.ask(self._search))
         self._browser.model.rows_wanted.connect(lambda: self._reads.ask(self._read))
         page.dial_requested.connect(commands.dial)
-        page.import_requested.connect(self._on_import)
 
     def reload(self) -> None:
         """Search again: the contacts changed."""
         self._searches.ask(self._search)
-
-    def _on_import(self, path: Path) -> None:
-        self._page.show_importing(path.name)
-        self._spawn("import contacts", self._import(path))
 
     async def _search(self) -> None:
         text = self._browser.typed
@@ -86,13 +74,3 @@ class ContactsController:
             if not found:
                 model.set_count(first)  # fewer than there were: somebody else took some out meanwhile
             self._browser.fill(first, found)
-
-    async def _import(self, path: Path) -> None:
-        try:
-            summary = await self._import_contacts(path)
-        except GammaDesktopError as error:
-            self._page.end_import()
-            self._notify(explain(error))
-            return
-        self._page.show_import(summary)
-        self._changed()

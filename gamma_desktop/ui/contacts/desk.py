@@ -7,10 +7,11 @@ from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.import_controller import ImportController
 from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ImportContacts
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.wording import Explanation
@@ -30,7 +31,7 @@ class ContactsDesk:
         *,
         contacts: AgentsContacts,
         calls: CallsWith,
-        import_contacts: ImportContacts,
+        importer: ContactImporter,
         read_number: ReadNumber,
         parties: PartyNames,
         commands: CallCommands,
@@ -47,12 +48,14 @@ class ContactsDesk:
         self._list = ContactsController(
             self.page,
             contacts=contacts,
-            import_contacts=import_contacts,
             commands=commands,
             notify=notify,
-            changed=changed,
             spawn=spawn,
         )
+        self._import = ImportController(
+            self.page.importing, importer=importer, notify=notify, imported=changed, spawn=spawn
+        )
+        self.page.import_requested.connect(self._import.begin)
         self._keeping = ContactKeeping(
             self.page,
             contacts=contacts,

@@ -1,5 +1,7 @@
 """What an import came to: how many, and every line that was left out with its reason."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -45,22 +47,33 @@ class ImportReportPanel(QWidget):
 
     def show_report(self, report: ImportReport) -> None:
         """Show this report."""
-        self._title.setText(self.tr("Contacts imported: {0}").format(report.imported + report.updated))
-        counts = self.tr("{read} lines read, {imported} new, {updated} updated, {skipped} left out")
-        self._counts.setText(
-            counts.format(
-                read=report.read,
-                imported=report.imported,
-                updated=report.updated,
-                skipped=report.skipped,
-            )
-        )
+        self._title.setText(self._headline(report))
+        self._counts.setText(" · ".join(self._counted(report)))
         self.model.show(report.problems)
         if report.problems:
             self._panel.show_list()
         else:
-            self._panel.show_words(Icon.CHECK, self.tr("Every line was understood"))
+            self._panel.show_words(Icon.CHECK, self.tr("Everything was understood"))
         self.done_button.setFocus()
+
+    def _headline(self, report: ImportReport) -> str:
+        if report.read == report.skipped:
+            return self.tr("Nothing could be imported")
+        if not report.imported + report.updated:
+            return self.tr("Nothing has changed")
+        return self.tr("Contacts imported: {0}").format(f"{report.imported + report.updated:,}")
+
+    def _counted(self, report: ImportReport) -> Iterator[str]:
+        yield self.tr("{0} read").format(f"{report.read:,}")
+        for count, words in (
+            (report.imported, self.tr("{0} new")),
+            (report.updated, self.tr("{0} updated")),
+            (report.skipped, self.tr("{0} left out")),
+        ):
+            if count:
+                yield words.format(f"{count:,}")
+        if report.read == report.skipped:
+            yield self.tr("the contacts stay as they were")
 
     def _face(self, problem: ImportProblem) -> RowFace:
         return RowFace(

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
-from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.detail import ContactDetail
@@ -14,7 +13,7 @@ from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber, draft_of
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.form import ContactForm
-from gamma_desktop.ui.contacts.import_report import ImportReportPanel
+from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.row_menu import RowDeeds, open_menu
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
@@ -42,10 +41,10 @@ class ContactsPage(FocusPane):
         self.browser = ContactBrowser(parties)
         self.detail = ContactDetail(parties, now)
         self.form = ContactForm(parties, read)
-        self.report = ImportReportPanel()
+        self.importing = ImportPanel()
         self._panes = TwoPane(self.browser, self.detail)
         self._layout = QStackedLayout(self)
-        for part in (self._panes, self.form, self.report):
+        for part in (self._panes, self.form, self.importing):
             self._layout.addWidget(part)
         self.lead_to(self.browser)
         self.setAcceptDrops(True)
@@ -56,22 +55,6 @@ class ContactsPage(FocusPane):
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)
         self.browser.list.show_chevrons(not wide)
-
-    def show_importing(self, name: str) -> None:
-        """Say that a file is being read; the contacts stay usable."""
-        self.browser.import_button.setText(self.tr("Importing…"))
-        self.browser.import_button.set_unavailable(self.tr("{0} is being read").format(name))
-
-    def show_import(self, report: ImportReport) -> None:
-        """Show what the import came to."""
-        self.end_import()
-        self.report.show_report(report)
-        self._layout.setCurrentWidget(self.report)
-
-    def end_import(self) -> None:
-        """Allow another import."""
-        self.browser.import_button.setText(self.tr("Import…"))
-        self.browser.import_button.set_available()
 
     def open_contact(self, contact: Contact) -> None:
         """Show one contact; it need not be in the list. Asks first if something was typed in the form."""
@@ -102,7 +85,7 @@ class ContactsPage(FocusPane):
         """Ask for a file to import."""
         dialog = QFileDialog(self, self.tr("Import contacts"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Contacts (*.csv *.txt)"), self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("Contacts (*.vcf *.vcard *.csv *.txt)"), self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.import_requested.emit(Path(name)))
         dialog.open()
@@ -183,7 +166,8 @@ class ContactsPage(FocusPane):
         browser.acted.connect(self._on_acted)
         browser.opened.connect(self.open_contact)
         browser.menu_requested.connect(self._on_menu)
-        self.report.closed.connect(self._return)
+        self.importing.closed.connect(self._return)
+        self.import_requested.connect(lambda _path: self._layout.setCurrentWidget(self.importing))
         self.form.closed.connect(self._return)
         self.form.save_requested.connect(self.save_requested)
         detail.dial_requested.connect(self.dial_requested)

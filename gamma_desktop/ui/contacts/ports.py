@@ -1,16 +1,33 @@
 """What the Contacts page needs from the rest of the program."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.contact_file import FilePreview
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
 from gamma_desktop.history.model import IdentifiedCall
 
-ImportContacts = Callable[[Path], Awaitable[ImportReport]]
-"""Reads a file into the contacts; raises a GammaDesktopError for one that cannot be read at all."""
+
+class ContactImporter(Protocol):
+    """Takes files of contacts in."""
+
+    async def look_at(self, path: Path) -> FilePreview:
+        """What a file is; raises a GammaDesktopError for one that cannot be read at all."""
+        ...
+
+    async def remember(self, headings: Sequence[str], fields: Fields) -> None:
+        """Take columns with these headings for this from now on; raises a GammaDesktopError."""
+        ...
+
+    async def run(
+        self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
+    ) -> ImportReport:
+        """Take a file in; on a GammaDesktopError, and when cancelled, nothing was changed."""
+        ...
 
 
 class ContactLookup(Protocol):

@@ -29,7 +29,7 @@ from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.contacts.offers import draft_of_party
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ImportContacts
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
@@ -82,7 +82,7 @@ class WindowServices:
     recordings: RecordingDesk
     contacts: AgentsContacts
     contacts_changed: Callable[[], None]
-    import_contacts: ImportContacts
+    importer: ContactImporter
     figures: CallFigures
     blind_times: BlindTimeLog
     directory: ExtensionDirectory
@@ -341,7 +341,7 @@ class WindowAssembly:
         desk = self._contacts = ContactsDesk(
             contacts=services.contacts,
             calls=services.lookup,
-            import_contacts=services.import_contacts,
+            importer=services.importer,
             read_number=services.read_number,
             parties=self.parties,
             commands=self.commands,

@@ -6,24 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from gamma_desktop.contacts.importing import ImportProblem, ImportReport
-from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.controller import PAGE_SIZE
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
 
 FILE = Path("/home/ana/contacts.csv")
-REPORT = ImportReport(
-    read=12,
-    imported=8,
-    updated=2,
-    skipped=2,
-    problems=(
-        ImportProblem(file="customers.csv", line=4, reason="There is no number."),
-        ImportProblem(file="customers.csv", line=9, reason="<b>12</b> is no phone number."),
-    ),
-)
 
 
 @pytest.fixture(autouse=True)
@@ -100,39 +88,7 @@ def test_import_asks_for_a_file_without_stopping_the_program(opened: OpenWindow)
     dialog.fileSelected.emit(str(FILE))
     dialog.close()
     opened.desk.work()
-    assert opened.desk.contacts.imported == [FILE]
-
-
-def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(opened: OpenWindow) -> None:
-    opened.desk.contacts.report = REPORT
-    opened.contacts.import_requested.emit(FILE)
-    opened.desk.work()
-    shown = texts(opened.contacts)
-    assert "12 lines read, 8 new, 2 updated, 2 left out" in shown
-    assert rows(opened.contacts.report.list) == [
-        "Line 4: There is no number.",
-        "Line 9: <b>12</b> is no phone number.",
-    ]
-    button(opened.contacts, "Done").click()
-    assert opened.contacts.browser.list.isVisible()
-
-
-def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(opened: OpenWindow) -> None:
-    opened.desk.contacts.import_problem = GammaDesktopError("contacts.csv is no text.")
-    import_button = opened.contacts.browser.import_button
-    opened.contacts.import_requested.emit(FILE)
-    assert not import_button.isEnabled()
-    opened.desk.work()
-    assert "contacts.csv is no text." in texts(opened.window)
-    assert opened.contacts.browser.import_button.isEnabled()
-
-
-def test_calls_learn_the_names_of_an_import(opened: OpenWindow) -> None:
-    before = len(opened.desk.calls.looked_for)
-    opened.contacts.import_requested.emit(FILE)
-    opened.desk.work()
-    assert len(opened.desk.calls.looked_for) > before
-    assert len(opened.desk.told_of_contacts) == 1
+    assert opened.desk.importer.looked_at == [FILE]
 
 
 def test_tab_reaches_every_part_of_the_page(opened: OpenWindow) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
-from gamma_desktop.contacts.field_text import LONGEST_NOTE
+from gamma_desktop.contacts.field_text import LONGEST_NOTE, MOST_NUMBERS
 from gamma_desktop.contacts.importing import ImportedPerson, ReadFile, collected
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_import import vcard_entries
-from gamma_desktop.contacts.vcard_person import MOST_NUMBERS
+from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.numbers.model import NumberRules
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
@@ -235,3 +235,30 @@ def test_an_unusable_number_of_a_card_keeps_its_place() -> None:
         ContactNumber(raw="203"),
         ContactNumber(raw="99999999999"),
     )
+
+
+def test_cards_within_cards_without_end_are_refused() -> None:
+    with pytest.raises(NotAContactTable, match="20 deep"):
+        read("BEGIN:VCARD\nAGENT:\n" * 100)
+
+
+def test_a_card_of_endless_lines_is_read_as_far_as_one_may_be() -> None:
+    found = read(card("FN:Ana", *["TEL:203"] * 2000))
+
+    assert found.people[0].name == "Ana"
+    assert problems(found)[0] == (
+        1003,
+        "There are more than 1000 lines in this card; the others were left out.",
+    )
+
+
+def test_of_a_line_longer_than_a_photograph_no_more_is_kept() -> None:
+    text = b"NOTE:" + b"x" * 2000 + b"\nTEL:203\nPHOTO;ENCODING=b:" + b"\n AAAA" * 500 + b"\nTEL:204\n"
+    lines = list(raw_lines(io.BytesIO(text), longest=1000))
+
+    assert [(line.number, line.is_cut, len(line.content) <= 1000) for line in lines] == [
+        (1, True, True),
+        (2, False, True),
+        (3, True, True),
+        (504, False, True),
+    ]

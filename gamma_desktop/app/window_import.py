@@ -1,0 +1,42 @@
+"""Importing from the window: looks at a file, remembers what its columns hold, takes it into the book.
+
+Loads what that takes when it is first used: a program at rest has no need of it.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gamma_desktop.app.engine import Engine
+from gamma_desktop.contacts.contact_file import FilePreview
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.store.column_memory import SqliteColumnMemory
+
+
+class WindowImporter:
+    """Implements ``ui.contacts.ports.ContactImporter``; a file is a source of its own name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._memory = SqliteColumnMemory(engine.database)
+
+    async def look_at(self, path: Path) -> FilePreview:
+        """What a file is, its columns taken as was said of such headings before; raises ContactFileError."""
+        from gamma_desktop.app.column_choice import looked_at  # noqa: PLC0415  (see above)
+
+        return await looked_at(path, self._engine.rules, self._memory)
+
+    async def remember(self, headings: Sequence[str], fields: Fields) -> None:
+        """Take columns with these headings for this from now on; raises StoreError."""
+        await self._memory.remember(headings, fields)
+
+    async def run(
+        self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
+    ) -> ImportReport:
+        """Take a file into the book; raises ContactFileError or StoreError, and nothing was changed then."""
+        from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (see above)
+
+        wanted = ContactImport(
+            files=(path,), source=path.name, rules=self._engine.rules, fields=fields, tell=tell
+        )
+        return await wanted.run(self._engine.contacts)

@@ -1,0 +1,87 @@
+"""Leads an import from the file to the report, and stops it where the agent says so."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from gamma_desktop.contacts.contact_file import FileKind, FilePreview
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.contacts.import_panel import ImportPanel
+from gamma_desktop.ui.contacts.ports import ContactImporter
+from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.wording import Explanation, explain
+
+
+class ImportController:
+    """Joins the panel to what imports.
+
+    Args:
+        notify: shows a person what went wrong, and what to do.
+        imported: called after an import changed the contacts.
+    """
+
+    def __init__(
+        self,
+        panel: ImportPanel,
+        *,
+        importer: ContactImporter,
+        notify: Callable[[Explanation], None],
+        imported: Callable[[], None],
+        spawn: Spawn,
+    ) -> None:
+        self._panel = panel
+        self._importer = importer
+        self._notify = notify
+        self._imported = imported
+        self._spawn = spawn
+        self._path = Path()
+        self._preview: FilePreview | None = None
+        self._task: asyncio.Task[None] | None = None
+        panel.confirmed.connect(self._on_confirmed)
+        panel.cancelled.connect(self._on_cancelled)
+
+    def begin(self, path: Path) -> None:
+        """Look at a file, and ask whether to import it."""
+        self._path = path
+        self._panel.show_looking(path.name)
+        self._spawn("look at a file of contacts", self._look())
+
+    def _on_confirmed(self, fields: Fields | None) -> None:
+        self._panel.show_importing(self._path.name)
+        self._spawn("import contacts", self._import(fields))
+
+    def _on_cancelled(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._panel.closed.emit()
+
+    async def _look(self) -> None:
+        self._task = asyncio.current_task()
+        try:
+            self._preview = await self._importer.look_at(self._path)
+        except GammaDesktopError as error:
+            self._fail(error)
+        else:
+            self._panel.show_preview(self._preview)
+        finally:
+            self._task = None
+
+    async def _import(self, fields: Fields | None) -> None:
+        self._task = asyncio.current_task()
+        is_table = self._preview is not None and self._preview.kind is FileKind.TABLE
+        try:
+            if is_table and self._preview is not None and fields not in (None, self._preview.fields):
+                await self._importer.remember(self._preview.headings, fields)
+            report = await self._importer.run(self._path, fields, self._panel.show_progress)
+        except GammaDesktopError as error:
+            self._fail(error)
+            return
+        finally:
+            self._task = None
+        self._panel.show_report(report)
+        self._imported()
+
+    def _fail(self, error: GammaDesktopError) -> None:
+        self._panel.closed.emit()
+        self._notify(explain(error))

@@ -1,0 +1,68 @@
+"""An import from the file to the report: what was recognised, how far it is, what it came to."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from gamma_desktop.contacts.contact_file import FilePreview
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.ui.contacts.import_preview import ImportPreview
+from gamma_desktop.ui.contacts.import_progress import ImportProgressPanel
+from gamma_desktop.ui.contacts.import_report import ImportReportPanel
+
+
+class ImportPanel(QWidget):
+    """Stands in place of the contacts from the choice of a file until its report was read."""
+
+    confirmed = Signal(object)
+    """Carries what the columns hold: Fields, or None for what has no columns."""
+    cancelled = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.progress = ImportProgressPanel()
+        self.preview = ImportPreview()
+        self.report = ImportReportPanel()
+        self._layout = QStackedLayout(self)
+        for step in (self.progress, self.preview, self.report):
+            self._layout.addWidget(step)
+        self.progress.cancelled.connect(self.cancelled)
+        self.preview.cancelled.connect(self.closed)
+        self.preview.confirmed.connect(self.confirmed)
+        self.report.closed.connect(self.closed)
+
+    def show_looking(self, name: str) -> None:
+        """A file is being looked at."""
+        self._layout.setCurrentWidget(self.progress)
+        self.progress.show_looking(name)
+
+    def show_preview(self, preview: FilePreview) -> None:
+        """A file was recognised: is it to be imported, and as what?"""
+        self._layout.setCurrentWidget(self.preview)
+        self.preview.show_preview(preview)
+
+    def show_importing(self, name: str) -> None:
+        """A file is being imported."""
+        self._layout.setCurrentWidget(self.progress)
+        self.progress.show_importing(name)
+
+    def show_progress(self, progress: ImportProgress) -> None:
+        """Show how far it is."""
+        self.progress.show_progress(progress)
+
+    def show_report(self, report: ImportReport) -> None:
+        """Show what it came to."""
+        self._layout.setCurrentWidget(self.report)
+        self.report.show_report(report)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape does what the button to leave does."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        step = self._layout.currentWidget()
+        if step is self.report:
+            self.report.done_button.click()
+        else:
+            (self.preview if step is self.preview else self.progress).cancel_button.click()

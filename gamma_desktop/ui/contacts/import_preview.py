@@ -1,0 +1,151 @@
+"""What a file turned out to be, before anything of it is imported; what each column holds can be changed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.contacts.contact_file import FileKind, FilePreview
+from gamma_desktop.contacts.csv_fields import Field, Fields, with_field
+from gamma_desktop.contacts.csv_guess import is_missing
+from gamma_desktop.ui.contacts.import_column import ImportColumn
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.card import Card, ScrollPane
+from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+
+MOST_COLUMNS_SHOWN = 100
+
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+_CELLS_SHOWN = 3
+
+
+class ImportPreview(QWidget):
+    """Asks whether to import, and as what."""
+
+    confirmed = Signal(object)
+    """Carries what the columns hold: Fields, or None for what has no columns."""
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: Fields = ()
+        self.columns: list[ImportColumn] = []
+        self._title = ElidedLabel(step=Type.HEADING)
+        self._facts = PlainLabel(tone=Tone.MUTED)
+        self._guidance = PlainLabel(tone=Tone.MUTED)
+        self._rows = QVBoxLayout()
+        self.import_button = Button(self.tr("Import"), kind=ButtonKind.PRIMARY)
+        self.import_button.clicked.connect(self._on_import)
+        self.cancel_button = Button(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.cancelled)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        column.setSpacing(Space.XS)
+        for label in (self._title, self._facts, self._guidance):
+            column.addWidget(label)
+        column.addSpacing(Space.S)
+        column.addWidget(self._ground(), 1)
+        column.addSpacing(Space.S)
+        column.addLayout(self._buttons())
+
+    def show_preview(self, preview: FilePreview) -> None:
+        """Show what a file is."""
+        self._title.setText(self.tr("Import {0}").format(preview.name))
+        self._facts.setText(self._told(preview))
+        self._clear()
+        self._fields = preview.fields
+        if preview.kind is FileKind.TABLE:
+            self._show_columns(preview)
+        else:
+            self._show_people(preview)
+        self._rows.addStretch(1)
+        self._check()
+        self.import_button.setFocus()
+
+    def _show_columns(self, preview: FilePreview) -> None:
+        for place, heading in enumerate(preview.headings[:MOST_COLUMNS_SHOWN]):
+            cells = [row[place] for row in preview.rows if place < len(row) and row[place]]
+            column = ImportColumn(place, heading, tuple(cells[:_CELLS_SHOWN]))
+            column.show_field(preview.fields[place])
+            column.field_chosen.connect(lambda field, place=place: self._on_chosen(place, field))
+            self.columns.append(column)
+            self._rows.addWidget(column)
+
+    def _show_people(self, preview: FilePreview) -> None:
+        for name, *more in preview.rows:
+            self._rows.addWidget(_person(name, " · ".join(filter(None, more))))
+
+    def _on_import(self) -> None:
+        self.confirmed.emit(self._fields or None)
+
+    def _on_chosen(self, place: int, field: Field) -> None:
+        self._fields = with_field(self._fields, place, field)
+        for column, given in zip(self.columns, self._fields, strict=False):
+            column.show_field(given)
+        self._check()
+
+    def _check(self) -> None:
+        """Nobody can be imported without a name and a way to reach them."""
+        if self._fields and is_missing(self._fields, Field.NAME):
+            self.import_button.set_unavailable(self.tr("Say which column holds the name or the company"))
+        elif self._fields and is_missing(self._fields, Field.PHONE) and is_missing(self._fields, Field.EMAIL):
+            self.import_button.set_unavailable(self.tr("Say which column holds the phone number"))
+        else:
+            self.import_button.set_available()
+        self._guidance.setText(self._guiding_words())
+
+    def _guiding_words(self) -> str:
+        if not self.import_button.isEnabled():
+            return self.import_button.accessibleDescription()
+        if self._fields:
+            return self.tr("What each column holds; change what is wrong.")
+        return self.tr("The first of them:")
+
+    def _told(self, preview: FilePreview) -> str:
+        entries = self.tr("about {0}").format(f"{preview.entries:,}")
+        if preview.kind is FileKind.VCARD:
+            return self.tr("vCard, {0} contacts").format(entries)
+        between = {
+            ",": self.tr("commas"),
+            ";": self.tr("semicolons"),
+            "\t": self.tr("tabs"),
+            "|": self.tr("bars"),
+        }.get(preview.delimiter, "")
+        encoding = _ENCODINGS.get(preview.encoding, preview.encoding.upper())
+        return " · ".join(filter(None, ("CSV", self.tr("{0} rows").format(entries), encoding, between)))
+
+    def _clear(self) -> None:
+        self.columns = []
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _ground(self) -> QWidget:
+        inside = QWidget()
+        inside.setLayout(self._rows)
+        self._rows.setContentsMargins(0, Space.S, 0, Space.S)
+        self._rows.setSpacing(0)
+        card = Card()
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(ScrollPane(inside))
+        return card
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.import_button)
+        return buttons
+
+
+def _person(name: str, more: str) -> QWidget:
+    person = QWidget()
+    column = QVBoxLayout(person)
+    column.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+    column.setSpacing(0)
+    column.addWidget(ElidedLabel(name, step=Type.STRONG))
+    column.addWidget(ElidedLabel(more, step=Type.CAPTION, tone=Tone.MUTED))
+    return person

@@ -1,0 +1,70 @@
+"""The real program on a profile, which imports a file as soon as it is there, and tells how that went.
+
+It prints three figures once the report is shown: the seconds that the import took, the longest time in
+milliseconds for which the window could not answer meanwhile, and how many contacts came in. To be run as a
+module, with the folder of the profile and the file.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from gamma_desktop.app import wiring
+from gamma_desktop.cli.main import run
+from gamma_desktop.contacts.contact_file import FilePreview
+from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.ui.contacts import import_panel
+from gamma_desktop.ui.window.assembly import WindowAssembly
+from gamma_desktop.ui.window.navigation import Page
+
+_BEATS_EVERY_MS = 2
+_AT_REST_AFTER_MS = 4000
+
+
+class WatchedPanel(import_panel.ImportPanel):
+    """Imports what it is shown, and feels how long the loop is held up."""
+
+    def show_preview(self, preview: FilePreview) -> None:
+        super().show_preview(preview)
+        self._begin = self._last = time.perf_counter()
+        self._longest = 0.0
+        self._beat = QTimer(self)
+        self._beat.timeout.connect(self._feel)
+        self._beat.start(_BEATS_EVERY_MS)
+        self.confirmed.emit(preview.fields or None)
+
+    def show_report(self, report: ImportReport) -> None:
+        super().show_report(report)
+        QTimer.singleShot(500, lambda: self._tell(report))  # what the report sets off counts as well
+
+    def _feel(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+
+    def _tell(self, report: ImportReport) -> None:
+        seconds = time.perf_counter() - self._begin - 0.5
+        line = f"imported {seconds} {self._longest * 1000} {report.imported}\n"
+        os.write(sys.stdout.fileno(), line.encode())
+
+
+class ImportingAssembly(WindowAssembly):
+    """Opens the page and begins once the program is at rest."""
+
+    def start(self) -> None:
+        super().start()
+        QTimer.singleShot(_AT_REST_AFTER_MS, self._import)
+
+    def _import(self) -> None:
+        self.window.show_page(Page.CONTACTS)
+        assert self._contacts is not None
+        self._contacts.page.import_requested.emit(Path(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    vars(import_panel)["ImportPanel"] = WatchedPanel
+    vars(wiring)["WindowAssembly"] = ImportingAssembly
+    sys.exit(run(["--profile", sys.argv[1]]))

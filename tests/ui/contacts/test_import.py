@@ -1,0 +1,182 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gamma_desktop.contacts.contact_file import FileKind, FilePreview
+from gamma_desktop.contacts.csv_fields import Field
+from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.contacts.import_panel import ImportPanel
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui.desk import OpenWindow, button, rows, texts
+
+FILE = Path("/home/ana/customers.csv")
+TABLE = FilePreview(
+    name="customers.csv",
+    kind=FileKind.TABLE,
+    entries=1204,
+    encoding="cp1252",
+    delimiter=";",
+    headings=("Kunde", "Telefon", "Ort", "Firma"),
+    fields=(Field.NAME, Field.PHONE, Field.IGNORED, Field.COMPANY),
+    rows=(("Ana", "647460197", "", "Acme"), ("Bea", "203", "Valencia", "")),
+)
+CARDS = FilePreview(
+    name="phone.vcf",
+    kind=FileKind.VCARD,
+    entries=2,
+    rows=(("Ana", "Acme", "647460197", ""), ("Bea", "", "203", "bea@acme.example")),
+)
+REPORT = ImportReport(
+    read=12,
+    imported=8,
+    updated=2,
+    skipped=2,
+    problems=(
+        ImportProblem(file="customers.csv", line=4, reason="There is no number."),
+        ImportProblem(file="customers.csv", line=9, reason="<b>12</b> is no phone number."),
+    ),
+)
+
+
+@pytest.fixture
+def panel(opened: OpenWindow) -> ImportPanel:
+    """The import of a table, looked at."""
+    opened.go(Page.CONTACTS)
+    opened.desk.importer.preview = TABLE
+    opened.desk.importer.report = REPORT
+    opened.contacts.import_requested.emit(FILE)
+    opened.desk.work()
+    return opened.contacts.importing
+
+
+def choose(panel: ImportPanel, column: int, field: Field) -> None:
+    choice = panel.preview.columns[column].choice
+    choice.setCurrentIndex(choice.findData(field))
+    choice.activated.emit(choice.currentIndex())
+
+
+def confirm(opened: OpenWindow) -> None:
+    button(opened.contacts, "Import").click()
+    opened.desk.work()
+
+
+def test_what_was_recognised_is_shown_before_anything_is_imported(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    shown = texts(panel)
+    assert "CSV · about 1,204 rows · Windows-1252 · semicolons" in shown
+    assert {"Import customers.csv", "Kunde", "Ana · Bea", "Valencia"} <= set(shown)
+    assert [column.choice.currentData() for column in panel.preview.columns] == list(TABLE.fields)
+    assert opened.desk.importer.imported == []
+
+
+def test_cards_show_who_is_among_them(opened: OpenWindow, panel: ImportPanel) -> None:
+    opened.desk.importer.preview = CARDS
+    opened.contacts.import_requested.emit(Path("phone.vcf"))
+    opened.desk.work()
+
+    assert "vCard, about 2 contacts" in texts(panel)
+    assert "203 · bea@acme.example" in texts(panel)
+
+
+def test_what_a_column_holds_can_be_changed_and_is_remembered(opened: OpenWindow, panel: ImportPanel) -> None:
+    choose(panel, 2, Field.COMPANY)
+    fields = (Field.NAME, Field.PHONE, Field.COMPANY, Field.IGNORED)
+    assert panel.preview.columns[3].choice.currentData() == Field.IGNORED
+    confirm(opened)
+
+    assert opened.desk.importer.imported == [(FILE, fields)]
+    assert opened.desk.importer.remembered == [(TABLE.headings, fields)]
+
+
+@pytest.mark.usefixtures("panel")
+def test_a_guess_that_was_right_is_not_remembered(opened: OpenWindow) -> None:
+    confirm(opened)
+
+    assert opened.desk.importer.imported == [(FILE, TABLE.fields)]
+    assert opened.desk.importer.remembered == []
+
+
+def test_without_a_name_or_a_number_it_is_said_what_is_missing(panel: ImportPanel) -> None:
+    choose(panel, 1, Field.NOTE)
+    assert not panel.preview.import_button.isEnabled()
+    assert "Say which column holds the phone number" in texts(panel)
+
+    choose(panel, 1, Field.PHONE)
+    assert panel.preview.import_button.isEnabled()
+    assert "Say which column holds the phone number" not in texts(panel)
+
+
+def test_progress_is_shown_and_what_is_being_stored_cannot_be_stopped(panel: ImportPanel) -> None:
+    panel.show_importing("customers.csv")
+    panel.show_progress(ImportProgress(done=0.5, read=600))
+    assert panel.progress.bar.value() == panel.progress.bar.maximum() // 2
+    assert "600 read" in texts(panel)
+
+    panel.show_progress(ImportProgress(done=1, read=1204, is_storing=True))
+    assert not panel.progress.cancel_button.isEnabled()
+
+
+def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    confirm(opened)
+    assert "12 read · 8 new · 2 updated · 2 left out" in texts(panel)
+    assert rows(panel.report.list) == ["Line 4: There is no number.", "Line 9: <b>12</b> is no phone number."]
+
+    button(opened.contacts, "Done").click()
+    assert opened.contacts.browser.isVisible()
+
+
+@pytest.mark.parametrize("step", ["preview", "report"])
+def test_escape_leads_back_to_the_contacts(opened: OpenWindow, panel: ImportPanel, step: str) -> None:
+    if step == "report":
+        confirm(opened)
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Escape)
+
+    assert opened.contacts.browser.isVisible()
+    assert not panel.isVisible()
+
+
+def test_cancelling_stops_the_import_and_leads_back(opened: OpenWindow, panel: ImportPanel) -> None:
+    stopped = []
+
+    async def until_cancelled() -> None:
+        button(panel, "Cancel").click()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            stopped.append(True)
+            raise
+
+    opened.desk.importer.meanwhile = until_cancelled
+    button(opened.contacts, "Import").click()
+    with pytest.raises(asyncio.CancelledError):
+        opened.desk.work()
+
+    assert stopped == [True]
+    assert opened.contacts.browser.isVisible()
+
+
+def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    opened.desk.importer.problem = GammaDesktopError("customers.csv is no text.")
+    opened.contacts.import_requested.emit(FILE)
+    opened.desk.work()
+
+    assert "customers.csv is no text." in texts(opened.window)
+    assert opened.contacts.browser.import_button.isEnabled()
+    assert not panel.isVisible()
+
+
+def test_contacts_and_calls_learn_the_names_of_an_import(opened: OpenWindow, panel: ImportPanel) -> None:
+    before = len(opened.desk.calls.looked_for)
+    confirm(opened)
+
+    assert len(opened.desk.calls.looked_for) == before + 1
+    assert panel.report.isVisible()

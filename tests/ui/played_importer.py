@@ -1,0 +1,44 @@
+"""What imports contacts, played by hand."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from gamma_desktop.contacts.contact_file import FileKind, FilePreview
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.errors import GammaDesktopError
+
+
+class PlayedImporter:
+    """Takes every file for ``preview``, and every import comes to ``report``; fails where a problem is set.
+
+    Attributes:
+        meanwhile: done during an import.
+    """
+
+    def __init__(self) -> None:
+        self.preview = FilePreview(name="contacts.vcf", kind=FileKind.VCARD, entries=1)
+        self.report = ImportReport()
+        self.problem: GammaDesktopError | None = None
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.looked_at: list[Path] = []
+        self.imported: list[tuple[Path, Fields | None]] = []
+        self.remembered: list[tuple[Sequence[str], Fields]] = []
+
+    async def look_at(self, path: Path) -> FilePreview:
+        self.looked_at.append(path)
+        if self.problem is not None:
+            raise self.problem
+        return self.preview
+
+    async def remember(self, headings: Sequence[str], fields: Fields) -> None:
+        self.remembered.append((headings, fields))
+
+    async def run(
+        self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
+    ) -> ImportReport:
+        self.imported.append((path, fields))
+        tell(ImportProgress(done=1.0, read=self.report.read))
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return self.report
