@@ -70,8 +70,8 @@ class BlindTimeLog(Protocol):
 class MissedCalls(Protocol):
     """Knows which missed calls wait for somebody, and takes ticks."""
 
-    async def count_waiting(self, whose: WhoseMisses) -> int:
-        """How many wait."""
+    async def count_waiting(self, whose: WhoseMisses) -> tuple[int, int]:
+        """How often any call has begun or ceased to wait, and how many wait."""
         ...
 
     async def waiting(self, whose: WhoseMisses, *, limit: int) -> Sequence[Call]:

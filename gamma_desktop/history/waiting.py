@@ -13,8 +13,13 @@ NEWEST_HELD = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many calls wait, and the newest of them, newest first."""
+    """How many calls wait, and the newest of them, newest first.
 
+    Attributes:
+        changes: grows whenever a call begins or ceases to wait, also if the rest comes out the same.
+    """
+
+    changes: int = 0
     count: int = 0
     newest: tuple[Call, ...] = ()
 
@@ -49,9 +54,9 @@ class WaitingCalls:
     async def refresh(self) -> None:
         """Look again: calls, settings or ticks may have changed."""
         whose = self._whose()
-        count = await self._missed.count_waiting(whose)
+        changes, count = await self._missed.count_waiting(whose)
         newest = tuple(await self._missed.waiting(whose, limit=NEWEST_HELD)) if count else ()
-        before, self._now = self._now, Waiting(count=count, newest=newest)
+        before, self._now = self._now, Waiting(changes=changes, count=count, newest=newest)
         if self._now != before:
             for listener in tuple(self._listeners):
                 listener(self._now)

@@ -49,6 +49,7 @@ _SETTLED_BY_THIS = """
     SELECT id, payload FROM missed_calls JOIN calls ON calls.id = call
     WHERE extension = '' AND settled_by = ?
 """
+_CHANGES = "SELECT count FROM waiting_changes"
 _SETTLE = "UPDATE missed_calls SET settled_by = ? WHERE call = ?"
 
 _AMONG = """
@@ -133,9 +134,11 @@ class SqliteMissedCalls:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def count_waiting(self, whose: WhoseMisses) -> int:
-        """How many wait."""
-        return await self._database.read(lambda book: count_waiting(book, whose))
+    async def count_waiting(self, whose: WhoseMisses) -> tuple[int, int]:
+        """How often any call has begun or ceased to wait, and how many wait."""
+        return await self._database.read(
+            lambda book: (one_integer(book, _CHANGES), count_waiting(book, whose))
+        )
 
     async def waiting(self, whose: WhoseMisses, *, limit: int) -> Sequence[Call]:
         """Those that wait, newest first."""

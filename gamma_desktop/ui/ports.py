@@ -29,3 +29,7 @@ class CallLookup(Protocol):
     async def identify(self, call: Call) -> IdentifiedCall:
         """A call with the contacts that its outside party's number belongs to."""
         ...
+
+    async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
+        """The same for several calls, in their order."""
+        ...

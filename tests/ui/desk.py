@@ -105,6 +105,9 @@ class PlayedCalls:
         found = [call for call in everything if call.remote.number in numbers]
         return office.identified(found[offset : offset + limit])
 
+    async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
+        return [await self.identify(call) for call in calls]
+
     async def identify(self, call: Call) -> IdentifiedCall:
         return self.ticks.marked(office.identified([call], self.papers.said))[0]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.commands import CallCommands
@@ -58,6 +58,7 @@ class CallsController:
         self._asked = CallFilter()
         self._shown: CallFilter | None = None
         self._changed: dict[CallKey, Call] = {}
+        self._marks_are_old = False
         self._opening = LatestWins("read calls", spawn)
         self._reading = LatestWins("read more calls", spawn)
         self._counting = LatestWins("count calls", spawn)
@@ -82,11 +83,13 @@ class CallsController:
         """Something was said of a call: show it as it is now."""
         position = self._page.model.position_of(key)
         if position is not None:
-            self._on_news((self._page.model.held[position].call,))
+            self._changed.setdefault(key, self._page.model.held[position].call)  # news of it is newer
+            self._changes.ask(self._take_in)
 
     def look_at_missed_again(self) -> None:
         """Other missed calls wait than before: show which."""
-        self.reload()
+        self._marks_are_old = True
+        self._changes.ask(self._take_in)
 
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
@@ -177,6 +180,10 @@ class CallsController:
         shown = self._shown
         if shown is None:
             return
+        if self._marks_are_old:
+            await self._renew_marks(shown)
+        if shown is not self._shown:
+            return
         changed, self._changed = self._changed, {}
         is_certain = True
         for call in changed.values():
@@ -196,6 +203,21 @@ class CallsController:
         self._show()
         if not is_certain:
             self._counting.ask(self._count)
+
+    async def _renew_marks(self, shown: CallFilter) -> None:
+        """Show of the missed calls that are here which wait; of others, news is on its way."""
+        self._marks_are_old = False
+        held = self._page.model.held.values()
+        missed = [row.call for row in held if row.call.outcome is Outcome.MISSED]
+        try:
+            renewed = await self._lookup.identify_all(missed)
+        except GammaDesktopError as error:
+            self._fail(error)
+            return
+        for row in renewed:
+            is_held = self._page.model.position_of(row.call.key) is not None
+            if shown is self._shown and is_held and row.call.key not in self._changed:
+                self._rows.place(row)
 
     async def _identified(self, call: Call, wanted: CallFilter) -> IdentifiedCall | None:
         """A call as its row shows it; None for one that is not asked for."""

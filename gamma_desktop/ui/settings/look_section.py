@@ -1,11 +1,11 @@
-"""How loud calls are, where they show, the look of the program, and whether it starts by itself."""
+"""How loud calls are and where they show, who missed one, the look, and whether to start at log-in."""
 
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
-from gamma_desktop.settings.model import Corner, PopMode, Settings, Theme
+from gamma_desktop.settings.model import Corner, PopMode, RingGroupMiss, Settings, Theme
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.field import Field
@@ -20,15 +20,17 @@ class LookSection(Section):
     setting_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Pop and look"), parent)
+        super().__init__(self.tr("Calls and look"), parent)
         self.choices = {
             "pop.mode": _choice({mode: _mode_name(mode) for mode in PopMode}),
             "pop.corner": _choice({corner: _corner_name(corner) for corner in Corner}),
+            "calls.ring_group_miss": _choice({rule: _miss_name(rule) for rule in RingGroupMiss}),
             "ui.theme": _choice({theme: _theme_name(theme) for theme in Theme}),
         }
         names = {
             "pop.mode": self.tr("When a call comes"),
             "pop.corner": self.tr("Corner of the screen"),
+            "calls.ring_group_miss": self.tr("A call that rang several and nobody took is missed by"),
             "ui.theme": self.tr("Theme"),
         }
         self.autostart = TickBox(self.tr("Start at log-in"))
@@ -47,6 +49,7 @@ class LookSection(Section):
         values = {
             "pop.mode": settings.pop.mode,
             "pop.corner": settings.pop.corner,
+            "calls.ring_group_miss": settings.calls.ring_group_miss,
             "ui.theme": settings.ui.theme,
         }
         for key, value in values.items():
@@ -86,6 +89,15 @@ def _corner_name(corner: Corner) -> str:
         Corner.BOTTOM_RIGHT: translate("settings", "Bottom right"),
     }
     return names[corner]
+
+
+def _miss_name(rule: RingGroupMiss) -> str:
+    names = {
+        RingGroupMiss.NOBODY: translate("settings", "Nobody"),
+        RingGroupMiss.FIRST: translate("settings", "The first that it rang"),
+        RingGroupMiss.ALL: translate("settings", "All that it rang"),
+    }
+    return names[rule]
 
 
 def _theme_name(theme: Theme) -> str:

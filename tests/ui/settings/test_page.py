@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from gamma_desktop.calls.errors import BadRequest, Unreachable, WrongKey
-from gamma_desktop.settings.model import Corner, PopMode, Theme
+from gamma_desktop.settings.model import Corner, PopMode, RingGroupMiss, Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.settings.ports import ListenerState
@@ -187,3 +187,11 @@ def test_a_start_at_log_in_that_the_administrator_decided_is_shown_as_it_is(
     assert (tick.isChecked(), tick.isEnabled()) == (True, False)
     assert tick.accessibleDescription() == "Set by your administrator"
     locked.close()
+
+
+def test_who_counts_a_missed_call_of_several_is_chosen(opened: OpenWindow) -> None:
+    box = opened.settings.look.choices["calls.ring_group_miss"]
+    box.setCurrentIndex(box.findText("The first that it rang"))
+    box.activated.emit(box.currentIndex())
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.calls.ring_group_miss is RingGroupMiss.FIRST

@@ -16,6 +16,7 @@ from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.missed import WhoseMisses, counts_for, settles
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
@@ -84,7 +85,7 @@ async def test_waiting_ones_are_counted_for_whom_they_rang(telling: Telling) -> 
     await telling.tell(*MISSED, *story("11 rings 204", "20 drops 204", call="1"))
     rules = {
         rule: [
-            await telling.missed.count_waiting(WhoseMisses(mine=frozenset(mine.split()), ring_group=rule))
+            (await telling.missed.count_waiting(whose(mine, rule)))[1]
             for mine in ("203", "204", "203 204", "205", "")
         ]
         for rule in RingGroupMiss
@@ -95,6 +96,27 @@ async def test_waiting_ones_are_counted_for_whom_they_rang(telling: Telling) -> 
         RingGroupMiss.FIRST: [1, 0, 1, 0, 1],
         RingGroupMiss.ALL: [1, 1, 1, 0, 1],
     }
+
+
+def whose(mine: str, rule: RingGroupMiss) -> WhoseMisses:
+    return WhoseMisses(mine=frozenset(mine.split()), ring_group=rule)
+
+
+async def test_whatever_waits_or_ceases_to_is_counted_as_a_change(telling: Telling) -> None:
+    async def changes() -> int:
+        return (await telling.missed.count_waiting(ALL))[0]
+
+    seen = [await changes()]
+    await telling.tell(*MISSED)
+    seen.append(await changes())
+    await telling.tell(*CALLED_BACK)
+    seen.append(await changes())
+    await telling.tell(*story("50 rings 203", "55 talks 203", call="3"))
+    unchanged = await changes() == seen[-1]
+    await telling.missed.tick([CallKey("acme", "1")])
+    seen.append(await changes())
+
+    assert (unchanged, sorted(set(seen))) == (True, seen)
 
 
 async def test_each_hidden_caller_waits_for_a_tick_of_its_own(telling: Telling) -> None:
@@ -224,10 +246,24 @@ async def told_and_waiting(events: list[CallEvent], folder: str) -> tuple[set[Ca
         return {call.key for call in await telling.missed.waiting(ALL, limit=100)}, expected(calls)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(events=retold())
 def test_the_same_calls_wait_whatever_order_events_come_in(events: list[CallEvent]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         waiting, should_wait = asyncio.run(told_and_waiting(events, folder))
 
     assert waiting == should_wait
+
+
+async def test_who_shows_what_waits_is_told_of_every_change_of_it(
+    database: Database, telling: Telling
+) -> None:
+    waiting, told = WaitingCalls(SqliteMissedCalls(database), lambda: ALL), []
+    waiting.subscribe(lambda now: told.append((now.count, [call.key.call_id for call in now.newest])))
+    await telling.tell(*MISSED)
+    await waiting.refresh()
+    await waiting.refresh()
+    (key,) = await waiting.tick_all()
+    await waiting.untick([key])
+
+    assert told == [(1, ["1"]), (0, []), (1, ["1"])]
