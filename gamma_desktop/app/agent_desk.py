@@ -8,8 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from gamma_desktop.app.crm_page import open_crm_page
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
-from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.model import Call, CallKey, Extension, Party
 from gamma_desktop.history.model import NO_REMARK
+from gamma_desktop.numbers.lines import NO_NAMES, LineNames
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
@@ -23,21 +26,36 @@ class AgentDesk:
 
     def __init__(self, engine: Engine, settings: LiveSettings, on_choice: Callable[[], object]) -> None:
         self._on_choice = on_choice
+        self._lines_of: tuple[tuple[str, ...], NumberRules] | None = None
+        self._lines = NO_NAMES
         self._engine = engine
         self._settings = settings
 
     def surroundings(self) -> Surroundings:
         """Who sits here, the extensions, how numbers are written, and the time."""
         crm = self._settings.current.crm
+        self._keep_lines()
         return Surroundings(
             mine=self._engine.calls.mine,
-            names={extension.number: extension.name for extension in self._engine.extensions},
+            names={each.number: self._name_of(each) for each in self._engine.extensions},
+            lines=self._lines,
             rules=self._engine.rules,
             now=now(),
             ring_group=self._settings.current.calls.ring_group_miss,
             labels=self._settings.current.calls.labels,
             has_crm=bool(crm.url) and crm.open_on is not CrmOpen.OFF,
         )
+
+    def _name_of(self, extension: Extension) -> str:
+        line = self._lines.find(extension.number)
+        return line.name if line is not None else extension.name
+
+    def _keep_lines(self) -> None:
+        """Read the names of the lines anew once they or the way of writing numbers have changed."""
+        known = (self._settings.current.lines.names, self._engine.rules)
+        if known != self._lines_of:
+            written, rules = self._lines_of = known
+            self._lines = LineNames(written, lambda text: understand(text, rules))
 
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""

@@ -279,7 +279,7 @@ class TrayProgram:
         await self._listening.use(settings)
         if settings.api != before.api:
             self._supervisor.spawn("look for the key", self._look_for_key())
-        if (settings.agent, settings.numbers) != (before.agent, before.numbers):
+        if _naming(settings) != _naming(before):
             self._windows.know_extensions(self._engine.extensions)
         self._missed.look_again()
         self._tray_controller.look_again()
@@ -349,3 +349,8 @@ class TrayProgram:
                 is_certain=True,
             )
         )
+
+
+def _naming(settings: Settings) -> tuple[object, ...]:
+    """What people and numbers are called by."""
+    return settings.agent, settings.numbers, settings.lines

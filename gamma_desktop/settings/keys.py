@@ -34,6 +34,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "The country whose way of writing numbers is meant, in two letters.",
     ),
     "numbers.outside_prefix": (rules.text(rules.outside_prefix), "The digits before an outside number."),
+    "lines.names": (
+        rules.texts(rules.line),
+        "Names and colours of the numbers that callers dial, and of extensions.",
+    ),
     "pop.mode": (rules.one_of(PopMode), "How loud a call is: full, quiet (in the tray alone) or off."),
     "pop.corner": (
         rules.one_of(Corner),

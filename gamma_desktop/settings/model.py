@@ -84,6 +84,13 @@ class NumberSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineSettings:
+    """Names and colours of our lines and extensions: texts that ``numbers.lines.line_in`` reads."""
+
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PopSettings:
     """The screen pop; ``hide_after`` in seconds after the call ended."""
 
@@ -150,6 +157,7 @@ class Settings:
     agent: AgentSettings = field(default_factory=AgentSettings)
     listener: ListenerSettings = field(default_factory=ListenerSettings)
     numbers: NumberSettings = field(default_factory=NumberSettings)
+    lines: LineSettings = field(default_factory=LineSettings)
     pop: PopSettings = field(default_factory=PopSettings)
     crm: CrmSettings = field(default_factory=CrmSettings)
     calls: CallSettings = field(default_factory=CallSettings)

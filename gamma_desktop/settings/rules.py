@@ -165,6 +165,13 @@ def region(value: str) -> str:
     return _good(value.upper(), fits=known, what='the two letters of a country, such as "ES"')
 
 
+def line(value: str) -> str:
+    """The name of one of our lines, and perhaps its colour."""
+    from gamma_desktop.numbers.lines import line_in  # noqa: PLC0415  (most never name a line)
+
+    return str(line_in(value))
+
+
 def host(value: str) -> str:
     """An address or a name to listen on."""
     fits = _is_address(value) or (len(value) <= 253 and bool(_HOST.fullmatch(value)))  # noqa: PLR2004  (DNS)

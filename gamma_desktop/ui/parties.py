@@ -1,6 +1,7 @@
 """Who is at an end of a call, in words: a name, else a number as people write it, else that it is hidden."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
@@ -8,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Extension, Party
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import PhoneNumber
 
 NUMBERS_REMEMBERED = 500
@@ -22,22 +24,45 @@ class PartyNames:
     Args:
         understand: reads a number by the rules of this PBX.
         mine: the extensions of the agent who sits here.
+        lines: names and colours of our lines, as the settings have them.
 
     Attributes:
         extensions: those of the PBX, as far as they are known yet.
     """
 
-    def __init__(self, understand: Callable[[str], PhoneNumber], mine: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self,
+        understand: Callable[[str], PhoneNumber],
+        mine: Callable[[], frozenset[str]],
+        lines: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self._mine = mine
         self.understand = lru_cache(NUMBERS_REMEMBERED)(understand)
         self.extensions: tuple[Extension, ...] = ()
+        self._written_lines = lines
+        self._lines = NO_NAMES
         self._names: dict[str, str] = {}
 
     def know(self, extensions: Iterable[Extension]) -> None:
-        """Learn the names of the extensions."""
-        self.extensions = tuple(extensions)
-        self._names = {extension.number: extension.name for extension in self.extensions}
+        """Learn the names of the extensions; those that the settings give go before Gamma's."""
         self.understand.cache_clear()
+        self._lines = LineNames(self._written_lines(), self.understand)
+        self.extensions = tuple(map(self._named, extensions))
+        self._names = {extension.number: extension.name for extension in self.extensions}
+
+    def _named(self, extension: Extension) -> Extension:
+        line = self._lines.find(extension.number)
+        return extension if line is None else replace(extension, name=line.name)
+
+    def colour(self, number: str | None) -> LineColour | None:
+        """The colour of a line or extension of ours."""
+        line = self._lines.find(number)
+        return None if line is None else line.colour
+
+    def dialled_line(self, number: str) -> str:
+        """A line of ours that was called: "Sales (961 11 22 33)", else its number."""
+        line = self._lines.find(number)
+        return f"{line.name} ({self.shown(number)})" if line is not None else self.shown(number)
 
     @property
     def seen_extensions(self) -> tuple[Extension, ...]:

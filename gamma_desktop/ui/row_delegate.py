@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.palette import Tokens, Tone
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
@@ -19,6 +20,9 @@ from gamma_desktop.ui.widgets.pill import DOT, Dot, paint_dot
 
 LEADING = 32
 """The circle of initials; icons stand in the middle of the same room."""
+
+BAR = 4
+"""The width of the bar in a line's colour, and its distance from the edge."""
 
 CHEVRON = 28
 """The room at the right that opens the details."""
@@ -101,6 +105,8 @@ class RowDelegate(QStyledItemDelegate):
         if self.has_chevron:
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
             room.setRight(room.right() - CHEVRON + Space.S)
+        if face.colour is not None:
+            _paint_bar(painter, line_ink(face.colour, look), option.rect)
         leading = QRect(room.left(), room.top(), LEADING, room.height())
         if picture := self.pictures(face.photo) if face.photo else None:
             _paint_picture(painter, picture, leading)
@@ -196,6 +202,13 @@ def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) 
     painter.setFont(_type(FIGURES)[0])
     painter.setPen(QColor(look.accent))
     painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, letters)
+
+
+def _paint_bar(painter: QPainter, ink: str, row: QRect) -> None:
+    bar = QRectF(row.left() + BAR, row.center().y() - LEADING / 2 + 0.5, BAR, LEADING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ink))
+    painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
 
 def _paint_icon(painter: QPainter, icon: Icon, tone: Tone, room: QRect, size: int = 18) -> None:

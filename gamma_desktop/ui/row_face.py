@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
@@ -18,6 +19,7 @@ class RowFace:
         photo: names a picture to stand there in place of the initials, as soon as it is here.
         mark: a sign at the right, in the ink of the accent.
         pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
+        colour: of the line that it is about, as a bar in front.
         is_dim: of no use just now (a disabled choice).
         section: what it is one of; a list of several sections puts that above the first row of each.
     """
@@ -36,5 +38,6 @@ class RowFace:
     pill: str = ""
     dot: Dot = Dot.HOLLOW
     pill_tone: Tone = Tone.MUTED
+    colour: LineColour | None = None
     is_dim: bool = False
     section: str = ""

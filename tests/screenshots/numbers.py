@@ -1,16 +1,20 @@
 """Whose number it is and what to know of it: several people, a choice, ranges, far away, emergency."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QScrollArea
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import Match, MatchedBy
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import LineNames
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import dial_content, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopContent
@@ -24,6 +28,7 @@ from tests.unit.calls.telling import START, story
 
 CHOSEN = replace(desk.TWO, chosen=desk.BEA, matched_by=MatchedBy.CHOICE)
 RANGE = replace(desk.KNOWN, matched_by=MatchedBy.RANGE)
+LINES = ("+34961112233 = Sales, blue", "201 = Workshop, amber", "203 = Front desk, green")
 NEW_YORK = "+12125550123"
 
 
@@ -36,6 +41,11 @@ def scenes() -> Iterator[Scene]:
     for name, size in (("", LARGE), ("-small", SMALL)):
         yield Scene(f"detail-two{name}", drawn(Page.CALLS, size, lambda opened: _detail(opened, desk.TWO)))
         yield Scene(f"detail-chosen{name}", drawn(Page.CALLS, size, lambda opened: _detail(opened, CHOSEN)))
+    yield Scene("pop-line", _on_a_line)
+    for name, size in (("", LARGE), ("-small", SMALL)):
+        yield Scene(f"lines-settings{name}", drawn(Page.SETTINGS, size, _lines_settings))
+        yield Scene(f"lines-team{name}", drawn(Page.SETTINGS, size, _lines_team))
+        yield Scene(f"lines-detail{name}", drawn(Page.SETTINGS, size, _lines_detail))
     for name, text in (("premium", "803 123 456"), ("far", NEW_YORK), ("emergency", "112")):
         yield Scene(f"search-{name}", drawn(Page.CALLS, SMALL, _search(text)))
 
@@ -59,6 +69,35 @@ def _dialled() -> QPixmap:
     )
     around = replace(desk.around(), now=START.replace(hour=8, minute=12) + timedelta(days=1))
     return _card(dial_content(attempt, Introduction(), around))
+
+
+def _on_a_line() -> QPixmap:
+    around = replace(desk.around(), lines=LineNames(LINES, lambda text: understand(text, desk.RULES)))
+    call = replace(desk.ringing(), dialed_number="+34961112233")
+    return _card(pop_content(call.key, call, desk.known(), around))
+
+
+def _name_lines(opened: OpenWindow) -> None:
+    opened.settings.setting_requested.emit("lines.names", json.dumps(LINES))
+    opened.desk.work()
+
+
+def _lines_settings(opened: OpenWindow) -> None:
+    _name_lines(opened)
+    QCoreApplication.processEvents()
+    opened.settings.findChildren(QScrollArea)[-1].ensureWidgetVisible(opened.settings.lines.add_button)
+
+
+def _lines_team(opened: OpenWindow) -> None:
+    _name_lines(opened)
+    opened.go(Page.TEAM)
+
+
+def _lines_detail(opened: OpenWindow) -> None:
+    _name_lines(opened)
+    opened.go(Page.TEAM)
+    opened.go(Page.CALLS)
+    opened.calls.open_call(office.identified([office.PAST[0]])[0])
 
 
 def _card(content: PopContent) -> QPixmap:

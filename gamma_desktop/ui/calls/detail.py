@@ -11,7 +11,7 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.timeline import timeline
 from gamma_desktop.ui.calls.detail_section import DetailSection
-from gamma_desktop.ui.calls.facts import call_facts
+from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
@@ -120,7 +120,9 @@ class CallDetail(Card):
         self.note.show_note(identified.call.key, identified.note)
         self.label.show_label(identified.label)
         self.transcript.show_transcript(identified.call.transcript)
-        self._facts.show_facts((fact.name, fact.value) for fact in call_facts(identified, self._parties, now))
+        facts = call_facts(identified, self._parties, now)
+        colours = line_colours(identified.call, self._parties)
+        self._facts.show_facts(((fact.name, fact.value) for fact in facts), colours)
         self.call_shown.emit(identified)
 
     def show_again(self, identified: IdentifiedCall) -> None:

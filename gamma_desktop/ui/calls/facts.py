@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.calls.wording import direction_word
 from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.number_words import time_there
@@ -23,6 +24,14 @@ class Fact:
 
     name: str
     value: str
+
+
+def line_colours(call: Call, parties: PartyNames) -> dict[str, LineColour | None]:
+    """The colours of a call's lines, by the names of the facts that tell of them."""
+    return {
+        translate("calls", "Line called"): parties.colour(call.dialed_number),
+        translate("calls", "Extension"): parties.colour(call.extension),
+    }
 
 
 def call_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> tuple[Fact, ...]:
@@ -58,7 +67,7 @@ def _time_there(call: Call, parties: PartyNames, now: datetime) -> str:
 def _dialed_line(call: Call, parties: PartyNames) -> str:
     if call.direction is Direction.OUTGOING or not call.dialed_number:
         return ""
-    return parties.shown(call.dialed_number)
+    return parties.dialled_line(call.dialed_number)
 
 
 def _duration(seconds: float | None) -> str:

@@ -95,7 +95,7 @@ class ScreenPop(FloatingSurface):
         self._hint.setText(content.hint)
         self._hint.setVisible(bool(content.hint))
         self._header.show_caller(content.caller)
-        self._rows.show_facts(content.rows, content.warns)
+        self._rows.show_facts(content.rows, content.warns, content.line_colour)
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
         self._actions.show_actions(content.actions, content.waiting_for)

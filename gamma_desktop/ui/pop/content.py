@@ -14,7 +14,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.contacts.offers import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
-from gamma_desktop.ui.pop.facts import facts, time_of
+from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
 from gamma_desktop.ui.pop.model import (
     Caller,
     Introduction,
@@ -86,6 +86,7 @@ def pop_content(
         hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
         warns=_warnings(call, around),
+        line_colour=line_colour(call, around),
         actions=_actions(call, caller, known, around, is_over=is_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,

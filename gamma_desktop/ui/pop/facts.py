@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, Direction, Outcome, Party
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.number_words import HERE, TimeThere, time_there
@@ -46,11 +47,26 @@ def shortened(text: str, longest: int) -> str:
 def _for_whom(call: Call, around: Surroundings) -> str:
     if call.direction is Direction.OUTGOING:
         return ""
-    line = understand(call.dialed_number, around.rules).display if call.dialed_number else ""
+    line = _line(call.dialed_number, around) if call.dialed_number else ""
     rung = _extensions(call, around)
     if line and rung and call.dialed_number not in call.extensions:
         return translate("pop", "{line} · {extension}").format(line=line, extension=rung)
     return rung or line
+
+
+def line_colour(call: Call, around: Surroundings) -> LineColour | None:
+    """The colour of the line that was dialled, else of the one extension that it is for."""
+    if call.direction is Direction.OUTGOING:
+        return None
+    numbers = (call.dialed_number, call.extensions[0] if len(call.extensions) == 1 else None)
+    lines = filter(None, map(around.lines.find, numbers))
+    return next((line.colour for line in lines if line.colour is not None), None)
+
+
+def _line(number: str, around: Surroundings) -> str:
+    """A dialled line by its name, with the number: "Sales (961 11 22 33)"."""
+    line, shown = around.lines.find(number), understand(number, around.rules).display
+    return f"{line.name} ({shown})" if line is not None else shown
 
 
 def _extensions(call: Call, around: Surroundings) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.contacts.model import NO_MATCH, Match
+from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.icons import Icon
@@ -103,6 +104,7 @@ class PopContent:
         actions: what is offered, in order.
         waiting_for: what was asked and is not confirmed yet.
         problem: what was asked and did not end well.
+        line_colour: of the line or extension that it is for.
         warns: the rows that tell of something to mind.
         remark: there is a line for a note; None: not (yet).
         may_fade: it needs no more of the agent's attention.
@@ -120,6 +122,7 @@ class PopContent:
     remark: PopRemark | None = None
     may_fade: bool = False
     warns: frozenset[Row] = frozenset()
+    line_colour: LineColour | None = None
 
     @property
     def name(self) -> str:
@@ -135,6 +138,7 @@ class Surroundings:
         mine: the extensions of the agent; empty means all.
         names: every extension that is known, and its name; "" where it has none.
         now: by our clock, aware.
+        lines: the names and colours of our lines.
         has_crm: there is a CRM page to open.
         labels: the team's own list of labels.
         ring_group: who counts a missed call that rang several.
@@ -147,6 +151,7 @@ class Surroundings:
     has_crm: bool = False
     labels: tuple[str, ...] = ()
     ring_group: RingGroupMiss = RingGroupMiss.ALL
+    lines: LineNames = NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

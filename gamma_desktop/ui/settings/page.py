@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.settings.extension_section import ExtensionSection
 from gamma_desktop.ui.settings.key_section import KeySection
+from gamma_desktop.ui.settings.lines_section import KEY, LinesSection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
 from gamma_desktop.ui.settings.look_section import LookSection
 from gamma_desktop.ui.settings.source_section import SourceSection
@@ -28,19 +29,22 @@ class SettingsPage(FocusPane):
         self.listener = ListenerSection()
         self.sources = SourceSection()
         self.look = LookSection()
+        self.lines = LinesSection()
         self.extensions.chosen.connect(self._on_chosen)
         self.listener.setting_requested.connect(self.setting_requested)
         self.look.setting_requested.connect(self.setting_requested)
+        self.lines.setting_requested.connect(self.setting_requested)
         self._fields = {
             "agent.extensions": self.extensions.field,
             **self.listener.fields,
             **self.look.fields,
+            KEY: self.lines.field,
         }
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Space.S, Space.M)
         column.setSpacing(Space.M)
-        for section in (self.key, self.extensions, self.listener, self.sources, self.look):
+        for section in (self.key, self.extensions, self.listener, self.sources, self.look, self.lines):
             section.setMaximumWidth(WIDEST)
             column.addWidget(section)
         column.addStretch(1)
@@ -54,6 +58,7 @@ class SettingsPage(FocusPane):
         settings = loaded.settings
         self.listener.show_values(settings.listener.host, settings.listener.port)
         self.look.show_values(settings)
+        self.lines.show_lines(settings.lines.names)
         for key, field in self._fields.items():
             field.lock(locked=loaded.is_locked(key))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Call, Extension
+from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.ui.calls.commands import CallCommands
@@ -41,7 +41,7 @@ class TeamController:
         self._commands = commands
         self._mine = mine
         self._spawn = spawn
-        self._extensions: tuple[Extension, ...] = ()
+        self._is_told = False
         page.reload_requested.connect(self.reload)
         page.call_requested.connect(commands.dial)
         page.transfer_requested.connect(self._on_transfer)
@@ -57,16 +57,21 @@ class TeamController:
 
     async def _read(self) -> None:
         try:
-            self._extensions = await self._directory.extensions()
+            extensions = await self._directory.extensions()
         except CallError as error:
             self._page.show_error(explain(error))
             return
-        self._parties.know(self._extensions)
-        self._page.show_team(self._team())
+        self._is_told = True
+        self._parties.know(extensions)
+        self.show_names()
+
+    def show_names(self) -> None:
+        """Show the team by the names that are known now."""
+        if self._is_told:
+            self._page.show_team(self._team())
 
     def _show(self) -> None:
-        if self._extensions:
-            self._page.show_team(self._team())
+        self.show_names()
         self._page.offer_transfer(possible=self._call_to_pass_on() is not None)
 
     def _team(self) -> list[Colleague]:
@@ -76,8 +81,9 @@ class TeamController:
                 extension=each,
                 presence=busy.get(each.number) or Presence(extension=each.number),
                 is_mine=each.number in mine,
+                colour=self._parties.colour(each.number),
             )
-            for each in self._extensions
+            for each in self._parties.extensions
         ]
 
     def _call_to_pass_on(self) -> Call | None:

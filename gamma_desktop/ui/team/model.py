@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.formatting import clock
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
@@ -23,6 +24,7 @@ class Colleague:
     extension: Extension
     presence: Presence
     is_mine: bool = False
+    colour: LineColour | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -57,6 +59,7 @@ def colleague_face(colleague: Colleague, now: datetime) -> RowFace:
         title=extension.name or extension.number,
         subtitle=f"{ours} · {translate('team', 'this is you')}" if colleague.is_mine else ours,
         person=extension.name,
+        colour=colleague.colour,
         icon=Icon.PHONE,
         pill=f"{word} {clock((now - since).total_seconds())}" if since is not None else word,
         dot=dot,

@@ -1,6 +1,6 @@
 """A choice among a few, in the look of the other fields."""
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox
 
@@ -38,6 +38,12 @@ class ChoiceBox(QComboBox):
         ink = look.text if self.isEnabled() else look.muted
         painter.setPen(QColor(ink))
         words = self.rect().adjusted(Space.M - 2, 0, -SIGN - Space.L, 0)
+        swatch = self.itemIcon(self.currentIndex())
+        if not swatch.isNull():
+            size = self.iconSize()
+            top = (self.height() - size.height()) // 2
+            swatch.paint(painter, QRect(words.left(), top, size.width(), size.height()))
+            words.setLeft(words.left() + size.width() + Space.XS + 2)
         painter.drawText(
             words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.currentText()
         )

@@ -104,7 +104,7 @@ class WindowAssembly:
     def __init__(self, window: MainWindow, services: WindowServices) -> None:
         self.window = window
         self._services = services
-        self.parties = PartyNames(services.understand, self._mine)
+        self.parties = PartyNames(services.understand, self._mine, self._lines)
         makers = {
             Page.CALLS: self._make_calls,
             Page.CONTACTS: self._make_contacts,
@@ -165,6 +165,8 @@ class WindowAssembly:
     def know_extensions(self, extensions: Sequence[Extension]) -> None:
         """Learn the names of the extensions."""
         self.parties.know(extensions)
+        if self._team is not None:
+            self._team.show_names()
         self._reload_calls()
 
     def contacts_changed(self) -> None:
@@ -224,6 +226,9 @@ class WindowAssembly:
         """The listener started, stopped, or heard an event."""
         if self._settings is not None:
             self._settings.show_listener()
+
+    def _lines(self) -> tuple[str, ...]:
+        return self._services.settings.loaded().settings.lines.names
 
     def _mine(self) -> frozenset[str]:
         return frozenset(self._services.settings.loaded().settings.agent.extensions)

@@ -32,6 +32,7 @@ def test_a_default_obeys_its_own_rule(name: str) -> None:
         ("calls.labels", "Sale, Call back later", ("Sale", "Call back later")),
         ("recordings.hosts", "PBX.example.com, *.example.org", ("pbx.example.com", "*.example.org")),
         ("recordings.hosts", "10.0.0.7, ::1", ("10.0.0.7", "::1")),
+        ("lines.names", '["+34 961=Sales , blue"]', ("+34 961 = Sales, blue",)),
         ("ui.theme", "dark", Theme.DARK),
         ("ui.language", "es", "es"),
         ("api.url", "http://127.0.0.1:9/vtcrm/api/", "http://127.0.0.1:9/vtcrm/api/"),
@@ -48,6 +49,10 @@ def test_a_text_is_read_by_the_type_of_its_key(key: str, text: str, value: Value
 @pytest.mark.parametrize(
     ("key", "text", "words"),
     [
+        ("lines.names", "203", "a number and its name"),
+        ("lines.names", "Sales = 203", "a number and its name"),
+        ("lines.names", '["203 = Sales, blu"]', "one of these colours: blue, teal"),
+        ("lines.names", '["203 = Sales, Madrid, blue"]', "without a comma"),
         ("listener.port", "65536", "from 0 to 65535"),
         ("listener.port", "-1", "from 0 to 65535"),
         ("listener.port", "1.5", "whole number"),

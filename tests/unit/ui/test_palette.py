@@ -2,6 +2,8 @@
 
 import pytest
 
+from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.palette import DARK, LIGHT, Tokens, Tone
 
 READABLE = 4.5
@@ -45,3 +47,10 @@ def test_buttons_are_readable(tokens: Tokens) -> None:
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_edges_of_controls_can_be_seen(tokens: Tokens) -> None:
     assert min(contrast(tokens.edge, ground) for ground in (tokens.window, tokens.surface)) >= VISIBLE
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", list(LineColour))
+def test_the_colour_of_a_line_can_be_seen_on_every_ground(tokens: Tokens, colour: LineColour) -> None:
+    grounds = (tokens.window, tokens.surface, tokens.hover, tokens.pressed, tokens.accent_soft)
+    assert min(contrast(line_ink(colour, tokens), ground) for ground in grounds) >= VISIBLE

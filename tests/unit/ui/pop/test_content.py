@@ -7,6 +7,8 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, WrongKey
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.numbers.lines import LineColour, LineNames
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Row
@@ -272,3 +274,25 @@ def test_nobody_is_added_who_cannot_be_known_again(party: Party) -> None:
 def test_of_several_people_none_is_added_once_more() -> None:
     actions = set(shown(desk.ringing(), Introduction(match=desk.TWO)).actions)
     assert not {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT} & actions
+
+
+def test_the_line_that_was_called_goes_by_its_name_and_colour() -> None:
+    names = ("+34961112233 = Sales, blue", "203 = Front desk, green")
+    lines = LineNames(names, lambda text: understand(text, desk.RULES))
+    around = replace(desk.around(), lines=lines)
+    call = replace(desk.ringing(), dialed_number="+34961112233")
+    content = pop_content(call.key, call, STRANGER, around)
+    assert content.rows[Row.FOR] == "Sales (961 11 22 33) · Tony Manero (203)"
+    assert content.line_colour is LineColour.BLUE
+    without = replace(call, dialed_number=None)
+    assert pop_content(call.key, without, STRANGER, around).line_colour is LineColour.GREEN
+
+
+def test_at_night_there_a_call_of_ours_warns_and_one_of_theirs_does_not() -> None:
+    far = Party(number="+61291234567", raw="+61291234567")
+    around = replace(desk.around(), now=START.replace(hour=16))
+    theirs = desk.call_of(story("0 rings 203", party=far))
+    ours = desk.call_of(story("0 rings 203", party=far, incoming=False))
+    contents = [pop_content(call.key, call, STRANGER, around) for call in (theirs, ours)]
+    assert all("outside office hours" in content.rows[Row.TIME] for content in contents)
+    assert [content.warns for content in contents] == [frozenset(), frozenset({Row.TIME})]

@@ -1,0 +1,80 @@
+"""Names and colours of our own lines: of the numbers that callers dial (DDI), and of extensions.
+
+Written as one text each: "+34961112233 = Sales, blue", "203 = Front desk".
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gamma_desktop.numbers.model import NumberRules, PhoneNumber
+from gamma_desktop.numbers.parse import understand
+
+LONGEST_NAME = 60
+_NUMBER = re.compile(r"\+?[0-9][0-9 ./()-]{0,30}")
+
+
+class LineColour(StrEnum):
+    """The colours that a line can have; all of them are told apart on light and on dark."""
+
+    BLUE = "blue"
+    TEAL = "teal"
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    PINK = "pink"
+    PURPLE = "purple"
+    GREY = "grey"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One of our lines; ``number`` as it was written."""
+
+    number: str
+    name: str
+    colour: LineColour | None = None
+
+    def __str__(self) -> str:
+        """The text that ``line_in`` reads."""
+        colour = f", {self.colour}" if self.colour is not None else ""
+        return f"{self.number} = {self.name}{colour}"
+
+
+def line_in(text: str) -> Line:
+    """Read a line.
+
+    Raises:
+        ValueError: what would fit, as "must be …" goes on.
+    """
+    number, equals, rest = (part.strip() for part in text.partition("="))
+    name, comma, colour = (part.strip() for part in rest.partition(","))
+    if not equals or not _NUMBER.fullmatch(number) or not 0 < len(name) <= LONGEST_NAME:
+        raise ValueError('a number and its name, such as "+34961112233 = Sales, blue"')
+    if comma and colour not in list(LineColour):
+        raise ValueError(f"a name without a comma, then one of these colours: {', '.join(LineColour)}")
+    return Line(number=number, name=name, colour=LineColour(colour) if colour else None)
+
+
+class LineNames:
+    """Finds a line by its number, however that is written.
+
+    Args:
+        written: texts that ``line_in`` reads.
+        understand: reads a number by the rules of this PBX.
+    """
+
+    def __init__(self, written: Iterable[str], understand: Callable[[str], PhoneNumber]) -> None:
+        self._understand = understand
+        self._lines = {self._key(line.number): line for line in map(line_in, written)}
+
+    def find(self, number: str | None) -> Line | None:
+        """The line of that number; None if it has no name."""
+        return self._lines.get(self._key(number)) if self._lines and number else None
+
+    def _key(self, number: str) -> str:
+        return self._understand(number).key or number
+
+
+NO_NAMES = LineNames((), lambda text: understand(text, NumberRules()))

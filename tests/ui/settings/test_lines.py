@@ -1,0 +1,63 @@
+"""Lines and extensions get names and colours on the Settings page, and bear them elsewhere."""
+
+import pytest
+from PySide6.QtTest import QTest
+
+from gamma_desktop.ui.settings.lines_section import LineRow
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui.desk import OpenWindow, button, rows
+
+
+@pytest.fixture(autouse=True)
+def on_settings(opened: OpenWindow) -> None:
+    opened.go(Page.SETTINGS)
+
+
+def add(opened: OpenWindow, number: str, name: str, colour: int = 0) -> LineRow:
+    section = opened.settings.lines
+    section.add_button.click()
+    row = section.rows[-1]
+    QTest.keyClicks(row.number, number)
+    QTest.keyClicks(row.name, name)
+    row.colour.setCurrentIndex(colour)
+    row.name.editingFinished.emit()
+    opened.desk.work()
+    return row
+
+
+def kept(opened: OpenWindow) -> tuple[str, ...]:
+    return opened.desk.settings.loaded().settings.lines.names
+
+
+def test_a_line_is_saved_once_it_is_whole(opened: OpenWindow) -> None:
+    row = add(opened, "+34961112233", "")
+    assert kept(opened) == ()
+    QTest.keyClicks(row.name, "Sales")
+    row.name.editingFinished.emit()
+    opened.desk.work()
+    row.colour.setCurrentIndex(1)
+    row.colour.activated.emit(1)
+    opened.desk.work()
+    assert kept(opened) == ("+34961112233 = Sales, blue",)
+    assert opened.settings.lines.rows == [row]
+
+
+def test_a_name_that_cannot_be_says_why_and_stays_as_typed(opened: OpenWindow) -> None:
+    row = add(opened, "203", "Sales, Madrid")
+    assert "without a comma" in opened.settings.lines.field.words
+    assert (kept(opened), row.name.text()) == ((), "Sales, Madrid")
+
+
+def test_a_line_that_is_removed_is_forgotten(opened: OpenWindow) -> None:
+    add(opened, "203", "Front desk")
+    add(opened, "204", "Workshop")
+    button(opened.settings.lines.rows[0], "Remove this line").click()
+    opened.desk.work()
+    assert kept(opened) == ("204 = Workshop",)
+
+
+def test_an_extension_goes_by_its_name_and_colour_in_the_team(opened: OpenWindow) -> None:
+    add(opened, "203", "Front desk", colour=3)
+    opened.go(Page.TEAM)
+    assert any(row.startswith("Front desk, extension 203") for row in rows(opened.team.list))
+    opened.window.close()
