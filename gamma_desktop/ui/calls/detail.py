@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -15,9 +16,7 @@ from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
-from gamma_desktop.ui.calls.recording_section import RecordingSection
 from gamma_desktop.ui.calls.timeline_view import TimelineView
-from gamma_desktop.ui.calls.transcript_section import TranscriptSection
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.contacts.offers import why_no_contact
 from gamma_desktop.ui.fact_list import FactList
@@ -32,6 +31,10 @@ from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
+if TYPE_CHECKING:
+    from gamma_desktop.ui.calls.recording_section import RecordingSection
+    from gamma_desktop.ui.calls.transcript_section import TranscriptSection
+
 
 class CallDetail(Card):
     """Shows one call; empty until there is one.
@@ -40,8 +43,6 @@ class CallDetail(Card):
         timeline: what happened to it; its chain comes a moment later, by ``show_chain``.
         note: what is noted on it.
         label: its label of the team's list.
-        recording: the sound of it, shown by whoever knows where that is.
-        transcript: what was said.
     """
 
     call_shown = Signal(object)
@@ -66,8 +67,10 @@ class CallDetail(Card):
         self.timeline = TimelineView(parties)
         self.note = NoteSection()
         self.label = LabelPicker()
-        self.recording = RecordingSection()
-        self.transcript = TranscriptSection()
+        self._happened = DetailSection(self.tr("What happened"))
+        self._known = DetailSection(self.tr("About this call"))
+        self._recording: RecordingSection | None = None
+        self._transcript: TranscriptSection | None = None
         self._avatar = Avatar()
         self._who = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED, tabular=True)
@@ -103,6 +106,26 @@ class CallDetail(Card):
         return self._call is None
 
     @property
+    def recording(self) -> "RecordingSection":
+        """The sound of it, shown by whoever knows where that is; made when it is first asked for."""
+        if self._recording is None:
+            from gamma_desktop.ui.calls.recording_section import RecordingSection  # noqa: PLC0415
+
+            self._recording = RecordingSection()
+            self._column.insertWidget(self._column.indexOf(self._happened) + 1, self._recording)
+        return self._recording
+
+    @property
+    def transcript(self) -> "TranscriptSection":
+        """What was said; made when it is first asked for: few calls have one."""
+        if self._transcript is None:
+            from gamma_desktop.ui.calls.transcript_section import TranscriptSection  # noqa: PLC0415
+
+            self._transcript = TranscriptSection()
+            self._column.insertWidget(self._column.indexOf(self._known), self._transcript)
+        return self._transcript
+
+    @property
     def transfer_button(self) -> QWidget:
         """Where a picker of extensions is anchored."""
         return self._transfer
@@ -119,7 +142,8 @@ class CallDetail(Card):
         self._show_timeline(identified.call)
         self.note.show_note(identified.call.key, identified.note)
         self.label.show_label(identified.label)
-        self.transcript.show_transcript(identified.call.transcript)
+        if identified.call.transcript or self._transcript is not None:
+            self.transcript.show_transcript(identified.call.transcript)
         facts = call_facts(identified, self._parties, now)
         colours = line_colours(identified.call, self._parties)
         self._facts.show_facts(((fact.name, fact.value) for fact in facts), colours)
@@ -199,7 +223,7 @@ class CallDetail(Card):
 
     def _body(self) -> QWidget:
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.L)
         column.addLayout(self._head())
@@ -212,12 +236,10 @@ class CallDetail(Card):
         column.addLayout(buttons)
         column.addWidget(self._whose, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._outcome)
-        happened = DetailSection(self.tr("What happened"))
-        happened.column.addWidget(self.timeline)
+        self._happened.column.addWidget(self.timeline)
         self.note.heading.addWidget(self.label)
-        about = DetailSection(self.tr("About this call"))
-        about.column.addWidget(self._facts)
-        for part in (self.note, happened, self.recording, self.transcript, about):
+        self._known.column.addWidget(self._facts)
+        for part in (self.note, self._happened, self._known):
             column.addWidget(part)
         column.addStretch(1)
         return ScrollPane(inside)

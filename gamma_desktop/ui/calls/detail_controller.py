@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
-from gamma_desktop.ui.calls.recording_controller import RecordingController
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import Explanation, explain
+
+if TYPE_CHECKING:
+    from gamma_desktop.ui.calls.recording_controller import RecordingController
 
 
 class CallNews(Protocol):
@@ -56,7 +58,8 @@ class CallDetailController:
         self._spawn = spawn
         self._shown: IdentifiedCall | None = None
         self._chains = LatestWins("read the chain of a call", spawn)
-        self._recordings = RecordingController(detail.recording, recordings, notify, spawn)
+        self._desk = recordings
+        self._recordings: RecordingController | None = None
         self._changes = LatestWins("look at a call again", spawn, pause=AFTER_THE_POP)
         news.subscribe(self._on_news)
         detail.call_shown.connect(self._on_shown)
@@ -79,9 +82,21 @@ class CallDetailController:
 
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
-        self._recordings.show_call(None if identified is None else identified.call)
+        if identified is not None:
+            self._show_recording(identified.call)
         if identified is not None and _has_chain(identified.call):
             self._chains.ask(partial(self._read_chain, identified.call))
+
+    def _show_recording(self, call: Call) -> None:
+        """What recordings need is loaded when there is the first one."""
+        if self._recordings is None and (call.recording_url or call.is_recorded):
+            from gamma_desktop.ui.calls.recording_controller import RecordingController  # noqa: PLC0415
+
+            self._recordings = RecordingController(
+                self._detail.recording, self._desk, self._notify, self._spawn
+            )
+        if self._recordings is not None:
+            self._recordings.show_call(call)
 
     async def _read_chain(self, call: Call) -> None:
         chain = await self._papers.chain(call.key.pbx, call.first_call_id)

@@ -52,10 +52,10 @@ class RecordingController:
         section.folder_requested.connect(lambda: self._hand_over(desk.show_in_folder))
         section.copy_requested.connect(self._on_copy)
 
-    def show_call(self, call: Call | None) -> None:
+    def show_call(self, call: Call) -> None:
         """Show the recording of this call, if there is one."""
         self._call = call
-        self._section.show_recording(NO_RECORDING if call is None else self._state(call))
+        self._section.show_recording(self._state(call))
 
     def _state(self, call: Call) -> RecordingState:
         if call.key in self._coming:
