@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.recordings import file_mark
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from tests.integration.command import Desk
@@ -35,6 +37,16 @@ def fill(listening: Listening) -> None:
     listening.command("calls", "note", "a1", f"Ask {ANA} again")
 
 
+def fetched(listening: Listening, call: str) -> Path:
+    """The recording of a call, as if somebody had downloaded it."""
+    pbx = json.loads(listening.command("calls", "show", call, "--json"))["pbx"]
+    (book,) = listening.profile.rglob("book.db")
+    file = book.with_name("recordings") / f"2026-03-01 0900 {call} {file_mark(CallKey(pbx, call))}.mp3"
+    file.parent.mkdir()
+    file.write_bytes(b"ID3")
+    return file
+
+
 def holding(profile: Path, text: str) -> list[str]:
     """The databases that hold a text in any page, also in those that are free."""
     files = [file for file in profile.rglob("*.db*") if not file.name.endswith("-shm")]
@@ -50,11 +62,13 @@ def listening(tmp_path: Path) -> Listening:
 def test_beside_the_running_program_a_number_leaves_no_trace_and_the_rest_stays(listening: Listening) -> None:
     with listening:
         fill(listening)
+        recording = fetched(listening, "a1")
         assert listening.calls("--search", ANA)
         assert holding(listening.profile, ANA)
         listening.command("calls", "erase", "--number", f"+34{ANA}", "--yes")
 
         assert holding(listening.profile, ANA) == []
+        assert not recording.exists()
         assert {call["call_id"] for call in listening.calls()} == {f"b{n}" for n in range(12)}
         assert listening.calls("--search", ANA) == []
         assert len(json.loads(listening.command("calls", "show", "b3", "--json"))["events"]) == 2
