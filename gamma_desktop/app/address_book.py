@@ -8,6 +8,7 @@ from typing import Self
 
 from gamma_desktop.app.contact_export import ExportKind, exported
 from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.contacts.export import CsvShape, csv_headings
 from gamma_desktop.contacts.importing import ImportReport
 from gamma_desktop.contacts.model import Contact
@@ -16,15 +17,18 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.database import Database
 
 _EVERYBODY = 2**31
 
 
 async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
-    """Take files into the book; see ``ContactImport.run``."""
+    """Take files into the book; see ``ContactImport.run``. Raises BadSource where a server has the name."""
     paths.prepare()
     async with Database(paths.book) as database:
+        if any(kept.source.name == wanted.source for kept in await SqliteContactSources(database).all()):
+            raise BadSource("source", f"“{wanted.source}” is read from a server: choose another name")
         return await wanted.run(SqliteContactBook(database))
 
 

@@ -5,7 +5,7 @@ A source is read, never written: what is changed there is changed here at the ne
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -157,7 +157,7 @@ class SourceNews:
     Attributes:
         is_whole: ``contacts`` and ``cards`` are all that it has; else those that are new or changed.
         read: entries looked at.
-        contacts: each with its stable id.
+        contacts: each with its stable id; whoever takes them in lets go of them.
         photos: the pictures that contacts name.
         gone: ids of contacts that it has no more, unless whole.
         rules: as ``SourceMemory.rules``, for the next time.
@@ -168,7 +168,7 @@ class SourceNews:
 
     is_whole: bool
     read: int = 0
-    contacts: Sequence[Contact] = ()
+    contacts: list[Contact] = field(default_factory=list)
     photos: Mapping[str, bytes] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     problems: tuple[ImportProblem, ...] = ()

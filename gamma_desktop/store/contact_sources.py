@@ -111,21 +111,15 @@ class SqliteContactSources:
         """
         entries = await asyncio.to_thread(entries_of, source.name, news.contacts)
         found = await self._database.read(lambda book: _changes(book, source, news, entries))
-        for some in _portions(sorted(found.added | found.updated, key=lambda each: entries[each].key)):
+        for some in _portions(await asyncio.to_thread(_in_order, found, entries)):
             chosen = [entries[each] for each in some]
             await self._step(source, partial(_put, chosen, news))
         for some in _portions(list(found.removed)):
             await self._step(source, partial(_take_out, some))
         await self._step(source, partial(_finish, source.name, news, at))
-        return SyncReport(
-            source=source.name,
-            read=news.read,
-            imported=len(found.added),
-            updated=len(found.updated),
-            skipped=max(0, news.read - len(entries)),
-            removed=len(found.removed),
-            problems=news.problems,
-        )
+        report = _report(source, news, found, usable=len(entries))
+        await asyncio.to_thread(_let_go, entries, news)
+        return report
 
     async def note_failure(self, name: str, words: str) -> None:
         """Remember that reading it failed, and why; its contacts stay."""
@@ -166,6 +160,31 @@ def _changes(
     if news.is_whole:
         return changes(book, source.name, entries)
     return changes_among(book, entries, news.gone)
+
+
+def _in_order(found: Changes, entries: dict[str, Entry]) -> list[str]:
+    """What is put in, by its place in the alphabet. Takes a while for many, so it is called in a thread."""
+    return sorted(found.added | found.updated, key=lambda each: entries[each].key)
+
+
+def _report(source: ContactSource, news: SourceNews, found: Changes, *, usable: int) -> SyncReport:
+    return SyncReport(
+        source=source.name,
+        read=news.read,
+        imported=len(found.added),
+        updated=len(found.updated),
+        skipped=max(0, news.read - usable),
+        removed=len(found.removed),
+        problems=news.problems,
+    )
+
+
+def _let_go(entries: dict[str, Entry], news: SourceNews) -> None:
+    """One by one: to let go of a hundred thousand at once would stop every thread for as long."""
+    while entries:
+        entries.popitem()
+    while news.contacts:
+        news.contacts.pop()
 
 
 def _put(chosen: list[Entry], news: SourceNews, book: apsw.Connection) -> None:

@@ -15,6 +15,7 @@ from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.messages import Failed, Job, Message, job_from, to_bytes
 
 LENGTH = struct.Struct(">I")
+_NICENESS = 5
 
 
 def main(shrink: Shrink | None = None) -> None:
@@ -27,7 +28,7 @@ def main(shrink: Shrink | None = None) -> None:
     os.dup2(2, 1)
     with output:
         job = job_from(sys.stdin.buffer.read())
-        _limit_memory(job.limits.memory)
+        _limit_itself(job.limits.memory)
         try:
             for message in _read(job, shrink):
                 _send(output, message)
@@ -54,14 +55,15 @@ def _send(output: BinaryIO, message: Message) -> None:
     output.flush()
 
 
-def _limit_memory(most: int) -> None:
+def _limit_itself(memory: int) -> None:
+    """Let the window go first, take no more memory than this, and leave no password in a dump."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  (not on Windows)
 
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > most:
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,18 @@ from importlib import import_module
 from tests.bench.profile import PLACE
 from tests.bench.results import Measure, as_json, table
 
-MEASUREMENTS = ("start", "idle", "memory", "store", "contacts", "contacts_page", "ranges", "pop", "intake")
+MEASUREMENTS = (
+    "start",
+    "idle",
+    "memory",
+    "store",
+    "contacts",
+    "contacts_page",
+    "sync",
+    "ranges",
+    "pop",
+    "intake",
+)
 
 
 def main(wanted: list[str]) -> int:

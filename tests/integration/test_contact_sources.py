@@ -141,6 +141,13 @@ def test_a_name_that_an_import_has_is_refused(tmp_path: Path) -> None:
     assert "choose another name" in one_line(refused)
 
 
+def test_an_import_does_not_take_the_place_of_a_source(team: Desk, tmp_path: Path) -> None:
+    (tmp_path / "crm.csv").write_text("name,phone\nCarla,910000003\n", "utf-8")
+    refused = team.run("contacts", "import", str(tmp_path / "crm.csv"), "--source", "Team")
+    assert refused.returncode == 2
+    assert "is read from a server: choose another name" in one_line(refused)
+
+
 def test_a_directory_is_read_too(desk: Desk, tmp_path: Path) -> None:
     with Parts(tmp_path / "logs") as parts:
         directory = DirectoryServer(tmp_path / "slapd", parts)

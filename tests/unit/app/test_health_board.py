@@ -55,6 +55,16 @@ def test_a_locked_keyring_is_the_keys_problem_and_gamma_is_not_blamed() -> None:
     assert (key.level, key.advice) == (HealthLevel.PROBLEM, "Unlock it.")
 
 
+def test_sources_of_contacts_are_told_of_while_they_fail() -> None:
+    board = HealthBoard()
+    board.note_sources("“Team”: The server cannot be reached.")
+    (_events, contacts) = health_items(board.chain, TEN)
+    assert (contacts.level, contacts.words) == (HealthLevel.WARNING, "Contacts are not kept up to date")
+    assert contacts.advice == "“Team”: The server cannot be reached."
+    board.note_sources("")
+    assert len(health_items(board.chain, TEN)) == 1
+
+
 def test_a_gamma_that_is_out_of_reach_is_told_with_what_to_do() -> None:
     board = HealthBoard()
     board.note_key(has_key=True)

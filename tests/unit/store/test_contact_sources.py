@@ -22,7 +22,7 @@ def person(number: int, name: str = "", photo: str = "") -> Contact:
 
 
 def whole(*contacts: Contact, **parts: object) -> SourceNews:
-    return SourceNews(is_whole=True, read=len(contacts), contacts=contacts, **parts)  # type: ignore[arg-type]
+    return SourceNews(is_whole=True, read=len(contacts), contacts=list(contacts), **parts)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_news_of_some_leaves_the_others_alone(
     await sources.take(TEAM, whole(person(1), person(2), person(3), cards=CARDS, rules="r"), AT)
     news = SourceNews(
         is_whole=False,
-        contacts=(person(1, "Ana"),),
+        contacts=[person(1, "Ana")],
         gone=frozenset({"t2", "unknown"}),
         cards={"a": KnownCard(etag="2", contact_id="t1")},
         forgotten=frozenset({"b"}),

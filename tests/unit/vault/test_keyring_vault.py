@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gamma_desktop.settings.errors import BadValue, VaultError
-from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState, source_password
 from gamma_desktop.vault.keyring_vault import KeyringVault
 from tests.fixtures.keyring_session import Answer, KeyringSession, scripted_keyring
 from tests.unit.vault.conftest import keyring_threads
@@ -103,6 +103,20 @@ class TestWithAKeyring:
         vault = KeyringVault("one")
         await vault.write(KEY, SECRET)
         assert await asyncio.gather(*(vault.read(KEY) for _ in range(5))) == [SECRET] * 5
+
+    async def test_a_password_of_a_source_may_hold_what_people_choose(self) -> None:
+        vault = KeyringVault("one")
+        await vault.write(source_password("Team"), "contraseña de ana")
+        await vault.write(source_password("Other"), "another")
+        assert await vault.read(source_password("Team")) == "contraseña de ana"
+        await vault.delete(source_password("Team"))
+        assert await vault.read(source_password("Other")) == "another"
+
+    @pytest.mark.parametrize("password", ["", "line\nbreak", "\x1b[31m", "\udcff", "x" * 1_001])
+    async def test_what_can_be_no_password_is_refused_unshown(self, password: str) -> None:
+        with pytest.raises(BadValue) as refusal:
+            await KeyringVault("one").write(source_password("Team"), password)
+        assert not password or password not in str(refusal.value)
 
     @pytest.mark.parametrize(
         "secret", ["", "two words", "line\nbreak", "\x1b[31m", "clé", "\udcff", "x" * 1_001]
