@@ -21,6 +21,7 @@ MEASUREMENTS = (
     "ranges",
     "pop",
     "intake",
+    "imports",
 )
 
 
