@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gamma_desktop.app.call_export import CallExport
+from gamma_desktop.app.contact_export import export_to
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
@@ -48,6 +49,7 @@ def window_services(
         contacts=engine.contacts,
         contacts_changed=contacts_changed,
         importer=WindowImporter(engine),
+        export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
         blind_times=engine.blind_times,
         directory=directory,

@@ -297,6 +297,7 @@ class Desk:
             contacts=self.contacts,
             contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
             importer=self.importer,
+            export_contacts=self.importer.export,
             figures=self.figures,
             blind_times=self.figures,
             directory=self.gamma,

@@ -1,4 +1,4 @@
-"""What imports contacts, played by hand."""
+"""What imports and exports contacts, played by hand."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -23,6 +23,8 @@ class PlayedImporter:
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.looked_at: list[Path] = []
         self.imported: list[tuple[Path, Fields | None]] = []
+        self.exported: list[Path] = []
+        self.export_problem: Exception | None = None
         self.remembered: list[tuple[Sequence[str], Fields]] = []
 
     async def look_at(self, path: Path) -> FilePreview:
@@ -42,3 +44,8 @@ class PlayedImporter:
         if self.meanwhile is not None:
             await self.meanwhile()
         return self.report
+
+    async def export(self, path: Path) -> None:
+        self.exported.append(path)
+        if self.export_problem is not None:
+            raise self.export_problem

@@ -54,6 +54,7 @@ class ContactBrowser(FocusPane):
         self.add_button = IconButton(Icon.USER_PLUS, self.tr("Add a contact"))
         self.add_button.setToolTip(plain_tooltip(self.tr("Add a contact (Ctrl+N)")))
         self.import_button = Button(self.tr("Import…"), tip=self.tr("Import contacts from a file"))
+        self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export all contacts"))
         self.lead_to(self._panel)
         self._lay_out()
         self._connect()
@@ -173,8 +174,9 @@ class ContactBrowser(FocusPane):
         tools = QHBoxLayout()
         tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
         tools.setSpacing(Space.S)
-        for tool, share in ((self.filter, 1), (self.add_button, 0), (self.import_button, 0)):
-            tools.addWidget(tool, share)
+        tools.addWidget(self.filter, 1)
+        for tool in (self.add_button, self.import_button, self.export_button):
+            tools.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,11 +7,12 @@ from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.export_controller import ContactExportController
 from gamma_desktop.ui.contacts.import_controller import ImportController
 from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.wording import Explanation
@@ -24,6 +25,7 @@ class ContactsDesk:
         changed: called after each change of the contacts.
         notify: shows a person what went wrong, and what to do.
         offer_undo: says what was done, with a way back.
+        tell: says what was done.
     """
 
     def __init__(
@@ -32,12 +34,14 @@ class ContactsDesk:
         contacts: AgentsContacts,
         calls: CallsWith,
         importer: ContactImporter,
+        export: ExportContacts,
         read_number: ReadNumber,
         parties: PartyNames,
         commands: CallCommands,
         changed: Callable[[], None],
         notify: Callable[[Explanation], None],
         offer_undo: OfferUndo,
+        tell: Callable[[str], None],
         now: Clock,
         spawn: Spawn,
     ) -> None:
@@ -56,6 +60,9 @@ class ContactsDesk:
             self.page.importing, importer=importer, notify=notify, imported=changed, spawn=spawn
         )
         self.page.import_requested.connect(self._import.begin)
+        self._export = ContactExportController(
+            self.page, export=export, notify=notify, tell=tell, spawn=spawn
+        )
         self._keeping = ContactKeeping(
             self.page,
             contacts=contacts,

@@ -1,49 +1,16 @@
 """How far an import is, and a way to stop it."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.importing import ImportProgress
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.theme import Space, Type, tokens
+from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.progress_line import ProgressLine
 
-BAR_HEIGHT = 8
 WIDEST = 420
-
-_STEPS = 1000
-
-
-class Bar(QProgressBar):
-    """A bar in the look of the rest."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextVisible(False)
-        self.setRange(0, _STEPS)
-        self.setFixedHeight(BAR_HEIGHT)
-
-    def sizeHint(self) -> QSize:
-        """As wide as there is room."""
-        return QSize(WIDEST, BAR_HEIGHT)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the way, and how much of it is done."""
-        look, painter = tokens(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        way = QRectF(self.rect())
-        for color, width in ((look.neutral_soft, way.width()), (look.accent_fill, self._done * way.width())):
-            painter.setBrush(QColor(color))
-            if width:
-                done = QRectF(way.left(), way.top(), max(width, way.height()), way.height())
-                painter.drawRoundedRect(done, way.height() / 2, way.height() / 2)
-
-    @property
-    def _done(self) -> float:
-        return self.value() / _STEPS
 
 
 class ImportProgressPanel(QWidget):
@@ -55,12 +22,12 @@ class ImportProgressPanel(QWidget):
         super().__init__(parent)
         self._title = PlainLabel(step=Type.HEADING)
         self._words = PlainLabel(tone=Tone.MUTED)
-        self.bar = Bar()
-        self.bar.setAccessibleName(self.tr("Progress of the import"))
+        self.bar = ProgressLine(self.tr("Progress of the import"))
         self.cancel_button = Button(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.cancelled)
         inside = QWidget()
         inside.setMaximumWidth(WIDEST)
+        inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(inside)
         column.setSpacing(Space.M)
         for label in (self._title, self._words):
@@ -72,8 +39,11 @@ class ImportProgressPanel(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(Space.XL, Space.XXL, Space.XL, Space.XXL)
         outside.addStretch(1)
-        outside.addWidget(inside)
-        outside.setAlignment(inside, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(inside, 100)
+        middle.addStretch(1)
+        outside.addLayout(middle)
         outside.addStretch(2)
 
     def show_looking(self, name: str) -> None:
@@ -87,7 +57,7 @@ class ImportProgressPanel(QWidget):
 
     def show_progress(self, progress: ImportProgress) -> None:
         """Show how far it is."""
-        self.bar.setValue(round(progress.done * _STEPS))
+        self.bar.show_share(progress.done)
         if progress.is_storing:
             self._words.setText(
                 self.tr("{0} read; putting them among the contacts").format(f"{progress.read:,}")
@@ -99,6 +69,6 @@ class ImportProgressPanel(QWidget):
     def _begin(self, title: str, words: str) -> None:
         self._title.setText(title)
         self._words.setText(words)
-        self.bar.setValue(0)
+        self.bar.show_share(None)
         self.cancel_button.set_available()
         self.cancel_button.setFocus()

@@ -1,6 +1,6 @@
 """What the Contacts page needs from the rest of the program."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,9 @@ from gamma_desktop.contacts.importing import ImportProgress, ImportReport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
 from gamma_desktop.history.model import IdentifiedCall
+
+ExportContacts = Callable[[Path], Awaitable[None]]
+"""Writes all contacts into a file; raises a GammaDesktopError or OSError, and what was there stays."""
 
 
 class ContactImporter(Protocol):

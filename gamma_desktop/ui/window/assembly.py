@@ -29,7 +29,7 @@ from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.contacts.offers import draft_of_party
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
@@ -83,6 +83,7 @@ class WindowServices:
     contacts: AgentsContacts
     contacts_changed: Callable[[], None]
     importer: ContactImporter
+    export_contacts: ExportContacts
     figures: CallFigures
     blind_times: BlindTimeLog
     directory: ExtensionDirectory
@@ -347,12 +348,14 @@ class WindowAssembly:
             contacts=services.contacts,
             calls=services.lookup,
             importer=services.importer,
+            export=services.export_contacts,
             read_number=services.read_number,
             parties=self.parties,
             commands=self.commands,
             changed=self._on_contacts_changed,
             notify=self.window.show_notice,
             offer_undo=self.window.offer_undo,
+            tell=self.window.tell,
             now=services.now,
             spawn=services.spawn,
         )

@@ -140,12 +140,19 @@ class MainWindow(QWidget):
         self._notice.explain(what)
 
     def offer_undo(self, words: str, undo: Callable[[], None]) -> None:
-        """Say what was done, and let it be undone for a while."""
+        """Say what was done, with a way back."""
+        self._made_toast().tell(words, undo)
+
+    def tell(self, words: str) -> None:
+        """Say what was done."""
+        self._made_toast().tell(words)
+
+    def _made_toast(self) -> "Toast":
         if self._toast is None:
             from gamma_desktop.ui.window.toast import Toast  # noqa: PLC0415  (when first used)
 
             self._toast = Toast(self)
-        self._toast.tell(words, undo)
+        return self._toast
 
     def set_has_tray(self, has_tray: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Without a tray, closing the window only makes it small: there would be no way back."""

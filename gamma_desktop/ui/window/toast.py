@@ -49,11 +49,12 @@ class Toast(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def tell(self, words: str, undo: Callable[[], None]) -> None:
-        """Say what was done; ``undo`` takes it back."""
+    def tell(self, words: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done; ``undo`` takes it back, if it can be taken back."""
         self._undo = undo
         self._words.setText(words)
-        self._keys.setEnabled(True)
+        self._keys.setEnabled(undo is not None)
+        self.undo_button.setVisible(undo is not None)
         self.show()
         self._place()
         self.raise_()
