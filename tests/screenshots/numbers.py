@@ -1,11 +1,13 @@
 """Whose number it is and what to know of it: several people, a choice, ranges, far away, emergency."""
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QScrollArea
 
@@ -23,7 +25,7 @@ from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
 from tests.screenshots.window import LARGE, SMALL, drawn, search_for
 from tests.ui import office
-from tests.ui.desk import OpenWindow
+from tests.ui.desk import Desk, OpenWindow
 from tests.unit.calls.telling import START, story
 
 CHOSEN = replace(desk.TWO, chosen=desk.BEA, matched_by=MatchedBy.CHOICE)
@@ -43,9 +45,9 @@ def scenes() -> Iterator[Scene]:
         yield Scene(f"detail-chosen{name}", drawn(Page.CALLS, size, lambda opened: _detail(opened, CHOSEN)))
     yield Scene("pop-line", _on_a_line)
     for name, size in (("", LARGE), ("-small", SMALL)):
-        yield Scene(f"lines-settings{name}", drawn(Page.SETTINGS, size, _lines_settings))
-        yield Scene(f"lines-team{name}", drawn(Page.SETTINGS, size, _lines_team))
-        yield Scene(f"lines-detail{name}", drawn(Page.SETTINGS, size, _lines_detail))
+        yield Scene(f"lines-settings{name}", _named(Page.SETTINGS, size, _scroll_to_lines))
+        yield Scene(f"lines-team{name}", _named(Page.TEAM, size, _nothing))
+        yield Scene(f"lines-detail{name}", _named(Page.CALLS, size, _open_a_call))
     for name, text in (("premium", "803 123 456"), ("far", NEW_YORK), ("emergency", "112")):
         yield Scene(f"search-{name}", drawn(Page.CALLS, SMALL, _search(text)))
 
@@ -77,27 +79,39 @@ def _on_a_line() -> QPixmap:
     return _card(pop_content(call.key, call, desk.known(), around))
 
 
-def _name_lines(opened: OpenWindow) -> None:
-    opened.settings.setting_requested.emit("lines.names", json.dumps(LINES))
-    opened.desk.work()
+def _named(page: Page, size: QSize, act: Callable[[OpenWindow], None]) -> Callable[[], QPixmap]:
+    """The window of an agent whose lines have names."""
+
+    def draw() -> QPixmap:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = f'agent.extensions = ["203"]\nlines.names = {json.dumps(LINES)}\n'
+            Path(folder, "settings.toml").write_text(settings, "utf-8")
+            opened = OpenWindow(Desk(Path(folder)))
+        opened.window.resize(size)
+        opened.window.show()
+        opened.go(Page.TEAM)
+        opened.go(page)
+        act(opened)
+        opened.desk.work()
+        QCoreApplication.processEvents()
+        return picture_of(opened.window)
+
+    return draw
 
 
-def _lines_settings(opened: OpenWindow) -> None:
-    _name_lines(opened)
+def _scroll_to_lines(opened: OpenWindow) -> None:
     QCoreApplication.processEvents()
-    opened.settings.findChildren(QScrollArea)[-1].ensureWidgetVisible(opened.settings.lines.add_button)
+    panes = (each for each in opened.settings.findChildren(QScrollArea))
+    pane = next(each for each in panes if each.isAncestorOf(opened.settings.lines))
+    pane.ensureWidgetVisible(opened.settings.lines.add_button, 0, 60)
 
 
-def _lines_team(opened: OpenWindow) -> None:
-    _name_lines(opened)
-    opened.go(Page.TEAM)
-
-
-def _lines_detail(opened: OpenWindow) -> None:
-    _name_lines(opened)
-    opened.go(Page.TEAM)
-    opened.go(Page.CALLS)
+def _open_a_call(opened: OpenWindow) -> None:
     opened.calls.open_call(office.identified([office.PAST[0]])[0])
+
+
+def _nothing(_opened: OpenWindow) -> None:
+    """The page as it opens."""
 
 
 def _card(content: PopContent) -> QPixmap:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.numbers.lines import LONGEST_NAME, Line, LineColour, line_in
@@ -18,7 +18,10 @@ from gamma_desktop.ui.widgets.field import Field
 
 KEY = "lines.names"
 SWATCH = 12
-COLOUR_WIDTH = 112
+NARROW = 420
+"""Below this width of a row its colour is a swatch without its name: number and name need the room."""
+
+COLOUR_WIDTH, SWATCH_WIDTH = 112, 52
 
 _COLOURS = (None, *LineColour)
 
@@ -114,8 +117,8 @@ class LineRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
-        row.addWidget(self.number, 1)
-        row.addWidget(self.name, 1)
+        row.addWidget(self.number, 6)
+        row.addWidget(self.name, 5)
         row.addWidget(self.colour)
         row.addWidget(remove)
         self.number.editingFinished.connect(self._tell)
@@ -138,8 +141,13 @@ class LineRow(QWidget):
 
     def draw_colours(self) -> None:
         """Give each colour its swatch in today's look."""
-        for at in range(1, self.colour.count()):
-            self.colour.setItemIcon(at, _swatch(LineColour(self.colour.itemData(at))))
+        for at, colour in enumerate(_COLOURS):
+            self.colour.setItemIcon(at, _swatch(colour))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the names of the colours to the list that opens where there is no room."""
+        super().resizeEvent(event)
+        self.colour.setFixedWidth(SWATCH_WIDTH if self.width() < NARROW else COLOUR_WIDTH)
 
     def _tell(self) -> None:
         if self.is_whole and self.text != self._told:
@@ -149,6 +157,7 @@ class LineRow(QWidget):
 
 def _entry(text: str, name: str) -> QLineEdit:
     entry = QLineEdit(text)
+    entry.setCursorPosition(0)
     entry.setPlaceholderText(name)
     entry.setAccessibleName(name)
     return entry
@@ -169,13 +178,17 @@ def _colour_name(colour: LineColour | None) -> str:
     return names[colour]
 
 
-def _swatch(colour: LineColour) -> QIcon:
+def _swatch(colour: LineColour | None) -> QIcon:
+    """A square in a colour; an empty one for none."""
     drawn = QPixmap(SWATCH * 2, SWATCH * 2)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(line_ink(colour, tokens())))
-    painter.drawRoundedRect(drawn.rect(), 6, 6)
+    if colour is None:
+        painter.setPen(QPen(QColor(tokens().edge), 2))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(line_ink(colour, tokens())))
+    painter.drawRoundedRect(drawn.rect().adjusted(1, 1, -1, -1), 6, 6)
     painter.end()
     return QIcon(drawn)
