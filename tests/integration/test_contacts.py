@@ -233,3 +233,12 @@ def test_a_heading_that_is_not_there_is_wrong_usage(desk: Desk) -> None:
 
     done = desk.run("contacts", "import", file, "--map", "name=Quién")
     assert (done.returncode, one_line(done)) == (2, "no column is headed “Quién”")
+
+
+def test_a_company_is_found_by_any_number_of_its_range(desk: Desk) -> None:
+    desk.json("contacts", "import", write(desk, "firms.csv", "Name,Phone\nZumos,+34 91 123 45 xx\n"))
+
+    found = desk.json("contacts", "lookup", "911 234 567")
+    assert [each["name"] for each in found] == ["Zumos"]
+    assert found[0]["numbers"][0]["range"] == {"first": "+34911234500", "last": "+34911234599"}
+    assert desk.json("contacts", "lookup", "911 234 667") == []
