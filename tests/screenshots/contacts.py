@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtTest import QTest
 
 from gamma_desktop.contacts.model import LOCAL, Contact
@@ -32,6 +33,7 @@ def scenes() -> Iterator[Scene]:
         yield Scene(f"list{name}", drawn(Page.CONTACTS, size, _many))
         yield Scene(f"form-new{name}", drawn(Page.CONTACTS, size, _add))
         yield Scene(f"form-invalid{name}", drawn(Page.CONTACTS, size, _add_nonsense))
+    yield Scene("photos", drawn(Page.CONTACTS, LARGE, _with_photos))
     yield Scene("detail", drawn(Page.CONTACTS, LARGE, lambda opened: _open(opened, "Beatriz Ferrer")))
     yield Scene("detail-own", drawn(Page.CONTACTS, LARGE, lambda opened: _open(opened, OWN.name)))
     yield Scene("detail-small", drawn(Page.CONTACTS, SMALL, lambda opened: _open(opened, OWN.name)))
@@ -54,6 +56,36 @@ def _many(opened: OpenWindow) -> None:
     opened.desk.contacts.be(*people())
     opened.assembly.contacts_changed()
     opened.desk.work()
+
+
+def _with_photos(opened: OpenWindow) -> None:
+    """Landscapes stand in for faces."""
+    shown = [replace(each, photo=each.name if at % 2 else "") for at, each in enumerate(people())]
+    opened.desk.contacts.be(*shown)
+    for at, each in enumerate(shown):
+        opened.desk.contacts.photos[each.name] = _landscape(40 * at)
+    opened.assembly.contacts_changed()
+    opened.desk.work()
+    QCoreApplication.processEvents()
+    opened.desk.work()
+    opened.contacts.browser.list.choose(1)
+    opened.desk.work()
+
+
+def _landscape(hue: int) -> bytes:
+    image = QImage(96, 96, QImage.Format.Format_RGB32)
+    image.fill(QColor.fromHsv(hue % 360, 90, 235))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor.fromHsv((hue + 40) % 360, 160, 180))
+    painter.drawEllipse(-20, 52, 90, 90)
+    painter.setBrush(QColor.fromHsv((hue + 80) % 360, 140, 150))
+    painter.drawEllipse(40, 60, 90, 90)
+    painter.end()
+    buffer = QBuffer()
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return bytes(buffer.data().data())
 
 
 def _open(opened: OpenWindow, name: str) -> None:

@@ -49,7 +49,7 @@ class ContactKeeping:
         page.remove_requested.connect(lambda contact: spawn("delete a contact", self._remove(contact)))
         page.favourite_requested.connect(self._on_favourite)
         page.detail.note_saved.connect(self._on_note)
-        page.form.owners_wanted.connect(lambda key: spawn("look who has a number", self._tell_owners(key)))
+        page.owners_wanted.connect(lambda key: spawn("look who has a number", self._tell_owners(key)))
 
     def _on_favourite(self, contact: Contact, is_favourite: bool) -> None:  # noqa: FBT001  (a slot)
         work = self._contacts.set_favourite(contact.id, is_favourite=is_favourite)

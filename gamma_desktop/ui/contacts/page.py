@@ -28,6 +28,8 @@ class ContactsPage(FocusPane):
     import_requested = Signal(Path)
     save_requested = Signal(object)
     """Carries the ContactDraft of the form."""
+    owners_wanted = Signal(str)
+    """The form asks who has this number already."""
     favourite_requested = Signal(object, bool)
     remove_requested = Signal(object)
     shown = Signal(object)
@@ -40,16 +42,33 @@ class ContactsPage(FocusPane):
         self._parties = parties
         self.browser = ContactBrowser(parties)
         self.detail = ContactDetail(parties, now)
-        self.form = ContactForm(parties, read)
+        self._read = read
+        self._form: ContactForm | None = None
         self.importing = ImportPanel()
         self._panes = TwoPane(self.browser, self.detail)
         self._layout = QStackedLayout(self)
-        for part in (self._panes, self.form, self.importing):
+        for part in (self._panes, self.importing):
             self._layout.addWidget(part)
         self.lead_to(self.browser)
         self.setAcceptDrops(True)
         self._connect()
         self.browser.show_loading()
+
+    @property
+    def form(self) -> ContactForm:
+        """The form of a contact, made when it is first needed."""
+        if self._form is None:
+            self._form = ContactForm(self._parties, self._read)
+            self._layout.addWidget(self._form)
+            self._form.closed.connect(self._return)
+            self._form.save_requested.connect(self.save_requested)
+            self._form.owners_wanted.connect(self.owners_wanted)
+        return self._form
+
+    @property
+    def _is_typing(self) -> bool:
+        """The form is open: what stands there is not given up without a question."""
+        return self._form is not None and self._layout.currentWidget() is self._form
 
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for a detail pane."""
@@ -58,14 +77,14 @@ class ContactsPage(FocusPane):
 
     def open_contact(self, contact: Contact) -> None:
         """Show one contact; it need not be in the list. Asks first if something was typed in the form."""
-        if self._layout.currentWidget() is self.form:
+        if self._is_typing:
             self.form.leave(then=lambda: self._open(contact))
         else:
             self._open(contact)
 
     def open_form(self, draft: ContactDraft) -> None:
         """Let a contact be added or changed; asks first if something was typed for another one."""
-        if self._layout.currentWidget() is self.form:
+        if self._is_typing:
             self.form.leave(then=lambda: self._open_form(draft))
         else:
             self._open_form(draft)
@@ -93,7 +112,7 @@ class ContactsPage(FocusPane):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
         """A file may be dropped anywhere on the page."""
         is_file = any(url.isLocalFile() for url in event.mimeData().urls())
-        if is_file and self.browser.import_button.isEnabled():
+        if is_file and not self._is_typing and self.browser.import_button.isEnabled():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  (Qt's name)
@@ -168,8 +187,6 @@ class ContactsPage(FocusPane):
         browser.menu_requested.connect(self._on_menu)
         self.importing.closed.connect(self._return)
         self.import_requested.connect(lambda _path: self._layout.setCurrentWidget(self.importing))
-        self.form.closed.connect(self._return)
-        self.form.save_requested.connect(self.save_requested)
         detail.dial_requested.connect(self.dial_requested)
         detail.favourite_requested.connect(self.favourite_requested)
         detail.edit_requested.connect(self._edit)

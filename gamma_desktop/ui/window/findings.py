@@ -93,9 +93,9 @@ class Findings:
                 return
 
     def calls_holding(self, recent: Iterable[IdentifiedCall], text: str) -> list[IdentifiedCall]:
-        """Those of today's names: the log has the names of the day of the call."""
+        """Those of today's names: the log has the numbers, and the names of the day of the call."""
         words = text.casefold().split()
-        return [each for each in recent if _holds(words, *self._words_of(each))]
+        return [each for each in recent if _holds(words, *self._names_of(each))]
 
     def recent_people(self, recent: Sequence[IdentifiedCall], most: int) -> Iterator[Found]:
         """The last call with each of those one had to do with lately, if they can be called."""
@@ -111,9 +111,13 @@ class Findings:
     def _is_extension(self, number: str | None) -> bool:
         return any(each.number == number for each in self._parties.extensions)
 
-    def _words_of(self, identified: IdentifiedCall) -> tuple[str, str, str]:
+    def _names_of(self, identified: IdentifiedCall) -> tuple[str, ...]:
+        """Names alone: to write hundreds of numbers as people do would take longer than a frame."""
         remote = identified.call.remote
-        return self._parties.who(identified), remote.number or "", self._parties.number(remote)
+        colleague = (
+            self._parties.extension_name(remote.number) if remote.is_extension and remote.number else ""
+        )
+        return (*(each.name for each in identified.match.candidates), colleague)
 
     def _extension(self, extension: Extension, presence: Presence) -> Found:
         face = colleague_face(Colleague(extension=extension, presence=presence), self._now())
@@ -145,4 +149,4 @@ def _told_by(text: str, note: str) -> str:
 def _holds(words: Sequence[str], *texts: str) -> bool:
     """Whether every word is in one of the texts; digits count without what stands between them."""
     whole = " ".join(texts).casefold()
-    return all(word in whole or word in whole.replace(" ", "") for word in words)
+    return bool(whole.strip()) and all(word in whole or word in whole.replace(" ", "") for word in words)

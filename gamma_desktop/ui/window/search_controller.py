@@ -22,7 +22,7 @@ from gamma_desktop.ui.wording import explain
 MOST_CONTACTS = 8
 MOST_RECENT = 6
 MOST_FAVOURITES = 6
-CALLS_LOOKED_AT = 200
+CALLS_LOOKED_AT = 100
 CALLS_ASKED_FOR = 30
 
 translate = QCoreApplication.translate
