@@ -34,7 +34,7 @@ class SourceDesk:
     """Runs the sources; implements ``ui.settings.source_ports.SourcesDesk``.
 
     Args:
-        make: builds what works with them, when it is first needed: it takes a while to load.
+        make: builds what works with them, in a thread, when it is first needed: it takes a while to load.
         minutes: between readings, as set now; 0 for never by themselves.
         clock: the time now, aware.
         changed: told that contacts came or went.
@@ -69,6 +69,7 @@ class SourceDesk:
     async def run(self) -> None:
         """Go on until cancelled."""
         begin = self._clock() + self._rest
+        await self._sleep(self._rest.total_seconds())  # nothing is loaded while the program starts
         while True:
             name = await self._next(begin)
             try:
@@ -90,22 +91,22 @@ class SourceDesk:
 
     async def states(self) -> tuple[SourceState, ...]:
         """Every source, by name; raises StoreError."""
-        return tuple(self._state(kept) for kept in await self._sources.all())
+        return tuple(self._state(kept) for kept in await (await self._sources()).all())
 
     async def test(self, source: ContactSource, password: str) -> str:
         """Try a source as it would be; raises ContactSourceError, VaultError or StoreError."""
-        return await self._sources.test(source, password)
+        return await (await self._sources()).test(source, password)
 
     async def add(self, source: ContactSource, password: str) -> VaultHealth | None:
         """Keep a new source, and read it; raises BadSource, BadValue or StoreError."""
-        health = await self._sources.add(source, password, may_be_lost=True)
+        health = await (await self._sources()).add(source, password, may_be_lost=True)
         self.sync(source.name)
         return health
 
     async def change(self, source: ContactSource, password: str) -> VaultHealth | None:
         """Put a source in the place of the one of its name, and read it; raises as ``add``."""
         self.cancel(source.name)
-        health = await self._sources.change(source, password)
+        health = await (await self._sources()).change(source, password)
         self.sync(source.name)
         return health
 
@@ -113,7 +114,7 @@ class SourceDesk:
         """Forget a source and its contacts; raises NoSuchSource, VaultError or StoreError."""
         self.cancel(name)
         try:
-            return await self._sources.remove(name)
+            return await (await self._sources()).remove(name)
         finally:
             self._changed()
             self._tell()
@@ -131,10 +132,10 @@ class SourceDesk:
             self._reading.cancel()
         self._tell()
 
-    @property
-    def _sources(self) -> "ContactSources":
+    async def _sources(self) -> "ContactSources":
+        """What works with them; loaded off the loop's thread."""
         if self._made is None:
-            self._made = self._make()
+            self._made = await asyncio.to_thread(self._make)
         return self._made
 
     def _is_running(self, name: str) -> bool:
@@ -155,16 +156,18 @@ class SourceDesk:
             wait = await self._until_due(begin)
             if isinstance(wait, str):
                 return wait
-            try:
-                async with asyncio.timeout(wait):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            await self._sleep(wait)
+
+    async def _sleep(self, seconds: float | None) -> None:
+        """Until something is asked for, or the time is up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
 
     async def _until_due(self, begin: datetime) -> str | float | None:
         """The source that is due, or the seconds until one is; None for never."""
         try:
-            kept = await self._sources.all() if self._minutes() else ()
+            kept = await (await self._sources()).all() if self._minutes() else ()
         except GammaDesktopError as error:
             _log.warning("the sources of contacts cannot be looked up now: %s", error)
             return timedelta(minutes=1).total_seconds()
@@ -177,9 +180,9 @@ class SourceDesk:
     async def _read(self, name: str) -> None:
         self._tried[name] = self._clock()
         try:
-            self._running = SourceState(kept=await self._sources.find(name), is_running=True)
+            self._running = SourceState(kept=await (await self._sources()).find(name), is_running=True)
             self._tell()
-            report = await self._sources.sync(name, self._note_progress)
+            report = await (await self._sources()).sync(name, self._note_progress)
         except GammaDesktopError as error:
             _log.info("contacts of %r were not read: %s", name, error)
         else:
@@ -194,7 +197,9 @@ class SourceDesk:
 
     async def _tell_of_failures(self) -> None:
         with suppress(GammaDesktopError):
-            failing = [kept for kept in await self._sources.all() if kept.status.failures >= REPEATEDLY]
+            failing = [
+                kept for kept in await (await self._sources()).all() if kept.status.failures >= REPEATEDLY
+            ]
             self._learn("\n".join(f"“{each.source.name}”: {each.status.last_error}" for each in failing))
 
     def _tell(self) -> None:
