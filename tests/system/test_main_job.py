@@ -65,6 +65,16 @@ def _focus(screen: Screen) -> int | None:
     return window.id if window else None
 
 
+def _line_for_a_note(screen: Screen) -> Rectangle | None:
+    pop = screen.find(name=POP)
+    line = pop.find(name="Note", role="text") if pop else None
+    return line.area if line else None
+
+
+def _note_of(running: RunningProgram, call_id: str) -> object:
+    return next(call["note"] for call in running.calls() if call["call_id"] == call_id)
+
+
 def _pop_window(running: RunningProgram) -> Window:
     """The window of the pop, once it has found its place."""
 
@@ -109,6 +119,25 @@ def test_the_pop_takes_neither_keyboard_nor_pointer(
         _pop_window(running)
         assert _focus(running.screen) == other_window.id
         assert running.screen.pointer() == before
+
+
+def test_a_note_is_typed_in_the_pop_of_a_call_that_is_over_and_only_after_a_click(
+    running: RunningProgram, other_window: Window, desktop: VirtualDesktop
+) -> None:
+    hands = Hands(desktop.environment())
+    with running.ringing_call() as call_id:
+        running.post(call_id, "talking")
+        hands.point_at(_pop_window(running).area)  # whoever looks at it keeps it from fading
+        running.post(call_id, "dropped")
+        line = running.screen.wait_for("the line in the pop", _line_for_a_note)
+        assert _focus(running.screen) == other_window.id
+        hands.click(line)
+        running.screen.wait_for("the keyboard in the pop", lambda screen: _focus(screen) != other_window.id)
+        hands.type("wants the offer")
+        hands.press("Return")
+        running.screen.wait_for("the note in the log", lambda _: _note_of(running, call_id))
+        hands.click(other_window.area)
+    assert _note_of(running, call_id) == "wants the offer"
 
 
 @pytest.mark.usefixtures("call")
