@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.settings.page import SettingsPage
@@ -93,6 +94,18 @@ class Running:
         page = self.window.page_widget(Page.SETTINGS)
         assert isinstance(page, SettingsPage)
         return page
+
+    @property
+    def contacts(self) -> ContactsPage:
+        page = self.window.page_widget(Page.CONTACTS)
+        assert isinstance(page, ContactsPage)
+        return page
+
+    def press_in_pop(self, name: str) -> None:
+        """Press a button of the pop on the screen."""
+        (pop,) = self._shown(ScreenPop)
+        buttons = (each for each in pop.findChildren(QAbstractButton) if each.isVisible())
+        next(each for each in buttons if each.accessibleName() == name).click()
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Look until it is so: what an agent sees gives no signal."""

@@ -31,6 +31,21 @@ def test_an_event_pops_is_logged_and_is_told_by_the_tray(play: Play) -> None:
     play(scene)
 
 
+def test_a_stranger_added_from_the_pop_has_their_name_everywhere_at_once(play: Play) -> None:
+    async def scene(running: Running) -> None:
+        await running.post()
+        await running.until(lambda: running.pops)
+        running.press_in_pop("Add contact")
+        await running.until(running.contacts.form.isVisible)
+        running.contacts.form.name.setText("Ana Lopez")
+        running.contacts.form.save_button.click()
+        await running.until(lambda: running.pops == ["Incoming call: Ana Lopez"])
+        await running.until(lambda: "Ana Lopez" in running.tray)
+        await running.until(lambda: any("Ana Lopez" in row for row in running.log))
+
+    play(scene)
+
+
 def test_an_extension_chosen_in_the_window_is_mine_from_then_on(play: Play, paths: ProfilePaths) -> None:
     async def scene(running: Running) -> None:
         await running.post(callId="1", firstCallId="1", extension="204")
