@@ -20,7 +20,7 @@ from gamma_desktop.demo.screen import Screen
 from tests.bench.calls_load import Sent
 from tests.bench.process import processor_seconds
 from tests.bench.profile import PLACE, profile
-from tests.unit.gamma.wire_server import free_port
+from tests.fixtures.free_port import free_port
 
 EXTENSION = "203"
 

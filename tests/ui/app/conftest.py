@@ -21,9 +21,9 @@ from gamma_desktop.ui.theme import Appearance, apply_tokens
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.vault.environment import VARIABLES
+from tests.fixtures.free_port import free_port
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import SECRET, Play, Running, Scene, takes_connections
-from tests.unit.gamma.wire_server import free_port
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.palette import DARK
+from tests.fixtures.free_port import free_port
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import Play, Running, takes_connections
-from tests.unit.gamma.wire_server import free_port
 
 GONE_THREAD_OF_QT = "Dummy-"
 """Python goes on listing a thread that ran some of it without being its own, under such a name."""

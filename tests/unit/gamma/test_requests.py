@@ -27,13 +27,13 @@ from gamma_desktop.calls.ports import CallbackRegistration, CallControl, EventRe
 from gamma_desktop.gamma.requests import ATTEMPTS, GammaClient
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from tests.fixtures.free_port import free_port
 from tests.unit.gamma.wire_server import (
     Behaviour,
     answer,
     babble,
     close,
     endless,
-    free_port,
     hang,
     head_only,
     reset,
