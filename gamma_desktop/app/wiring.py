@@ -219,6 +219,7 @@ class TrayProgram:
         tray.missing.connect(self._do_without_tray)
         tray.quit_requested.connect(quit_requested)
         self._stack.more_requested.connect(lambda: self._open_page(Page.CALLS))
+        self._engine.hearing.subscribe(self._windows.blind_times_changed)
         self._engine.calls.subscribe(lambda _changed: self._health.note_event(self._engine.last_event_at))
         self._health.subscribe(self._show_health)
 

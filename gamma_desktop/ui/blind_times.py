@@ -1,5 +1,6 @@
 """Times in which no event could come, in words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -12,11 +13,9 @@ translate = QCoreApplication.translate
 
 def blind_sentence(blind: BlindTime, now: datetime) -> str:
     """A stretch that is over: "No events from 10:02 to 10:17, calls may be missing"."""
-    days = {moment.astimezone().date() for moment in (blind.since, blind.until, now)}
-    since = _moment(blind.since, now, has_day=len(days) > 1)
-    until = _moment(
-        blind.until, now, has_day=blind.since.astimezone().date() != blind.until.astimezone().date()
-    )
+    began, ended, today = (moment.astimezone().date() for moment in (blind.since, blind.until, now))
+    since = _moment(blind.since, now, has_day=not began == ended == today)
+    until = _moment(blind.until, now, has_day=ended not in {began, today})
     words = translate("blind", "No events from {since} to {until}, calls may be missing")
     return words.format(since=since, until=until)
 
@@ -26,6 +25,22 @@ def blind_since_sentence(since: datetime, now: datetime) -> str:
     has_day = since.astimezone().date() != now.astimezone().date()
     words = translate("blind", "No events since {since}, calls may be missing")
     return words.format(since=_moment(since, now, has_day=has_day))
+
+
+def blind_between(
+    times: Sequence[BlindTime], earlier: datetime, later: datetime | None, now: datetime
+) -> str:
+    """What to say between two calls that began then (None: there is no later one); "" for nothing.
+
+    ``times`` are when events could not come, newest first.
+    """
+    between = [blind for blind in times if blind.until > earlier and (later is None or blind.until <= later)]
+    if not between:
+        return ""
+    words = blind_sentence(between[0], now)
+    if len(between) == 1:
+        return words
+    return translate("blind", "{words} (and {count} more times)").format(words=words, count=len(between) - 1)
 
 
 def blind_reason(why: Blindness) -> str:

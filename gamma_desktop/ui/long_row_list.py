@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from gamma_desktop.ui.between_rows import paint_between
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
@@ -48,6 +49,7 @@ class LongRowList(RowList):
         parent: QWidget | None = None,
     ) -> None:
         self._height = 0
+        self._model = model
         super().__init__(model, face, name, parent)
         self.looked_at.connect(model.look_at)
         self.verticalScrollBar().valueChanged.connect(self._look)
@@ -182,6 +184,9 @@ class LongRowList(RowList):
                 painted.rect = box
                 painted.state |= self._state_of(index, is_under_pointer=row == under_pointer)
                 self.itemDelegate().paint(painter, painted, index)
+        for row in range(first, min(last + 2, self._count)):
+            if words := self._model.between(row):
+                paint_between(painter, words, self.visualRect(self.model().index(row, 0)), is_first=row == 0)
 
     @property
     def _count(self) -> int:

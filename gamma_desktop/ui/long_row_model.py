@@ -4,6 +4,7 @@ Knows no service. ``rows_wanted`` tells that rows are looked at which are not th
 they come by ``fill``. Until then they are placeholders: no value, and words that say so.
 
 Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and the face of the list) can read.
+What happened between two rows may be told as well, without a row of its own: ``between``.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -15,6 +16,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from gamma_desktop.ui.row_model import ROOT, VALUE_ROLE, Index
 
 RowT = TypeVar("RowT")
+
+Between = Callable[[RowT | None, RowT], str]
+"""What there is to tell between a row and the one below it; None: above the first one."""
 
 PAGE = 100
 """How many rows are read ahead, to each side of what is looked at."""
@@ -32,6 +36,7 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
     Args:
         key: the identity of a row.
         text: a row in words: what a screen reader speaks.
+        between: what is told between two rows; "" where there is nothing.
     """
 
     rows_wanted = Signal()
@@ -41,11 +46,13 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         *,
         key: Callable[[RowT], Hashable],
         text: Callable[[RowT], str],
+        between: Between[RowT] = lambda _above, _below: "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._key = key
         self._text = text
+        self._between = between
         self._rows: dict[int, RowT] = {}
         self._outdated: set[int] = set()
         self._count = 0
@@ -86,8 +93,15 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         if role == VALUE_ROLE:
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self.tr("Loading…") if row is None else self._text(row)
+            return self.tr("Loading…") if row is None else self._spoken(index.row(), row)
         return None
+
+    def between(self, position: int) -> str:
+        """What is told above a row, as far as the rows to both sides are here."""
+        above, below = self._rows.get(position - 1), self._rows.get(position)
+        if below is None or (above is None and position > 0):
+            return ""
+        return self._between(above, below)
 
     def match(self, *_: object, **__: object) -> list[QModelIndex]:
         """Nothing: to look through all rows for words is not for the main thread."""
@@ -172,6 +186,9 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
             del self._rows[at]
         if self._missing(NEAR):
             self.rows_wanted.emit()
+
+    def _spoken(self, position: int, row: RowT) -> str:
+        return ". ".join(filter(None, (self.between(position), self._text(row))))
 
     def _missing(self, around: int) -> list[int]:
         first, last = self._seen

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import Unreachable, WrongKey
+from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
@@ -52,6 +54,8 @@ def scenes() -> Iterator[Scene]:
     yield Scene("calls-empty", drawn(Page.CALLS, SMALL, _no_calls))
     yield Scene("calls-error", drawn(Page.CALLS, SMALL, _no_log))
     yield Scene("no-events", drawn(Page.CALLS, LARGE, lambda opened: opened.window.show_health([BROKEN])))
+    for name, size in (("", LARGE), ("-small", SMALL)):
+        yield Scene(f"calls-blind{name}", drawn(Page.CALLS, size, _be_blind))
     yield Scene("contacts-empty", drawn(Page.CONTACTS, SMALL, _no_contacts))
     yield Scene("search-number", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "0961 234 567")))
     yield Scene("search-nothing", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "zzz")))
@@ -102,6 +106,16 @@ def _dial(opened: OpenWindow) -> None:
 
 def _dial_refused(opened: OpenWindow) -> None:
     opened.desk.actions.happen(replace(DIALLED, stage=DialStage.FAILED, error=WrongKey(401, "Unauthorized")))
+
+
+def _be_blind(opened: OpenWindow) -> None:
+    newest = office.PAST[0].started_at_here
+    last_night = office.NOW - timedelta(hours=16)
+    opened.desk.figures.blind = [
+        BlindTime(since=newest - timedelta(minutes=12), until=newest, why=Blindness.ASLEEP),
+        BlindTime(since=last_night, until=last_night + timedelta(hours=13), why=Blindness.OFF),
+    ]
+    opened.assembly.blind_times_changed()
 
 
 def _no_calls(opened: OpenWindow) -> None:

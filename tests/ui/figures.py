@@ -73,6 +73,8 @@ class PlayedFigures:
     async def blind_times(
         self, *, since: datetime | None = None, until: datetime | None = None, limit: int
     ) -> Sequence[BlindTime]:
+        if self.problem is not None:
+            raise self.problem
         return [
             blind
             for blind in self.blind

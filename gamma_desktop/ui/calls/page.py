@@ -1,13 +1,15 @@
 """The Calls page: what goes on, what went by, and all about the one that is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.ui.blind_times import blind_between
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.faces import CallFaces
@@ -48,10 +50,11 @@ class CallsPage(FocusPane):
         self._parties, self._now = parties, now
         faces = CallFaces(parties, now)
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
-            key=lambda row: row.call.key, text=faces.text, parent=self
+            key=lambda row: row.call.key, text=faces.text, between=self._between, parent=self
         )
         self.list = LongRowList(self.model, faces.face, self.tr("Calls"))
         self._panel = ListPanel(self.list)
+        self._blind: Sequence[BlindTime] = ()
         self._is_other_list = False
         self._way_out: Callable[[], object] = self.reload_requested.emit
         self.filter = FilterBar(lambda: parties.seen_extensions, now)
@@ -84,6 +87,11 @@ class CallsPage(FocusPane):
             self.list.choose(0)
         self._is_other_list = False
 
+    def show_blind_times(self, times: Sequence[BlindTime]) -> None:
+        """Mark between the calls when no event could come; newest first."""
+        self._blind = times
+        self.list.viewport().update()
+
     def show_missed_only(self) -> None:
         """Show those that were missed, as if the agent had asked for it."""
         self.filter.choose_kind(MISSED)
@@ -104,6 +112,13 @@ class CallsPage(FocusPane):
         if position is not None:
             self.list.choose(position)
         self._open_detail(identified)
+
+    def _between(self, above: IdentifiedCall | None, below: IdentifiedCall) -> str:
+        """Calls that go on stand on top whenever they began: what is below them is the newest of the log."""
+        if below.call.is_live:
+            return ""
+        later = above.call.started_at_here if above is not None and not above.call.is_live else None
+        return blind_between(self._blind, below.call.started_at_here, later, self._now())
 
     def _show_empty(self) -> None:
         if self.filter.is_narrowing:

@@ -17,6 +17,7 @@ from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dials, LiveCalls
+from gamma_desktop.ui.calls.blind_controller import BlindTimesController
 from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
 from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
@@ -121,6 +122,7 @@ class WindowAssembly:
             EmergencyQuestion(window, services.understand).before,
         )
         self._calls: CallsController | None = None
+        self._blind: BlindTimesController | None = None
         self._call_detail: CallDetailController | None = None
         self._export: ExportController | None = None
         self._missed: MissedController | None = None
@@ -223,6 +225,11 @@ class WindowAssembly:
         if self._calls is not None:
             self._calls.open(identified)
 
+    def blind_times_changed(self) -> None:
+        """Events could not come for a while: mark when."""
+        if self._blind is not None:
+            self._blind.look()
+
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
         if self._settings is not None:
@@ -309,6 +316,8 @@ class WindowAssembly:
             mine=self._mine,
             spawn=services.spawn,
         )
+        self._blind = BlindTimesController(page, services.blind_times, services.spawn)
+        self._blind.look()
         self._export = ExportController(
             page, export=services.export_calls, wanted=lambda: calls.wanted, spawn=services.spawn
         )

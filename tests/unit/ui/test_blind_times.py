@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.ui.blind_times import blind_reason, blind_sentence, blind_since_sentence
+from gamma_desktop.ui.blind_times import blind_between, blind_reason, blind_sentence, blind_since_sentence
 from gamma_desktop.ui.formatting import time_of_day, when
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -25,9 +25,23 @@ def test_of_another_day_the_day_is_told_once() -> None:
     assert expected in blind_sentence(span, NOON)
 
 
-def test_over_night_both_days_are_told() -> None:
+def test_over_the_last_night_the_day_of_its_beginning_is_told() -> None:
     span = blind(NOON - timedelta(days=1), 24 * 60)
+    assert f"from {when(span.since, NOON)} to {time_of_day(span.until)}," in blind_sentence(span, NOON)
+
+
+def test_over_another_night_both_days_are_told() -> None:
+    span = blind(NOON - timedelta(days=3), 24 * 60)
     assert f"from {when(span.since, NOON)} to {when(span.until, NOON)}," in blind_sentence(span, NOON)
+
+
+def test_between_two_calls_only_what_lies_there_is_told() -> None:
+    spans = [blind(NOON - timedelta(minutes=minutes), 5) for minutes in (10, 30, 50)]
+    at = [NOON - timedelta(minutes=minutes) for minutes in (0, 20, 40, 60)]
+    assert blind_between(spans, at[2], at[1], NOON) == blind_sentence(spans[1], NOON)
+    assert blind_between(spans, at[1], None, NOON) == blind_sentence(spans[0], NOON)
+    assert blind_between(spans, NOON, None, NOON) == ""
+    assert blind_between(spans, at[3], NOON, NOON).endswith("(and 2 more times)")
 
 
 def test_what_goes_on_tells_since_when() -> None:

@@ -1,0 +1,35 @@
+"""Has the Calls page mark when no event could come."""
+
+import logging
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.ports import Spawn
+
+SHOWN = 500
+"""Stretches that are marked, the newest ones: more than a year of nights."""
+
+_log = logging.getLogger(__name__)
+
+
+class BlindTimesController:
+    """Joins the page to the blind times that are kept."""
+
+    def __init__(self, page: CallsPage, blind_times: BlindTimeLog, spawn: Spawn) -> None:
+        self._page = page
+        self._blind_times = blind_times
+        self._looking = LatestWins("read blind times", spawn)
+
+    def look(self) -> None:
+        """Read them, anew: there may be another one."""
+        self._looking.ask(self._look)
+
+    async def _look(self) -> None:
+        try:
+            times = await self._blind_times.blind_times(limit=SHOWN)
+        except GammaDesktopError as error:  # the page says itself that the log cannot be read
+            _log.warning("blind times are not marked: %s", error)
+        else:
+            self._page.show_blind_times(times)

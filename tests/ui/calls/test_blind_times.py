@@ -1,0 +1,75 @@
+"""Between the calls of the list stands when no event could come: for the eye and for screen readers."""
+
+from datetime import timedelta
+
+from PySide6.QtGui import QColor, QImage
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.ui.blind_times import blind_sentence
+from gamma_desktop.ui.theme import tokens
+from tests.ui import office
+from tests.ui.desk import OpenWindow, rows
+
+NEWEST, SECOND = office.PAST[0], office.PAST[1]
+BETWEEN = BlindTime(
+    since=NEWEST.started_at_here - timedelta(minutes=12), until=NEWEST.started_at_here, why=Blindness.ASLEEP
+)
+SINCE_THE_NEWEST = BlindTime(
+    since=NEWEST.started_at_here + timedelta(minutes=2),
+    until=NEWEST.started_at_here + timedelta(minutes=6),
+    why=Blindness.OFF,
+)
+
+
+def mark(opened: OpenWindow, *times: BlindTime) -> list[str]:
+    """Have them marked; what the list reads aloud then."""
+    opened.desk.figures.blind = times
+    opened.assembly.blind_times_changed()
+    opened.desk.work()
+    return rows(opened.calls.list)
+
+
+def marked_rows(opened: OpenWindow) -> list[int]:
+    """The rows with a line on their upper edge, by the look of it."""
+    view = opened.calls.list
+    picture = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ground = QColor(tokens().warning_soft).rgb()
+    boxes = [view.visualRect(view.model().index(row, 0)) for row in range(3)]
+    return [
+        row
+        for row, box in enumerate(boxes)
+        if any(picture.pixel(x, max(box.top(), 0) + 3) == ground for x in range(picture.width()))
+    ]
+
+
+def test_it_is_told_above_the_call_that_came_before(opened: OpenWindow) -> None:
+    spoken = mark(opened, BETWEEN)
+    assert spoken[1].startswith(blind_sentence(BETWEEN, office.NOW))
+    assert not any("No events" in row for row in (*spoken[:1], *spoken[2:]))
+    assert marked_rows(opened) == [1]
+
+
+def test_after_the_newest_call_it_is_told_above_all(opened: OpenWindow) -> None:
+    spoken = mark(opened, SINCE_THE_NEWEST)
+    assert spoken[0].startswith(blind_sentence(SINCE_THE_NEWEST, office.NOW))
+    assert marked_rows(opened) == [0]
+
+
+def test_calls_that_go_on_stand_above_it(opened: OpenWindow) -> None:
+    mark(opened, SINCE_THE_NEWEST)
+    opened.desk.calls.happen(office.RINGING)
+    opened.desk.work()
+    spoken = rows(opened.calls.list)
+    assert spoken[0].endswith("Ringing")
+    assert spoken[1].startswith(blind_sentence(SINCE_THE_NEWEST, office.NOW))
+
+
+def test_where_events_could_come_all_the_time_nothing_is_told(opened: OpenWindow) -> None:
+    assert not any("No events" in row for row in mark(opened))
+    assert marked_rows(opened) == []
+
+
+def test_a_book_that_cannot_be_read_leaves_the_calls_as_they_are(opened: OpenWindow) -> None:
+    opened.desk.figures.problem = GammaDesktopError("the disk is gone")
+    assert not any("No events" in row for row in mark(opened, BETWEEN))
