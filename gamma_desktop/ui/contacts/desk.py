@@ -68,6 +68,7 @@ class ContactsDesk:
             contacts=contacts,
             read=read_number,
             changed=changed,
+            marked=self._list.reload,
             notify=notify,
             offer_undo=offer_undo,
             spawn=spawn,

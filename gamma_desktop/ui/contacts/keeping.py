@@ -22,7 +22,8 @@ class ContactKeeping:
     """Joins the page to the contacts as the agent keeps them.
 
     Args:
-        changed: called after each change: names may show elsewhere.
+        changed: called after each change of a name or a number: they may show elsewhere.
+        marked: called after a star or a note, which show here alone.
         notify: shows a person what went wrong, and what to do.
         offer_undo: says what was done, with a way back.
     """
@@ -34,6 +35,7 @@ class ContactKeeping:
         contacts: AgentsContacts,
         read: ReadNumber,
         changed: Callable[[], None],
+        marked: Callable[[], None],
         notify: Callable[[Explanation], None],
         offer_undo: OfferUndo,
         spawn: Spawn,
@@ -42,6 +44,7 @@ class ContactKeeping:
         self._contacts = contacts
         self._read = read
         self._changed = changed
+        self._marked = marked
         self._notify = notify
         self._offer_undo = offer_undo
         self._spawn = spawn
@@ -72,7 +75,7 @@ class ContactKeeping:
             self._notify(explain(error))
             return
         self._page.renew(after)
-        self._changed()
+        self._marked()
 
     async def _save(self, draft: ContactDraft) -> None:
         try:

@@ -83,6 +83,7 @@ def test_a_star_puts_a_contact_among_the_favourites(opened: OpenWindow, show: Sh
     opened.desk.work()
     assert opened.contacts.browser.model.held[0].name == "Inés Prat"
     assert opened.contacts.detail.favourite_button.accessibleName() == "Remove from favourites"
+    assert opened.desk.told_of_contacts == []
 
 
 def test_a_picture_takes_the_place_of_the_initials(opened: OpenWindow, show: Show) -> None:
