@@ -35,7 +35,8 @@ from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
 from gamma_desktop.numbers.model import NumberRules
 
-_COMMAND = (sys.executable, "-m", "gamma_desktop.app.contact_reading.worker")
+# -P: not from the folder one happens to be in, where the file may lie beside what came with it.
+_COMMAND = (sys.executable, "-P", "-m", "gamma_desktop.app.contact_reading.worker")
 _LAST_WORDS = 4000
 _PATIENCE_AT_END = 5.0
 

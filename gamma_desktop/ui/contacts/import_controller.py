@@ -42,7 +42,9 @@ class ImportController:
         panel.cancelled.connect(self._on_cancelled)
 
     def begin(self, path: Path) -> None:
-        """Look at a file, and ask whether to import it."""
+        """Look at a file, and ask whether to import it; while another one is busy, that goes on."""
+        if self._task is not None:
+            return
         self._path = path
         self._panel.show_looking(path.name)
         self._spawn("look at a file of contacts", self._look())

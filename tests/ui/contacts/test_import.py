@@ -162,6 +162,17 @@ def test_cancelling_stops_the_import_and_leads_back(opened: OpenWindow, panel: I
     assert opened.contacts.browser.isVisible()
 
 
+def test_another_file_does_not_disturb_an_import_that_goes_on(opened: OpenWindow, panel: ImportPanel) -> None:
+    async def drop_another() -> None:
+        opened.contacts.import_requested.emit(Path("other.csv"))
+
+    opened.desk.importer.meanwhile = drop_another
+    confirm(opened)
+
+    assert opened.desk.importer.looked_at == [FILE]
+    assert panel.report.isVisible()
+
+
 def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(
     opened: OpenWindow, panel: ImportPanel
 ) -> None:

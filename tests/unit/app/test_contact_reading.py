@@ -134,6 +134,15 @@ async def test_leaving_early_ends_the_process() -> None:
     assert process.returncode is not None
 
 
+async def test_nothing_is_loaded_from_the_folder_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gamma_desktop.py").write_text("raise SystemExit('hijacked')")
+    monkeypatch.chdir(tmp_path)
+
+    assert (await read(file("google.csv"))).read == 1
+
+
 async def test_readings_beside_each_other_do_not_mix() -> None:
     found = await asyncio.gather(read(file("google.csv")), read(file("utf16-3.0.vcf")))
 
