@@ -17,6 +17,7 @@ MEASUREMENTS = (
     "store",
     "contacts",
     "contacts_page",
+    "calls_page",
     "sync",
     "ranges",
     "pop",
