@@ -1,6 +1,7 @@
 """Past calls, together with who was at the other end."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number
@@ -13,6 +14,9 @@ from gamma_desktop.history.ports import CallHistory
 _LAST_CALLS_LOOKED_AT = 5
 """How far back "the last time we spoke" is looked for: past the call in question and others that go on."""
 
+
+_LOOKED_UP_AT_ONCE = 25
+"""Few enough that a pop, which asks the same thread, hardly waits behind them."""
 
 AskMarks = Callable[[Iterable[Call]], Awaitable[MissedMarks]]
 """Tells which of some calls were missed and wait for somebody."""
@@ -53,17 +57,14 @@ class CallFinder:
         calls = tuple(calls)
         remarks = await self._history.remarks([call.key for call in calls])
         marks = await self._marks(calls)
-        matches: dict[str | None, Match] = {}
+        matches = await self._matches({_number(call): call.remote for call in calls})
         identified = []
         for call in calls:
-            number = None if call.remote.is_hidden else call.remote.number
-            if number not in matches:
-                matches[number] = await self.match(call.remote)
             said = remarks.get(call.key, NO_REMARK)
             identified.append(
                 IdentifiedCall(
                     call=call,
-                    match=matches[number],
+                    match=matches[_number(call)],
                     note=said.note,
                     label=said.label,
                     is_waiting=call.key in marks.waiting,
@@ -78,6 +79,16 @@ class CallFinder:
         """Calls with a contact, by any of their numbers, newest first; ``mine`` narrows to extensions."""
         found = await self._history.calls_with(contact.numbers, mine=mine, limit=limit, offset=offset)
         return await self.identify_all(found)
+
+    async def _matches(self, parties: Mapping[str | None, Party]) -> dict[str | None, Match]:
+        """Who some parties are; several are looked up at once, so that not each waits for the one before."""
+        matches: dict[str | None, Match] = {}
+        numbers = list(parties)
+        for first in range(0, len(numbers), _LOOKED_UP_AT_ONCE):
+            some = numbers[first : first + _LOOKED_UP_AT_ONCE]
+            found = await asyncio.gather(*(self.match(parties[number]) for number in some))
+            matches.update(zip(some, found, strict=True))
+        return matches
 
     async def match(self, party: Party) -> Match:
         """Who a party is; nobody for one that hides."""
@@ -95,3 +106,7 @@ class CallFinder:
             if not call.is_live and not is_of_chain:
                 return call
         return None
+
+
+def _number(call: Call) -> str | None:
+    return None if call.remote.is_hidden else call.remote.number

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import qasync
@@ -129,15 +130,15 @@ class Agent:
         bar = self._page.filter
         for word in ("", contact(1).company.split()[-1]):
             if word:
-                yield lambda word=word: bar.field.setText(word)
+                yield partial(bar.field.setText, word)
             for kind in (*(each for each in bar.kinds if each is not ALL), ALL):
-                yield lambda kind=kind: bar.choose_kind(kind)
+                yield partial(bar.choose_kind, kind)
             yield bar.recorded.click
             yield bar.recorded.click
             for span in (*Span, None):
-                yield lambda span=span: bar.choose_period(span)
+                yield partial(bar.choose_period, span)
             for extension in (office.EXTENSIONS[2], None):
-                yield lambda extension=extension: bar.choose_extension(extension)
+                yield partial(bar.choose_extension, extension)
         yield bar.clear
 
     def _searches(self) -> Iterator[Ask]:
@@ -147,7 +148,7 @@ class Agent:
             for text in (plain(contact(person).name), contact(person).numbers[0].raw):
                 for length in range(1, len(text) + 1):
                     if text[length - 1] != " ":
-                        yield lambda typed=text[:length]: field.setText(typed)
+                        yield partial(field.setText, text[:length])
 
     async def _scroll(self) -> None:
         keys = [Qt.Key.Key_PageDown] * PAGES + [Qt.Key.Key_End] + [Qt.Key.Key_PageUp] * PAGES

@@ -12,12 +12,13 @@ from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.log_rows import LogRows, Stretch
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
-from gamma_desktop.ui.long_row_model import PAGE
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import explain
 
 _JUST_AFTER = timedelta(microseconds=1)
 _AT_ONE_TIME = 20
+_FIRST_ROWS = 50
+"""More than can be seen, with some to spare: what is further down is read when one goes there."""
 
 
 class CallNews(Protocol):
@@ -117,7 +118,7 @@ class CallsController:
         wanted = self.wanted
         try:
             live = [row for call in self._news.live_calls() if (row := await self._identified(call, wanted))]
-            newest = await self._lookup.find(wanted, limit=PAGE)
+            newest = await self._lookup.find(wanted, limit=_FIRST_ROWS)
         except GammaDesktopError as error:
             self._fail(error)
             return
@@ -126,7 +127,7 @@ class CallsController:
         else:
             self._rows.open(live, newest)
         self._shown = wanted
-        if len(newest) < PAGE:
+        if len(newest) < _FIRST_ROWS:
             self._rows.count(len(newest))
         else:
             self._counting.ask(self._count)
