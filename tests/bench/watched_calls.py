@@ -47,9 +47,10 @@ PATIENCE = 30.0
 BETWEEN_CALLS = 0.05
 
 Ask = Callable[[], object]
+Watched = tuple[dict[str, float], Figures]
 
 
-async def watch(folder: Path) -> Figures:
+async def watch(folder: Path) -> Watched:
     """Furnish a window on the profile, and use it."""
     supervisor = TaskSupervisor(lambda name, error: print(name, error, file=sys.stderr))
     with tempfile.TemporaryDirectory() as settings:
@@ -75,8 +76,10 @@ class Agent:
         self._window = assembly.window
         self._desk = desk
         self._figures: Figures = {}
+        self._taken: dict[str, float] = {}
 
-    async def use(self) -> Figures:
+    async def use(self) -> Watched:
+        """Tell what each thing took, and how long the main thread stopped and worked at most meanwhile."""
         self._window.show()
         self._window.show_page(Page.TEAM)
         await asyncio.sleep(1)
@@ -93,7 +96,7 @@ class Agent:
             await self._drag()
         await self._jump()
         self._window.hide()
-        return self._figures
+        return self._taken, self._figures
 
     async def _open(self) -> None:
         begin = time.perf_counter()
@@ -105,12 +108,12 @@ class Agent:
         self._page.model.modelReset.connect(here.set)
         await asyncio.wait_for(here.wait(), PATIENCE)
         self._page.repaint()
-        self._figures["opened"] = _milliseconds(begin)
+        self._taken["opened"] = _milliseconds(begin)
         self._page.model.modelReset.disconnect(here.set)
         await asyncio.sleep(0.5)
 
     async def _first_rows(self, of: str, asked: Iterator[Ask]) -> None:
-        self._figures[of] = max([await self._painted(ask) for ask in asked])
+        self._taken[of] = max([await self._painted(ask) for ask in asked])
 
     async def _painted(self, ask: Ask) -> float:
         """How long it takes until the first rows of another list are painted, or that there are none."""
@@ -176,8 +179,8 @@ class Agent:
                 await asyncio.sleep(0.001)
                 first, last = view.seen_rows
             taken.append(_milliseconds(begin))
-        self._figures["jumped"] = max(taken)
-        self._figures["held"] = float(len(self._page.model.held))
+        self._taken["jumped"] = max(taken)
+        self._taken["held"] = float(len(self._page.model.held))
 
     async def _frame(self, calls: Iterator[None]) -> None:
         next(calls)
