@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from heapq import merge
 from typing import TypeVar
 
 import apsw
@@ -19,6 +20,7 @@ from gamma_desktop.contacts.sources import (
     SourceStatus,
     SyncReport,
 )
+from gamma_desktop.store.alphabet import Key
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.contact_marks import note_absences
 from gamma_desktop.store.contact_photos import add_photos, forget_unseen_photos
@@ -163,8 +165,16 @@ def _changes(
 
 
 def _in_order(found: Changes, entries: dict[str, Entry]) -> list[str]:
-    """What is put in, by its place in the alphabet. Takes a while for many, so it is called in a thread."""
-    return sorted(found.added | found.updated, key=lambda each: entries[each].key)
+    """What is put in, by its place in the alphabet. Takes a while for many, so it is called in a thread.
+
+    Sorted in portions: one sort of all of them would hold up every other thread until its end.
+    """
+
+    def place(contact_id: str) -> Key:
+        return entries[contact_id].key
+
+    portions = _portions(list(found.added | found.updated))
+    return list(merge(*(sorted(some, key=place) for some in portions), key=place))
 
 
 def _report(source: ContactSource, news: SourceNews, found: Changes, *, usable: int) -> SyncReport:
