@@ -22,6 +22,7 @@ from tests.screenshots.desktop import take_desktop_pictures
 
 SURFACES = (
     "call_detail",
+    "calls_log",
     "contact_import",
     "contacts",
     "insights",
