@@ -17,7 +17,7 @@ from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
-from gamma_desktop.ui.window.assembly import WindowServices
+from gamma_desktop.ui.window.services import WindowServices
 
 
 def window_services(

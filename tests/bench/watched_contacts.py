@@ -33,9 +33,10 @@ from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import apply_tokens
-from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
+from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.services import WindowServices
 from tests.bench.profile import CONTACTS, contact
 from tests.ui.desk import Desk
 

@@ -29,9 +29,10 @@ from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.team.page import TeamPage
-from gamma_desktop.ui.window.assembly import WindowAssembly, WindowServices
+from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 from tests.ui.figures import PlayedFigures

@@ -92,10 +92,6 @@ class CallsController:
         self._marks_are_old = True
         self._changes.ask(self._take_in)
 
-    def open(self, identified: IdentifiedCall) -> None:
-        """Show all about a call."""
-        self._page.open_call(identified)
-
     def _connect(self) -> None:
         self._page.reload_requested.connect(self.reload)
         self._page.filter_requested.connect(self._on_filter)

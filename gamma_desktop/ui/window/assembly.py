@@ -3,101 +3,37 @@
 Each page is loaded when it is first shown: the window is up sooner, and what nobody opens takes no memory.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.calls.model import CallKey, Extension, Party
-from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.history.ports import BlindTimeLog, CallFigures
-from gamma_desktop.numbers.model import PhoneNumber
-from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.ui.calls.active_bar import ActiveBar
-from gamma_desktop.ui.calls.active_controller import ActiveCallsController, Dials, LiveCalls
-from gamma_desktop.ui.calls.blind_controller import BlindTimesController
-from gamma_desktop.ui.calls.commands import CallCommands, CallDoer
-from gamma_desktop.ui.calls.controller import CallsController
-from gamma_desktop.ui.calls.detail_controller import CallDetailController
+from gamma_desktop.ui.calls.active_controller import ActiveCallsController
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.desk import CallsDesk
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
-from gamma_desktop.ui.calls.export_controller import ExportController
-from gamma_desktop.ui.calls.missed_controller import MissedController
-from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
 from gamma_desktop.ui.calls.transfer import TransferChooser
-from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.contacts.offers import draft_of_party
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
-from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
-from gamma_desktop.ui.settings.source_ports import SourcesDesk
-from gamma_desktop.ui.team.ports import Presences
+from gamma_desktop.ui.window.late_pages import insights_page, settings_page, team_page
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
 from gamma_desktop.ui.window.search_controller import SearchController
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.window.services import WindowServices
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.contacts.desk import ContactsDesk
-    from gamma_desktop.ui.contacts.page import ContactsPage
     from gamma_desktop.ui.insights.controller import InsightsController
-    from gamma_desktop.ui.insights.page import InsightsPage
     from gamma_desktop.ui.settings.controller import SettingsController
-    from gamma_desktop.ui.settings.page import SettingsPage
     from gamma_desktop.ui.settings.source_controller import SourceController
     from gamma_desktop.ui.team.controller import TeamController
-    from gamma_desktop.ui.team.page import TeamPage
-
-
-class Calls(LiveCalls, Presences, Protocol):
-    """The calls of now."""
-
-
-class Actions(CallDoer, Dials, Protocol):
-    """What one can do to calls, and what became of those dialled here."""
-
-
-class PastCalls(CallLookup, CallsWith, Protocol):
-    """The calls of before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowServices:
-    """All that the window needs from the rest of the program.
-
-    Attributes:
-        contacts_changed: told after the agent changed the contacts; names may show outside the window too.
-    """
-
-    calls: Calls
-    actions: Actions
-    lookup: PastCalls
-    export_calls: ExportCalls
-    papers: CallPapers
-    ticks: Ticks
-    recordings: RecordingDesk
-    contacts: AgentsContacts
-    contacts_changed: Callable[[], None]
-    importer: ContactImporter
-    export_contacts: ExportContacts
-    figures: CallFigures
-    blind_times: BlindTimeLog
-    directory: ExtensionDirectory
-    settings: SettingsDesk
-    secrets: SecretStore
-    test_key: TestKey
-    register: RegisterCallback
-    sources: SourcesDesk
-    listener: Callable[[], ListenerState]
-    understand: Callable[[str], PhoneNumber]
-    read_number: ReadNumber
-    now: Clock
-    spawn: Spawn
 
 
 class WindowAssembly:
@@ -121,11 +57,7 @@ class WindowAssembly:
             self.window.show_notice,
             EmergencyQuestion(window, services.understand).before,
         )
-        self._calls: CallsController | None = None
-        self._blind: BlindTimesController | None = None
-        self._call_detail: CallDetailController | None = None
-        self._export: ExportController | None = None
-        self._missed: MissedController | None = None
+        self._calls: CallsDesk | None = None
         self._contacts: ContactsDesk | None = None
         self._team: TeamController | None = None
         self._insights: InsightsController | None = None
@@ -150,15 +82,13 @@ class WindowAssembly:
 
     async def finish(self) -> None:
         """Write what somebody was typing; raises StoreError."""
-        if self._call_detail is not None:
-            await self._call_detail.finish()
+        if self._calls is not None:
+            await self._calls.finish()
 
     def call_said(self, key: CallKey) -> None:
         """Something was said of a call elsewhere."""
         if self._calls is not None:
             self._calls.look_again(key)
-        if self._call_detail is not None:
-            self._call_detail.look_again(key)
 
     def offer(self, number: str) -> None:
         """Bring up the search with a number that the agent may dial, or with none."""
@@ -180,19 +110,6 @@ class WindowAssembly:
         self._search.refresh()
         self._reload_calls()
 
-    def _on_contact_chosen(self, number: str, contact_id: str | None) -> None:
-        """Of several people with a number the agent said which it is."""
-
-        async def remember() -> None:
-            try:
-                await self._services.contacts.choose(number, contact_id)
-            except GammaDesktopError as error:
-                self.window.show_notice(explain(error))
-            else:
-                self._reload_calls()
-
-        self._services.spawn("choose a contact", remember())
-
     def count_missed(self, count: int) -> None:
         """Tell how many missed calls wait."""
         self.window.navigation.item(Page.CALLS).show_count(count)
@@ -200,9 +117,8 @@ class WindowAssembly:
     def show_missed(self) -> None:
         """Show the missed calls."""
         self.window.show_page(Page.CALLS)
-        page = self.window.page_widget(Page.CALLS)
-        if isinstance(page, CallsPage):
-            page.show_missed_only()
+        if self._calls is not None:
+            self._calls.show_missed()
         self.window.raise_up()
 
     def add_contact(self, draft: ContactDraft) -> None:
@@ -227,8 +143,8 @@ class WindowAssembly:
 
     def blind_times_changed(self) -> None:
         """Events could not come for a while: mark when."""
-        if self._blind is not None:
-            self._blind.look()
+        if self._calls is not None:
+            self._calls.blind_times_changed()
 
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
@@ -305,51 +221,35 @@ class WindowAssembly:
             spawn=services.spawn,
         )
 
-    def _make_calls(self) -> CallsPage:
+    def _make_calls(self) -> QWidget:
         services = self._services
-        page = CallsPage(self.parties, services.now)
-        self._calls = calls = CallsController(
-            page,
+        desk = self._calls = CallsDesk(
             news=services.calls,
             lookup=services.lookup,
+            papers=services.papers,
+            recordings=services.recordings,
+            ticks=services.ticks,
+            blind_times=services.blind_times,
+            export=services.export_calls,
+            choose_contact=services.contacts.choose,
+            parties=self.parties,
             commands=self.commands,
+            labels=lambda: services.settings.loaded().settings.calls.labels,
             mine=self._mine,
+            notify=self.window.show_notice,
+            now=services.now,
             spawn=services.spawn,
         )
-        self._blind = BlindTimesController(page, services.blind_times, services.spawn)
-        self._blind.look()
-        self._export = ExportController(
-            page, export=services.export_calls, wanted=lambda: calls.wanted, spawn=services.spawn
-        )
-        page.detail.contact_chosen.connect(self._on_contact_chosen)
+        page = desk.page
         page.contact_requested.connect(self._on_contact_requested)
         page.left_upwards.connect(self.window.search.setFocus)
         page.transfer_requested.connect(
             lambda identified: self.transfers.ask(identified.call.key, page.detail.transfer_button)
         )
-        self._call_detail = CallDetailController(
-            page.detail,
-            papers=services.papers,
-            recordings=services.recordings,
-            lookup=services.lookup,
-            news=services.calls,
-            open_call=page.open_call,
-            labels=lambda: services.settings.loaded().settings.calls.labels,
-            said=self._calls.look_again,
-            notify=self.window.show_notice,
-            spawn=services.spawn,
-        )
-        self._missed = MissedController(
-            page,
-            ticks=services.ticks,
-            look_again=self._calls.look_at_missed_again,
-            notify=self.window.show_notice,
-            spawn=services.spawn,
-        )
-        self._calls.start()
+        desk.start()
         return page
 
-    def _make_contacts(self) -> "ContactsPage":
+    def _make_contacts(self) -> QWidget:
         from gamma_desktop.ui.contacts.desk import ContactsDesk  # noqa: PLC0415  (when first shown)
 
         services = self._services
@@ -372,61 +272,14 @@ class WindowAssembly:
         desk.start()
         return desk.page
 
-    def _make_team(self) -> "TeamPage":
-        from gamma_desktop.ui.team.controller import TeamController  # noqa: PLC0415  (when first shown)
-        from gamma_desktop.ui.team.page import TeamPage  # noqa: PLC0415
-
-        services = self._services
-        page = TeamPage(services.now)
-        self._team = TeamController(
-            page,
-            directory=services.directory,
-            presences=services.calls,
-            parties=self.parties,
-            commands=self.commands,
-            mine=self._mine,
-            spawn=services.spawn,
-        )
-        self._team.start()
+    def _make_team(self) -> QWidget:
+        page, self._team = team_page(self._services, self.parties, self.commands, self._mine)
         return page
 
-    def _make_insights(self) -> "InsightsPage":
-        from gamma_desktop.ui.insights.controller import InsightsController  # noqa: PLC0415  (when first shown)
-        from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415
-
-        services = self._services
-        page = InsightsPage(self.parties.extension)
-        self._insights = InsightsController(
-            page,
-            figures=services.figures,
-            blind_times=services.blind_times,
-            news=services.calls,
-            mine=self._mine,
-            now=services.now,
-            spawn=services.spawn,
-        )
-        self._insights.start()
+    def _make_insights(self) -> QWidget:
+        page, self._insights = insights_page(self._services, self.parties, self._mine)
         return page
 
-    def _make_settings(self) -> "SettingsPage":
-        from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
-        from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
-        from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415
-
-        services = self._services
-        page = SettingsPage()
-        self._settings = SettingsController(
-            page,
-            desk=services.settings,
-            secrets=services.secrets,
-            directory=services.directory,
-            test_key=services.test_key,
-            register=services.register,
-            listener=services.listener,
-            now=services.now,
-            spawn=services.spawn,
-        )
-        self._settings.start()
-        self._sources = SourceController(page.sources, services.sources, services.now, services.spawn)
-        self._sources.start()
+    def _make_settings(self) -> QWidget:
+        page, self._settings, self._sources = settings_page(self._services)
         return page

@@ -1,0 +1,121 @@
+"""The Calls page and all that feeds it: what the rest of the window asks of the log."""
+
+from collections.abc import Awaitable, Callable
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.ui.calls.blind_controller import BlindTimesController
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.controller import CallNews, CallsController
+from gamma_desktop.ui.calls.detail_controller import CallDetailController
+from gamma_desktop.ui.calls.export_controller import ExportController
+from gamma_desktop.ui.calls.missed_controller import MissedController
+from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.wording import Explanation, explain
+
+
+class CallsDesk:
+    """Holds the page and its controllers.
+
+    Args:
+        choose_contact: remembers which of several people with a number it is; None: name all of them.
+        labels: the team's own list.
+        mine: the extensions of the agent who sits here.
+        notify: shows a person what went wrong, and what to do.
+    """
+
+    def __init__(
+        self,
+        *,
+        news: CallNews,
+        lookup: CallLookup,
+        papers: CallPapers,
+        recordings: RecordingDesk,
+        ticks: Ticks,
+        blind_times: BlindTimeLog,
+        export: ExportCalls,
+        choose_contact: Callable[[str, str | None], Awaitable[None]],
+        parties: PartyNames,
+        commands: CallCommands,
+        labels: Callable[[], tuple[str, ...]],
+        mine: Callable[[], frozenset[str]],
+        notify: Callable[[Explanation], None],
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._choose_contact, self._notify, self._spawn = choose_contact, notify, spawn
+        self.page = CallsPage(parties, now)
+        self._log = CallsController(
+            self.page, news=news, lookup=lookup, commands=commands, mine=mine, spawn=spawn
+        )
+        self._blind_times = BlindTimesController(self.page, blind_times, spawn)
+        self._export = ExportController(
+            self.page, export=export, wanted=lambda: self._log.wanted, spawn=spawn
+        )
+        self._detail = CallDetailController(
+            self.page.detail,
+            papers=papers,
+            recordings=recordings,
+            lookup=lookup,
+            news=news,
+            open_call=self.page.open_call,
+            labels=labels,
+            said=self._log.look_again,
+            notify=notify,
+            spawn=spawn,
+        )
+        self._missed = MissedController(
+            self.page,
+            ticks=ticks,
+            look_again=self._log.look_at_missed_again,
+            notify=notify,
+            spawn=spawn,
+        )
+        self.page.detail.contact_chosen.connect(self._on_contact_chosen)
+
+    def start(self) -> None:
+        """Show the newest calls, and follow what happens."""
+        self._blind_times.look()
+        self._log.start()
+
+    async def finish(self) -> None:
+        """Write what somebody was typing; raises StoreError."""
+        await self._detail.finish()
+
+    def reload(self) -> None:
+        """Names have changed: show the calls as they are now."""
+        self._log.reload()
+
+    def look_again(self, key: CallKey) -> None:
+        """Something was said of a call elsewhere."""
+        self._log.look_again(key)
+        self._detail.look_again(key)
+
+    def blind_times_changed(self) -> None:
+        """Events could not come for a while: mark when."""
+        self._blind_times.look()
+
+    def open(self, identified: IdentifiedCall) -> None:
+        """Show all about a call."""
+        self.page.open_call(identified)
+
+    def show_missed(self) -> None:
+        """Show the missed calls alone."""
+        self.page.show_missed_only()
+
+    def _on_contact_chosen(self, number: str, contact_id: str | None) -> None:
+        """Of several people with one number the agent said which it is."""
+        self._spawn("choose a contact", self._remember(number, contact_id))
+
+    async def _remember(self, number: str, contact_id: str | None) -> None:
+        try:
+            await self._choose_contact(number, contact_id)
+        except GammaDesktopError as error:
+            self._notify(explain(error))
+        else:
+            self.reload()

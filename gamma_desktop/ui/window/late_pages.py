@@ -1,0 +1,89 @@
+"""Makes the pages that most days begin without, each of its services; loads a page's modules when it is made.
+
+Whoever asks for one holds what comes with the page: it feeds it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.window.services import WindowServices
+
+if TYPE_CHECKING:
+    from gamma_desktop.ui.insights.controller import InsightsController
+    from gamma_desktop.ui.insights.page import InsightsPage
+    from gamma_desktop.ui.settings.controller import SettingsController
+    from gamma_desktop.ui.settings.page import SettingsPage
+    from gamma_desktop.ui.settings.source_controller import SourceController
+    from gamma_desktop.ui.team.controller import TeamController
+    from gamma_desktop.ui.team.page import TeamPage
+
+Mine = Callable[[], frozenset[str]]
+"""The extensions of the agent who sits here."""
+
+
+def team_page(
+    services: WindowServices, parties: PartyNames, commands: CallCommands, mine: Mine
+) -> "tuple[TeamPage, TeamController]":
+    """Who is free, ringing or talking."""
+    from gamma_desktop.ui.team.controller import TeamController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.team.page import TeamPage  # noqa: PLC0415
+
+    page = TeamPage(services.now)
+    controller = TeamController(
+        page,
+        directory=services.directory,
+        presences=services.calls,
+        parties=parties,
+        commands=commands,
+        mine=mine,
+        spawn=services.spawn,
+    )
+    controller.start()
+    return page, controller
+
+
+def insights_page(
+    services: WindowServices, parties: PartyNames, mine: Mine
+) -> "tuple[InsightsPage, InsightsController]":
+    """What the day, the week and the month came to."""
+    from gamma_desktop.ui.insights.controller import InsightsController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415
+
+    page = InsightsPage(parties.extension)
+    controller = InsightsController(
+        page,
+        figures=services.figures,
+        blind_times=services.blind_times,
+        news=services.calls,
+        mine=mine,
+        now=services.now,
+        spawn=services.spawn,
+    )
+    controller.start()
+    return page, controller
+
+
+def settings_page(services: WindowServices) -> "tuple[SettingsPage, SettingsController, SourceController]":
+    """What can be set here, and the sources of contacts."""
+    from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
+    from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415
+
+    page = SettingsPage()
+    controller = SettingsController(
+        page,
+        desk=services.settings,
+        secrets=services.secrets,
+        directory=services.directory,
+        test_key=services.test_key,
+        register=services.register,
+        listener=services.listener,
+        now=services.now,
+        spawn=services.spawn,
+    )
+    controller.start()
+    sources = SourceController(page.sources, services.sources, services.now, services.spawn)
+    sources.start()
+    return page, controller, sources

@@ -1,0 +1,65 @@
+"""What the window asks of the rest of the program: ports alone, handed over when it is wired."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.history.ports import BlindTimeLog, CallFigures
+from gamma_desktop.numbers.model import PhoneNumber
+from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.ui.calls.active_controller import Dials, LiveCalls
+from gamma_desktop.ui.calls.commands import CallDoer
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
+from gamma_desktop.ui.contacts.draft import ReadNumber
+from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
+from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.team.ports import Presences
+
+
+class Calls(LiveCalls, Presences, Protocol):
+    """The calls of now."""
+
+
+class Actions(CallDoer, Dials, Protocol):
+    """What one can do to calls, and what became of those dialled here."""
+
+
+class PastCalls(CallLookup, CallsWith, Protocol):
+    """The calls of before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowServices:
+    """All that the window needs from the rest of the program.
+
+    Attributes:
+        contacts_changed: told after the agent changed the contacts; names may show outside the window too.
+    """
+
+    calls: Calls
+    actions: Actions
+    lookup: PastCalls
+    export_calls: ExportCalls
+    papers: CallPapers
+    ticks: Ticks
+    recordings: RecordingDesk
+    contacts: AgentsContacts
+    contacts_changed: Callable[[], None]
+    importer: ContactImporter
+    export_contacts: ExportContacts
+    figures: CallFigures
+    blind_times: BlindTimeLog
+    directory: ExtensionDirectory
+    settings: SettingsDesk
+    secrets: SecretStore
+    test_key: TestKey
+    register: RegisterCallback
+    sources: SourcesDesk
+    listener: Callable[[], ListenerState]
+    understand: Callable[[str], PhoneNumber]
+    read_number: ReadNumber
+    now: Clock
+    spawn: Spawn
