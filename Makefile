@@ -8,8 +8,9 @@ STAMP := .venv/.installed
 demo: setup
 	$(BIN)/gamma-desktop demo
 
+# In the order in which they are collected: what takes longest (the programs of integration/) comes first.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 
 setup: $(STAMP)
 

@@ -1,7 +1,19 @@
-"""The fixtures that tests of every kind may ask for."""
+"""The fixtures that tests of every kind may ask for, and how many processes run them."""
+
+import pytest
+from xdist.remote import Producer
 
 from tests.fixtures.callback_receiver import callback_receiver
 from tests.fixtures.keyring_session import keyring_session, refusing_session
 from tests.fixtures.simulated_cloud import simulated_cloud
+from tests.spreading import ByFile, workers
 
 __all__ = ["callback_receiver", "keyring_session", "refusing_session", "simulated_cloud"]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    return workers()
