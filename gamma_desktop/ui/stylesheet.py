@@ -27,7 +27,9 @@ QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 0 7px;
 }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $window; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+    color: $muted; background: $window;
+}
 QListView, QTreeView, QTableView {
     background: transparent; border: none; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;

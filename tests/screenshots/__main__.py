@@ -31,6 +31,7 @@ SURFACES = (
     "pop",
     "pop_note",
     "search",
+    "settings_log",
     "sources",
     "transfer_picker",
     "tray",

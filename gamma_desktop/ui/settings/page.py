@@ -8,6 +8,7 @@ from gamma_desktop.ui.settings.extension_section import ExtensionSection
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.lines_section import KEY, LinesSection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
+from gamma_desktop.ui.settings.log_section import LogSection
 from gamma_desktop.ui.settings.look_section import LookSection
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.theme import Space
@@ -29,22 +30,26 @@ class SettingsPage(FocusPane):
         self.listener = ListenerSection()
         self.sources = SourceSection()
         self.look = LookSection()
+        self.log = LogSection()
         self.lines = LinesSection()
         self.extensions.chosen.connect(self._on_chosen)
         self.listener.setting_requested.connect(self.setting_requested)
         self.look.setting_requested.connect(self.setting_requested)
+        self.log.setting_requested.connect(self.setting_requested)
         self.lines.setting_requested.connect(self.setting_requested)
         self._fields = {
             "agent.extensions": self.extensions.field,
             **self.listener.fields,
             **self.look.fields,
+            **self.log.fields,
             KEY: self.lines.field,
         }
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Space.S, Space.M)
         column.setSpacing(Space.M)
-        for section in (self.key, self.extensions, self.listener, self.sources, self.look, self.lines):
+        sections = (self.key, self.extensions, self.listener, self.sources, self.look, self.log, self.lines)
+        for section in sections:
             section.setMaximumWidth(WIDEST)
             column.addWidget(section)
         column.addStretch(1)
@@ -58,6 +63,7 @@ class SettingsPage(FocusPane):
         settings = loaded.settings
         self.listener.show_values(settings.listener.host, settings.listener.port)
         self.look.show_values(settings)
+        self.log.show_values(settings)
         self.lines.show_lines(settings.lines.names)
         for key, field in self._fields.items():
             field.lock(locked=loaded.is_locked(key))

@@ -1,7 +1,7 @@
 """A choice among a few, in the look of the other fields."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from gamma_desktop.ui.icons import Icon, pixmap
@@ -21,6 +21,10 @@ class ChoiceBox(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """The choices may be cut."""
         return QSize(Space.XXL + SIGN + Space.L, self.sizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: scrolling past must not choose something else."""
+        event.ignore()
 
     def _texts(self) -> list[str]:
         return [self.itemText(at) for at in range(self.count())]
