@@ -110,6 +110,7 @@ class TrayProgram:
             calls=self._engine.calls,
             transfers=transfers,
             actions=self._engine.actions,
+            before_call=self._windows.before_call,
             introducer=self._desk,
             contacts=self._windows,
             desk=self._desk,

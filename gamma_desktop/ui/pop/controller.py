@@ -16,6 +16,7 @@ from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked, is_worth_a_note
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
@@ -52,6 +53,7 @@ class PopController:
         calls: tells what goes on.
         transfers: tells which of the calls that were passed on from here nobody answered.
         actions: carries out what the agent asks for.
+        before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         introducer: tells who is at the other end.
         contacts: shows and adds contacts.
         desk: who sits here, clipboard, CRM.
@@ -69,6 +71,7 @@ class PopController:
         calls: Calls,
         transfers: Transfers,
         actions: Actions,
+        before_call: BeforeCall,
         introducer: Introducer,
         contacts: ContactDoor,
         desk: Desk,
@@ -81,6 +84,7 @@ class PopController:
     ) -> None:
         self._calls = calls
         self._actions = actions
+        self._before_call = before_call
         self._introducer = introducer
         self._contacts = contacts
         self._desk = desk
@@ -256,7 +260,7 @@ class PopController:
         elif action is PopAction.TRANSFER:
             self._stack.pick_transfer(pop_id, self._extension_states())
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
-            self._spawn(f"call {pop_id}", self._call(record))
+            self._call(record)
         elif action is PopAction.DONE:
             self._spawn(f"tick {pop_id}", self._tick(record))
         elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
@@ -305,17 +309,22 @@ class PopController:
         if record is not None and record.asked == asked:
             self._keep(record.with_problem(problem))
 
-    async def _call(self, record: PopRecord) -> None:
-        """Call the other end; the new call has a pop of its own, so this one leaves."""
+    def _call(self, record: PopRecord) -> None:
+        """Call the other end, unless there is a question before, and the agent says no."""
         around = self._desk.surroundings()
-        party = record.party(around)
-        number = understand(party.number or "", around.rules)
-        if number.dial is None:
-            return
+        called = record.party(around).number or ""
+        number = understand(called, around.rules).dial
+        if number is not None:
+            self._before_call(
+                called, lambda: self._spawn(f"call {record.pop_id}", self._dial(record, number))
+            )
+
+    async def _dial(self, record: PopRecord, number: str) -> None:
+        """The new call has a pop of its own, so this one leaves."""
         self._stack.remove(record.pop_id)
         self._note_put_away(record.pop_id)
         try:
-            await self._actions.dial(number.dial)
+            await self._actions.dial(number)
         except NotSetUp as error:
             self._keep(replace(record.with_problem(explain(error)), is_away=False))
         except CallError:

@@ -29,9 +29,11 @@ translate = QCoreApplication.translate
 
 
 class LinesSection(Section):
-    """Emits all lines anew whenever one of them changes."""
+    """Emits all lines anew whenever one of them changes; one that was removed can come back."""
 
     setting_requested = Signal(str, str)
+    removed = Signal(str, object)
+    """In words what was removed, and what brings it back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Lines and extensions"), parent)
@@ -68,12 +70,14 @@ class LinesSection(Section):
     def _add(self) -> None:
         self._put_in(Line(number="", name="")).number.setFocus()
 
-    def _put_in(self, line: Line) -> "LineRow":
+    def _put_in(self, line: Line, at: int | None = None) -> "LineRow":
+        """A row for a line: in a place, or below the others."""
+        place = len(self.rows) if at is None else min(at, len(self.rows))
         row = LineRow(line)
         row.changed.connect(self._save)
         row.remove_requested.connect(lambda: self._remove(row))
-        self.rows.append(row)
-        self._lines.insertWidget(len(self.rows) - 1, row)
+        self.rows.insert(place, row)
+        self._lines.insertWidget(place, row)
         row.show()
         return row
 
@@ -83,11 +87,18 @@ class LinesSection(Section):
         row.deleteLater()
 
     def _remove(self, row: "LineRow") -> None:
+        line, place = row.line, self.rows.index(row)
         was_whole = row.is_whole
         self._take_out(row)
         self.add_button.setFocus()
         if was_whole:
             self._save()
+            words = self.tr("{0} is no longer named {1}.").format(line.number, line.name)
+            self.removed.emit(words, lambda: self._restore(line, place))
+
+    def _restore(self, line: Line, place: int) -> None:
+        self._put_in(line, place).name.setFocus()
+        self._save()
 
     def _save(self) -> None:
         written = [row.text for row in self.rows if row.is_whole]
@@ -133,11 +144,16 @@ class LineRow(QWidget):
         return bool(self.number.text().strip() and self.name.text().strip())
 
     @property
+    def line(self) -> Line:
+        """What the fields say."""
+        colour = self.colour.currentData()
+        number, name = self.number.text().strip(), self.name.text().strip()
+        return Line(number=number, name=name, colour=LineColour(colour) if colour else None)
+
+    @property
     def text(self) -> str:
         """The line as the settings have it; may be one that they refuse."""
-        colour = self.colour.currentData()
-        line = f"{self.number.text().strip()} = {self.name.text().strip()}"
-        return f"{line}, {colour}" if colour else line
+        return str(self.line)
 
     def draw_colours(self) -> None:
         """Give each colour its swatch in today's look."""

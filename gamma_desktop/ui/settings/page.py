@@ -22,6 +22,8 @@ class SettingsPage(FocusPane):
     """Shows the settings in force; knows no service."""
 
     setting_requested = Signal(str, str)
+    removed = Signal(str, object)
+    """In words what was removed, and what brings it back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class SettingsPage(FocusPane):
         self.look.setting_requested.connect(self.setting_requested)
         self.log.setting_requested.connect(self.setting_requested)
         self.lines.setting_requested.connect(self.setting_requested)
+        self.lines.removed.connect(self.removed)
         self._fields = {
             "agent.extensions": self.extensions.field,
             **self.listener.fields,

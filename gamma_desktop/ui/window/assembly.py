@@ -51,11 +51,9 @@ class WindowAssembly:
             Page.SETTINGS: self._make_settings,
         }
         window.furnish(makers, ActiveBar(services.now))
+        self.before_call = EmergencyQuestion(window, services.understand).before
         self.commands = CallCommands(
-            services.actions,
-            services.spawn,
-            self.window.show_notice,
-            EmergencyQuestion(window, services.understand).before,
+            services.actions, services.spawn, self.window.show_notice, self.before_call
         )
         self._calls: CallsDesk | None = None
         self._contacts: ContactsDesk | None = None
@@ -282,4 +280,5 @@ class WindowAssembly:
 
     def _make_settings(self) -> QWidget:
         page, self._settings, self._sources = settings_page(self._services)
+        page.removed.connect(self.window.offer_undo)
         return page

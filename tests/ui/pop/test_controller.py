@@ -158,12 +158,14 @@ class Bench:
         self.introducer = Introducer()
         self.papers = PlayedPapers()
         self.said: list[CallKey] = []
+        self.held: list[Callable[[], None]] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
             calls=self.calls,
             transfers=self.transfers,
             actions=self.actions,
+            before_call=self.hold_emergency,
             introducer=self.introducer,
             contacts=self.desk,
             desk=self.desk,
@@ -174,6 +176,12 @@ class Bench:
             spawn=lambda _name, work: self.tasks.append(work),
             later=lambda seconds, callback: self.timers.append((seconds, callback)),
         )
+
+    def hold_emergency(self, number: str, call: Callable[[], None]) -> None:
+        if number == "112":
+            self.held.append(call)
+        else:
+            call()
 
     def settle(self) -> None:
         """Let every task that was started come to its end; none of them waits for anything."""
@@ -449,6 +457,16 @@ def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
     bench.press(PopAction.CALL_BACK)
     assert bench.actions.asked == [("dial", "647460197")]
     assert bench.shown == []
+
+
+def test_calling_an_emergency_number_again_goes_the_way_of_every_other_call(bench: Bench) -> None:
+    bench.actions.tell(attempt_at(DialStage.FAILED, destination="112"))
+    bench.settle()
+    bench.press(PopAction.CALL_AGAIN, "ours")
+    assert (bench.actions.asked, len(bench.shown)) == ([], 1)
+    bench.held.pop()()
+    bench.settle()
+    assert (bench.actions.asked, bench.shown) == ([("dial", "112")], [])
 
 
 def test_call_back_without_an_extension_says_so(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from gamma_desktop.ui.settings.lines_section import LineRow
 from gamma_desktop.ui.window.navigation import Page
-from tests.ui.desk import OpenWindow, button, rows
+from tests.ui.desk import OpenWindow, button, rows, texts
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,17 @@ def test_a_line_that_is_removed_is_forgotten(opened: OpenWindow) -> None:
     button(opened.settings.lines.rows[0], "Remove this line").click()
     opened.desk.work()
     assert kept(opened) == ("204 = Workshop",)
+
+
+def test_a_line_that_was_removed_comes_back_to_its_place(opened: OpenWindow) -> None:
+    add(opened, "203", "Front desk", colour=3)
+    add(opened, "204", "Workshop")
+    button(opened.settings.lines.rows[0], "Remove this line").click()
+    opened.desk.work()
+    assert "203 is no longer named Front desk." in texts(opened.window)
+    button(opened.window, "Undo").click()
+    opened.desk.work()
+    assert kept(opened) == ("203 = Front desk, green", "204 = Workshop")
 
 
 def test_an_extension_goes_by_its_name_and_colour_in_the_team(opened: OpenWindow) -> None:
