@@ -8,8 +8,8 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
 
+from gamma_desktop.app.event_intake import EventIntake
 from gamma_desktop.app.pulse import Pulse
 from gamma_desktop.app.registration import register_callback
 from gamma_desktop.app.supervisor import TaskSupervisor
@@ -22,15 +22,14 @@ from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
-from gamma_desktop.history.blind_times import Blindness
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.binding import travels_in_clear
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import ListenerSettings, Settings
+from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.blind_times import SqliteBlindTimes
@@ -41,14 +40,7 @@ from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
-from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
-
-if TYPE_CHECKING:
-    from gamma_desktop.intake.listener import IntakeThread
-
-
-T = TypeVar("T")
 
 _WISHES_EVERY = 2.0
 
@@ -113,24 +105,25 @@ class Engine:
             clock=now,
             on_trouble=on_trouble,
         )
+        self.blind_times = SqliteBlindTimes(self.database)
+        self.hearing = Hearing(self.blind_times, now)
+        self._intake = EventIntake(
+            paths, self.vault, self.hearing, cursor=lambda: self.calls.cursor, wake=self._pump.wake
+        )
         self._words = WordFollower(self.call_log)
         self.recordings = RecordingFiles(paths.recordings)
         self.upkeep = Upkeep(
             SqliteErasures(self.database),
             self.calls,
             self._journal,
-            self._use_journal,
+            self._intake.use_journal,
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,
             on_erased=on_erased,
         )
-        self.blind_times = SqliteBlindTimes(self.database)
-        self.hearing = Hearing(self.blind_times, now)
         self.pulse = Pulse(self.hearing, self)
         self._supervisor = supervisor
-        self._intake: IntakeThread | None = None
-        self._intake_change = asyncio.Lock()
         self._takes_events = False
         self._is_pumping = False
 
@@ -142,7 +135,7 @@ class Engine:
     @property
     def listener_url(self) -> str | None:
         """Where events are taken; None while they are not."""
-        return self._intake.url if self._intake is not None else None
+        return self._intake.url
 
     @property
     def listens_in_clear(self) -> bool:
@@ -152,12 +145,12 @@ class Engine:
     @property
     def can_store_events(self) -> bool:
         """Whether an event that comes in is kept; True also while none is taken at all."""
-        return self._intake is None or self._intake.health.problem is None
+        return self._intake.can_store
 
     @property
     def last_event_at(self) -> datetime | None:
         """When the newest event came in, by our clock."""
-        return self._intake.health.last_event_at if self._intake is not None else None
+        return self._intake.last_event_at
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
@@ -173,9 +166,7 @@ class Engine:
         """
         self._takes_events = True
         try:
-            async with self._intake_change:
-                if self._intake is None:
-                    await self._start_intake(self.settings.listener)
+            await self._intake.start(self.settings.listener)
         finally:  # what waits in the journal is worked in all the same
             if not self._is_pumping:
                 self._is_pumping = True
@@ -208,10 +199,8 @@ class Engine:
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if settings.retention != before.retention:
             self.upkeep.wake()
-        if self._takes_events and (self._intake is None or settings.listener != before.listener):
-            async with self._intake_change:
-                await self._stop_intake()
-                await self._start_intake(settings.listener)
+        if self._takes_events and (settings.listener != before.listener or not self._intake.is_running):
+            await self._intake.restart(settings.listener)
 
     async def catch_up(self) -> None:
         """Work in the events that wait, and give up calls that are over: once, without taking events in."""
@@ -228,8 +217,7 @@ class Engine:
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
         self._takes_events = False
-        async with self._intake_change:
-            await self._stop_intake()
+        await self._intake.stop()
         await self._supervisor.stop()
         await self.client.aclose()
         self._journal.close()
@@ -241,52 +229,6 @@ class Engine:
     def _know_extensions(self, extensions: tuple[Extension, ...]) -> None:
         self.extensions = extensions
         self._rules = number_rules(self.settings, extensions)
-
-    async def _start_intake(self, settings: ListenerSettings) -> None:
-        try:
-            self._intake = await self._listen(settings)
-        except GammaDesktopError:
-            await self.hearing.lose(Blindness.NOT_LISTENING)
-            raise
-        await self.hearing.begin(self.last_event_at)
-
-    async def _listen(self, settings: ListenerSettings) -> "IntakeThread":
-        secrets = await listener_secret.accepted(self.vault) if settings.require_secret else ()
-        loop = asyncio.get_running_loop()
-
-        def wake() -> None:
-            loop.call_soon_threadsafe(self._pump.wake)
-
-        listener = await asyncio.to_thread(_load_listener)
-        intake = listener(settings, self.paths.journal, secrets, wake, begin_after=self.calls.cursor)
-        await asyncio.to_thread(intake.start)
-        return intake
-
-    async def _use_journal(self, work: Callable[[JournalWriter], T]) -> T:
-        """On the thread that writes the journal; while nobody listens, on one that takes its place."""
-        async with self._intake_change:
-            if self._intake is not None:
-                return await asyncio.wrap_future(self._intake.with_journal(work))
-            own = JournalWriter(self.paths.journal, begin_after=self.calls.cursor)
-            return await asyncio.to_thread(_with_journal, own, work)
-
-    async def _stop_intake(self) -> None:
-        if self._intake is not None:
-            intake, self._intake = self._intake, None
-            await asyncio.to_thread(intake.stop)
-            await self.hearing.end()
-
-
-def _with_journal(journal: JournalWriter, work: Callable[[JournalWriter], T]) -> T:
-    with journal:
-        return work(journal)
-
-
-def _load_listener() -> "type[IntakeThread]":
-    """Load aiohttp off the main thread, once there is something to look at: it takes its time."""
-    from gamma_desktop.intake.listener import IntakeThread  # noqa: PLC0415  (says the docstring)
-
-    return IntakeThread
 
 
 def number_rules(settings: Settings, extensions: tuple[Extension, ...]) -> NumberRules:
