@@ -1,7 +1,7 @@
 """The Settings page: its groups, one below the other."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.settings.extension_section import ExtensionSection
@@ -47,15 +47,28 @@ class SettingsPage(FocusPane):
             **self.log.fields,
             KEY: self.lines.field,
         }
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.S, Space.M)
+        place = QWidget()
+        place.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        sections = (self.key, self.extensions, self.listener, self.sources, self.look, self.log, self.lines)
-        for section in sections:
-            section.setMaximumWidth(WIDEST)
+        for section in (
+            self.key,
+            self.extensions,
+            self.listener,
+            self.sources,
+            self.look,
+            self.log,
+            self.lines,
+        ):
             column.addWidget(section)
         column.addStretch(1)
+        inside = QWidget()
+        # Side by side with the room that is left: a column alone would reckon heights by all of the width.
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, Space.S, Space.M)
+        row.addWidget(place, 1)
+        row.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollPane(inside))

@@ -34,6 +34,7 @@ class SourceRow(QWidget):
         self._progress = ProgressLine(self.tr("Reading contacts"))
         self.sync_button = Button(self.tr("Sync now"))
         self.cancel_button = Button(self.tr("Cancel"))
+        self.cancel_button.hide()  # from the start: room that was asked for once stays asked for
         self.edit_button = Button(self.tr("Edit…"), kind=ButtonKind.QUIET)
         self.remove_button = Button(self.tr("Remove…"), kind=ButtonKind.QUIET)
         self.sync_button.clicked.connect(self.sync_requested)
