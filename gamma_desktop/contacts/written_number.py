@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.ranges import range_in
 
 _QUOTED = 40
@@ -35,10 +35,11 @@ def contact_number(text: str, rules: NumberRules, label: str = "") -> NumberRead
         rules: how numbers are written here.
         label: "mobile", "work", …; empty if unknown.
     """
+    if e164 := e164_of(text, rules):
+        return NumberRead(number=ContactNumber(raw=text, e164=e164, label=label))
     number = understand(text, rules)
-    if number.valid or number.e164 is not None:
-        raw = text if number.e164 else number.display
-        return NumberRead(number=ContactNumber(raw=raw, e164=number.e164, label=label))
+    if number.valid:
+        return NumberRead(number=ContactNumber(raw=number.display, e164=None, label=label))
     if (found := range_in(text, rules)) is not None:
         return NumberRead(number=ContactNumber(raw=text, covers=found, label=label))
     quoted = f"“{text[:_QUOTED]}”"

@@ -35,12 +35,23 @@ def best_of(candidates: Sequence[str], rules: NumberRules) -> PhoneNumber:
     return _best_of_lately(tuple(candidates), rules)
 
 
+def e164_of(text: str, rules: NumberRules) -> str | None:
+    """The E.164 form of the best reading alone: a third of the work, where many numbers are read at once."""
+    texts = (read_characters(text),)
+    if _hidden(texts) or _told_extension(texts, rules) or _emergency_number(texts, rules):
+        return None
+    found = _planned(texts, rules)
+    return found[1].number.e164 if found else understand(text, rules).e164
+
+
 def _best_of(candidates: tuple[str, ...], rules: NumberRules) -> PhoneNumber:
     texts = [read_characters(candidate) for candidate in candidates]
     return (
         _hidden(texts)
         or _told_extension(texts, rules)
-        or _public_number(texts, rules)
+        or _emergency_number(texts, rules)
+        or _planned_number(texts, rules)
+        or _short_number(texts, rules)
         or _guessed_extension(texts)
         or _unassigned(texts, rules)
         or _not_a_number(texts)
@@ -88,19 +99,30 @@ def _extension(written: Written, digits: str, reason: str) -> PhoneNumber:
     )
 
 
-def _public_number(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber | None:
-    from gamma_desktop.numbers.readings import (  # noqa: PLC0415  (36 ms: paid when a number is first read)
-        emergency_number,
-        readings,
-        short_number,
-    )
+def _emergency_number(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:
+    from gamma_desktop.numbers.readings import emergency_number  # noqa: PLC0415  (36 ms: at a first number)
 
     for written in texts:
         if found := emergency_number(written, rules):
             return _short(written, found, NumberKind.EMERGENCY, rules)
+    return None
+
+
+def _planned_number(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:
+    found = _planned(texts, rules)
+    return _external(*found, rules) if found else None
+
+
+def _planned(texts: Iterable[Written], rules: NumberRules) -> tuple[Written, "Reading"] | None:
+    from gamma_desktop.numbers.readings import readings  # noqa: PLC0415  (in memory by now)
+
     every = [(written, reading) for written in texts for reading in readings(written, rules)]
-    if every:
-        return _external(*_best(every), rules)
+    return _best(every) if every else None
+
+
+def _short_number(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:
+    from gamma_desktop.numbers.readings import short_number  # noqa: PLC0415  (in memory by now)
+
     for written in texts:
         if found := short_number(written, rules):
             return _short(written, found, NumberKind.SHORT, rules)
@@ -109,6 +131,8 @@ def _public_number(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber 
 
 def _best(every: Sequence[tuple[Written, "Reading"]]) -> tuple[Written, "Reading"]:
     """The reading that two texts share, else the first one that is no guess, else the first guess."""
+    if len(every) == 1:
+        return every[0]
     told_by: Counter[str] = Counter()
     for _, number in {(written.digits, reading.number.e164) for written, reading in every}:
         told_by[number] += 1

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType, ValidationResult, shortnumberinfo
+from phonenumbers import (
+    PhoneMetadata,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+    phonenumberutil,
+    shortnumberinfo,
+)
 
 _TYPES = {
     PhoneNumberType.FIXED_LINE: "fixed",
@@ -40,6 +47,9 @@ _EMERGENCY_TOO = {
 Spain, the deaf, air and sea rescue of France, the text relay of Britain, children, customs police and coast
 guard of Italy, forest fires in Portugal."""
 
+LONGEST_EMERGENCY = 6
+"""Digits: no region has a longer emergency number, so that most numbers need not be looked at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedNumber:
@@ -61,13 +71,17 @@ class PlannedNumber:
 def valid_number(digits: str) -> PlannedNumber | None:
     """The number that these digits, country code first, are; None if no plan has it."""
     number = _parsed(digits)
-    if number is None or not phonenumbers.is_valid_number(number):
+    region = phonenumbers.region_code_for_number(number) if number is not None else None
+    if number is None or region is None:
+        return None
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN:  # which is what makes a number invalid, and the one thing that does
         return None
     return PlannedNumber(
         e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        region=_country(number),
-        type=_type(digits, number),
-        area_digits=_area_digits(number),
+        region=None if region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else region,
+        type="satellite" if digits.startswith(_SATELLITE) else _TYPES.get(kind),
+        area_digits=_area_digits(number, kind),
     )
 
 
@@ -84,21 +98,23 @@ def time_zones(e164: str) -> tuple[str, ...]:
     """Where the phone may be, as names of time zones; empty if the number does not tell."""
     from phonenumbers import timezone  # noqa: PLC0415  (3 ms and 0.5 MB, for those who ask)
 
-    zones = timezone.time_zones_for_number(phonenumbers.parse(e164))
+    zones = timezone.time_zones_for_number(_known(e164))
     return tuple(zone for zone in zones if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 def is_of(e164: str, region: str) -> bool:
     """Whether a number is of the country code that a region has."""
     home = phonenumbers.country_code_for_region(region)
-    return phonenumbers.parse(e164).country_code == home
+    return _known(e164).country_code == home
 
 
+@lru_cache(maxsize=16)
 def calling_code(region: str) -> str:
     """The country code of a region ("34" for ES); "" for a region that does not exist."""
     return str(phonenumbers.country_code_for_region(region) or "")
 
 
+@lru_cache(maxsize=16)
 def has_trunk_zero(region: str) -> bool:
     """Whether numbers are written with a leading 0 inside this country (they are not in Spain)."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
@@ -116,6 +132,8 @@ def after_international_prefix(digits: str, region: str) -> str | None:
 
 def is_emergency(digits: str, region: str) -> bool:
     """Whether this reaches the emergency services."""
+    if len(digits) > LONGEST_EMERGENCY:
+        return False
     return digits in _EMERGENCY_TOO.get(region, ()) or shortnumberinfo.is_emergency_number(digits, region)
 
 
@@ -131,36 +149,31 @@ def is_short(digits: str, region: str) -> bool:
 def displayed(e164: str, region: str) -> str:
     """Grouped as in its country: the national form at home, the international one for the rest."""
     form = PhoneNumberFormat.NATIONAL if is_of(e164, region) else PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(phonenumbers.parse(e164), form)
+    return phonenumbers.format_number(_known(e164), form)
 
 
 def dialled_from(e164: str, region: str) -> str:
     """What a phone of the public network in ``region`` dials: "647460197", "00493012345678"."""
-    written = phonenumbers.format_out_of_country_calling_number(phonenumbers.parse(e164), region)
+    written = phonenumbers.format_out_of_country_calling_number(_known(e164), region)
     return re.sub(r"[^0-9+]", "", written)
+
+
+# Nobody changes what was parsed, and to show and to dial a number both ask for the same one again.
+@lru_cache(maxsize=64)
+def _known(e164: str) -> phonenumbers.PhoneNumber:
+    return phonenumbers.parse(e164)
 
 
 def _parsed(digits: str) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.parse("+" + digits)
+        return _known(f"+{digits}")
     except phonenumbers.NumberParseException:
         return None
 
 
-def _type(digits: str, number: phonenumbers.PhoneNumber) -> str | None:
-    if digits.startswith(_SATELLITE):
-        return "satellite"
-    return _TYPES.get(phonenumbers.number_type(number))
-
-
-def _country(number: phonenumbers.PhoneNumber) -> str | None:
-    region = phonenumbers.region_code_for_number(number)
-    return None if region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else region
-
-
-def _area_digits(number: phonenumbers.PhoneNumber) -> str:
-    if not phonenumbers.is_number_geographical(number):
-        return ""
+def _area_digits(number: phonenumbers.PhoneNumber, kind: int) -> str:
     code = number.country_code or 0
+    if not phonenumberutil.is_number_type_geographical(kind, code):
+        return ""
     token = phonenumbers.country_mobile_token(code)
     return str(code) + phonenumbers.national_significant_number(number).removeprefix(token)

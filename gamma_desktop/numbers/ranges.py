@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from gamma_desktop.numbers.country_code import without_country_code
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.written import LONGEST_TEXT
 
 LONGEST_E164 = 15
@@ -89,17 +89,17 @@ def _from_to(text: str, rules: NumberRules) -> NumberRange | None:
     written = _FROM_TO.fullmatch(text.strip())
     if written is None:
         return None
-    first, end = understand(written[1], rules).e164, written[2]
+    first, end = e164_of(written[1], rules), written[2]
     if first is None or not first[-len(end) :] < end:
         return None
-    last = understand(first[: -len(end)] + end, rules).e164
+    last = e164_of(first[: -len(end)] + end, rules)
     return NumberRange(first, last) if last is not None and len(last) == len(first) else None
 
 
 def _start(told: str, more: int, rules: NumberRules) -> str | None:
     """How numbers begin of which this much is told and so many digits are not; None if there are none."""
     for filling in "0123456789":
-        e164 = understand(told + filling * more, rules).e164
+        e164 = e164_of(told + filling * more, rules)
         if e164 is not None and e164.endswith(filling * more):
             return e164[:-more]
     return None

@@ -17,6 +17,7 @@ _INSIDE = re.compile(
 )
 _TWO_NUMBERS = re.compile(r"(?:\d[\s.()\-]*){7,}[/;,|][\s+(]*(?:\d[\s.()\-]*){7,}")
 _WITH_LETTERS = re.compile(r"\d{3,}[A-Za-z][A-Za-z\d]{2,}", re.ASCII)
+_PLAIN = re.compile(r"\+?[0-9][0-9 .()\-]*", re.ASCII)
 _SEPARATORS = frozenset("./()[]~")
 
 
@@ -46,6 +47,20 @@ class Written:
 
 def read_characters(text: str) -> Written:
     """Read a text; never fails, the problem is in the result."""
+    return _plainly(text) or _carefully(text)
+
+
+def _plainly(text: str) -> Written | None:
+    """Most texts: ASCII digits and what stands between them. It comes to the same as with all care."""
+    if len(text) > LONGEST_TEXT or not _PLAIN.fullmatch(text):
+        return None
+    digits = "".join(filter(str.isdecimal, text))
+    if len(digits) > LONGEST_NUMBER:
+        return None
+    return Written(text=text, shown=" ".join(text.split()), digits=digits, has_plus=text[0] == "+")
+
+
+def _carefully(text: str) -> Written:
     shown = _harmless(text)
     if len(text) > LONGEST_TEXT:
         return Written(text=text, shown=shown, problem="It is longer than any number.")
