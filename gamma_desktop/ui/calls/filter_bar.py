@@ -7,23 +7,22 @@ chip, with which it is taken away again.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Direction, Extension
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.ui.calls.days_picker import DaysPicker
-from gamma_desktop.ui.calls.periods import Days, Period, Span, moments, period_words, span_words
+from gamma_desktop.ui.calls.filter_menu import FilterMenu, extension_words
+from gamma_desktop.ui.calls.periods import Days, Period, moments, period_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import IconButton
 from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.widgets.filter_field import FilterField
 from gamma_desktop.ui.widgets.labels import PlainLabel
-
-LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +35,6 @@ class Kind:
 
 ALL, MISSED = Kind(), Kind(missed_only=True)
 INCOMING, OUTGOING = Kind(direction=Direction.INCOMING), Kind(direction=Direction.OUTGOING)
-
-
-class FilterField(QLineEdit):
-    """The field for words; Down leads to the list, Up away from the page, Escape clears."""
-
-    left_upwards = Signal()
-    left_downwards = Signal()
-    escaped = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by the arrows and Enter."""
-        signals = {
-            Qt.Key.Key_Up: self.left_upwards,
-            Qt.Key.Key_Down: self.left_downwards,
-            Qt.Key.Key_Return: self.left_downwards,
-            Qt.Key.Key_Enter: self.left_downwards,
-            Qt.Key.Key_Escape: self.escaped,
-        }
-        if (signal := signals.get(Qt.Key(event.key()))) is not None:
-            signal.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FilterBar(QWidget):
@@ -82,7 +59,10 @@ class FilterBar(QWidget):
         self._told = CallFilter()
         self._count: int | None = None
         self._is_exporting = False
-        self.field = self._make_field()
+        self.field = FilterField(
+            self.tr("Filter by name, number, note…"),
+            self.tr("Filter calls by name, number, note or transcript"),
+        )
         self.kinds = {
             ALL: Chip(self.tr("All")),
             MISSED: Chip(self.tr("Missed")),
@@ -168,40 +148,11 @@ class FilterBar(QWidget):
 
     def open_menu(self) -> None:
         """Offer days and extensions."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        self._add_periods(menu)
-        extensions = self._extensions()
-        if len(extensions) > 1:
-            self._add_extensions(menu.addMenu(self.tr("Extension")), extensions)
+        menu = FilterMenu(self._period, self._extension, self._extensions(), self)
+        menu.period_chosen.connect(self.choose_period)
+        menu.days_wanted.connect(self._pick_days)
+        menu.extension_chosen.connect(self.choose_extension)
         menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
-
-    def _add_periods(self, menu: QMenu) -> None:
-        group = QActionGroup(menu)
-        choices: list[Span | None] = [None, *Span]
-        for span in choices:
-            words = self.tr("Any time") if span is None else span_words(span)
-            self._add(menu, group, words, is_chosen=span == self._period).triggered.connect(
-                lambda _checked, span=span: self.choose_period(span)
-            )
-        of_days = self._add(menu, group, self.tr("Choose days…"), is_chosen=isinstance(self._period, Days))
-        of_days.triggered.connect(self._pick_days)
-
-    def _add_extensions(self, menu: QMenu, extensions: Sequence[Extension]) -> None:
-        group = QActionGroup(menu)
-        choices: list[Extension | None] = [None, *extensions]
-        for extension in choices:
-            words = self.tr("All extensions") if extension is None else _extension_words(extension)
-            self._add(menu, group, words, is_chosen=extension == self._extension).triggered.connect(
-                lambda _checked, extension=extension: self.choose_extension(extension)
-            )
-
-    def _add(self, menu: QMenu, group: QActionGroup, words: str, *, is_chosen: bool) -> QAction:
-        action = menu.addAction(words.replace("&", "&&"))
-        action.setCheckable(True)
-        action.setChecked(is_chosen)
-        group.addAction(action)
-        return action
 
     def _pick_days(self) -> None:
         if self._days_picker is None:
@@ -220,7 +171,7 @@ class FilterBar(QWidget):
 
     def _show_choices(self) -> None:
         self.period_chip.setText("" if self._period is None else period_words(self._period, self._now()))
-        self.extension_chip.setText("" if self._extension is None else _extension_words(self._extension))
+        self.extension_chip.setText("" if self._extension is None else extension_words(self._extension))
         for chip in (self.period_chip, self.extension_chip):
             chip.setVisible(bool(chip.text()))
             chip.setAccessibleName(self.tr("Do not narrow to: {0}").format(chip.text()))
@@ -245,14 +196,6 @@ class FilterBar(QWidget):
             self.clear()
         else:
             self.left_downwards.emit()
-
-    def _make_field(self) -> FilterField:
-        field = FilterField()
-        field.setPlaceholderText(self.tr("Filter by name, number, note…"))
-        field.setAccessibleName(self.tr("Filter calls by name, number, note or transcript"))
-        field.setMaxLength(LONGEST_SEARCH)
-        field.setClearButtonEnabled(True)
-        return field
 
     def _lay_out(self) -> None:
         first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -282,12 +225,9 @@ class FilterBar(QWidget):
         self.field.escaped.connect(self._on_escape)
         self.field.left_upwards.connect(self.left_upwards)
         self.field.left_downwards.connect(self.left_downwards)
+        self.field.entered.connect(self.left_downwards)
         self.menu_button.clicked.connect(self.open_menu)
         self.export_button.clicked.connect(self.export_requested)
         self.period_chip.clicked.connect(lambda: self.choose_period(None))
         self.extension_chip.clicked.connect(lambda: self.choose_extension(None))
         self.clear_chip.clicked.connect(self.clear)
-
-
-def _extension_words(extension: Extension) -> str:
-    return " · ".join(part for part in (extension.number, extension.name) if part)

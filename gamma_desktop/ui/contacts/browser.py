@@ -166,6 +166,10 @@ class ContactBrowser(FocusPane):
         self.filter.setFocus()
         self.filter.insert(letters)
 
+    def _on_escape(self) -> None:
+        self.filter.clear()
+        self._panel.setFocus()
+
     def _on_entered(self) -> None:
         if self.list.current is not None:
             self.acted.emit(self.list.current)
@@ -188,6 +192,7 @@ class ContactBrowser(FocusPane):
         self.filter.textChanged.connect(self.search_requested)
         self.filter.left_downwards.connect(self._panel.setFocus)
         self.filter.entered.connect(self._on_entered)
+        self.filter.escaped.connect(self._on_escape)
         self.list.chosen.connect(self._on_chosen)
         self.list.acted.connect(self.acted)
         self.list.detail_requested.connect(self.opened)

@@ -5,30 +5,38 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 LONGEST_SEARCH = 200
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FilterField(QLineEdit):
-    """Down and Enter lead into the list, Escape clears and leads there too."""
+    """Says by which key it is left; what is to follow, its page knows.
 
+    Args:
+        hint: stands there while nothing is typed.
+        name: read aloud; as a rule the same.
+    """
+
+    left_upwards = Signal()
     left_downwards = Signal()
     entered = Signal()
+    escaped = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(name)
-        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name or hint)
         self.setMaxLength(LONGEST_SEARCH)
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by the keys that lead on."""
-        if event.key() == Qt.Key.Key_Down:
-            self.left_downwards.emit()
-        elif event.key() in ENTER:
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left_downwards.emit()
+        signals = {
+            Qt.Key.Key_Up: self.left_upwards,
+            Qt.Key.Key_Down: self.left_downwards,
+            Qt.Key.Key_Return: self.entered,
+            Qt.Key.Key_Enter: self.entered,
+            Qt.Key.Key_Escape: self.escaped,
+        }
+        if (signal := signals.get(Qt.Key(event.key()))) is not None:
+            signal.emit()
         else:
             super().keyPressEvent(event)
