@@ -15,11 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE
-
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RowList(QListView):

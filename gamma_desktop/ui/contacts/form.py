@@ -14,8 +14,8 @@ from gamma_desktop.ui.contacts.email_field import EmailField
 from gamma_desktop.ui.contacts.field_stack import FieldStack
 from gamma_desktop.ui.contacts.leave_question import LeaveQuestion
 from gamma_desktop.ui.contacts.number_field import NumberField
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.row_list import ENTER
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import Card, ScrollPane

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
 
 ICON_SIZE = 18
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 

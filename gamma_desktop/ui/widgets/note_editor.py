@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.theme import Space
 
 FEWEST_LINES = 2
 MOST_LINES = 12
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NoteEditor(QPlainTextEdit):

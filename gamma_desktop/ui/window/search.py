@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, icon
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_face import RowFace
-from gamma_desktop.ui.row_list import ENTER, RowList
+from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
-
-LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
