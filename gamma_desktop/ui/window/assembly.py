@@ -93,6 +93,11 @@ class WindowAssembly:
         self.window.raise_up()
         self.window.open_search(number)
 
+    def open_page(self, page: Page) -> None:
+        """Bring up a page."""
+        self.window.show_page(page)
+        self.window.raise_up()
+
     def know_extensions(self, extensions: Sequence[Extension]) -> None:
         """Learn the names of the extensions."""
         self.parties.know(extensions)

@@ -1,0 +1,77 @@
+"""Carries out what the tray asks for: the window, a page, a number to dial, how loud a call is."""
+
+from collections.abc import Callable
+
+from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.settings.errors import SettingsError
+from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.tray.icon import TrayIcon
+from gamma_desktop.ui.window.assembly import WindowAssembly
+from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.wording import Explanation, explain
+
+
+class TrayEntries:
+    """Joins the tray to the window, and each of them to the other's absence.
+
+    Args:
+        recall: brings back the last pop.
+        quit_requested: called when the agent wants to end the program.
+        settings: keep how loud a call is.
+        spawn: starts a coroutine.
+    """
+
+    def __init__(
+        self,
+        tray: TrayIcon,
+        windows: WindowAssembly,
+        *,
+        recall: Callable[[], None],
+        quit_requested: Callable[[], None],
+        settings: LiveSettings,
+        spawn: Spawn,
+    ) -> None:
+        self._tray = tray
+        self._windows = windows
+        self._settings = settings
+        self._spawn = spawn
+        window = windows.window
+        window.quit_requested.connect(quit_requested)
+        window.hidden_to_tray.connect(self._tell_of_tray)
+        tray.open_requested.connect(window.raise_up)
+        tray.settings_requested.connect(lambda: windows.open_page(Page.SETTINGS))
+        tray.dial_requested.connect(lambda: windows.offer(""))
+        tray.missed_requested.connect(windows.show_missed)
+        tray.recall_requested.connect(recall)
+        tray.call_requested.connect(windows.commands.dial)
+        tray.mode_requested.connect(self._change_mode)
+        tray.missing.connect(self._do_without_tray)
+        tray.quit_requested.connect(quit_requested)
+
+    def _change_mode(self, mode: PopMode) -> None:
+        self._spawn("change the mode", self._set_mode(mode))
+
+    async def _set_mode(self, mode: PopMode) -> None:
+        try:
+            await self._settings.change("pop.mode", mode.value)
+        except SettingsError as error:
+            self._windows.window.raise_up()
+            self._windows.window.show_notice(explain(error))
+
+    def _tell_of_tray(self) -> None:
+        self._tray.tell("Gamma Desktop goes on in the tray", "Calls still pop up. Quit from the tray's menu.")
+
+    def _do_without_tray(self) -> None:
+        """No tray on this desktop: the window is the only way in, so it stays, made small."""
+        window = self._windows.window
+        window.set_has_tray(False)
+        if not window.isVisible():
+            window.showMinimized()
+        window.show_notice(
+            Explanation(
+                "This desktop has no tray",
+                "The window is minimised instead of closed, so that you find it again.",
+                is_certain=True,
+            )
+        )
