@@ -1,19 +1,17 @@
 """Opens the page of a caller by itself, at the moment that the settings name."""
 
 from collections import deque
-from datetime import timedelta
 
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.engine import now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.service import CallService
+from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.ui.ports import Spawn
 
 _CALLS_REMEMBERED = 200
-_NEWS_LASTS = timedelta(seconds=30)
-"""A call that waited longer than this in our own journal opens nothing."""
 
 
 class CrmOpener:
@@ -48,7 +46,7 @@ class CrmOpener:
 def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str]) -> bool:
     if call.direction is not Direction.INCOMING or not call.concerns(mine):
         return False
-    if now() - call.received_at > _NEWS_LASTS:
+    if is_stale(call, now()):
         return False
     if when is CrmOpen.RINGING:
         return call.state is CallState.RINGING

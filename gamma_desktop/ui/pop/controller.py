@@ -1,49 +1,31 @@
-"""Decides when a pop shows, and carries what the agent asks for to the services. Draws nothing."""
+"""Decides when a pop shows, and of what. Draws nothing, and asks nothing of Gamma."""
 
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
-
 from gamma_desktop.calls.actions import DialAttempt, DialStage
-from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, Direction
-from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.commands import BeforeCall
-from gamma_desktop.ui.pop.content import SLOW_AFTER, Asked, is_worth_a_note
-from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId, Surroundings
+from gamma_desktop.ui.pop.content import SLOW_AFTER, is_worth_a_note
+from gamma_desktop.ui.pop.model import Introduction, PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
+from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.ports import Spawn
-from gamma_desktop.ui.wording import Attempt, Explanation, explain
-
-STALE_AFTER = timedelta(seconds=30)
-"""An event that waited longer than this in our own journal is no news."""
-
-GIVEN_UP_IS_STALE_AFTER = timedelta(minutes=10)
-"""The same for a call that was given up since nothing more was heard of it."""
+from gamma_desktop.ui.wording import explain
 
 PATIENCE = 0.1
 """Seconds that a pop waits for the caller's name before it shows without."""
 
-CONFIRM_WITHIN = 10
-"""Seconds after which an accepted request that no event confirmed is worth a word."""
-
 RECORDS_HELD = 20
-
-_LOG = logging.getLogger(__name__)
-
-translate = QCoreApplication.translate
 
 
 class PopController:
@@ -83,10 +65,7 @@ class PopController:
         later: Later,
     ) -> None:
         self._calls = calls
-        self._actions = actions
-        self._before_call = before_call
         self._introducer = introducer
-        self._contacts = contacts
         self._desk = desk
         self._stack = stack
         self._mode = settings.mode
@@ -97,13 +76,24 @@ class PopController:
         self._remarks = PopRemarks(
             stack, remarks, record=self._records.get, keep=self._keep, said=said, spawn=spawn
         )
+        self._requests = PopRequests(
+            stack,
+            calls=calls,
+            actions=actions,
+            before_call=before_call,
+            contacts=contacts,
+            desk=desk,
+            records=self._records,
+            keep=self._keep,
+            put_away=self._put_away,
+            spawn=spawn,
+            later=later,
+        )
         self._unsubscribe = (
             calls.subscribe(self._follow_calls),
             transfers.subscribe(self._tell_lost),
             actions.subscribe_dials(self._follow_dial),
         )
-        stack.action_requested.connect(self._act)
-        stack.transfer_requested.connect(self._transfer)
         stack.contact_chosen.connect(self._choose)
         stack.put_away.connect(self._note_put_away)
 
@@ -147,8 +137,7 @@ class PopController:
                 self._keep(record.with_news(call, around.mine))
             elif self._deserves_pop(call, around):
                 self._begin(PopRecord(pop_id=self._id_of(call), call=call))
-        if self._stack.is_picking:
-            self._stack.update_extensions(self._extension_states())
+        self._requests.calls_changed()
 
     def _tell_lost(self, lost: LostTransfer) -> None:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
@@ -222,6 +211,10 @@ class PopController:
         if record is not None and not record.is_away and not self._is_closed:
             self._stack.show_content(record.content(self._desk.surroundings()))
 
+    def _put_away(self, pop_id: PopId) -> None:
+        self._stack.remove(pop_id)
+        self._note_put_away(pop_id)
+
     def _note_put_away(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)
         if record is not None:
@@ -252,120 +245,3 @@ class PopController:
         for each in tuple(self._records.values()):
             if each.party(around).number == party.number:
                 await self._introduce(each)
-
-    def _act(self, pop_id: PopId, action: PopAction) -> None:
-        record = self._records[pop_id]
-        if action is PopAction.HANG_UP:
-            self._hang_up(record)
-        elif action is PopAction.TRANSFER:
-            self._stack.pick_transfer(pop_id, self._extension_states())
-        elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
-            self._call(record)
-        elif action is PopAction.DONE:
-            self._spawn(f"tick {pop_id}", self._tick(record))
-        elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
-            self._show_contact(record)
-        elif action is PopAction.COPY_NUMBER:
-            self._desk.copy(record.content(self._desk.surroundings()).caller.number)
-        elif record.call is not None:
-            self._desk.open_crm(record.call, record.known or Introduction())
-
-    def _show_contact(self, record: PopRecord) -> None:
-        contact = record.known.match.contact if record.known is not None else None
-        if contact is not None:
-            self._contacts.open_contact(contact)
-        else:
-            self._contacts.add_party(record.party(self._desk.surroundings()))
-
-    def _hang_up(self, record: PopRecord) -> None:
-        if record.target is not None:
-            asked = Asked(waiting_for=PopAction.HANG_UP)
-            self._ask(record, asked, Attempt.HANG_UP, self._actions.hang_up(record.target))
-
-    def _transfer(self, pop_id: PopId, destination: str) -> None:
-        record = self._records[pop_id]
-        if record.target is not None:
-            asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
-            work = self._actions.transfer(record.target, destination)
-            self._ask(record, asked, Attempt.TRANSFER, work)
-
-    def _ask(self, record: PopRecord, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
-        self._keep(replace(record, asked=asked))
-        self._spawn(
-            f"{attempt.name.lower()} {record.pop_id}", self._carry_out(record.pop_id, asked, attempt, work)
-        )
-
-    async def _carry_out(self, pop_id: PopId, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except CallError as error:
-            self._tell_problem(pop_id, asked, explain(error, attempt))
-        else:
-            self._later(CONFIRM_WITHIN, partial(self._tell_problem, pop_id, asked, _unconfirmed()))
-
-    def _tell_problem(self, pop_id: PopId, asked: Asked, problem: Explanation) -> None:
-        """Show it, unless events have answered in the meantime."""
-        record = self._records.get(pop_id)
-        if record is not None and record.asked == asked:
-            self._keep(record.with_problem(problem))
-
-    def _call(self, record: PopRecord) -> None:
-        """Call the other end, unless there is a question before, and the agent says no."""
-        around = self._desk.surroundings()
-        called = record.party(around).number or ""
-        number = understand(called, around.rules).dial
-        if number is not None:
-            self._before_call(
-                called, lambda: self._spawn(f"call {record.pop_id}", self._dial(record, number))
-            )
-
-    async def _dial(self, record: PopRecord, number: str) -> None:
-        """The new call has a pop of its own, so this one leaves."""
-        self._stack.remove(record.pop_id)
-        self._note_put_away(record.pop_id)
-        try:
-            await self._actions.dial(number)
-        except NotSetUp as error:
-            self._keep(replace(record.with_problem(explain(error)), is_away=False))
-        except CallError:
-            _LOG.info("the call back did not end well: its own pop tells why")
-
-    async def _tick(self, record: PopRecord) -> None:
-        """Take the missed call as seen to; nothing is left to do here, so the pop leaves."""
-        if record.call is None:
-            return
-        try:
-            await self._desk.tick(record.call)
-        except GammaDesktopError as error:
-            self._keep(record.with_problem(explain(error)))
-            return
-        self._stack.remove(record.pop_id)
-        self._note_put_away(record.pop_id)
-
-    def _extension_states(self) -> list[ExtensionState]:
-        around = self._desk.surroundings()
-        busy = self._calls.presence()
-        return [
-            _extension_state(number, name, busy.get(number))
-            for number, name in around.names.items()
-            if number not in around.mine
-        ]
-
-
-def is_stale(call: Call, now: datetime) -> bool:
-    """Whether what was heard of a call last is no news any more."""
-    return now - call.received_at > (GIVEN_UP_IS_STALE_AFTER if call.is_retired else STALE_AFTER)
-
-
-def _extension_state(number: str, name: str, busy: Presence | None) -> ExtensionState:
-    if busy is None:
-        return ExtensionState(number=number, name=name)
-    return ExtensionState(number=number, name=name, state=busy.state, since=busy.since)
-
-
-def _unconfirmed() -> Explanation:
-    return Explanation(
-        translate("pop", "Not confirmed yet"),
-        translate("pop", "Gamma accepted it, but has told nothing since: watch your phone."),
-        is_certain=False,
-    )

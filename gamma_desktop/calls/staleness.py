@@ -1,0 +1,16 @@
+"""What is no news any more. Pure: is told the time."""
+
+from datetime import datetime, timedelta
+
+from gamma_desktop.calls.model import Call
+
+STALE_AFTER = timedelta(seconds=30)
+"""An event that waited longer than this in our own journal is no news."""
+
+GIVEN_UP_IS_STALE_AFTER = timedelta(minutes=10)
+"""The same for a call that was given up since nothing more was heard of it."""
+
+
+def is_stale(call: Call, now: datetime) -> bool:
+    """Whether what was heard of a call last is no news any more."""
+    return now - call.received_at > (GIVEN_UP_IS_STALE_AFTER if call.is_retired else STALE_AFTER)

@@ -1,0 +1,187 @@
+"""Carries what the agent asks for in a pop to the services, and says in the pop how that went."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.calls.commands import BeforeCall
+from gamma_desktop.ui.pop.content import Asked
+from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
+from gamma_desktop.ui.pop.record import PopRecord
+from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.wording import Attempt, Explanation, explain
+
+CONFIRM_WITHIN = 10
+"""Seconds after which an accepted request that no event confirmed is worth a word."""
+
+_LOG = logging.getLogger(__name__)
+
+translate = QCoreApplication.translate
+
+
+class PopRequests:
+    """Joins the buttons of the pops to what they do.
+
+    Args:
+        calls: tells which extensions are busy.
+        actions: carries out what is asked of Gamma.
+        before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
+        contacts: shows and adds contacts.
+        desk: who sits here, clipboard, CRM.
+        records: what is known of each pop.
+        keep: remembers something new of one, and shows it.
+        put_away: takes one off the screen.
+    """
+
+    def __init__(
+        self,
+        stack: PopStack,
+        *,
+        calls: Calls,
+        actions: Actions,
+        before_call: BeforeCall,
+        contacts: ContactDoor,
+        desk: Desk,
+        records: Mapping[PopId, PopRecord],
+        keep: Callable[[PopRecord], None],
+        put_away: Callable[[PopId], None],
+        spawn: Spawn,
+        later: Later,
+    ) -> None:
+        self._stack = stack
+        self._calls = calls
+        self._actions = actions
+        self._before_call = before_call
+        self._contacts = contacts
+        self._desk = desk
+        self._records = records
+        self._keep = keep
+        self._put_away = put_away
+        self._spawn = spawn
+        self._later = later
+        stack.action_requested.connect(self._act)
+        stack.transfer_requested.connect(self._transfer)
+
+    def calls_changed(self) -> None:
+        """Whoever is choosing where to pass a call on sees who is free now."""
+        if self._stack.is_picking:
+            self._stack.update_extensions(self._extension_states())
+
+    def _act(self, pop_id: PopId, action: PopAction) -> None:
+        record = self._records[pop_id]
+        if action is PopAction.HANG_UP:
+            self._hang_up(record)
+        elif action is PopAction.TRANSFER:
+            self._stack.pick_transfer(pop_id, self._extension_states())
+        elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
+            self._call(record)
+        elif action is PopAction.DONE:
+            self._spawn(f"tick {pop_id}", self._tick(record))
+        elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
+            self._show_contact(record)
+        elif action is PopAction.COPY_NUMBER:
+            self._desk.copy(record.content(self._desk.surroundings()).caller.number)
+        elif record.call is not None:
+            self._desk.open_crm(record.call, record.known or Introduction())
+
+    def _show_contact(self, record: PopRecord) -> None:
+        contact = record.known.match.contact if record.known is not None else None
+        if contact is not None:
+            self._contacts.open_contact(contact)
+        else:
+            self._contacts.add_party(record.party(self._desk.surroundings()))
+
+    def _hang_up(self, record: PopRecord) -> None:
+        if record.target is not None:
+            asked = Asked(waiting_for=PopAction.HANG_UP)
+            self._ask(record, asked, Attempt.HANG_UP, self._actions.hang_up(record.target))
+
+    def _transfer(self, pop_id: PopId, destination: str) -> None:
+        record = self._records[pop_id]
+        if record.target is not None:
+            asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
+            work = self._actions.transfer(record.target, destination)
+            self._ask(record, asked, Attempt.TRANSFER, work)
+
+    def _ask(self, record: PopRecord, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+        self._keep(replace(record, asked=asked))
+        self._spawn(
+            f"{attempt.name.lower()} {record.pop_id}", self._carry_out(record.pop_id, asked, attempt, work)
+        )
+
+    async def _carry_out(self, pop_id: PopId, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except CallError as error:
+            self._tell_problem(pop_id, asked, explain(error, attempt))
+        else:
+            self._later(CONFIRM_WITHIN, partial(self._tell_problem, pop_id, asked, _unconfirmed()))
+
+    def _tell_problem(self, pop_id: PopId, asked: Asked, problem: Explanation) -> None:
+        """Show it, unless events have answered in the meantime."""
+        record = self._records.get(pop_id)
+        if record is not None and record.asked == asked:
+            self._keep(record.with_problem(problem))
+
+    def _call(self, record: PopRecord) -> None:
+        """Call the other end, unless there is a question before, and the agent says no."""
+        around = self._desk.surroundings()
+        called = record.party(around).number or ""
+        number = understand(called, around.rules).dial
+        if number is not None:
+            self._before_call(
+                called, lambda: self._spawn(f"call {record.pop_id}", self._dial(record, number))
+            )
+
+    async def _dial(self, record: PopRecord, number: str) -> None:
+        """The new call has a pop of its own, so this one leaves."""
+        self._put_away(record.pop_id)
+        try:
+            await self._actions.dial(number)
+        except NotSetUp as error:
+            self._keep(replace(record.with_problem(explain(error)), is_away=False))
+        except CallError:
+            _LOG.info("the call back did not end well: its own pop tells why")
+
+    async def _tick(self, record: PopRecord) -> None:
+        """Take the missed call as seen to; nothing is left to do here, so the pop leaves."""
+        if record.call is None:
+            return
+        try:
+            await self._desk.tick(record.call)
+        except GammaDesktopError as error:
+            self._keep(record.with_problem(explain(error)))
+            return
+        self._put_away(record.pop_id)
+
+    def _extension_states(self) -> list[ExtensionState]:
+        around = self._desk.surroundings()
+        busy = self._calls.presence()
+        return [
+            _extension_state(number, name, busy.get(number))
+            for number, name in around.names.items()
+            if number not in around.mine
+        ]
+
+
+def _extension_state(number: str, name: str, busy: Presence | None) -> ExtensionState:
+    if busy is None:
+        return ExtensionState(number=number, name=name)
+    return ExtensionState(number=number, name=name, state=busy.state, since=busy.since)
+
+
+def _unconfirmed() -> Explanation:
+    return Explanation(
+        translate("pop", "Not confirmed yet"),
+        translate("pop", "Gamma accepted it, but has told nothing since: watch your phone."),
+        is_certain=False,
+    )
