@@ -13,7 +13,7 @@ def call_line(identified: IdentifiedCall) -> str:
     """When, which way, what became of it, who, on which extension, how long, its id, label and note."""
     call = identified.call
     cells = (
-        f"{call.started_at.astimezone():%Y-%m-%d %H:%M}",
+        f"{call.started_at_here.astimezone():%Y-%m-%d %H:%M}",
         str(call.direction),
         f"{call.outcome} (waiting)" if identified.is_waiting else str(call.outcome or call.state),
         _who(identified),

@@ -35,7 +35,7 @@ async def all_calls(
     until = wanted.until
     while left is None or left > 0:
         known = {row.call.key for row in page}
-        overlap = sum(1 for row in page if until is not None and row.call.started_at < until)
+        overlap = sum(1 for row in page if until is not None and row.call.started_at_here < until)
         page = await lookup.find(replace(wanted, until=until), limit=AT_ONCE + overlap)
         new = [row for row in page if row.call.key not in known][:left]
         if new:
@@ -43,5 +43,5 @@ async def all_calls(
         if len(page) < AT_ONCE + overlap:
             return
         left = None if left is None else left - len(new)
-        oldest = min(row.call.started_at for row in page) + _OVERLAP
+        oldest = min(row.call.started_at_here for row in page) + _OVERLAP
         until = oldest if wanted.until is None else min(oldest, wanted.until)

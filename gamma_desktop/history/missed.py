@@ -97,14 +97,24 @@ def settles(later: Call, missed: Call) -> bool:
     return (
         later.key != missed.key
         and _is_with_the_same(later, missed)
-        and missed.started_at - later.started_at < LONGEST_CALL
-        and any(at > missed.started_at for at in _reached_at(later, missed))
+        and _since(missed, later, later.started_at) > -LONGEST_CALL
+        and any(_since(missed, later, at) > timedelta(0) for at in _reached_at(later, missed))
     )
 
 
 def may_settle(call: Call) -> bool:
     """Whether it could settle any call at all; most events tell of one that cannot, yet."""
     return bool(numbers_of(call)) and (bool(_talked_at(call)) or not _is_from_outside(call))
+
+
+def _since(missed: Call, later: Call, at: datetime) -> timedelta:
+    """How long after a missed call something happened to a later one.
+
+    Within a PBX by its own clock, however long the events took; between two of them only ours tells.
+    """
+    if later.key.pbx == missed.key.pbx:
+        return at - missed.started_at
+    return at + later.clock_offset - missed.started_at_here
 
 
 def _reached_at(later: Call, missed: Call) -> list[datetime]:

@@ -29,7 +29,7 @@ class CallFilter:
     Attributes:
         mine: calls that touch one of these extensions; empty means all.
         number: the outside party's number, E.164 or an extension.
-        since: those that started then or later.
+        since: those that started then or later, by our clock.
         until: those that started before.
         text: every word of it begins a word of the name at the time, of a number, of the note, of the label
             or of the transcript; one that holds no word narrows nothing.
@@ -62,8 +62,8 @@ class CallFilter:
             and (not self.missed_only or call.outcome is Outcome.MISSED)
             and (not self.recorded_only or call.is_recorded or call.recording_url is not None)
             and (self.number is None or (not call.remote.is_hidden and call.remote.number == self.number))
-            and (self.since is None or call.started_at >= self.since)
-            and (self.until is None or call.started_at < self.until)
+            and (self.since is None or call.started_at_here >= self.since)
+            and (self.until is None or call.started_at_here < self.until)
         )
 
 

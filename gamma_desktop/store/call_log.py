@@ -167,7 +167,7 @@ def _record(book: apsw.Connection, batch: LogBatch) -> None:
 
 
 def _record_call(book: apsw.Connection, call: Call) -> None:
-    started_at = microseconds(call.started_at)
+    started_at = microseconds(call.started_at_here)
     columns = (
         call.key.pbx,
         call.key.call_id,

@@ -81,7 +81,7 @@ def index_call(book: apsw.Connection, row: int, call: Call) -> None:
     number = None if call.remote.is_hidden else call.remote.number
     name = entry.name if entry is not None and entry.number == number else _names(book, number)
     words = " ".join(dict.fromkeys([*_words(call, name), *_said(book, row)]))
-    started_at = microseconds(call.started_at)
+    started_at = microseconds(call.started_at_here)
     if entry is not None:
         if (entry.words, entry.started_at) == (words, started_at):
             return

@@ -108,7 +108,7 @@ def _keep_or_forget(book: apsw.Connection, row: int, call: Call) -> None:
     book.executemany(
         _KEEP,
         (
-            (row, extension, microseconds(call.started_at), int(share), party, settled_by, is_ticked)
+            (row, extension, microseconds(call.started_at_here), int(share), party, settled_by, is_ticked)
             for extension, share in of_all.items()
         ),
     )
@@ -118,7 +118,7 @@ def _settler_of(book: apsw.Connection, missed: Call) -> int | None:
     """A call that settled this one, if there is any; the newest are likeliest."""
     numbers = numbers_of(missed)
     if numbers:
-        since = microseconds(missed.started_at - LONGEST_CALL)
+        since = microseconds(missed.started_at_here - LONGEST_CALL)
         for row, payload in book.execute(_WITH_THESE, (as_json(sorted(numbers)), since)):
             if settles(_decoder.decode(payload), missed):
                 return int(row)

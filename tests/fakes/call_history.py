@@ -13,7 +13,7 @@ class FakeCallHistory:
     def __init__(self, *calls: Call) -> None:
         self.said: dict[CallKey, Remark] = {}
         self.wanted: list[CallFilter] = []
-        self._calls = sorted(calls, key=lambda call: call.started_at, reverse=True)
+        self._calls = sorted(calls, key=lambda call: call.started_at_here, reverse=True)
 
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         self.wanted.append(wanted)
@@ -40,7 +40,7 @@ class FakeCallHistory:
 
     def add(self, call: Call) -> None:
         """Have one more call."""
-        self._calls = sorted([*self._calls, call], key=lambda each: each.started_at, reverse=True)
+        self._calls = sorted([*self._calls, call], key=lambda each: each.started_at_here, reverse=True)
 
     def _fitting(self, wanted: CallFilter) -> list[Call]:
         return [call for call in self._calls if wanted.admits(call)]

@@ -222,13 +222,13 @@ class CallsController:
             return None
         if not wanted.asks_beyond_the_call:
             return await self._lookup.identify(call)
-        at_its_time = replace(wanted, since=call.started_at, until=call.started_at + _JUST_AFTER)
+        at_its_time = replace(wanted, since=call.started_at_here, until=call.started_at_here + _JUST_AFTER)
         found = await self._lookup.find(at_its_time, limit=_AT_ONE_TIME)
         return next((row for row in found if row.call.key == call.key), None)
 
     def _may_be_in(self, call: Call) -> bool:
         """Whether a call that is not wanted may have been among those that are not held."""
-        return call.started_at < self._rows.until
+        return call.started_at_here < self._rows.until
 
     def _show(self) -> None:
         self._page.show_rows(is_counted=self._rows.is_counted)

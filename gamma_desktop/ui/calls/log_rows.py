@@ -94,7 +94,7 @@ class LogRows:
         if stretch.shifts != self.shifts or not rows:
             return False
         skipped = next(at for at, row in enumerate(found) if row is rows[0])
-        first = rows[0].call.started_at
+        first = rows[0].call.started_at_here
         passed = sum(1 for each in self._live.values() if each > first and self._is_in_book(each))
         self._model.fill(self._above + stretch.offset + skipped - passed, rows)
         return True
@@ -136,12 +136,12 @@ class LogRows:
     def _begin(
         self, live: Sequence[IdentifiedCall], newest: Sequence[IdentifiedCall]
     ) -> list[IdentifiedCall]:
-        self._live = {row.call.key: row.call.started_at for row in live}
+        self._live = {row.call.key: row.call.started_at_here for row in live}
         self._newer = set()
-        self._until = newest[0].call.started_at + _JUST_AFTER if newest else _BEFORE_ALL
+        self._until = newest[0].call.started_at_here + _JUST_AFTER if newest else _BEFORE_ALL
         self.is_counted = False
         self.shifts += 1
-        on_top = sorted(live, key=lambda row: row.call.started_at, reverse=True)
+        on_top = sorted(live, key=lambda row: row.call.started_at_here, reverse=True)
         return [*on_top, *self._without_live(newest)]
 
     def _remove_what_left(self, rows: Sequence[IdentifiedCall]) -> None:
@@ -154,7 +154,7 @@ class LogRows:
     def _count_from_newest(self) -> None:
         """Have the book count from the newest call that is known by now."""
         newest = self._model.held[len(self._live)]
-        self._until = newest.call.started_at + _JUST_AFTER
+        self._until = newest.call.started_at_here + _JUST_AFTER
         self._newer = set()
         self.shifts += 1
 
@@ -172,8 +172,8 @@ class LogRows:
         self._live.pop(call.key, None)
         self._newer.discard(call.key)
         if call.is_live:
-            self._live[call.key] = call.started_at
-        elif not self._is_in_book(call.started_at):
+            self._live[call.key] = call.started_at_here
+        elif not self._is_in_book(call.started_at_here):
             self._newer.add(call.key)
 
     def _target(self, row: IdentifiedCall) -> int | None:
@@ -187,4 +187,4 @@ class LogRows:
         return None if is_at_unknown_end or (target and target - 1 not in held) else target
 
     def _order(self, row: IdentifiedCall) -> tuple[bool, datetime]:
-        return row.call.key in self._live, row.call.started_at
+        return row.call.key in self._live, row.call.started_at_here

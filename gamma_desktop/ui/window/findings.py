@@ -83,7 +83,7 @@ class Findings:
     def calls_by_words(self, found: Iterable[IdentifiedCall], text: str) -> Iterator[Found]:
         """The newest call with each party, and each that has a note of its own to tell."""
         seen = set[tuple[str, str]]()
-        for identified in sorted(found, key=lambda each: each.call.started_at, reverse=True):
+        for identified in sorted(found, key=lambda each: each.call.started_at_here, reverse=True):
             one = self._parties.who(identified), identified.note
             if one in seen:
                 continue

@@ -1,14 +1,16 @@
 """Whose a missed call is, and what settles it: tables of small stories."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallEvent, Origin, Party
+from gamma_desktop.calls.model import Call, CallEvent, CallKey, Leg, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.missed import WhoseMisses, counts_for, may_settle, settles
 from gamma_desktop.settings.model import RingGroupMiss
-from tests.unit.calls.telling import CALLER, COLLEAGUE, story, tell
+from tests.unit.calls.telling import CALLER, COLLEAGUE, after, story, tell
 
 MINE = frozenset({"203"})
 OTHER = Party(number="+34912345678", raw="912345678")
@@ -74,6 +76,26 @@ def test_what_settles_a_call_from_outside(what: str) -> None:
 
     assert settles(later, MISSED) is expected
     assert may_settle(later) or not expected
+
+
+AN_HOUR = timedelta(hours=1)
+
+
+def test_two_switchboards_are_compared_by_our_clock() -> None:
+    behind = replace(
+        concluded(out("30 rings 207"), "2"), key=CallKey("other", "2"), started_at=after(30) - AN_HOUR
+    )
+    behind = replace(behind, legs=(Leg(extension="207", ringing_at=behind.started_at),))
+
+    assert settles(replace(behind, clock_offset=AN_HOUR), MISSED)
+    assert not settles(behind, MISSED)
+
+
+def test_calls_of_one_switchboard_keep_their_order_however_late_their_events_come() -> None:
+    before = concluded(out("1 rings 207", "2 talks 207", "5 drops 207"), "2")
+
+    assert not settles(replace(before, clock_offset=AN_HOUR), MISSED)
+    assert settles(concluded(out("30 rings 207"), "2"), replace(MISSED, clock_offset=AN_HOUR))
 
 
 def test_a_call_settles_itself_never() -> None:

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import Call, Leg, Outcome, Party
+from gamma_desktop.calls.model import Call, Direction, Leg, Outcome, Party
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
@@ -62,6 +63,29 @@ async def test_filters_narrow_each_other(
 async def test_pages_follow_each_other_without_gap_or_repeat(log: SqliteCallLog, wanted: CallFilter) -> None:
     pages = [await log.find_calls(wanted, limit=1, offset=offset) for offset in range(5)]
     assert pages == [(GROUP,), (TALKED,), (OTHER_NUMBER,), (HIDDEN,), ()]
+
+
+AN_HOUR = timedelta(hours=1)
+AHEAD = replace(TALKED, started_at=TALKED.started_at + AN_HOUR, clock_offset=-AN_HOUR)
+BEHIND = replace(GROUP, started_at=GROUP.started_at - AN_HOUR, clock_offset=AN_HOUR)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (CallFilter(), (BEHIND, AHEAD, OTHER_NUMBER, HIDDEN)),
+        (CallFilter(number="+34647460197"), (BEHIND, AHEAD)),
+        (CallFilter(direction=Direction.INCOMING), (BEHIND, AHEAD, OTHER_NUMBER, HIDDEN)),
+        (CallFilter(missed_only=True, waiting_by=RingGroupMiss.ALL), (BEHIND, OTHER_NUMBER, HIDDEN)),
+        (CallFilter(since=START + timedelta(minutes=4)), (BEHIND,)),
+        (CallFilter(until=START + timedelta(minutes=4), text="647460197"), (AHEAD,)),
+    ],
+)
+async def test_calls_stand_where_they_began_by_our_clock(
+    log: SqliteCallLog, wanted: CallFilter, expected: tuple[Call, ...]
+) -> None:
+    await log.record(LogBatch(cursor=10, calls=(AHEAD, BEHIND)))
+    assert await log.find_calls(wanted, limit=10) == expected
 
 
 async def test_a_call_that_turns_out_answered_leaves_the_missed(log: SqliteCallLog) -> None:

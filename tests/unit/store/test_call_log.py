@@ -61,7 +61,9 @@ moments = st.datetimes(
     datetime(2100, 1, 1),  # noqa: DTZ001
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30))]),
 )
+differences = st.timedeltas(timedelta(days=-40_000), timedelta(days=40_000))
 st.register_type_strategy(datetime, moments)
+st.register_type_strategy(timedelta, differences)
 st.register_type_strategy(float, st.floats(0, 1e9))
 st.register_type_strategy(Dated, lambda kind: st.builds(Dated, moments, st.from_type(get_args(kind)[0])))
 calls = st.from_type(Call)

@@ -1,17 +1,25 @@
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import apsw
 import pytest
 
 from gamma_desktop.store import errors
-from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.schema import Migration, copy_of, migrate, migrations
+from tests.unit.calls.call_log_contract import ended, ringing_call
 
 FIRST = Migration(1, "CREATE TABLE fruit (name TEXT); INSERT INTO fruit VALUES ('apple');")
 SECOND = Migration(2, "ALTER TABLE fruit ADD COLUMN colour TEXT DEFAULT 'green';")
+ALL_STARTS = """
+    SELECT started_at FROM calls UNION SELECT started_at FROM call_log
+    UNION SELECT started_at FROM missed_calls
+"""
+YEARS = timedelta(days=2000, seconds=86_399, microseconds=1)
 BROKEN = Migration(3, "INSERT INTO fruit VALUES ('pear', 'yellow'); INSERT INTO nowhere VALUES (1);")
 
 
@@ -90,3 +98,32 @@ async def test_what_a_newer_program_left_in_its_write_ahead_log_stays_there(path
         await Database(path).open()
     assert (path.read_bytes(), log.read_bytes()) == before
     assert log.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    "offset",
+    [
+        timedelta(0),
+        timedelta(milliseconds=12),
+        timedelta(hours=-3, microseconds=7),
+        timedelta(days=-400),
+        YEARS,
+    ],
+)
+def test_calls_of_an_older_program_start_by_our_clock(
+    path: Path, connection: apsw.Connection, offset: timedelta
+) -> None:
+    call = replace(ended(ringing_call()), clock_offset=offset)
+    migrate(connection, path, migrations()[:15])
+    began = microseconds(call.started_at)
+    values = (began, as_json(call))
+    connection.execute(
+        "INSERT INTO calls VALUES (1, '', '1', '1', NULL, 'incoming', 'ended', NULL, ?, NULL, ?)", values
+    )
+    connection.execute("INSERT INTO call_log VALUES ('', ?, 1, 1), ('203', ?, 1, 1)", (began, began))
+    connection.execute("INSERT INTO missed_calls VALUES (1, '', ?, 0, NULL, NULL, 0)", (began,))
+
+    migrate(connection, path, migrations())
+
+    kept = connection.execute(ALL_STARTS).fetchall()
+    assert kept == [(microseconds(call.started_at_here),)]
