@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.model import Settings
@@ -22,6 +23,7 @@ class LiveSettings:
         self._paths = paths
         self._on_change = on_change
         self._loaded = load_settings(paths)
+        self._change = asyncio.Lock()
 
     @property
     def current(self) -> Settings:
@@ -40,6 +42,20 @@ class LiveSettings:
         """
         from gamma_desktop.settings.write import set_value  # noqa: PLC0415  (9 ms, paid by who changes one)
 
-        await asyncio.to_thread(set_value, self._paths, key, text)
-        self._loaded = await asyncio.to_thread(load_settings, self._paths)
-        await self._on_change(self._loaded.settings)
+        async with self._change:
+            await asyncio.to_thread(set_value, self._paths, key, text)
+            self._loaded = await asyncio.to_thread(load_settings, self._paths)
+            await self._on_change(self._loaded.settings)
+
+    async def look_again(self) -> None:
+        """Go on with what somebody else wrote to the files.
+
+        Where one of them cannot be read, what was in force stays in force, and the problem is told.
+        """
+        async with self._change:
+            read = await asyncio.to_thread(load_settings, self._paths)
+            if not read.is_whole:
+                read = replace(self._loaded, problems=read.problems, is_whole=False)
+            if read != self._loaded:
+                self._loaded = read
+                await self._on_change(read.settings)

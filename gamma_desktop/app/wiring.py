@@ -21,6 +21,7 @@ from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
+from gamma_desktop.app.settings_watch import SettingsWatch
 from gamma_desktop.app.source_desk import SourceDesk, sources_of
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
@@ -161,6 +162,12 @@ class TrayProgram:
         self._book_watch = BookWatch(
             paths, self._engine.database, self._show_work_of_others, self._supervisor.spawn, application
         )
+        self._settings_watch = SettingsWatch(
+            (paths.settings_file, paths.managed),
+            self._settings.look_again,
+            self._supervisor.spawn,
+            application,
+        )
         self._crm = CrmOpener(self._engine.calls, self._desk, self._settings, self._supervisor.spawn)
         self._autostart = Autostart(
             item_of_this_program(paths),
@@ -194,6 +201,7 @@ class TrayProgram:
         self._supervisor.keep_running("contact sources", self._sources.run)
         self._chain.look()
         self._book_watch.begin()
+        self._settings_watch.begin()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
 
     async def stop(self) -> None:
@@ -201,6 +209,7 @@ class TrayProgram:
         if self._door is not None:
             self._door.close()
         self._book_watch.end()
+        self._settings_watch.end()
         self._pops.close()
         self._stack.close()
         self._tray.vanish()
@@ -249,6 +258,7 @@ class TrayProgram:
             self._chain.look_for_key()
         if _naming(settings) != _naming(before):
             self._windows.know_extensions(self._engine.extensions)
+        self._windows.settings_changed()
         self._missed.look_again()
         self._tray_controller.look_again()
 

@@ -74,11 +74,16 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force, what was wrong, and why each is what it is."""
+    """The settings in force, what was wrong, and why each is what it is.
+
+    Attributes:
+        is_whole: both files could be read; False where one is no TOML, say, and counts for nothing.
+    """
 
     settings: Settings
     problems: tuple[SettingsProblem, ...]
     explanations: Mapping[str, Explanation] = field(repr=False)
+    is_whole: bool = True
 
     def explain(self, key: str) -> Explanation:
         """Where the value of ``key`` came from; raises UnknownKey."""
@@ -94,7 +99,8 @@ def load_settings(paths: ProfilePaths) -> LoadedSettings:
     managed, user = _LayerReader(paths.managed, is_managed=True), _LayerReader(paths.settings_file)
     explanations = {name: _explain(key, managed, user) for name, key in KEYS.items()}
     settings = _build({name: explanation.value for name, explanation in explanations.items()})
-    return LoadedSettings(settings, (*managed.problems, *user.problems), explanations)
+    problems = (*managed.problems, *user.problems)
+    return LoadedSettings(settings, problems, explanations, managed.is_readable and user.is_readable)
 
 
 def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:
@@ -130,9 +136,11 @@ class _LayerReader:
         self.values: dict[str, Value] = {}
         self.locked: frozenset[str] = frozenset()
         self.problems: list[SettingsProblem] = []
+        self.is_readable = True
         try:
             file = read_toml(path)
         except UnreadableFile as error:
+            self.is_readable = False
             whole = f"{error.reason}; nothing in this file counts until that is mended"
             self.problems.append(SettingsProblem(path, error.line, "", whole))
             return

@@ -47,10 +47,11 @@ class PartyNames:
         """Learn the names of the extensions; those that the settings give go before Gamma's."""
         self.understand.cache_clear()
         self._lines = LineNames(self._written_lines(), self.understand)
-        self.extensions = tuple(map(self._named, extensions))
+        self.extensions = tuple(map(self.named, extensions))
         self._names = {extension.number: extension.name for extension in self.extensions}
 
-    def _named(self, extension: Extension) -> Extension:
+    def named(self, extension: Extension) -> Extension:
+        """An extension by the name that the settings give it, else Gamma's."""
         line = self._lines.find(extension.number)
         return extension if line is None else replace(extension, name=line.name)
 

@@ -35,14 +35,10 @@ def test_a_tick_on_the_settings_page_arranges_the_start_and_takes_it_back(
     screen.wait_for("no entry any more", lambda _screen: not _entries(desktop))
 
 
-def test_a_setting_that_a_command_changed_counts_from_the_next_start(
+def test_a_setting_that_a_command_changed_counts_at_once(
     desktop: VirtualDesktop, screen: Screen, running: RunningProgram
 ) -> None:
     running.program.command("config", "set", "ui.autostart", "true")
-    running.part.stop()
-    running.start()
     screen.wait_for("an entry", lambda _screen: _entries(desktop))
     running.program.command("config", "set", "ui.autostart", "false")
-    running.part.stop()
-    running.start()
     screen.wait_for("no entry any more", lambda _screen: not _entries(desktop))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
@@ -23,6 +25,7 @@ class SettingsController:
         desk: SettingsDesk,
         secrets: SecretStore,
         directory: ExtensionDirectory,
+        parties: PartyNames,
         test_key: TestKey,
         register: RegisterCallback,
         listener: Callable[[], ListenerState],
@@ -33,6 +36,8 @@ class SettingsController:
         self._desk = desk
         self._secrets = secrets
         self._directory = directory
+        self._parties = parties
+        self._extensions: tuple[Extension, ...] = ()
         self._test_key = test_key
         self._register = register
         self._listener = listener
@@ -45,10 +50,22 @@ class SettingsController:
 
     def start(self) -> None:
         """Show what is set."""
-        self._page.show_settings(self._desk.loaded())
+        self.show_settings()
         self.show_listener()
         self._spawn("look for the key", self._look_for_key())
         self._spawn("read extensions", self._read_extensions())
+
+    def show_settings(self) -> None:
+        """Show what is set now."""
+        loaded = self._desk.loaded()
+        self._page.show_settings(loaded)
+        if self._extensions:
+            self._page.extensions.show_extensions(
+                [self._parties.named(each) for each in self._extensions],
+                loaded.settings.agent.extensions,
+                self._parties.colour,
+            )
+            self._page.extensions.field.lock(locked=loaded.is_locked("agent.extensions"))
 
     def show_listener(self) -> None:
         """Show how the listener does now."""
@@ -62,13 +79,11 @@ class SettingsController:
 
     async def _read_extensions(self) -> None:
         try:
-            extensions = await self._directory.extensions()
+            self._extensions = tuple(await self._directory.extensions())
         except CallError as error:
             self._page.extensions.show_error(explain(error))
             return
-        loaded = self._desk.loaded()
-        self._page.extensions.show_extensions(extensions, loaded.settings.agent.extensions)
-        self._page.extensions.field.lock(locked=loaded.is_locked("agent.extensions"))
+        self.show_settings()
 
     async def _change(self, key: str, text: str) -> None:
         try:
@@ -77,7 +92,7 @@ class SettingsController:
             reason = str(error).removeprefix(f"{key} ")
             self._page.show_bad_value(key, reason[:1].upper() + reason[1:])
             return
-        self._page.show_settings(self._desk.loaded())
+        self.show_settings()
 
     async def _test(self, typed: str) -> None:
         """Test a key; one that Gamma knows is kept, and no other."""

@@ -47,9 +47,10 @@ class ListenerSection(Section):
         self.add(self._state, place, self.register_button, self.question)
 
     def show_values(self, host: str, port: int) -> None:
-        """Show the settings in force."""
-        self.host.setText(host)
-        self.port.setText(str(port))
+        """Show the settings in force; what is being typed stays."""
+        for entry, text in ((self.host, host), (self.port, str(port))):
+            if not entry.isModified():
+                entry.setText(text)
 
     def show_state(self, state: ListenerState, now: datetime) -> None:
         """Tell how the listener does."""

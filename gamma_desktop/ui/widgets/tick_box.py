@@ -1,13 +1,17 @@
 """A box to tick, in the look of the other fields."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.theme import Space, tokens
 
 SIDE = 16
+MARK = 8
+"""A spot in the colour of a line."""
 
 
 class TickBox(QCheckBox):
@@ -16,12 +20,25 @@ class TickBox(QCheckBox):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = text
+        self._colour: LineColour | None = None
         self.setAccessibleName(text)
+
+    @property
+    def words(self) -> str:
+        """What stands beside the box."""
+        return self._words
+
+    def show_colour(self, colour: LineColour | None) -> None:
+        """Bear the colour of a line behind the words, or none."""
+        self._colour = colour
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """The box, and its words beside it."""
         metrics = self.fontMetrics()
         width = SIDE + Space.S + metrics.horizontalAdvance(self._words) + 2 * Space.XS
+        width += 0 if self._colour is None else Space.S + MARK
         return QSize(width, max(SIDE, metrics.height()) + Space.S)
 
     def minimumSizeHint(self) -> QSize:
@@ -49,6 +66,13 @@ class TickBox(QCheckBox):
             painter.drawPixmap(Space.XS + 2, top + 2, tick)
         painter.setPen(QColor(look.text if self.isEnabled() else look.muted))
         left = Space.XS + SIDE + Space.S
-        words = QRect(left, 0, self.width() - left, self.height())
+        taken = 0 if self._colour is None else Space.S + MARK
+        words = QRect(left, 0, self.width() - left - taken, self.height())
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        if self._colour is not None:
+            spot = QRectF(left + self.fontMetrics().horizontalAdvance(shown) + Space.S, 0, MARK, MARK)
+            spot.moveCenter(QPointF(spot.center().x(), self.height() / 2 + 0.5))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(line_ink(self._colour, look)))
+            painter.drawRoundedRect(spot, 2, 2)

@@ -149,6 +149,11 @@ class WindowAssembly:
         if self._calls is not None:
             self._calls.blind_times_changed()
 
+    def settings_changed(self) -> None:
+        """Other settings are in force, or something is wrong with them: show them."""
+        if self._settings is not None:
+            self._settings.show_settings()
+
     def listener_changed(self) -> None:
         """The listener started, stopped, or heard an event."""
         if self._settings is not None:
@@ -284,6 +289,6 @@ class WindowAssembly:
         return page
 
     def _make_settings(self) -> QWidget:
-        page, self._settings, self._sources = settings_page(self._services)
+        page, self._settings, self._sources = settings_page(self._services, self.parties)
         page.removed.connect(self.window.offer_undo)
         return page

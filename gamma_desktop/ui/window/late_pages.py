@@ -65,7 +65,9 @@ def insights_page(
     return page, controller
 
 
-def settings_page(services: WindowServices) -> "tuple[SettingsPage, SettingsController, SourceController]":
+def settings_page(
+    services: WindowServices, parties: PartyNames
+) -> "tuple[SettingsPage, SettingsController, SourceController]":
     """What can be set here, and the sources of contacts."""
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
@@ -77,6 +79,7 @@ def settings_page(services: WindowServices) -> "tuple[SettingsPage, SettingsCont
         desk=services.settings,
         secrets=services.secrets,
         directory=services.directory,
+        parties=parties,
         test_key=services.test_key,
         register=services.register,
         listener=services.listener,
