@@ -46,8 +46,10 @@ def scenes() -> Iterator[Scene]:
     yield Scene("pop-line", _on_a_line)
     for name, size in (("", LARGE), ("-small", SMALL)):
         yield Scene(f"lines-settings{name}", _named(Page.SETTINGS, size, _scroll_to_lines))
+        yield Scene(f"lines-mine{name}", _named(Page.SETTINGS, size, _nothing))
         yield Scene(f"lines-team{name}", _named(Page.TEAM, size, _nothing))
         yield Scene(f"lines-detail{name}", _named(Page.CALLS, size, _open_a_call))
+    yield Scene("lines-search", _named(Page.CALLS, SMALL, _search("front")))
     for name, text in (("premium", "803 123 456"), ("far", NEW_YORK), ("emergency", "112")):
         yield Scene(f"search-{name}", drawn(Page.CALLS, SMALL, _search(text)))
 

@@ -7,12 +7,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLineEdit
 
 from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
 from tests.unit.calls.telling import START
 
+COLOURS = {"201": LineColour.AMBER, "204": LineColour.BLUE}
 BUSY = {"204": PresenceState.TALKING, "206": PresenceState.RINGING}
 
 
@@ -40,6 +42,7 @@ def _team() -> list[ExtensionState]:
         ExtensionState(
             number=number,
             name=name,
+            colour=COLOURS.get(number),
             state=BUSY.get(number, PresenceState.FREE),
             since=since if number in BUSY else None,
         )

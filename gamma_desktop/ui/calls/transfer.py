@@ -56,12 +56,15 @@ class TransferChooser:
         if self._picker is not None:
             busy, mine = self._presence(), self._mine()
             self._picker.show_extensions(
-                [_state(each, busy) for each in self._parties.extensions if each.number not in mine]
+                [self._state(each, busy) for each in self._parties.extensions if each.number not in mine]
             )
 
-
-def _state(extension: Extension, busy: Mapping[str, Presence]) -> ExtensionState:
-    presence = busy.get(extension.number) or Presence(extension=extension.number)
-    return ExtensionState(
-        number=extension.number, name=extension.name, state=presence.state, since=presence.since
-    )
+    def _state(self, extension: Extension, busy: Mapping[str, Presence]) -> ExtensionState:
+        presence = busy.get(extension.number) or Presence(extension=extension.number)
+        return ExtensionState(
+            number=extension.number,
+            name=extension.name,
+            colour=self._parties.colour(extension.number),
+            state=presence.state,
+            since=presence.since,
+        )

@@ -1,11 +1,12 @@
 """How a transfer destination is drawn: its state's shape, name, number, and what it is doing."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.palette import Tokens, Tone
 from gamma_desktop.ui.pop.choices import Choice, state_words, title
 from gamma_desktop.ui.row_model import VALUE_ROLE
@@ -14,6 +15,9 @@ from gamma_desktop.ui.widgets.pill import Dot, paint_dot
 
 HEIGHT = 36
 ICON_SIZE = 16
+BAR = QRectF(2, 9, 3, HEIGHT - 18)
+"""In the colour of a line, from the corner of its row."""
+
 STATES = {
     PresenceState.FREE: (Dot.HOLLOW, Tone.SUCCESS),
     PresenceState.RINGING: (Dot.RING, Tone.ACCENT),
@@ -56,6 +60,8 @@ class ChoiceDelegate(QStyledItemDelegate):
             ratio = painter.device().devicePixelRatio()
             painter.drawPixmap(corner, pixmap(Icon.TRANSFER, look.muted, ICON_SIZE, ratio))
         else:
+            if choice.extension.colour is not None:
+                _paint_bar(painter, line_ink(choice.extension.colour, look), row)
             dot, tone = STATES[choice.extension.state]
             paint_dot(painter, center, dot, look.ink(tone))
 
@@ -75,3 +81,9 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.setPen(QColor(look.muted))
             rest = room.adjusted(painter.fontMetrics().horizontalAdvance(name) + Space.S, 0, 0, 0)
             painter.drawText(rest, one_line, choice.destination)
+
+
+def _paint_bar(painter: QPainter, ink: str, row: QRect) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ink))
+    painter.drawRoundedRect(BAR.translated(row.topLeft()), BAR.width() / 2, BAR.width() / 2)

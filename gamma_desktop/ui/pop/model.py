@@ -169,5 +169,6 @@ class ExtensionState:
 
     number: str
     name: str = ""
+    colour: LineColour | None = None
     state: PresenceState = PresenceState.FREE
     since: datetime | None = None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.numbers.lines import Line
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.pop.content import Asked
@@ -167,16 +168,15 @@ class PopRequests:
         around = self._desk.surroundings()
         busy = self._calls.presence()
         return [
-            _extension_state(number, name, busy.get(number))
+            _extension_state(number, name, around.lines.find(number), busy.get(number))
             for number, name in around.names.items()
             if number not in around.mine
         ]
 
 
-def _extension_state(number: str, name: str, busy: Presence | None) -> ExtensionState:
-    if busy is None:
-        return ExtensionState(number=number, name=name)
-    return ExtensionState(number=number, name=name, state=busy.state, since=busy.since)
+def _extension_state(number: str, name: str, line: Line | None, busy: Presence | None) -> ExtensionState:
+    state = ExtensionState(number=number, name=name, colour=None if line is None else line.colour)
+    return state if busy is None else replace(state, state=busy.state, since=busy.since)
 
 
 def _unconfirmed() -> Explanation:

@@ -120,7 +120,9 @@ class Findings:
         return (*(each.name for each in identified.match.candidates), colleague)
 
     def _extension(self, extension: Extension, presence: Presence) -> Found:
-        face = colleague_face(Colleague(extension=extension, presence=presence), self._now())
+        colour = self._parties.colour(extension.number)
+        colleague = Colleague(extension=extension, presence=presence, colour=colour)
+        face = colleague_face(colleague, self._now())
         doing = ExtensionState(number=extension.number, state=presence.state, since=presence.since)
         face = replace(
             face,

@@ -3,8 +3,11 @@
 import pytest
 from PySide6.QtTest import QTest
 
+from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.settings.lines_section import LineRow
 from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
 
 
@@ -72,3 +75,21 @@ def test_an_extension_goes_by_its_name_and_colour_in_the_team(opened: OpenWindow
     opened.go(Page.TEAM)
     assert any(row.startswith("Front desk, extension 203") for row in rows(opened.team.list))
     opened.window.close()
+
+
+def test_an_extension_bears_its_name_and_colour_wherever_it_is_named(opened: OpenWindow) -> None:
+    add(opened, "201", "Workshop", colour=3)
+    opened.assembly.know_extensions(office.EXTENSIONS)
+    opened.assembly.settings_changed()
+    assert opened.settings.extensions.boxes["201"].accessibleName() == "201  Workshop"
+    opened.window.search.setText("workshop")
+    opened.desk.work()
+    found = opened.window.results.list.model().index(0, 0).data(VALUE_ROLE)
+    assert (found.face.title, found.face.colour) == ("Workshop", LineColour.GREEN)
+    opened.assembly.transfers.ask("x", opened.window.search)
+    picker = opened.assembly.transfers.picker
+    assert picker is not None
+    offered = next(each.extension for each in picker.offered if each.destination == "201")
+    assert offered is not None
+    assert (offered.name, offered.colour) == ("Workshop", LineColour.GREEN)
+    picker.deleteLater()
