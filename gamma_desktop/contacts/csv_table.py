@@ -27,6 +27,7 @@ _HEADINGS_WITHIN = 1_000_000
 _ROWS_LOOKED_AT = 50
 _HEADINGS_TOLD = 8
 _HEADING_TOLD = 30
+_PAST_THE_END = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class CsvTable:
 
     def check(self) -> None:
         """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""
+        if not self.headings:
+            raise NotAContactTable(self._path, "It is empty. Export the contacts again, and import that.")
         if is_missing(self.fields, Field.NAME):
             missing = "names (Name, say)"
         elif is_missing(self.fields, Field.PHONE) and is_missing(self.fields, Field.EMAIL):
@@ -87,11 +90,15 @@ class CsvTable:
 
     def rows(self) -> Iterator[Row]:
         """Those below the headings, to the last; raises ContactFileError if that cannot be reached."""
+        last = 1
         for number, row in enumerate(islice(self._filled(self._text, self.delimiter), 1, None), start=1):
             if number > self._most_rows:
                 advice = "Split it, and import each part as a source of its own."
                 raise ContactFileTooLarge(self._path, f"It has more than {self._most_rows:,} rows. {advice}")
+            last = row.line
             yield row
+        if self._ends_in_quotes(last):
+            raise self._endless(last, "the quotation marks are never closed")
 
     @property
     def lines(self) -> int:
@@ -131,9 +138,18 @@ class CsvTable:
                     yield Row(read_to + 1, cells)
                 read_to = reader.line_num
         except csv.Error as error:
-            advice = "A quotation mark is missing there, or this is no CSV."
-            reason = f"In line {read_to + 1} it cannot be told where a field ends ({error}). {advice}"
-            raise NotAContactTable(self._path, reason) from error
+            raise self._endless(read_to + 1, str(error)) from error
+
+    def _ends_in_quotes(self, line: int) -> bool:
+        """Whether the rest of the file, from the last row on, is one field: it swallows all that follow."""
+        rest = islice(io.StringIO(self._text, newline=""), line - 1, None)
+        *_, last = csv.reader([*rest, _PAST_THE_END], delimiter=self.delimiter)
+        return last != [_PAST_THE_END]
+
+    def _endless(self, line: int, why: str) -> NotAContactTable:
+        advice = "A quotation mark is missing there, or this is no CSV."
+        reason = f"In line {line} it cannot be told where a field ends ({why}). {advice}"
+        return NotAContactTable(self._path, reason)
 
 
 def _told(headings: Sequence[str]) -> str:

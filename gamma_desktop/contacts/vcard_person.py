@@ -137,9 +137,9 @@ class PersonReader:
             return ""
         for photo in of.all("PHOTO"):
             image = _image(photo)
-            if not image:
+            if image is None:
                 continue  # an address: nothing is fetched
-            small = self._shrink(image)
+            small = self._shrink(image) if image else None
             if small is None:
                 self.odd.append((photo.line, "The picture cannot be read, and was left out."))
                 continue
@@ -191,9 +191,10 @@ def _name(of: _Properties) -> str:
     return " ".join(filter(None, (prefix, given, middle, family, suffix)))
 
 
-def _image(photo: Property) -> bytes:
-    """The picture in a property; b"" if it only tells where one is."""
+def _image(photo: Property) -> bytes | None:
+    """The picture in a property; b"" if it is damaged, None if there is none, or only where one is."""
     value = photo.value.strip()
     if (told := _DATA_URI.match(value)) is not None:
         return from_base64(value[told.end() :])
-    return photo.content if photo.content is not photo.value else b""
+    content = photo.content
+    return None if content is photo.value or not value else content

@@ -6,6 +6,7 @@ Reads the notations of 2.1 (parameters without a name, quoted-printable, a chars
 
 import base64
 import binascii
+import codecs
 import quopri
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
 _CARET = re.compile(r"\^[n'^]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BREAKS = {"n": "\n", "N": "\n"}
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined"})
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "utf-7", "unicode-escape", "raw-unicode-escape"})
+"""By the names that Python has for them: they are no charsets, or make what is no text of anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +116,21 @@ def property_in(raw: RawLine, *, has_escapes: bool = True) -> Property | None:
 
 def decoded(content: bytes, charset: str = "") -> str:
     """Text of bytes: by the charset that is told, else UTF-8, else what Windows writes."""
-    told = () if not charset or charset.casefold() in _NO_CHARSETS else (charset,)
-    for encoding in (*told, "utf-8"):
+    for encoding in (_codec(charset), "utf-8"):
         try:
             return content.decode(encoding)
         except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", errors="replace")
+
+
+def _codec(charset: str) -> str:
+    """The encoding that a charset stands for; UTF-8 for one that stands for none."""
+    try:
+        name = codecs.lookup(charset).name if charset else "utf-8"
+    except (LookupError, ValueError):
+        return "utf-8"
+    return "utf-8" if name in _NO_CHARSETS else name
 
 
 def from_base64(content: bytes) -> bytes:

@@ -4,6 +4,7 @@ Opens nothing but the files that it is told to read.
 """
 
 import io
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -168,7 +169,11 @@ def _opened(document: Document) -> Iterator[BinaryIO]:
 def _file_of(document: Document) -> BinaryIO:
     if document.path is None:
         return io.BytesIO(document.text.encode())
-    return Path(document.path).open("rb")
+    path = Path(document.path)
+    kind = path.stat().st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a pipe, a device: opening one may take for ever
+        raise ContactFileUnreadable(Path(document.name), "It is no file that has an end. Save it as one.")
+    return path.open("rb")
 
 
 def _shrunk(image: bytes) -> bytes | None:

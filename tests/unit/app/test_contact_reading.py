@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import os
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,14 @@ async def test_a_file_that_is_not_there_is_told_by_name() -> None:
         await read(Document(name="missing.vcf", path="/nowhere/missing.vcf"))
 
     assert told.value.path == Path("missing.vcf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names there")
+async def test_what_never_ends_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.vcf")
+
+    with pytest.raises(ContactFileUnreadable, match="no file that has an end"):
+        await read(Document(name="pipe.vcf", path=str(tmp_path / "pipe.vcf")))
 
 
 async def test_a_reading_that_needs_more_memory_than_it_may_have_is_refused(tmp_path: Path) -> None:

@@ -163,16 +163,18 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "told"),
     [
-        ("", NotAContactTable, "It holds: nothing"),
+        ("", NotAContactTable, "It is empty"),
+        ("\n \n", NotAContactTable, "It is empty"),
         ("Ana,647460197\nBea,647460198\n", NotAContactTable, "It holds: Ana, 647460197"),
         ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No heading is for numbers"),
         (b"PK\x03\x04\x00\x00\x81", NotAContactTable, "Save it as CSV"),
         (b"\xff\xfeN", NotAContactTable, "Save it as CSV"),
         (f'Name,Phone\nAna,"{"x" * 200_000}', NotAContactTable, "In line 2 it cannot be told"),
+        ('Name,Phone\nAna,203\n"Bea,204\nCleo,205\n', NotAContactTable, "In line 3 it cannot be told"),
         ("Name,Phone" + ",x" * MOST_COLUMNS, ContactFileTooLarge, "columns"),
         (b"Name,Phone\n" + b"x" * (64 * 1024**2), ContactFileTooLarge, "64 MB"),
     ],
-    ids=["empty", "no headings", "no numbers", "zip", "half", "no end", "wide", "large"],
+    ids=["empty", "blank", "no headings", "no numbers", "zip", "half", "no end", "open", "wide", "large"],
 )
 def test_a_file_that_is_no_table_of_contacts_is_refused_whole(
     content: str | bytes, kind: type[ContactFileError], told: str

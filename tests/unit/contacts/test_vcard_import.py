@@ -167,7 +167,10 @@ def test_the_encoding_of_a_file_is_told_by_the_file(encoding: str) -> None:
     assert read(card("FN:Nuño Peña").encode(encoding)).people[0].name == "Nuño Peña"
 
 
-@pytest.mark.parametrize("charset", ["", "nonsense", "zlib", "idna", "utf-8"])
+@pytest.mark.parametrize(
+    "charset",
+    ["", "nonsense", "zlib", "idna", "utf-8", "a\0b", "UTF7", "unicode_escape", "Raw-Unicode-Escape"],
+)
 def test_a_charset_that_is_wrong_or_no_charset_does_not_cost_the_name(charset: str) -> None:
     text = b"BEGIN:VCARD\nFN;CHARSET=%s:Nu\xf1o\nEND:VCARD" % charset.encode()
 
@@ -203,6 +206,13 @@ def test_a_picture_that_is_elsewhere_is_not_fetched() -> None:
     found = read(card("FN:Ana", "PHOTO;VALUE=uri:https://photos.example/a.png"))
 
     assert (found.people[0].photo, dict(found.photos), found.problems) == ("", {}, ())
+
+
+@pytest.mark.parametrize("photo", ["PHOTO;ENCODING=b:!!no!!", "PHOTO:data:image/png;base64,iVBOR"])
+def test_a_picture_that_is_damaged_is_told(photo: str) -> None:
+    found = read(card("FN:Ana", photo))
+
+    assert problems(found) == [(4, "The picture cannot be read, and was left out.")]
 
 
 def test_what_is_beyond_the_limits_is_cut_and_told() -> None:
