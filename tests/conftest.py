@@ -1,6 +1,7 @@
 """The fixtures that tests of every kind may ask for, and how many processes run them."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from tests.fixtures.callback_receiver import callback_receiver
@@ -17,3 +18,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 def pytest_xdist_auto_num_workers() -> int:
     return workers()
+
+
+# How fast a machine is that many share is no finding: no test of ours fails for it.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
