@@ -9,7 +9,9 @@ demo: setup
 	$(BIN)/gamma-desktop demo
 
 # In the order in which they are collected: what takes longest (the programs of integration/) comes first.
+# Compiled before: else each of the programs that the tests start may do it anew.
 test: check
+	$(BIN)/python -m compileall -q gamma_desktop
 	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 
 setup: $(STAMP)

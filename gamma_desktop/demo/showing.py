@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import socket
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from pathlib import Path
 from gamma_desktop.demo.cloud_control import CloudControl
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.errors import DemoError
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.hands import Hands
 from gamma_desktop.demo.morning import EXTENSION, Morning
 from gamma_desktop.demo.narrated_agent import NarratedAgent
@@ -73,7 +73,7 @@ def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
 
 def set_up(program: Program, cloud: CloudControl) -> Program:
     """Make the settings, import the contacts and register the callback, as an administrator would."""
-    port = _free_port()
+    port = free_port()
     settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
     for key, value in settings.items():
         program.command("config", "set", key, value)
@@ -106,11 +106,3 @@ def _cleared(output: Path) -> Path:
     logs = output / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     return logs
-
-
-def _free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

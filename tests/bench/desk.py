@@ -14,13 +14,13 @@ from pathlib import Path
 from gamma_desktop.demo.cloud_control import CloudControl
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.errors import PartFailed
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
 from tests.bench.calls_load import Sent
 from tests.bench.process import processor_seconds
 from tests.bench.profile import PLACE, profile
-from tests.fixtures.free_port import free_port
 
 EXTENSION = "203"
 

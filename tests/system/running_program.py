@@ -1,7 +1,6 @@
 """The real program as a process on the virtual desktop, and Gamma's events posted to it with curl."""
 
 import json
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
@@ -35,7 +35,7 @@ class RunningProgram:
             "GAMMA_API_KEY": "a-key-that-nobody-asks-for",
         }
         self.screen = screen
-        self.port = _free_port()
+        self.port = free_port()
         self.program = Program(folder / "profile", environment)
         self._set_up(folder)
         self._parts = parts
@@ -130,10 +130,3 @@ class RunningProgram:
 def new_call_id() -> str:
     """An id that no call had before."""
     return str(next(_call_numbers))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

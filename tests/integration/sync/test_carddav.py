@@ -5,9 +5,9 @@ import pytest
 
 from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUntrusted, SourceUnusable
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.parts import Parts
 from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
-from tests.fixtures.free_port import free_port
 from tests.integration.sync.reading import Reading
 
 

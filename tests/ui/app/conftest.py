@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.life import STOP_WITHIN
 from gamma_desktop.app.profile_lock import profile_lock
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
@@ -21,7 +22,6 @@ from gamma_desktop.ui.theme import Appearance, apply_tokens
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.vault.environment import VARIABLES
-from tests.fixtures.free_port import free_port
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import SECRET, Play, Running, Scene, takes_connections
 

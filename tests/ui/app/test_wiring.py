@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.palette import DARK
-from tests.fixtures.free_port import free_port
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import Play, Running, takes_connections
 

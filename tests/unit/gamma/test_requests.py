@@ -24,10 +24,10 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import CallbackRegistration, CallControl, EventRegistry, ExtensionDirectory
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.gamma.requests import ATTEMPTS, GammaClient
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
-from tests.fixtures.free_port import free_port
 from tests.unit.gamma.wire_server import (
     Behaviour,
     answer,
@@ -41,7 +41,8 @@ from tests.unit.gamma.wire_server import (
 )
 
 KEY = "83isocjid5hyd02sdjiembslw323"
-SHORT = 0.2
+SHORT = 0.5  # seconds; long enough for a busy machine to get a request to the server
+PATIENCE = 20.0
 OK = answer(b"200 OK")
 LISTS = (answer(b"200 OK", b'[{"extension":201,"name":"Gines Gomez"}]'), answer(b"200 OK", b"[200]"))
 
@@ -369,9 +370,11 @@ async def test_a_read_does_not_wait_beyond_its_deadline() -> None:
 
 @pytest.mark.parametrize("behaviour", [hang, head_only])
 async def test_a_read_ends_at_its_deadline(behaviour: Behaviour) -> None:
-    async with asyncio.timeout(10 * SHORT):
+    async with asyncio.timeout(PATIENCE):
         error, times = await error_of(behaviour, extensions, deadline=SHORT)
-    assert type(error) is MaybeSent
+    # Little time is left for the last attempt: on a busy machine it may not get as far as being sent.
+    assert type(error) in {MaybeSent, Unreachable}
+    assert "in time" in str(error)
     assert 1 <= times <= ATTEMPTS
 
 
