@@ -8,11 +8,11 @@ STAMP := .venv/.installed
 demo: setup
 	$(BIN)/gamma-desktop demo
 
-# In the order in which they are collected: what takes longest (the programs of integration/) comes first.
-# Compiled before: else each of the programs that the tests start may do it anew.
+# Compiled first, or each program that a test starts may do it anew. What takes longest goes first, and examples are
+# made up alike each time: a newly found one belongs to whoever looks for it (`pytest` does), not to whoever lands.
 test: check
 	$(BIN)/python -m compileall -q gamma_desktop
-	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder --hypothesis-profile ci
 
 setup: $(STAMP)
 
