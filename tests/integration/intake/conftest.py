@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from gamma_desktop.settings.model import ListenerSettings
 from tests.integration.intake.wire import SECRET
 
 SETTINGS = ListenerSettings(port=0)
-QUICK = IntakeLimits(body_seconds=0.3, head_seconds=0.3, linger_seconds=0.1)
+PATIENT = IntakeLimits(body_seconds=60.0, head_seconds=60.0, linger_seconds=0.1)
+"""No machine is so busy that a client of ours exceeds them."""
+HURRIED = replace(PATIENT, body_seconds=0.5, head_seconds=0.5)
+"""For those who are meant to exceed them."""
 
 Listen = Callable[..., IntakeThread]
 
@@ -32,7 +36,7 @@ def listen(journal: Path) -> Iterator[Listen]:
         def start(
             settings: ListenerSettings = SETTINGS,
             *,
-            limits: IntakeLimits = QUICK,
+            limits: IntakeLimits = PATIENT,
             on_stored: Callable[[], None] = lambda: None,
         ) -> IntakeThread:
             intake = IntakeThread(settings, journal, (SECRET,), on_stored, limits)
@@ -46,6 +50,12 @@ def listen(journal: Path) -> Iterator[Listen]:
 @pytest.fixture
 def intake(listen: Listen) -> IntakeThread:
     return listen()
+
+
+@pytest.fixture
+def hurried(listen: Listen) -> IntakeThread:
+    """A listener that soon loses its patience."""
+    return listen(limits=HURRIED)
 
 
 @pytest.fixture

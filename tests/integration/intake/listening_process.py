@@ -5,12 +5,12 @@ import threading
 from pathlib import Path
 
 from gamma_desktop.intake.listener import IntakeThread
-from tests.integration.intake.conftest import QUICK, SETTINGS
+from tests.integration.intake.conftest import PATIENT, SETTINGS
 from tests.integration.intake.wire import SECRET
 
 
 def main() -> None:
-    intake = IntakeThread(SETTINGS, Path(sys.argv[1]), (SECRET,), lambda: None, QUICK)
+    intake = IntakeThread(SETTINGS, Path(sys.argv[1]), (SECRET,), lambda: None, PATIENT)
     intake.start()
     print(intake.address[1], flush=True)
     threading.Event().wait()

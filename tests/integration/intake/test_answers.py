@@ -129,8 +129,8 @@ def test_who_asks_before_sending_is_told_to_go_on(intake: IntakeThread, stored: 
     assert [raw.body for raw in stored()] == [b"{}"]
 
 
-def test_a_body_that_goes_wrong_later_is_refused(intake: IntakeThread, stored: Stored) -> None:
-    with Wire(intake.address) as wire:
+def test_a_body_that_goes_wrong_later_is_refused(hurried: IntakeThread, stored: Stored) -> None:
+    with Wire(hurried.address) as wire:
         wire.send(head(None, CHUNKED, "Expect: 100-continue"))
         wire.answer_line()
         # aiohttp's parser in C gives no sign, so that the rest is waited for; the one in Python does.

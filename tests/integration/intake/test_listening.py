@@ -19,7 +19,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.errors import JournalDamaged, ListenerError, ListenerProblem
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
-from tests.integration.intake.conftest import QUICK, SETTINGS, Listen
+from tests.integration.intake.conftest import HURRIED, SETTINGS, Listen
 from tests.integration.intake.wire import Wire, event, exchange
 
 AUTHORITY = trustme.CA()
@@ -64,7 +64,7 @@ def test_certificate_and_key_may_stand_in_one_file(
 def test_handshakes_that_never_end_hold_nobody_up(
     listen: Listen, tls: ListenerSettings, trusting: ssl.SSLContext
 ) -> None:
-    intake = listen(tls, limits=replace(QUICK, head_seconds=60.0))
+    intake = listen(tls)
     stalled = [Wire(intake.address) for _ in range(50)]
     with Wire(intake.address, tls=trusting) as wire:
         assert wire.exchange(event()).status == 200
@@ -73,7 +73,7 @@ def test_handshakes_that_never_end_hold_nobody_up(
 
 
 def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSettings) -> None:
-    intake = listen(tls)
+    intake = listen(tls, limits=HURRIED)
     with Wire(intake.address) as wire:
         wire.wait_until_closed()
 

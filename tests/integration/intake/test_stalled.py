@@ -9,12 +9,10 @@ import pytest
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.listener import IntakeThread
-from tests.integration.intake.conftest import QUICK, Listen
+from tests.integration.intake.conftest import PATIENT, Listen
 from tests.integration.intake.wire import Wire, event, exchange, head
 
 Stored = Callable[[], list[RawEvent]]
-
-PATIENT = replace(QUICK, body_seconds=60.0, head_seconds=60.0)
 
 
 @pytest.fixture
@@ -33,39 +31,39 @@ def connect() -> Iterator[Callable[[IntakeThread, bytes], Wire]]:
 Connect = Callable[[IntakeThread, bytes], Wire]
 
 
-def test_a_body_that_is_too_slow_is_answered_408(intake: IntakeThread, stored: Stored) -> None:
-    with Wire(intake.address) as wire:
+def test_a_body_that_is_too_slow_is_answered_408(hurried: IntakeThread, stored: Stored) -> None:
+    with Wire(hurried.address) as wire:
         answer = wire.exchange(head(10) + b"{")
         assert (answer.status, answer.body) == (408, b"")
         wire.wait_until_closed()
     assert stored() == []
 
 
-def test_a_body_that_comes_in_drops_gets_no_more_time(intake: IntakeThread) -> None:
-    with Wire(intake.address) as wire:
+def test_a_body_that_comes_in_drops_gets_no_more_time(hurried: IntakeThread) -> None:
+    with Wire(hurried.address) as wire:
         wire.send(head(1_000_000))
         assert wire.answer().status == 413
-    with Wire(intake.address) as wire:
+    with Wire(hurried.address) as wire:
         wire.send(head(None, "Transfer-Encoding: chunked") + b"1\r\n{\r\n")
         assert wire.answer().status == 408
 
 
 @pytest.mark.parametrize("beginning", [b"", b"P", head()[:-2]])
-def test_a_head_that_is_never_finished_is_answered_408(intake: IntakeThread, beginning: bytes) -> None:
-    with Wire(intake.address) as wire:
+def test_a_head_that_is_never_finished_is_answered_408(hurried: IntakeThread, beginning: bytes) -> None:
+    with Wire(hurried.address) as wire:
         assert wire.exchange(beginning).status == 408
         wire.wait_until_closed()
 
 
-def test_a_later_head_that_is_never_finished_is_answered_408(intake: IntakeThread) -> None:
-    with Wire(intake.address) as wire:
+def test_a_later_head_that_is_never_finished_is_answered_408(hurried: IntakeThread) -> None:
+    with Wire(hurried.address) as wire:
         assert wire.exchange(event()).status == 200
         assert wire.exchange(b"POST ").status == 408
         wire.wait_until_closed()
 
 
-def test_a_connection_may_rest_between_events(intake: IntakeThread) -> None:
-    with Wire(intake.address) as resting, Wire(intake.address) as clock:
+def test_a_connection_may_rest_between_events(hurried: IntakeThread) -> None:
+    with Wire(hurried.address) as resting, Wire(hurried.address) as clock:
         assert resting.exchange(event()).status == 200
         assert clock.answer().status == 408  # the time for a head has passed
         assert resting.exchange(event()).status == 200
@@ -83,7 +81,7 @@ def test_a_connection_may_rest_between_events(intake: IntakeThread) -> None:
 def test_200_stalled_connections_hold_nobody_up(
     listen: Listen, connect: Connect, stored: Stored, beginning: bytes
 ) -> None:
-    intake = listen(limits=PATIENT)
+    intake = listen()
     for _ in range(200):
         connect(intake, beginning)
     assert [exchange(intake.address, event()).status for _ in range(10)] == [200] * 10
@@ -122,7 +120,7 @@ async def test_answers_while_the_main_loop_is_blocked(listen: Listen) -> None:
 
 
 def test_stops_in_time_with_stalled_connections(listen: Listen, connect: Connect) -> None:
-    intake = listen(limits=PATIENT)
+    intake = listen()
     wires = [connect(intake, head(100, "Expect: 100-continue")) for _ in range(20)]
     for wire in wires:
         wire.answer_line()
