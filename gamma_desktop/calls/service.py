@@ -35,6 +35,7 @@ class ReadEvent:
 
 
 CallsListener = Callable[[tuple[Call, ...]], None]
+ErasuresListener = Callable[[Collection[CallKey]], None]
 
 
 class CallService:
@@ -52,6 +53,7 @@ class CallService:
         self._retire = retire
         self._tracker = CallTracker(mine)
         self._listeners: list[CallsListener] = []
+        self._erasures_listeners: list[ErasuresListener] = []
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
         self._at_work = asyncio.Lock()
@@ -80,6 +82,11 @@ class CallService:
         """Tell ``listener`` of every change, after it is remembered; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
+        """Tell ``listener`` which calls were erased, so that it forgets them too; returns what ends that."""
+        self._erasures_listeners.append(listener)
+        return lambda: self._erasures_listeners.remove(listener)
 
     def call(self, key: CallKey) -> Call | None:
         """A call that goes on or ended lately."""
@@ -117,6 +124,9 @@ class CallService:
             self._tracker.forget(erased)
             for key in erased:
                 self._unremembered.pop(key, None)
+        if erased:
+            for listener in tuple(self._erasures_listeners):
+                listener(erased)
         return erased
 
     async def _take(self, events: Sequence[ReadEvent]) -> None:

@@ -1,6 +1,6 @@
 """Decides when a pop shows, and of what. Draws nothing, and asks nothing of Gamma."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -91,6 +91,7 @@ class PopController:
         )
         self._unsubscribe = (
             calls.subscribe(self._follow_calls),
+            calls.subscribe_erasures(self._forget_erased),
             transfers.subscribe(self._tell_lost),
             actions.subscribe_dials(self._follow_dial),
         )
@@ -192,7 +193,8 @@ class PopController:
             party = record.party(self._desk.surroundings())
             known = await self._introducer.introduce(party, besides=besides)
         finally:
-            self._keep(replace(self._records.get(record.pop_id, record), known=known))
+            if (latest := self._records.get(record.pop_id)) is not None:
+                self._keep(replace(latest, known=known))
 
     def _keep(self, record: PopRecord) -> None:
         self._records[record.pop_id] = record
@@ -224,6 +226,13 @@ class PopController:
         gone = [pop_id for pop_id, record in self._records.items() if record.is_away and not record.is_live]
         for pop_id in gone[: max(0, len(self._records) - RECORDS_HELD)]:
             del self._records[pop_id]
+
+    def _forget_erased(self, keys: Collection[CallKey]) -> None:
+        """Nothing of an erased call is shown any more, and nothing brings it back."""
+        erased = [pop_id for pop_id, record in self._records.items() if record.shows_any_of(keys)]
+        for pop_id in erased:
+            del self._records[pop_id]
+            self._stack.remove(pop_id)
 
     def _note_slow(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)

@@ -6,7 +6,7 @@ from typing import Protocol
 from gamma_desktop.calls.actions import DialAttempt, DialsListener
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence
-from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
@@ -20,6 +20,10 @@ class Calls(Protocol):
 
     def subscribe(self, listener: CallsListener) -> Callable[[], None]:
         """Tell of every change; returns what ends that."""
+        ...
+
+    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
+        """Tell which calls were erased for good; returns what ends that."""
         ...
 
     def live_calls(self) -> tuple[Call, ...]:

@@ -1,5 +1,6 @@
 """One pop as the controller remembers it: a frozen value that each piece of news replaces."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
@@ -56,6 +57,10 @@ class PopRecord:
     def is_about(self, call: Call) -> bool:
         """Whether it shows this very call, not another one of its chain."""
         return self.call is None or self.call.key == call.key
+
+    def shows_any_of(self, keys: Collection[CallKey]) -> bool:
+        """Whether it is one of these calls, or became one by a transfer."""
+        return any(call is not None and call.key in keys for call in (self.call, self.passed_on))
 
     def with_news(self, call: Call, mine: frozenset[str]) -> "PopRecord":
         """A call of the chain has changed: this one goes on, or another one takes it over."""

@@ -11,7 +11,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
 from gamma_desktop.calls.errors import BadRequest, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, Origin, Party
 from gamma_desktop.calls.presence import Presence, presence
-from gamma_desktop.calls.service import CallsListener
+from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.contacts.model import NO_MATCH, Contact, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
@@ -32,6 +32,15 @@ class Calls:
     def __init__(self) -> None:
         self.calls: dict[CallKey, Call] = {}
         self.listeners: list[CallsListener] = []
+        self.erasures_listeners: list[ErasuresListener] = []
+
+    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
+        self.erasures_listeners.append(listener)
+        return lambda: self.erasures_listeners.remove(listener)
+
+    def erase(self, *keys: CallKey) -> None:
+        for listener in tuple(self.erasures_listeners):
+            listener(keys)
 
     def subscribe(self, listener: CallsListener) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -360,6 +369,23 @@ def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:
     bench.stack.put_away.emit(CHAIN)
     bench.controller.recall()
     assert only(bench).state.words == "Missed after 21 s"
+
+
+def test_an_erased_call_leaves_and_cannot_be_recalled(bench: Bench) -> None:
+    bench.tell(desk.call_of(story("0 rings 203", call="1")))
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
+    bench.calls.erase(CHAIN)
+    bench.controller.recall()
+    bench.settle()
+    assert [content.pop_id for content in bench.shown] == [CallKey("acme", "1")]
+
+
+def test_a_call_that_is_erased_while_its_caller_is_looked_up_shows_no_pop(bench: Bench) -> None:
+    bench.calls.tell(desk.ringing())
+    bench.calls.erase(CHAIN)
+    bench.settle()
+    assert bench.shown == []
 
 
 def test_a_missed_call_that_is_ticked_leaves(bench: Bench) -> None:

@@ -154,3 +154,18 @@ async def test_who_unsubscribes_is_told_no_more() -> None:
     await service.take(read(story("0 rings 203")))
 
     assert told == []
+
+
+async def test_who_shows_calls_is_told_which_were_erased() -> None:
+    service = service_on(FakeCallLog())
+    told: list[CallKey] = []
+    service.subscribe_erasures(told.extend)
+
+    async def erase() -> list[CallKey]:
+        return [KEY]
+
+    await service.take(read(story("0 rings 203", "6 drops 203")))
+    await service.erase(erase)
+
+    assert told == [KEY]
+    assert service.call(KEY) is None
