@@ -1,6 +1,6 @@
 """What the calls need from the world: implemented by adapters, handed over by the composition root."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -67,18 +67,6 @@ class ExtensionDirectory(Protocol):
 
     async def extensions(self) -> tuple[Extension, ...]:
         """All extensions, ordered by number; raises CallError."""
-        ...
-
-
-class ExtensionCache(Protocol):
-    """Remembers the extensions last heard of, so that their names show before Gamma has answered."""
-
-    async def load(self) -> tuple[Extension, ...]:
-        """What was saved last, ordered by number; nothing at the very start."""
-        ...
-
-    async def save(self, extensions: Iterable[Extension]) -> None:
-        """Put ``extensions`` in the place of what was known."""
         ...
 
 

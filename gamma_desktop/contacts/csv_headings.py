@@ -106,11 +106,6 @@ class Columns:
     phones: tuple[PhoneColumn, ...] = ()
 
     @property
-    def names_somebody(self) -> bool:
-        """Whether it can be told who or what a row is about."""
-        return any(index is not None for index in (self.name, self.first, self.company)) or bool(self.last)
-
-    @property
     def used(self) -> frozenset[int]:
         """Those that have a meaning to us."""
         single = (self.name, self.first, self.middle, self.company, self.title, self.note)

@@ -5,7 +5,7 @@ The keys, their order and their meaning are promised to others; adding is fine, 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gamma_desktop.contacts.csv_cells import guarded
@@ -61,12 +61,6 @@ def csv_headings(shape: CsvShape) -> str:
 def csv_rows(contacts: Iterable[Contact], shape: CsvShape) -> str:
     """A row for each contact; formulas are made text."""
     return _rows([guarded(cell) for cell in _cells(contact, shape)] for contact in contacts)
-
-
-def contacts_csv(contacts: Sequence[Contact]) -> str:
-    """Contacts as CSV, whole."""
-    shape = CsvShape().with_room_for(contacts)
-    return csv_headings(shape) + csv_rows(contacts, shape)
 
 
 def _cells(contact: Contact, shape: CsvShape) -> Iterator[str]:

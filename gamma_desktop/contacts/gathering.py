@@ -1,11 +1,10 @@
 """How the people of a source become contacts: who is told twice, and by which id each is known."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import astuple
 from hashlib import blake2b
 
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadContacts, ReadFile
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import Contact
 
 _OWN_ID = re.compile(r"[\w.:@-]{1,200}")
@@ -54,26 +53,6 @@ class Gathering:
         trace = _digest(*known_by)
         nth = self._namesakes[trace] = self._namesakes.get(trace, 0) + 1
         return _digest(self._source, *known_by, str(nth)).hex()
-
-
-def gathered(source: str, files: Iterable[ReadFile]) -> ReadContacts:
-    """The contacts that several files hold together."""
-    gathering = Gathering(source)
-    read = 0
-    contacts: list[Contact] = []
-    problems: list[ImportProblem] = []
-    photos: dict[str, bytes] = {}
-    for file in files:
-        read += file.read
-        problems += file.problems
-        photos.update(file.photos)
-        for person in file.people:
-            found = gathering.contact(person)
-            if isinstance(found, Contact):
-                contacts.append(found)
-            else:
-                problems.append(found)
-    return ReadContacts(read=read, contacts=tuple(contacts), problems=tuple(problems), photos=photos)
 
 
 def _told(person: ImportedPerson) -> tuple[object, ...]:

@@ -1,9 +1,9 @@
 """What every kind of contact file is brought to. Reads no file itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.contacts.model import ContactNumber
 
 MOST_ENTRIES = 250_000
 
@@ -63,38 +63,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFile:
-    """What a file held.
-
-    Attributes:
-        read: entries looked at, those included that came to nobody.
-        people: in the order of the file.
-        photos: their pictures, by name.
-    """
-
-    read: int = 0
-    people: tuple[ImportedPerson, ...] = ()
-    problems: tuple[ImportProblem, ...] = ()
-    photos: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadContacts:
-    """What the files of one source held together.
-
-    Attributes:
-        read: entries looked at.
-        contacts: those that came of them; each has an id of its own.
-        photos: their pictures, by name.
-    """
-
-    read: int = 0
-    contacts: tuple[Contact, ...] = ()
-    problems: tuple[ImportProblem, ...] = ()
-    photos: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
     """How far an import is.
 
@@ -126,18 +94,3 @@ class ImportReport:
     updated: int = 0
     skipped: int = 0
     problems: tuple[ImportProblem, ...] = ()
-
-
-def collected(entries: Iterable[Entry]) -> ReadFile:
-    """All that the entries of a file tell."""
-    read = 0
-    people: list[ImportedPerson] = []
-    problems: list[ImportProblem] = []
-    photos: dict[str, bytes] = {}
-    for entry in entries:
-        read += 1
-        problems += entry.problems
-        photos.update(entry.photos)
-        if entry.person is not None:
-            people.append(entry.person)
-    return ReadFile(read=read, people=tuple(people), problems=tuple(problems), photos=photos)

@@ -19,7 +19,7 @@ from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen_agent import ScreenAgent
 from gamma_desktop.demo.story import Story
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 
 
 def has_display() -> bool:

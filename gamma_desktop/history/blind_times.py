@@ -32,10 +32,6 @@ class BlindTime:
         """Whether it was long enough to miss a call that somebody would speak of."""
         return self.until - self.since >= SHORTEST
 
-    def touches(self, since: datetime, until: datetime) -> bool:
-        """Whether any of it lies between two times."""
-        return self.since <= until and since <= self.until
-
 
 def joined(times: Iterable[BlindTime]) -> BlindTime:
     """One stretch out of several that touch each other; why: what the longest one says.

@@ -67,11 +67,6 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
     }
 
 
-def calls_csv(calls: Iterable[IdentifiedCall], *, is_raw: bool = False) -> str:
-    """Calls as CSV with a heading; what a spreadsheet would run as a formula is made text, unless raw."""
-    return csv_heading() + csv_rows(calls, is_raw=is_raw)
-
-
 def csv_heading() -> str:
     """The first line of the CSV."""
     return _csv([CSV_COLUMNS])

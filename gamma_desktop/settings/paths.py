@@ -12,19 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gamma_desktop.settings.errors import ProfileUnusable
-from gamma_desktop.shipped import resource
 
 if TYPE_CHECKING:
     from platformdirs import PlatformDirs
-
-__all__ = [
-    "MANAGED_VARIABLE",
-    "PROFILE_VARIABLE",
-    "ProfilePaths",
-    "managed_file",
-    "profile_paths",
-    "resource",
-]
 
 PROFILE_VARIABLE = "GAMMA_DESKTOP_PROFILE"
 MANAGED_VARIABLE = "GAMMA_DESKTOP_MANAGED"

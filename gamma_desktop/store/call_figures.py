@@ -9,9 +9,8 @@ import apsw
 
 from gamma_desktop.calls.model import Call, Direction, Leg, Outcome
 from gamma_desktop.history.insights import HOURS, NO_CALLS, Figures, Insights
-from gamma_desktop.store.columns import as_json, microseconds
+from gamma_desktop.store.columns import WHOLE_PBX, as_json, logs_asked_for, microseconds
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.waiting_list import WHOLE_PBX
 
 _MEDIAN, _P90 = 0.5, 0.9
 
@@ -67,7 +66,7 @@ class SqliteInsights:
     async def insights(self, mine: frozenset[str], since: datetime, until: datetime) -> Insights:
         """What the calls of these extensions came to; with none named, those of the whole PBX."""
         values: dict[str, str | int] = {
-            "logs": as_json(sorted(mine) or [WHOLE_PBX]),
+            "logs": as_json(logs_asked_for(mine)),
             "since": microseconds(since),
             "until": microseconds(until),
         }

@@ -10,10 +10,15 @@ import apsw
 
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_search import count_found, needs_words, search
-from gamma_desktop.store.columns import as_json, microseconds, one_integer
-from gamma_desktop.store.waiting_list import WHOLE_PBX, fitting
-
-_FIRST_MICROSECOND, _LAST_MICROSECOND = -(2**63), 2**63 - 1
+from gamma_desktop.store.columns import (
+    FIRST_MICROSECOND,
+    LAST_MICROSECOND,
+    as_json,
+    logs_asked_for,
+    microseconds,
+    one_integer,
+)
+from gamma_desktop.store.waiting_list import fitting
 
 _LOG = "SELECT started_at, call FROM call_log WHERE extension = ? AND started_at >= ? AND started_at < ?"
 _MISSED_LOG = f"{_LOG.replace('call_log', 'call_log INDEXED BY call_log_missed')} AND is_missed"
@@ -68,7 +73,7 @@ def _in_logs(book: apsw.Connection, wanted: CallFilter, limit: int, offset: int)
 def _log_query(wanted: CallFilter) -> tuple[str, list[str | int]]:
     """What gives the calls of all logs, each once; with an order, SQLite merges them without sorting."""
     log = _MISSED_LOG if wanted.missed_only else _LOG
-    logs = _logs(wanted)
+    logs = logs_asked_for(wanted.mine)
     values: list[str | int] = []
     for each in logs:
         values += (each, *_span(wanted))
@@ -83,18 +88,14 @@ def _with_number(book: apsw.Connection, wanted: CallFilter) -> list[tuple[int, i
         "since": since,
         "until": until,
         "missed": wanted.missed_only,
-        "logs": as_json(_logs(wanted)),
+        "logs": as_json(logs_asked_for(wanted.mine)),
     }
     return list(book.execute(_WITH_NUMBER, values))
-
-
-def _logs(wanted: CallFilter) -> list[str]:
-    return sorted(wanted.mine) or [WHOLE_PBX]
 
 
 def _span(wanted: CallFilter) -> tuple[int, int]:
     """From when, and before when: in microseconds."""
     return (
-        _FIRST_MICROSECOND if wanted.since is None else microseconds(wanted.since),
-        _LAST_MICROSECOND if wanted.until is None else microseconds(wanted.until),
+        FIRST_MICROSECOND if wanted.since is None else microseconds(wanted.since),
+        LAST_MICROSECOND if wanted.until is None else microseconds(wanted.until),
     )

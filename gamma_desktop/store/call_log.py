@@ -18,10 +18,9 @@ from gamma_desktop.store.call_lists import count, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.calls_with import calls_with
-from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import look_at
-from gamma_desktop.store.waiting_list import WHOLE_PBX
 
 _decoder = msgspec.json.Decoder(Call)
 

@@ -1,6 +1,6 @@
 """How values stand in the columns of the book."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import apsw
@@ -8,6 +8,9 @@ import msgspec
 
 FIRST_MICROSECOND, LAST_MICROSECOND = -(2**63), 2**63 - 1
 """What a column of times can hold at most: for spans that are open at an end."""
+
+WHOLE_PBX = ""
+"""In a column of extensions: all of them together."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _encoder = msgspec.json.Encoder()
@@ -21,6 +24,11 @@ def microseconds(moment: datetime) -> int:
 def from_microseconds(value: int) -> datetime:
     """The time that a column holds."""
     return _EPOCH + timedelta(microseconds=value)
+
+
+def logs_asked_for(mine: Iterable[str]) -> list[str]:
+    """The logs of these extensions; with none named, that of the whole PBX."""
+    return sorted(mine) or [WHOLE_PBX]
 
 
 def as_json(value: object) -> str:

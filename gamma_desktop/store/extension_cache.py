@@ -9,7 +9,7 @@ from gamma_desktop.store.database import Database
 
 
 class SqliteExtensionCache:
-    """Keeps the last known extensions: implements ``calls.ports.ExtensionCache``."""
+    """Keeps the extensions last heard of, so that their names show before Gamma has answered."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -20,9 +20,9 @@ from gamma_desktop.history.missed import (
     settles,
     shares,
 )
-from gamma_desktop.store.columns import as_json, microseconds, one_integer
+from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.waiting_list import WHOLE_PBX, count_waiting, logs_of, newest_waiting
+from gamma_desktop.store.waiting_list import count_waiting, logs_of, newest_waiting
 
 _ERASED = 0
 """Stands for a call that settled another one and was erased since: no row has this id."""

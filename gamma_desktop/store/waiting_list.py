@@ -9,9 +9,7 @@ from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.store.call_search import needs_words, search
-from gamma_desktop.store.columns import as_json
-
-WHOLE_PBX = ""
+from gamma_desktop.store.columns import as_json, logs_asked_for
 
 _COUNT = """
     SELECT count(DISTINCT call) FROM waiting_calls
@@ -36,7 +34,7 @@ _FITTING = """
 
 def logs_of(whose: WhoseMisses) -> dict[str, str | int]:
     """Whose rows of the list these are, as queries ask for them."""
-    return {"logs": as_json(sorted(whose.mine) or [WHOLE_PBX]), "share": int(whose.widest)}
+    return {"logs": as_json(logs_asked_for(whose.mine)), "share": int(whose.widest)}
 
 
 def count_waiting(book: apsw.Connection, whose: WhoseMisses) -> int:

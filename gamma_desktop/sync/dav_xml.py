@@ -103,14 +103,6 @@ def read_multistatus(content: bytes) -> MultiStatus:
     return MultiStatus(resources, (root.findtext(f"{DAV}sync-token") or "").strip())
 
 
-def names_condition(content: bytes, condition: str) -> bool:
-    """Whether an error names this as what was not met, such as ``valid-sync-token``."""
-    try:
-        return _parsed(content).find(f"{DAV}{condition}") is not None
-    except SourceUnusable:
-        return False
-
-
 class _PlainTree(TreeBuilder):
     """Builds the tree of a document that declares nothing of its own, and is as flat as answers are."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.ui.formatting import time_of_day, when
 
 translate = QCoreApplication.translate
@@ -41,17 +41,6 @@ def blind_between(
     if len(between) == 1:
         return words
     return translate("blind", "{words} (and {count} more times)").format(words=words, count=len(between) - 1)
-
-
-def blind_reason(why: Blindness) -> str:
-    """Why no event could come, as a short sentence."""
-    return {
-        Blindness.OFF: translate("blind", "The program was not running."),
-        Blindness.ASLEEP: translate("blind", "This machine was asleep."),
-        Blindness.OFFLINE: translate("blind", "This machine had no network."),
-        Blindness.NOT_LISTENING: translate("blind", "The listener could not start."),
-        Blindness.NOT_STORING: translate("blind", "Events could not be stored."),
-    }[why]
 
 
 def _moment(moment: datetime, now: datetime, *, has_day: bool) -> str:

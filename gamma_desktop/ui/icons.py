@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 
 SIZE = 18
 RATIOS = (1.0, 1.5, 2.0, 3.0)

@@ -55,7 +55,6 @@ class Tokens:
     accent_fill: str
     accent_fill_hover: str
     danger_fill: str
-    danger_fill_hover: str
     on_fill: str
 
     def ink(self, tone: Tone) -> str:
@@ -103,7 +102,6 @@ LIGHT = Tokens(
     accent_fill="#4a55cc",
     accent_fill_hover="#3e48b5",
     danger_fill="#c62a3b",
-    danger_fill_hover="#ab2130",
     on_fill="#ffffff",
 )
 
@@ -129,6 +127,5 @@ DARK = Tokens(
     accent_fill="#565fd6",
     accent_fill_hover="#6068dc",
     danger_fill="#c43543",
-    danger_fill_hover="#cf3d4b",
     on_fill="#ffffff",
 )

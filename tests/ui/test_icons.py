@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor, QPixmap
 
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 from gamma_desktop.ui.icons import Icon, pixmap
 
 

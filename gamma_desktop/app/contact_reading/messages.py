@@ -20,16 +20,15 @@ Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A file to read, or what would stand in one.
+    """A file to read.
 
     Attributes:
         name: what to say that its people are from.
-        path: where it is; None where the text is given.
+        path: where it is.
     """
 
     name: str
-    path: str | None = None
-    text: str = ""
+    path: str
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +59,6 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
         read: entries looked at so far, in all.
         done: how much of all documents that is, from 0 to 1.
         contacts: those that came of them.
-        places: the names of the documents that they are from.
         photos: their pictures, by name.
         problems: what was left out or looks odd; some of it, where there is very much.
         untold: how many problems there are beside these, since the last one.
@@ -69,7 +67,6 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
     read: int
     done: float
     contacts: Annotated[tuple[Contact, ...], msgspec.Meta(max_length=MOST_IN_BATCH)] = ()
-    places: tuple[Text, ...] = ()
     photos: dict[str, bytes] = msgspec.field(default_factory=dict)
     problems: tuple[ImportProblem, ...] = ()
     untold: int = 0

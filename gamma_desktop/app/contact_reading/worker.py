@@ -3,7 +3,6 @@
 Opens nothing but the files that it is told to read.
 """
 
-import io
 import stat
 import sys
 import time
@@ -90,7 +89,6 @@ class _Telling:
         self._read = 0
         self._done = 0.0
         self._contacts: list[Contact] = []
-        self._places: list[str] = []
         self._photos: dict[str, bytes] = {}
         self._photo_bytes = 0
         self._problems: list[ImportProblem] = []
@@ -110,7 +108,6 @@ class _Telling:
             self._note(found)
             return
         self._contacts.append(found)
-        self._places.append(entry.person.file)
         self._photos.update(entry.photos)
         self._photo_bytes += sum(map(len, entry.photos.values()))
 
@@ -132,12 +129,11 @@ class _Telling:
             read=self._read,
             done=min(self._done, 1.0),
             contacts=tuple(self._contacts),
-            places=tuple(self._places),
             photos=self._photos,
             problems=tuple(self._problems),
             untold=self._untold,
         )
-        self._contacts, self._places, self._photos, self._problems = [], [], {}, []
+        self._contacts, self._photos, self._problems = [], {}, []
         self._photo_bytes = self._untold = 0
         self._told_at = time.monotonic()
         return batch
@@ -167,8 +163,6 @@ def _opened(document: Document) -> Iterator[BinaryIO]:
 
 
 def _file_of(document: Document) -> BinaryIO:
-    if document.path is None:
-        return io.BytesIO(document.text.encode())
     path = Path(document.path)
     kind = path.stat().st_mode
     if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a pipe, a device: opening one may take for ever

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.log_rows import LogRows, Stretch
+from gamma_desktop.ui.calls.log_rows import JUST_AFTER, LogRows, Stretch
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import explain
 
-_JUST_AFTER = timedelta(microseconds=1)
 _AT_ONE_TIME = 20
 _FIRST_ROWS = 50
 """More than can be seen, with some to spare: what is further down is read when one goes there."""
@@ -222,7 +221,7 @@ class CallsController:
             return None
         if not wanted.asks_beyond_the_call:
             return await self._lookup.identify(call)
-        at_its_time = replace(wanted, since=call.started_at_here, until=call.started_at_here + _JUST_AFTER)
+        at_its_time = replace(wanted, since=call.started_at_here, until=call.started_at_here + JUST_AFTER)
         found = await self._lookup.find(at_its_time, limit=_AT_ONE_TIME)
         return next((row for row in found if row.call.key == call.key), None)
 

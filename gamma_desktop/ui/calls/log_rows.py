@@ -19,7 +19,9 @@ from gamma_desktop.ui.long_row_model import PAGE, LongRowModel
 
 CallRows = LongRowModel[IdentifiedCall]
 
-_JUST_AFTER = timedelta(microseconds=1)
+JUST_AFTER = timedelta(microseconds=1)
+"""From a time to the end of a span that holds it: spans end before their end."""
+
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
@@ -138,7 +140,7 @@ class LogRows:
     ) -> list[IdentifiedCall]:
         self._live = {row.call.key: row.call.started_at_here for row in live}
         self._newer = set()
-        self._until = newest[0].call.started_at_here + _JUST_AFTER if newest else _BEFORE_ALL
+        self._until = newest[0].call.started_at_here + JUST_AFTER if newest else _BEFORE_ALL
         self.is_counted = False
         self.shifts += 1
         on_top = sorted(live, key=lambda row: row.call.started_at_here, reverse=True)
@@ -154,7 +156,7 @@ class LogRows:
     def _count_from_newest(self) -> None:
         """Have the book count from the newest call that is known by now."""
         newest = self._model.held[len(self._live)]
-        self._until = newest.call.started_at_here + _JUST_AFTER
+        self._until = newest.call.started_at_here + JUST_AFTER
         self._newer = set()
         self.shifts += 1
 

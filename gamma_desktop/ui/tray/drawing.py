@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.tray.model import TrayCondition
 

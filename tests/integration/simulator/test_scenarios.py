@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 from tests.fixtures.simulated_cloud import RunningCloud
 
 FAST = {"speed": 1000}

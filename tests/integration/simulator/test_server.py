@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from gamma_desktop.settings.paths import resource
+from gamma_desktop.shipped import resource
 from gamma_desktop.simulator.errors import Impossible, PortTaken
 from gamma_desktop.simulator.scenario import parse_scenario
 from gamma_desktop.simulator.server import EXAMPLE_KEY, SimulatedCloud

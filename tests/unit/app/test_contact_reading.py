@@ -8,7 +8,6 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from gamma_desktop.app.contact_reading import door
-from gamma_desktop.app.contact_reading.cards import read_cards
 from gamma_desktop.app.contact_reading.door import ContactReading, ReadLimits, preview_file
 from gamma_desktop.app.contact_reading.messages import Document
 from gamma_desktop.app.contact_reading.pictures import LARGEST_SIDE, shrunk
@@ -20,8 +19,8 @@ from gamma_desktop.contacts.errors import (
     ContactFileUnreadable,
     ReadingBroken,
 )
-from gamma_desktop.contacts.importing import ReadContacts
 from gamma_desktop.numbers.model import NumberRules
+from tests.unit.contacts.whole_files import ReadContacts
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
 RULES = NumberRules()
@@ -74,24 +73,6 @@ async def test_what_a_file_is_can_be_seen_before_it_is_imported() -> None:
     assert table.fields[table.headings.index("Mobiltelefon")] is Field.PHONE
     assert table.rows[0][1] == "Inés"
     assert (cards.kind, cards.entries, cards.rows[1][0]) == (FileKind.VCARD, 2, "Gläserei Öz")
-
-
-async def test_cards_of_a_server_are_told_apart_by_their_place_and_known_by_their_uid() -> None:
-    def card(name: str) -> str:
-        return f"BEGIN:VCARD\nVERSION:4.0\nUID:{name}\nFN:{name}\nEND:VCARD\n"
-
-    async def ids(*names: str) -> dict[str, str]:
-        cards = {f"/{name}.vcf": card(name) for name in names}
-        batches = [batch async for batch in read_cards(cards, source="dav", rules=RULES)]
-        return {
-            place: contact.id
-            for batch in batches
-            for place, contact in zip(batch.places, batch.contacts, strict=True)
-        }
-
-    both = await ids("a", "b")
-    assert list(both) == ["/a.vcf", "/b.vcf"]
-    assert await ids("b") == {"/b.vcf": both["/b.vcf"]}
 
 
 async def test_a_file_that_is_not_there_is_told_by_name() -> None:

@@ -13,10 +13,10 @@ from gamma_desktop.contacts.errors import (
     NotAContactTable,
 )
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE
-from gamma_desktop.contacts.importing import ReadFile, collected
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.shipped import resource
+from tests.unit.contacts.whole_files import ReadFile, collected
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
 RULES = NumberRules(extensions=frozenset({"203"}))

@@ -1,11 +1,10 @@
 import io
 
 from gamma_desktop.contacts.contact_file import ContactFile
-from gamma_desktop.contacts.export import contact_object, contacts_csv
-from gamma_desktop.contacts.gathering import gathered
-from gamma_desktop.contacts.importing import collected
+from gamma_desktop.contacts.export import contact_object
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.model import NumberRules
+from tests.unit.contacts.whole_files import collected, contacts_csv, gathered
 
 ANA = Contact(
     id="1",

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from gamma_desktop.contacts.gathering import gathered
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ReadFile
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import ContactNumber
+from tests.unit.contacts.whole_files import ReadFile, gathered
 
 ANA = ImportedPerson(
     file="a.csv",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.errors import ContactFileError
-from gamma_desktop.contacts.importing import collected
 from gamma_desktop.numbers.model import NumberRules
+from tests.unit.contacts.whole_files import collected
 
 PIECES = st.sampled_from(
     [

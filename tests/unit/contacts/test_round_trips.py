@@ -5,14 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gamma_desktop.contacts.contact_file import ContactFile
-from gamma_desktop.contacts.export import contacts_csv
 from gamma_desktop.contacts.field_text import one_line, some_lines
-from gamma_desktop.contacts.gathering import gathered
-from gamma_desktop.contacts.importing import collected
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.vcard_export import vcard
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
+from tests.unit.contacts.whole_files import collected, contacts_csv, gathered
 
 RULES = NumberRules(extensions=frozenset({"203"}))
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

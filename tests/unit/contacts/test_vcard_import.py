@@ -5,11 +5,12 @@ import pytest
 
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.field_text import LONGEST_NOTE, MOST_NUMBERS
-from gamma_desktop.contacts.importing import ImportedPerson, ReadFile, collected
+from gamma_desktop.contacts.importing import ImportedPerson
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.numbers.model import NumberRules
+from tests.unit.contacts.whole_files import ReadFile, collected
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
 RULES = NumberRules(extensions=frozenset({"203"}))

@@ -1,5 +1,6 @@
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,13 +8,17 @@ import pytest
 
 from gamma_desktop.calls.model import Call, CallState, Outcome, Party, TranscriptPart, Transfer
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
-from gamma_desktop.history.export import CSV_COLUMNS, call_object, calls_csv
+from gamma_desktop.history.export import CSV_COLUMNS, call_object, csv_heading, csv_rows
 from gamma_desktop.history.model import IdentifiedCall
 from tests.unit.calls.call_log_contract import START, ringing_call
 
 ANA = Contact(id="1", name="Ana Lopez", company="Acme")
 BEA = Contact(id="2", name="Bea", company="Acme")
 KNOWN = Match(candidates=(ANA,), matched_by=MatchedBy.E164)
+
+
+def calls_csv(calls: Sequence[IdentifiedCall], *, is_raw: bool = False) -> str:
+    return csv_heading() + csv_rows(calls, is_raw=is_raw)
 
 
 def answered_call() -> Call:

@@ -1,9 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.ui.blind_times import blind_between, blind_reason, blind_sentence, blind_since_sentence
+from gamma_desktop.ui.blind_times import blind_between, blind_sentence, blind_since_sentence
 from gamma_desktop.ui.formatting import time_of_day, when
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -48,8 +46,3 @@ def test_what_goes_on_tells_since_when() -> None:
     assert time_of_day(NOON) in blind_since_sentence(NOON, NOON)
     yesterday = NOON - timedelta(days=1)
     assert when(yesterday, NOON) in blind_since_sentence(yesterday, NOON)
-
-
-@pytest.mark.parametrize("why", Blindness)
-def test_every_reason_has_its_words(why: Blindness) -> None:
-    assert blind_reason(why).endswith(".")
