@@ -9,7 +9,6 @@ from gamma_desktop.app.crm_page import open_crm_page
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, Extension, Party
-from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.numbers.lines import NO_NAMES, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
@@ -60,14 +59,10 @@ class AgentDesk:
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""
         finder = self._engine.finder
-        match, last_call = await asyncio.gather(
-            finder.match(party), finder.last_call_with(party, besides=besides)
-        )
-        if last_call is None:
+        match, last = await asyncio.gather(finder.match(party), finder.last_call_with(party, besides=besides))
+        if last is None:
             return Introduction(match=match)
-        said = await self._engine.call_log.remarks([last_call.key])
-        note = said.get(last_call.key, NO_REMARK).note
-        return Introduction(match=match, last_call=last_call, last_note=note)
+        return Introduction(match=match, last_call=last.call, last_note=last.remark.note)
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""

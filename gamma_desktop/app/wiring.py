@@ -31,7 +31,7 @@ from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.theme import Appearance
@@ -227,8 +227,12 @@ class TrayProgram:
     def _connect(self) -> None:
         self._stack.more_requested.connect(lambda: self._windows.open_page(Page.CALLS))
         self._engine.hearing.subscribe(self._windows.blind_times_changed)
-        self._engine.calls.subscribe(lambda _changed: self._health.note_event(self._engine.last_event_at))
+        notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
+        self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._health.subscribe(self._show_health)
+
+    async def _note_event(self) -> None:
+        self._health.note_event(self._engine.last_event_at)
 
     def _show_work_of_others(self) -> None:
         """A command wrote to the book."""

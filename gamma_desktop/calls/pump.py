@@ -63,9 +63,13 @@ class EventPump:
                 await self._wait()
 
     async def drain(self) -> None:
-        """Work in all that is there now."""
-        while events := self._source.read_after(self._service.cursor, BATCH):
-            await self._service.take([self._read(raw) for raw in events])
+        """Work in all that is there now; whatever comes meanwhile wakes us once more."""
+        is_more = True
+        while is_more:
+            events = self._source.read_after(self._service.cursor, BATCH)
+            is_more = len(events) == BATCH  # else the file is not asked again: a pop is to be painted now
+            if events:
+                await self._service.take([self._read(raw) for raw in events])
 
     def _read(self, raw: RawEvent) -> ReadEvent:
         try:

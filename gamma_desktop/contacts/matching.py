@@ -4,6 +4,8 @@ Where nobody has it, it may be one of a company's range of numbers; of several r
 most.
 """
 
+from collections.abc import Iterable
+
 from gamma_desktop.contacts.model import NO_MATCH, Match, MatchedBy, Owners
 from gamma_desktop.contacts.ports import NumberOwners
 
@@ -17,7 +19,16 @@ async def match_number(number: str | None, book: NumberOwners) -> Match:
     """
     if not number:
         return NO_MATCH
-    owners = await book.owners(number)
+    return _match(number, await book.owners(number))
+
+
+async def match_numbers(numbers: Iterable[str], book: NumberOwners) -> dict[str, Match]:
+    """Who each of some numbers belongs to, asked in one go."""
+    owners = await book.owners_of(tuple(numbers))
+    return {number: _match(number, found) for number, found in owners.items()}
+
+
+def _match(number: str, owners: Owners) -> Match:
     if not owners.people:
         return NO_MATCH
     chosen = next((each for each in owners.people if each.id == owners.chosen), None)

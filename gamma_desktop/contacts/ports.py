@@ -1,6 +1,6 @@
 """What the contacts need from the world."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol, Self
@@ -61,6 +61,10 @@ class NumberOwners(Protocol):
 
     async def owners(self, number: str) -> Owners:
         """Everybody whose E.164 number or extension it is, exactly or else by their narrowest range."""
+        ...
+
+    async def owners_of(self, numbers: Collection[str]) -> Mapping[str, Owners]:
+        """The same for each of several numbers, on one view of the book; at once, and so for few of them."""
         ...
 
     async def choose(self, number: str, contact_id: str | None) -> None:

@@ -23,6 +23,14 @@ NO_REMARK = Remark()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkedCall:
+    """A call, and what people say of it."""
+
+    call: Call
+    remark: Remark = NO_REMARK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
     """Which calls to look at; the fields narrow each other.
 

@@ -9,7 +9,7 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
-from gamma_desktop.history.model import CallFilter, Remark
+from gamma_desktop.history.model import CallFilter, Remark, RemarkedCall
 
 
 class CallHistory(Protocol):
@@ -30,6 +30,10 @@ class CallHistory(Protocol):
 
         ``mine`` narrows them to those that touch one of these extensions; empty means all.
         """
+        ...
+
+    async def lately_with(self, number: str, *, limit: int) -> Sequence[RemarkedCall]:
+        """The newest calls with one number, newest first, and what people say of them."""
         ...
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:

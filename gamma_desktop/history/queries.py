@@ -1,14 +1,13 @@
 """Past calls, together with who was at the other end."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 from gamma_desktop.calls.model import Call, CallKey, Party
-from gamma_desktop.contacts.matching import match_number
+from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
 from gamma_desktop.contacts.ports import ContactBook
 from gamma_desktop.history.missed import MissedMarks
-from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, RemarkedCall
 from gamma_desktop.history.ports import CallHistory
 
 _LAST_CALLS_LOOKED_AT = 5
@@ -57,14 +56,14 @@ class CallFinder:
         calls = tuple(calls)
         remarks = await self._history.remarks([call.key for call in calls])
         marks = await self._marks(calls)
-        matches = await self._matches({_number(call): call.remote for call in calls})
+        matches = await self._matches({number for call in calls if (number := _number(call))})
         identified = []
         for call in calls:
             said = remarks.get(call.key, NO_REMARK)
             identified.append(
                 IdentifiedCall(
                     call=call,
-                    match=matches[_number(call)],
+                    match=matches.get(_number(call), NO_MATCH),
                     note=said.note,
                     label=said.label,
                     is_waiting=call.key in marks.waiting,
@@ -80,32 +79,33 @@ class CallFinder:
         found = await self._history.calls_with(contact.numbers, mine=mine, limit=limit, offset=offset)
         return await self.identify_all(found)
 
-    async def _matches(self, parties: Mapping[str | None, Party]) -> dict[str | None, Match]:
-        """Who some parties are; several are looked up at once, so that not each waits for the one before."""
+    async def _matches(self, numbers: Collection[str]) -> dict[str | None, Match]:
+        """Whose some numbers are; several are asked for at once, so that not each waits by itself."""
         matches: dict[str | None, Match] = {}
-        numbers = list(parties)
-        for first in range(0, len(numbers), _LOOKED_UP_AT_ONCE):
-            some = numbers[first : first + _LOOKED_UP_AT_ONCE]
-            found = await asyncio.gather(*(self.match(parties[number]) for number in some))
-            matches.update(zip(some, found, strict=True))
+        ordered = sorted(numbers)
+        for first in range(0, len(ordered), _LOOKED_UP_AT_ONCE):
+            matches.update(await match_numbers(ordered[first : first + _LOOKED_UP_AT_ONCE], self._book))
         return matches
 
     async def match(self, party: Party) -> Match:
         """Who a party is; nobody for one that hides."""
         return NO_MATCH if party.is_hidden else await match_number(party.number, self._book)
 
-    async def last_call_with(self, party: Party, *, besides: CallKey | None = None) -> Call | None:
+    async def last_call_with(self, party: Party, *, besides: CallKey | None = None) -> RemarkedCall | None:
         """The newest ended call with a party, other than ``besides`` and what belongs to its chain."""
         if party.is_hidden or not party.number:
             return None
-        wanted = CallFilter(number=party.number)
-        found = await self._history.find_calls(wanted, limit=_LAST_CALLS_LOOKED_AT)
-        chain = next(((call.key.pbx, call.first_call_id) for call in found if call.key == besides), None)
-        for call in found:
-            is_of_chain = call.key == besides or (call.key.pbx, call.first_call_id) == chain
-            if not call.is_live and not is_of_chain:
-                return call
+        found = await self._history.lately_with(party.number, limit=_LAST_CALLS_LOOKED_AT)
+        chain = next((_chain(each.call) for each in found if each.call.key == besides), None)
+        for each in found:
+            is_of_chain = each.call.key == besides or _chain(each.call) == chain
+            if not each.call.is_live and not is_of_chain:
+                return each
         return None
+
+
+def _chain(call: Call) -> tuple[str, str]:
+    return call.key.pbx, call.first_call_id
 
 
 def _number(call: Call) -> str | None:

@@ -11,7 +11,7 @@ import msgspec
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.history.model import CallFilter, Remark
+from gamma_desktop.history.model import NO_REMARK, CallFilter, Remark, RemarkedCall
 from gamma_desktop.store import call_remarks
 from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_lists import count, page
@@ -108,6 +108,10 @@ class SqliteCallLog:
             lambda book: tuple(_decoded(calls_with(book, numbers, mine=mine, limit=limit, offset=offset)))
         )
 
+    async def lately_with(self, number: str, *, limit: int) -> Sequence[RemarkedCall]:
+        """The newest calls with one number, newest first; one question, since a pop waits for the answer."""
+        return await self._database.read(lambda book: _lately_with(book, number, limit))
+
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         """Calls whose callId or external call id this is, newest first."""
         return await self._calls(_BY_EITHER_ID, call_id, call_id)
@@ -155,6 +159,12 @@ class SqliteCallLog:
 
     async def _calls(self, query: str, *values: str) -> tuple[Call, ...]:
         return await self._database.read(lambda book: tuple(_decoded(book.execute(query, values))))
+
+
+def _lately_with(book: apsw.Connection, number: str, limit: int) -> Sequence[RemarkedCall]:
+    calls = tuple(_decoded(page(book, CallFilter(number=number), limit=limit, offset=0)))
+    said = call_remarks.remarks(book, [call.key for call in calls])
+    return [RemarkedCall(call=call, remark=said.get(call.key, NO_REMARK)) for call in calls]
 
 
 def _record(book: apsw.Connection, batch: LogBatch) -> None:

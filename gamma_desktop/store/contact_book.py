@@ -1,7 +1,7 @@
 """Contacts in the book: found by number or by words as they are typed; and what agents add themselves."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -53,6 +53,10 @@ class SqliteContactBook:
     async def owners(self, number: str) -> Owners:
         """The same, with what that rests on, and who of them the agent has chosen."""
         return await self._database.read(lambda book: _owners(book, number))
+
+    async def owners_of(self, numbers: Collection[str]) -> Mapping[str, Owners]:
+        """The same for each of several numbers."""
+        return await self._database.read(lambda book: {number: _owners(book, number) for number in numbers})
 
     async def choose(self, number: str, contact_id: str | None) -> None:
         """Remember who of several people a number is to show; None: all of them again."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from gamma_desktop.ui.between_rows import paint_between
@@ -49,6 +50,7 @@ class LongRowList(RowList):
         parent: QWidget | None = None,
     ) -> None:
         self._height = 0
+        self._pointer: QPoint | None = None
         self._model = model
         super().__init__(model, face, name, parent)
         self.looked_at.connect(model.look_at)
@@ -169,6 +171,14 @@ class LongRowList(RowList):
         if first.row() <= self.currentIndex().row() <= last.row():
             self.chosen.emit(self.current)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Remember where the pointer is: to ask for it while painting would wait for the screen's answer."""
+        if isinstance(event, QMouseEvent | QEnterEvent):
+            self._pointer = event.position().toPoint()
+        elif event.type() is QEvent.Type.Leave:
+            self._pointer = None
+        return super().viewportEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Have the delegate paint the rows that can be seen in the part to paint."""
         option = QStyleOptionViewItem()
@@ -213,9 +223,7 @@ class LongRowList(RowList):
         self.looked_at.emit(*self.seen_rows)
 
     def _row_under_pointer(self) -> int:
-        if not self.viewport().underMouse():
-            return -1
-        return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos())).row()
+        return -1 if self._pointer is None else self.indexAt(self._pointer).row()
 
     def _state_of(self, index: QModelIndex, *, is_under_pointer: bool) -> QStyle.StateFlag:
         state = QStyle.StateFlag.State_None

@@ -6,6 +6,7 @@ paint themselves ask ``tokens()`` while they paint, so a change of look needs no
 
 import sys
 from enum import Enum
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -48,6 +49,12 @@ PREFERRED_FAMILY = "Inter"
 DOTS_PER_INCH = 72 if sys.platform == "darwin" else 96
 
 
+@cache
+def _has_preferred_family() -> bool:
+    """Asked once: Qt looks through all fonts for it, and every painting of initials asks."""
+    return QFontDatabase.hasFamily(PREFERRED_FAMILY)
+
+
 def font(step: Type, *, tabular: bool = False) -> QFont:
     """The font of a step of the scale; it follows the system's text size.
 
@@ -57,7 +64,7 @@ def font(step: Type, *, tabular: bool = False) -> QFont:
     """
     pixels, weight = step.value
     chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if QFontDatabase.hasFamily(PREFERRED_FAMILY):
+    if _has_preferred_family():
         chosen.setFamilies([PREFERRED_FAMILY, *chosen.families()])
     chosen.setPointSizeF(pixels * 72 / DOTS_PER_INCH)
     chosen.setWeight(weight)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.history.model import CallFilter, Remark
+from gamma_desktop.history.model import NO_REMARK, CallFilter, Remark, RemarkedCall
 
 
 class FakeCallHistory:
@@ -28,6 +28,10 @@ class FakeCallHistory:
         keys = {number.key for number in numbers}
         fitting = self._fitting(CallFilter(mine=frozenset(mine)))
         return [call for call in fitting if call.remote.number in keys][offset : offset + limit]
+
+    async def lately_with(self, number: str, *, limit: int) -> Sequence[RemarkedCall]:
+        calls = await self.find_calls(CallFilter(number=number), limit=limit)
+        return [RemarkedCall(call=call, remark=self.said.get(call.key, NO_REMARK)) for call in calls]
 
     async def find_by_id(self, call_id: str) -> Sequence[Call]:
         return [call for call in self._calls if call_id in {call.key.call_id, call.external_call_id}]

@@ -1,6 +1,6 @@
 """A contact book in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
@@ -35,6 +35,9 @@ class FakeContactBook:
         least = min(filter(None, (_narrowest(each, number) for each in everybody)), default=0)
         people = tuple(each for each in everybody if least and _narrowest(each, number) == least)
         return Owners(people=people, by_range=bool(people), chosen=chosen if people else None)
+
+    async def owners_of(self, numbers: Collection[str]) -> Mapping[str, Owners]:
+        return {number: await self.owners(number) for number in numbers}
 
     async def choose(self, number: str, contact_id: str | None) -> None:
         self._choices.pop(number, None)

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.long_row_list import LongRowList
@@ -109,3 +111,20 @@ def test_a_click_chooses_the_row_under_the_pointer(reader: Reader) -> None:
     QTest.mouseClick(reader.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert reader.view.current == reader.view.indexAt(place).row()
     assert reader.view.selectedIndexes() == [reader.view.currentIndex()]
+
+
+def test_the_row_under_the_pointer_is_lit_until_it_leaves(reader: Reader) -> None:
+    viewport = reader.view.viewport()
+
+    def lit(at: QPoint) -> QImage:
+        QTest.mouseMove(viewport, at)
+        return viewport.grab().toImage()
+
+    def left() -> QImage:
+        QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+        return viewport.grab().toImage()
+
+    dark = left()
+    assert lit(QPoint(50, 120)) != dark
+    assert lit(QPoint(50, 120)) != lit(QPoint(50, 220))
+    assert left() == dark

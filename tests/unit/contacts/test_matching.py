@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamma_desktop.contacts.matching import match_number
+from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber, MatchedBy
 from gamma_desktop.contacts.ports import ContactBook
 from gamma_desktop.contacts.written_number import contact_number
@@ -68,6 +68,11 @@ async def test_a_number_is_of_who_has_exactly_it_or_else_of_the_narrowest_range(
     match = await match_number(number, book)
     assert (match.candidates, match.matched_by) == (people, basis)
     assert await book.with_number(number) == people
+
+
+async def test_several_numbers_are_told_apart_in_one_go(book: ContactBook) -> None:
+    numbers = ["+34647460197", "203", "+34911234570", "+33647460197"]
+    assert await match_numbers(numbers, book) == {each: await match_number(each, book) for each in numbers}
 
 
 async def test_one_alone_is_the_contact_and_of_several_none_is_taken(book: ContactBook) -> None:

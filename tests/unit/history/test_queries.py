@@ -4,7 +4,7 @@ import pytest
 
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber
-from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.model import CallFilter, RemarkedCall
 from gamma_desktop.history.queries import CallFinder
 from tests.fakes.call_history import FakeCallHistory
 from tests.fakes.contact_book import FakeContactBook
@@ -72,7 +72,7 @@ async def test_the_last_call_is_the_newest_that_ended_before_this_one() -> None:
     older, last = ended(ringing_call("1")), ended(ringing_call("2", minute=1))
     now = ringing_call("3", minute=2)
 
-    assert await finder(older, last, now).last_call_with(CALLER, besides=now.key) == last
+    assert await finder(older, last, now).last_call_with(CALLER, besides=now.key) == RemarkedCall(call=last)
 
 
 @pytest.mark.parametrize("besides", ["3", "3.1"])
@@ -81,14 +81,15 @@ async def test_a_call_of_the_same_chain_is_not_the_last_call(besides: str) -> No
     first, second = ended(ringing_call("3", minute=1)), ringing_call("3.1", minute=2)
     key = replace(first.key, call_id=besides)
 
-    assert await finder(last, first, second).last_call_with(CALLER, besides=key) == last
+    assert await finder(last, first, second).last_call_with(CALLER, besides=key) == RemarkedCall(call=last)
 
 
 async def test_the_same_id_in_another_pbx_is_another_chain() -> None:
     elsewhere = ended(ringing_call("3", pbx="other"))
     here = ringing_call("3", minute=1)
 
-    assert await finder(elsewhere, here).last_call_with(CALLER, besides=here.key) == elsewhere
+    last = await finder(elsewhere, here).last_call_with(CALLER, besides=here.key)
+    assert last == RemarkedCall(call=elsewhere)
 
 
 @pytest.mark.parametrize("party", [HIDDEN, Party(raw="?")])

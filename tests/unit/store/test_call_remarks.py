@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.history.model import CallFilter, Remark
+from gamma_desktop.history.model import CallFilter, Remark, RemarkedCall
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.unit.calls.call_log_contract import ended, ringing_call
@@ -29,6 +29,13 @@ async def test_a_note_is_read_changed_and_removed(log: SqliteCallLog) -> None:
     assert await log.remarks(KEYS) == {NOTED.key: Remark(note="Has it")}
     await log.set_note(NOTED.key, "")
     assert await log.remarks(KEYS) == {}
+
+
+async def test_the_last_calls_with_a_number_come_with_what_is_said_of_them(log: SqliteCallLog) -> None:
+    noted = RemarkedCall(call=NOTED, remark=Remark(note="Wants the new offer"))
+    number = NOTED.remote.number or ""
+    assert await log.lately_with(number, limit=5) == [noted, RemarkedCall(call=OTHER)]
+    assert await log.lately_with(number, limit=1) == [noted]
 
 
 async def test_a_note_written_meanwhile_stays_and_is_told(log: SqliteCallLog) -> None:
