@@ -103,5 +103,6 @@ class _Count:
             imported=result.added,
             updated=result.updated,
             skipped=self.read - self.usable,
+            removed=result.removed,
             problems=problems,
         )

@@ -126,6 +126,7 @@ def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
     if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
         print(f"and {more} more; --json tells them all", file=sys.stderr)
     counts = f"{report.imported} new, {report.updated} changed, {report.skipped} left out"
+    counts += f", {report.removed} removed" * bool(report.removed)
     print(f"{'Would be: ' * is_rehearsal}{report.read} read, {counts}.")
 
 

@@ -16,7 +16,7 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules
 
-_SEVERAL_NUMBERS = re.compile(r":::|[;\n]|\s/\s")
+_SEVERAL_NUMBERS = re.compile(r":::|;(?! *ext=)|\n|\s/\s")
 _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
 _QUOTED = 40
 

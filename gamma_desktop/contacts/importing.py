@@ -86,6 +86,7 @@ class ImportReport:
         imported: new in the book.
         updated: in the book before, and changed.
         skipped: left out; why is among the problems.
+        removed: in the book before, and in the files no more.
         problems: all that was left out or looks odd.
     """
 
@@ -93,4 +94,5 @@ class ImportReport:
     imported: int = 0
     updated: int = 0
     skipped: int = 0
+    removed: int = 0
     problems: tuple[ImportProblem, ...] = ()

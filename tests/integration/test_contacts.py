@@ -53,9 +53,10 @@ def test_several_files_form_one_source_and_replace_what_it_held(desk: Desk) -> N
     one = write(desk, "one.csv", "Name,Phone\nAna,203\n")
     two = write(desk, "two.csv", "Name,Phone\nBea,204\n")
     desk.json("contacts", "import", one, two, "--source", "crm")
-    desk.json("contacts", "import", two, "--source", "crm")
+    again = desk.run("contacts", "import", two, "--source", "crm")
 
     assert [(each["name"], each["source"]) for each in desk.json("contacts", "export")] == [("Bea", "crm")]
+    assert again.stdout == "1 read, 0 new, 0 changed, 0 left out, 1 removed.\n"
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk) -> None:

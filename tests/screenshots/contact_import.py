@@ -51,6 +51,7 @@ REPORT = ImportReport(
     imported=1187,
     updated=9,
     skipped=3,
+    removed=17,
     problems=(
         ImportProblem(file="Clientes 2026.csv", line=17, reason="Left out: there is no number."),
         ImportProblem(

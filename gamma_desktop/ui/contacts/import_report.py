@@ -59,9 +59,11 @@ class ImportReportPanel(QWidget):
     def _headline(self, report: ImportReport) -> str:
         if report.read == report.skipped:
             return self.tr("Nothing could be imported")
-        if not report.imported + report.updated:
-            return self.tr("Nothing has changed")
-        return self.tr("Contacts imported: {0}").format(f"{report.imported + report.updated:,}")
+        if report.imported + report.updated:
+            return self.tr("Contacts imported: {0}").format(f"{report.imported + report.updated:,}")
+        if report.removed:
+            return self.tr("Contacts removed: {0}").format(f"{report.removed:,}")
+        return self.tr("Nothing has changed")
 
     def _counted(self, report: ImportReport) -> Iterator[str]:
         yield self.tr("{0} read").format(f"{report.read:,}")
@@ -69,6 +71,7 @@ class ImportReportPanel(QWidget):
             (report.imported, self.tr("{0} new")),
             (report.updated, self.tr("{0} updated")),
             (report.skipped, self.tr("{0} left out")),
+            (report.removed, self.tr("{0} removed: no longer in the file")),
         ):
             if count:
                 yield words.format(f"{count:,}")

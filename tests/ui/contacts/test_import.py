@@ -132,6 +132,13 @@ def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(
     assert opened.contacts.browser.isVisible()
 
 
+def test_an_import_that_only_takes_contacts_away_says_so(opened: OpenWindow, panel: ImportPanel) -> None:
+    opened.desk.importer.report = ImportReport(read=3, removed=1204)
+    confirm(opened)
+
+    assert {"Contacts removed: 1,204", "3 read · 1,204 removed: no longer in the file"} <= set(texts(panel))
+
+
 @pytest.mark.parametrize("step", ["preview", "report"])
 def test_escape_leads_back_to_the_contacts(opened: OpenWindow, panel: ImportPanel, step: str) -> None:
     if step == "report":

@@ -59,7 +59,7 @@ async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContact
 
     report = await import_contacts(folder / "one.csv", source="crm", book=book)
 
-    assert (report.imported, report.updated) == (0, 1)
+    assert (report.imported, report.updated, report.removed) == (0, 1, 1)
     (after,) = await book.with_number("+34600000000")
     assert after.id == before.id
     assert await names(book) == ["Ana"]

@@ -92,7 +92,7 @@ def test_a_name_is_put_together_from_the_columns_there_are(headings: str, row: s
 
 
 def test_several_numbers_in_a_cell_are_told_apart_and_each_is_kept_once() -> None:
-    text = 'Name,Phone,Mobile\nAna,"912345678 ::: 647460197; 911111111 / 922222222",+34 647 460 197\n'
+    text = 'Name,Phone,Mobile\nAna,"912345678;ext=5 ::: 647460197; 911111111 / 922222222",+34 647 460 197\n'
     (person,) = read(text).people
 
     e164 = ["+34912345678", "+34647460197", "+34911111111", "+34922222222"]
