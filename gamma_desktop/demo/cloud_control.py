@@ -78,7 +78,7 @@ class CloudControl:
         records = self._records("requests")
         return records[-1]["number"] if records else 0
 
-    def next_request(self, name: str, *, after: int, seconds: float = 10.0) -> dict[str, Any]:
+    def next_request(self, name: str, *, after: int, seconds: float = 30.0) -> dict[str, Any]:
         """Wait for the program to send a request of that name.
 
         Raises:

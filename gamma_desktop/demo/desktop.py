@@ -20,7 +20,7 @@ from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.session_bus import bus_configuration
 from gamma_desktop.demo.x11 import XConnection, write_authority
 
-_READY_WITHIN_SECONDS = 20.0
+_READY_WITHIN_SECONDS = 60.0
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "PYTHONDONTWRITEBYTECODE")
 _TRAY_OPTIONS = (
     *("--edge", "bottom", "--align", "right", "--expand", "true", "--widthtype", "request"),

@@ -7,7 +7,7 @@ from gamma_desktop.demo.errors import PartFailed
 from gamma_desktop.demo.parts import require
 from gamma_desktop.demo.x11 import Rectangle
 
-_LIMIT_SECONDS = 10.0
+_LIMIT_SECONDS = 30.0
 _PAUSE_SECONDS = "0.1"
 
 

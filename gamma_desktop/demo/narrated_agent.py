@@ -9,7 +9,7 @@ from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.waiting import look_until
 
-_RUNS_WITHIN_SECONDS = 30.0
+_RUNS_WITHIN_SECONDS = 60.0
 
 
 class NarratedAgent:

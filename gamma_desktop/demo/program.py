@@ -10,7 +10,7 @@ from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.waiting import look_until
 
 _COMMAND_LIMIT_SECONDS = 60.0
-_HEARD_WITHIN_SECONDS = 20.0
+_HEARD_WITHIN_SECONDS = 60.0
 
 
 class Program:

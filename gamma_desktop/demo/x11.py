@@ -14,7 +14,7 @@ from typing import Self
 from gamma_desktop.demo.errors import ScreenGone
 from gamma_desktop.demo.picture import Picture
 
-_REPLY_LIMIT_SECONDS = 10.0
+_REPLY_LIMIT_SECONDS = 30.0
 _ERROR, _REPLY = 0, 1
 _Z_PIXMAP = 2
 _VIEWABLE = 2

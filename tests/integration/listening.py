@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 SECRET = "a-secret-for-tests"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Listening:
@@ -68,7 +68,7 @@ class Listening:
 
     def post(self, body: bytes, *headers: str) -> int:
         """Send an event with curl; returns the status."""
-        command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--max-time", "10"]
+        command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--max-time", "60"]
         for header in (f"X-Gamma-Desktop-Secret: {SECRET}", "X-VTCRM-PBXID: acme", *headers):
             command += ["-H", header]
         done = subprocess.run(

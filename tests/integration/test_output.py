@@ -23,7 +23,7 @@ def contacts(folder: Path, *names: str) -> Path:
     file.write_text("\n".join(["Name,Phone", *rows]), encoding="utf-8")
     profile = folder / "profile"
     with start(profile, "contacts", "import", str(file)) as done:
-        assert done.wait(30) == 0
+        assert done.wait(60) == 0
     return profile
 
 
@@ -35,14 +35,14 @@ def test_a_reader_that_has_enough_ends_the_command_without_a_complaint(tmp_path:
         assert command.stderr is not None
         command.stdout.close()
         complaint = command.stderr.read()
-        assert (command.wait(30), complaint) == (0, b"")
+        assert (command.wait(60), complaint) == (0, b"")
 
 
 def test_a_terminal_without_the_letters_of_a_name_still_gets_the_rest(tmp_path: Path) -> None:
     profile = contacts(tmp_path, "Łucja Żak")
 
     with start(profile, "contacts", "search", "zak", PYTHONUTF8="0", PYTHONIOENCODING="ascii") as command:
-        shown, complaint = command.communicate(timeout=30)
+        shown, complaint = command.communicate(timeout=60)
     assert (command.returncode, complaint) == (0, b"")
     assert b"\\u0141ucja" in shown
 

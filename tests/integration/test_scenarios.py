@@ -22,7 +22,7 @@ CallsById = dict[Identity, CallObject]
 def post(url: str, events: Iterable[RawEvent]) -> None:
     """Send events one after the other, as the cloud does."""
     to = urlsplit(url)
-    connection = http.client.HTTPConnection(to.hostname or "", to.port, timeout=10)
+    connection = http.client.HTTPConnection(to.hostname or "", to.port, timeout=60)
     for event in events:
         headers = {"X-Gamma-Desktop-Secret": SECRET, **event.headers}
         connection.request("POST", to.path, event.body, headers)

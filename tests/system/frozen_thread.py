@@ -23,7 +23,7 @@ def frozen_main_thread(pid: int) -> Iterator[None]:
 
     There it holds no lock of Python's; frozen anywhere else, it would take the other threads along.
     """
-    assert look_until(lambda: _freeze_while_it_waits(pid), seconds=10)
+    assert look_until(lambda: _freeze_while_it_waits(pid), seconds=60)
     try:
         yield
     finally:

@@ -54,8 +54,8 @@ class RunningProgram:
     def start(self) -> Part:
         """Start it, and wait until it is all there."""
         self._part = self.program.start(self._parts)
-        self._part.until_ready(self.health, seconds=30)
-        self._part.until_ready(lambda: self.tray_icons() or None, seconds=30)
+        self._part.until_ready(self.health, seconds=60)
+        self._part.until_ready(lambda: self.tray_icons() or None, seconds=60)
         return self._part
 
     def tray_icons(self) -> list[Any]:
@@ -123,8 +123,8 @@ class RunningProgram:
         self.program.command("contacts", "import", str(contacts))
 
     def _curl(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        command = ["curl", "--silent", "--show-error", "--max-time", "10", *arguments]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=30, check=False)
+        command = ["curl", "--silent", "--show-error", "--max-time", "30", *arguments]
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
 
 
 def new_call_id() -> str:

@@ -52,9 +52,9 @@ def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path, number: signa
         log = tmp_path / "logs" / "gamma-desktop.log"
         assert look_until(log.exists, seconds=60)
         demo.send_signal(number)
-        demo.communicate(timeout=30)
+        demo.communicate(timeout=60)
     assert demo.returncode != 0
-    assert look_until(lambda: not _descendants_of(tmp_path), seconds=10)
+    assert look_until(lambda: not _descendants_of(tmp_path), seconds=60)
 
 
 def _descendants_of(output: Path) -> list[str]:

@@ -78,7 +78,7 @@ def test_a_part_that_ends_before_it_is_ready_is_reported_with_its_log(
             "broken", ["sh", "-c", "echo it hurts here >&2; exit 7"], environment=desktop.environment()
         )
         with pytest.raises(PartFailed, match=r"broken ended with exit code 7.*\n.*it hurts here"):
-            part.until_ready(lambda: None, seconds=10)
+            part.until_ready(lambda: None, seconds=60)
 
 
 def test_a_part_that_never_gets_ready_is_given_up(desktop: VirtualDesktop, tmp_path: Path) -> None:
@@ -97,5 +97,5 @@ def test_a_part_that_ignores_the_polite_request_is_ended_with_all_that_it_starte
             ["sh", "-c", "trap '' TERM; echo ready; sleep 61 & wait; wait"],
             environment=desktop.environment(),
         )
-        part.until_ready(part.log.read_text, seconds=10)
+        part.until_ready(part.log.read_text, seconds=60)
     assert part.exit_code == -9

@@ -33,7 +33,7 @@ def desk(tmp_path: Path) -> Desk:
 def opened(desk: Desk, qtbot: QtBot) -> Iterator[OpenWindow]:
     """The window at its first size, with everything read that it asked for."""
     opened = OpenWindow(desk)
-    with qtbot.waitActive(opened.window):
+    with qtbot.waitActive(opened.window, timeout=20_000):
         opened.window.raise_up()
     yield opened
     opened.close()

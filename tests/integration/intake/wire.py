@@ -9,7 +9,7 @@ from typing import Self
 
 SECRET = "the-secret"
 PATH = "/vtcrm/callback"
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)

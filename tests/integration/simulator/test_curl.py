@@ -49,7 +49,7 @@ def curl(cloud: RunningCloud, printed: str, tmp_path: Path, payload: object = No
     arguments = shlex.split(printed.replace(PRINTED_HOST, cloud.url))
     arguments += [] if payload is None else ["-d", json.dumps(payload)]
     arguments += ["--silent", "--max-time", "20", "--output", str(body_file), "--write-out", "%{http_code}"]
-    ran = subprocess.run(arguments, capture_output=True, text=True, timeout=30, check=False)
+    ran = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
     return int(ran.stdout or 0), body_file.read_text()
 
 

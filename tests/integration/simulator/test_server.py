@@ -125,7 +125,7 @@ def test_the_command_tells_where_it_is_and_ends_cleanly(number: signal.Signals) 
             f"{ready['url']}getExtensionList", headers={"Authorization": "VTCRM-Basic another"}
         )
         command.send_signal(number)
-        rest, log = command.communicate(timeout=20)
+        rest, log = command.communicate(timeout=60)
 
     assert (ready["key"], answer.status_code) == ("another", 200)
     assert (command.returncode, rest) == (0, "")
@@ -153,7 +153,7 @@ def test_the_command_plays_a_scenario_once_a_callback_is_registered(
 def test_the_command_says_in_a_line_that_its_port_is_taken(simulated_cloud: RunningCloud) -> None:
     port = httpx.URL(simulated_cloud.url).port
     with process("--port", str(port)) as command:
-        output, problem = command.communicate(timeout=20)
+        output, problem = command.communicate(timeout=60)
 
     assert (command.returncode, output) == (1, "")
     assert problem.count("\n") == 1
@@ -162,6 +162,6 @@ def test_the_command_says_in_a_line_that_its_port_is_taken(simulated_cloud: Runn
 
 def test_the_command_says_in_a_line_what_is_wrong_with_a_scenario() -> None:
     with process("--scenario", str(resource("icons"))) as command:
-        _, problem = command.communicate(timeout=20)
+        _, problem = command.communicate(timeout=60)
 
     assert (command.returncode, problem.count("\n")) == (1, 1)

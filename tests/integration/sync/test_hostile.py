@@ -137,12 +137,12 @@ async def test_cancelling_ends_the_process_that_reads(silent_port: int) -> None:
             source, PASSWORD, memory=SourceMemory(), rules=RULES, progress=lambda _done, _total: None
         )
     )
-    children = await asyncio.to_thread(look_until, psutil.Process().children, seconds=10.0)
+    children = await asyncio.to_thread(look_until, psutil.Process().children, seconds=60.0)
     assert children
     reading.cancel()
     with suppress(asyncio.CancelledError):
         await reading
-    await asyncio.to_thread(psutil.wait_procs, children, 5)
+    await asyncio.to_thread(psutil.wait_procs, children, 60)
     assert not any(child.is_running() for child in children)
 
 

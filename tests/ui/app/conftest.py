@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
-from gamma_desktop.app.life import STOP_WITHIN
 from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.settings.layers import load_settings
@@ -23,7 +22,7 @@ from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.vault.environment import VARIABLES
 from tests.fixtures.simulated_cloud import RunningCloud
-from tests.ui.app.running import SECRET, Play, Running, Scene, takes_connections
+from tests.ui.app.running import PATIENCE, SECRET, Play, Running, Scene, takes_connections
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def play(qapp: QApplication, paths: ProfilePaths, simulated_cloud: RunningCloud)
             await running.until(lambda: takes_connections(port))
             await scene(running)
         finally:
-            async with asyncio.timeout(STOP_WITHIN):
+            async with asyncio.timeout(PATIENCE):
                 await running.program.stop()
         assert running.failures == []
         assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -25,6 +25,7 @@ from gamma_desktop.ui.window.navigation import Page
 from tests.fixtures.simulated_cloud import RunningCloud
 
 RINGING = json.loads((Path(__file__).parents[2] / "data/vendor/incoming-answered-1-ringing.json").read_text())
+PATIENCE = 60.0  # seconds; what takes longer never comes
 SECRET = "a-secret"
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
@@ -109,7 +110,7 @@ class Running:
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Look until it is so: what an agent sees gives no signal."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not is_so():  # noqa: ASYNC110  (says the docstring)
                 await asyncio.sleep(0.01)
 

@@ -80,7 +80,7 @@ class Wire:
     def __init__(self, paths: ProfilePaths, log: SqliteCallLog) -> None:
         listener = load_settings(paths).settings.listener
         self._path, self._log = listener.path, log
-        self._connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=10)
+        self._connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=60)
         self._sent = 0
 
     async def send(self, event: RawEvent) -> None:

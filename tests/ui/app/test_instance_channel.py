@@ -54,7 +54,7 @@ def test_a_message_of_another_process_arrives_and_is_answered(
     qtbot: QtBot, hearer: Hearer, name: str
 ) -> None:
     with send(name, "tel:+34647460197") as sender:
-        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=60_000)
 
     assert hearer.heard == ["tel:+34647460197"]
     assert sender.returncode == 0
@@ -62,7 +62,7 @@ def test_a_message_of_another_process_arrives_and_is_answered(
 
 def test_a_message_is_one_line_whatever_it_holds(qtbot: QtBot, hearer: Hearer, name: str) -> None:
     with send(name, "tel:1\nraise") as sender:
-        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=60_000)
 
     assert hearer.heard == ["tel:1 raise"]
 
@@ -76,7 +76,7 @@ def test_a_program_that_is_still_starting_is_waited_for(qtbot: QtBot, name: str)
     hearer.channel.open()
     qtbot.waitUntil(lambda: hearer.heard == ["raise"])
 
-    assert sender.wait(10) == 0
+    assert sender.wait(60) == 0
     sender.stdout.close()
     hearer.channel.close()
 

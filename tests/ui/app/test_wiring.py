@@ -118,7 +118,7 @@ def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(
 
 def start_again(paths: ProfilePaths, link: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "gamma_desktop", "--profile", str(paths.settings), link]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
 def test_a_call_that_was_passed_on_and_not_answered_comes_back_to_the_agent(play: Play) -> None:

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.widgets.ticker import ElapsedLabel
@@ -52,5 +53,7 @@ def test_it_ticks_when_the_second_is_full(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.show()
     label.run_since(START)
+    (timer,) = label.findChildren(QTimer)
+    assert timer.interval() == 10
     time.now += timedelta(milliseconds=20)
-    qtbot.waitUntil(lambda: label.text() == "00:01", timeout=800)
+    qtbot.waitUntil(lambda: label.text() == "00:01")

@@ -28,7 +28,7 @@ def test_a_second_program_is_refused_until_the_first_is_killed(tmp_path: Path) -
         with pytest.raises(ProfileInUse), profile_lock(lock):
             pass
         holder.kill()
-        holder.wait(10)
+        holder.wait(60)
 
     with profile_lock(lock):
         pass

@@ -11,7 +11,7 @@ from gamma_desktop.contacts.errors import SourceUnreachable
 from gamma_desktop.ui.settings.source_ports import SourceState
 from tests.unit.app.sources_at_hand import TEAM, SourcesAtHand, sources_at_hand
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Day:

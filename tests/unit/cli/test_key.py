@@ -96,7 +96,7 @@ def test_a_typed_key_is_prompted_for_and_not_shown(profile: Path) -> None:
         while b": " not in shown:
             shown += terminal.read(1_000)
         terminal.write(SECRET.encode() + b"\n")
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
         shown += terminal.read(10_000)
     assert b"kept in the keyring" in shown
     assert SECRET.encode() not in shown

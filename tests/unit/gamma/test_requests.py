@@ -42,7 +42,7 @@ from tests.unit.gamma.wire_server import (
 
 KEY = "83isocjid5hyd02sdjiembslw323"
 SHORT = 0.5  # seconds; long enough for a busy machine to get a request to the server
-PATIENCE = 20.0
+PATIENCE = 60.0
 OK = answer(b"200 OK")
 LISTS = (answer(b"200 OK", b'[{"extension":201,"name":"Gines Gomez"}]'), answer(b"200 OK", b"[200]"))
 

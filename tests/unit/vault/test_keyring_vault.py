@@ -252,7 +252,7 @@ class TestWithAHangingKeyring:
         )
         with scripted_keyring(keyring_session.address, silent):
             ended = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+                [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
             )
         assert (ended.stdout, ended.stderr, ended.returncode) == ("hanging\n", "", 0)
 
