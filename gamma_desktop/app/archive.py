@@ -4,8 +4,9 @@ Reads, and notes, beside a running program, in short transactions, and closes wh
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
-from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.all_calls import all_calls
 from gamma_desktop.history.missed import WhoseMisses
@@ -17,6 +18,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 
 
@@ -35,8 +37,26 @@ async def find_calls(
             yield page
 
 
-async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCall | None:
-    """Note something on the newest call that bears an id; nothing removes the note.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFile:
+    """All that there is of a call.
+
+    Attributes:
+        events: the raw events that made it, in order of receipt, as far as they are kept.
+        chain: all calls of its transfers, itself among them.
+        extensions: those of the PBX as last heard, with their names.
+    """
+
+    identified: IdentifiedCall
+    events: Sequence[RawEvent]
+    chain: tuple[Call, ...]
+    extensions: tuple[Extension, ...]
+
+
+async def set_note(
+    paths: ProfilePaths, call_id: str, note: str, *, pbx: str | None = None
+) -> IdentifiedCall | None:
+    """Note something on the newest call that bears an id, of one PBX if named; nothing removes the note.
 
     Returns:
         The call as it was before; None where there is none.
@@ -44,18 +64,20 @@ async def set_note(paths: ProfilePaths, call_id: str, note: str) -> IdentifiedCa
     Raises:
         StoreError: the book could not be written.
     """
-    return await _say(paths, call_id, lambda log, key: log.set_note(key, note))
+    return await _say(paths, call_id, pbx, lambda log, key: log.set_note(key, note))
 
 
-async def set_label(paths: ProfilePaths, call_id: str, label: str) -> IdentifiedCall | None:
+async def set_label(
+    paths: ProfilePaths, call_id: str, label: str, *, pbx: str | None = None
+) -> IdentifiedCall | None:
     """Give the newest call that bears an id a label; "" takes it away. Else as ``set_note``."""
-    return await _say(paths, call_id, lambda log, key: log.set_label(key, label))
+    return await _say(paths, call_id, pbx, lambda log, key: log.set_label(key, label))
 
 
 async def find_call(
-    paths: ProfilePaths, call_id: str, whose: WhoseMisses
-) -> list[tuple[IdentifiedCall, Sequence[RawEvent]]]:
-    """The calls that bear an id (several PBXs may share one), newest first, with their raw events.
+    paths: ProfilePaths, call_id: str, whose: WhoseMisses, *, pbx: str | None = None
+) -> list[CallFile]:
+    """The calls that bear an id, newest first.
 
     Raises:
         StoreError: the book could not be read.
@@ -64,13 +86,23 @@ async def find_call(
     if not paths.book.exists():
         return []
     async with Database(paths.book) as database:
-        log = SqliteCallLog(database)
-        finder = _finder(database, whose)
+        log, finder = SqliteCallLog(database), _finder(database, whose)
+        extensions = await SqliteExtensionCache(database).load()
         with JournalReader(paths.journal) as journal:
             return [
-                (await finder.identify(call), journal.get(await log.event_positions(call.key)))
-                for call in await log.find_by_id(call_id)
+                CallFile(
+                    identified=await finder.identify(call),
+                    events=journal.get(await log.event_positions(call.key)),
+                    chain=await log.chain(call.key.pbx, call.first_call_id),
+                    extensions=extensions,
+                )
+                for call in await named_calls(log, call_id, pbx)
             ]
+
+
+async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list[Call]:
+    """The calls that bear an id, newest first: several PBXs may share one."""
+    return [call for call in await log.find_by_id(call_id) if pbx in {None, call.key.pbx}]
 
 
 def _finder(database: Database, whose: WhoseMisses) -> CallFinder:
@@ -79,13 +111,16 @@ def _finder(database: Database, whose: WhoseMisses) -> CallFinder:
 
 
 async def _say(
-    paths: ProfilePaths, call_id: str, say: Callable[[SqliteCallLog, CallKey], Awaitable[object]]
+    paths: ProfilePaths,
+    call_id: str,
+    pbx: str | None,
+    say: Callable[[SqliteCallLog, CallKey], Awaitable[object]],
 ) -> IdentifiedCall | None:
     if not paths.book.exists():
         return None
     async with Database(paths.book) as database:
         log = SqliteCallLog(database)
-        found = await log.find_by_id(call_id)
+        found = await named_calls(log, call_id, pbx)
         if not found:
             return None
         before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])

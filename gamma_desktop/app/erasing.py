@@ -11,6 +11,7 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.recording_files import RecordingFiles
 
 _LOOK_AGAIN_AFTER = 0.1
 
@@ -21,12 +22,13 @@ async def size_of(paths: ProfilePaths, erasure: Erasure) -> ErasureSize:
     """How much would be erased; nothing where no program ever ran.
 
     Raises:
-        StoreError: the book could not be read.
+        StoreError, FolderUnusable: the book, or the folder of recordings, could not be read.
     """
     if not paths.book.exists():
         return ErasureSize()
+    fetched = await RecordingFiles(paths.recordings).marks()
     async with Database(paths.book) as database:
-        return await SqliteErasures(database).size(erasure)
+        return await SqliteErasures(database).size(erasure, fetched=fetched)
 
 
 async def erase(paths: ProfilePaths, settings: Settings, erasure: Erasure, *, within: float) -> bool:

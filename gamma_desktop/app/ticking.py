@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gamma_desktop.app.archive import named_calls
 from gamma_desktop.calls.model import Call, Outcome
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.settings.paths import ProfilePaths
@@ -26,14 +27,14 @@ class Ticks:
     not_missed: str = ""
 
 
-async def tick(paths: ProfilePaths, call_ids: Sequence[str]) -> Ticks:
-    """Take calls as seen to, each the newest that bears the id; raises StoreError."""
-    return await _change(paths, call_ids, is_undone=False)
+async def tick(paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None) -> Ticks:
+    """Take calls as seen to, each the newest that bears the id (of a PBX, if named); raises StoreError."""
+    return await _change(paths, call_ids, pbx, is_undone=False)
 
 
-async def untick(paths: ProfilePaths, call_ids: Sequence[str]) -> Ticks:
+async def untick(paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None) -> Ticks:
     """Take ticks back; raises StoreError."""
-    return await _change(paths, call_ids, is_undone=True)
+    return await _change(paths, call_ids, pbx, is_undone=True)
 
 
 async def tick_all(paths: ProfilePaths, whose: WhoseMisses) -> int:
@@ -44,14 +45,14 @@ async def tick_all(paths: ProfilePaths, whose: WhoseMisses) -> int:
         return len(await SqliteMissedCalls(database).tick_all(whose))
 
 
-async def _change(paths: ProfilePaths, call_ids: Sequence[str], *, is_undone: bool) -> Ticks:
+async def _change(paths: ProfilePaths, call_ids: Sequence[str], pbx: str | None, *, is_undone: bool) -> Ticks:
     if not paths.book.exists():
         return Ticks(unknown=call_ids[0])
     async with Database(paths.book) as database:
         log, missed = SqliteCallLog(database), SqliteMissedCalls(database)
         calls: list[Call] = []
         for call_id in call_ids:
-            found = await log.find_by_id(call_id)
+            found = await named_calls(log, call_id, pbx)
             if not found:
                 return Ticks(unknown=call_id)
             if found[0].outcome is not Outcome.MISSED:

@@ -29,3 +29,16 @@ def extension(argument: str) -> str:
     if not (argument.isascii() and argument.isdecimal()) or len(argument) > _LONGEST:
         raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no extension; an example: 203")
     return argument
+
+
+def add_call(parser: argparse.ArgumentParser) -> None:
+    """Declare which call of the log is meant."""
+    parser.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
+    add_pbx(parser)
+
+
+def add_pbx(parser: argparse.ArgumentParser) -> None:
+    """Declare of which telephone system a call is, where several share its id."""
+    parser.add_argument(
+        "--pbx", metavar="PBX", type=sound_text, help="of this PBX, where several share the id"
+    )

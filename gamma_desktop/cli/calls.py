@@ -2,13 +2,12 @@
 
 import argparse
 import asyncio
-import json
 import re
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli import calls_erase, calls_remarks, calls_tick
+from gamma_desktop.cli import calls_erase, calls_remarks, calls_show, calls_tick
 from gamma_desktop.cli.arguments import extension, sound_text
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from gamma_desktop.app.call_export import ExportForm
-    from gamma_desktop.calls.ports import RawEvent
     from gamma_desktop.history.model import CallFilter, IdentifiedCall
 
 _TELL_EVERY = 10_000
@@ -69,9 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--json", action="store_true", help="one JSON array")
     shape.add_argument("--csv", action="store_true", help="CSV with a heading")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
-    show = actions.add_parser("show", help="one call, with its raw events")
-    show.add_argument("call", metavar="CALL", type=sound_text, help="a callId, or an external call id")
-    show.add_argument("--json", action="store_true", dest="show_json", help="one JSON object")
+    calls_show.add_arguments(actions.add_parser("show", help="one call, with its raw events"))
     erase = actions.add_parser(
         "erase",
         help="forget calls for good",
@@ -109,7 +105,7 @@ def since(text: str, now: datetime | None = None) -> datetime:
 def run(arguments: argparse.Namespace) -> int:
     """Print calls, newest first, or one of them, or say something of one, or erase."""
     actions = {
-        "show": _show,
+        "show": calls_show.run,
         "note": calls_remarks.note,
         "label": calls_remarks.label,
         "tick": calls_tick.run,
@@ -190,46 +186,6 @@ async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths, settings: 
         label=arguments.label.strip(),
         waiting_by=settings.calls.ring_group_miss if arguments.waiting else None,
     )
-
-
-async def _show(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.archive import find_call
-    from gamma_desktop.cli.call_table import table
-    from gamma_desktop.history.export import call_object
-    from gamma_desktop.history.missed import whose_misses
-
-    paths = profile_paths(arguments.profile)
-    found = await find_call(paths, arguments.call, whose_misses(settings_in_force(paths)))
-    if not found:
-        return calls_remarks.no_such_call(arguments.call)
-    if arguments.json or arguments.show_json:
-        whole = [call_object(call) | {"events": [_event(raw) for raw in events]} for call, events in found]
-        print(json.dumps(whole[0]))
-        return DONE
-    for call, events in found:
-        print(table([call]))
-        if call.note:
-            print(f"Note: {plain(call.note)}")
-        if call.label:
-            print(f"Label: {plain(call.label)}")
-        for raw in events:
-            print(f"\n{raw.received_at.isoformat(timespec='milliseconds')}  event {raw.position}")
-            print(plain(_text(raw)))
-    return DONE
-
-
-def _event(raw: "RawEvent") -> dict[str, object]:
-    return {
-        "position": raw.position,
-        "received_at": raw.received_at.isoformat(timespec="milliseconds"),
-        "headers": dict(raw.headers),
-        "query": raw.query,
-        "body": _text(raw),
-    }
-
-
-def _text(raw: "RawEvent") -> str:
-    return raw.body.decode("utf-8", "replace")
 
 
 def _positive(text: str) -> int:

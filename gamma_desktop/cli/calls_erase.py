@@ -79,10 +79,16 @@ def _said(erasure: "Erasure", size: "ErasureSize") -> str:
     else:
         what = f"calls that started before {erasure.before.isoformat(timespec='minutes')}"
     stay = f" Not ended yet, and kept: {_counted(size.going_on, 'call')}." if size.going_on else ""
+    belongs = (
+        (size.notes, "note"),
+        (size.labels, "label"),
+        (size.transcripts, "transcript"),
+        (size.recordings, "recording"),
+    )
+    with_it = ", ".join(_counted(number, thing) for number, thing in belongs)
     return (
-        f"To be erased for good, {what}: {_counted(size.calls, 'call')} with {_counted(size.notes, 'note')}, "
-        f"{_counted(size.transcripts, 'transcript')} and {_counted(size.events, 'raw event')}, and copies "
-        f"that were made of the book.{stay} Contacts stay."
+        f"To be erased for good, {what}: {_counted(size.calls, 'call')} with {with_it} and "
+        f"{_counted(size.events, 'raw event')}, and copies that were made of the book.{stay} Contacts stay."
     )
 
 

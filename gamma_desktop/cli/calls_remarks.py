@@ -3,18 +3,16 @@
 import argparse
 import sys
 
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import add_call, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, NOT_SET_UP, USAGE, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.settings.paths import profile_paths
 
-_CALL = "a callId, or an external call id"
-
 
 def add_note_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``calls note`` takes."""
-    parser.add_argument("call", metavar="CALL", type=sound_text, help=_CALL)
+    add_call(parser)
     parser.add_argument(
         "text", metavar="TEXT", type=sound_text, help='the note, in the place of the one there was; "": none'
     )
@@ -22,7 +20,7 @@ def add_note_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_label_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``calls label`` takes."""
-    parser.add_argument("call", metavar="CALL", type=sound_text, help=_CALL)
+    add_call(parser)
     parser.add_argument(
         "label",
         metavar="LABEL",
@@ -40,7 +38,7 @@ async def note(arguments: argparse.Namespace) -> int:
     text = arguments.text.strip()
     if len(text) > LONGEST_NOTE:
         return complain(f"a note is {LONGEST_NOTE} characters at most; this one has {len(text)}", USAGE)
-    noted = await set_note(profile_paths(arguments.profile), arguments.call, text)
+    noted = await set_note(profile_paths(arguments.profile), arguments.call, text, pbx=arguments.pbx)
     if noted is None:
         return no_such_call(arguments.call)
     _tell_what_stood_there("note", noted.note, text)
@@ -55,16 +53,17 @@ async def label(arguments: argparse.Namespace) -> int:
     paths = profile_paths(arguments.profile)
     settings = settings_in_force(paths)
     if arguments.label is None:
-        found = await find_call(paths, arguments.call, whose_misses(settings))
+        found = await find_call(paths, arguments.call, whose_misses(settings), pbx=arguments.pbx)
         if not found:
             return no_such_call(arguments.call)
-        print(plain(found[0][0].label) or "No label.", file=sys.stdout if found[0][0].label else sys.stderr)
+        given = found[0].identified.label
+        print(plain(given) or "No label.", file=sys.stdout if given else sys.stderr)
         return DONE
     labels = settings.calls.labels
     chosen = _meant(arguments.label, labels)
     if chosen is None:
         return _no_such_label(arguments.label, labels)
-    labelled = await set_label(paths, arguments.call, chosen)
+    labelled = await set_label(paths, arguments.call, chosen, pbx=arguments.pbx)
     if labelled is None:
         return no_such_call(arguments.call)
     _tell_what_stood_there("label", labelled.label, chosen)

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import add_pbx, sound_text
 from gamma_desktop.cli.calls_remarks import no_such_call
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain
 from gamma_desktop.cli.plain_text import plain
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "calls", metavar="CALL", nargs="*", type=sound_text, help="a callId, or an external call id"
     )
+    add_pbx(parser)
     parser.add_argument(
         "--all-waiting", action="store_true", help="all that `calls --waiting` lists, instead of naming them"
     )
@@ -35,7 +36,7 @@ async def run(arguments: argparse.Namespace) -> int:
             return complain("--undo takes back the ticks of calls that you name", USAGE)
         return _tell(await tick_all(paths, whose_misses(settings_in_force(paths))), "Ticked")
     change = untick if arguments.undo else tick
-    ticks = await change(paths, arguments.calls)
+    ticks = await change(paths, arguments.calls, pbx=arguments.pbx)
     if ticks.unknown:
         return no_such_call(ticks.unknown)
     if ticks.not_missed:

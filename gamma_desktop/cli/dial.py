@@ -3,9 +3,12 @@
 import argparse
 import asyncio
 import json
+import sys
 
+from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import extension
-from gamma_desktop.cli.exit_codes import DONE, fail
+from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
@@ -22,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=extension,
         help="the extension to call from (default: yours)",
     )
+    parser.add_argument("--yes", action="store_true", help="do not ask before an emergency number")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -38,13 +42,18 @@ async def _dial(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.office import known_rules, open_office
     from gamma_desktop.calls.actions import destination_of
     from gamma_desktop.calls.errors import MaybeSent, NotSetUp
+    from gamma_desktop.numbers.model import NumberKind
+    from gamma_desktop.numbers.parse import understand
 
     paths = profile_paths(arguments.profile)
     settings = settings_in_force(paths)
     caller = arguments.extension or next(iter(settings.agent.extensions), None)
-    destination = destination_of(arguments.destination, await known_rules(paths, settings))
+    rules = await known_rules(paths, settings)
+    destination = destination_of(arguments.destination, rules)
     if caller is None:
         raise NotSetUp("extension")
+    if understand(arguments.destination, rules).kind is NumberKind.EMERGENCY and not _is_meant(arguments):
+        return complain("nobody was called; say yes, or add --yes", FAILED)
     external_call_id = new_external_call_id()
     async with open_office(paths, settings) as office:
         try:
@@ -56,6 +65,12 @@ async def _dial(arguments: argparse.Namespace) -> int:
             return fail(error, Attempt.DIAL)
     _print_id(external_call_id, as_json=arguments.json)
     return DONE
+
+
+def _is_meant(arguments: argparse.Namespace) -> bool:
+    """Warn of an emergency number; ask the person at the terminal, and take a program at its word."""
+    print(f"{plain(arguments.destination)} is an emergency number.", file=sys.stderr)
+    return arguments.yes or not sys.stdin.isatty() or agreed()
 
 
 def _print_id(external_call_id: str, *, as_json: bool) -> None:

@@ -25,12 +25,15 @@ class ErasureSize:
     """How much an erasure takes away.
 
     Attributes:
+        recordings: that were downloaded.
         events: raw events that made the calls.
         going_on: calls that stay, since they have not ended.
     """
 
     calls: int = 0
     notes: int = 0
+    labels: int = 0
     transcripts: int = 0
+    recordings: int = 0
     events: int = 0
     going_on: int = 0

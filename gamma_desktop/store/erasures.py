@@ -49,6 +49,7 @@ _SIZE = """
     ended (id, payload) AS (SELECT id, payload FROM chosen CROSS JOIN calls USING (id) WHERE state = 'ended')
     SELECT (SELECT count(*) FROM ended),
            (SELECT count(*) FROM ended CROSS JOIN call_notes ON call = id),
+           (SELECT count(*) FROM ended CROSS JOIN call_labels ON call = id),
            (SELECT count(*) FROM ended WHERE payload ->> 'transcript' IS NOT NULL),
            (SELECT count(*) FROM ended CROSS JOIN call_events ON call = id),
            (SELECT count(*) FROM chosen) - (SELECT count(*) FROM ended)
@@ -95,17 +96,13 @@ class SqliteErasures:
             lambda book: book.execute("DELETE FROM erasures WHERE id = ?", (wish,)).fetchall()
         )
 
-    async def size(self, erasure: Erasure) -> ErasureSize:
-        """How much it would take away."""
+    async def size(self, erasure: Erasure, *, fetched: Collection[str] = ()) -> ErasureSize:
+        """How much it would take away; ``fetched`` are the marks of the recordings that are on the disk."""
         await self._have_words_for(erasure)
         chosen = _chosen(erasure)
-        query = _SIZE.format(chosen=_WITH_CHAINS.format(chosen=chosen) if erasure.number else chosen)
-        ((calls, notes, transcripts, events, going_on),) = await self._database.read(
-            lambda book: list(book.execute(query, _values(erasure)))
-        )
-        return ErasureSize(
-            calls=calls, notes=notes, transcripts=transcripts, events=events, going_on=going_on
-        )
+        if erasure.number:
+            chosen = _WITH_CHAINS.format(chosen=chosen)
+        return await self._database.survey(lambda book: _size(book, erasure, chosen, fetched))
 
     async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
         """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
@@ -174,6 +171,23 @@ def _values(erasure: Erasure) -> dict[str, str | int | None]:
     if erasure.number is not None:
         return {"number": erasure.number, "mark": f'"{number_mark(erasure.number)}"'}
     return {"before": None if erasure.before is None else microseconds(erasure.before)}
+
+
+def _size(book: apsw.Connection, erasure: Erasure, chosen: str, fetched: Collection[str]) -> ErasureSize:
+    values = _values(erasure)
+    ((calls, notes, labels, transcripts, events, going_on),) = book.execute(
+        _SIZE.format(chosen=chosen), values
+    )
+    ended = book.execute(_ENDED.format(chosen=chosen), values) if fetched else ()
+    return ErasureSize(
+        calls=calls,
+        notes=notes,
+        labels=labels,
+        transcripts=transcripts,
+        recordings=sum(file_mark(CallKey(pbx, call_id)) in fetched for _, pbx, call_id in ended),
+        events=events,
+        going_on=going_on,
+    )
 
 
 def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collection[CallKey]:

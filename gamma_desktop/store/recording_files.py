@@ -36,6 +36,10 @@ class RecordingFiles:
             raise self._unusable(error) from error
         return kept
 
+    async def marks(self) -> Collection[str]:
+        """What the files bear that are there whole; raises FolderUnusable."""
+        return await asyncio.to_thread(self._marks)
+
     async def remove(self, marks: Collection[str]) -> None:
         """Remove all files that bear one of these marks, also half of one; raises FolderUnusable."""
         await asyncio.to_thread(self._remove, marks)
@@ -55,10 +59,17 @@ class RecordingFiles:
             for part in list(self._folder.glob(f"*{_UNFINISHED}")):
                 part.unlink(missing_ok=True)
 
+    def _marks(self) -> frozenset[str]:
+        try:
+            files = [each for each in self._folder.glob("*") if each.suffix != _UNFINISHED]
+        except OSError as error:
+            raise self._unusable(error) from error
+        return frozenset(map(_mark_of, files))
+
     def _remove(self, marks: Collection[str]) -> None:
         try:
             for file in list(self._folder.glob("*")):
-                if file.stem.rpartition(" ")[2] in marks:
+                if _mark_of(file) in marks:
                     file.unlink(missing_ok=True)
         except OSError as error:
             raise self._unusable(error) from error
@@ -69,3 +80,7 @@ class RecordingFiles:
 
     def _unusable(self, error: OSError) -> FolderUnusable:
         return FolderUnusable(f"{self._folder}: {error.strerror or error}")
+
+
+def _mark_of(file: Path) -> str:
+    return file.stem.rpartition(" ")[2]

@@ -1,8 +1,10 @@
 """The commands that ask Gamma for something, as processes, against the simulated cloud: every exit code."""
 
+import os
 import re
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.fixtures.callback_receiver import CallbackReceiver
 from tests.fixtures.simulated_cloud import RunningCloud
-from tests.integration.command import Desk, one_line
+from tests.integration.command import PATIENCE, Desk, one_line
 from tests.unit.calls.call_log_contract import ringing_call
 
 NUMBER = "647460197"
@@ -65,6 +67,22 @@ async def log_call(desk: Desk, call: Call) -> None:
         await SqliteCallLog(database).record(LogBatch(cursor=1, calls=(call,)))
 
 
+def at_a_terminal(desk: Desk, answer: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where somebody types."""
+    typing, terminal = os.openpty()
+    with open(typing, "wb", buffering=0) as keys, open(terminal, "rb") as keyboard:  # noqa: PTH123  (handles)
+        keys.write(answer.encode())
+        return subprocess.run(
+            [sys.executable, "-m", "gamma_desktop", *arguments],
+            env=desk.environment,
+            stdin=keyboard,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+
+
 def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
     """What a command said that ended with a code; one line, and no trace of a crash."""
     assert done.returncode == code, done.stderr
@@ -84,6 +102,25 @@ def test_dial_sends_one_request_from_my_extension_and_prints_our_id(
         "destination": NUMBER,
         "request_callback_headers": {"X-VTCRM-External-Call-Id": printed["external_call_id"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "arguments", "code"), [("n\n", [], 1), ("y\n", [], 0), ("", ["--yes"], 0)]
+)
+def test_at_a_terminal_dial_asks_before_an_emergency_number(
+    desk: Desk, simulated_cloud: RunningCloud, answer: str, arguments: list[str], code: int
+) -> None:
+    done = at_a_terminal(desk, answer, "dial", "112", *arguments)
+
+    assert (done.returncode, "112 is an emergency number." in done.stderr) == (code, True)
+    assert len(asked(simulated_cloud)) == (0 if code else 1)
+
+
+def test_a_script_dials_an_emergency_number_with_a_warning(desk: Desk, simulated_cloud: RunningCloud) -> None:
+    done = desk.run("dial", "112")
+
+    assert (done.returncode, done.stderr) == (0, "112 is an emergency number.\n")
+    assert asked(simulated_cloud)[0][1]["destination"] == "112"
 
 
 def test_dial_may_name_another_extension(desk: Desk, simulated_cloud: RunningCloud) -> None:

@@ -2,13 +2,22 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
 from tests.integration.command import Desk
 from tests.integration.listening import Listening
+from tests.unit.calls.call_log_contract import START, ended, ringing_call
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "vendor"
 ANSWERED, MISSED, DIALLED = "471900", "472362", "471898"
@@ -101,7 +110,7 @@ def test_a_note_is_shown_found_and_removed_beside_the_running_listener(
 ) -> None:
     assert desk.run("calls", "note", MISSED, " Asked for Sandra ").returncode == 0
     assert desk.json("calls", "show", MISSED)["note"] == "Asked for Sandra"
-    assert "Note: Asked for Sandra" in listening.command("calls", "show", MISSED)
+    assert "Note       Asked for Sandra" in listening.command("calls", "show", MISSED)
     assert ids(listening, "--search", "sandra") == [MISSED]
 
     removed = desk.run("calls", "note", MISSED, "")
@@ -152,6 +161,37 @@ def test_one_call_is_shown_with_its_raw_events(desk: Desk) -> None:
     assert [event["body"] for event in call["events"]] == [body.read_text() for body in bodies]
     assert list(call["events"][0]) == ["position", "received_at", "headers", "query", "body"]
     assert "secret" not in str(call["events"]).casefold()
+
+
+def test_one_call_for_people_tells_its_steps_then_its_facts_then_its_events(listening: Listening) -> None:
+    shown = listening.command("calls", "show", ANSWERED)
+
+    steps, facts, events = shown.split("\n\n", 2)
+    assert [line.split("  ", 2)[2].strip() for line in steps.splitlines()[1:]] == [
+        "Rang at extension 203",
+        "Answered by extension 203 after 6 s",
+        "Ended after 4 s",
+    ]
+    assert "Outcome    answered" in facts
+    assert events.startswith("Raw events")
+
+
+async def test_of_calls_that_share_an_id_the_newest_is_shown_and_the_others_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    older = ended(ringing_call("471900"))
+    newer = replace(older, key=CallKey("other", "471900"), started_at=START + timedelta(days=1))
+    paths = profile_paths(str(tmp_path))
+    paths.prepare()
+    async with Database(paths.book) as database:
+        await SqliteCallLog(database).record(LogBatch(cursor=1, calls=(older, newer)))
+
+    newest = desk.run("calls", "show", "471900", "--json")
+    assert json.loads(newest.stdout)["pbx"] == "other"
+    assert newest.stderr.strip().endswith("the others: 471900 --pbx acme")
+    assert desk.json("calls", "show", "471900", "--pbx", "acme")["pbx"] == "acme"
+    assert desk.run("calls", "note", "471900", "Ask again", "--pbx", "acme").returncode == 0
+    assert [call["note"] for call in desk.json("calls", "--all")] == [None, "Ask again"]
+    assert desk.run("calls", "show", "471900", "--pbx", "nobody").returncode == 1
 
 
 def test_one_call_for_people_shows_nothing_that_a_terminal_would_obey(listening: Listening) -> None:

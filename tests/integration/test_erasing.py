@@ -104,7 +104,7 @@ def test_a_call_that_goes_on_stays_and_is_said_to(listening: Listening) -> None:
 
         assert "Not ended yet, and kept: 1 call." in rehearsed.stderr
         assert json.loads(rehearsed.stdout) == {
-            "calls": 1, "notes": 0, "transcripts": 0, "events": 2, "going_on": 1
+            "calls": 1, "notes": 0, "labels": 0, "transcripts": 0, "recordings": 0, "events": 2, "going_on": 1
         }  # fmt: skip
         assert [call["call_id"] for call in listening.calls()] == ["now"]
 

@@ -9,6 +9,7 @@ from gamma_desktop.calls.model import Call, CallKey, Origin, Party, TranscriptPa
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.recordings import file_mark
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.call_words import label_mark, number_mark
 from gamma_desktop.store.contact_book import SqliteContactBook
@@ -32,6 +33,7 @@ FIRST = replace(call("first", BEA, 3), first_call_id="first")
 OTHER = call("other", BEA, 4)
 GOES_ON = replace(ringing_call("goes on", minute=5), remote=TALKED.remote)
 INFORMATION = replace(call("information", ANA, 0), direction=None)
+FETCHED = {file_mark(each.key) for each in (TALKED, FIRST, GOES_ON)}
 ALL = (TALKED, PASSED_ON, FIRST, OTHER, GOES_ON, INFORMATION)
 
 
@@ -61,19 +63,23 @@ async def erase_all(erasures: SqliteErasures, erasure: Erasure) -> set[CallKey]:
     [
         (
             Erasure(number=ANA),
-            ErasureSize(calls=4, notes=1, transcripts=1, events=4, going_on=1),
+            ErasureSize(calls=4, notes=1, labels=1, transcripts=1, recordings=2, events=4, going_on=1),
             {"other", "goes on"},
         ),
-        (Erasure(number=BEA), ErasureSize(calls=3, events=3), {"talked", "information", "goes on"}),
+        (
+            Erasure(number=BEA),
+            ErasureSize(calls=3, recordings=1, events=3),
+            {"talked", "information", "goes on"},
+        ),
         (Erasure(number="+3464746019"), ErasureSize(), {call.key.call_id for call in ALL}),
         (
             Erasure(before=START + timedelta(minutes=2)),
-            ErasureSize(calls=2, notes=1, transcripts=1, events=2),
+            ErasureSize(calls=2, notes=1, labels=1, transcripts=1, recordings=1, events=2),
             {"passed on", "first", "other", "goes on"},
         ),
         (
             Erasure(before=START + timedelta(days=1)),
-            ErasureSize(calls=5, notes=1, transcripts=1, events=5, going_on=1),
+            ErasureSize(calls=5, notes=1, labels=1, transcripts=1, recordings=2, events=5, going_on=1),
             {"goes on"},
         ),
         (Erasure(), ErasureSize(), {call.key.call_id for call in ALL}),
@@ -83,7 +89,7 @@ async def test_what_is_said_to_go_goes_and_the_rest_stays(
     log: SqliteCallLog, database: Database, erasure: Erasure, size: ErasureSize, stays: set[str]
 ) -> None:
     erasures = SqliteErasures(database)
-    assert await erasures.size(erasure) == size
+    assert await erasures.size(erasure, fetched=FETCHED) == size
     erased = await erase_all(erasures, erasure)
     assert {key.call_id for key in erased} == {call.key.call_id for call in ALL} - stays
     assert await left(log) == stays

@@ -66,3 +66,10 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "recordings").write_text("in the way")
     with pytest.raises(FolderUnusable, match="exists"):
         await RecordingFiles(tmp_path / "recordings").place_for_part(CALL.key)
+
+
+async def test_the_marks_are_those_of_whole_recordings(files: RecordingFiles) -> None:
+    assert await files.marks() == frozenset()
+    await kept(files)
+    await files.place_for_part(OTHER.key)
+    assert await files.marks() == {file_mark(CALL.key)}
