@@ -50,11 +50,10 @@ def ids(listening: Listening, *arguments: str) -> list[str]:
 
 
 def test_calls_are_listed_newest_first_beside_the_running_listener(listening: Listening) -> None:
-    calls = listening.calls()
+    listed = ids(listening)
 
-    assert {call["call_id"] for call in calls} >= {ANSWERED, MISSED, "h1"}
-    started = [call["started_at"] for call in calls]
-    assert started == sorted(started, reverse=True)
+    assert set(listed) >= {ANSWERED, MISSED, "h1"}
+    assert listed[0] == "h1"  # the last to come, though Gamma dates it before others
 
 
 def test_missed_calls_alone(listening: Listening) -> None:
@@ -75,12 +74,8 @@ def test_a_hidden_callers_number_and_others_find_nothing(listening: Listening, n
     assert ids(listening, "--number", number) == []
 
 
-def test_calls_since_a_moment(listening: Listening) -> None:
-    calls = listening.calls()
-    newest = calls[0]["started_at"]
-
-    expected = [call["call_id"] for call in calls if call["started_at"] == newest]
-    assert ids(listening, "--since", newest) == expected
+def test_calls_since_a_moment_of_our_clock(listening: Listening) -> None:
+    assert ids(listening, "--since", "1d") == ids(listening)
     assert ids(listening, "--since", "0d") == []
 
 
