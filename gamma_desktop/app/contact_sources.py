@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gamma_desktop.app.memory import without_collections
 from gamma_desktop.app.source_passwords import SourcePasswords
-from gamma_desktop.contacts.errors import BadSource, ContactSourceError, NoSuchSource
+from gamma_desktop.contacts.errors import BadSource, ContactSourceError, NoSuchSource, SourceUnusable
 from gamma_desktop.contacts.model import LOCAL
 from gamma_desktop.contacts.sources import (
     ContactSource,
@@ -128,22 +128,29 @@ class ContactSources:
             NoSuchSource: there is none, or it was removed meanwhile.
             ContactSourceError, VaultError: it could not be read; the source's status says so too.
         """
-        source = (await self.find(name)).source
+        kept = await self.find(name)
         with without_collections():
-            return await self._shelf.take(source, await self._read(source, progress), self._clock())
+            return await self._shelf.take(kept.source, await self._read(kept, progress), self._clock())
 
-    async def _read(self, source: ContactSource, progress: Progress) -> SourceNews:
+    async def _read(self, kept: KeptSource, progress: Progress) -> SourceNews:
+        source = kept.source
         try:
-            return await self._reader.read(
+            news = await self._reader.read(
                 source,
                 await self._passwords.read(source),
                 memory=await self._shelf.memory(source.name),
                 rules=self._rules(),
                 progress=progress,
             )
+            if news.is_whole and not news.contacts and kept.status.count:
+                # Who may no longer look is often told that there is nobody: that must not empty the book.
+                raise SourceUnusable(
+                    "It shows nobody any more. Check what its user may see; if it is empty, remove it."
+                )
         except (ContactSourceError, VaultError) as error:
             await self._shelf.note_failure(source.name, str(explain(error)))
             raise
+        return news
 
     async def _keep(self, source: ContactSource, password: str, *, may_be_lost: bool) -> VaultHealth | None:
         health = await self._passwords.keep(source, password) if source.user and password else None

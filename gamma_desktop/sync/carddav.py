@@ -39,7 +39,7 @@ def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Messa
         reader, read = _CardReader(job, shrink), 0
         for book, found in changes.items():
             for hrefs in _portions(list(found.changed)):
-                yield reader.batch(book, found, _cards(client, book, hrefs))
+                yield reader.batch(book, found, hrefs, _cards(client, book, hrefs))
                 read += len(hrefs)
                 yield Progress(read, total)
         yield _done(job, changes, read)
@@ -77,20 +77,33 @@ class _CardReader:
         self._source = job.source.name
         self._rules = job.rules
 
-    def batch(self, book: AddressBook, changes: CardChanges, resources: Sequence[Resource]) -> Batch:
-        """What these cards tell; one that comes to nobody is known all the same, and not read again."""
+    def batch(
+        self, book: AddressBook, changes: CardChanges, hrefs: Sequence[str], resources: Sequence[Resource]
+    ) -> Batch:
+        """What these cards tell; one that comes to nobody is known all the same, and not read again.
+
+        One that the server does not give out is asked for again the next time: the book's token, after which
+        it would be old news, is not kept.
+        """
         read = _Read()
+        missing = {key_of(urljoin(book.url, href)) for href in hrefs}
         for resource in resources:
+            key = key_of(urljoin(book.url, resource.href))
             text = resource.text(f"{CARDDAV}address-data")
             if text:
                 etag = resource.text(f"{DAV}getetag") or changes.changed.get(resource.href, "")
-                self._read(read, key_of(urljoin(book.url, resource.href)), etag, text)
+                self._read(read, key, etag, text)
+            if text or resource.is_gone:
+                missing.discard(key)
+        if missing:
+            changes.token = ""
+            read.problems += [_not_given(key) for key in sorted(missing)]
         return Batch(
             contacts=tuple(read.contacts), photos=read.photos, cards=read.cards, problems=tuple(read.problems)
         )
 
     def _read(self, read: _Read, key: str, etag: str, text: str) -> None:
-        name = key.rstrip("/").rpartition("/")[2]
+        name = _name(key)
         read.cards[key] = KnownCard(etag=etag)
         try:
             for entry in vcard_entries(BytesIO(text.encode()), name, self._rules, shrink=self._shrink):
@@ -115,6 +128,18 @@ class _CardReader:
             title=person.title,
             photo=person.photo,
         )
+
+
+def _name(key: str) -> str:
+    return key.rstrip("/").rpartition("/")[2]
+
+
+def _not_given(key: str) -> ImportProblem:
+    return ImportProblem(
+        file=_name(key),
+        line=0,
+        reason="The server did not give out this card; the next time it is asked again.",
+    )
 
 
 def _done(job: Job, changes: dict[AddressBook, CardChanges], read: int) -> Done:

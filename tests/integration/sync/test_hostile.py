@@ -89,6 +89,43 @@ def test_an_answer_that_breaks_off_is_not_taken_for_all() -> None:
         read(server.url)
 
 
+SPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:carddav" xmlns:s="http://calendarserver.org/ns/"'
+BOOK = "<d:resourcetype><c:addressbook/></d:resourcetype><s:getctag>1</s:getctag>"
+
+
+def told(href: str, properties: str, status: str = "200 OK") -> str:
+    found = f"<d:propstat><d:prop>{properties}</d:prop><d:status>HTTP/1.1 {status}</d:status></d:propstat>"
+    return f"<d:response><d:href>{href}</d:href>{found}</d:response>"
+
+
+def card(name: str, *, is_given: bool) -> str:
+    if not is_given:
+        return told(f"/{name}.vcf", "<c:address-data/>", "500 Internal Server Error")
+    text = f"BEGIN:VCARD\nUID:{name}\nFN:{name}\nEND:VCARD\n"
+    return told(f"/{name}.vcf", f"<d:getetag>1</d:getetag><c:address-data>{text}</c:address-data>")
+
+
+def test_a_card_that_is_held_back_is_asked_for_again_the_next_time() -> None:
+    giving = {"Ana"}
+
+    def answer(request: Request) -> None:
+        names = [name for name in ("Ana", "Beto") if f"/{name}.vcf".encode() in request.body]
+        cards = "".join(card(name, is_given=name in giving) for name in names)
+        listed = told("/", BOOK) + "".join(
+            told(f"/{n}.vcf", "<d:getetag>1</d:getetag>") for n in ("Ana", "Beto")
+        )
+        request.answer(207, f"<d:multistatus {SPACES}>{cards or listed}</d:multistatus>".encode())
+
+    with misbehaving_server(answer) as server:
+        reading = Reading(source_at(server.url), PASSWORD)
+        (problem,) = reading.again().problems
+        assert (problem.file, list(reading.people)) == ("Beto.vcf", ["Ana"])
+
+        giving.add("Beto")
+        reading.again()
+        assert list(reading.people) == ["Ana", "Beto"]
+
+
 def test_the_password_goes_to_no_other_server() -> None:
     with misbehaving_server(always(b"", 404)) as other:
         moved = always(b"", 301, Location=other.url)

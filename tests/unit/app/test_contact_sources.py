@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.contacts.errors import BadSource, NoSuchSource, SourceUnreachable
+from gamma_desktop.contacts.errors import BadSource, NoSuchSource, SourceUnreachable, SourceUnusable
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -43,6 +43,16 @@ async def test_a_source_that_fails_keeps_its_contacts_and_tells_why(at_hand: Sou
         NOW,
     )
     assert await at_hand.names() == ["Ana", "Beto"]
+
+
+async def test_a_source_that_suddenly_shows_nobody_keeps_its_contacts(at_hand: SourcesAtHand) -> None:
+    await at_hand.sources.add(TEAM, "p")
+    await sync(at_hand)
+    at_hand.reader.names = ()
+    with pytest.raises(SourceUnusable, match="shows nobody any more"):
+        await sync(at_hand)
+    assert await at_hand.names() == ["Ana", "Beto"]
+    assert "Check what its user may see" in (await at_hand.sources.find("Team")).status.last_error
 
 
 async def test_a_keyring_that_gives_no_password_is_a_failure_too(at_hand: SourcesAtHand) -> None:
