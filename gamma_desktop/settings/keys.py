@@ -7,7 +7,7 @@ import difflib
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from gamma_desktop.settings import rules
+from gamma_desktop.settings import addresses, rules
 from gamma_desktop.settings.errors import UnknownKey
 from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, RingGroupMiss, Settings, Theme
 from gamma_desktop.settings.rules import Rule, Value
@@ -15,16 +15,19 @@ from gamma_desktop.settings.rules import Rule, Value
 _DAY = 86_400
 
 _FACTS: dict[str, tuple[Rule, str]] = {
-    "api.url": (rules.text(rules.api_url), "Where Gamma takes requests."),
+    "api.url": (rules.text(addresses.api_url), "Where Gamma takes requests."),
     "agent.extensions": (rules.extensions(), "The extensions of who sits here; none: all of the PBX."),
-    "listener.host": (rules.text(rules.host), "The address to listen on for events."),
+    "listener.host": (rules.text(addresses.host), "The address to listen on for events."),
     "listener.port": (rules.number(0, 65_535), "The port to listen on; 0 takes any that is free."),
-    "listener.path": (rules.text(rules.listener_path), "The path that Gamma posts events to."),
+    "listener.path": (rules.text(addresses.listener_path), "The path that Gamma posts events to."),
     "listener.tls_certificate": (rules.text(rules.any_text), "The certificate file (PEM); empty: no TLS."),
     "listener.tls_key": (rules.text(rules.any_text), "The file of the certificate's private key (PEM)."),
-    "listener.allowed_sources": (rules.texts(rules.network), "The addresses that events may come from."),
-    "listener.trusted_proxies": (rules.texts(rules.network), "Proxies whose X-Forwarded-For counts."),
-    "listener.secret_header": (rules.text(rules.header_name), "The header that proves an event is Gamma's."),
+    "listener.allowed_sources": (rules.texts(addresses.network), "The addresses that events may come from."),
+    "listener.trusted_proxies": (rules.texts(addresses.network), "Proxies whose X-Forwarded-For counts."),
+    "listener.secret_header": (
+        rules.text(addresses.header_name),
+        "The header that proves an event is Gamma's.",
+    ),
     "listener.require_secret": (
         rules.switch(),
         "Refuse events without the secret; false only where somebody else registered the callback.",
@@ -45,7 +48,7 @@ _FACTS: dict[str, tuple[Rule, str]] = {
     ),
     "pop.screen": (rules.text(rules.some_text), 'The screen that pops show on: "primary", or its name.'),
     "pop.hide_after": (rules.number(1, 3_600), "Seconds that a pop stays after the call has ended."),
-    "crm.url": (rules.text(rules.crm_url), "The page of a caller in your CRM, a template; empty: none."),
+    "crm.url": (rules.text(addresses.crm_url), "The page of a caller in your CRM, a template; empty: none."),
     "crm.open_on": (rules.one_of(CrmOpen), "When that page opens: off, click, ringing or answered."),
     "calls.retire_ringing_after": (rules.number(1, _DAY), "Seconds until a call that only rang is given up."),
     "calls.retire_talking_after": (
@@ -58,7 +61,7 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "Who counts a call that rang several and nobody took: nobody, first (that rang) or all.",
     ),
     "recordings.hosts": (
-        rules.texts(rules.host_or_below),
+        rules.texts(addresses.host_or_below),
         "The hosts that recordings may be fetched from, such as *.example.com; none: no recordings.",
     ),
     "contacts.sync_minutes": (

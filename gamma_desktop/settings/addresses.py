@@ -1,0 +1,145 @@
+"""What addresses in settings may be: hosts, networks, paths, headers and web pages.
+
+Each finds a text good, or raises ValueError with what would fit; nothing here looks whether anybody is there.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from string import Formatter
+from urllib.parse import urlsplit
+
+from gamma_desktop.settings.rules import good
+
+CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")  # RFC 9110, section 5.6.2
+_HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*")
+_PATH = re.compile(r"/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*")  # RFC 3986, section 3.3
+_HEADERS_OF_HTTP = frozenset(
+    {"connection", "content-length", "content-type", "expect", "host", "origin", "te", "transfer-encoding"}
+)
+
+
+def host(value: str) -> str:
+    """An address or a name to listen on."""
+    fits = _is_address(value) or (len(value) <= 253 and bool(_HOST.fullmatch(value)))  # noqa: PLR2004  (DNS)
+    return good(value, fits=fits, what='an IP address or a host name, such as "127.0.0.1"')
+
+
+def host_or_below(value: str) -> str:
+    """A host by its name or address, or all that are below a name."""
+    name = value.removeprefix("*.")
+    is_name = len(value) <= 253 and bool(_HOST.fullmatch(name))  # noqa: PLR2004  (DNS)
+    fits = is_name or (name == value and _is_address(value))
+    return good(value.lower(), fits=fits, what='host names, such as "pbx.example.com" or "*.example.com"')
+
+
+def listener_path(value: str) -> str:
+    """The path that events are posted to."""
+    fits = bool(_PATH.fullmatch(value)) and value != "/healthz"
+    return good(
+        value, fits=fits, what='a path that starts with "/", without spaces, "?" or "#"; not /healthz'
+    )
+
+
+def network(value: str) -> str:
+    """Addresses in CIDR notation; a single address stands for itself."""
+    try:
+        ipaddress.ip_network(value)
+    except ValueError as error:
+        if _is_network_with_host_bits(value):
+            meant = ipaddress.ip_network(value, strict=False)
+            raise ValueError(f'a network: "{meant}", not "{value}"') from error
+        raise ValueError('addresses such as "193.22.119.0/24" or "::1/128"') from error
+    return value
+
+
+def header_name(value: str) -> str:
+    """The name of a header that is ours to set."""
+    name = value.lower()
+    fits = name not in _HEADERS_OF_HTTP and not name.startswith("x-vtcrm-") and _TOKEN.fullmatch(value)
+    what = 'a header of your own without spaces, such as "X-Gamma-Desktop-Secret"'
+    return good(value, fits=bool(fits), what=what)
+
+
+def api_url(value: str) -> str:
+    """Where requests go: https, since they carry the key; plain http only to this machine."""
+    parts = _parts(value)
+    fits = (
+        bool(parts.host)
+        and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.host)))
+        and not parts.has_credentials
+        and not parts.has_query
+    )
+    what = (
+        'an address that starts with "https://" ("http://" only to this machine), without password or query'
+    )
+    return good(value, fits=fits, what=what)
+
+
+def crm_url(value: str) -> str:
+    """A template of a web page whose host is fixed; or none."""
+    parts = _parts(value)
+    host_is_fixed = bool(parts.host) and "{" not in parts.host
+    if value and not (parts.scheme in {"http", "https"} and host_is_fixed and not parts.has_credentials):
+        raise ValueError(
+            'empty, or a web address with a fixed host, such as "https://crm.example/?q={number}"'
+        )
+    try:
+        fields = list(Formatter().parse(value))
+    except ValueError as error:
+        raise ValueError("a web address whose { and } are in pairs") from error
+    for _, name, form, conversion in fields:
+        if name is not None and (name not in CRM_PLACEHOLDERS or form or conversion):
+            raise ValueError(f"a web address with no placeholders but {_listed(CRM_PLACEHOLDERS)}")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    scheme: str = ""
+    host: str = ""
+    has_credentials: bool = False
+    has_query: bool = False
+
+
+def _parts(url: str) -> _Parts:
+    """The parts of a URL; all empty where it cannot be read."""
+    if " " in url or "\\" in url:
+        return _Parts()
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # reading it is what finds a bad one
+    except ValueError:
+        return _Parts()
+    return _Parts(
+        scheme=parts.scheme,
+        host=parts.hostname or "",
+        has_credentials="@" in parts.netloc,
+        has_query=bool(parts.query or parts.fragment),
+    )
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(name: str) -> bool:
+    return name == "localhost" or (_is_address(name) and ipaddress.ip_address(name).is_loopback)
+
+
+def _is_network_with_host_bits(value: str) -> bool:
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " ".join(f"{{{name}}}" for name in names)
