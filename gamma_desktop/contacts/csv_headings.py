@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
+from gamma_desktop.contacts.field_text import LONGEST_LABEL
 
 
 def _any_of(*headings: str) -> frozenset[str]:
@@ -73,7 +74,6 @@ _LABELS = (
     ("main", re.compile(r"\b(?:main|primary|principal|central|centralita|haupt\w*|zentrale)\b")),
     ("other", re.compile(r"\b(?:other|otros?|otras?|weiteres?|sonstige\w*)\b")),
 )
-_LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def label_of(text: str) -> str:
     """What a kind of number is called here; a word that we do not know stays as it is."""
     plain = _plain(text)
     known = next((label for label, words in _LABELS if words.search(plain)), None)
-    return known if known is not None else " ".join(text.lstrip("* ").split())[:_LONGEST_LABEL]
+    return known if known is not None else " ".join(text.lstrip("* ").split())[:LONGEST_LABEL]
 
 
 def _phones(headings: Sequence[str], indexes: Sequence[int]) -> tuple[PhoneColumn, ...]:

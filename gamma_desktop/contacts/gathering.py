@@ -33,17 +33,7 @@ class Gathering:
             return _repeats(person, first)
         contact_id = self._id(person)
         self._ids.add(contact_id)
-        return Contact(
-            id=contact_id,
-            name=person.name,
-            company=person.company,
-            numbers=person.numbers,
-            note=person.note,
-            source=self._source,
-            emails=person.emails,
-            title=person.title,
-            photo=person.photo,
-        )
+        return person.as_contact(contact_id, self._source)
 
     def _id(self, person: ImportedPerson) -> str:
         own = person.own_id if person.own_source == self._source else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.model import Contact, ContactNumber
 
 MOST_ENTRIES = 250_000
 
@@ -45,6 +45,20 @@ class ImportedPerson:
     uid: str = ""
     own_source: str = ""
     own_id: str = ""
+
+    def as_contact(self, contact_id: str, source: str) -> Contact:
+        """The contact that they are, as one of a source."""
+        return Contact(
+            id=contact_id,
+            name=self.name,
+            company=self.company,
+            numbers=self.numbers,
+            note=self.note,
+            source=source,
+            emails=self.emails,
+            title=self.title,
+            photo=self.photo,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

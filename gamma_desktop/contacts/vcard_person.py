@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from gamma_desktop.contacts.csv_headings import label_of
-from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
+from gamma_desktop.contacts.field_text import (
+    LONGEST_FIELD,
+    LONGEST_LABEL,
+    LONGEST_NOTE,
+    MOST_NUMBERS,
+    one_line,
+    some_lines,
+)
 from gamma_desktop.contacts.importing import ImportedPerson
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_card import Card
@@ -21,7 +28,6 @@ OWN_LABEL = "X-ABLABEL"
 Shrink = Callable[[bytes], bytes | None]
 """Makes a picture small; None if it cannot be read."""
 
-_LONGEST_LABEL = 40
 _LONGEST_UID = 500
 _DATA_URI = re.compile(rb"data:image/[\w.+-]+;base64\\?,", re.IGNORECASE)
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
@@ -85,7 +91,7 @@ class PersonReader:
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:
-            self.odd.append((card.line, f"“{text[:_LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters."))
+            self.odd.append((card.line, f"“{text[:LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters."))
         return text[:LONGEST_FIELD].strip()
 
     def _emails(self, of: "_Properties") -> Iterator[str]:
@@ -95,7 +101,7 @@ class PersonReader:
                 yield address
             elif address:
                 self.odd.append(
-                    (each.line, f"“{address[:_LONGEST_LABEL]}” was left out: it is no e-mail address.")
+                    (each.line, f"“{address[:LONGEST_LABEL]}” was left out: it is no e-mail address.")
                 )
 
     def _numbers(self, of: "_Properties") -> Iterator[ContactNumber]:
@@ -116,7 +122,7 @@ class PersonReader:
             try:
                 text = number_in(text)
             except RefusedLink as error:
-                self.odd.append((tel.line, f"“{text[:_LONGEST_LABEL]}” was left out as a number: {error}"))
+                self.odd.append((tel.line, f"“{text[:LONGEST_LABEL]}” was left out as a number: {error}"))
                 return None
         if not text:
             return None
@@ -178,7 +184,7 @@ class _Properties:
         if (apple := _APPLE_LABEL.fullmatch(own)) is not None:
             return label_of(apple[1])
         if own:
-            return own[:_LONGEST_LABEL].strip()
+            return own[:LONGEST_LABEL].strip()
         kinds = " ".join(kind for kind in tel.types if kind not in _NOT_A_KIND)
         return label_of(kinds.removeprefix("x-")) if kinds else ""
 

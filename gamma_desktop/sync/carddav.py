@@ -117,17 +117,7 @@ class _CardReader:
             read.problems.append(ImportProblem(file=name, line=0, reason=error.detail))
 
     def _contact(self, person: ImportedPerson, key: str) -> Contact:
-        return Contact(
-            id=contact_id(self._source, person.uid or key),
-            name=person.name,
-            company=person.company,
-            numbers=person.numbers,
-            note=person.note,
-            source=self._source,
-            emails=person.emails,
-            title=person.title,
-            photo=person.photo,
-        )
+        return person.as_contact(contact_id(self._source, person.uid or key), self._source)
 
 
 def _name(key: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from gamma_desktop.contacts import errors
 from gamma_desktop.contacts.errors import ContactSourceError, SourceUnreachable, SourceUnusable
+from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.contacts.sources import (
     ContactSource,
     Progress,
@@ -26,7 +27,6 @@ from gamma_desktop.sync.messages import Done, Failed, Job, Limits, Message, mess
 from gamma_desktop.sync.worker import LENGTH
 
 _MOST_BYTES_OF_A_MESSAGE = 64 * 1024 * 1024
-_WITHOUT_A_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class ProcessReader:
@@ -122,7 +122,7 @@ class _Conversation:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                creationflags=_WITHOUT_A_WINDOW,
+                creationflags=WITHOUT_A_WINDOW,
             )
             return self._process
 

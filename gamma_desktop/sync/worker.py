@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from gamma_desktop.contacts.errors import ContactSourceError
+from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.contacts.sources import SourceKind
 from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.messages import Failed, Job, Message, job_from, to_bytes
 
 LENGTH = struct.Struct(">I")
-_NICENESS = 5
 
 
 def main(shrink: Shrink | None = None) -> None:
@@ -28,7 +28,7 @@ def main(shrink: Shrink | None = None) -> None:
     os.dup2(2, 1)
     with output:
         job = job_from(sys.stdin.buffer.read())
-        _limit_itself(job.limits.memory)
+        limit_this_process(memory=job.limits.memory)
         try:
             for message in _read(job, shrink):
                 _send(output, message)
@@ -53,17 +53,6 @@ def _send(output: BinaryIO, message: Message) -> None:
     output.write(LENGTH.pack(len(content)))
     output.write(content)
     output.flush()
-
-
-def _limit_itself(memory: int) -> None:
-    """Let the window go first, take no more memory than this, and leave no password in a dump."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  (not on Windows)
-
-    os.nice(_NICENESS)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from gamma_desktop.contacts import errors
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
+from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.numbers.model import NumberRules
 
 # -P: not from the folder one happens to be in, where the file may lie beside what came with it.
@@ -146,7 +147,7 @@ class ContactReading:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=WITHOUT_A_WINDOW,
         )
         assert self._process.stdin is not None  # noqa: S101  (tells the type checker)
         with self._told(), self._process.stdin as request:

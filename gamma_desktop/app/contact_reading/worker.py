@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from gamma_desktop.app.contact_reading.limits import limit_this_process
 from gamma_desktop.app.contact_reading.messages import (
     MOST_IN_BATCH,
     Answer,
@@ -29,10 +28,12 @@ from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge,
 from gamma_desktop.contacts.gathering import Gathering
 from gamma_desktop.contacts.importing import Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.numbers.model import NumberRules
 
 MOST_PROBLEMS = 1000
 
+_MEGABYTE = 1024 * 1024
 _TELL_EVERY = 0.1
 _MOST_PHOTO_BYTES = 8 * 1024 * 1024
 _encoder = msgspec.json.Encoder()
@@ -43,7 +44,7 @@ def main() -> None:
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
-    limit_this_process(megabytes=request.most_megabytes, seconds=request.most_seconds)
+    limit_this_process(memory=request.most_megabytes * _MEGABYTE, seconds=request.most_seconds)
     try:
         for answer in _answers(request):
             _tell(answers, answer)

@@ -1,0 +1,30 @@
+"""What a process may use that reads contacts, from a file or a server: neither is to be trusted.
+
+On Windows, which has no such limits, the program's clock ends it.
+"""
+
+import os
+import subprocess
+import sys
+
+WITHOUT_A_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""How such a process is started where each would have a window of its own."""
+
+_NICENESS = 5
+
+
+def limit_this_process(*, memory: int = 0, seconds: int = 0) -> None:
+    """Take no more memory (in bytes) and processor time than this, and let the window go first.
+
+    0 is no limit. No dump is written either: it would hold the password of a server.
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  (not on Windows)
+
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
