@@ -89,6 +89,10 @@ class LongRowList(RowList):
         elif hint is Hint.PositionAtBottom or bottom > bar.value() + room:
             bar.setValue(bottom - room)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802  (Qt's name)
+        """Move what is painted, as it is reckoned here: Qt's own list would leave rows that are gone."""
+        self.viewport().scroll(dx, dy)
+
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Where a key leads from the current row."""
         if not self._count:

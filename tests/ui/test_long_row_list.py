@@ -60,6 +60,22 @@ def test_keys_lead_through_a_million_rows(reader: Reader) -> None:
     assert reader.press(Qt.Key.Key_PageUp) == 2
 
 
+def on_the_screen(reader: Reader) -> QImage:
+    """What was really painted, and where; not what would be painted now."""
+    QApplication.processEvents()
+    return reader.view.screen().grabWindow(reader.view.winId()).toImage()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_End, Qt.Key.Key_PageDown])
+def test_a_leap_leaves_nothing_of_what_was_there_before(reader: Reader, key: Qt.Key) -> None:
+    before = on_the_screen(reader)
+    reader.press(key, key)
+    there = on_the_screen(reader)
+    reader.press(Qt.Key.Key_Home)
+    assert there != before
+    assert on_the_screen(reader) == before
+
+
 def test_the_scroll_bar_reaches_the_middle_and_the_end(reader: Reader) -> None:
     bar = reader.view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
