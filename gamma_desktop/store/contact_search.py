@@ -25,6 +25,9 @@ FEW = 3
 _LONGEST_TEXT = 200
 _DIGITS_INSIDE = re.compile(r"(?:\d\W*){3}")
 
+_TOLD = "{name company numbers other} : "
+"""Not inside numbers: any two digits are inside of some."""
+
 _FIRST = """
     SELECT id FROM contacts WHERE is_favourite = ? AND sort_key >= ? ORDER BY sort_key, contact_id LIMIT 1
 """
@@ -105,7 +108,7 @@ class _Typed:
 
     @property
     def told(self) -> str:
-        return f"{{name company numbers other}} : ({self.expression})"
+        return f"{_TOLD}({self.expression})"
 
     @property
     def anywhere(self) -> str:
@@ -125,7 +128,7 @@ class _Tier:
 def _typed(text: str) -> _Typed | None:
     """None for a text without a word: it finds everybody."""
     text = text[:_LONGEST_TEXT]
-    expression = match_expression(text)
+    expression = match_expression(text, words_in=_TOLD)
     return _Typed(text, expression) if expression else None
 
 
@@ -154,7 +157,7 @@ def _expressions(typed: _Typed) -> Iterator[str]:
 
 def _mistyped(book: apsw.Connection, typed: _Typed) -> str:
     """What finds words one mistake away besides what ``anywhere`` finds; "" if there are no such words."""
-    forgiving = match_expression(typed.text, lambda word: meant(book, word))
+    forgiving = match_expression(typed.text, lambda word: meant(book, word), words_in=_TOLD)
     return "" if forgiving == typed.expression else _Typed(typed.text, forgiving).anywhere
 
 

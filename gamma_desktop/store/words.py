@@ -72,7 +72,9 @@ def stored_insides(numbers: Iterable[ContactNumber]) -> str:
     return " ".join(found)
 
 
-def match_expression(text: str, also: Callable[[str], Iterable[str]] = lambda _: ()) -> str:
+def match_expression(
+    text: str, also: Callable[[str], Iterable[str]] = lambda _: (), *, words_in: str = ""
+) -> str:
     """What is typed, as an FTS5 expression: each word begins a word of the contact; "" if there is no word.
 
     Digits set apart by spaces may be one number, or several words.
@@ -80,13 +82,16 @@ def match_expression(text: str, also: Callable[[str], Iterable[str]] = lambda _:
     Args:
         text: as typed.
         also: other words that one word, or all digits of one number, may stand for as well.
+        words_in: the columns in which digits set apart may be several words, as FTS5 writes them; else all.
     """
     typed = words(text.replace(_OPTIONAL_ZERO, ""))[:_MOST_WORDS]
     terms: list[str] = []
     for are_digits, neighbours in groupby(typed, str.isdecimal):
         group = list(neighbours)
         if are_digits:
-            terms.append(f"({' OR '.join([*_readings(group), *map(_begins, also(''.join(group)))])})")
+            terms.append(
+                f"({' OR '.join([*_readings(group, words_in), *map(_begins, also(''.join(group)))])})"
+            )
         else:
             terms += (_either(word, also(word)) for word in group)
     return " AND ".join(terms)
@@ -110,14 +115,14 @@ def _known(number: ContactNumber) -> Iterator[str]:
         yield known
 
 
-def _readings(groups: list[str]) -> Iterable[str]:
+def _readings(groups: list[str], words_in: str) -> Iterable[str]:
     """What digits may mean: a number, the same without leading zeros, or several words."""
     number = "".join(groups)
     readings = {_begins(number): None}
     if significant := number.lstrip("0"):
         readings[_begins(significant)] = None
     if len(groups) > 1:
-        readings[f"({' AND '.join(map(_begins, groups))})"] = None
+        readings[f"{words_in}({' AND '.join(map(_begins, groups))})"] = None
     return readings
 
 

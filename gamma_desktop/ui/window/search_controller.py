@@ -112,11 +112,10 @@ class SearchController:
         ]
 
     async def _find_contacts(self, text: str) -> list[Contact]:
-        """By words, and by the number that the text is, however it is written."""
-        found = _by_id(await self._contacts.search(text, limit=MOST_CONTACTS))
+        """By the number that the text is, however it is written, and by words."""
         number = self._parties.understand(text).e164
-        if number is not None:
-            found |= _by_id((await self._contacts.owners(number)).people)
+        owners = () if number is None else (await self._contacts.owners(number)).people
+        found = _by_id(owners) | _by_id(await self._contacts.search(text, limit=MOST_CONTACTS))
         return list(found.values())
 
     async def _find_calls(self, text: str) -> list[IdentifiedCall]:

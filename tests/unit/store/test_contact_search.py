@@ -89,6 +89,12 @@ async def test_short_words_numbers_and_two_mistakes_are_not_forgiven(
     assert await found(book, text) == []
 
 
+async def test_the_groups_of_a_number_are_not_looked_for_one_by_one_inside_others(
+    book: SqliteContactBook,
+) -> None:
+    assert await found(book, "647 19 60") == []
+
+
 async def test_what_was_meant_exactly_comes_before_what_was_forgiven(book: SqliteContactBook) -> None:
     jansens = [Contact(id=name, name=name) for name in ("Anna Janssen", "Zoe Jansen")]
     await book.replace_source("own", jansens)
