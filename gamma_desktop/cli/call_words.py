@@ -44,7 +44,7 @@ class CallWords:
             "Who": ", ".join(each.name for each in match.candidates if match.contact in {None, each}),
             "Company": match.contact.company if match.contact is not None else "",
             "Line called": self._line(call.dialed_number),
-            "Extension": self._extension(call.extension) if call.extension else "",
+            "Extension": self._extension(call.extension).removeprefix("extension ") if call.extension else "",
             "Rang": _duration(call.ring_seconds),
             "Talked": _duration(call.talk_seconds),
             "Note": identified.note,

@@ -1,6 +1,7 @@
 """``calls note`` and ``calls label``: what people say of a call."""
 
 import argparse
+import json
 import sys
 
 from gamma_desktop.cli.arguments import add_call, sound_text
@@ -28,6 +29,7 @@ def add_label_arguments(parser: argparse.ArgumentParser) -> None:
         type=sound_text,
         help='one of calls.labels, in the place of the one there was; "": none; left out: print it',
     )
+    parser.add_argument("--json", action="store_true", dest="label_json", help="print it as a JSON object")
 
 
 async def note(arguments: argparse.Namespace) -> int:
@@ -56,8 +58,7 @@ async def label(arguments: argparse.Namespace) -> int:
         found = await find_call(paths, arguments.call, whose_misses(settings), pbx=arguments.pbx)
         if not found:
             return no_such_call(arguments.call)
-        given = found[0].identified.label
-        print(plain(given) or "No label.", file=sys.stdout if given else sys.stderr)
+        _print_label(found[0].identified.label, as_json=arguments.json or arguments.label_json)
         return DONE
     labels = settings.calls.labels
     chosen = _meant(arguments.label, labels)
@@ -86,6 +87,13 @@ def _no_such_label(text: str, labels: tuple[str, ...]) -> int:
         how = '`gamma-desktop config set calls.labels "Sale, Complaint"`'
         return complain(f"the team has no labels yet: set them with {how}", NOT_SET_UP)
     return complain(f"there is no label {plain(text)!r}; choose one of: {plain(', '.join(labels))}", USAGE)
+
+
+def _print_label(label: str, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"label": label or None}))
+    else:
+        print(plain(label) or "No label.", file=sys.stdout if label else sys.stderr)
 
 
 def _tell_what_stood_there(what: str, before: str, now: str) -> None:

@@ -71,7 +71,7 @@ def _lines(file: "CallFile", settings: Settings) -> Iterator[str]:
     yield "Raw events"
     for raw in file.events:
         yield f"\n{raw.received_at.isoformat(timespec='milliseconds')}  event {raw.position}"
-        yield plain(_text(raw))
+        yield from (f"  {plain(line)}" for line in _text(raw).splitlines())
     if not file.events:
         yield "  none are kept any more"
 

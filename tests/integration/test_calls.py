@@ -121,6 +121,7 @@ def test_a_label_of_the_teams_list_is_given_shown_found_and_taken_away(
     assert desk.run("config", "set", "calls.labels", "Sale, Complaint").returncode == 0
     assert desk.run("calls", "label", MISSED, "sale").returncode == 0
     assert listening.command("calls", "label", MISSED) == "Sale\n"
+    assert desk.json("calls", "label", MISSED) == {"label": "Sale"}
     assert desk.json("calls", "show", MISSED)["label"] == "Sale"
     assert ids(listening, "--label", "SALE") == ids(listening, "--search", "sale") == [MISSED]
 
@@ -167,8 +168,9 @@ def test_one_call_for_people_tells_its_steps_then_its_facts_then_its_events(list
         "Answered by extension 203 after 6 s",
         "Ended after 4 s",
     ]
-    assert "Outcome    answered" in facts
+    assert {"  Outcome    answered", "  Extension  203"} <= set(facts.splitlines())
     assert events.startswith("Raw events")
+    assert '\n  "callId":"471900",\n' in events
 
 
 async def test_of_calls_that_share_an_id_the_newest_is_shown_and_the_others_named(tmp_path: Path) -> None:
