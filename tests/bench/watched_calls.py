@@ -6,7 +6,6 @@ come in. To be run as a module, with the folder of the profile.
 """
 
 import asyncio
-import json
 import random
 import sys
 import tempfile
@@ -17,12 +16,9 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from gamma_desktop.app.memory import share_one_heap
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.settings.paths import profile_paths
@@ -32,13 +28,12 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.ui.calls.filter_bar import ALL
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.periods import Span
-from gamma_desktop.ui.palette import LIGHT
-from gamma_desktop.ui.theme import apply_tokens
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from tests.bench.profile import CONTACTS, contact
 from tests.bench.watched_contacts import FRAME, KEY_STROKE, Clock, Figures, plain
+from tests.bench.watched_window import run_watched
 from tests.ui import office
 from tests.ui.desk import Desk
 
@@ -201,13 +196,5 @@ def _milliseconds(begin: float) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def main(folder: str) -> None:
-    share_one_heap()
-    application = QApplication([])
-    apply_tokens(application, LIGHT)
-    with qasync.QEventLoop(application) as loop:
-        print(json.dumps(loop.run_until_complete(watch(Path(folder)))))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_watched(watch, sys.argv[1])

@@ -7,7 +7,6 @@ folder of the profile.
 """
 
 import asyncio
-import json
 import sys
 import tempfile
 import time
@@ -17,12 +16,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
-from gamma_desktop.app.memory import share_one_heap
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.settings.paths import profile_paths
@@ -31,13 +28,12 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.page import ContactsPage
-from gamma_desktop.ui.palette import LIGHT
-from gamma_desktop.ui.theme import apply_tokens
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
 from tests.bench.profile import CONTACTS, contact
+from tests.bench.watched_window import run_watched
 from tests.ui.desk import Desk
 
 FRAME = 0.016
@@ -162,13 +158,5 @@ def plain(name: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", name) if letter.isascii())
 
 
-def main(folder: str) -> None:
-    share_one_heap()
-    application = QApplication([])
-    apply_tokens(application, LIGHT)
-    with qasync.QEventLoop(application) as loop:
-        print(json.dumps(loop.run_until_complete(watch(Path(folder)))))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_watched(watch, sys.argv[1])

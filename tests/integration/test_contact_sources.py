@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.demo.parts import Parts
-from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
+from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, address_book_server, card
 from tests.fixtures.directory_server import BASE, READER, DirectoryServer
 from tests.fixtures.directory_server import PASSWORD as READERS_PASSWORD
 from tests.fixtures.keyring_session import KeyringSession
@@ -17,11 +17,7 @@ ANA, BETO = card("u1", "Ana Gil", "+34910000001"), card("u2", "Beto Sanz", "+349
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBookServer]:
-    folder = tmp_path_factory.mktemp("address-books")
-    with Parts(folder / "logs") as parts:
-        server = AddressBookServer(folder, parts)
-        server.start()
-        server.make_book()
+    with address_book_server(tmp_path_factory.mktemp("address-books")) as server:
         yield server
 
 

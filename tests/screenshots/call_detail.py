@@ -14,6 +14,7 @@ from gamma_desktop.history.recordings import DownloadBroken, OnProgress
 from gamma_desktop.ui.calls.recording_section import RecordingStage, RecordingState
 from tests.samples import chain
 from tests.screenshots.scene import Scene
+from tests.screenshots.window_picture import Act, picture_after
 from tests.ui import office
 from tests.ui.desk import Desk, OpenWindow
 
@@ -23,8 +24,6 @@ SETTINGS = """
 agent.extensions = ["203"]
 calls.labels = ["Sale", "Complaint", "Call back later"]
 """
-
-Act = Callable[[OpenWindow], None]
 
 
 def scenes() -> Iterator[Scene]:
@@ -49,18 +48,9 @@ def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
         opened.desk.calls.papers.chains["471900"] = chain.calls()
         opened.desk.calls.past = (*(call for call in chain.calls() if call.key == chain.MINE), *office.PAST)
         opened.desk.calls.papers.said = {chain.MINE: Remark(note=NOTE, label="Sale")}
-        opened.window.resize(size)
-        opened.window.show()
         opened.calls.reload_requested.emit()
         opened.desk.work()
-        act(opened)
-        opened.desk.work()
-        QCoreApplication.processEvents()
-        picture = opened.window.grab()
-        opened.window.hide()
-        opened.desk.work()
-        opened.close()
-        return picture
+        return picture_after(opened, size, act)
 
     return draw
 

@@ -4,15 +4,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 
 from tests.screenshots.scene import Scene
+from tests.screenshots.window_picture import Act, picture_after
 from tests.ui.desk import Desk, OpenWindow
 
 LARGE, SMALL = QSize(980, 680), QSize(380, 560)
-
-Act = Callable[[OpenWindow], None]
 
 
 def scenes() -> Iterator[Scene]:
@@ -28,16 +27,7 @@ def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
             opened = OpenWindow(Desk(Path(folder)))
         opened.desk.ticks.subscribe(lambda waiting: opened.assembly.count_missed(waiting.count))
         opened.assembly.count_missed(opened.desk.ticks.now.count)
-        opened.window.resize(size)
-        opened.window.show()
-        act(opened)
-        opened.desk.work()
-        QCoreApplication.processEvents()
-        picture = opened.window.grab()
-        opened.window.hide()
-        opened.desk.work()
-        opened.close()
-        return picture
+        return picture_after(opened, size, act)
 
     return draw
 

@@ -6,17 +6,13 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.demo.parts import Parts
-from tests.fixtures.address_book_server import AddressBookServer
+from tests.fixtures.address_book_server import AddressBookServer, address_book_server
 from tests.fixtures.directory_server import DirectoryServer
 
 
 @pytest.fixture(scope="module")
 def running_address_books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBookServer]:
-    folder = tmp_path_factory.mktemp("address-books")
-    with Parts(folder / "logs") as parts:
-        server = AddressBookServer(folder, parts)
-        server.start()
-        server.make_book()
+    with address_book_server(tmp_path_factory.mktemp("address-books")) as server:
         yield server
 
 

@@ -1,239 +1,21 @@
-"""The controller among hand-written neighbours, and with the real stack of pops."""
+"""When a pop shows, and what: calls, dials, transfers and choices as they come."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
-from gamma_desktop.calls.errors import BadRequest, NotSetUp
-from gamma_desktop.calls.model import Call, CallKey, Origin, Party
-from gamma_desktop.calls.presence import Presence, presence
-from gamma_desktop.calls.service import CallsListener, ErasuresListener
-from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
-from gamma_desktop.contacts.model import NO_MATCH, Contact, MatchedBy
+from gamma_desktop.calls.actions import DialStage
+from gamma_desktop.calls.model import Call, CallKey, Origin
+from gamma_desktop.calls.transfers import LostTransfer
+from gamma_desktop.contacts.model import NO_MATCH
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.model import PopMode, PopSettings
-from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
+from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
-from tests.ui.papers import PlayedPapers
-from tests.unit.calls.telling import START, story, tell
-
-CHAIN = CallKey("acme", "471900")
-
-
-class Calls:
-    """The calls of a morning, told by the test."""
-
-    def __init__(self) -> None:
-        self.calls: dict[CallKey, Call] = {}
-        self.listeners: list[CallsListener] = []
-        self.erasures_listeners: list[ErasuresListener] = []
-
-    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
-        self.erasures_listeners.append(listener)
-        return lambda: self.erasures_listeners.remove(listener)
-
-    def erase(self, *keys: CallKey) -> None:
-        for listener in tuple(self.erasures_listeners):
-            listener(keys)
-
-    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
-
-    def live_calls(self) -> tuple[Call, ...]:
-        return tuple(call for call in self.calls.values() if call.is_live)
-
-    def presence(self) -> Mapping[str, Presence]:
-        return presence(self.live_calls())
-
-    def tell(self, call: Call) -> None:
-        self.calls[call.key] = call
-        for listener in tuple(self.listeners):
-            listener((call,))
-
-
-class Transfers:
-    """Tells of lost ones, when the test says."""
-
-    def __init__(self) -> None:
-        self.listeners: list[LostTransferListener] = []
-
-    def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
-
-    def tell(self, lost: LostTransfer) -> None:
-        for listener in tuple(self.listeners):
-            listener(lost)
-
-
-class Actions:
-    """Notes what was asked, and answers as the test says."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[object, ...]] = []
-        self.error: BadRequest | NotSetUp | None = None
-        self.listeners: list[DialsListener] = []
-
-    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
-
-    def tell(self, attempt: DialAttempt) -> None:
-        for listener in tuple(self.listeners):
-            listener(attempt)
-
-    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
-        self._note("dial", destination)
-        return attempt_at(DialStage.ACCEPTED, destination=destination, extension=extension or "203")
-
-    async def hang_up(self, target: CallKey | str) -> None:
-        self._note("hang up", target)
-
-    async def transfer(self, target: CallKey | str, destination: str) -> None:
-        self._note("transfer", target, destination)
-
-    def _note(self, *asked: object) -> None:
-        self.asked.append(asked)
-        if self.error is not None:
-            raise self.error
-
-
-class Desk:
-    """The agent's desk: the time stands still unless told, clipboard and CRM only note."""
-
-    def __init__(self) -> None:
-        self.around = desk.around()
-        self.copied: list[str] = []
-        self.added: list[str] = []
-        self.shown: list[str] = []
-        self.opened: list[tuple[CallKey, Introduction]] = []
-        self.ticked: list[CallKey] = []
-        self.error: GammaDesktopError | None = None
-
-    def surroundings(self) -> Surroundings:
-        return self.around
-
-    async def tick(self, call: Call) -> None:
-        if self.error is not None:
-            raise self.error
-        self.ticked.append(call.key)
-
-    def add_party(self, party: Party) -> None:
-        self.added.append(party.number or "")
-
-    def open_contact(self, contact: Contact) -> None:
-        self.shown.append(contact.name)
-
-    def copy(self, text: str) -> None:
-        self.copied.append(text)
-
-    def open_crm(self, call: Call, known: Introduction) -> None:
-        self.opened.append((call.key, known))
-
-
-class Introducer:
-    """Knows Ana, or also Bea until one of them is chosen."""
-
-    def __init__(self) -> None:
-        self.match = desk.KNOWN
-        self.problem: GammaDesktopError | None = None
-
-    async def choose(self, party: Party, contact_id: str | None) -> None:
-        assert party.number == "+34647460197"
-        if self.problem is not None:
-            raise self.problem
-        chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
-        matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
-        self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
-
-    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
-        assert besides is None or besides.pbx == "acme"
-        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else Introduction()
-
-
-class Bench:
-    """A controller with everything around it; tasks and timers run when the test says."""
-
-    def __init__(self, stack: PopStack, mode: PopMode) -> None:
-        self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
-        self.transfers = Transfers()
-        self.introducer = Introducer()
-        self.papers = PlayedPapers()
-        self.said: list[CallKey] = []
-        self.held: list[Callable[[], None]] = []
-        self.tasks: list[Coroutine[Any, Any, None]] = []
-        self.timers: list[tuple[float, Callable[[], None]]] = []
-        self.controller = PopController(
-            calls=self.calls,
-            transfers=self.transfers,
-            actions=self.actions,
-            before_call=self.hold_emergency,
-            introducer=self.introducer,
-            contacts=self.desk,
-            desk=self.desk,
-            stack=stack,
-            remarks=self.papers,
-            said=self.said.append,
-            settings=PopSettings(mode=mode),
-            spawn=lambda _name, work: self.tasks.append(work),
-            later=lambda seconds, callback: self.timers.append((seconds, callback)),
-        )
-
-    def hold_emergency(self, number: str, call: Callable[[], None]) -> None:
-        if number == "112":
-            self.held.append(call)
-        else:
-            call()
-
-    def settle(self) -> None:
-        """Let every task that was started come to its end; none of them waits for anything."""
-        while self.tasks:
-            with pytest.raises(StopIteration):
-                self.tasks.pop(0).send(None)
-
-    def pass_time(self, seconds: float) -> None:
-        """Call back whatever is due within so many seconds."""
-        due, self.timers = [each for each in self.timers if each[0] <= seconds], []
-        for _, callback in due:
-            callback()
-
-    def tell(self, call: Call) -> None:
-        self.calls.tell(call)
-        self.settle()
-
-    def press(self, action: PopAction, pop_id: object = CHAIN) -> None:
-        self.stack.action_requested.emit(pop_id, action)
-        self.settle()
-
-    @property
-    def shown(self) -> list[PopContent]:
-        return list(self.stack.contents)
-
-
-@pytest.fixture
-def bench(stack: PopStack) -> Iterator[Bench]:
-    made = Bench(stack, PopMode.FULL)
-    yield made
-    for task in made.tasks:
-        task.close()
-
-
-def attempt_at(stage: DialStage, *, destination: str = "647460197", extension: str = "203") -> DialAttempt:
-    return DialAttempt(
-        external_call_id="ours", extension=extension, destination=destination, asked_at=START, stage=stage
-    )
-
-
-def only(bench: Bench) -> PopContent:
-    (content,) = bench.shown
-    return content
+from tests.ui.pop.bench import CHAIN, Bench, attempt_at, only
+from tests.unit.calls.telling import story, tell
 
 
 def test_a_call_for_me_pops_with_its_name(bench: Bench) -> None:
@@ -388,23 +170,6 @@ def test_a_call_that_is_erased_while_its_caller_is_looked_up_shows_no_pop(bench:
     assert bench.shown == []
 
 
-def test_a_missed_call_that_is_ticked_leaves(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
-    bench.press(PopAction.DONE)
-    assert (bench.desk.ticked, bench.shown) == ([CHAIN], [])
-
-
-def test_a_tick_that_cannot_be_kept_is_told_in_the_pop(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
-    bench.desk.error = GammaDesktopError("the disk is full")
-    bench.press(PopAction.DONE)
-    problem = only(bench).problem
-    assert problem is not None
-    assert "the disk is full" in problem.advice
-
-
 def test_a_dialled_call_that_was_refused_long_ago_is_not_recalled_with_what_goes_on(bench: Bench) -> None:
     bench.actions.tell(attempt_at(DialStage.FAILED))
     bench.settle()
@@ -413,51 +178,6 @@ def test_a_dialled_call_that_was_refused_long_ago_is_not_recalled_with_what_goes
     bench.tell(desk.ringing())
     bench.controller.recall()
     assert only(bench).name == "Incoming call: Ana Lopez"
-
-
-def test_hang_up_is_asked_once_and_shown_as_waiting(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.press(PopAction.HANG_UP)
-    assert bench.actions.asked == [("hang up", CHAIN)]
-    assert only(bench).waiting_for is PopAction.HANG_UP
-
-
-def test_the_event_ends_the_waiting(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.press(PopAction.HANG_UP)
-    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203")))
-    assert (only(bench).waiting_for, only(bench).may_fade) == (None, True)
-
-
-def test_a_refusal_is_told_in_the_pop(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.actions.error = BadRequest(400, "Call does not exist")
-    bench.press(PopAction.HANG_UP)
-    problem = only(bench).problem
-    assert problem is not None
-    assert "Call does not exist" in problem.advice
-    assert only(bench).waiting_for is None
-
-
-def test_an_accepted_request_without_any_event_is_told_as_unconfirmed(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.press(PopAction.HANG_UP)
-    bench.pass_time(10)
-    problem = only(bench).problem
-    assert problem is not None
-    assert problem.title == "Not confirmed yet"
-
-
-def test_a_transfer_goes_where_it_was_picked(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.stack.transfer_requested.emit(CHAIN, "204")
-    bench.settle()
-    assert bench.actions.asked == [("transfer", CHAIN, "204")]
-    transferred = desk.call_of(
-        [*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")]
-    )
-    bench.tell(transferred)
-    assert only(bench).state.words == "Transferred to Sandra Thomas"
 
 
 def test_a_call_passed_on_by_others_tells_where_it_went(bench: Bench) -> None:
@@ -470,21 +190,6 @@ def test_a_call_passed_on_by_others_tells_where_it_went(bench: Bench) -> None:
     assert only(bench).state.words == "Transferred to Peter Garrisson"
 
 
-def test_the_picker_offers_the_others_with_their_state(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.tell(desk.call_of(story("0 rings 204", "1 talks 204", call="2")))
-    bench.press(PopAction.TRANSFER)
-    assert bench.stack.is_picking
-
-
-def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
-    bench.press(PopAction.CALL_BACK)
-    assert bench.actions.asked == [("dial", "647460197")]
-    assert bench.shown == []
-
-
 def test_calling_an_emergency_number_again_goes_the_way_of_every_other_call(bench: Bench) -> None:
     bench.actions.tell(attempt_at(DialStage.FAILED, destination="112"))
     bench.settle()
@@ -495,26 +200,6 @@ def test_calling_an_emergency_number_again_goes_the_way_of_every_other_call(benc
     assert (bench.actions.asked, bench.shown) == ([("dial", "112")], [])
 
 
-def test_call_back_without_an_extension_says_so(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
-    bench.actions.error = NotSetUp("extension")
-    bench.press(PopAction.CALL_BACK)
-    problem = only(bench).problem
-    assert problem is not None
-    assert problem.title == "There is no extension to call from"
-
-
-def test_a_known_caller_is_looked_at_and_a_stranger_added(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.press(PopAction.OPEN_CONTACT)
-    assert bench.desk.shown == ["Ana Lopez"]
-    stranger = Party(number="+34912345678", raw="+34912345678")
-    bench.tell(desk.call_of(story("0 rings 203", call="2", party=stranger)))
-    bench.stack.action_requested.emit(CallKey("acme", "2"), PopAction.ADD_CONTACT)
-    assert bench.desk.added == ["+34912345678"]
-
-
 def test_whoever_was_added_has_their_name_in_the_pop_at_once(bench: Bench) -> None:
     bench.introducer.match = NO_MATCH
     bench.tell(desk.ringing())
@@ -523,14 +208,6 @@ def test_whoever_was_added_has_their_name_in_the_pop_at_once(bench: Bench) -> No
     bench.controller.look_again()
     bench.settle()
     assert only(bench).caller.who == "Ana Lopez"
-
-
-def test_the_number_is_copied_and_the_page_opened(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.press(PopAction.COPY_NUMBER)
-    bench.press(PopAction.OPEN_CRM)
-    assert bench.desk.copied == ["647 46 01 97"]
-    assert bench.desk.opened == [(CHAIN, desk.known())]
 
 
 def test_a_dialled_call_tells_its_truth_in_one_place(bench: Bench) -> None:
@@ -550,34 +227,12 @@ def test_a_dialled_call_tells_its_truth_in_one_place(bench: Bench) -> None:
     assert told == ["Asking Gamma", "Accepted", "Your phone rings", "Ringing there", "Talking"]
 
 
-def test_a_dialled_call_is_hung_up_by_our_own_id(bench: Bench) -> None:
-    bench.actions.tell(attempt_at(DialStage.ASKED))
-    bench.settle()
-    bench.press(PopAction.HANG_UP, "ours")
-    assert bench.actions.asked == [("hang up", "ours")]
-
-
 def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
     bench.actions.tell(attempt_at(DialStage.ASKED))
     bench.actions.tell(attempt_at(DialStage.ACCEPTED))
     bench.settle()
     bench.pass_time(8)
     assert only(bench).hint == "Your phone has not rung for 8 s: is 203 registered?"
-
-
-def test_an_answer_by_events_needs_no_confirmation_any_more(bench: Bench) -> None:
-    bench.tell(desk.talking())
-    bench.press(PopAction.HANG_UP)
-    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203")))
-    bench.pass_time(10)
-    assert only(bench).problem is None
-
-
-def test_a_call_that_moved_on_is_no_longer_waited_for(bench: Bench) -> None:
-    bench.tell(desk.ringing())
-    bench.press(PopAction.HANG_UP)
-    bench.tell(desk.talking())
-    assert only(bench).waiting_for is None
 
 
 def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:

@@ -16,7 +16,7 @@ from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
-from tests.ui.pop.test_controller import CHAIN, Bench
+from tests.ui.pop.bench import CHAIN, Bench
 from tests.unit.calls.telling import story
 
 TALKED = desk.call_of(story("0 rings 203", "6 talks 203", "70 drops 203"))

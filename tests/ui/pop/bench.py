@@ -1,0 +1,227 @@
+"""The controller of the pops among hand-written neighbours, and with the real stack of pops."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
+from gamma_desktop.calls.errors import BadRequest, NotSetUp
+from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.calls.service import CallsListener, ErasuresListener
+from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
+from gamma_desktop.contacts.model import Contact, MatchedBy
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.pop.controller import PopController
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
+from gamma_desktop.ui.pop.stack import PopStack
+from tests.samples import desk
+from tests.ui.papers import PlayedPapers
+from tests.unit.calls.telling import START
+
+CHAIN = CallKey("acme", "471900")
+
+
+class Calls:
+    """The calls of a morning, told by the test."""
+
+    def __init__(self) -> None:
+        self.calls: dict[CallKey, Call] = {}
+        self.listeners: list[CallsListener] = []
+        self.erasures_listeners: list[ErasuresListener] = []
+
+    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
+        self.erasures_listeners.append(listener)
+        return lambda: self.erasures_listeners.remove(listener)
+
+    def erase(self, *keys: CallKey) -> None:
+        for listener in tuple(self.erasures_listeners):
+            listener(keys)
+
+    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def live_calls(self) -> tuple[Call, ...]:
+        return tuple(call for call in self.calls.values() if call.is_live)
+
+    def presence(self) -> Mapping[str, Presence]:
+        return presence(self.live_calls())
+
+    def tell(self, call: Call) -> None:
+        self.calls[call.key] = call
+        for listener in tuple(self.listeners):
+            listener((call,))
+
+
+class Transfers:
+    """Tells of lost ones, when the test says."""
+
+    def __init__(self) -> None:
+        self.listeners: list[LostTransferListener] = []
+
+    def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, lost: LostTransfer) -> None:
+        for listener in tuple(self.listeners):
+            listener(lost)
+
+
+class Actions:
+    """Notes what was asked, and answers as the test says."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.error: BadRequest | NotSetUp | None = None
+        self.listeners: list[DialsListener] = []
+
+    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, attempt: DialAttempt) -> None:
+        for listener in tuple(self.listeners):
+            listener(attempt)
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        self._note("dial", destination)
+        return attempt_at(DialStage.ACCEPTED, destination=destination, extension=extension or "203")
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        self._note("hang up", target)
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        self._note("transfer", target, destination)
+
+    def _note(self, *asked: object) -> None:
+        self.asked.append(asked)
+        if self.error is not None:
+            raise self.error
+
+
+class Desk:
+    """The agent's desk: the time stands still unless told, clipboard and CRM only note."""
+
+    def __init__(self) -> None:
+        self.around = desk.around()
+        self.copied: list[str] = []
+        self.added: list[str] = []
+        self.shown: list[str] = []
+        self.opened: list[tuple[CallKey, Introduction]] = []
+        self.ticked: list[CallKey] = []
+        self.error: GammaDesktopError | None = None
+
+    def surroundings(self) -> Surroundings:
+        return self.around
+
+    async def tick(self, call: Call) -> None:
+        if self.error is not None:
+            raise self.error
+        self.ticked.append(call.key)
+
+    def add_party(self, party: Party) -> None:
+        self.added.append(party.number or "")
+
+    def open_contact(self, contact: Contact) -> None:
+        self.shown.append(contact.name)
+
+    def copy(self, text: str) -> None:
+        self.copied.append(text)
+
+    def open_crm(self, call: Call, known: Introduction) -> None:
+        self.opened.append((call.key, known))
+
+
+class Introducer:
+    """Knows Ana, or also Bea until one of them is chosen."""
+
+    def __init__(self) -> None:
+        self.match = desk.KNOWN
+        self.problem: GammaDesktopError | None = None
+
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        assert party.number == "+34647460197"
+        if self.problem is not None:
+            raise self.problem
+        chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
+        matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
+        self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
+
+    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
+        assert besides is None or besides.pbx == "acme"
+        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else Introduction()
+
+
+class Bench:
+    """A controller with everything around it; tasks and timers run when the test says."""
+
+    def __init__(self, stack: PopStack, mode: PopMode) -> None:
+        self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
+        self.transfers = Transfers()
+        self.introducer = Introducer()
+        self.papers = PlayedPapers()
+        self.said: list[CallKey] = []
+        self.held: list[Callable[[], None]] = []
+        self.tasks: list[Coroutine[Any, Any, None]] = []
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+        self.controller = PopController(
+            calls=self.calls,
+            transfers=self.transfers,
+            actions=self.actions,
+            before_call=self.hold_emergency,
+            introducer=self.introducer,
+            contacts=self.desk,
+            desk=self.desk,
+            stack=stack,
+            remarks=self.papers,
+            said=self.said.append,
+            settings=PopSettings(mode=mode),
+            spawn=lambda _name, work: self.tasks.append(work),
+            later=lambda seconds, callback: self.timers.append((seconds, callback)),
+        )
+
+    def hold_emergency(self, number: str, call: Callable[[], None]) -> None:
+        if number == "112":
+            self.held.append(call)
+        else:
+            call()
+
+    def settle(self) -> None:
+        """Let every task that was started come to its end; none of them waits for anything."""
+        while self.tasks:
+            with pytest.raises(StopIteration):
+                self.tasks.pop(0).send(None)
+
+    def pass_time(self, seconds: float) -> None:
+        """Call back whatever is due within so many seconds."""
+        due, self.timers = [each for each in self.timers if each[0] <= seconds], []
+        for _, callback in due:
+            callback()
+
+    def tell(self, call: Call) -> None:
+        self.calls.tell(call)
+        self.settle()
+
+    def press(self, action: PopAction, pop_id: object = CHAIN) -> None:
+        self.stack.action_requested.emit(pop_id, action)
+        self.settle()
+
+    @property
+    def shown(self) -> list[PopContent]:
+        return list(self.stack.contents)
+
+
+def attempt_at(stage: DialStage, *, destination: str = "647460197", extension: str = "203") -> DialAttempt:
+    return DialAttempt(
+        external_call_id="ours", extension=extension, destination=destination, asked_at=START, stage=stage
+    )
+
+
+def only(bench: Bench) -> PopContent:
+    (content,) = bench.shown
+    return content
