@@ -1,6 +1,7 @@
 """The simulated cloud comes and goes: in-process, and as a process."""
 
 import asyncio
+import gc
 import json
 import signal
 import socket
@@ -19,6 +20,8 @@ from gamma_desktop.simulator.scenario import parse_scenario
 from gamma_desktop.simulator.server import EXAMPLE_KEY, SimulatedCloud
 from tests.fixtures.callback_receiver import CallbackReceiver
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
+
+TURNS_TO_STOP = 12  # of the loop, and some more
 
 
 @contextmanager
@@ -70,12 +73,25 @@ async def test_stopping_leaves_nothing_over(callback_receiver: CallbackReceiver)
 
 async def test_a_hanging_request_is_over_once_its_client_has_left() -> None:
     before = asyncio.all_tasks()
-    async with SimulatedCloud() as cloud, httpx.AsyncClient(timeout=0.3) as client:
+    async with SimulatedCloud() as cloud, httpx.AsyncClient(timeout=60) as client:
         await client.post(f"{cloud.control_url}fail", json={"request": "drop", "hang": True})
         with pytest.raises(httpx.ReadTimeout):
-            await client.post(f"{cloud.url}drop", json={})
+            await client.post(f"{cloud.url}drop", json={}, timeout=httpx.Timeout(60, read=0.3))
 
     assert asyncio.all_tasks() == before
+
+
+async def test_whoever_comes_in_while_it_stops_is_not_left_open() -> None:
+    for turns in range(TURNS_TO_STOP):
+        async with SimulatedCloud() as cloud:
+            address = httpx.URL(cloud.url)
+            cloud.stop_soon()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            with socket.socket() as client:
+                client.connect_ex((address.host, address.port))
+                await cloud.stopped()
+    gc.collect()  # a connection that was left open is a warning, and so an error
 
 
 async def _broken(request: object) -> bool:
