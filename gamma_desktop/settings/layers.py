@@ -4,17 +4,20 @@ What is wrong in a file is reported, and everything else in it still counts. Not
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.keys import KEYS, SECTIONS, Key, find_key, hint
-from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.model import RetentionSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
+
+_FOR_EVER = RetentionSettings(calls_days=0, events_days=0)
+"""Where it cannot be read how long things are to be kept: a slip of the pen must not erase a log."""
 
 MOST_PROBLEMS = 50  # of one file: nobody reads more, and each takes time to find
 
@@ -100,7 +103,10 @@ def load_settings(paths: ProfilePaths) -> LoadedSettings:
     explanations = {name: _explain(key, managed, user) for name, key in KEYS.items()}
     settings = _build({name: explanation.value for name, explanation in explanations.items()})
     problems = (*managed.problems, *user.problems)
-    return LoadedSettings(settings, problems, explanations, managed.is_readable and user.is_readable)
+    is_whole = managed.is_readable and user.is_readable
+    if not is_whole or any(problem.key.startswith("retention") for problem in problems):
+        settings = replace(settings, retention=_FOR_EVER)
+    return LoadedSettings(settings, problems, explanations, is_whole)
 
 
 def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:

@@ -128,7 +128,7 @@ def test_a_list_of_locks_below_a_section_is_explained(paths: ProfilePaths) -> No
 def test_a_file_that_is_no_toml_is_reported_with_its_line_and_left_out(paths: ProfilePaths) -> None:
     paths.settings_file.write_text('pop.mode = "off"\nthis is not toml\n')
     loaded = load_settings(paths)
-    assert loaded.settings == Settings()
+    assert loaded.settings.pop.mode is PopMode.FULL
     (problem,) = loaded.problems
     assert problem.line == 2
     assert "nothing in this file counts" in problem.reason
@@ -180,3 +180,15 @@ def test_a_file_full_of_nonsense_reports_only_its_beginning(paths: ProfilePaths)
 def test_a_problem_reads_like_a_compiler_message() -> None:
     problem = SettingsProblem(Path("settings.toml"), 3, "pop.mode", "must be one of: full")
     assert str(problem) == "settings.toml:3: pop.mode must be one of: full"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["retention.calls_days = 0\n[pop\n", 'retention.calls_days = "never"\n', "retention.call_days = 0\n"],
+)
+def test_nothing_grows_too_old_while_it_cannot_be_read_how_old_it_may_grow(
+    paths: ProfilePaths, text: str
+) -> None:
+    paths.settings_file.write_text(text)
+    retention = load_settings(paths).settings.retention
+    assert (retention.calls_days, retention.events_days) == (0, 0)
