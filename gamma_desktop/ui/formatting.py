@@ -21,7 +21,11 @@ def clock(seconds: float) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """A duration in a sentence: "6 s", "2 min 13 s", "1 h 2 min"."""
+    """A duration in a sentence: "6 s", "2 min 13 s", "1 h 2 min"; no line breaks within it."""
+    return _duration_words(seconds).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _duration_words(seconds: float) -> str:
     whole = max(0, round(seconds))
     hours, rest = divmod(whole, HOUR)
     minutes, left = divmod(rest, MINUTE)

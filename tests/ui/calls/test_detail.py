@@ -185,7 +185,7 @@ def test_the_way_of_a_chain_is_told_and_its_other_calls_can_be_opened(opened: Op
     ]
     links[-1].click()
     opened.desk.work()
-    assert "Answered by Peter Garrisson after 6 s" in texts(opened.calls.detail)
+    assert "Answered by Peter Garrisson after 6\u00a0s" in texts(opened.calls.detail)
 
 
 def test_a_call_that_goes_on_tells_each_new_step(opened: OpenWindow) -> None:
@@ -195,4 +195,4 @@ def test_a_call_that_goes_on_tells_each_new_step(opened: OpenWindow) -> None:
     ended = replace(office.RINGING, state=CallState.ENDED, outcome=Outcome.MISSED, ring_seconds=6)
     opened.desk.calls.happen(ended)
     opened.desk.work()
-    assert "Missed after 6 s" in texts(opened.calls.detail.timeline)
+    assert "Missed after 6\u00a0s" in texts(opened.calls.detail.timeline)

@@ -73,8 +73,8 @@ def test_the_facts_of_a_call_are_all_there(opened: OpenWindow) -> None:
     assert position is not None
     opened.calls.list.choose(position)
     shown = texts(opened.calls.detail)
-    assert "Answered by Tony Manero after 6 s" in shown
-    assert {"Line called", "961 11 22 33", "Talked", "6 min 52 s", "Typed 4711"} <= set(shown)
+    assert "Answered by Tony Manero after 6\u00a0s" in shown
+    assert {"Line called", "961 11 22 33", "Talked", "6\u00a0min\u00a052\u00a0s", "Typed 4711"} <= set(shown)
     assert "Transferred by Gines Gomez (201) to Tony Manero (203)" in shown
 
 

@@ -150,7 +150,7 @@ def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:
     bench.stack.remove(CHAIN)
     bench.stack.put_away.emit(CHAIN)
     bench.controller.recall()
-    assert only(bench).state.words == "Missed after 21 s"
+    assert only(bench).state.words == "Missed after 21\u00a0s"
 
 
 def test_an_erased_call_leaves_and_cannot_be_recalled(bench: Bench) -> None:

@@ -27,7 +27,12 @@ def test_a_clock(seconds: float, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(6.021, "6 s"), (133, "2 min 13 s"), (3725, "1 h 2 min"), (-1, "0 s")],
+    [
+        (6.021, "6\u00a0s"),
+        (133, "2\u00a0min\u00a013\u00a0s"),
+        (3725, "1\u00a0h\u00a02\u00a0min"),
+        (-1, "0\u00a0s"),
+    ],
 )
 def test_a_duration_in_a_sentence(seconds: float, said: str) -> None:
     assert spoken_duration(seconds) == said

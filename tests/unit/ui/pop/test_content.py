@@ -119,13 +119,13 @@ def test_it_shows_what_the_caller_typed() -> None:
 
 def test_it_remembers_the_last_time() -> None:
     rows = shown(desk.ringing(), desk.known()).rows
-    assert rows[Row.LAST].endswith("with Sandra Thomas, 3 min 20 s")
+    assert rows[Row.LAST].endswith("with Sandra Thomas, 3\u00a0min\u00a020\u00a0s")
 
 
 def test_it_remembers_what_was_noted_the_last_time() -> None:
     known = replace(desk.known(), last_note="Wants\nthe offer")
     rows = shown(desk.ringing(), known).rows
-    assert rows[Row.LAST].endswith("with Sandra Thomas, 3 min 20 s\n“Wants the offer”")
+    assert rows[Row.LAST].endswith("with Sandra Thomas, 3\u00a0min\u00a020\u00a0s\n“Wants the offer”")
     assert rows[Row.NOTE].startswith("Wants the new offer")
 
 
@@ -140,9 +140,9 @@ def test_what_is_too_long_is_cut() -> None:
     [
         (["0 rings 203"], "Incoming call", False),
         (["0 rings 203", "6 talks 203"], "Talking", False),
-        (["0 rings 203", "6 talks 203", "210 drops 203"], "Ended after 3 min 24 s", True),
-        (["0 rings 203", "21 drops 203"], "Missed after 21 s", True),
-        (["0 rings 203", "0 rings 204", "6 talks 204"], "Answered by Sandra Thomas after 6 s", True),
+        (["0 rings 203", "6 talks 203", "210 drops 203"], "Ended after 3\u00a0min\u00a024\u00a0s", True),
+        (["0 rings 203", "21 drops 203"], "Missed after 21\u00a0s", True),
+        (["0 rings 203", "0 rings 204", "6 talks 204"], "Answered by Sandra Thomas after 6\u00a0s", True),
     ],
 )
 def test_the_state_is_told_and_an_end_resolves_it(lines: list[str], words: str, is_over: bool) -> None:  # noqa: FBT001  (a parameter of the table)
