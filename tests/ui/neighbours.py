@@ -1,0 +1,224 @@
+"""Neighbours of the window, played by hand: they answer from the office, and note what was asked of them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from gamma_desktop.calls.actions import DialAttempt
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Call, CallKey, Extension
+from gamma_desktop.calls.presence import Presence, presence
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.settings.layers import LoadedSettings, load_settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.settings.write import set_value
+from tests.fakes.contact_book import FakeContactBook
+from tests.ui import office
+from tests.ui.papers import PlayedPapers
+from tests.ui.ticks import PlayedTicks
+
+
+class PlayedCalls:
+    """The calls of now and before."""
+
+    def __init__(self) -> None:
+        self.live: tuple[Call, ...] = ()
+        self.past: tuple[Call, ...] = office.PAST
+        self.problem: GammaDesktopError | None = None
+        self.papers = PlayedPapers()
+        self.ticks = PlayedTicks()
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.looked_for: list[tuple[CallFilter, int]] = []
+        self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
+
+    def live_calls(self) -> Sequence[Call]:
+        return self.live
+
+    def presence(self) -> Mapping[str, Presence]:
+        return presence(self.live)
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def happen(self, *changed: Call) -> None:
+        """These calls changed: the live ones among them go on."""
+        keys = {call.key for call in changed}
+        going_on = [call for call in changed if call.is_live]
+        self.live = (*(call for call in self.live if call.key not in keys), *going_on)
+        self.past = tuple(call for call in self.past if call.key not in keys)
+        for listener in self._listeners:
+            listener(changed)
+
+    async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
+        self.looked_for.append((wanted, offset))
+        self.meanwhile()
+        if self.problem is not None:
+            raise self.problem
+        return self._fitting(wanted)[offset : offset + limit]
+
+    async def count(self, wanted: CallFilter) -> int:
+        return len(self._fitting(wanted))
+
+    def _fitting(self, wanted: CallFilter) -> list[IdentifiedCall]:
+        calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
+        admitted = [call for call in calls if wanted.admits(call)]
+        known = self.ticks.marked(office.identified(admitted, self.papers.said))
+        return [each for each in known if office.holds(each, wanted.text)]
+
+    async def find_with(
+        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
+    ) -> Sequence[IdentifiedCall]:
+        numbers = {number.key for number in contact.numbers}
+        everything = [call for call in (*self.live, *self.past) if call.concerns(frozenset(mine))]
+        found = [call for call in everything if call.remote.number in numbers]
+        return office.identified(found[offset : offset + limit])
+
+    async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
+        return [await self.identify(call) for call in calls]
+
+    async def identify(self, call: Call) -> IdentifiedCall:
+        return self.ticks.marked(office.identified([call], self.papers.said))[0]
+
+
+class PlayedActions:
+    """Notes what was asked, and fails where a problem is set."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self.problem: CallError | None = None
+        self._listeners: list[Callable[[DialAttempt], None]] = []
+
+    def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def happen(self, attempt: DialAttempt) -> None:
+        for listener in self._listeners:
+            listener(attempt)
+
+    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
+        self._note("dial", destination)
+        return DialAttempt(
+            external_call_id="x", extension=extension or "203", destination=destination, asked_at=office.NOW
+        )
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        self._note("hang up", target if isinstance(target, str) else target.call_id)
+
+    async def transfer(self, target: CallKey | str, destination: str) -> None:
+        self._note("transfer", target if isinstance(target, str) else target.call_id, destination)
+
+    def _note(self, *what: str) -> None:
+        self.asked.append(what)
+        if self.problem is not None:
+            raise self.problem
+
+
+class PlayedContacts(FakeContactBook):
+    """The customers of the office, found by all that is known of them."""
+
+    def __init__(self) -> None:
+        super().__init__(*office.CONTACTS)
+        self.problem: GammaDesktopError | None = None
+        self.chosen: list[tuple[str, str | None]] = []
+
+    async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
+        words = text.casefold().split()
+        everybody = await super().search("", limit=1_000_000)
+        found = [each for each in everybody if all(word in _all_of(each) for word in words)]
+        return tuple(found[offset : offset + limit])
+
+    async def save(self, contact: Contact) -> Contact:
+        if self.problem is not None:
+            raise self.problem
+        return await super().save(contact)
+
+    def everybody(self) -> list[Contact]:
+        """All there are, by name."""
+        return self._by_name()
+
+    def be(self, *people: Contact) -> None:
+        """Hold these and no others."""
+        photos = self.photos
+        super().__init__(*people)
+        self.photos = photos
+
+    async def choose(self, number: str, contact_id: str | None) -> None:
+        self.chosen.append((number, contact_id))
+
+
+def _all_of(contact: Contact) -> str:
+    return " ".join((contact.name, contact.company, *(each.raw for each in contact.numbers))).casefold()
+
+
+class PlayedGamma:
+    """Gamma as the settings meet it."""
+
+    def __init__(self) -> None:
+        self.problem: CallError | None = None
+        self.tested: list[str] = []
+        self.registered: list[str] = []
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        if self.problem is not None:
+            raise self.problem
+        return office.EXTENSIONS
+
+    async def test_key(self, key: str) -> int:
+        self.tested.append(key)
+        return len(await self.extensions())
+
+    async def register(self, url: str) -> None:
+        self.registered.append(url)
+        if self.problem is not None:
+            raise self.problem
+
+
+class PlayedSecrets:
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.health = VaultHealth(state=VaultState.FINE, backend="SecretService")
+
+    async def read(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def write(self, name: str, secret: str) -> VaultHealth:
+        self.kept[name] = secret
+        return self.health
+
+    async def delete(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+    async def probe(self) -> VaultHealth:
+        return self.health
+
+
+class SettingsOfFile:
+    """The real settings files, in a folder of the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.use(
+            ProfilePaths(
+                settings=folder,
+                data=folder / "data",
+                runtime=folder / "run",
+                managed=folder / "managed.toml",
+            )
+        )
+
+    def use(self, paths: ProfilePaths) -> None:
+        """Read the files of these paths from now on."""
+        self.paths = paths
+        self._loaded = load_settings(paths)
+
+    def loaded(self) -> LoadedSettings:
+        return self._loaded
+
+    async def change(self, key: str, text: str) -> None:
+        set_value(self.paths, key, text)
+        self._loaded = load_settings(self.paths)
