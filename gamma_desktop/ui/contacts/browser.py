@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -93,9 +93,11 @@ class ContactBrowser(FocusPane):
         self._panel.show_list()
 
     def mark(self, contact: Contact) -> None:
-        """Somebody is shown who need not be in the list: mark them where they are."""
+        """Somebody is shown who need not be in the list: mark them where they are, and else nobody."""
         self._chosen_id = contact.id
         with self._unheard():
+            if self.model.position_of(contact.id) is None:
+                self.list.setCurrentIndex(QModelIndex())
             self._follow_chosen()
 
     def fill(self, first: int, contacts: Sequence[Contact]) -> None:

@@ -73,6 +73,15 @@ def test_contacts_are_read_where_one_looks(opened: OpenWindow) -> None:
     assert "Somebody 104" in texts(opened.contacts.detail)
 
 
+def test_nobody_else_is_marked_while_somebody_is_shown_who_is_not_in_the_list(opened: OpenWindow) -> None:
+    opened.contacts.browser.list.choose(0)
+    opened.assembly.open_contact(office.contact("Zoe Far Away", "", "+34622334455"))
+    opened.desk.work()
+
+    assert opened.contacts.browser.list.current is None
+    assert "Zoe Far Away" in texts(opened.contacts.detail)
+
+
 def test_an_empty_book_tells_how_to_fill_it(opened: OpenWindow) -> None:
     opened.desk.contacts.be()
     opened.assembly.contacts_changed()
