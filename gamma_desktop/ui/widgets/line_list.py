@@ -1,7 +1,9 @@
 """Lines below each other that are replaced as a whole."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.ui.widgets.action_line import ActionLine
@@ -28,6 +30,7 @@ class LineList(QWidget):
         for line in self._lines:
             self._column.addWidget(line)
             line.show()
+        self._order_tabs()
         if focused is not None and self._lines:
             self._lines[min(focused, len(self._lines) - 1)].setFocus()
         self.setVisible(bool(self._lines))
@@ -38,3 +41,11 @@ class LineList(QWidget):
         if first is not None:
             first.setFocus()
         return first is not None
+
+    def _order_tabs(self) -> None:
+        """What is added later would come last of all: the lines follow whatever stands before them."""
+        before = self.previousInFocusChain() or self
+        while before is not self and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain() or self
+        for stop, following in pairwise((before, *self._lines)):
+            QWidget.setTabOrder(stop, following)

@@ -22,6 +22,18 @@ def test_enter_dials_the_first_number(opened: OpenWindow, show: Show) -> None:
     assert opened.desk.actions.asked == [("dial", "+34961234567")]
 
 
+def test_tab_leads_from_the_star_through_the_numbers_to_the_note(opened: OpenWindow, show: Show) -> None:
+    show(BEATRIZ)
+    show(office.ANA)
+    opened.contacts.detail.favourite_button.setFocus()
+    names = []
+    for _ in range(3):
+        names.append(opened.window.focusWidget().accessibleName())
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
+
+    assert names == ["Add to favourites", "Call 647 46 01 97", "Your note"]
+
+
 def test_an_e_mail_address_is_copied_and_nothing_opens(opened: OpenWindow, show: Show) -> None:
     show(replace(BEATRIZ, emails=("bea@ferrer.example",)))
     button(opened.contacts, "Copy bea@ferrer.example").click()
