@@ -74,7 +74,7 @@ class ContactsDesk:
             spawn=spawn,
         )
         self._detail = ContactDetailController(
-            self.page, calls=calls, photos=photos, notify=notify, spawn=spawn
+            self.page, contacts=contacts, calls=calls, photos=photos, notify=notify, spawn=spawn
         )
 
     def start(self) -> None:
@@ -84,6 +84,7 @@ class ContactsDesk:
     def reload(self) -> None:
         """The contacts changed: show them as they are now."""
         self._list.reload()
+        self._detail.contacts_changed()
 
     def calls_changed(self) -> None:
         """One of them may be with the contact that is shown."""

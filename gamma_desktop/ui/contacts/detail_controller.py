@@ -1,4 +1,4 @@
-"""Feeds the detail pane with what is not part of a contact: the last calls, and the picture."""
+"""Feeds the detail pane: the last calls, the picture, and the contact as it is now."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import CallsWith
+from gamma_desktop.ui.contacts.ports import CallsWith, ContactLookup
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -15,7 +15,7 @@ CALLS_SHOWN = 6
 
 
 class ContactDetailController:
-    """Joins the pane to the call log.
+    """Joins the pane to the contacts and the call log.
 
     Args:
         notify: shows a person what went wrong, and what to do.
@@ -25,16 +25,19 @@ class ContactDetailController:
         self,
         page: ContactsPage,
         *,
+        contacts: ContactLookup,
         calls: CallsWith,
         photos: ContactPhotos,
         notify: Callable[[Explanation], None],
         spawn: Spawn,
     ) -> None:
         self._page = page
+        self._contacts = contacts
         self._calls = calls
         self._photos = photos
         self._notify = notify
         self._reads = LatestWins("read the calls with a contact", spawn)
+        self._renewals = LatestWins("read a contact again", spawn)
         self._late_reads = LatestWins("read the calls with a contact again", spawn, pause=AFTER_THE_POP)
         page.shown.connect(self._on_shown)
         photos.loaded.connect(self._show_picture)
@@ -43,6 +46,10 @@ class ContactDetailController:
         """One of them may be with whoever is shown; the pop goes first."""
         if self._page.detail.isVisible() and not self._page.detail.is_empty:
             self._late_reads.ask(self._read)
+
+    def contacts_changed(self) -> None:
+        """Whoever is shown may have another number by now, or be gone."""
+        self._renewals.ask(self._renew)
 
     def _on_shown(self, contact: Contact | None) -> None:
         if contact is not None:
@@ -53,6 +60,21 @@ class ContactDetailController:
         contact = self._page.detail.contact
         if contact is not None:
             self._page.detail.show_picture(self._photos.picture(contact.photo))
+
+    async def _renew(self) -> None:
+        """A book that cannot be read is told of in place of the list."""
+        shown = self._page.detail.contact
+        if shown is None:
+            return
+        try:
+            found = await self._contacts.by_id(shown.id)
+        except GammaDesktopError:
+            return
+        if found is None:
+            self._page.forget(shown)
+        elif found != shown:
+            self._page.renew(found)
+            self._on_shown(self._page.detail.contact)
 
     async def _read(self) -> None:
         contact = self._page.detail.contact
