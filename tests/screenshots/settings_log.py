@@ -42,8 +42,9 @@ def _log(size: QSize, settings: str, act: Callable[[OpenWindow], None]) -> Calla
         opened.window.resize(size)
         opened.window.show()
         opened.go(Page.SETTINGS)
-        act(opened)
         _scroll_to_log(opened)
+        act(opened)
+        QCoreApplication.processEvents()
         return picture_of(opened.window)
 
     return draw

@@ -1,7 +1,7 @@
 """How long something is kept: a choice that asks first where it would erase what there is."""
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
@@ -70,6 +70,14 @@ class KeptFor(QWidget):
         self._question.show()
         self.erase_button.setAccessibleDescription(words)
         self.keep_button.setFocus()
+        QTimer.singleShot(0, self, self._bring_into_view)  # once it has its place
+
+    def _bring_into_view(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.keep_button, 0, Space.L)
 
     def _on_agreed(self) -> None:
         self._question.hide()
