@@ -114,7 +114,7 @@ class StagedSource:
 
     async def swap(self) -> ReplaceResult:
         """Make them all that the source holds, in one transaction: the old ones stay on failure."""
-        return await self._database.write(
+        return await self._database.write_much(
             lambda book: _swapped(book, self._source, self._staging, self._clock())
         )
 
