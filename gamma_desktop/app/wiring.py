@@ -3,6 +3,7 @@
 Nothing finds anything else by itself; whoever needs something is handed it here.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -28,6 +29,7 @@ from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.transfers import TransferWatch
+from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
@@ -187,6 +189,8 @@ class TrayProgram:
             StoreError: the book cannot be used.
         """
         self._tray.appear()
+        rules = self._engine.rules
+        self._supervisor.spawn("prepare to read", asyncio.to_thread(prepare_to_read, rules, now()))
         await self._engine.open_book()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()

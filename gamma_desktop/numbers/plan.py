@@ -114,6 +114,12 @@ def calling_code(region: str) -> str:
     return str(phonenumbers.country_code_for_region(region) or "")
 
 
+def example(region: str) -> str:
+    """A number of a region as it is written there; "" for a region that does not exist."""
+    number = phonenumbers.example_number(region)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL) if number is not None else ""
+
+
 @lru_cache(maxsize=16)
 def has_trunk_zero(region: str) -> bool:
     """Whether numbers are written with a leading 0 inside this country (they are not in Spain)."""

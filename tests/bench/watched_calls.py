@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from PySide6.QtTest import QTest
 
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.numbers.first_use import prepare_to_read
+from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
@@ -53,6 +55,7 @@ async def watch(folder: Path) -> Watched:
             book = SqliteContactBook(database)
             finder = CallFinder(SqliteCallLog(database), book)
             desk = Desk(Path(settings))
+            await asyncio.to_thread(prepare_to_read, NumberRules(), datetime.now(UTC))  # as the program does
             services = replace(desk.services(), contacts=book, lookup=finder, spawn=supervisor.spawn)
             agent = Agent(WindowAssembly(MainWindow(), services), desk)
             supervisor.spawn("clock", agent.clock.run())
