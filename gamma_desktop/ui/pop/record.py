@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.transfers import was_answered
 from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopContent, PopId, Surroundings
@@ -72,15 +73,19 @@ class PopRecord:
             return self
         if call.concerns(mine):
             return replace(self, call=call, asked=NOTHING_ASKED, passed_on=None, remark=None)
-        return self if self._went_on_from(call) else replace(self, passed_on=call)
+        return self if self._is_no_news(call) else replace(self, passed_on=call)
 
     def _came_after(self, other: Call) -> bool:
         """The other call is an earlier one of the chain: news of it comes late."""
         return _leads_to(other, self.call)
 
-    def _went_on_from(self, other: Call) -> bool:
-        """The other call was passed on as well, and what it became is known already."""
-        return _leads_to(other, self.passed_on)
+    def _is_no_news(self, other: Call) -> bool:
+        """Whoever answered took the call over: what it became then is theirs, in any order of news."""
+        if self.passed_on is None or self.passed_on.key == other.key:
+            return False
+        if _leads_to(other, self.passed_on):
+            return not was_answered(other)
+        return was_answered(self.passed_on)
 
     def with_problem(self, problem: Explanation) -> "PopRecord":
         """What was asked did not end well; nothing is waited for any more."""

@@ -1,5 +1,6 @@
 """When a pop shows, and what: calls, dials, transfers and choices as they come."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.model import Call, CallKey, Origin
+from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.contacts.model import NO_MATCH
 from gamma_desktop.errors import GammaDesktopError
@@ -82,12 +84,15 @@ def test_the_tray_recalls_what_was_quiet(stack: PopStack) -> None:
     assert only(bench).name == "Incoming call: Ana Lopez"
 
 
+PASSED_ON = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
+PASSED_ON_AGAIN = Origin(previous_call_id="471900.1", first_call_id="471900", transferred_by="204")
+
+
 def lost_transfer(*lines: str) -> LostTransfer:
     passed_on = desk.call_of(
         [*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")]
     )
-    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
-    call = desk.call_of([tell(line, call="471900.1", origin=origin) for line in lines])
+    call = desk.call_of([tell(line, call="471900.1", origin=PASSED_ON) for line in lines])
     return LostTransfer(call=call, passed_on=passed_on)
 
 
@@ -115,6 +120,30 @@ def test_a_transfer_that_was_answered_after_all_is_lost_no_more(bench: Bench) ->
     bench.transfers.tell(lost_transfer("9 rings 204", "30 drops 204"))
     bench.settle()
     bench.tell(lost_transfer("9 rings 204", "30 drops 204", "12 talks 204").call)
+    assert only(bench).state.words == "Transferred to Sandra Thomas"
+
+
+TAKEN_OVER = (
+    *(
+        tell(line, call="471900", cause="causeTransfer")
+        for line in ("0 rings 203", "6 talks 203", "9 drops 203")
+    ),
+    *(
+        tell(line, call="471900.1", origin=PASSED_ON, cause="causeTransfer")
+        for line in ("10 rings 204", "12 talks 204", "20 drops 204")
+    ),
+    *(tell(line, call="471900.2", origin=PASSED_ON_AGAIN) for line in ("21 rings 206", "40 drops 206")),
+)
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 1, 2, 3, 4, 5, 6, 7), (0, 1, 2, 6, 7, 5, 3, 4), (0, 1, 2, 3, 5, 6, 7, 4)]
+)
+def test_what_becomes_of_a_call_that_somebody_took_over_is_theirs(bench: Bench, order: Sequence[int]) -> None:
+    tracker = CallTracker(desk.MINE)
+    for place in order:
+        for call in tracker.apply(TAKEN_OVER[place]):
+            bench.tell(call)
     assert only(bench).state.words == "Transferred to Sandra Thomas"
 
 
@@ -185,8 +214,7 @@ def test_a_call_passed_on_by_others_tells_where_it_went(bench: Bench) -> None:
     bench.tell(
         desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
     )
-    origin = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
-    bench.tell(desk.call_of([tell("9 rings 206", call="471900.1", origin=origin)]))
+    bench.tell(desk.call_of([tell("9 rings 206", call="471900.1", origin=PASSED_ON)]))
     assert only(bench).state.words == "Transferred to Peter Garrisson"
 
 
