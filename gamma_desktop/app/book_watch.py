@@ -45,7 +45,8 @@ class BookWatch:
 
     def end(self) -> None:
         """Watch no more."""
-        self._files.removePaths(self._files.files())
+        if watched := self._files.files():
+            self._files.removePaths(watched)
 
     async def _look(self) -> None:
         if await self._database.changed_by_others():

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from gamma_desktop.calls.model import CallEvent, Dated, EventKind, Leg, Origin, Party, Told
+from gamma_desktop.calls.event import CallEvent, EventKind
+from gamma_desktop.calls.model import Dated, Leg, Origin, Party, Told
 
 T = TypeVar("T")
 

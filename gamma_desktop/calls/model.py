@@ -17,7 +17,6 @@ Glossary:
     blind transfer: the API's "redirect": the call goes on without being announced.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,19 +52,6 @@ class Outcome(StrEnum):
     UNANSWERED = "unanswered"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
-
-
-class EventKind(StrEnum):
-    """What an event tells of a call."""
-
-    PROMPTING = "prompting"
-    RINGING = "ringing"
-    TALKING = "talking"
-    DROPPED = "dropped"
-    RECORDING = "recording"
-    TRANSCRIPT = "transcript"
-    APP_DATA = "app_data"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,39 +111,6 @@ class TranscriptPart:
     text: str
     confidence: float | None = None
     end_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallEvent:
-    """One event, understood: what Gamma told us, in our own words.
-
-    Attributes:
-        at: event time, aware, UTC; the time of receipt where the event gave none that can be right.
-        received_at: when it reached us, by our clock, aware, UTC.
-        is_incoming: as the leg sees it; None where the event does not say.
-        extension: the extension that this event is about; "" where it names none.
-        leg_id: "" where the event names none.
-        party: the other end of this leg as displayed; the outside party comes from ``origin`` in a chain.
-        parameters: callback parameters and attributes that this program does not know, as text.
-    """
-
-    key: CallKey
-    kind: EventKind
-    at: datetime
-    received_at: datetime
-    extension: str = ""
-    leg_id: str = ""
-    is_incoming: bool | None = None
-    party: Party | None = None
-    origin: Origin | None = None
-    cause: str | None = None
-    is_recorded: bool | None = None
-    dialed_number: str | None = None
-    external_call_id: str | None = None
-    app_data: str | None = None
-    recording_url: str | None = None
-    transcript: tuple[TranscriptPart, ...] | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, Extension
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.errors import GammaDesktopError
 
 

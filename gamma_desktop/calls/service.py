@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.ports import CallLog, LogBatch
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.tracker import CallTracker

@@ -17,8 +17,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gamma_desktop.calls.conclusions import Evidence, conclude
+from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.merging import merge
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Told
+from gamma_desktop.calls.model import Call, CallKey, CallState, Told
 
 _Index = defaultdict[CallKey, set[CallKey]]
 

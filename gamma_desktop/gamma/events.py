@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from gamma_desktop.calls.model import CallEvent, CallKey, EventKind
+from gamma_desktop.calls.event import CallEvent, EventKind
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
 from gamma_desktop.gamma.parties import displayed_party, origin
 from gamma_desktop.gamma.transcripts import transcript_parts

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, Origin, TranscriptPart
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, Origin, TranscriptPart
 from gamma_desktop.calls.tracker import CallTracker
 from tests.ui.office import NOW
 from tests.unit.calls.telling import CALLER, tell

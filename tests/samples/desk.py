@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.calls.model import Call, CallEvent, Origin, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
 from gamma_desktop.numbers.model import NumberRules

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.calls.model import Call, CallEvent, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from gamma_desktop.calls.model import CallEvent, CallKey, EventKind, Origin, Party
+from gamma_desktop.calls.event import CallEvent, EventKind
+from gamma_desktop.calls.model import CallKey, Origin, Party
 
 START = datetime(2018, 11, 16, 20, 32, 52, tzinfo=UTC)
 CALLER = Party(number="+34647460197", raw="+34647460197")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gamma_desktop.calls import pump as pump_module
-from gamma_desktop.calls.model import CallEvent
+from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.service import CallService, RetirePolicy

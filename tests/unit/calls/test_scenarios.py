@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import CallEvent
+from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.gamma.events import GammaEventDecoder

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Origin, Outcome
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, CallState, Origin, Outcome
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.calls.service import ENDED_CALLS_HELD, CallService, ReadEvent, RetirePolicy
 from tests.fakes.call_log import FakeCallLog, LogFailed, recorded

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Direction, Origin, Outcome, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Origin, Outcome, Party
 from gamma_desktop.calls.tracker import CallTracker
 from tests.unit.calls.telling import CALLER, COLLEAGUE, after, story, tell
 

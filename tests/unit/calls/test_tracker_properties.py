@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gamma_desktop.calls.model import CallEvent, CallState
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import CallState
 from gamma_desktop.calls.tracker import CallTracker
 from tests.unit.calls.telling import after, story, tell
 from tests.unit.calls.test_tracker import TestTransfers, visible

@@ -6,7 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, CallState, Direction, Origin, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Origin, Party
 from gamma_desktop.calls.presence import PresenceState, presence
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.export import call_object

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, Origin, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, Origin, Party
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.calls.transfers import HELD, LostTransfer, TransferWatch

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gamma_desktop.calls.model import CallEvent
+from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.numbers.model import NumberRules

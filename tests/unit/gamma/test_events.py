@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamma_desktop.calls.model import CallEvent, CallKey, EventKind, Party, TranscriptPart
+from gamma_desktop.calls.event import CallEvent, EventKind
+from gamma_desktop.calls.model import CallKey, Party, TranscriptPart
 from gamma_desktop.calls.ports import UnreadableEvent
 from gamma_desktop.gamma.wire import ATTRIBUTES
 from tests.unit.gamma.raw_events import RECEIVED, decoded, decoded_raw, raw_event

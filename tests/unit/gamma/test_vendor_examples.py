@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import CallEvent, CallKey, EventKind, Origin, Party
+from gamma_desktop.calls.event import CallEvent, EventKind
+from gamma_desktop.calls.model import CallKey, Origin, Party
 from gamma_desktop.calls.ports import UnreadableEvent
 from tests.unit.gamma.raw_events import RECEIVED, decoded_raw, vendor_example
 

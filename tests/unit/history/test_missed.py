@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, Leg, Origin, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, Leg, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.missed import WhoseMisses, counts_for, may_settle, settles
 from gamma_desktop.settings.model import RingGroupMiss

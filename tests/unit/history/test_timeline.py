@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.calls.model import Call, CallEvent, Origin
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, Origin
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.timeline import Step, StepKind, timeline
 from tests.unit.calls.telling import CALLER, START, story, tell

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import CallEvent, Origin
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Origin
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.history.insights import Figures, Insights
 from gamma_desktop.store.call_figures import SqliteInsights

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gamma_desktop.calls.model import Call, CallEvent, CallKey, Direction, Party
+from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.model import Call, CallKey, Direction, Party
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.erasure import Erasure
