@@ -59,7 +59,17 @@ async def wire_server(*script: Behaviour, tls: ssl.SSLContext | None = None) -> 
             yield wire
         finally:
             wire.over.set()
+            await _accept_no_more(server)
             await asyncio.gather(*filter(None, wire.handlers))
+
+
+async def _accept_no_more(server: asyncio.Server) -> None:
+    """Let who has just come in (a client that then gave up) be known, before the server closes."""
+    # WORKAROUND: as in simulator/server.py (https://github.com/python/cpython/issues/109564).
+    for listening in server.sockets:
+        asyncio.get_running_loop().remove_reader(listening.fileno())
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def answer(status_line: bytes, body: bytes = b"", *, headers: bytes = b"") -> Behaviour:
