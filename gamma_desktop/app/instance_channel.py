@@ -70,6 +70,7 @@ class InstanceChannel:
         elif guest.canReadLine():
             message = bytes(guest.readLine().data()).decode("utf-8", "replace").rstrip("\n")
             guest.write(_ANSWER)
+            guest.flush()  # now: what the message asks for may take its time
             guest.disconnectFromServer()
             self._on_message(message)
 

@@ -67,17 +67,27 @@ def test_a_message_is_one_line_whatever_it_holds(qtbot: QtBot, hearer: Hearer, n
     assert hearer.heard == ["tel:1 raise"]
 
 
+def test_a_message_is_answered_before_what_it_asks_for_is_done(qtbot: QtBot, name: str) -> None:
+    ended: list[int] = []
+    owner = QObject()
+    channel = InstanceChannel(name, lambda _message: ended.append(sender.wait(60)), owner)
+    channel.open()
+    with send(name, "raise") as sender:
+        qtbot.waitUntil(lambda: ended != [], timeout=60_000)
+
+    assert ended == [0]
+    channel.close()
+
+
 def test_a_program_that_is_still_starting_is_waited_for(qtbot: QtBot, name: str) -> None:
-    sender = subprocess.Popen([sys.executable, "-c", EARLY_SENDER, name], stdout=subprocess.PIPE)
-    assert sender.stdout is not None
-    sender.stdout.readline()
-
     hearer = Hearer(name)
-    hearer.channel.open()
-    qtbot.waitUntil(lambda: hearer.heard == ["raise"])
+    with subprocess.Popen([sys.executable, "-c", EARLY_SENDER, name], stdout=subprocess.PIPE) as sender:
+        assert sender.stdout is not None
+        sender.stdout.readline()
+        hearer.channel.open()
+        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=60_000)
 
-    assert sender.wait(60) == 0
-    sender.stdout.close()
+    assert (set(hearer.heard), sender.returncode) == ({"raise"}, 0)
     hearer.channel.close()
 
 
