@@ -13,7 +13,7 @@ libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 lib
 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-inter fonts-dejavu-core
 xvfb openbox trayer xdotool dbus at-spi2-core gnome-keyring curl iproute2 util-linux
-gcc libc6-dev libldap-dev libsasl2-dev slapd
+gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
 "
 
 missing_debian_packages() {
@@ -51,7 +51,8 @@ if command -v apt-get >/dev/null 2>&1; then
 else
     echo "no apt here: Qt 6 needs EGL, xkbcommon and the xcb libraries; the tests also need Xvfb," >&2
     echo "openbox, trayer, xdotool, dbus, at-spi2-core, gnome-keyring, curl, ip, unshare and slapd; the LDAP" >&2
-    echo "library needs a C compiler and the headers of libldap and libsasl2. Install them if a step fails." >&2
+    echo "library needs a C compiler and the headers of Python, libldap and libsasl2. Install them if a step" >&2
+    echo "fails." >&2
 fi
 
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
