@@ -1,10 +1,16 @@
 """Arguments that several commands take, checked before anything is done with them."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.plain_text import plain
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _LONGEST = 200
+_DIGITS = 19
+"""A count of so many digits does not fit into SQLite."""
 
 
 def sound_text(argument: str) -> str:
@@ -29,6 +35,37 @@ def extension(argument: str) -> str:
     if not (argument.isascii() and argument.isdecimal()) or len(argument) > _LONGEST:
         raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no extension; an example: 203")
     return argument
+
+
+def whole_number(least: int, most: int | None = None) -> "Callable[[str], int]":
+    """A type of argument: a whole number within limits; says so of anything else."""
+
+    def read(argument: str) -> int:
+        number = (
+            int(argument) if argument.isascii() and argument.isdecimal() and len(argument) < _DIGITS else -1
+        )
+        if number < least or (most is not None and number > most):
+            limits = f"from {least} to {most}" if most is not None else f"of at least {least}"
+            raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no whole number {limits}")
+        return number
+
+    return read
+
+
+def amount(most: float, *, of: str = "") -> "Callable[[str], float]":
+    """A type of argument: a number from 0 to ``most``; says so of anything else."""
+
+    def read(argument: str) -> float:
+        try:
+            number = float(argument)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= most:
+            shown = plain(argument[:_LONGEST])
+            raise argparse.ArgumentTypeError(f"{shown!r} is no number{of and f' of {of}'} from 0 to {most:g}")
+        return number
+
+    return read
 
 
 def add_call(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import calls_erase, calls_remarks, calls_show, calls_tick
-from gamma_desktop.cli.arguments import extension, sound_text
+from gamma_desktop.cli.arguments import extension, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--label", metavar="LABEL", type=sound_text, default="", help="calls that were given this label"
     )
-    parser.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
+    parser.add_argument("--limit", metavar="N", type=whole_number(1), default=50, help="at most so many (50)")
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="of the whole PBX, not only of your extensions")
     whose.add_argument("--extension", metavar="EXT", type=extension, help="of this extension")
@@ -186,10 +186,3 @@ async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths, settings: 
         label=arguments.label.strip(),
         waiting_by=settings.calls.ring_group_miss if arguments.waiting else None,
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number

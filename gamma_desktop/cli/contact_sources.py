@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PROBLEMS_SHOWN = 20
 _NAME_WIDTH = 24
+_NO_SOURCES = "No sources yet; `gamma-desktop contacts sources add` keeps one."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +104,7 @@ async def _list(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
         print(json.dumps([_object(kept) for kept in everything]))
         return DONE
     if not everything:
-        _say("No sources yet; `gamma-desktop contacts sources add` keeps one.")
+        _say(_NO_SOURCES)
     for kept in everything:
         _print_source(kept)
     return DONE
@@ -119,6 +120,8 @@ async def _sync(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
     code = DONE
     async with open_sources(paths, settings_in_force(paths)) as sources:
         found = [await sources.find(name) for name in arguments.names] or await sources.all()
+        if not found:
+            _say(_NO_SOURCES)
         for name in (kept.source.name for kept in found):
             try:
                 report = await sources.sync(name, _progress_of(name))

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import contact_sources, contacts_import
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import known_number_rules
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=sound_text,
         help="beginnings of words of the name, company, title, e-mail or notes, or digits of a number",
     )
-    search.add_argument("--limit", metavar="N", type=_positive, default=50, help="at most so many (50)")
+    search.add_argument("--limit", metavar="N", type=whole_number(1), default=50, help="at most so many (50)")
     search.set_defaults(act=_search)
     lookup = actions.add_parser("lookup", help="everybody whose number this is, exactly or by their range")
     lookup.add_argument(
@@ -125,10 +125,3 @@ def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
             for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
         ]
         print("  ".join([*cells, plain(numbers)]))
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number

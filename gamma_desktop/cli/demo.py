@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+from gamma_desktop.cli.arguments import amount
 from gamma_desktop.errors import GammaDesktopError
 
 _LONGEST_PACE_SECONDS = 60.0
@@ -22,17 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pace",
         metavar="SECONDS",
-        type=_seconds,
+        type=amount(_LONGEST_PACE_SECONDS, of="seconds"),
         default=3.0,
         help="on your own display: how long you get to look at each thing (default: %(default)s)",
     )
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds <= _LONGEST_PACE_SECONDS:
-        raise argparse.ArgumentTypeError(f"not from 0 to {_LONGEST_PACE_SECONDS:g} seconds")
-    return seconds
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,27 +2,35 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gamma_desktop.cli.arguments import amount, whole_number
+from gamma_desktop.cli.exit_codes import DONE, complain
 
 if TYPE_CHECKING:
     from gamma_desktop.simulator.scenario import Scenario
     from gamma_desktop.simulator.server import SimulatedCloud
 
 _LARGEST_PORT = 65535
+_FASTEST = 1000.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1 (default: any that is free)")
+    parser.add_argument(
+        "--port",
+        type=whole_number(0, _LARGEST_PORT),
+        default=0,
+        help="on 127.0.0.1 (default: any that is free)",
+    )
     parser.add_argument("--key", help="the API key that requests must carry (default: the vendor's example)")
     parser.add_argument("--pbx", metavar="ID", help="what X-VTCRM-PBXID says (default: yourPBXId)")
     parser.add_argument(
         "--scenario", type=Path, metavar="FILE", help="play it once a callback has been registered"
     )
     parser.add_argument(
-        "--speed", type=float, default=1.0, help="how much shorter its waits are (default: 1)"
+        "--speed", type=_speed, default=1.0, help="how many times shorter its waits are (default: 1)"
     )
     parser.add_argument(
         "--accept-any-certificate",
@@ -42,9 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(_serve(arguments))
     except (SimulatorError, OSError) as error:
-        print(f"simulate: {error}", file=sys.stderr)
-        return 1
-    return 0
+        return complain(f"the simulated cloud cannot run: {error}")
+    return DONE
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
@@ -65,17 +72,24 @@ async def _serve(arguments: argparse.Namespace) -> None:
         await cloud.stopped()
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= _LARGEST_PORT:
-        raise argparse.ArgumentTypeError(f"{port} is not a port")
-    return port
+def _speed(text: str) -> float:
+    speed = amount(_FASTEST)(text)
+    if not speed:
+        raise argparse.ArgumentTypeError("at a speed of 0 a scenario would never go on")
+    return speed
 
 
 def _read_scenario(file: Path | None) -> "Scenario | None":
+    from gamma_desktop.simulator.errors import BadScenario
     from gamma_desktop.simulator.scenario import parse_scenario
 
-    return None if file is None else parse_scenario(file.read_bytes())
+    if file is None:
+        return None
+    try:
+        document = file.read_bytes()
+    except OSError as error:
+        raise BadScenario(f"{file} cannot be read: {error.strerror}") from error
+    return parse_scenario(document)
 
 
 def _stop_on_signals(cloud: "SimulatedCloud") -> None:

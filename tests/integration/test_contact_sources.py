@@ -154,3 +154,10 @@ def test_a_directory_is_read_too(desk: Desk, tmp_path: Path) -> None:
         assert f"has people in {BASE}" in added.stderr
         (report,) = desk.json("contacts", "sources", "sync")
         assert (report["read"], report["imported"]) == (3, 3)
+
+
+@pytest.mark.parametrize("action", ["list", "sync"])
+def test_without_a_source_the_commands_say_how_to_add_one(tmp_path: Path, action: str) -> None:
+    done = Desk(tmp_path / "profile").run("contacts", "sources", action)
+    assert done.returncode == 0
+    assert (done.stdout, "contacts sources add" in done.stderr) == ("", True)

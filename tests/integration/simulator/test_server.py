@@ -181,3 +181,4 @@ def test_the_command_says_in_a_line_what_is_wrong_with_a_scenario() -> None:
         _, problem = command.communicate(timeout=60)
 
     assert (command.returncode, problem.count("\n")) == (1, 1)
+    assert "icons cannot be read: Is a directory" in problem
