@@ -168,6 +168,10 @@ class ContactBrowser(FocusPane):
         self.filter.setFocus()
         self.filter.insert(letters)
 
+    def _find(self) -> None:
+        self.filter.setFocus()
+        self.filter.selectAll()
+
     def _on_escape(self) -> None:
         self.filter.clear()
         self._panel.setFocus()
@@ -204,4 +208,5 @@ class ContactBrowser(FocusPane):
         self.list.verticalScrollBar().valueChanged.connect(self._show_place)
         self._panel.action_requested.connect(self.first_action)
         self._panel.other_requested.connect(self.other_action)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add_button.click)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -10,6 +10,10 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Type, font, tokens
 
 ELLIPSIS_ROOM = 24
+WORD_ROOM = 160
+"""Words that are wider may be broken: else one that somebody sent would push all beside it out of view."""
+
+_TALLEST = 1 << 20
 
 
 def plain_tooltip(text: str) -> str:
@@ -46,12 +50,35 @@ class PlainLabel(QLabel):
         self._tone = tone
         self.update()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its longest word, if that is one."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), WORD_ROOM), hint.height()) if self.wordWrap() else hint
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its lines, those of a broken word included."""
+        if not self._must_break(width):
+            return super().heightForWidth(width)
+        room = QRect(0, 0, width, _TALLEST)
+        return self.fontMetrics().boundingRect(room, self._flags(width), self.text()).height()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text in today's colours."""
         painter = QPainter(self)
         painter.setPen(QColor(tokens().ink(self._tone)))
-        flags = self.alignment() | (Qt.TextFlag.TextWordWrap if self.wordWrap() else 0)
-        painter.drawText(self.contentsRect(), flags, self.text())
+        room = self.contentsRect()
+        painter.drawText(room, self._flags(room.width()), self.text())
+
+    def _must_break(self, width: int) -> bool:
+        return self.wordWrap() and super().minimumSizeHint().width() > width
+
+    def _flags(self, width: int) -> int:
+        flags = self.alignment().value
+        if self.wordWrap():
+            flags |= Qt.TextFlag.TextWordWrap.value
+        if self._must_break(width):
+            flags |= Qt.TextFlag.TextWrapAnywhere.value
+        return flags
 
 
 class ElidedLabel(PlainLabel):

@@ -121,6 +121,12 @@ def test_letters_typed_in_the_list_narrow_it(opened: OpenWindow) -> None:
     assert opened.desk.actions.asked == [("dial", "+46850123456")]
 
 
+def test_the_filter_is_a_key_away(opened: OpenWindow) -> None:
+    opened.contacts.browser.list.setFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert opened.contacts.browser.filter.hasFocus()
+
+
 def test_a_number_that_nobody_has_can_be_called_or_added(opened: OpenWindow) -> None:
     opened.contacts.browser.filter.setText("961 111 111")
     opened.desk.work()

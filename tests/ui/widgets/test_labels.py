@@ -2,7 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
+from gamma_desktop.ui.widgets.labels import WORD_ROOM, ElidedLabel, PlainLabel, plain_tooltip
 
 MARKUP = "<b>Ana</b> <img src=x> &amp;"
 
@@ -12,6 +12,15 @@ def test_a_label_never_reads_markup(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert label.text() == MARKUP
+
+
+def test_a_word_that_is_wider_than_any_is_broken_and_all_of_it_shown(qtbot: QtBot) -> None:
+    label = PlainLabel("x" * 300)
+    qtbot.addWidget(label)
+    lines = -(-label.fontMetrics().horizontalAdvance(label.text()) // 200)
+
+    assert label.minimumSizeHint().width() <= WORD_ROOM
+    assert label.heightForWidth(200) >= lines * label.fontMetrics().height()
 
 
 def test_a_tooltip_shows_markup_letter_by_letter(qtbot: QtBot) -> None:
