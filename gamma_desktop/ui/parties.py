@@ -14,6 +14,8 @@ from gamma_desktop.numbers.model import PhoneNumber
 
 NUMBERS_REMEMBERED = 500
 A_PAIR = 2
+MOST_NAMED = 5
+"""Of those who share a number, in one place."""
 
 translate = QCoreApplication.translate
 
@@ -131,5 +133,8 @@ class PartyNames:
 
 
 def possible_contacts(match: Match) -> str:
-    """How many people share the number."""
-    return translate("parties", "{0} possible contacts").format(len(match.candidates))
+    """Who shares the number: all of them, unless they are many."""
+    names = [each.name for each in match.candidates[:MOST_NAMED]]
+    if rest := len(match.candidates) - len(names):
+        names.append(translate("parties", "{0} more").format(rest))
+    return translate("parties", "{0} possible contacts: {1}").format(len(match.candidates), ", ".join(names))

@@ -9,10 +9,9 @@ from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.parties import MOST_NAMED
 from gamma_desktop.ui.pop.model import Caller, Surroundings
 from gamma_desktop.ui.whose_menu import person_words
-
-NAMED_CANDIDATES = 2
 
 translate = QCoreApplication.translate
 
@@ -109,7 +108,7 @@ def _candidates(match: Match) -> str:
 
 
 def _named(people: Sequence[Contact]) -> str:
-    named = [person_words(contact) for contact in people[:NAMED_CANDIDATES]]
+    named = [person_words(contact) for contact in people[:MOST_NAMED]]
     rest = len(people) - len(named)
     if rest:
         named.append(translate("pop", "{count} more").format(count=rest))
