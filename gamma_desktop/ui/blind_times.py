@@ -6,16 +6,23 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.history.blind_times import BlindTime
-from gamma_desktop.ui.formatting import time_of_day, when
+from gamma_desktop.ui.formatting import spoken_duration, time_of_day, when
 
 translate = QCoreApplication.translate
 
 
 def blind_sentence(blind: BlindTime, now: datetime) -> str:
-    """A stretch that is over: "No events from 10:02 to 10:17, calls may be missing"."""
+    """A stretch that is over: "No events from 10:02 to 10:17, calls may be missing".
+
+    Within one minute, how long it was says more: "No events for 15 s at 10:02, …".
+    """
     began, ended, today = (moment.astimezone().date() for moment in (blind.since, blind.until, now))
     since = _moment(blind.since, now, has_day=not began == ended == today)
     until = _moment(blind.until, now, has_day=ended not in {began, today})
+    if began == ended and time_of_day(blind.since) == time_of_day(blind.until):
+        duration = spoken_duration((blind.until - blind.since).total_seconds())
+        words = translate("blind", "No events for {duration} at {since}, calls may be missing")
+        return words.format(duration=duration, since=since)
     words = translate("blind", "No events from {since} to {until}, calls may be missing")
     return words.format(since=since, until=until)
 

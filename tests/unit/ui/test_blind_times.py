@@ -17,6 +17,11 @@ def test_of_today_the_times_alone_are_told() -> None:
     assert blind_sentence(span, NOON) == expected
 
 
+def test_within_a_minute_it_is_told_how_long_it_was() -> None:
+    expected = f"No events for 15\u00a0s at {time_of_day(NOON)}, calls may be missing"
+    assert blind_sentence(blind(NOON, 0.25), NOON) == expected
+
+
 def test_of_another_day_the_day_is_told_once() -> None:
     span = blind(NOON - timedelta(days=2), 15)
     expected = f"from {when(span.since, NOON)} to {time_of_day(span.until)},"
