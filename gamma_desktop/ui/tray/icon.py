@@ -100,7 +100,7 @@ class TrayIcon(QObject):
         QTimer.singleShot(0, self, self._fill_menu)
 
     def _fill_menu(self) -> None:
-        self._menu.clear()
+        self._clear_menu()
         for call in self._state.live:
             self._add(inert(call.words), self.recall_requested.emit)
         if not self._state.live:
@@ -116,6 +116,12 @@ class TrayIcon(QObject):
         self._menu.addSeparator()
         self._add(self.tr("Open Gamma Desktop"), self.open_requested.emit)
         self._add(self.tr("Quit"), self.quit_requested.emit)
+
+    def _clear_menu(self) -> None:
+        """Menus inside a menu stay when it is cleared; each state would leave three of them behind."""
+        self._menu.clear()
+        for menu in self._menu.findChildren(QMenu):
+            menu.deleteLater()
 
     def _add(self, text: str, act: Callable[[], None], menu: QMenu | None = None) -> QAction:
         action = (menu or self._menu).addAction(text.replace("&", "&&"))

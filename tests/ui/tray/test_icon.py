@@ -117,3 +117,11 @@ def test_an_open_menu_is_not_pulled_away(tray: TrayIcon, qtbot: QtBot) -> None:
 def test_a_desktop_without_a_tray_is_told(tray: TrayIcon, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.missing):
         tray.appear()
+
+
+def test_menus_of_former_states_are_gone(tray: TrayIcon) -> None:
+    for missed in range(1, 5):
+        tray.show_state(TrayState(headline="", missed=missed))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    inner = tray.menu.findChildren(QMenu)
+    assert [menu.title() for menu in inner] == ["Missed calls (4)", "When a call comes"]
