@@ -132,6 +132,7 @@ class PopStack(QObject):
 
     def _arrange(self) -> None:
         """Give the newest their windows, put them in place, and only then show them."""
+        self._let_go_of_what_is_over()
         wanted = list(self._shown)[-LIMIT:]
         leaving = [self._release(pop_id) for pop_id in list(self._cards) if pop_id not in wanted]
         for pop_id in wanted:
@@ -147,6 +148,13 @@ class PopStack(QObject):
             card.show()
         if not self._ready:
             self.later(SPARE_AFTER, self._make_spare)
+
+    def _let_go_of_what_is_over(self) -> None:
+        """What needs the agent no more does not wait for room: it would come back minutes after its call."""
+        for pop_id, content in list(self._shown.items())[:-LIMIT]:
+            if content.may_fade and content.problem is None:
+                del self._shown[pop_id]
+                self.put_away.emit(pop_id)
 
     def _place(self) -> None:
         windows: list[QWidget] = [

@@ -74,6 +74,17 @@ def test_one_without_room_comes_back_when_another_leaves(stack: PopStack) -> Non
     assert not more().isVisible()
 
 
+def test_a_call_that_is_over_does_not_wait_for_room(stack: PopStack, qtbot: QtBot) -> None:
+    over = incoming(0, "6 talks 203", "9 drops 203")
+    stack.show_content(over)
+    with qtbot.waitSignal(stack.put_away) as told:
+        for number in range(1, LIMIT + 1):
+            stack.show_content(incoming(number))
+    assert told.args == [over.pop_id]
+    assert over not in stack.contents
+    assert not more().isVisible()
+
+
 def test_news_of_a_call_stay_in_its_place(stack: PopStack) -> None:
     first, second = incoming(1), incoming(2)
     stack.show_content(first)
