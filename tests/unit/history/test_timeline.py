@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.model import Call, Origin
+from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.timeline import Step, StepKind, timeline
 from tests.unit.calls.telling import CALLER, START, story, tell
 
 FROM_201 = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="201", first_from=CALLER)
+OUTSIDE = Party(number="+34912345678", raw="912345678")
 FROM_204 = replace(FROM_201, previous_call_id="471900.1", transferred_by="204")
 
 
@@ -86,6 +87,24 @@ def test_the_last_call_of_a_chain_alone_still_tells_how_it_came() -> None:
 def test_a_transfer_whose_other_side_was_never_heard_of_says_so() -> None:
     calls = chain([*story("0 rings 204", "6 talks 204"), tell("9 drops 204", cause="causeTransfer")])
     assert told(calls)[-1] == "9: transferred 204"
+
+
+def test_a_transfer_to_a_number_outside_is_one_step_though_it_rings_from_here() -> None:
+    out = story(
+        "40 rings 201", "49 talks 201", "60 drops 201", call="471900.1", incoming=False, party=OUTSIDE
+    )
+    calls = chain(
+        [
+            *story("0 rings 201", "6 talks 201"),
+            tell("40 drops 201", cause="causeTransfer"),
+            *(replace(event, origin=FROM_201) for event in out),
+        ]
+    )
+    assert told(calls)[2:] == [
+        "40: transferred 201 to +34912345678",
+        "49: answered 201 (9 s)",
+        "60: hung_up (11 s)",
+    ]
 
 
 def test_what_no_event_told_has_no_time_and_no_length() -> None:
