@@ -64,7 +64,6 @@ class Button(QPushButton):
     def set_available(self) -> None:
         """Let it be pressed."""
         self.setEnabled(True)
-        self.setAccessibleDescription(self._tip)
         self._word_tooltip()
 
     def set_unavailable(self, reason: str) -> None:
@@ -99,6 +98,7 @@ class Button(QPushButton):
         if self._key:
             words = f"{words or self.text()} ({self._key})"
         self.setToolTip(plain_tooltip(words))
+        self.setAccessibleDescription(words)  # else a screen reader reads the tooltip out, marks and all
 
     def _paint_ground(self, painter: QPainter, look: Tokens) -> None:
         shape = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

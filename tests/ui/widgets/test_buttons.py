@@ -22,6 +22,7 @@ def test_a_button_available_again_says_what_it_does(qtbot: QtBot) -> None:
     button.set_available()
     assert button.isEnabled()
     assert "Pass the call on (T)" in button.toolTip()
+    assert button.accessibleDescription() == "Pass the call on (T)"
 
 
 def test_its_key_presses_it(qtbot: QtBot) -> None:

@@ -110,6 +110,13 @@ async def test_a_choice_is_forgotten_once_the_contact_has_lost_the_number(book: 
     assert (await match_number("+34911234540", book)).contact == INDUSTRY
 
 
+async def test_whoever_is_alone_with_a_number_is_no_choice_any_more(book: ContactBook) -> None:
+    await book.choose("+34647460197", ANA.id)
+    await book.replace_source("crm", [ANA])
+    match = await match_number("+34647460197", book)
+    assert (match.contact, match.matched_by) == (ANA, MatchedBy.E164)
+
+
 async def test_a_choice_outlives_a_change_of_the_name(book: ContactBook) -> None:
     await book.choose("+34647460197", ANA.id)
     renamed = Contact(id=ANA.id, name="Zoe Ana", numbers=ANA.numbers, source="crm")
