@@ -13,6 +13,7 @@ from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.database import Database
 
+PATIENCE = 30
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -29,9 +30,10 @@ class Desk:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Have the pulse look until something is so."""
-        while not condition():
-            self.pulse.look()
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                self.pulse.look()
+                await asyncio.sleep(0.001)
 
 
 @asynccontextmanager
