@@ -10,6 +10,8 @@ from gamma_desktop.demo.parts import Parts
 from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
 from tests.integration.sync.reading import Reading
 
+OTHERS = f"/{USER}/others/"
+
 
 def reading_of(url: str, password: str = PASSWORD, ca_file: str = "") -> Reading:
     source = ContactSource(name="Team", kind=SourceKind.CARDDAV, url=url, user=USER, ca_file=ca_file)
@@ -58,6 +60,19 @@ def test_only_what_changed_is_read_and_what_is_deleted_goes(
     news = reading.again()
     assert [(contact.id, contact.name) for contact in news.contacts] == [(ana.id, "Ana Gil Soto")]
     assert (news.read, news.gone) == (1, frozenset({beto.id}))
+
+
+def test_an_address_book_that_is_taken_away_takes_its_cards_along(
+    reading: Reading, address_books: AddressBookServer
+) -> None:
+    address_books.make_book(OTHERS)
+    address_books.put("u4", card("u4", "Dora Paz", "+34910000004"), OTHERS)
+    reading.again()
+    assert "Dora Paz" in reading.people
+
+    address_books.remove_book(OTHERS)
+    reading.again()
+    assert sorted(reading.people) == ["Ana Gil", "Beto Sanz", "Carla Ruiz"]
 
 
 def test_a_token_that_the_server_forgot_costs_a_listing_and_nothing_else(
