@@ -13,6 +13,8 @@ from gamma_desktop.ui.widgets.labels import plain_tooltip
 
 HEIGHT = 32
 ICON_SIZE = 18
+FAINT = 0.45
+"""How opaque a quiet button is that cannot be pressed now."""
 
 
 class ButtonKind(Enum):
@@ -91,6 +93,8 @@ class Button(QPushButton):
         self._paint_ground(painter, look)
         ink = self._ink(look)
         painter.setPen(QColor(ink))
+        if self._kind is ButtonKind.QUIET and not self.isEnabled():
+            painter.setOpacity(FAINT)  # a ground would look pressed
         self._paint_content(painter, ink)
 
     def _word_tooltip(self) -> None:
@@ -116,7 +120,7 @@ class Button(QPushButton):
 
     def _ground(self, look: Tokens) -> tuple[str, str]:
         if not self.isEnabled():
-            return look.neutral_soft, ""
+            return ("" if self._kind is ButtonKind.QUIET else look.neutral_soft), ""
         is_lit = self.underMouse() or self.isDown()
         if self._kind is ButtonKind.PRIMARY:
             return (look.accent_fill_hover if is_lit else look.accent_fill), ""
