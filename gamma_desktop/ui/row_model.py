@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from gamma_desktop.ui.widgets.labels import plain_tooltip
+
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,6 +26,7 @@ class RowModel(QAbstractListModel, Generic[RowT]):
     Args:
         key: the identity of a row.
         text: a row in words: what a screen reader speaks.
+        tip: what a tooltip tells of a row, where its line may be cut; "" for none.
     """
 
     more_requested = Signal(int)
@@ -34,11 +37,13 @@ class RowModel(QAbstractListModel, Generic[RowT]):
         *,
         key: Callable[[RowT], Hashable],
         text: Callable[[RowT], str],
+        tip: Callable[[RowT], str] = lambda _row: "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._key = key
         self._text = text
+        self._tip = tip
         self._rows: list[RowT] = []
         self._has_more = False
         self._is_waiting = False
@@ -69,6 +74,8 @@ class RowModel(QAbstractListModel, Generic[RowT]):
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self._tip(row)) or None
         return None
 
     def show(self, rows: Sequence[RowT], *, has_more: bool = False) -> None:

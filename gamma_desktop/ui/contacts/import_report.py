@@ -27,7 +27,7 @@ class ImportReportPanel(QWidget):
         self._title = PlainLabel(step=Type.HEADING)
         self._counts = PlainLabel(tone=Tone.MUTED)
         self.model: RowModel[ImportProblem] = RowModel(
-            key=lambda problem: problem, text=self._text, parent=self
+            key=lambda problem: problem, text=self._text, tip=lambda problem: problem.reason, parent=self
         )
         self.list = RowList(self.model, self._face, self.tr("Lines that were left out"))
         self._panel = ListPanel(self.list)

@@ -127,6 +127,8 @@ def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(
     confirm(opened)
     assert "12 read · 8 new · 2 updated · 2 left out" in texts(panel)
     assert rows(panel.report.list) == ["Line 4: There is no number.", "Line 9: <b>12</b> is no phone number."]
+    tip = panel.report.model.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;12&lt;/b&gt; is no phone number." in tip
 
     button(opened.contacts, "Done").click()
     assert opened.contacts.browser.isVisible()
