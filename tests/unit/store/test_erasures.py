@@ -99,6 +99,16 @@ async def test_what_is_said_to_go_goes_and_the_rest_stays(
     )
 
 
+async def test_a_call_of_another_switchboard_that_shares_the_id_of_a_chain_stays(
+    database: Database, log: SqliteCallLog
+) -> None:
+    theirs = replace(FIRST, key=CallKey("other", "first"))
+    await log.record(LogBatch(cursor=9, calls=(theirs,)))
+    erased = await erase_all(SqliteErasures(database), Erasure(number=ANA))
+    assert FIRST.key in erased
+    assert await log.find(theirs.key) == theirs
+
+
 async def test_an_erased_call_leaves_no_trace_in_the_files(
     path: Path, log: SqliteCallLog, database: Database
 ) -> None:
