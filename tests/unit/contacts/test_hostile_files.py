@@ -3,6 +3,7 @@
 import contextlib
 import io
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +25,10 @@ PIECES = st.sampled_from(
 
 
 def read(content: bytes, name: str) -> None:
+    """What it comes to must also be such as one process can tell another."""
     with contextlib.suppress(ContactFileError):
-        collected(ContactFile(io.BytesIO(content), name, NumberRules(), shrink=lambda _image: None).entries())
+        file = ContactFile(io.BytesIO(content), name, NumberRules(), shrink=lambda _image: None)
+        msgspec.json.encode(collected(file.entries()))
 
 
 @given(st.lists(PIECES | st.binary(max_size=8), max_size=60).map(b"".join))
@@ -51,6 +54,7 @@ def test_no_mixture_of_anything_breaks_the_reader_of_tables(content: bytes) -> N
         b"BEGIN:VCARD\nN:" + b";" * 500_000 + b"\nEND:VCARD\n",
         b"BEGIN:VCARD\nTEL:" + b"1" * 500_000 + b"\nEND:VCARD\n",
         b'BEGIN:VCARD\nTEL;TYPE="' + b'"' * 1_900 + b":1\nEND:VCARD\n",
+        b"BEGIN:VCARD\nFN;CHARSET=utf-7:+2AA-\nEND:VCARD\n" * 100,
         b"Phone," * 499 + b"Name\n" + b"647460197," * 499 + b"Ana\n",
         b"Name,Phone\n" + b"Ana," + b"1" * 100_000 + b"\n",
         b"Name,Phone\n" + b'"' * 100_000,
@@ -58,7 +62,7 @@ def test_no_mixture_of_anything_breaks_the_reader_of_tables(content: bytes) -> N
     ],
     ids=[
         "begins", "nested", "folds", "soft breaks", "parameters", "backslashes", "semicolons", "digits",
-        "quotes", "columns", "long cell", "quotation marks", "zeros",
+        "quotes", "surrogates", "columns", "long cell", "quotation marks", "zeros",
     ],
 )  # fmt: skip
 def test_much_of_one_thing_breaks_nothing(content: bytes) -> None:
