@@ -29,7 +29,7 @@ def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     """Say on stderr what went wrong and what to do; returns the exit code for it."""
     words = str(explain(error, attempt))
     if isinstance(error, Refused) and str(error.status) not in words:
-        words += f" ({error})"
+        words += f" ({error.status})" if error.reason in words else f" ({error})"
     print(f"gamma-desktop: {plain(words)}", file=sys.stderr)
     return _code(error)
 

@@ -222,7 +222,7 @@ def test_a_wrong_key_ends_with_4_status_and_reason(desk: Desk, command: str) -> 
     said = refused_after_warning(desk, command, 4)
 
     assert "Gamma refused the key" in said
-    assert "401 Your API key is wrong" in said
+    assert said.rstrip().endswith("“Your API key is wrong”. (401)")
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *READS])
