@@ -12,6 +12,8 @@ from gamma_desktop.errors import GammaDesktopError
 class ProfileInUse(GammaDesktopError):
     """Another program runs on this profile."""
 
+    headline = "Another Gamma Desktop runs on this profile"
+
 
 @contextmanager
 def profile_lock(path: Path) -> Iterator[None]:
@@ -24,9 +26,7 @@ def profile_lock(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise ProfileInUse(
-            f"another Gamma Desktop runs on this profile ({path}); quit it, or name another with --profile"
-        ) from error
+        raise ProfileInUse(f"Quit it, or name another with --profile. ({path})") from error
     try:
         yield
     finally:

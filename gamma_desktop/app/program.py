@@ -54,9 +54,7 @@ def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> No
 
     channel = channel_name(paths.runtime, paths.name, on_windows=os.name == "nt")
     if not hand_over(channel, link or RAISE, within=STARTS_WITHIN):
-        raise NotHeard(
-            f"{error}, and it has no window to raise: is `gamma-desktop listen` running?"
-        ) from error
+        raise NotHeard(f"It has no window to raise: is `gamma-desktop listen` running? {error}") from error
 
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:

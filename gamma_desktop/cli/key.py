@@ -52,7 +52,7 @@ def _set(paths: "ProfilePaths") -> int:
         return complain(f"This is no API key: it {error}.")
     if health.state is not VaultState.FINE:
         raise VaultError(health)
-    _say(f"The key is kept in the keyring ({health.backend}).")
+    _say(f"The key is kept in the keyring ({health.backend}); `gamma-desktop key test` tries it.")
     _warn_of_environment()
     return DONE
 

@@ -5,10 +5,16 @@ previous one, so both are good.
 """
 
 import secrets
+from dataclasses import replace
 
 from gamma_desktop.settings.errors import LockedKey, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
 from gamma_desktop.vault.environment import VARIABLES, from_environment
+
+_WITHOUT_A_KEYRING = (
+    "There is nowhere to keep the secret that Gamma is to send with every event: start a keyring (on Linux"
+    f" GNOME Keyring or KWallet), or set {VARIABLES[SecretName.LISTENER_SECRET]} to one of your own."
+)
 
 
 async def ensure(store: SecretStore, *, may_be_lost: bool = False) -> str:
@@ -59,6 +65,8 @@ async def accepted(store: SecretStore) -> tuple[str, ...]:
 async def _make(store: SecretStore, *, may_be_lost: bool) -> str:
     secret = secrets.token_urlsafe(32)
     health = await store.write(SecretName.LISTENER_SECRET, secret)
+    if health.state is VaultState.MISSING and not may_be_lost:
+        raise VaultError(replace(health, advice=_WITHOUT_A_KEYRING))
     if health.state is not VaultState.FINE and not may_be_lost:
         raise VaultError(health)
     return secret

@@ -202,7 +202,7 @@ def store_and_die(profile: Path, examples: list[str]) -> None:
 def test_a_second_listener_on_the_profile_is_refused(listening: Listening) -> None:
     again = Listening(listening.profile)
 
-    with pytest.raises(AssertionError, match="another Gamma Desktop runs on this profile"):
+    with pytest.raises(AssertionError, match="gamma-desktop: Another Gamma Desktop runs on this profile"):
         again.__enter__()
 
 

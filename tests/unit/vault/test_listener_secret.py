@@ -45,8 +45,8 @@ async def test_a_locked_keyring_gets_no_new_secret_over_the_one_it_holds(
 
 
 @pytest.mark.usefixtures("keyring_session")
-async def test_without_a_keyring_a_command_gets_none_that_would_end_with_it() -> None:
-    with pytest.raises(VaultError):
+async def test_without_a_keyring_a_command_gets_none_that_would_end_with_it_and_is_told_the_way_out() -> None:
+    with pytest.raises(VaultError, match="GAMMA_DESKTOP_LISTENER_SECRET"):
         await listener_secret.ensure(KeyringVault("one"))
 
 
