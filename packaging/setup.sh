@@ -44,7 +44,10 @@ if command -v apt-get >/dev/null 2>&1; then
             apt-get install -y -qq --no-install-recommends $missing >/dev/null
         else
             echo "missing system packages; as an administrator run:" >&2
-            echo "  apt-get install $missing" >&2
+            echo "  apt-get install --no-install-recommends $missing" >&2
+            case " $missing" in
+                *" slapd "*) echo "Only tests use slapd, each its own; its service: systemctl disable --now slapd" >&2 ;;
+            esac
             exit 1
         fi
     fi
