@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Sc
     assert not list(tmp_path.glob("*.png"))
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """What a shell runs in the background ignores interrupts, and so does all that is started there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     with _demo(tmp_path) as demo:
