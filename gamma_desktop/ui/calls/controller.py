@@ -190,6 +190,7 @@ class CallsController:
                 return
             if shown is not self._shown:
                 self._changed = changed | self._changed
+                self._changes.ask(self._take_in)
                 return
             is_certain &= (
                 self._rows.drop(call.key) or not self._may_be_in(call)
