@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from gamma_desktop.app.login_item import (
+from gamma_desktop.desktop.login_item import (
     LoginFile,
     LoginItem,
     autostart_file,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 
-from gamma_desktop.app.badge import show_badge
 from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.service import CallService
+from gamma_desktop.desktop.badge import show_badge
 from gamma_desktop.history.missed import may_settle
 from gamma_desktop.history.waiting import Waiting, WaitingCalls
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from gamma_desktop.app.sleep_clock import SleepClock
+from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.history.blind_times import SHORTEST, Blindness
 from gamma_desktop.history.hearing import Hearing
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gamma_desktop.app.autostart import Autostart, NotArranged, arrange, item_of_this_program
-from gamma_desktop.app.login_item import LoginItem
+from gamma_desktop.desktop.login_item import LoginItem
 from gamma_desktop.settings.paths import profile_paths
 
 ITEM = LoginItem("gamma-desktop", ("/opt/gamma/bin/python", "-m", "gamma_desktop"))

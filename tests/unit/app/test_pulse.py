@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gamma_desktop.app.pulse import Pulse
-from gamma_desktop.app.sleep_clock import SleepClock
+from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.history.blind_times import Blindness
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.store.blind_times import SqliteBlindTimes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gamma_desktop.app.login_item import (
+from gamma_desktop.desktop.login_item import (
     LONGEST_RUN_VALUE,
     LoginItem,
     autostart_file,

@@ -1,0 +1,1 @@
+"""What the operating system offers, a module for each service with its systems side by side."""
