@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.private_files import umask_of_the_user
 
 _SCHEMES = frozenset({"https", "http"})
 
@@ -30,7 +31,10 @@ def crm_address(template: str, call: Call, match: Match) -> str | None:
 def open_crm_page(template: str, call: Call, match: Match) -> bool:
     """Open the caller's page in the system's browser; False if there is none to open."""
     address = crm_address(template, call, match)
-    return address is not None and QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+    if address is None:
+        return False
+    with umask_of_the_user():
+        return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 def _fields(call: Call, match: Match) -> Mapping[str, str]:

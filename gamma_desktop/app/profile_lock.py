@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.private_files import PRIVATE_FILE
 
 
 class ProfileInUse(GammaDesktopError):
@@ -22,7 +23,7 @@ def profile_lock(path: Path) -> Iterator[None]:
     Raises:
         ProfileInUse: somebody else holds it.
     """
-    lock = FileLock(path)
+    lock = FileLock(path, mode=PRIVATE_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.recordings import FolderUnusable, OnProgress, RecordingSource, UnusableAddress
+from gamma_desktop.private_files import umask_of_the_user
 from gamma_desktop.store.recording_files import RecordingFiles
 
 
@@ -48,15 +49,20 @@ class Recordings:
 
     def open(self, file: Path) -> bool:
         """Hand a recording to the system's player; False if there is none."""
-        return file.is_file() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        return file.is_file() and _open(file)
 
     def show_in_folder(self, file: Path) -> bool:
         """Open the folder that a recording is in; False if the system does not."""
-        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+        return _open(file.parent)
 
     async def save_copy(self, file: Path, to: Path) -> None:
         """Write a recording once more, to a place of somebody's choice; raises FolderUnusable."""
         await asyncio.to_thread(_copy, file, to)
+
+
+def _open(path: Path) -> bool:
+    with umask_of_the_user():
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _load_source(hosts: Callable[[], tuple[str, ...]]) -> RecordingSource:

@@ -6,6 +6,7 @@ stays true even when old events have been deleted.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ import msgspec
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
+from gamma_desktop.private_files import make_private
 
 SCHEMA_VERSION = 1
 
@@ -124,6 +126,8 @@ class JournalWriter:
         is_done = False
         try:
             if self._connection is None:
+                with suppress(OSError):  # opening it says why, in words that are known
+                    make_private(self._path)
                 self._connection = apsw.Connection(str(self._path))
                 _prepare_for_writing(self._connection, self._path)
                 _go_on_behind(self._begin_after, self._connection)

@@ -33,8 +33,10 @@ class LockedKey(SettingsError):
 class ProfileUnusable(GammaDesktopError):
     """A folder of the profile cannot be made, or is not ours alone."""
 
+    headline = "This profile cannot be used"
+
     def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"{folder} cannot be used: {reason}. Name another folder with --profile.")
+        super().__init__(f"{folder}: {reason}. Name another folder with --profile.")
 
 
 class VaultError(GammaDesktopError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gamma_desktop.private_files import PRIVATE_FOLDER, close_to_others, is_open_to_others
 from gamma_desktop.settings.errors import ProfileUnusable
 
 if TYPE_CHECKING:
@@ -84,18 +85,21 @@ class ProfilePaths:
         return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]
 
     def prepare(self) -> None:
-        """Make the folders that are missing.
+        """Make the folders that are missing, and close to others what is open to them.
 
         Raises:
-            ProfileUnusable: one cannot be made, or others could put a lock or a socket of theirs in ours.
+            ProfileUnusable: one cannot be made, or cannot be ours alone.
         """
         for folder in (self.settings, self.data, self.runtime):
             try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+                if os.name != "nt":
+                    _close_folder(folder)
             except OSError as error:
                 raise ProfileUnusable(folder, error.strerror or str(error)) from error
         if os.name != "nt":
-            _check_private(self.runtime)
+            close_to_others(self.settings_file)
+            _close_files(self.data, self.runtime)
 
 
 def profile_paths(profile: str | None) -> ProfilePaths:
@@ -140,6 +144,30 @@ def _check_private(folder: Path) -> None:
     """See that a folder is ours alone: its place may be a shared one, where anybody may have been first."""
     if not {folder.lstat().st_uid, folder.stat().st_uid} <= {os.getuid()}:
         raise ProfileUnusable(folder, "it belongs to another user")
-    mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open_to_others(status := folder.stat()):
+        mode = stat.S_IMODE(status.st_mode)
         raise ProfileUnusable(folder, f"it is open to others (mode {mode:o}; chmod 700 closes it)")
+
+
+def _close_folder(folder: Path) -> None:
+    """Make a folder ours alone. A shared one, and a home, are refused: not all in there is ours."""
+    status = folder.stat()
+    is_closed = not is_open_to_others(status)
+    is_ours = status.st_uid == os.getuid() and not status.st_mode & stat.S_ISVTX and folder != Path.home()
+    if is_ours and not is_closed:
+        folder.chmod(PRIVATE_FOLDER)
+    _check_private(folder)
+    if is_closed:
+        return
+    for each in folder.iterdir():  # while it was open, others may have put something there
+        if each.lstat().st_uid != os.getuid():
+            raise ProfileUnusable(folder, f"{each.name} in it belongs to another user")
+
+
+def _close_files(*folders: Path) -> None:
+    """Close the files that lie in our folders themselves; what is deeper, nobody else can reach."""
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_symlink() and is_open_to_others(entry.stat(follow_symlinks=False)):
+                    close_to_others(Path(entry.path))

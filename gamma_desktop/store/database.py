@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 
 import apsw
 
+from gamma_desktop.private_files import make_private
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.errors import StoreError, explained
 from gamma_desktop.store.schema import migrate, migrations, refuse_newer
@@ -149,7 +150,7 @@ class Database:
         connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
 
     def _open_for_writing(self) -> apsw.Connection:
-        self.path.touch(mode=0o600)
+        make_private(self.path)
         connection = self._connect()
         try:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was

@@ -17,10 +17,15 @@ PATIENCE = 60.0
 
 
 class Listening:
-    """``listen --json`` on a profile, on a free port."""
+    """``listen --json`` on a profile, on a free port.
+
+    Attributes:
+        umask: to start it at; -1 for the one of the tests.
+    """
 
     def __init__(self, profile: Path, **settings: str) -> None:
         self.profile = profile
+        self.umask = -1
         self._environment = {
             **os.environ,
             "GAMMA_DESKTOP_LISTENER_SECRET": SECRET,
@@ -39,6 +44,7 @@ class Listening:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            umask=self.umask,
         )
         assert self._process.stderr is not None
         said = ""

@@ -104,6 +104,14 @@ def test_the_pop_follows_the_call_to_its_end(running: RunningProgram) -> None:
     running.screen.wait_for("no pop any more", lambda screen: not screen.find(name=POP))
 
 
+def test_all_that_the_program_has_written_is_its_users_alone(running: RunningProgram) -> None:
+    profile = running.program.profile
+    written = {each.name: each.lstat().st_mode & 0o077 for each in [profile, *profile.rglob("*")]}
+
+    assert {"gamma-desktop.log", "gamma-desktop.lock", "journal.db", "book.db"} <= written.keys()
+    assert [name for name, others in written.items() if others] == []
+
+
 @pytest.mark.usefixtures("call")
 def test_what_the_pop_does_not_say_is_not_found_on_it(running: RunningProgram) -> None:
     with pytest.raises(NotSeen, match=KNOWN_COMPANY):

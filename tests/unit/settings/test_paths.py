@@ -52,12 +52,48 @@ def test_folders_are_made_for_their_owner_alone_and_found_good_again(paths: Prof
 
 
 @posix
-@pytest.mark.parametrize("mode", [0o701, 0o770, 0o1777])
-def test_a_runtime_folder_that_is_open_to_others_is_refused(paths: ProfilePaths, mode: int) -> None:
-    paths.runtime.mkdir()
-    paths.runtime.chmod(mode)
+@pytest.mark.parametrize("mode", [0o701, 0o770, 0o755])
+def test_folders_that_are_open_to_others_are_closed_with_what_is_in_them(
+    paths: ProfilePaths, mode: int
+) -> None:
+    paths.data.mkdir(parents=True)
+    log = paths.data / "gamma-desktop.log.1"
+    log.touch()
+    for each in (paths.data, log):
+        each.chmod(mode)
 
-    with pytest.raises(ProfileUnusable, match=f"run cannot be used: it is open to others .mode {mode:o};"):
+    paths.prepare()
+
+    assert [each.stat().st_mode & 0o077 for each in (paths.data, log)] == [0, 0]
+
+
+@posix
+def test_a_folder_that_many_share_is_refused_and_stays_as_it_is(paths: ProfilePaths) -> None:
+    paths.runtime.mkdir()
+    paths.runtime.chmod(0o1777)
+
+    with pytest.raises(ProfileUnusable, match=r"run: it is open to others .mode 1777;"):
+        paths.prepare()
+    assert paths.runtime.stat().st_mode & 0o7777 == 0o1777
+
+
+@posix
+def test_a_home_is_refused_rather_than_closed(paths: ProfilePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(paths.settings))
+    paths.settings.chmod(0o755)
+
+    with pytest.raises(ProfileUnusable, match=r"it is open to others .mode 755;"):
+        paths.prepare()
+
+
+@root
+def test_a_folder_into_which_others_put_something_is_refused(paths: ProfilePaths) -> None:
+    paths.data.mkdir(mode=0o777)
+    paths.data.chmod(0o777)
+    (paths.data / "journal.db").touch()
+    os.chown(paths.data / "journal.db", 12345, -1)
+
+    with pytest.raises(ProfileUnusable, match=r"journal\.db in it belongs to another user"):
         paths.prepare()
 
 
