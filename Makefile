@@ -24,6 +24,8 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 gamma_desktop
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin gamma_desktop
 	$(BIN)/lint-imports
 
 format: setup

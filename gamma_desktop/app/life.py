@@ -8,13 +8,13 @@ import signal
 from collections.abc import Callable
 
 import qasync
-from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.funnel import Funnel
 from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.last_words import tell_why_it_ends
 from gamma_desktop.app.memory import settle, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 def live(
-    application: QApplication,
+    application: Application,
     appearance: Appearance,
     window: MainWindow,
     paths: ProfilePaths,
@@ -56,7 +56,7 @@ def live(
 
 
 async def _live(
-    application: QApplication,
+    application: Application,
     appearance: Appearance,
     window: MainWindow,
     paths: ProfilePaths,

@@ -10,11 +10,10 @@ import sys
 from logging.handlers import RotatingFileHandler
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.window_geometry import WindowGeometry
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
@@ -59,7 +58,8 @@ def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> No
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     _log_to_file(paths)
-    application = _application()
+    application = Application(sys.argv[:1])
+    qInstallMessageHandler(_log_qt_message)
     appearance = Appearance(application, load_settings(paths).settings.ui.theme)
     window = MainWindow()
     geometry = WindowGeometry(paths.data / "window.geometry", window)
@@ -71,22 +71,6 @@ def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
 
     live(application, appearance, window, paths, link=link)
     geometry.save()
-
-
-def name_application(application: QGuiApplication) -> None:
-    """Tell the system who this is: windows, docks and notifications are put to the program by its names."""
-    application.setApplicationName("gamma-desktop")
-    application.setApplicationDisplayName("Gamma Desktop")
-    application.setDesktopFileName("gamma-desktop")
-
-
-def _application() -> QApplication:
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)  # noqa: S101  (tells the type checker)
-    name_application(application)
-    application.setQuitOnLastWindowClosed(False)
-    qInstallMessageHandler(_log_qt_message)
-    return application
 
 
 def _log_to_file(paths: ProfilePaths) -> None:

@@ -7,8 +7,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtWidgets import QApplication
-
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.autostart import Autostart, item_of_this_program
 from gamma_desktop.app.book_watch import BookWatch
@@ -29,6 +27,7 @@ from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.transfers import TransferWatch
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -63,7 +62,7 @@ class TrayProgram:
 
     def __init__(
         self,
-        application: QApplication,
+        application: Application,
         appearance: Appearance,
         window: MainWindow,
         paths: ProfilePaths,
@@ -199,6 +198,7 @@ class TrayProgram:
         self._note_settings()
         self._door = FrontDoor(channel, self._windows, self._application)
         self._door.open()
+        self._application.hear_links(self._door.offer)
         if link is not None:
             self._door.offer(link)
         self._rechecks.begin()
@@ -210,6 +210,7 @@ class TrayProgram:
 
     async def stop(self) -> None:
         """Stop everything, in reverse order."""
+        self._application.hear_links(None)
         if self._door is not None:
             self._door.close()
         self._book_watch.end()

@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -157,7 +158,8 @@ class VirtualDesktop:
                 part = self._start(name, *words, pass_fds=(write_end,))
             finally:
                 os.close(write_end)
-            os.set_blocking(read_end, False)
+            if sys.platform != "win32":
+                os.set_blocking(read_end, False)
             told = bytearray()
 
             def whole_line() -> bool:

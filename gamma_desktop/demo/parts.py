@@ -82,15 +82,18 @@ class Part:
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
-        self._signal_group(signal.SIGKILL)
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            self._signal_group(signal.SIGKILL)
         self._process.wait()
 
     def _signal_group(self, number: signal.Signals) -> None:
         if sys.platform == "win32":
             self._process.terminate()
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, number)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
 
     def _log_end(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-_LOG_LINES_SHOWN:]

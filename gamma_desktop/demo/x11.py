@@ -6,6 +6,7 @@ screen, follows no events, and speaks to local displays only.
 
 import socket
 import struct
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -65,7 +66,7 @@ class XConnection:
     """
 
     def __init__(self, display: str, cookie: bytes = b"") -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = _local_socket()
         self._socket.settimeout(_REPLY_LIMIT_SECONDS)
         number = display.removeprefix(":").split(".")[0]
         try:
@@ -210,6 +211,12 @@ class XConnection:
                 raise ConnectionResetError("the connection was closed")
             received += piece
         return bytes(received)
+
+
+def _local_socket() -> socket.socket:
+    if sys.platform != "win32":
+        return socket.socket(socket.AF_UNIX)
+    raise ScreenGone("Windows has no X displays of its own.")
 
 
 def _padded(data: bytes) -> bytes:

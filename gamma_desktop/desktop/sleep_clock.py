@@ -16,10 +16,12 @@ def asleep_in_all() -> float:
         kernel.GetTickCount64.restype = ctypes.c_ulonglong
         awake = ctypes.c_ulonglong()
         kernel.QueryUnbiasedInterruptTime(ctypes.byref(awake))
-        return float(kernel.GetTickCount64() * _MILLISECOND - awake.value * _HUNDRED_NANOSECONDS)
-    if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC) - time.clock_gettime(time.CLOCK_UPTIME_RAW)
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+        asleep = float(kernel.GetTickCount64() * _MILLISECOND - awake.value * _HUNDRED_NANOSECONDS)
+    elif sys.platform == "darwin":
+        asleep = time.clock_gettime(time.CLOCK_MONOTONIC) - time.clock_gettime(time.CLOCK_UPTIME_RAW)
+    else:
+        asleep = time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    return asleep
 
 
 class SleepClock:

@@ -9,11 +9,19 @@ from ipaddress import ip_address
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.settings.model import ListenerSettings
 
+_WSAEACCES, _WSAEADDRINUSE, _WSAEADDRNOTAVAIL = 10013, 10048, 10049
 _PROBLEMS = {
     errno.EADDRINUSE: ListenerProblem.PORT_IN_USE,
     errno.EADDRNOTAVAIL: ListenerProblem.ADDRESS_NOT_OURS,
     errno.EACCES: ListenerProblem.NOT_PERMITTED,
     errno.EPERM: ListenerProblem.NOT_PERMITTED,
+}
+_PROBLEMS_ON_WINDOWS = {
+    # Windows keeps no ports for administrators: one that may not be bound is taken, or reserved.
+    errno.EACCES: ListenerProblem.PORT_IN_USE,
+    _WSAEACCES: ListenerProblem.PORT_IN_USE,
+    _WSAEADDRINUSE: ListenerProblem.PORT_IN_USE,
+    _WSAEADDRNOTAVAIL: ListenerProblem.ADDRESS_NOT_OURS,
 }
 _HIGHEST_PORT = 65535
 
@@ -32,9 +40,15 @@ def listening_socket(host: str, port: int) -> socket.socket:
         bound.listen()
     except OSError as error:
         bound.close()
-        problem = _PROBLEMS.get(error.errno or 0, ListenerProblem.FAILED)
+        problem = problem_of(error.errno or 0, sys.platform)
         raise ListenerError(problem, f"{host}:{port}: {error.strerror}") from error
     return bound
+
+
+def problem_of(number: int, platform: str) -> ListenerProblem:
+    """What it means that the system of this name refuses to bind, by the number of its error."""
+    problems = _PROBLEMS | _PROBLEMS_ON_WINDOWS if platform == "win32" else _PROBLEMS
+    return problems.get(number, ListenerProblem.FAILED)
 
 
 def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:

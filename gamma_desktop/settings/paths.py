@@ -126,7 +126,15 @@ def _runtime_folder(places: "PlatformDirs") -> Path:
     with warnings.catch_warnings(action="ignore"), suppress(OSError):
         if _is_ours((runtime := places.user_runtime_path).parent):
             return runtime
-    return Path(tempfile.gettempdir()) / f"gamma-desktop-{os.getuid() if os.name != 'nt' else 0}"
+    return Path(tempfile.gettempdir()) / f"gamma-desktop-{_user_id()}"
+
+
+def _user_id() -> int:
+    if sys.platform == "win32":
+        user = 0
+    else:
+        user = os.getuid()
+    return user
 
 
 def _is_ours(folder: Path) -> bool:
@@ -142,7 +150,7 @@ def _is_ours(folder: Path) -> bool:
 
 def _check_private(folder: Path) -> None:
     """See that a folder is ours alone: its place may be a shared one, where anybody may have been first."""
-    if not {folder.lstat().st_uid, folder.stat().st_uid} <= {os.getuid()}:
+    if not {folder.lstat().st_uid, folder.stat().st_uid} <= {_user_id()}:
         raise ProfileUnusable(folder, "it belongs to another user")
     if is_open_to_others(status := folder.stat()):
         mode = stat.S_IMODE(status.st_mode)

@@ -92,10 +92,10 @@ def _wanted(job: Job) -> list[str]:
 
 
 def _usable_authority(ca_file: str) -> str:
-    if sys.platform == "win32":
-        raise SourceUnusable("Windows trusts its own store in this: add the certificate authority there.")
-    check_authority(ca_file)
-    return ca_file
+    if sys.platform != "win32":
+        check_authority(ca_file)
+        return ca_file
+    raise SourceUnusable("Windows trusts its own store in this: add the certificate authority there.")
 
 
 def _naming_context(connection: bonsai.LDAPConnection, job: Job) -> str:

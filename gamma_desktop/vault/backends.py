@@ -90,8 +90,9 @@ def state_of(error: Exception) -> VaultState:
         return VaultState.MISSING
     if isinstance(error, BackendLocked | KeyringLocked):
         return VaultState.LOCKED
-    if sys.platform in {"win32", "darwin"}:
-        return VaultState.REFUSED
-    from gamma_desktop.vault import secret_service  # noqa: PLC0415  (Linux only)
+    state = VaultState.REFUSED
+    if sys.platform != "win32" and sys.platform != "darwin":
+        from gamma_desktop.vault import secret_service  # noqa: PLC0415  (Linux only)
 
-    return secret_service.state_of(error.__cause__ or error) or VaultState.REFUSED
+        state = secret_service.state_of(error.__cause__ or error) or state
+    return state

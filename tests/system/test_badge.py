@@ -12,7 +12,7 @@ _SHOW = """
 import sys
 from PySide6.QtGui import QGuiApplication
 from gamma_desktop.desktop.badge import show_badge
-from gamma_desktop.app.program import name_application
+from gamma_desktop.desktop.application import name_application
 application = QGuiApplication([])
 name_application(application)
 for number in (3, 0):

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.ui.desk import Desk, OpenWindow
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
+def qapp_cls() -> type[Application]:
+    return Application
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: Application) -> Application:
     apply_tokens(qapp, LIGHT)
     return qapp
 

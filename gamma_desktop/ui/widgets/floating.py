@@ -29,6 +29,8 @@ class FloatingSurface(QWidget):
             flags |= Qt.WindowType.WindowDoesNotAcceptFocus
         super().__init__(None, flags)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not takes_focus)
+        # macOS hides tool windows while another program is active, which is when a call matters most.
+        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         # An X11 desktop without a compositor would show what is translucent in black.
         is_translucent = QGuiApplication.platformName() != "xcb"
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, is_translucent)

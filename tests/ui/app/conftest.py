@@ -9,10 +9,10 @@ import pytest
 import qasync
 from PySide6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher
 from PySide6.QtNetwork import QLocalServer
-from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
@@ -42,7 +42,7 @@ def paths(tmp_path: Path, simulated_cloud: RunningCloud, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def play(qapp: QApplication, paths: ProfilePaths, simulated_cloud: RunningCloud) -> Iterator[Play]:
+def play(qapp: Application, paths: ProfilePaths, simulated_cloud: RunningCloud) -> Iterator[Play]:
     """Plays a scene in the program once it listens, and ends it as quitting does."""
 
     async def whole(scene: Scene) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.wiring import TrayProgram
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.calls.page import CallsPage
@@ -33,7 +34,7 @@ WidgetT = TypeVar("WidgetT", bound=QWidget)
 class Running:
     """The tray program, what an agent sees of it, and the cloud that it belongs to."""
 
-    def __init__(self, application: QApplication, paths: ProfilePaths, cloud: RunningCloud) -> None:
+    def __init__(self, application: Application, paths: ProfilePaths, cloud: RunningCloud) -> None:
         self._application = application
         self._cloud = cloud
         self.paths = paths

@@ -5,11 +5,14 @@ import subprocess
 import sys
 import threading
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.paths import ProfilePaths
@@ -101,6 +104,21 @@ def test_a_link_of_a_second_start_is_offered_and_not_dialled(
 
     play(scene)
     assert {each["method"] for each in simulated_cloud.requests()} == {"GET"}
+
+
+@pytest.mark.parametrize("link", ["tel:+34647460197", "callto:+34647460197"])
+def test_a_link_that_the_system_hands_over_is_offered_and_not_dialled(
+    play: Play, simulated_cloud: RunningCloud, qapp: Application, link: str
+) -> None:
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))  # macOS does so as soon as the program is there
+
+    async def scene(running: Running) -> None:
+        await running.until(lambda: running.window.search.text() == "+34647460197")
+        QApplication.sendEvent(qapp, QFileOpenEvent(QUrl("tel:+34912345678")))
+        await running.until(lambda: running.window.search.text() == "+34912345678")
+
+    play(scene)
+    assert "POST" not in {each["method"] for each in simulated_cloud.requests()}
 
 
 def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(

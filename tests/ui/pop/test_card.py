@@ -77,6 +77,10 @@ def test_it_never_asks_for_the_focus(card: ScreenPop) -> None:
     assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
 
+def test_macos_shows_it_while_another_program_is_active(card: ScreenPop) -> None:
+    assert card.testAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+
+
 def test_markup_from_outside_stays_text(card: ScreenPop) -> None:
     evil = desk.contact("<b>Ana</b>", "<img src=x>")
     known = Introduction(match=Match(candidates=(evil,)))

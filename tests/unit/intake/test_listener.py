@@ -1,11 +1,13 @@
 """What the listener's settings mean before anything listens."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gamma_desktop.intake.binding import travels_in_clear
+from gamma_desktop.intake.binding import problem_of, travels_in_clear
+from gamma_desktop.intake.errors import ListenerProblem
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
 
@@ -48,6 +50,26 @@ def test_knows_when_events_would_cross_a_network_unencrypted(
     settings: ListenerSettings, *, in_clear: bool
 ) -> None:
     assert travels_in_clear(settings) is in_clear
+
+
+@pytest.mark.parametrize(
+    ("number", "platform", "problem"),
+    [
+        pytest.param(errno.EADDRINUSE, "linux", ListenerProblem.PORT_IN_USE, id="taken"),
+        pytest.param(errno.EACCES, "linux", ListenerProblem.NOT_PERMITTED, id="kept for administrators"),
+        pytest.param(errno.EPERM, "darwin", ListenerProblem.NOT_PERMITTED, id="forbidden"),
+        pytest.param(errno.EADDRNOTAVAIL, "darwin", ListenerProblem.ADDRESS_NOT_OURS, id="not ours"),
+        pytest.param(10048, "win32", ListenerProblem.PORT_IN_USE, id="WSAEADDRINUSE"),
+        pytest.param(10013, "win32", ListenerProblem.PORT_IN_USE, id="WSAEACCES: taken exclusively"),
+        pytest.param(errno.EACCES, "win32", ListenerProblem.PORT_IN_USE, id="WSAEACCES, as Python tells it"),
+        pytest.param(10049, "win32", ListenerProblem.ADDRESS_NOT_OURS, id="WSAEADDRNOTAVAIL"),
+        pytest.param(10013, "linux", ListenerProblem.FAILED, id="no number of this system"),
+    ],
+)
+def test_each_system_s_way_of_refusing_a_port_is_understood(
+    number: int, platform: str, problem: ListenerProblem
+) -> None:
+    assert problem_of(number, platform) is problem
 
 
 def test_the_journal_is_lent_out_while_it_is_written_and_what_fails_is_told(tmp_path: Path) -> None:

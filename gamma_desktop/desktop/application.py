@@ -1,0 +1,63 @@
+"""The program as its operating system knows it: its names, and the links that the system hands to it."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QUrl
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+NAME = "gamma-desktop"
+
+
+class Application(QApplication):
+    """The one application object of the tray program.
+
+    macOS hands a clicked link to the program that runs as an event, not as an argument of a second start, and
+    sends it right after a start as well: a link that comes before ``hear_links`` is kept until then.
+    """
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        _name_for_task_bar()
+        super().__init__(list(arguments))
+        self._hear: Callable[[str], None] | None = None
+        self._early: list[str] = []
+        name_application(self)
+        self.setQuitOnLastWindowClosed(False)
+
+    def hear_links(self, hear: Callable[[str], None] | None) -> None:
+        """Hand links to ``hear`` from now on; None: keep them until someone asks again."""
+        self._hear = hear
+        if hear is not None:
+            early, self._early = self._early, []
+            for link in early:
+                hear(link)
+
+    def event(self, event: QEvent) -> bool:
+        """Take a link of the system's."""
+        if isinstance(event, QFileOpenEvent):
+            self._take(event.url())
+            return True
+        return super().event(event)
+
+    def _take(self, url: QUrl) -> None:
+        link = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        if self._hear is None:
+            self._early.append(link)
+        else:
+            self._hear(link)
+
+
+def name_application(application: QGuiApplication) -> None:
+    """Tell the system who this is: windows, docks and notifications are put to the program by its names."""
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName("Gamma Desktop")
+    application.setDesktopFileName(NAME)
+
+
+def _name_for_task_bar() -> None:
+    """Have the task-bar of Windows put our windows to us, not to Python."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  (0.5 MB, for Windows alone)
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
