@@ -161,14 +161,14 @@ def _close_folder(folder: Path) -> None:
     """Make a folder ours alone. A shared one, and a home, are refused: not all in there is ours."""
     status = folder.stat()
     is_closed = not is_open_to_others(status)
-    is_ours = status.st_uid == os.getuid() and not status.st_mode & stat.S_ISVTX and folder != Path.home()
+    is_ours = status.st_uid == _user_id() and not status.st_mode & stat.S_ISVTX and folder != Path.home()
     if is_ours and not is_closed:
         folder.chmod(PRIVATE_FOLDER)
     _check_private(folder)
     if is_closed:
         return
     for each in folder.iterdir():  # while it was open, others may have put something there
-        if each.lstat().st_uid != os.getuid():
+        if each.lstat().st_uid != _user_id():
             raise ProfileUnusable(folder, f"{each.name} in it belongs to another user")
 
 
