@@ -17,6 +17,11 @@ class Blindness(StrEnum):
     OFFLINE = "offline"
     NOT_LISTENING = "not_listening"
     NOT_STORING = "not_storing"
+    REFUSED = "refused"
+
+
+REFUSED_BY_US = frozenset({Blindness.NOT_STORING, Blindness.REFUSED})
+"""Events did come, and we turned them away: known to the second, and worth telling however short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +34,9 @@ class BlindTime:
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether it was long enough to miss a call that somebody would speak of."""
-        return self.until - self.since >= SHORTEST
+        """Whether calls are missing: events were refused, or it was long enough for one to be missed."""
+        shortest = timedelta(0) if self.why in REFUSED_BY_US else SHORTEST
+        return self.until - self.since >= shortest
 
 
 def joined(times: Iterable[BlindTime]) -> BlindTime:

@@ -4,6 +4,7 @@ Only the time until which events could come is noted as it passes. So whatever e
 cut included, the gap is known as soon as events can come again. Knows no system: it is told.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.ports import BlindTimeLog
 
 HearingListener = Callable[[], None]
+
+_ENDED_BY_LISTENING = (Blindness.OFF, Blindness.NOT_LISTENING, Blindness.NOT_STORING, Blindness.REFUSED)
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ class Hearing:
         self._clock = clock
         self._obstacles: dict[Blindness, datetime] = {Blindness.OFF: clock()}
         self._heard_until: datetime | None = None
+        self._unwritten: list[BlindTime] = []
+        self._change = asyncio.Lock()
         self._listeners: list[HearingListener] = []
 
     @property
@@ -57,42 +62,52 @@ class Hearing:
         Args:
             last_event_at: when the newest event came in: then they could, though nobody noted it.
         """
-        if self._heard_until is None:
-            await _as_far_as_possible(self._recall(last_event_at))
-        before = next(iter(self._obstacles), None)
-        self._obstacles.pop(Blindness.OFF, None)
-        self._obstacles.pop(Blindness.NOT_LISTENING, None)
-        if before is not None:
-            await self._see_again(before)
+        async with self._change:
+            if self._heard_until is None:
+                await _as_far_as_possible(self._recall(last_event_at))
+            before = next(iter(self._obstacles), None)
+            for why in _ENDED_BY_LISTENING:
+                self._obstacles.pop(why, None)
+            if before is not None:
+                await self._see_again(before, self._clock())
 
     async def end(self) -> None:
         """Events cannot come any more: the program ends, or is about to listen elsewhere."""
-        await self.go_on()
-        self._obstacles.setdefault(Blindness.OFF, self._clock())
+        async with self._change:
+            await self._go_on()
+            self._obstacles.setdefault(Blindness.OFF, self._clock())
 
-    async def lose(self, why: Blindness) -> None:
-        """Something keeps events away from now on."""
-        if why in self._obstacles:
-            return
-        await self.go_on()
-        self._obstacles[why] = self._clock()
-        self._tell()
+    async def lose(self, why: Blindness, since: datetime | None = None) -> None:
+        """Something keeps events away, from now on or since a moment that is known."""
+        async with self._change:
+            if why in self._obstacles:
+                return
+            await self._go_on(since)
+            self._obstacles[why] = since or self._clock()
+            self._tell()
 
-    async def regain(self, why: Blindness) -> None:
-        """It does not any more."""
-        if self._obstacles.pop(why, None) is not None:
-            await self._see_again(why)
+    async def regain(self, why: Blindness, until: datetime | None = None) -> None:
+        """It does not any more, from now on or since a moment that is known."""
+        async with self._change:
+            if self._obstacles.pop(why, None) is not None:
+                await self._see_again(why, until or self._clock())
 
     async def sleep_through(self, duration: timedelta) -> None:
         """The machine slept so long, until now."""
-        if self.hears:
-            until = self._clock()
-            await self._note(BlindTime(since=until - duration, until=until, why=Blindness.ASLEEP))
+        async with self._change:
+            if self.hears:
+                until = self._clock()
+                await self._note(BlindTime(since=until - duration, until=until, why=Blindness.ASLEEP))
 
     async def go_on(self) -> None:
         """Note that events can come still, if they can; to be called every now and then."""
+        async with self._change:
+            await self._go_on()
+
+    async def _go_on(self, until: datetime | None = None) -> None:
+        await self._write_what_waits()
         if self.hears:
-            self._heard_until = self._clock()
+            self._heard_until = until or self._clock()
             await _as_far_as_possible(self._log.note_heard(self._heard_until))
 
     async def _recall(self, last_event_at: datetime | None) -> None:
@@ -101,28 +116,37 @@ class Hearing:
         found = await self._log.blind_times(limit=1)
         self.latest = found[0] if found else None
 
-    async def _see_again(self, why: Blindness) -> None:
-        until = self._clock()
+    async def _see_again(self, why: Blindness, until: datetime) -> None:
         if self.hears and self._heard_until is not None:
             await self._note(BlindTime(since=self._heard_until, until=until, why=why))
-        await self.go_on()
+        await self._go_on()
         self._tell()
 
     async def _note(self, blind: BlindTime) -> None:
         """Keep it if it is long enough; a clock that was set back leaves a stretch without length."""
         if blind.is_worth_telling:
-            await _as_far_as_possible(self._log.note_blind(blind))
+            self._unwritten.append(blind)
+            await self._write_what_waits()
             self._heard_until, self.latest = blind.until, blind
             self._tell()
+
+    async def _write_what_waits(self) -> None:
+        """Write what a full disk, say, kept from being written before; else it waits for the next time."""
+        while self._unwritten:
+            if not await _as_far_as_possible(self._log.note_blind(self._unwritten[0])):
+                return
+            del self._unwritten[0]
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 
 
-async def _as_far_as_possible(work: Awaitable[None]) -> None:
+async def _as_far_as_possible(work: Awaitable[None]) -> bool:
     """A book that cannot be read or written now must not keep events from being taken."""
     try:
         await work
     except GammaDesktopError as error:
-        _log.warning("blind times are not kept: %s", error)
+        _log.warning("blind times are not written: %s", error)
+        return False
+    return True

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
 from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
+from gamma_desktop.intake.refusals import RefusedEvents
 
 _log = logging.getLogger(__name__)
 
@@ -20,11 +21,15 @@ class IntakeHealth:
         stored: events ever stored in this journal.
         last_event_at: when the newest one came in.
         problem: why nothing can be stored now; None if all is well.
+        refused: requests refused since the listener started, for whatever reason.
+        refusing: the events of unknown senders that are being refused; None if there is no such trouble.
     """
 
     stored: int = 0
     last_event_at: datetime | None = None
     problem: JournalError | None = None
+    refused: int = 0
+    refusing: RefusedEvents | None = None
 
 
 class GroupCommit:
@@ -59,6 +64,19 @@ class GroupCommit:
             self._report(problem)
         else:
             self.health = IntakeHealth(stored=stored, last_event_at=last)
+
+    def try_again(self) -> bool:
+        """Look whether events can be stored by now; without trouble there is nothing to look for."""
+        if self.health.problem is None:
+            return True
+        try:
+            self._journal.try_to_write()
+        except JournalError as problem:
+            self._report(problem)
+            return False
+        _log.warning("Events can be stored again")
+        self.health = replace(self.health, problem=None)
+        return True
 
     async def store(self, event: ReceivedEvent) -> bool:
         """Store an event; whether it is durable now. If not, ``health`` says why."""
@@ -96,6 +114,4 @@ class GroupCommit:
     def _report(self, problem: JournalError) -> None:
         if str(problem) != str(self.health.problem):
             _log.error("Events cannot be stored: %s", problem)
-        self.health = IntakeHealth(
-            stored=self.health.stored, last_event_at=self.health.last_event_at, problem=problem
-        )
+        self.health = replace(self.health, problem=problem)

@@ -20,6 +20,7 @@ from gamma_desktop.intake.connections import Server, connection_of
 from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead, readable
 from gamma_desktop.intake.journal import ReceivedEvent
 from gamma_desktop.intake.limits import IntakeLimits
+from gamma_desktop.intake.refusals import RefusalCause, RefusalCount
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -40,12 +41,14 @@ class Endpoint:
         tls: ssl.SSLContext | None,
         gatekeeper: Gatekeeper,
         commits: GroupCommit,
+        refusals: RefusalCount,
         limits: IntakeLimits,
     ) -> None:
         self._listening = listening
         self._tls = tls
         self.gatekeeper = gatekeeper
         self._commits = commits
+        self._refusals = refusals
         self._limits = limits
 
     @asynccontextmanager
@@ -91,14 +94,19 @@ class Endpoint:
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         decision = self.gatekeeper.decide(_head(request))
         if isinstance(decision, Refusal):
+            self._refusals.refuse(decision.cause, datetime.now(UTC))
             return _empty(request, decision.status, {"Allow": decision.allow} if decision.allow else {})
         if decision is Door.HEALTH:
             return self._tell_health()
         body = await self._read_body(request)
         if isinstance(body, HTTPStatus):
+            self._refusals.refuse(None, datetime.now(UTC))
             return _empty(request, body)
-        if await self._commits.store(self._event(request, body)):
+        event = self._event(request, body)
+        if await self._commits.store(event):
+            self._refusals.succeed(event.received_at)
             return _empty(request, HTTPStatus.OK)
+        self._refusals.refuse(RefusalCause.NOT_STORED, event.received_at)
         retry_after = {"Retry-After": str(self._limits.retry_seconds)}
         return _empty(request, HTTPStatus.SERVICE_UNAVAILABLE, retry_after)
 
@@ -131,13 +139,16 @@ class Endpoint:
         )
 
     def _tell_health(self) -> web.StreamResponse:
-        health = self._commits.health
-        content = {
-            "status": "unavailable" if health.problem else "ok",
+        health, refusing = self._commits.health, self._refusals.refused
+        content: dict[str, object] = {
+            "status": "unavailable" if health.problem else "refusing" if refusing else "ok",
             "last_event_at": health.last_event_at and health.last_event_at.isoformat(),
             "stored": health.stored,
+            "refused": self._refusals.total,
         }
-        status = HTTPStatus.SERVICE_UNAVAILABLE if health.problem else HTTPStatus.OK
+        if refusing is not None:
+            content |= {"refusing_since": refusing.since.isoformat(), "cause": refusing.cause}
+        status = HTTPStatus.SERVICE_UNAVAILABLE if health.problem or refusing else HTTPStatus.OK
         return web.Response(status=status, text=json.dumps(content), content_type="application/json")
 
 

@@ -15,6 +15,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import TYPE_CHECKING, NamedTuple
 
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.refusals import RefusalCause
 from gamma_desktop.settings.model import ListenerSettings
 
 if TYPE_CHECKING:
@@ -42,10 +43,16 @@ class Door(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer in place of admission; ``allow`` names the method that would be allowed (405)."""
+    """An answer in place of admission.
+
+    Attributes:
+        allow: the method that would be allowed (405).
+        cause: why, where it may well have been an event.
+    """
 
     status: HTTPStatus
     allow: str | None = None
+    cause: RefusalCause | None = None
 
 
 class RequestHead(NamedTuple):
@@ -100,14 +107,21 @@ class Gatekeeper:
 
     def _decide_event(self, head: RequestHead) -> Door | Refusal:
         if head.path != self._path:
-            return Refusal(HTTPStatus.NOT_FOUND)
+            return Refusal(HTTPStatus.NOT_FOUND, cause=self._cause_of_other_path(head))
         if head.method != "POST":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="POST")
         if not self._has_good_secret(head):
-            return Refusal(HTTPStatus.UNAUTHORIZED)
+            has_one = self._secret_header in head.headers
+            cause = RefusalCause.WRONG_SECRET if has_one else RefusalCause.NO_SECRET
+            return Refusal(HTTPStatus.UNAUTHORIZED, cause=cause)
         if (head.content_length or 0) > self._body_limit:
             return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return Door.EVENTS
+
+    def _cause_of_other_path(self, head: RequestHead) -> RefusalCause | None:
+        """An event that Gamma still sends to where we listened before carries the secret."""
+        is_event = self._require_secret and head.method == "POST" and self._has_good_secret(head)
+        return RefusalCause.OTHER_PATH if is_event else None
 
     def _decide_health(self, head: RequestHead) -> Door | Refusal:
         # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.

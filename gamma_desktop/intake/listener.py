@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +19,7 @@ from gamma_desktop.intake.errors import IntakeError
 from gamma_desktop.intake.gatekeeper import Gatekeeper
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
+from gamma_desktop.intake.refusals import RefusalCount, RefusedEvents
 from gamma_desktop.settings.model import ListenerSettings
 
 T = TypeVar("T")
@@ -37,6 +40,7 @@ class IntakeThread:
         secrets: the values of the secret header that are good: the current one and the previous one.
         on_stored: called from the intake thread after each commit; must only wake somebody else.
         begin_after: as for JournalWriter.
+        on_refused: called from the intake thread when events begin to be refused, and when that is over.
     """
 
     def __init__(
@@ -48,12 +52,14 @@ class IntakeThread:
         limits: IntakeLimits = DEFAULT_LIMITS,
         *,
         begin_after: int = 0,
+        on_refused: Callable[[RefusedEvents], None] = lambda _refused: None,
     ) -> None:
         self._settings = settings
         self._secrets = tuple(secrets)
         self._limits = limits
         self._journal = JournalWriter(journal, begin_after=begin_after)
         self._commits = GroupCommit(self._journal, on_stored)
+        self._refusals = RefusalCount(on_refused)
         self._endpoint: Endpoint | None = None
         self._address = (settings.host, settings.port)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -75,8 +81,9 @@ class IntakeThread:
 
     @property
     def health(self) -> IntakeHealth:
-        """What has been stored, and whether storing works."""
-        return self._commits.health
+        """What has been stored and refused, and whether storing works."""
+        refusals = self._refusals
+        return replace(self._commits.health, refused=refusals.total, refusing=refusals.refused)
 
     def start(self) -> None:
         """Listen; when this returns, events are answered.
@@ -90,7 +97,7 @@ class IntakeThread:
         tls = tls_context(self._settings.tls_certificate, self._settings.tls_key)
         listening = listening_socket(*self._address)
         self._address = listening.getsockname()[:2]
-        self._endpoint = Endpoint(listening, tls, gatekeeper, self._commits, self._limits)
+        self._endpoint = Endpoint(listening, tls, gatekeeper, self._commits, self._refusals, self._limits)
         ready: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(self._endpoint, ready), name="intake", daemon=True
@@ -113,10 +120,17 @@ class IntakeThread:
         return asyncio.run_coroutine_threadsafe(do(), self._loop)
 
     def set_secrets(self, secrets: Iterable[str]) -> None:
-        """Exchange the good secrets; counts from the next request on."""
+        """Exchange the good secrets; counts from the next request on, and what was refused before is over."""
         self._secrets = tuple(secrets)
         if self._endpoint is not None:
             self._endpoint.gatekeeper = self._new_gatekeeper()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._refusals.know_senders)
+
+    def try_again(self) -> None:
+        """Look whether events can be stored by now, if they could not; ``on_refused`` hears of it."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._try_to_store)
 
     def stop(self, *, seconds: float = STOP_SECONDS) -> None:
         """Answer what is being answered, close everything, and end the thread within a time limit."""
@@ -130,6 +144,10 @@ class IntakeThread:
 
     def _new_gatekeeper(self) -> Gatekeeper:
         return Gatekeeper(self._settings, self._secrets, body_limit=self._limits.body_bytes)
+
+    def _try_to_store(self) -> None:
+        if self._commits.try_again():
+            self._refusals.can_store(datetime.now(UTC))
 
     def _run(self, endpoint: Endpoint, ready: "Future[None]") -> None:
         try:

@@ -11,6 +11,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.intake.listener import IntakeThread
+from gamma_desktop.intake.refusals import RefusedEvents
 from gamma_desktop.settings.model import ListenerSettings
 from tests.integration.intake.wire import SECRET
 
@@ -38,8 +39,9 @@ def listen(journal: Path) -> Iterator[Listen]:
             *,
             limits: IntakeLimits = PATIENT,
             on_stored: Callable[[], None] = lambda: None,
+            on_refused: Callable[[RefusedEvents], None] = lambda _refused: None,
         ) -> IntakeThread:
-            intake = IntakeThread(settings, journal, (SECRET,), on_stored, limits)
+            intake = IntakeThread(settings, journal, (SECRET,), on_stored, limits, on_refused=on_refused)
             intake.start()
             ending.callback(intake.stop)
             return intake

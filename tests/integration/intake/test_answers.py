@@ -189,6 +189,7 @@ def test_health_tells_what_was_stored(intake: IntakeThread) -> None:
         "status": "ok",
         "last_event_at": None,
         "stored": 0,
+        "refused": 0,
     }
     exchange(intake.address, event())
     told = json.loads(exchange(intake.address, asking, "GET").body)

@@ -8,6 +8,7 @@ from multidict import CIMultiDict
 
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead
+from gamma_desktop.intake.refusals import RefusalCause
 from gamma_desktop.settings.model import ListenerSettings
 
 CURRENT = "current-secret"
@@ -15,9 +16,11 @@ PREVIOUS = "previous-secret"
 SETTINGS = ListenerSettings()
 GOOD = {"X-Gamma-Desktop-Secret": CURRENT}
 
-UNAUTHORIZED = Refusal(HTTPStatus.UNAUTHORIZED)
+NO_SECRET = Refusal(HTTPStatus.UNAUTHORIZED, cause=RefusalCause.NO_SECRET)
+WRONG_SECRET = Refusal(HTTPStatus.UNAUTHORIZED, cause=RefusalCause.WRONG_SECRET)
 FORBIDDEN = Refusal(HTTPStatus.FORBIDDEN)
 NOT_FOUND = Refusal(HTTPStatus.NOT_FOUND)
+OTHER_PATH = Refusal(HTTPStatus.NOT_FOUND, cause=RefusalCause.OTHER_PATH)
 TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
@@ -54,28 +57,30 @@ def secret(value: str) -> dict[str, str]:
         pytest.param(head(peer="::ffff:193.22.119.7"), Door.EVENTS, id="IPv4 mapped into IPv6"),
         pytest.param(head(content_length=100), Door.EVENTS, id="a body of just the limit"),
         pytest.param(head(content_length=None), Door.EVENTS, id="a body of unknown length"),
-        pytest.param(head({}), UNAUTHORIZED, id="no secret"),
-        pytest.param(head(secret("")), UNAUTHORIZED, id="an empty secret"),
-        pytest.param(head(secret(CURRENT[:-1])), UNAUTHORIZED, id="a secret that is too short"),
-        pytest.param(head(secret("\udcff")), UNAUTHORIZED, id="a secret that is no text"),
+        pytest.param(head({}), NO_SECRET, id="no secret"),
+        pytest.param(head(secret("")), WRONG_SECRET, id="an empty secret"),
+        pytest.param(head(secret(CURRENT[:-1])), WRONG_SECRET, id="a secret that is too short"),
+        pytest.param(head(secret("\udcff")), WRONG_SECRET, id="a secret that is no text"),
         pytest.param(head({**GOOD, "Origin": "null"}), FORBIDDEN, id="a web page"),
         pytest.param(head(peer="193.22.120.1"), FORBIDDEN, id="an address next door"),
         pytest.param(head(peer="::ffff:8.8.8.8"), FORBIDDEN, id="a foreign address mapped into IPv6"),
         pytest.param(head(peer="2001:db8::1"), FORBIDDEN, id="a foreign address of IPv6"),
         pytest.param(head(peer=None), FORBIDDEN, id="a peer without an address"),
         pytest.param(head(forwarded_for=("127.0.0.1",), peer="8.8.8.8"), FORBIDDEN, id="a forged origin"),
-        pytest.param(head(path="/"), NOT_FOUND, id="another path"),
-        pytest.param(head(path=SETTINGS.path + "/"), NOT_FOUND, id="nearly the path"),
+        pytest.param(head(path="/"), OTHER_PATH, id="another path"),
+        pytest.param(head(path=SETTINGS.path + "/"), OTHER_PATH, id="nearly the path"),
         pytest.param(head(method="GET"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="GET"),
         pytest.param(head(method="post"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="post"),
         pytest.param(head(content_length=101), TOO_LARGE, id="one byte too many"),
         pytest.param(head({"Origin": "x"}, method="GET", path="/"), FORBIDDEN, id="a web page comes first"),
         pytest.param(head({}, method="GET", path="/", peer="8.8.8.8"), FORBIDDEN, id="so does the address"),
         pytest.param(head({}, method="GET", path="/"), NOT_FOUND, id="then the path"),
+        pytest.param(head(method="GET", path="/"), NOT_FOUND, id="another path, and no event"),
+        pytest.param(head({}, path="/"), NOT_FOUND, id="another path, from whom we do not know"),
         pytest.param(
             head({}, method="GET"), Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "POST"), id="then the method"
         ),
-        pytest.param(head({}, content_length=101), UNAUTHORIZED, id="a stranger learns no limit"),
+        pytest.param(head({}, content_length=101), NO_SECRET, id="a stranger learns no limit"),
     ],
 )
 def test_decides_by_the_table(request_head: RequestHead, decision: Door | Refusal) -> None:
@@ -83,8 +88,8 @@ def test_decides_by_the_table(request_head: RequestHead, decision: Door | Refusa
 
 
 def test_without_any_secret_nobody_comes_in() -> None:
-    assert gatekeeper(SETTINGS, "").decide(head({})) == UNAUTHORIZED
-    assert gatekeeper(SETTINGS, "").decide(head(secret(""))) == UNAUTHORIZED
+    assert gatekeeper(SETTINGS, "").decide(head({})) == NO_SECRET
+    assert gatekeeper(SETTINGS, "").decide(head(secret(""))) == WRONG_SECRET
 
 
 def test_where_somebody_else_registered_the_callback_no_secret_is_needed() -> None:
@@ -96,7 +101,7 @@ def test_where_somebody_else_registered_the_callback_no_secret_is_needed() -> No
 def test_the_secret_may_travel_in_another_header() -> None:
     settings = replace(SETTINGS, secret_header="X-Other")
     assert gatekeeper(settings).decide(head({"x-other": CURRENT})) is Door.EVENTS
-    assert gatekeeper(settings).decide(head()) == UNAUTHORIZED
+    assert gatekeeper(settings).decide(head()) == NO_SECRET
 
 
 @pytest.mark.parametrize(
