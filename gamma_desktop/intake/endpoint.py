@@ -40,6 +40,7 @@ class Endpoint:
         listening: socket.socket,
         tls: ssl.SSLContext | None,
         gatekeeper: Gatekeeper,
+        *,
         commits: GroupCommit,
         refusals: RefusalCount,
         limits: IntakeLimits,

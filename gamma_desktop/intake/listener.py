@@ -97,7 +97,9 @@ class IntakeThread:
         tls = tls_context(self._settings.tls_certificate, self._settings.tls_key)
         listening = listening_socket(*self._address)
         self._address = listening.getsockname()[:2]
-        self._endpoint = Endpoint(listening, tls, gatekeeper, self._commits, self._refusals, self._limits)
+        self._endpoint = Endpoint(
+            listening, tls, gatekeeper, commits=self._commits, refusals=self._refusals, limits=self._limits
+        )
         ready: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(self._endpoint, ready), name="intake", daemon=True

@@ -1,4 +1,4 @@
-"""Counts what the listener refused, and knows from when to when: what an event said is lost, that it came is not.
+"""Counts what the listener refused, and knows from when to when.
 
 Two stretches can go on at once: events that could not be stored, and events whose sender could not be
 known. Either ends when an event gets through.

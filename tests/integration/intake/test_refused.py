@@ -75,7 +75,8 @@ from gamma_desktop.settings.model import ListenerSettings
 from tests.integration.intake.wire import SECRET, event, exchange
 
 disk, told = Path(sys.argv[1]), queue.Queue()
-intake = IntakeThread(ListenerSettings(port=0), disk / "journal.db", [SECRET], lambda: None, on_refused=told.put)
+journal, settings = disk / "journal.db", ListenerSettings(port=0)
+intake = IntakeThread(settings, journal, [SECRET], lambda: None, on_refused=told.put)
 intake.start()
 def post():
     return exchange(intake.address, event(b"x" * 8192)).status
