@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test setup check format bench screenshots places lock clean
+.PHONY: demo test soak setup check format bench screenshots places lock clean
 
 demo: setup
 	$(BIN)/gamma-desktop demo
@@ -13,6 +13,10 @@ demo: setup
 test: check
 	$(BIN)/python -m compileall -q gamma_desktop
 	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder --hypothesis-profile ci
+
+# What takes long: hundreds of power cuts, say, of which `make test` makes a few dozen.
+soak: setup
+	$(BIN)/python -m pytest --numprocesses auto -m soak
 
 setup: $(STAMP)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gamma_desktop.durable_files import make_folder
 from gamma_desktop.private_files import PRIVATE_FOLDER, close_to_others, is_open_to_others
 from gamma_desktop.settings.errors import ProfileUnusable
 
@@ -92,7 +93,7 @@ class ProfilePaths:
         """
         for folder in (self.settings, self.data, self.runtime):
             try:
-                folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+                make_folder(folder)
                 if os.name != "nt":
                     _close_folder(folder)
             except OSError as error:

@@ -4,17 +4,15 @@ The file is replaced as a whole or not at all, and never when it cannot be read:
 is not ours to throw away.
 """
 
-import os
-import tempfile
 import tomllib
 from collections.abc import MutableMapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from gamma_desktop.durable_files import make_folder, write_whole
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError
 from gamma_desktop.settings.keys import Key, find_key
 from gamma_desktop.settings.layers import load_settings
@@ -87,28 +85,7 @@ def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], k
 def _replace(file: Path, text: str) -> None:
     """Write a file so that a crash at any point leaves the old one or the new one, whole."""
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as temporary:
-                temporary.write(text)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-            Path(name).replace(file)
-        except OSError:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        _sync_folder(file.parent)
+        make_folder(file.parent)
+        write_whole(file, text.encode())
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows has no such thing, and writes the entry along with the file
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

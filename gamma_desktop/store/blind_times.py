@@ -38,7 +38,7 @@ class SqliteBlindTimes:
 
     async def note_heard(self, until: datetime) -> None:
         """Note that events could come until now."""
-        await self._database.write(lambda book: _note_heard(book, microseconds(until)))
+        await self._database.write_lazily(lambda book: _note_heard(book, microseconds(until)))
 
     async def note_blind(self, blind: BlindTime) -> None:
         """Add a stretch, joined with those that it touches; events could come again at its end."""

@@ -84,9 +84,12 @@ class SqliteCallLog:
     async def record(self, batch: LogBatch) -> None:
         """Write a batch in one transaction; the cursor only ever goes forward.
 
+        The disk is not waited for: after a power cut the cursor stands where it stood, and the journal gives
+        the same events again.
+
         An event of a call that is neither in the batch nor in the book is not linked to anything.
         """
-        await self._database.write(lambda book: _record(book, batch))
+        await self._database.write_lazily(lambda book: _record(book, batch))
 
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         """Calls of known direction, newest first."""
@@ -129,7 +132,7 @@ class SqliteCallLog:
 
     async def index_words(self, limit: int) -> int:
         """Have the word index look at so many of the calls that changed; returns how many there were."""
-        return await self._database.write(lambda book: index_waiting(book, limit, note_figures))
+        return await self._database.write_lazily(lambda book: index_waiting(book, limit, note_figures))
 
     async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
         """What people say of these calls; those of which nothing is said are left out."""

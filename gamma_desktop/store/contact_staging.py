@@ -91,11 +91,11 @@ class StagedSource:
         self._staging = 0
 
     async def __aenter__(self) -> Self:
-        self._staging = await self._database.write(_begun)
+        self._staging = await self._database.write_lazily(_begun)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.shield(self._database.write(lambda book: _cleared(book, self._staging)))
+        await asyncio.shield(self._database.write_lazily(lambda book: _cleared(book, self._staging)))
 
     async def add(self, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS) -> None:
         """Bring in some of them, with pictures that they show; of those with the same id the last counts."""
@@ -106,11 +106,11 @@ class StagedSource:
             book.executemany(_STAGE, ((staging, *_staged(each)) for each in entries))
             book.executemany(_STAGE_PHOTO, ((staging, name, image) for name, image in photos.items()))
 
-        await self._database.write(staged)
+        await self._database.write_lazily(staged)
 
     async def compare(self) -> ReplaceResult:
         """What ``swap`` would change."""
-        return await self._database.write(lambda book: _compared(book, self._source, self._staging))
+        return await self._database.write_lazily(lambda book: _compared(book, self._source, self._staging))
 
     async def swap(self) -> ReplaceResult:
         """Make them all that the source holds, in one transaction: the old ones stay on failure."""

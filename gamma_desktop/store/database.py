@@ -19,7 +19,7 @@ from gamma_desktop.private_files import make_private
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.errors import StoreError, explained
 from gamma_desktop.store.schema import migrate, migrations, refuse_newer
-from gamma_desktop.store.transaction import reading, writing
+from gamma_desktop.store.transaction import reading, writing, writing_durably
 
 T = TypeVar("T")
 
@@ -79,8 +79,18 @@ class Database:
     async def write(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do ``work`` on the writing thread, in one transaction: if it raises, nothing of it is kept.
 
-        Cancelling withdraws work that has not begun; what has begun is finished.
+        When this returns, a power cut cannot take it away any more. Cancelling withdraws work that has not
+        begun; what has begun is finished.
         """
+
+        def transaction(book: apsw.Connection) -> T:
+            with writing_durably(book):
+                return work(book)
+
+        return await self._writer.do(transaction)
+
+    async def write_lazily(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Do the same without waiting for the disk: for what the journal gives again, or another look."""
 
         def transaction(book: apsw.Connection) -> T:
             with writing(book):
@@ -98,7 +108,7 @@ class Database:
             usual = one_integer(book, "PRAGMA cache_size")
             book.pragma("cache_size", -_ROOM_FOR_MUCH)
             try:
-                with writing(book):
+                with writing_durably(book):
                     return work(book)
             finally:
                 book.pragma("cache_size", usual)
@@ -157,10 +167,12 @@ class Database:
             refuse_newer(connection, self.path, migrations())
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
             connection.pragma("journal_mode", "wal")
-            connection.pragma("synchronous", "normal")  # what a power cut takes, the journal gives again
+            connection.pragma("synchronous", "full")
+            connection.pragma("fullfsync", 1)  # macOS: fsync alone stops at the drive's cache
             connection.pragma("journal_size_limit", _WAL_KEPT)
             connection.pragma("secure_delete", 1)  # what is erased, or written over, leaves no trace
             migrate(connection, self.path, migrations())
+            connection.pragma("synchronous", "normal")  # see ``transaction``: who writes says what it takes
         except BaseException:
             connection.close()
             raise

@@ -20,10 +20,24 @@ def reading(connection: apsw.Connection) -> Iterator[None]:
 
 @contextmanager
 def writing(connection: apsw.Connection) -> Iterator[None]:
-    """What is written inside is kept if nothing is raised; others may not write until then."""
+    """What is written inside is kept if nothing is raised; others may not write until then.
+
+    A power cut may take the newest of it away again: for what can be had again.
+    """
     connection.execute("BEGIN IMMEDIATE")
     with _ended(connection):
         yield
+
+
+@contextmanager
+def writing_durably(connection: apsw.Connection) -> Iterator[None]:
+    """The same, and at the end all that was written, here and before, is safe from a power cut."""
+    connection.pragma("synchronous", "full")
+    try:
+        with writing(connection):
+            yield
+    finally:
+        connection.pragma("synchronous", "normal")
 
 
 @contextmanager
