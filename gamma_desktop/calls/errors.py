@@ -9,9 +9,9 @@ CallError
 │   ├── NotAllowed       403
 │   ├── BadRequest       400 and any other 4xx
 │   ├── SlowDown         429; retry_after tells how long to wait
-│   └── VendorDown       5xx
+│   └── VendorDown       503: offline; of requests that do nothing, any 5xx
 ├── Unreachable          nothing was sent: no network, no name, no trust
-├── MaybeSent            sent, but no answer: it may or may not have happened
+├── MaybeSent            sent, and no answer that says yes or no: it may or may not have happened
 └── UnreadableAnswer     a success whose body makes no sense
 """
 
@@ -123,7 +123,17 @@ class Unreachable(CallError):
 
 
 class MaybeSent(CallError):
-    """The request may have arrived; no answer came. Never repeated by us: events will tell."""
+    """The request may have been carried out. Never repeated by us: events will tell.
+
+    Attributes:
+        status: the HTTP status code of an answer that says neither yes nor no; None where none came.
+        reason: its reason phrase, as in Refused.
+    """
+
+    def __init__(self, detail: str = "", *, status: int | None = None, reason: str = "") -> None:
+        super().__init__(detail or f"{status or ''} {reason}".strip())
+        self.status = status
+        self.reason = reason
 
 
 class UnreadableAnswer(CallError):

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ask Gamma once; the id is printed even where no answer came, so that the call can be hung up."""
+    """Ask Gamma once; the id is printed even where the answer is unknown, so that the call can be hung up."""
     try:
         return asyncio.run(_dial(arguments))
     except GammaDesktopError as error:
@@ -63,6 +63,9 @@ async def _dial(arguments: argparse.Namespace) -> int:
         except MaybeSent as error:
             _print_id(external_call_id, as_json=arguments.json)
             return fail(error, Attempt.DIAL)
+        except asyncio.CancelledError:  # Ctrl+C: the request may have left already
+            _print_id(external_call_id, as_json=arguments.json)
+            return fail(MaybeSent(), Attempt.DIAL)
     _print_id(external_call_id, as_json=arguments.json)
     return DONE
 

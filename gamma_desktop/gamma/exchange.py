@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import httpx
 
@@ -24,14 +25,6 @@ from gamma_desktop.gamma.errors import readable_reason, seconds_to_wait
 BODY_LIMIT = 1024 * 1024
 _DETAIL_LIMIT = 200
 _CONNECTING_SHARE = 0.7
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
 AGENT = f"gamma-desktop/{__version__}"
 HERE: dict[str, httpx.AsyncBaseTransport | None] = {
     f"all://{here}": None for here in ("127.0.0.1", "[::1]", "localhost")
@@ -57,12 +50,17 @@ class Answer:
     retry_after: float | None
     body: bytes = b""
 
+    @property
+    def is_success(self) -> bool:
+        """Gamma did what it was asked."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
 
 class Exchange:
     """Sends requests; owns its sockets until ``aclose``.
 
     Args:
-        transport: another way to send than real sockets with the system's trust and proxies.
+        transport: sends with another trust than the system's; tells httpx's trace events.
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
@@ -99,8 +97,8 @@ class Exchange:
             reads_body: wait for the body of a success; without, its status says all.
 
         Raises:
-            Unreachable: nothing was sent.
-            MaybeSent: it may have arrived.
+            Unreachable: not a byte of it was written to a socket.
+            MaybeSent: some of it was, and no answer can be read.
             UnreadableAnswer: it answered with more than anybody should.
         """
         progress = _Progress()
@@ -120,10 +118,8 @@ class Exchange:
         try:
             async with asyncio.timeout(seconds):
                 return await self._exchange(request, reads_body=reads_body)
-        except _NOT_SENT as error:
-            raise Unreachable(what_failed(error)) from error
         except (httpx.HTTPError, OSError) as error:
-            kind = Unreachable if progress.nothing_was_sent else MaybeSent
+            kind = MaybeSent if progress.is_sending else Unreachable
             raise kind(what_failed(error)) from error
         finally:
             request.headers.pop("Authorization", None)  # errors keep the request, and must not keep the key
@@ -146,22 +142,19 @@ class Exchange:
 
 
 class _Progress:
-    """How far a request came, as httpcore tells; a transport that tells nothing may have sent it."""
+    """How far a request came, as httpcore tells; neither a time nor the kind of an error says that.
+
+    Attributes:
+        is_sending: its first byte is, or may be, written to the socket.
+    """
 
     def __init__(self) -> None:
-        self._connects = False
-        self._sends = False
-
-    @property
-    def nothing_was_sent(self) -> bool:
-        return self._connects and not self._sends
+        self.is_sending = False
 
     async def note(self, name: str, info: Mapping[str, object]) -> None:
-        if name.endswith("connect_tcp.started"):
-            self._connects = True
-        elif name.endswith("send_request_headers.started"):
+        if name.endswith("send_request_headers.started"):
             # Asking a proxy for a connection sends nothing to Gamma yet.
-            self._sends = self._sends or getattr(info.get("request"), "method", b"") != b"CONNECT"
+            self.is_sending = self.is_sending or getattr(info.get("request"), "method", b"") != b"CONNECT"
 
 
 async def _limited_body(response: httpx.Response) -> bytes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.calls.errors import KeyWithheld, MaybeSent, NotSetUp, SlowDown, Unreachable, VendorDown
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import CallbackRegistration
-from gamma_desktop.gamma.errors import refusal
+from gamma_desktop.gamma.errors import command_error, refusal
 from gamma_desktop.gamma.extension_lists import read_list, united
 from gamma_desktop.settings.errors import VaultError
 
@@ -114,7 +114,8 @@ class GammaClient:
             content=json.dumps(payload).encode(),
             seconds=self._deadline,
         )
-        _check(answer)
+        if not answer.is_success:
+            raise command_error(answer.status, answer.reason, answer.retry_after)
 
     async def _read(
         self, exchange: "Exchange", path: str, headers: Mapping[str, str], until: float
@@ -141,7 +142,8 @@ class GammaClient:
             )
             if answer.status != HTTPStatus.METHOD_NOT_ALLOWED:
                 break
-        _check(answer)
+        if not answer.is_success:
+            raise refusal(answer.status, answer.reason, answer.retry_after)
         return answer
 
     def _pause(self, attempt: int, error: Exception) -> float:
@@ -174,11 +176,6 @@ def _open(transport: "httpx.AsyncBaseTransport | None") -> "Exchange":
     from gamma_desktop.gamma.exchange import Exchange  # noqa: PLC0415  (in a worker, and only if needed)
 
     return Exchange(transport)
-
-
-def _check(answer: "Answer") -> None:
-    if not HTTPStatus(HTTPStatus.OK) <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        raise refusal(answer.status, answer.reason, answer.retry_after)
 
 
 def _now() -> float:

@@ -52,7 +52,7 @@ class Explanation:
 
 
 class Attempt(StrEnum):
-    """What was asked of Gamma, by what to think and do when no answer came."""
+    """What was asked of Gamma, by what to think and do when it is not known whether it was done."""
 
     DIAL = "The call may or may not have been placed: watch your phone; nothing is sent again."
     HANG_UP = "The call may or may not have ended: watch your phone; nothing is sent again."
@@ -63,7 +63,8 @@ class Attempt(StrEnum):
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
     """Word an error for the person who has to deal with it."""
     if isinstance(error, MaybeSent):
-        return Explanation("Gamma did not answer", attempt.value, is_certain=False)
+        title = "Gamma did not answer" if error.status is None else f"Gamma's answer is unclear ({error})"
+        return Explanation(title, attempt.value, is_certain=False)
     for kind in type(error).__mro__:
         wording = _WORDINGS.get(kind)
         if wording is not None:

@@ -2,9 +2,11 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -253,6 +255,51 @@ def test_without_an_answer_it_ends_with_5_and_was_sent_exactly_once(
     assert done.returncode == 5, done.stderr
     assert "may or may not" in done.stderr
     assert [request for request, _ in asked(simulated_cloud)] == [REQUESTS[command]]
+
+
+def test_a_call_that_is_placed_behind_a_failing_answer_can_be_hung_up_by_the_id_that_dial_prints(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    simulated_cloud.control("fail", request="call", status=500, acts=True)
+    done = desk.run("dial", NUMBER)
+
+    assert done.returncode == 5, done.stderr
+    assert "answer is unclear (500" in done.stderr
+    assert "may or may not have been placed" in done.stderr
+    assert desk.run("hangup", done.stdout.strip()).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["hangup", "transfer", "configure"])
+def test_a_command_behind_a_failing_answer_ends_with_5_and_was_sent_exactly_once(
+    desk: Desk, simulated_cloud: RunningCloud, command: str
+) -> None:
+    simulated_cloud.control("fail", request=REQUESTS[command], status=502, times=9)
+    done = desk.run(*COMMANDS[command])
+
+    assert done.returncode == 5, done.stderr
+    assert "may or may not" in done.stderr
+    assert len(asked(simulated_cloud)) == 1
+
+
+def test_a_dial_that_is_interrupted_prints_the_id_to_hang_up_by(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    simulated_cloud.control("fail", request="call", hang=True)
+    with subprocess.Popen(
+        [sys.executable, "-m", "gamma_desktop", "dial", NUMBER],
+        env=desk.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as dialling:
+        until = time.monotonic() + PATIENCE
+        while not simulated_cloud.requests() and time.monotonic() < until:
+            time.sleep(0.05)
+        dialling.send_signal(signal.SIGINT)
+        printed, said = dialling.communicate(timeout=PATIENCE)
+
+    assert (dialling.returncode, "may or may not have been placed" in said) == (5, True)
+    assert re.fullmatch(r"gd-[0-9a-f]{32}\n", printed)
 
 
 def test_a_dial_without_an_answer_still_prints_the_id_to_hang_up_by(

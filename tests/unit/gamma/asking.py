@@ -19,6 +19,7 @@ from tests.unit.gamma.wire_server import (
 
 KEY = "83isocjid5hyd02sdjiembslw323"
 SHORT = 0.5  # seconds; long enough for a busy machine to get a request to the server
+LONG_FOR_A_REQUEST = 3.0  # seconds; the same where the test goes by how far it gets
 PATIENCE = 60.0
 OK = answer(b"200 OK")
 LISTS = (answer(b"200 OK", b'[{"extension":201,"name":"Gines Gomez"}]'), answer(b"200 OK", b"[200]"))

@@ -18,6 +18,7 @@ from gamma_desktop.gamma.requests import ATTEMPTS
 from tests.unit.gamma.asking import (
     COMMANDS,
     LISTS,
+    LONG_FOR_A_REQUEST,
     OK,
     PATIENCE,
     SHORT,
@@ -32,6 +33,7 @@ from tests.unit.gamma.wire_server import (
     answer,
     babble,
     close,
+    cut_head,
     hang,
     head_only,
     reset,
@@ -48,9 +50,24 @@ async def test_a_command_that_breaks_off_may_have_been_sent_and_is_not_repeated(
     assert (type(error), times) == (MaybeSent, 1)
 
 
-@pytest.mark.parametrize("use", COMMANDS)
-async def test_a_command_that_hangs_may_have_been_sent_and_is_not_repeated(use: Use) -> None:
-    error, times = await error_of(hang, use, deadline=SHORT)
+async def test_a_command_that_hangs_may_have_been_sent_and_is_not_repeated() -> None:
+    ends = await asyncio.gather(*(error_of(hang, use, deadline=LONG_FOR_A_REQUEST) for use in COMMANDS))
+    assert [(type(error), times) for error, times in ends] == [(MaybeSent, 1)] * len(COMMANDS)
+
+
+@pytest.mark.parametrize("deadline", [0.001, 0.003, 0.01, 0.05])
+async def test_what_reached_gamma_is_never_told_as_not_sent(deadline: float) -> None:
+    error, times = await error_of(hang, deadline=deadline)
+    assert isinstance(error, MaybeSent) or times == 0
+
+
+async def test_a_time_that_is_over_before_there_is_a_connection_sent_nothing() -> None:
+    error, times = await error_of(hang, deadline=0.0)
+    assert (type(error), times) == (Unreachable, 0)
+
+
+async def test_an_answer_that_breaks_off_in_its_head_may_have_been_a_yes() -> None:
+    error, times = await error_of(cut_head)
     assert (type(error), times) == (MaybeSent, 1)
 
 

@@ -8,6 +8,7 @@ from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
     KeyWithheld,
+    MaybeSent,
     NotAllowed,
     NotSetUp,
     Refused,
@@ -142,7 +143,7 @@ async def test_a_list_without_end_is_cut_off() -> None:
         (b"404 Not Found", BadRequest),
         (b"405 Method Not Allowed", BadRequest),
         (b"429 Too Many Requests", SlowDown),
-        (b"500 Internal Server Error", VendorDown),
+        (b"501 Not Implemented", VendorDown),
         (b"503 Service Unavailable", VendorDown),
     ],
 )
@@ -150,6 +151,33 @@ async def test_a_refusal_is_told_by_its_status_and_never_repeated(status: bytes,
     error, times = await error_of(answer(status))
     assert (type(error), times) == (kind, 1)
     assert str(error).startswith(status.decode())
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        b"302 Found",
+        b"303 See Other",
+        b"304 Not Modified",
+        b"408 Request Timeout",
+        b"499 Client Closed Request",
+        b"500 Internal Server Error",
+        b"502 Bad Gateway",
+        b"504 Gateway Timeout",
+        b"520 Web Server Returned an Unknown Error",
+        b"599 Network Connect Timeout Error",
+        b"777 What",
+    ],
+)
+async def test_an_answer_that_does_not_say_no_leaves_open_whether_it_was_done(status: bytes) -> None:
+    error, times = await error_of(answer(status))
+    assert (type(error), times) == (MaybeSent, 1)
+    assert str(error) == status.decode()
+
+
+async def test_a_list_that_fails_is_no_doubt_not_read() -> None:
+    error, _ = await error_of(answer(b"502 Bad Gateway"), extensions)
+    assert type(error) is VendorDown
 
 
 @pytest.mark.parametrize(

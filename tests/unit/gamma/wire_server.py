@@ -94,6 +94,12 @@ async def head_only(writer: asyncio.StreamWriter, over: asyncio.Event) -> None:
     await over.wait()
 
 
+async def cut_head(writer: asyncio.StreamWriter, _over: asyncio.Event) -> None:
+    """Begin an answer, and close before it says what it is."""
+    writer.write(b"HTTP/1.1 20")
+    await writer.drain()
+
+
 async def close(_writer: asyncio.StreamWriter, _over: asyncio.Event) -> None:
     """Read the request, and close."""
 

@@ -72,6 +72,13 @@ def test_without_an_answer_the_outcome_is_told_as_unknown(attempt: Attempt, doub
     assert said == f"Gamma did not answer. {doubt}: watch your phone; nothing is sent again."
 
 
+def test_an_answer_that_says_neither_yes_nor_no_is_told_as_unknown() -> None:
+    said = explain(MaybeSent(status=502, reason="Bad Gateway"), Attempt.DIAL)
+    assert said.title == "Gamma's answer is unclear (502 Bad Gateway)"
+    assert said.advice.startswith("The call may or may not have been placed")
+    assert not said.is_certain
+
+
 def test_an_error_of_a_neighbour_is_told_under_its_own_headline() -> None:
     error = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
     assert str(explain(error)) == (
