@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, MaybeSent, WrongKey
@@ -12,6 +13,7 @@ from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent
+from gamma_desktop.ui.pop.placement import GAP, LINE_HEIGHT, WIDTH, Form
 from gamma_desktop.ui.wording import Attempt, explain
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
@@ -41,12 +43,38 @@ def scenes() -> Iterator[Scene]:
     yield Scene("missed", _call(_told("0 rings 203", "21 drops 203"), desk.known()))
     yield Scene("ended", _call(_told("0 rings 203", "6 talks 203", "210 drops 203"), desk.known()))
     yield Scene("answered-elsewhere", _call(_told("0 rings 203", "0 rings 204", "6 talks 204"), desk.known()))
+    yield Scene("lines", _lines)
     yield Scene("dial-asked", _dial(DialStage.ASKED))
     yield Scene("dial-accepted", _dial(DialStage.ACCEPTED))
     yield Scene("dial-slow", _dial(DialStage.ACCEPTED, is_slow=True))
     yield Scene("dial-phone-rings", _call(_told("0 prompts 203", incoming=False), desk.known()))
     yield Scene("dial-refused", _dial(DialStage.FAILED, WrongKey(401, "Unauthorized")))
     yield Scene("dial-unknown", _dial(DialStage.UNKNOWN, MaybeSent()))
+
+
+def _lines() -> QPixmap:
+    """The forms that pops have where there is no room for cards, one below the other."""
+    told = (
+        (desk.talking(), desk.known()),
+        (desk.ringing(), Introduction(match=replace(desk.KNOWN, candidates=(LONG,)))),
+        (_told("0 rings 203", "21 drops 203"), STRANGER),
+        (_told("0 rings 203", "0 rings 204", "6 talks 204"), desk.known()),
+        (_told("0 rings 203", "6 talks 203", "210 drops 203"), desk.known()),
+    )
+    sheet = QPixmap(2 * WIDTH, 2 * len(told) * (LINE_HEIGHT + GAP))
+    sheet.setDevicePixelRatio(2)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    for at, (call, known) in enumerate(told):
+        shown = pop_content(call.key, call, known, desk.around())
+        if shown.state.talking_since is not None:
+            shown = replace(shown, state=replace(shown.state, talking_since=datetime.now(UTC)))
+        card = ScreenPop()
+        card.show_content(shown)
+        card.take_form(Form.LINE)
+        painter.drawPixmap(0, at * (LINE_HEIGHT + GAP), picture_of(card))
+    painter.end()
+    return sheet
 
 
 def _told(*lines: str, incoming: bool = True) -> Call:

@@ -1,18 +1,21 @@
 """The screen pop: a small window in the corner that tells who is calling. Knows only its PopContent.
 
-It takes neither the focus nor the pointer: whoever types goes on typing. Its letters work once the agent
-has asked for the keyboard (``take_keyboard``).
+It has two forms: the card, and one line where there is no room for that. It takes neither the focus nor the
+pointer: whoever types goes on typing. Its letters work once the agent has asked for the keyboard
+(``take_keyboard``).
 """
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
 from gamma_desktop.ui.pop.header import CallerHeader
+from gamma_desktop.ui.pop.line import PopLine
 from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId, PopRemark
+from gamma_desktop.ui.pop.placement import LINE_HEIGHT, WIDTH, Form
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.pop.rows import FactRows
 from gamma_desktop.ui.theme import Space
@@ -22,8 +25,6 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.widgets.settling import settle_layouts
-
-WIDTH = 384
 
 
 class ScreenPop(FloatingSurface):
@@ -41,6 +42,9 @@ class ScreenPop(FloatingSurface):
     label_chosen = Signal(object, object, str)
     """A label was chosen: the pop's id, the call, and the label or ""."""
 
+    open_requested = Signal(object)
+    """The agent wants to see the whole of what is one line now: the pop's id."""
+
     put_away = Signal(object)
     """It is gone, by its button or by fading: the pop's id. The call goes on untouched."""
 
@@ -49,6 +53,10 @@ class ScreenPop(FloatingSurface):
         self.hide_after = hide_after
         self._content: PopContent | None = None
         self._has_keyboard = False
+        self._form = Form.CARD
+        self.full_height = 0
+        self._card = QWidget(self)
+        self._line = PopLine(self)
         self._pill = StatePill()
         self._hint = PlainLabel()
         self._header = CallerHeader()
@@ -61,6 +69,8 @@ class ScreenPop(FloatingSurface):
         self.setFixedWidth(WIDTH)
         self._lay_out()
         self._actions.pressed.connect(self._request)
+        self._line.pressed.connect(self._request)
+        self._line.opened.connect(self._open)
         self._header.contact_chosen.connect(self._choose)
         self._close.clicked.connect(self._leave)
         self._fader.finished.connect(self._leave)
@@ -86,8 +96,9 @@ class ScreenPop(FloatingSurface):
         self.grab()
 
     def show_content(self, content: PopContent) -> None:
-        """Show this, at the size that it needs; the place is somebody else's business."""
+        """Show this, at the size that it needs; place and form are for the stack to say."""
         before, self._content = self._content, content
+        self.setEnabled(True)
         self.setWindowTitle(content.name)
         self.setAccessibleName(content.name)
         state = content.state
@@ -99,10 +110,19 @@ class ScreenPop(FloatingSurface):
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
         self._actions.show_actions(content.actions, content.waiting_for)
+        self._line.show_content(content)
         self._fit()
         self._stay_or_fade(content)
         if before is None or (before.name, before.state.words) != (content.name, state.words):
             self._announce(content)
+
+    def take_form(self, form: Form) -> None:
+        """Be a card, or one line."""
+        self._form = form
+        self._card.setVisible(form is Form.CARD)
+        self._line.setVisible(form is Form.LINE)
+        self.resize(WIDTH, self.full_height if form is Form.CARD else LINE_HEIGHT)
+        (self._card if form is Form.CARD else self._line).setGeometry(self.rect())
 
     def clear(self) -> None:
         """Stand ready for another call, which may come while this is still on the screen.
@@ -114,6 +134,7 @@ class ScreenPop(FloatingSurface):
             self._remark.commit()
             self._remark.show_remark(None)
         self._content = None
+        self._form = Form.CARD
         self._fader.cancel()
         if self._has_keyboard:
             self.hide()
@@ -151,7 +172,8 @@ class ScreenPop(FloatingSurface):
         top.addWidget(self._pill)
         top.addStretch(1)
         top.addWidget(self._close)
-        layout = QVBoxLayout(self)
+        self._line.hide()
+        layout = QVBoxLayout(self._card)
         layout.setContentsMargins(Space.L, Space.S, Space.S, Space.L)
         layout.setSpacing(Space.M)
         layout.addLayout(top)
@@ -188,8 +210,9 @@ class ScreenPop(FloatingSurface):
             self.label_chosen.emit(self._content.pop_id, self._content.remark.call, label)
 
     def _fit(self) -> None:
-        settle_layouts(self)
-        self.resize(WIDTH, self.heightForWidth(WIDTH))
+        settle_layouts(self._card)
+        self.full_height = self._card.heightForWidth(WIDTH)
+        self.take_form(self._form)
 
     def _stay_or_fade(self, content: PopContent) -> None:
         if content.may_fade and content.problem is None:
@@ -205,10 +228,15 @@ class ScreenPop(FloatingSurface):
         if self._content is not None:
             self.contact_chosen.emit(self._content.pop_id, contact_id)
 
+    def _open(self) -> None:
+        if self._content is not None:
+            self.open_requested.emit(self._content.pop_id)
+
     def _leave(self) -> None:
         pop_id = self.pop_id
         self.clear()
-        self.hide()
+        if not self.underMouse():
+            self.hide()
         if pop_id is not None:
             self.put_away.emit(pop_id)
 

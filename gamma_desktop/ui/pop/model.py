@@ -125,6 +125,11 @@ class PopContent:
     line_colour: LineColour | None = None
 
     @property
+    def is_live(self) -> bool:
+        """Its call goes on, as far as is known: there is something to hang up."""
+        return PopAction.HANG_UP in self.actions
+
+    @property
     def name(self) -> str:
         """What a screen reader calls it."""
         return f"{self.heading}: {self.caller.who}"

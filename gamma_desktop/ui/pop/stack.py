@@ -1,24 +1,33 @@
-"""All pops there are: which are on the screen, where, and how many more wait behind them."""
+"""All pops there are: which are on the screen, where, and how many more wait behind them.
+
+While the pointer is on the stack, no pop moves under it: new ones come at the far end, and the order is
+mended once the pointer has left.
+"""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopContent, PopId
 from gamma_desktop.ui.pop.more import MorePops
-from gamma_desktop.ui.pop.placement import stacked
+from gamma_desktop.ui.pop.placement import WIDTH, Layout, Want, chosen, held, place_of, settled
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 
 LIMIT = 3
-"""Pops on the screen at once; the others are counted."""
-
+"""Pops on the screen at once, unless the agent asks for the others; those are counted."""
 
 SPARE_AFTER = 0.5
 """Seconds until the next card is made: not while a pop is being painted, or the program starts."""
+
+MEND_AFTER = 0.25
+"""Seconds from the pointer's leaving to mending the order: it may be on its way to the next pop."""
+
+LINGER = 0.6
+"""Seconds that a pop stays, dead, once it was put away under the pointer: for the second click of two."""
 
 
 class PopStack(QObject):
@@ -54,8 +63,20 @@ class PopStack(QObject):
         self._shown: dict[PopId, PopContent] = {}
         self._ready: list[ScreenPop] = []
         self._cards: dict[PopId, ScreenPop] = {}
+        self._lingering: dict[PopId, ScreenPop] = {}
+        self._layout = Layout()
+        self._counted: frozenset[PopId] = frozenset()
+        self._pin: int | None = None
+        self._opened: PopId | None = None
+        self._is_unfolded = False
+        self._mending = QTimer(self)
+        self._mending.setSingleShot(True)
+        self._mending.setInterval(round(MEND_AFTER * 1000))
+        self._mending.timeout.connect(self._mend)
         self._more = MorePops()
-        self._more.clicked.connect(self.more_requested)
+        self._more.clicked.connect(self._unfold)
+        self._more.entered.connect(self._hold_at_more)
+        self._more.left.connect(self._mending.start)
         self._picker = TransferPicker()
         self._picker.chosen.connect(self._picked)
         self._picking_for: PopId | None = None
@@ -74,7 +95,7 @@ class PopStack(QObject):
         for card in (*self._cards.values(), *self._ready):
             card.hide_after = settings.hide_after
         self._watch_screen()
-        self._place()
+        self._settle()
 
     def show_content(self, content: PopContent) -> None:
         """Show a pop, or what has become of one that is shown."""
@@ -123,52 +144,145 @@ class PopStack(QObject):
         for card in self._cards.values():
             card.clear()
         self._shown.clear()
-        for window in (*self._cards.values(), *self._ready, self._more, self._picker):
+        self._mending.stop()
+        cards = (*self._cards.values(), *self._lingering.values(), *self._ready)
+        for window in (*cards, self._more, self._picker):
             window.close()
             window.deleteLater()
-        self._cards.clear()
+        for held_cards in (self._cards, self._lingering):
+            held_cards.clear()
         self._ready.clear()
         self.deleteLater()
 
     def _arrange(self) -> None:
-        """Give the newest their windows, put them in place, and only then show them."""
+        """Give those that have room their windows, put them in place, and only then show them."""
         self._let_go_of_what_is_over()
-        wanted = list(self._shown)[-LIMIT:]
-        leaving = [self._release(pop_id) for pop_id in list(self._cards) if pop_id not in wanted]
-        for pop_id in wanted:
+        if len(self._shown) <= LIMIT:
+            self._is_unfolded = False
+        length = self._area().height()
+        if self._pin is None:
+            self._settle_in(length)
+        else:
+            self._hold_in(length, self._pin)
+
+    def _settle(self) -> None:
+        """Lay everything out afresh, wherever the pointer is."""
+        self._pin = None
+        for pop_id, card in tuple(self._lingering.items()):
+            self._end_lingering(pop_id, card)
+        self._arrange()
+
+    def _settle_in(self, length: int) -> None:
+        most = len(self._shown) if self._is_unfolded else LIMIT
+        ids = chosen(self._wants(), length, most)
+        self._show_in_windows(ids)
+        has_more = len(ids) < len(self._shown) or self._is_unfolded
+        self._apply(
+            settled([want for want in self._wants() if want.pop_id in ids], length, has_more=has_more)
+        )
+
+    def _hold_in(self, length: int, pin: int) -> None:
+        known = {*self._layout.slots, *self._counted}
+        new = [pop_id for pop_id in self._shown if pop_id not in known]
+        self._show_in_windows([*(pop_id for pop_id in self._layout.slots if pop_id in self._shown), *new])
+        wants = {want.pop_id: want for want in self._wants() if want.pop_id in self._cards}
+        for pop_id, card in self._lingering.items():
+            wants[pop_id] = Want(pop_id=pop_id, height=card.height())
+        has_more = any(pop_id not in self._cards for pop_id in self._shown) or self._is_unfolded
+        self._apply(held(self._layout, wants, new, length, pin=pin, has_more=has_more))
+
+    def _wants(self) -> list[Want]:
+        """All pops, the newest first; how high they are is known of those that have a window."""
+        return [
+            Want(
+                pop_id=content.pop_id,
+                height=self._cards[content.pop_id].full_height if content.pop_id in self._cards else 0,
+                is_live=content.is_live,
+                is_opened=content.pop_id == self._opened,
+            )
+            for content in self.contents
+        ]
+
+    def _show_in_windows(self, ids: Sequence[PopId]) -> None:
+        leaving = [self._release(pop_id) for pop_id in list(self._cards) if pop_id not in ids]
+        for pop_id in ids:
             card = self._cards.get(pop_id) or self._take_card(pop_id)
             if card.content != self._shown[pop_id]:
                 card.show_content(self._shown[pop_id])
         for card in leaving:
-            if card.content is None:
+            if card.content is None and card not in self._lingering.values():
                 card.hide()
-        self._more.show_count(len(self._shown) - len(wanted))
-        self._place()
+
+    def _apply(self, layout: Layout) -> None:
+        """Put every window in its place; those without one are counted."""
+        self._layout = layout
+        for pop_id in [pop_id for pop_id in self._cards if pop_id not in layout.slots]:
+            self._release(pop_id).hide()
+        self._counted = frozenset(self._shown) - frozenset(layout.slots)
+        self._more.show_count(len(self._counted), is_unfolded=self._is_unfolded)
+        area, corner = self._area(), self._settings.corner
+        for pop_id, card in self._cards.items():
+            slot = layout.slots[pop_id]
+            card.take_form(slot.form)
+            card.move(place_of(slot, WIDTH, area, corner))
+        if layout.more is not None:
+            self._more.move(place_of(layout.more, WIDTH, area, corner))
+        self._more.setVisible(layout.more is not None)
         for card in self._cards.values():
             card.show()
+        for spare in self._ready[LIMIT:]:
+            spare.close()
+            spare.deleteLater()
+        del self._ready[LIMIT:]
         if not self._ready:
             self.later(SPARE_AFTER, self._make_spare)
 
     def _let_go_of_what_is_over(self) -> None:
         """What needs the agent no more does not wait for room: it would come back minutes after its call."""
-        for pop_id, content in list(self._shown.items())[:-LIMIT]:
-            if content.may_fade and content.problem is None:
+        for pop_id in list(self._shown)[:-LIMIT]:
+            content = self._shown[pop_id]
+            if content.may_fade and content.problem is None and pop_id not in self._under_pointer():
                 del self._shown[pop_id]
                 self.put_away.emit(pop_id)
 
-    def _place(self) -> None:
-        windows: list[QWidget] = [
-            self._cards[pop_id] for pop_id in reversed(self._shown) if pop_id in self._cards
-        ]
-        if self._more.count:
-            windows.append(self._more)
-        sizes = [window.size() for window in windows]
-        for window, place in zip(windows, stacked(sizes, self._area(), self._settings.corner), strict=True):
-            window.move(place)
-        self._more.setVisible(bool(self._more.count))
+    def _under_pointer(self) -> tuple[PopId, ...]:
+        slots = self._layout.slots.items()
+        return tuple(pop_id for pop_id, slot in slots if self._pin is not None and slot.start == self._pin)
+
+    def _hold_at(self, card: ScreenPop) -> None:
+        """The pointer came onto a pop."""
+        slot = self._layout.slots.get(card.pop_id) if card.pop_id is not None else None
+        if slot is not None:
+            self._mending.stop()
+            self._pin = slot.start
+
+    def _hold_at_more(self) -> None:
+        if self._layout.more is not None:
+            self._mending.stop()
+            self._pin = self._layout.more.start
+
+    def _mend(self) -> None:
+        """The pointer has left: bring all into their order, unless it is in a menu or picker of a pop."""
+        if QApplication.activePopupWidget() is not None or self.is_picking:
+            self._mending.start()
+        else:
+            self._settle()
+
+    def _unfold(self) -> None:
+        """Show those that were only counted; or only the first few again."""
+        if self._is_unfolded and self._counted:
+            self.more_requested.emit()
+            return
+        self._is_unfolded = not self._is_unfolded
+        self._settle()
+
+    def _open(self, pop_id: PopId) -> None:
+        """Show this one whole, whatever others must give way."""
+        self._opened = pop_id
+        self._settle()
 
     def _take_card(self, pop_id: PopId) -> ScreenPop:
-        card = self._ready.pop() if self._ready else self._new_card()
+        card = self._lingering.pop(pop_id, None) or (self._ready.pop() if self._ready else self._new_card())
         self._cards[pop_id] = card
         return card
 
@@ -177,13 +291,29 @@ class PopStack(QObject):
             self._ready.append(self._new_card())
 
     def _release(self, pop_id: PopId) -> ScreenPop:
-        """Empty a card and have it ready; it stays on the screen in case another call takes it at once."""
+        """Empty a card and have it ready; it stays on the screen in case another call takes it at once.
+
+        Under the pointer it stays a moment longer: a second click is not for what lies behind it.
+        """
         card = self._cards.pop(pop_id)
+        lingers = card.isVisible() and card.underMouse() and pop_id in self._under_pointer()
         card.clear()
-        self._ready.append(card)
+        if lingers and card.isVisible():
+            card.setEnabled(False)
+            self._lingering[pop_id] = card
+            self.later(LINGER, lambda: self._end_lingering(pop_id, card))
+        else:
+            self._ready.append(card)
         if self._picking_for == pop_id:
             self._picker.hide()
         return card
+
+    def _end_lingering(self, pop_id: PopId, card: ScreenPop) -> None:
+        if self._lingering.get(pop_id) is card:
+            del self._lingering[pop_id]
+            card.hide()
+            card.setEnabled(True)
+            self._ready.append(card)
 
     def _new_card(self) -> ScreenPop:
         card = ScreenPop(self._settings.hide_after)
@@ -193,6 +323,9 @@ class PopStack(QObject):
         card.note_written.connect(self.note_written)
         card.label_chosen.connect(self.label_chosen)
         card.put_away.connect(self._forget)
+        card.open_requested.connect(self._open)
+        card.entered.connect(lambda: self._hold_at(card))
+        card.left.connect(self._mending.start)
         return card
 
     def _forget(self, pop_id: PopId) -> None:
@@ -217,8 +350,8 @@ class PopStack(QObject):
         if screen is self._watched:
             return
         self._watched = screen
-        screen.availableGeometryChanged.connect(self._place)
-        self._place()
+        screen.availableGeometryChanged.connect(self._settle)
+        self._settle()
 
     def _screen(self) -> QScreen:
         named = [screen for screen in QGuiApplication.screens() if screen.name() == self._settings.screen]

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QVBoxLayout
 
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.pop.card import WIDTH
 from gamma_desktop.ui.pop.choice_delegate import HEIGHT, ChoiceDelegate
 from gamma_desktop.ui.pop.choices import Choice, choices, spoken
 from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.floating import FloatingSurface

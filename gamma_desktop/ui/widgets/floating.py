@@ -1,8 +1,9 @@
 """A small window without a frame, above the others."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QEnterEvent,
     QGuiApplication,
     QPainter,
     QPainterPath,
@@ -23,6 +24,11 @@ class FloatingSurface(QWidget):
         takes_focus: False for one that comes by itself: whoever types goes on typing.
     """
 
+    entered = Signal()
+    """The pointer came onto it."""
+    left = Signal()
+    """The pointer went elsewhere, or it was hidden."""
+
     def __init__(self, *, takes_focus: bool) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         if not takes_focus:
@@ -34,6 +40,16 @@ class FloatingSurface(QWidget):
         # An X11 desktop without a compositor would show what is translucent in black.
         is_translucent = QGuiApplication.platformName() != "xcb"
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, is_translucent)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell."""
+        super().leaveEvent(event)
+        self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the corners round where windows cannot be translucent."""

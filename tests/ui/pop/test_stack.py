@@ -1,17 +1,27 @@
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
+from random import Random
 
-from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.settings.model import Corner, PopSettings
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import pop_content
-from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopContent
+from gamma_desktop.ui.pop.line import PopLine
+from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.more import MorePops
+from gamma_desktop.ui.pop.placement import LINE_HEIGHT
 from gamma_desktop.ui.pop.stack import LIMIT, PopStack
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
 from tests.unit.calls.telling import story
 
@@ -29,6 +39,33 @@ def window(stack: PopStack, content: PopContent) -> ScreenPop:
 
 def more() -> MorePops:
     return next(each for each in QApplication.topLevelWidgets() if isinstance(each, MorePops))
+
+
+def more_button() -> Button:
+    return more().findChildren(Button)[0]
+
+
+def point_at(window: QWidget) -> None:
+    middle = QPointF(window.rect().center())
+    QApplication.sendEvent(window, QEnterEvent(middle, middle, middle))
+
+
+def point_elsewhere(window: QWidget) -> None:
+    QApplication.sendEvent(window, QEvent(QEvent.Type.Leave))
+
+
+def on_the_screen() -> list[QWidget]:
+    """The pops that are seen, and the number of the others."""
+    every = QApplication.topLevelWidgets()
+    return [each for each in every if isinstance(each, ScreenPop | MorePops) and each.isVisible()]
+
+
+def check_nothing_overlaps() -> None:
+    area = QGuiApplication.primaryScreen().availableGeometry()
+    seen = on_the_screen()
+    assert all(area.contains(each.geometry()) for each in seen)
+    for one, other in combinations(seen, 2):
+        assert not one.geometry().intersects(other.geometry()), (one.windowTitle(), other.windowTitle())
 
 
 def test_a_pop_stands_in_its_corner(stack: PopStack) -> None:
@@ -176,3 +213,149 @@ class Hides(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.seen += event.type() is QEvent.Type.Hide
         return False
+
+
+@pytest.fixture
+def pair(stack: PopStack) -> Iterator[tuple[PopContent, PopContent]]:
+    """Two live calls; the second, which came later, is at the edge."""
+    old, new = incoming(1, "6 talks 203"), incoming(2)
+    stack.show_content(old)
+    stack.show_content(new)
+    yield old, new
+    for card in (stack.card(old.pop_id), stack.card(new.pop_id)):
+        if card is not None:
+            point_elsewhere(card)
+
+
+def test_a_new_call_comes_at_the_far_end_while_the_pointer_is_on_a_pop(
+    stack: PopStack, pair: tuple[PopContent, PopContent]
+) -> None:
+    before = [window(stack, content).geometry() for content in pair]
+    point_at(window(stack, pair[1]))
+    newest = incoming(3)
+    stack.show_content(newest)
+    assert [window(stack, content).geometry() for content in pair] == before
+    assert window(stack, newest).y() < window(stack, pair[0]).y()
+
+
+def test_the_order_is_mended_once_the_pointer_has_left(
+    stack: PopStack, pair: tuple[PopContent, PopContent], qtbot: QtBot
+) -> None:
+    point_at(window(stack, pair[1]))
+    newest = incoming(3)
+    stack.show_content(newest)
+    point_elsewhere(window(stack, pair[1]))
+    edge = QGuiApplication.primaryScreen().availableGeometry().bottom() - 16
+    qtbot.waitUntil(lambda: window(stack, newest).geometry().bottom() == edge, timeout=60_000)
+
+
+def test_a_pop_does_not_slide_under_the_pointer_when_the_one_below_is_put_away(
+    stack: PopStack, pair: tuple[PopContent, PopContent]
+) -> None:
+    before = window(stack, pair[0]).geometry()
+    point_at(window(stack, pair[1]))
+    stack.remove(pair[1].pop_id)
+    assert window(stack, pair[0]).geometry() == before
+
+
+def test_a_pop_put_away_under_the_pointer_takes_the_second_click_of_two_and_does_nothing(
+    stack: PopStack, pair: tuple[PopContent, PopContent], qtbot: QtBot
+) -> None:
+    card = window(stack, pair[1])
+    hang_up = next(each for each in card.findChildren(Button) if each.text() == "Hang up")
+    point_at(card)
+    stack.remove(pair[1].pop_id)
+    with qtbot.assertNotEmitted(stack.action_requested):
+        QTest.mouseClick(hang_up, Qt.MouseButton.LeftButton)
+    was_there = card.isVisible()
+    qtbot.waitUntil(card.isHidden, timeout=60_000)
+    assert was_there
+
+
+def test_a_pop_that_grows_does_not_move_the_one_under_the_pointer(
+    stack: PopStack, pair: tuple[PopContent, PopContent]
+) -> None:
+    before = window(stack, pair[0]).geometry()
+    point_at(window(stack, pair[0]))
+    stack.show_content(replace(pair[1], hint="A hint that makes the card one line higher than before."))
+    assert window(stack, pair[0]).geometry() == before
+    check_nothing_overlaps()
+
+
+def test_pops_with_notes_and_notices_shrink_to_one_line_rather_than_overlap(stack: PopStack) -> None:
+    trouble = Explanation(
+        "Hang up was refused", "Gamma says that the call does not exist. Look at your phone."
+    )
+    for number in range(1, 4):
+        ended = incoming(number, "6 talks 203", "60 drops 203")
+        remark = PopRemark(call=CallKey("acme", str(number)), labels=("Sale",))
+        stack.show_content(replace(ended, remark=remark, problem=trouble, may_fade=False))
+    live = incoming(4)
+    stack.show_content(live)
+    check_nothing_overlaps()
+    assert window(stack, live).height() > LINE_HEIGHT
+
+
+def test_plus_more_shows_all_the_others_without_overlap_and_fewer_again(stack: PopStack) -> None:
+    for number in range(1, 9):
+        stack.show_content(incoming(number))
+    words = more_button().text()
+    more_button().click()
+    check_nothing_overlaps()
+    unfolded = len(on_the_screen())
+    more_button().click()
+    check_nothing_overlaps()
+    assert (words, unfolded, len(on_the_screen())) == ("+5 more", 8 + 1, LIMIT + 1)
+
+
+def test_what_has_no_room_even_as_a_line_leads_to_the_list_of_calls(stack: PopStack, qtbot: QtBot) -> None:
+    for number in range(1, 30):
+        stack.show_content(incoming(number))
+    more_button().click()
+    check_nothing_overlaps()
+    with qtbot.waitSignal(stack.more_requested):
+        more_button().click()
+
+
+def test_a_line_opens_to_a_card_by_a_click_on_it(stack: PopStack) -> None:
+    contents = [incoming(number, "6 talks 203") for number in range(1, 9)]
+    for content in contents:
+        stack.show_content(content)
+    more_button().click()
+    oldest = window(stack, contents[0])
+    was_line = oldest.height() == LINE_HEIGHT
+    QTest.mouseClick(oldest.findChildren(PopLine)[0], Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+    check_nothing_overlaps()
+    assert (was_line, oldest.height() > LINE_HEIGHT) == (True, True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_pop_overlaps_and_none_moves_under_the_pointer_whatever_happens(
+    stack: PopStack, seed: int
+) -> None:
+    chance = Random(seed)  # noqa: S311  (no secret)
+    pointed: QWidget | None = None
+    for step in range(60):
+        deed = chance.choice(["arrive", "arrive", "change", "remove", "point", "leave"])
+        before = pointed.geometry() if pointed is not None else None
+        known = [content.pop_id for content in stack.contents]
+        if deed == "arrive" or not known:
+            stack.show_content(incoming(1000 + step))
+        elif deed == "change":
+            told = chance.choice(stack.contents)
+            hint = chance.choice(["", "A hint", "A long hint that surely takes two lines of the card " * 2])
+            stack.show_content(replace(told, hint=hint, may_fade=chance.random() < 0.3))
+        elif deed == "remove":
+            stack.remove(chance.choice(known))
+        elif deed == "leave" and pointed is not None:
+            point_elsewhere(pointed)
+            stack._mend()
+            pointed = None
+        elif deed == "point" and pointed is None and on_the_screen():
+            pointed = chance.choice(on_the_screen())
+            point_at(pointed)
+        check_nothing_overlaps()
+        if pointed is not None and before is not None and pointed.isVisible():
+            assert pointed.geometry().bottom() == before.bottom(), (step, deed)
+    if pointed is not None:
+        point_elsewhere(pointed)
