@@ -10,6 +10,7 @@ import sys
 
 from tests.bench.profile import profile
 from tests.bench.results import Measure, table
+from tests.offscreen import PLATFORM
 
 _OPEN_MS, _FIRST_ROWS_MS, _STOP_MS = 150.0, 100.0, 50.0
 
@@ -18,7 +19,7 @@ def run() -> list[Measure]:
     """Measure on a book with all contacts and all calls."""
     with profile(with_calls=True) as folder:
         command = [sys.executable, "-m", "tests.bench.watched_calls", str(folder)]
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        environment = {**os.environ, "QT_QPA_PLATFORM": PLATFORM}
         taken, stops = json.loads(subprocess.check_output(command, env=environment))
     return [
         Measure.at_most("calls page: click to painted", taken["opened"], "ms", budget=_OPEN_MS),

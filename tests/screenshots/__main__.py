@@ -9,7 +9,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.offscreen import PLATFORM
+
+os.environ.setdefault("QT_QPA_PLATFORM", PLATFORM)
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 os.environ["TZ"] = "Europe/Madrid"  # where the office of the samples is
 

@@ -8,8 +8,8 @@ from inside.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QScreen, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -18,6 +18,7 @@ from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine
 from gamma_desktop.ui.window.navigation import Navigation, Page
+from gamma_desktop.ui.window.placement import fitted, smallest_on
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
 from gamma_desktop.ui.wording import Explanation
 
@@ -67,7 +68,6 @@ class MainWindow(QWidget):
         self._has_tray = True
         self._has_told_of_tray = False
         self.setWindowTitle(TITLE)
-        self.setMinimumSize(SMALLEST)
         self.search = SearchBox()
         self.results = SearchResults()
         self.navigation = Navigation(self)
@@ -81,7 +81,9 @@ class MainWindow(QWidget):
         self._parts = (self.search, self._problem, self._notice, self._stack)
         self._lay_out()
         self._connect()
-        self.resize(FIRST_SIZE)
+        self.resize(fitted(QRect(QPoint(), FIRST_SIZE), _screens()).size())
+        self._keep_smallest()
+        self._follow_screens()
 
     def furnish(self, pages: Mapping[Page, MakePage], active_bar: "ActiveBar") -> None:
         """Give the window what it is for.
@@ -160,6 +162,8 @@ class MainWindow(QWidget):
 
     def raise_up(self) -> None:
         """Bring the window before the agent, from wherever it is."""
+        if not self.isVisible():
+            self._fit_onto_screens()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -170,8 +174,11 @@ class MainWindow(QWidget):
         return bytes(self.saveGeometry().data())
 
     def restore_geometry(self, saved: bytes) -> bool:
-        """Return to a size and place; False, and no change, for bytes that make no sense."""
-        return self.restoreGeometry(QByteArray(saved))
+        """Return to a size and place, on a screen that is there; False for bytes that make no sense."""
+        is_restored = self.restoreGeometry(QByteArray(saved))
+        if is_restored:
+            self._fit_onto_screens()
+        return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rearrange where a width is crossed."""
@@ -194,6 +201,32 @@ class MainWindow(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.search.dress()
+
+    def _fit_onto_screens(self) -> None:
+        """Stand on a screen, whole: others may be there than when the window was last seen."""
+        self._keep_smallest()
+        if self.isMaximized() or self.isFullScreen():
+            return
+        place = fitted(self.geometry(), _screens())
+        if self.testAttribute(Qt.WidgetAttribute.WA_Moved):
+            self.setGeometry(place)
+        else:  # the desktop has yet to place it
+            self.resize(place.size())
+
+    def _follow_screens(self) -> None:
+        """A panel may come after the window, a laptop leave its dock, and a scaling be chosen."""
+        for screen in QGuiApplication.screens():
+            self._follow_screen(screen)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenRemoved.connect(self._fit_onto_screens)
+            application.screenAdded.connect(self._follow_screen)
+
+    def _follow_screen(self, screen: QScreen) -> None:
+        screen.availableGeometryChanged.connect(self._fit_onto_screens)
+
+    def _keep_smallest(self) -> None:
+        self.setMinimumSize(smallest_on(SMALLEST, _screens()))
 
     def _arrange(self) -> None:
         wide = self.width() >= WIDE_FROM
@@ -279,3 +312,12 @@ class MainWindow(QWidget):
             self.results.list.step(by)
         elif by > 0:
             self._behind_the_search().setFocus()
+
+
+def _screens() -> list[QRect]:
+    """The usable area of each screen, the primary one first."""
+    primary = QGuiApplication.primaryScreen()
+    return [
+        screen.availableGeometry()
+        for screen in sorted(QGuiApplication.screens(), key=lambda screen: screen is not primary)
+    ]
