@@ -36,6 +36,7 @@ class TrayEntries:
         self._windows = windows
         self._settings = settings
         self._spawn = spawn
+        self._has_told_of_missing_tray = False
         window = windows.window
         window.quit_requested.connect(quit_requested)
         window.hidden_to_tray.connect(self._tell_of_tray)
@@ -47,6 +48,7 @@ class TrayEntries:
         tray.call_requested.connect(windows.commands.dial)
         tray.mode_requested.connect(self._change_mode)
         tray.missing.connect(self._do_without_tray)
+        tray.came_back.connect(lambda: window.set_has_tray(True))
         tray.quit_requested.connect(quit_requested)
 
     def _change_mode(self, mode: PopMode) -> None:
@@ -63,15 +65,12 @@ class TrayEntries:
         self._tray.tell("Gamma Desktop goes on in the tray", "Calls still pop up. Quit from the tray's menu.")
 
     def _do_without_tray(self) -> None:
-        """No tray on this desktop: the window is the only way in, so it stays, made small."""
+        """No tray on this desktop: the window is the only way in, so it comes back, and stays, made small."""
         window = self._windows.window
         window.set_has_tray(False)
         if not window.isVisible():
             window.showMinimized()
-        window.show_notice(
-            Explanation(
-                "This desktop has no tray",
-                "The window is minimised instead of closed, so that you find it again.",
-                is_certain=True,
-            )
-        )
+        if not self._has_told_of_missing_tray:
+            self._has_told_of_missing_tray = True
+            advice = "Closing the window minimises it until there is one, so that you find it again."
+            window.show_notice(Explanation("This desktop has no tray now", advice))

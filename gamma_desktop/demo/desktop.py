@@ -58,6 +58,7 @@ class VirtualDesktop:
         self._size = size
         self._cookie = secrets.token_bytes(16)
         self._environment = self._bare_environment()
+        self._tray: Part | None = None
         self._cleanup = contextlib.ExitStack()
         self._cleanup.callback(shutil.rmtree, self._folder, ignore_errors=True)
         self.logs = logs or self._folder / "logs"
@@ -223,6 +224,16 @@ class VirtualDesktop:
             lambda: x.property(x.root, "_NET_SUPPORTING_WM_CHECK"), seconds=_READY_WITHIN_SECONDS
         )
 
+    def stop_tray(self) -> None:
+        """End the tray, as a panel that crashes does."""
+        if self._tray is not None:
+            self._tray.kill()
+
+    def start_tray(self) -> None:
+        """Start the tray again after ``stop_tray``; raises PartFailed."""
+        with XConnection(self._environment["DISPLAY"], self._cookie) as x:
+            self._start_tray(x)
+
     def _start_tray(self, x: XConnection) -> None:
-        part = self._start("trayer", "trayer", *_TRAY_OPTIONS)
+        self._tray = part = self._start("trayer", "trayer", *_TRAY_OPTIONS)
         part.until_ready(lambda: x.selection_owner("_NET_SYSTEM_TRAY_S0"), seconds=_READY_WITHIN_SECONDS)

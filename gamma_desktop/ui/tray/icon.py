@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -12,6 +12,9 @@ from gamma_desktop.ui.tray.model import TrayState
 
 PANEL_COMES_WITHIN = 5.0
 """Seconds: at log-in the panel may start after us."""
+
+LOOKED_AFTER_EVERY = 3.0
+"""Seconds: the panel may end and come back while we run, and no signal of Qt's tells."""
 
 LONGEST = 60
 
@@ -34,11 +37,16 @@ class TrayIcon(QObject):
 
     mode_requested = Signal(PopMode)
     missing = Signal()
-    """This desktop has no tray, even a while after ``appear``."""
+    """This desktop has no tray, even a while after ``appear``; or it has gone away."""
+    came_back = Signal()
+    """There is a tray again, or at last, with our icon in it."""
 
     def __init__(self, parent: QObject | None = None, *, panel_within: float = PANEL_COMES_WITHIN) -> None:
         super().__init__(parent)
         self._panel_within = panel_within
+        self._is_there = True
+        self._looking = QTimer(self, timerType=Qt.TimerType.VeryCoarseTimer)
+        self._looking.timeout.connect(self._look_after)
         self._state = TrayState()
         self._menu = QMenu()
         self._menu.aboutToHide.connect(self._refresh_later)
@@ -59,13 +67,13 @@ class TrayIcon(QObject):
         return self._icon.toolTip()
 
     def appear(self) -> None:
-        """Take a place in the tray; ``missing`` tells if there is none."""
+        """Take a place in the tray, now and whenever there is one again."""
         self._icon.show()
-        if not QSystemTrayIcon.isSystemTrayAvailable():
-            QTimer.singleShot(round(self._panel_within * 1000), self, self._look_again)
+        self._looking.start(round(self._panel_within * 1000))
 
     def vanish(self) -> None:
         """Leave the tray."""
+        self._looking.stop()
         self._icon.hide()
 
     def tell(self, title: str, words: str) -> None:
@@ -85,9 +93,14 @@ class TrayIcon(QObject):
         self._icon.setIcon(tray_icon(self._state.condition, self._state.missed))
         self._icon.setToolTip(inert(f"Gamma Desktop: {self._state.headline}"))
 
-    def _look_again(self) -> None:
-        if not QSystemTrayIcon.isSystemTrayAvailable():
+    def _look_after(self) -> None:
+        """Tell when the tray goes and comes; Qt puts the icon back itself."""
+        self._looking.setInterval(round(LOOKED_AFTER_EVERY * 1000))
+        was_there, self._is_there = self._is_there, QSystemTrayIcon.isSystemTrayAvailable()
+        if was_there and not self._is_there:
             self.missing.emit()
+        elif self._is_there and not was_there:
+            self.came_back.emit()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
