@@ -1,4 +1,4 @@
-"""Connections that nobody can hold up: aiohttp's, with a time limit on heads and a limit on their number.
+"""Connections that no one can hold up: aiohttp's, with a time limit on heads and a limit on their number.
 
 aiohttp itself waits for the head of a request as long as for the next request, and accepts connections
 without end. It would also put words into its answers; ours are empty and do not say who we are.
@@ -14,6 +14,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 
 from gamma_desktop.intake.limits import IntakeLimits
+from gamma_desktop.intake.origins import Standing
 
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -25,9 +26,18 @@ _OPTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 
 
 class Connection(web.RequestHandler):
-    """One connection: it waits for the head of a request, or is busy with one."""
+    """One connection: it is greeted, waits for the head of a request, or is busy with one.
 
-    def __init__(self, server: "Server", limits: IntakeLimits, loop: asyncio.AbstractEventLoop) -> None:
+    Attributes:
+        standing: what its peer may do.
+        is_proven: it has brought an event that was let in.
+        greeting: what makes it of an accepted socket; None before and after.
+        is_over: it was broken off.
+    """
+
+    def __init__(
+        self, server: "Server", standing: Standing, limits: IntakeLimits, loop: asyncio.AbstractEventLoop
+    ) -> None:
         super().__init__(
             server,
             loop=loop,
@@ -35,6 +45,10 @@ class Connection(web.RequestHandler):
             lingering_time=limits.linger_seconds,
             **_OPTIONS,
         )
+        self.standing = standing
+        self.is_proven = False
+        self.greeting: asyncio.Task[Any] | None = None
+        self.is_over = False
         self._server = server
         self._limits = limits
         self._timer: asyncio.TimerHandle | None = None
@@ -45,8 +59,6 @@ class Connection(web.RequestHandler):
         """Begin to wait for the first head."""
         super().connection_made(transport)
         self._start_timer(self._limits.head_seconds, self._answer_too_slow)
-        self._server.keep_waiting(self)
-        self._server.make_room()
 
     def data_received(self, data: bytes) -> None:
         """Begin to count the time of a head with its first byte."""
@@ -66,8 +78,15 @@ class Connection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Forget the connection."""
         self._stop_timer()
-        self._server.stop_waiting(self)
+        self._server.forget(self)
         super().connection_lost(exc)
+
+    def break_off(self) -> None:
+        """End it at once, also in the middle of its handshake."""
+        self.is_over = True
+        if self.greeting is not None:
+            self.greeting.cancel()
+        self.force_close()
 
     def begin_request(self) -> None:
         """The head is complete, and its request is being answered."""
@@ -114,33 +133,57 @@ class Connection(web.RequestHandler):
 
 
 class Server(web.Server):
-    """Makes connections, and closes the one that has waited longest when there are too many."""
+    """Makes connections, and closes one that waits for a request when there are too many.
+
+    The first to go has the lowest standing; then it is one that never brought an event; of these, the one
+    that has waited longest. So no number of others takes away the connection on which Gamma sends its events.
+    """
 
     def __init__(
         self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], limits: IntakeLimits
     ) -> None:
         super().__init__(handler, request_factory=self._make_nameless_request)
-        self._limits = limits
-        self._waiting: dict[Connection, None] = {}
+        self.limits = limits
+        self._open: set[Connection] = set()
+        self._waiting: dict[tuple[Standing, bool], dict[Connection, None]] = {}
 
-    def __call__(self) -> Connection:
-        """Make the next connection."""
-        return Connection(self, self._limits, asyncio.get_running_loop())
+    def admit(self, standing: Standing) -> Connection | None:
+        """A connection for a socket that was accepted; None where all others are worth more."""
+        connection = Connection(self, standing, self.limits, asyncio.get_running_loop())
+        self._open.add(connection)
+        self.keep_waiting(connection)
+        if len(self._open) > self.limits.connections:
+            self.give_way()
+        return connection if connection in self._open else None
 
     def keep_waiting(self, connection: Connection) -> None:
         """Note that a connection waits for a request from now on."""
-        self._waiting[connection] = None
+        rank = connection.standing, connection.is_proven
+        self._waiting.setdefault(rank, {})[connection] = None
 
     def stop_waiting(self, connection: Connection) -> None:
         """Note that a connection is busy, or gone."""
-        self._waiting.pop(connection, None)
+        for waiting in self._waiting.values():
+            waiting.pop(connection, None)
 
-    def make_room(self) -> None:
-        """Close a connection if there are more than the limit."""
-        if len(self.connections) > self._limits.connections:
-            longest = next(iter(self._waiting))
-            self.stop_waiting(longest)
-            longest.force_close()
+    def forget(self, connection: Connection) -> None:
+        """Note that a connection is gone."""
+        self.stop_waiting(connection)
+        self._open.discard(connection)
+
+    def give_way(self) -> None:
+        """Close the connection that is worth least, if any waits for a request."""
+        for rank in sorted(self._waiting):
+            if longest := next(iter(self._waiting[rank]), None):
+                self.forget(longest)
+                longest.break_off()
+                return
+
+    def give_up_greetings(self) -> None:
+        """Close what has not got to its first request: it is in its handshake."""
+        for connection in self._open:
+            if connection.transport is None:
+                connection.break_off()
 
     def _make_nameless_request(
         self,
@@ -151,7 +194,7 @@ class Server(web.Server):
         task: asyncio.Task[None],
     ) -> web.BaseRequest:
         loop = asyncio.get_running_loop()
-        limit = self._limits.body_bytes
+        limit = self.limits.body_bytes
         return _NamelessRequest(message, payload, protocol, writer, task, loop, client_max_size=limit)
 
 

@@ -9,12 +9,13 @@ import json
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from aiohttp import HttpVersion11, web
 
+from gamma_desktop.intake.accepting import Acceptor
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.connections import Server, connection_of
 from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead, readable
@@ -23,9 +24,6 @@ from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.intake.refusals import RefusalCause, RefusalCount
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-_TURNS_FROM_ACCEPTED_TO_KNOWN = 3
-"""Turns of the loop until a connection that was accepted is one that the server knows and will close."""
 
 
 class Endpoint:
@@ -56,33 +54,24 @@ class Endpoint:
     async def answering(self) -> AsyncIterator[None]:
         """Answer requests; in the end take no more, finish those being answered, and close the rest."""
         server = Server(self._handle, self._limits)
-        listening = await asyncio.get_running_loop().create_server(
-            server,
-            sock=self._listening,
-            backlog=self._limits.connections,
-            ssl=self._tls,
-            ssl_handshake_timeout=self._limits.head_seconds if self._tls else None,
-        )
-        try:
-            yield
-        finally:
-            await self._accept_no_more()
-            listening.close()
-            server.pre_shutdown()
-            await server.shutdown(self._limits.linger_seconds)
+        origins = self.gatekeeper.origins
+        acceptor = Acceptor(self._listening, server, origins, self._count_stranger, self._tls)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(acceptor.run())
+            try:
+                yield
+            finally:
+                await acceptor.stop()
+        self._listening.close()
+        server.pre_shutdown()
+        await server.shutdown(self._limits.linger_seconds)
 
     def close(self) -> None:
         """Let go of the socket."""
         self._listening.close()
 
-    async def _accept_no_more(self) -> None:
-        """Let what has been accepted become connections that the server knows, and will close."""
-        # WORKAROUND: what is accepted in the turn in which a server closes is lost unclosed
-        # (https://github.com/python/cpython/issues/109564). Delete once no Python that we run on does so.
-        with suppress(NotImplementedError):  # Windows' own loop: nothing is lost there
-            asyncio.get_running_loop().remove_reader(self._listening.fileno())
-        for _ in range(_TURNS_FROM_ACCEPTED_TO_KNOWN):
-            await asyncio.sleep(0)
+    def _count_stranger(self) -> None:
+        self._refusals.refuse(None, datetime.now(UTC))
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         connection = connection_of(request)
@@ -99,6 +88,7 @@ class Endpoint:
             return _empty(request, decision.status, {"Allow": decision.allow} if decision.allow else {})
         if decision is Door.HEALTH:
             return self._tell_health()
+        connection_of(request).is_proven = True
         body = await self._read_body(request)
         if isinstance(body, HTTPStatus):
             self._refusals.refuse(None, datetime.now(UTC))

@@ -9,12 +9,10 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 from http import HTTPStatus
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.origins import Origins, read_address
 from gamma_desktop.intake.refusals import RefusalCause
 from gamma_desktop.settings.model import ListenerSettings
 
@@ -27,11 +25,6 @@ HEALTH_PATH = "/healthz"
 KEPT_HEADERS = ("x-vtcrm-pbxid", "x-vtcrm-external-call-id", "content-type")
 
 _FORWARDED_FOR = "x-forwarded-for"
-
-_LONGEST_ADDRESS = 100  # with a port, a scope and room to spare
-
-_Address = IPv4Address | IPv6Address
-_Network = IPv4Network | IPv6Network
 
 
 class Door(Enum):
@@ -79,6 +72,9 @@ class Gatekeeper:
         secrets: the current one and the previous one; empty ones count for nothing.
         body_limit: the largest body in bytes.
 
+    Attributes:
+        origins: the addresses that events may come from.
+
     Raises:
         ListenerError: a network in the settings cannot be read.
     """
@@ -88,8 +84,7 @@ class Gatekeeper:
         self._secret_header = settings.secret_header
         self._require_secret = settings.require_secret
         self._secrets = tuple(_bytes(secret) for secret in secrets if secret)
-        self._sources = _networks("listener.allowed_sources", settings.allowed_sources)
-        self._proxies = _networks("listener.trusted_proxies", settings.trusted_proxies)
+        self.origins = Origins(settings)
         self._body_limit = body_limit
 
     def decide(self, head: RequestHead) -> Door | Refusal:
@@ -126,7 +121,7 @@ class Gatekeeper:
     def _decide_health(self, head: RequestHead) -> Door | Refusal:
         # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.
         is_forwarded = _FORWARDED_FOR in head.headers or "forwarded" in head.headers
-        peer = _address(head.peer or "")
+        peer = read_address(head.peer or "")
         if is_forwarded or peer is None or not peer.is_loopback:
             return Refusal(HTTPStatus.NOT_FOUND)
         if head.method != "GET":
@@ -141,19 +136,7 @@ class Gatekeeper:
         return sum(hmac.compare_digest(given, secret) for secret in self._secrets) > 0
 
     def _is_allowed_source(self, head: RequestHead) -> bool:
-        client = self._client(head)
-        return client is not None and _is_in(client, self._sources)
-
-    def _client(self, head: RequestHead) -> _Address | None:
-        """The nearest address that is no proxy of ours; None where one on the way cannot be read."""
-        client = _address(head.peer or "")
-        if client is None or not _is_in(client, self._proxies):
-            return client
-        hops = ",".join(head.headers.getall(_FORWARDED_FOR, ())).split(",")
-        while hops and client is not None and _is_in(client, self._proxies):
-            hop = hops.pop().strip()
-            client = _address(hop) if hop else client
-        return client
+        return self.origins.is_allowed(head.peer or "", head.headers.getall(_FORWARDED_FOR, ()))
 
 
 def readable(text: str) -> str:
@@ -164,32 +147,3 @@ def readable(text: str) -> str:
 def _bytes(text: str) -> bytes:
     """The bytes as they were on the wire: aiohttp escapes those that are no UTF-8."""
     return text.encode(errors="surrogateescape")
-
-
-def _networks(key: str, texts: Iterable[str]) -> tuple[_Network, ...]:
-    try:
-        return tuple(ip_network(text.strip(), strict=False) for text in texts)
-    except ValueError as error:
-        raise ListenerError(ListenerProblem.BAD_SETTING, f"{key}: {error}") from error
-
-
-def _is_in(address: _Address, networks: Iterable[_Network]) -> bool:
-    return any(address in network for network in networks)
-
-
-def _address(text: str) -> _Address | None:
-    """Read an address, with or without a port; one of IPv4 mapped into IPv6 is the one of IPv4."""
-    return _read_address(text) if len(text) <= _LONGEST_ADDRESS else None
-
-
-@lru_cache(maxsize=256)
-def _read_address(host: str) -> _Address | None:
-    if host.startswith("["):
-        host = host[1:].partition("]")[0]
-    elif host.count(":") == 1:
-        host = host.partition(":")[0]
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return None
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

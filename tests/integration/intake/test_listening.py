@@ -19,7 +19,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.errors import JournalDamaged, ListenerError, ListenerProblem
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
-from tests.integration.intake.conftest import HURRIED, SETTINGS, Listen
+from tests.integration.intake.conftest import HURRIED, PATIENT, SETTINGS, Listen
 from tests.integration.intake.wire import Wire, event, exchange
 
 AUTHORITY = trustme.CA()
@@ -70,6 +70,21 @@ def test_handshakes_that_never_end_hold_nobody_up(
         assert wire.exchange(event()).status == 200
     for one in stalled:
         one.close()
+
+
+def test_handshakes_count_and_the_longest_gives_way(
+    listen: Listen, tls: ListenerSettings, trusting: ssl.SSLContext
+) -> None:
+    intake = listen(tls, limits=replace(PATIENT, connections=3, head_seconds=600.0))
+    with Wire(intake.address, tls=trusting) as kept:
+        assert kept.exchange(event()).status == 200
+        silent = [Wire(intake.address) for _ in range(10)]
+        for each in silent[:-2]:
+            each.wait_until_closed()
+
+        assert kept.exchange(event()).status == 200
+        for each in silent:
+            each.close()
 
 
 def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSettings) -> None:
