@@ -117,6 +117,7 @@ class Engine:
             self.calls,
             self._journal,
             self._intake.use_journal,
+            journal_file=paths.journal,
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,

@@ -69,6 +69,7 @@ async def _erase_alone(paths: ProfilePaths, settings: Settings) -> None:
     try:
         await engine.open_book()
         await engine.catch_up()
-        await engine.upkeep.fulfil_wishes()
+        while not await engine.upkeep.fulfil_wishes():  # noqa: ASYNC110  (another program reads)
+            await asyncio.sleep(_LOOK_AGAIN_AFTER)
     finally:
         await engine.stop()

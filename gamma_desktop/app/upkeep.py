@@ -6,8 +6,10 @@ book, and goes on at the next start.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.model import CallKey
@@ -18,6 +20,7 @@ from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.scrubbing import scrub_some
 
 T = TypeVar("T")
 
@@ -27,8 +30,9 @@ BREATH = 0.02
 """Seconds between batches, for the events that came meanwhile."""
 
 _A_DAY = timedelta(days=1).total_seconds()
-_TRACES_TRIED = 20
-_TRACES_AGAIN_AFTER = 0.1
+AGAIN_AFTER = 0.5
+"""Seconds until what could not be done while somebody was reading is tried again."""
+
 _DIGITS_TOLD_APART = 7
 """Fewer digits stand in too many bodies by chance to say that one names a number."""
 
@@ -51,6 +55,7 @@ class Upkeep:
         calls: forgets erased calls too, and works in no event meanwhile.
         journal: where raw events are looked at.
         use_journal: where they are erased.
+        journal_file: the file that both use.
         recordings: the files of those that were fetched.
         retention: how long things are kept, as set now.
         clock: the time now, aware.
@@ -64,6 +69,7 @@ class Upkeep:
         journal: JournalReader,
         use_journal: UseJournal,
         *,
+        journal_file: Path,
         recordings: RecordingFiles,
         retention: Callable[[], RetentionSettings],
         clock: Callable[[], datetime],
@@ -73,6 +79,7 @@ class Upkeep:
         self._calls = calls
         self._journal = journal
         self._use_journal = use_journal
+        self._journal_file = journal_file
         self._recordings = recordings
         self._retention = retention
         self._clock = clock
@@ -87,20 +94,28 @@ class Upkeep:
         """Go on until cancelled; what cannot be done now is done the next time."""
         while True:
             self._woken.clear()
+            is_done = True
             try:
-                await self.fulfil_wishes()
+                is_done = await self.fulfil_wishes()
                 await self.let_age()
             except GammaDesktopError as error:
                 _log.warning("not everything could be erased yet: %s", error)
             try:
-                async with asyncio.timeout(_A_DAY):
+                async with asyncio.timeout(_A_DAY if is_done else AGAIN_AFTER):
                     await self._woken.wait()
             except TimeoutError:
                 continue
 
-    async def fulfil_wishes(self) -> None:
-        """Erase what was asked for, in the book and in the journal; raises StoreError or JournalError."""
-        for wish, erasure in await self._erasures.wishes():
+    async def fulfil_wishes(self) -> bool:
+        """Erase what was asked for, in the book and in the journal; raises StoreError or JournalError.
+
+        Returns:
+            False if traces are left, since a file is being read or written: ask again; it is not fulfilled.
+        """
+        wishes = await self._erasures.wishes()
+        if wishes:
+            await self._have_waiting_events_worked_in()
+        for wish, erasure in wishes:
             await self._erase_calls(erasure)
             if erasure.number is not None:
                 await self._note_unreadable_events_that_name(erasure.number)
@@ -108,9 +123,11 @@ class Upkeep:
                 await self._erase_events_before(erasure.before)
             await self._erase_noted_events()
             await self._erasures.leave_traces_only(wish)
-            await self._leave_no_trace()
-            await self._erasures.fulfil(wish)
             self._on_erased()
+            if not (await self._erasures.leave_no_trace() and await self._leave_no_trace_in_journal()):
+                return False
+            await self._erasures.fulfil(wish)
+        return True
 
     async def let_age(self) -> None:
         """Erase what is older than the settings say; raises StoreError or JournalError."""
@@ -123,8 +140,15 @@ class Upkeep:
         if retention.events_days:
             await self._erase_events_before(now - timedelta(days=retention.events_days))
         if is_erased:
-            await self._erasures.leave_no_trace(copies_before=before)
+            while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110
+                await asyncio.sleep(AGAIN_AFTER)
             self._on_erased()
+
+    async def _have_waiting_events_worked_in(self) -> None:
+        """What came before it was asked is erased as well: an event that waits would bring it back."""
+        position = self._journal.last_position()
+        while self._calls.cursor < position and self._journal.read_after(self._calls.cursor, 1):
+            await self._calls.worked_in_more()
 
     async def _erase_calls(self, erasure: Erasure) -> bool:
         async def erase_some() -> Collection[CallKey]:
@@ -168,14 +192,14 @@ class Upkeep:
             await self._erasures.note_events(positions)
             await self._erase_noted_events()
 
-    async def _leave_no_trace(self) -> None:
-        await _until_done(self._erasures.leave_no_trace)
-        await _until_done(lambda: self._use_journal(lambda journal: journal.empty_log()))
+    async def _leave_no_trace_in_journal(self) -> bool:
+        page: int | None = 1
+        while page:
+            page = await self._use_journal(partial(self._scrub_some_of_journal, page))
+        return page is not None
 
-
-async def _until_done(work: Callable[[], Awaitable[bool]]) -> None:
-    """Try until nobody reads, for a while: what is left in a log goes when the program ends at the latest."""
-    for _ in range(_TRACES_TRIED):
-        if await work():
-            return
-        await asyncio.sleep(_TRACES_AGAIN_AFTER)
+    def _scrub_some_of_journal(self, page: int, journal: JournalWriter) -> int | None:
+        if not journal.empty_log():
+            return None
+        journal.close()  # pages that it holds would be written as they were; it opens again by itself
+        return scrub_some(self._journal_file, page)

@@ -58,6 +58,7 @@ class CallService:
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
         self._at_work = asyncio.Lock()
+        self._progress = asyncio.Event()
 
     @property
     def cursor(self) -> int:
@@ -114,6 +115,10 @@ class CallService:
         async with self._at_work:
             await self._take(events)
 
+    async def worked_in_more(self) -> None:
+        """Wait until the cursor has moved on."""
+        await self._progress.wait()
+
     async def erase(self, erase: Callable[[], Awaitable[Collection[CallKey]]]) -> Collection[CallKey]:
         """Forget calls as they are erased from the log, while no event may bring them back.
 
@@ -148,6 +153,8 @@ class CallService:
             )
         )
         self._cursor = cursor
+        self._progress.set()
+        self._progress.clear()  # those who wait now go on, those who come later wait for the next
         self._unremembered = {}
         self._tell(tuple(changed.values()))
         self._tracker.forget_ended(ENDED_CALLS_HELD)

@@ -19,6 +19,7 @@ from gamma_desktop.private_files import make_private
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.errors import StoreError, explained
 from gamma_desktop.store.schema import migrate, migrations, refuse_newer
+from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import reading, writing, writing_durably
 
 T = TypeVar("T")
@@ -135,9 +136,13 @@ class Database:
         await self._surveyor.open(self._open_for_reading)
         return await self._surveyor.do(transaction)
 
-    async def empty_log(self) -> bool:
-        """Bring what was written ahead into the book, and leave nothing there; False if somebody reads."""
-        return await self._writer.do(self._empty_log)
+    async def scrub_some(self, page: int) -> int | None:
+        """Leave nothing in the log that is written ahead, nor in pages beside their rows; see ``scrubbing``.
+
+        Returns:
+            The page to go on at, 0 at the end; None if somebody reads or writes just now.
+        """
+        return await self._writer.do(lambda book: self._scrub_some(book, page))
 
     async def changed_by_others(self) -> bool:
         """Whether another process has written since the last time of asking (or of opening)."""
@@ -155,6 +160,12 @@ class Database:
         finally:
             self._be_patient(connection)
         return True
+
+    def _scrub_some(self, connection: apsw.Connection, page: int) -> int | None:
+        if not self._empty_log(connection):
+            return None
+        connection.pragma("shrink_memory")  # pages that are held would be written as they were
+        return scrub_some(self.path, page)
 
     def _be_patient(self, connection: apsw.Connection) -> None:
         connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))

@@ -143,19 +143,22 @@ class SqliteErasures:
         )
 
     async def leave_no_trace(self, *, copies_before: datetime | None = None) -> bool:
-        """Remove what was erased from the log that is written ahead, and from copies of the book.
+        """Remove what was erased from the log that is written ahead, unused space, and copies of the book.
 
         Args:
             copies_before: only copies that were made before then; None: all of them.
 
         Returns:
-            False if somebody is reading just now: ask again.
+            False if somebody is reading or writing just now: ask again.
         """
         await self._database.write(lambda _: remove_copies(self._database.path, copies_before))
-        return await self._database.empty_log()
+        page: int | None = 1
+        while page:
+            page = await self._database.scrub_some(page)
+        return page is not None
 
     async def _have_words_for(self, erasure: Erasure) -> None:
-        """A call that mentions a number is found by its words."""
+        """A call that mentions a number is found by its words: most of them in short transactions."""
         if erasure.number is not None:
             while await self._database.write(lambda book: index_waiting(book, 20, note_figures)):
                 pass
@@ -193,6 +196,8 @@ def _size(book: apsw.Connection, erasure: Erasure, chosen: str, fetched: Collect
 def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collection[CallKey]:
     chosen = _SOME.format(chosen=_chosen(erasure))
     if erasure.number is not None:  # a whole chain at once: once its named call is gone, nothing leads to it
+        while index_waiting(book, 20, note_figures):
+            pass  # calls that events changed since ``_have_words_for``
         choose(book, erasure.number, None)
         chosen = _WITH_CHAINS.format(chosen=chosen)
     rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))

@@ -1,24 +1,28 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import apsw
 import pytest
 
 from gamma_desktop.app.upkeep import EVENTS_A_BATCH, Upkeep
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.recording_files import RecordingFiles
-from tests.unit.calls.telling import tell
+from tests.unit.calls.telling import CALLER, tell
 
 T = TypeVar("T")
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+PATIENCE = 60.0
 
 
 class Desk:
@@ -26,17 +30,20 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.erased = 0
+        self.erasures = SqliteErasures(database)
         self.retention = RetentionSettings()
+        self.folder = folder
         self.writer = JournalWriter(folder / "journal.db")
         self.journal = JournalReader(folder / "journal.db")
         self.log = SqliteCallLog(database)
         self.calls = CallService(self.log, mine=frozenset(), retire=RetirePolicy())
         self.recordings = RecordingFiles(folder / "recordings")
         self.upkeep = Upkeep(
-            SqliteErasures(database),
+            self.erasures,
             self.calls,
             self.journal,
             self._use_journal,
+            journal_file=folder / "journal.db",
             recordings=self.recordings,
             retention=lambda: self.retention,
             clock=lambda: NOW,
@@ -46,11 +53,23 @@ class Desk:
     async def hear(self, call: str, days_ago: float, *, is_read: bool = True) -> int:
         """Store an event, and work it in."""
         at = NOW - timedelta(days=days_ago)
-        position = self.writer.append(at, {}, "", b"{}")
+        position = self.writer.append(at, {}, "", CALLER.raw.encode())
         if is_read:
-            event = tell("0 drops 203", call=call, received=at)
-            await self.calls.take([ReadEvent(position, event)])
+            await self.work_in(position, call, at)
         return position
+
+    async def work_in(self, position: int, call: str, at: datetime = NOW) -> None:
+        """Do with an event what the pump does."""
+        await self.calls.take([ReadEvent(position, tell("0 drops 203", call=call, received=at))])
+
+    async def ask_for(self, number: str) -> None:
+        """What the command does beside the running program."""
+        await self.erasures.ask(Erasure(number=number))
+
+    def holding(self, text: str) -> list[str]:
+        """The databases that hold a text in any page."""
+        files = [file for file in self.folder.glob("*.db*") if not file.name.endswith("-shm")]
+        return sorted(file.name for file in files if text.encode() in file.read_bytes())
 
     async def _use_journal(self, work: Callable[[JournalWriter], T]) -> T:
         return work(self.writer)
@@ -119,3 +138,49 @@ async def test_more_events_than_a_batch_go_batch_by_batch(desk: Desk) -> None:
     await desk.upkeep.let_age()
     assert desk.journal.count() == 0
     assert desk.journal.last_position() == EVENTS_A_BATCH + 1
+
+
+async def test_what_waits_in_the_journal_when_it_is_asked_is_erased_as_well(desk: Desk) -> None:
+    await desk.hear("old", 1)
+    waiting = await desk.hear("waiting", 1, is_read=False)
+    await desk.ask_for(CALLER.raw)
+    async with asyncio.TaskGroup() as group:
+        erasing = group.create_task(desk.upkeep.fulfil_wishes())
+        await asyncio.wait({erasing}, timeout=0.5)  # time enough to erase without it
+        await desk.work_in(waiting, "waiting")
+
+    assert erasing.result()
+    assert [await desk.log.find(key(call)) for call in ("old", "waiting")] == [None, None]
+    assert desk.holding(CALLER.raw) == []
+
+
+async def test_a_number_is_not_told_as_erased_while_a_reader_keeps_it_in_the_file(desk: Desk) -> None:
+    await desk.hear("old", 1)
+    await desk.ask_for(CALLER.raw)
+    reader = apsw.Connection(str(desk.folder / "book.db"))
+    reader.execute("BEGIN; SELECT count(*) FROM calls").fetchall()
+    is_done = await desk.upkeep.fulfil_wishes()
+    assert (is_done, desk.holding(CALLER.raw) == []) == (False, False)
+    assert len(await desk.erasures.wishes()) == 1
+    reader.close()
+
+    assert await desk.upkeep.fulfil_wishes()
+    assert await desk.erasures.wishes() == []
+    assert desk.holding(CALLER.raw) == []
+
+
+async def test_what_a_reader_held_up_is_done_soon_after_it_lets_go(desk: Desk) -> None:
+    await desk.hear("old", 1)
+    await desk.ask_for(CALLER.raw)
+    reader = apsw.Connection(str(desk.folder / "book.db"))
+    reader.execute("BEGIN; SELECT count(*) FROM calls").fetchall()
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+        running = group.create_task(desk.upkeep.run())
+        while not desk.erased:  # noqa: ASYNC110  (the program goes on in other threads)
+            await asyncio.sleep(0)
+        reader.close()
+        while await desk.erasures.wishes():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        running.cancel()
+
+    assert desk.holding(CALLER.raw) == []
