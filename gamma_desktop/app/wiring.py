@@ -107,6 +107,7 @@ class TrayProgram:
             calls=self._engine.calls,
             transfers=transfers,
             actions=self._engine.actions,
+            requests=self._windows.requests,
             before_call=self._windows.before_call,
             introducer=self._desk,
             contacts=self._windows,
@@ -230,6 +231,7 @@ class TrayProgram:
         self._windows.window.show_notice(Explanation("Something went wrong", advice))
 
     def _connect(self) -> None:
+        self._stack.pops_shown.connect(self._windows.transfers.stay_above)
         self._stack.more_requested.connect(lambda: self._windows.open_page(Page.CALLS))
         self._engine.hearing.subscribe(self._windows.blind_times_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)

@@ -4,7 +4,7 @@ Qt's own list measures every row anew whenever one comes, goes or changes, even 
 1.6 s for a million rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -47,12 +47,14 @@ class LongRowList(RowList):
         model: LongRowModel[Any],
         face: Callable[[Any], RowFace],
         name: str,
+        *,
+        means: Callable[[Any], Hashable] = lambda value: value,
         parent: QWidget | None = None,
     ) -> None:
         self._height = 0
         self._pointer: QPoint | None = None
         self._model = model
-        super().__init__(model, face, name, parent)
+        super().__init__(model, face, name, means=means, parent=parent)
         self.looked_at.connect(model.look_at)
         self.verticalScrollBar().valueChanged.connect(self._look)
 
@@ -201,6 +203,12 @@ class LongRowList(RowList):
         for row in range(first, min(last + 2, self._count)):
             if words := self._model.between(row):
                 paint_between(painter, words, self.visualRect(self.model().index(row, 0)), is_first=row == 0)
+        self.note_painted()
+
+    def rows_in_view(self) -> Iterable[int]:
+        """The rows that can be seen at least in part."""
+        first, last = self.seen_rows
+        return range(first, last + 1)
 
     @property
     def _count(self) -> int:

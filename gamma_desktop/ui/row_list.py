@@ -1,6 +1,6 @@
 """A list that one drives by keyboard alone: arrows choose, Enter acts, Right shows the details."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QItemSelection, QModelIndex, QPoint, Qt, Signal
@@ -19,13 +19,15 @@ from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE
+from gamma_desktop.ui.steady_list import SteadyList
 
 
-class RowList(QListView):
+class RowList(SteadyList):
     """Shows rows through RowFaces; speaks in values, never in indexes.
 
     Args:
         model: gives the value of each row as VALUE_ROLE.
+        means: what acting on a row would do, as a value that changes when that does; else the row's value.
     """
 
     chosen = Signal(object)
@@ -42,9 +44,11 @@ class RowList(QListView):
         model: QAbstractListModel,
         face: Callable[[Any], RowFace],
         name: str,
+        *,
+        means: Callable[[Any], Hashable] = lambda value: value,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(means, parent)
         self._rows = model
         self._columns = 1
         self._delegate = RowDelegate(face, self)
@@ -78,7 +82,8 @@ class RowList(QListView):
         """Move the current row, staying within the list; used by a search field that keeps the focus."""
         last = self._rows.rowCount() - 1
         if last >= 0:
-            self.choose(min(max(self.currentIndex().row() + by, 0), last))
+            with self.led_by_the_agent():
+                self.choose(min(max(self.currentIndex().row() + by, 0), last))
 
     def show_chevrons(self, shown: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """End each row in a sign that opens its details."""
@@ -124,7 +129,8 @@ class RowList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter acts, Right and Space show the details, Up leaves at the top."""
         if event.key() in ENTER and self.current is not None:
-            self.acted.emit(self.current)
+            if not event.isAutoRepeat() and self.may_press(self.currentIndex()):
+                self.acted.emit(self.current)
         elif event.key() in self._detail_keys and self.current is not None:
             self.detail_requested.emit(self.current)
         elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self._columns:
@@ -156,5 +162,5 @@ class RowList(QListView):
         self.chosen.emit(self.current)
 
     def _on_double_click(self, index: QModelIndex) -> None:
-        if index.data(VALUE_ROLE) is not None:
+        if index.data(VALUE_ROLE) is not None and self.may_click(index):
             self.acted.emit(index.data(VALUE_ROLE))

@@ -162,6 +162,11 @@ def rows(view: QListView) -> list[str]:
     return [model.index(row, 0).data(spoken) for row in range(model.rowCount())]
 
 
+def paint() -> None:
+    """Have the screen show things as they are now."""
+    QCoreApplication.processEvents()
+
+
 def button(widget: QWidget, name: str) -> QAbstractButton:
     """The button of this name that can be seen in a widget."""
     QCoreApplication.processEvents()

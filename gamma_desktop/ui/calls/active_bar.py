@@ -18,6 +18,7 @@ from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from gamma_desktop.ui.widgets.pill import StateDot
 from gamma_desktop.ui.widgets.ticker import ElapsedLabel
+from gamma_desktop.ui.wording import Attempt
 
 LINES_IN_SIGHT = 3
 FADE_AFTER = 10_000
@@ -83,6 +84,8 @@ class ActiveRow(QWidget):
         if line == self._line:
             return
         self._line = line
+        for button in (self._transfer, self._hang_up, self._dismiss):
+            button.stand_for(line.target)
         self.setAccessibleName(f"{line.title}, {line.words}")
         self._title.setText(line.title)
         self._words.setText(line.words)
@@ -94,10 +97,11 @@ class ActiveRow(QWidget):
         self._transfer.setVisible(not line.is_over and not line.step)
         self._hang_up.setVisible(not line.is_over)
         self._dismiss.setVisible(line.is_over or line.is_silent)
-        if line.why_no_transfer:
-            self._transfer.set_unavailable(line.why_no_transfer)
-        else:
-            self._transfer.set_available()
+        is_hanging_up = line.waiting_for is Attempt.HANG_UP
+        self._hang_up.setText(self.tr("Ending…") if is_hanging_up else self.tr("Hang up"))
+        why_waiting = self.tr("Asked: waiting for Gamma to confirm") if line.waiting_for else ""
+        self._hang_up.offer_unless(why_waiting)
+        self._transfer.offer_unless(why_waiting or line.why_no_transfer)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()

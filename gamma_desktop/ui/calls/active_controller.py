@@ -1,6 +1,7 @@
 """Feeds the bar of active calls: those that concern the agent, and those that were dialled from here."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,7 @@ from gamma_desktop.ui.calls.active_line import (
     line_of_dial,
 )
 from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
@@ -48,6 +50,7 @@ class ActiveCallsController:
     """Joins the bar to the calls.
 
     Args:
+        requests: what was asked and has no outcome yet.
         mine: the extensions of the agent who sits here; empty for all.
     """
 
@@ -55,6 +58,7 @@ class ActiveCallsController:
         self,
         bar: ActiveBar,
         *,
+        requests: OpenRequests,
         live: LiveCalls,
         dials: Dials,
         lookup: CallLookup,
@@ -83,6 +87,10 @@ class ActiveCallsController:
             Qt.TimerType.PreciseTimer
         )  # others may be early, and would find nothing
         self._late_phone.timeout.connect(self._on_late_phone)
+        self._requests = requests
+        self._unconfirmed = QTimer(bar, singleShot=True, interval=CONFIRM_WITHIN * 1000)
+        self._unconfirmed.setTimerType(Qt.TimerType.PreciseTimer)
+        self._unconfirmed.timeout.connect(requests.forget_old)
         bar.hang_up_requested.connect(lambda line: commands.hang_up(line.target))
         bar.dismissed.connect(self._on_dismissed)
 
@@ -90,6 +98,7 @@ class ActiveCallsController:
         """Show what goes on now, and follow it."""
         self._live.subscribe(lambda _changed: self._refresh())
         self._dials.subscribe_dials(self._on_dial)
+        self._requests.subscribe(self._on_request)
         self._refresh()
 
     def look_again(self) -> None:
@@ -113,6 +122,11 @@ class ActiveCallsController:
             self._bar.fade_later(self._line_of_dial(attempt))
         self._show()
         self._refresh()
+
+    def _on_request(self) -> None:
+        if any(line.waiting_for for line in self._lines()):
+            self._unconfirmed.start()
+        self._show()
 
     def _on_late_phone(self) -> None:
         """Say that no phone has rung; a call to an extension goes: nothing more may ever be heard of it."""
@@ -150,13 +164,18 @@ class ActiveCallsController:
         return contact.name if contact is not None else ""
 
     def _show(self) -> None:
+        self._bar.show_lines(self._lines())
+
+    def _lines(self) -> list[ActiveLine]:
         dialled = [self._line_of_dial(attempt) for attempt in self._attempts.values()]
         others = [
             line_of_call(identified, self._parties)
             for identified in self._known.values()
             if identified.call.external_call_id not in self._attempts and identified.call.is_live
         ]
-        self._bar.show_lines([*dialled, *others])
+        return [
+            replace(line, waiting_for=self._requests.waiting_for(line.target)) for line in (*dialled, *others)
+        ]
 
     def _line_of_dial(self, attempt: DialAttempt) -> ActiveLine:
         name = self._names.get(attempt.destination) or self._parties.destination(attempt.destination)

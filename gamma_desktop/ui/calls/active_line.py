@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.ui.calls.commands import CallName
 from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.calls.wording import outcome_word, state_sign
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.widgets.pill import Dot
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import Attempt, explain
 
 translate = QCoreApplication.translate
 
@@ -43,6 +43,7 @@ class ActiveLine:
         why_no_transfer: "" if it can be passed on.
         is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
         is_silent: perhaps no event will ever come that ends it, so it can be dismissed, too.
+        waiting_for: what was asked of it and has no outcome yet.
     """
 
     target: CallName
@@ -55,6 +56,7 @@ class ActiveLine:
     why_no_transfer: str = ""
     is_over: bool = False
     is_silent: bool = False
+    waiting_for: Attempt | None = None
 
 
 def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:

@@ -12,6 +12,7 @@ from gamma_desktop.ui.calls.controller import CallNews, CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
+from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
 from gamma_desktop.ui.parties import PartyNames
@@ -24,6 +25,7 @@ class CallsDesk:
 
     Args:
         choose_contact: remembers which of several people with a number it is; None: name all of them.
+        requests: what was asked and has no outcome yet.
         labels: the team's own list.
         mine: the extensions of the agent who sits here.
         notify: shows a person what went wrong, and what to do.
@@ -42,6 +44,7 @@ class CallsDesk:
         choose_contact: Callable[[str, str | None], Awaitable[None]],
         parties: PartyNames,
         commands: CallCommands,
+        requests: OpenRequests,
         labels: Callable[[], tuple[str, ...]],
         mine: Callable[[], frozenset[str]],
         notify: Callable[[Explanation], None],
@@ -63,6 +66,7 @@ class CallsDesk:
             recordings=recordings,
             lookup=lookup,
             news=news,
+            requests=requests,
             open_call=self.page.open_call,
             labels=labels,
             said=self._log.look_again,

@@ -30,6 +30,7 @@ from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.wording import Attempt
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.recording_section import RecordingSection
@@ -64,6 +65,7 @@ class CallDetail(Card):
         self._call: IdentifiedCall | None = None
         self._chain: dict[CallKey, Call] = {}
         self._now: datetime | None = None
+        self._waiting_for: Attempt | None = None
         self.timeline = TimelineView(parties)
         self.note = NoteSection()
         self.label = LabelPicker()
@@ -89,6 +91,8 @@ class CallDetail(Card):
         self._done.setCheckable(True)
         self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
         self._contact = IconButton(Icon.USER_PLUS, self.tr("Add contact"))
+        calling = (self._hang_up, self._transfer, self._call_back, self._done)
+        self._acting = (*calling, self._contact, self._copy)
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
@@ -154,6 +158,13 @@ class CallDetail(Card):
         if self._now is not None:
             self.show_call(identified, self._now)
 
+    def show_waiting(self, attempt: Attempt | None) -> None:
+        """Show that this was asked of the call, and has no outcome yet."""
+        if attempt is not self._waiting_for:
+            self._waiting_for = attempt
+            if self._call is not None:
+                self._show_actions(self._call)
+
     def show_chain(self, chain: Iterable[Call]) -> None:
         """Show what happened before this call, and after it."""
         if self._call is not None:
@@ -181,6 +192,8 @@ class CallDetail(Card):
 
     def _show_actions(self, identified: IdentifiedCall) -> None:
         call = identified.call
+        for button in self._acting:
+            button.stand_for((call.key, call.remote.number))
         self._call_back.setVisible(not call.is_live)
         self._copy.setVisible(not call.is_live)
         self._hang_up.setVisible(call.is_live)
@@ -188,9 +201,13 @@ class CallDetail(Card):
         self._whose.setVisible(len(identified.match.candidates) > 1)
         self._show_done(identified)
         self._show_contact(identified)
-        _offer(self._call_back, why_no_call_back(call))
-        _offer(self._copy, why_no_call_back(call))
-        _offer(self._transfer, why_no_transfer(call))
+        self._call_back.offer_unless(why_no_call_back(call))
+        self._copy.offer_unless(why_no_call_back(call))
+        is_hanging_up = self._waiting_for is Attempt.HANG_UP
+        self._hang_up.setText(self.tr("Ending…") if is_hanging_up else self.tr("Hang up"))
+        why_waiting = self.tr("Asked: waiting for Gamma to confirm") if self._waiting_for else ""
+        self._hang_up.offer_unless(why_waiting)
+        self._transfer.offer_unless(why_waiting or why_no_transfer(call))
 
     def _show_contact(self, identified: IdentifiedCall) -> None:
         """Whoever is known can be looked at, a stranger added."""
@@ -199,7 +216,7 @@ class CallDetail(Card):
             self._contact.set_available()
         else:
             self._contact.show_icon(Icon.USER_PLUS, self.tr("Add contact"))
-            _offer(self._contact, why_no_contact(identified.call.remote))
+            self._contact.offer_unless(why_no_contact(identified.call.remote))
         self._contact.setVisible(identified.match.contact is not None or not identified.match.candidates)
 
     def _show_done(self, identified: IdentifiedCall) -> None:
@@ -229,8 +246,7 @@ class CallDetail(Card):
         column.addLayout(self._head())
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
-        calling = (self._hang_up, self._transfer, self._call_back, self._done)
-        for button in (*calling, self._contact, self._copy):
+        for button in self._acting:
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -260,10 +276,3 @@ def _face(identified: IdentifiedCall) -> tuple[Icon, Tone]:
     if identified.call.remote.is_hidden:
         return Icon.USER_HIDDEN, Tone.MUTED
     return Icon.USER, Tone.ACCENT
-
-
-def _offer(button: Button, why_not: str) -> None:
-    if why_not:
-        button.set_unavailable(why_not)
-    else:
-        button.set_available()

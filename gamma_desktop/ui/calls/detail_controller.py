@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
 from gamma_desktop.ui.calls.detail import CallDetail
+from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
@@ -29,6 +30,7 @@ class CallDetailController:
     """Joins the pane to the book.
 
     Args:
+        requests: what was asked and has no outcome yet.
         open_call: shows another call in the pane.
         labels: the team's own list.
         said: told of a call about which something was said.
@@ -43,6 +45,7 @@ class CallDetailController:
         recordings: RecordingDesk,
         lookup: CallLookup,
         news: CallNews,
+        requests: OpenRequests,
         open_call: Callable[[IdentifiedCall], None],
         labels: Callable[[], tuple[str, ...]],
         said: Callable[[CallKey], None],
@@ -61,6 +64,8 @@ class CallDetailController:
         self._desk = recordings
         self._recordings: RecordingController | None = None
         self._changes = LatestWins("look at a call again", spawn, pause=AFTER_THE_POP)
+        self._requests = requests
+        requests.subscribe(self._show_waiting)
         news.subscribe(self._on_news)
         detail.call_shown.connect(self._on_shown)
         detail.timeline.call_opened.connect(self._on_opened)
@@ -82,10 +87,15 @@ class CallDetailController:
 
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
+        self._show_waiting()
         if identified is not None:
             self._show_recording(identified.call)
         if identified is not None and _has_chain(identified.call):
             self._chains.ask(partial(self._read_chain, identified.call))
+
+    def _show_waiting(self) -> None:
+        shown = self._shown
+        self._detail.show_waiting(None if shown is None else self._requests.waiting_for(shown.call.key))
 
     def _show_recording(self, call: Call) -> None:
         """What recordings need is loaded when there is the first one."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gamma_desktop.numbers.model import NumberKind, PhoneNumber
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 
 translate = QCoreApplication.translate
 
@@ -35,9 +36,10 @@ class EmergencyQuestion:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(translate("emergency", "Call {0}, an emergency number?").format(number.display))
         box.setInformativeText(translate("emergency", "Your phone rings first; then the call is placed."))
-        yes = box.addButton(
-            translate("emergency", "Call {0}").format(number.display), QMessageBox.ButtonRole.AcceptRole
-        )
+        words = translate("emergency", "Call {0}").format(number.display)
+        yes = Button(words, kind=ButtonKind.PRIMARY, parent=box)
+        yes.stand_for(destination)  # the Enter that asked for the call, pressed twice, must not be a yes
+        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(yes)
         yes.clicked.connect(call)

@@ -52,7 +52,7 @@ class CallsPage(FocusPane):
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
             key=lambda row: row.call.key, text=faces.text, between=self._between, parent=self
         )
-        self.list = LongRowList(self.model, faces.face, self.tr("Calls"))
+        self.list = LongRowList(self.model, faces.face, self.tr("Calls"), means=_what_a_row_does)
         self._panel = ListPanel(self.list)
         self._blind: Sequence[BlindTime] = ()
         self._is_other_list = False
@@ -205,7 +205,7 @@ class CallsPage(FocusPane):
         self.filter.changed.connect(self._on_filter)
         self.filter.export_requested.connect(self._ask_where_to_export)
         self.filter.left_upwards.connect(self.left_upwards)
-        self.filter.left_downwards.connect(self._panel.setFocus)
+        self.filter.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.filter.field.setFocus)
         self._panel.action_requested.connect(self._take_way_out)
@@ -222,3 +222,9 @@ class CallsPage(FocusPane):
         self.detail.hang_up_requested.connect(self.hang_up_requested)
         self.detail.transfer_requested.connect(self.transfer_requested)
         self.detail.contact_requested.connect(self.contact_requested)
+
+
+def _what_a_row_does(identified: IdentifiedCall) -> tuple[object, ...]:
+    """Call back what is over, open what goes on."""
+    call = identified.call
+    return call.key, call.remote.number, call.is_live

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
-from gamma_desktop.ui.calls.commands import CallCommands, CallName
+from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
@@ -18,6 +19,7 @@ class TransferChooser:
     """Opens a picker for a call, and passes the call on to what is picked.
 
     Args:
+        can_transfer: whether a call can be passed on now.
         presence: the extensions that are busy now.
         mine: the extensions of the agent, which are not offered.
     """
@@ -26,13 +28,16 @@ class TransferChooser:
         self,
         commands: CallCommands,
         parties: PartyNames,
+        can_transfer: Callable[[CallName], bool],
         presence: Callable[[], Mapping[str, Presence]],
         mine: Callable[[], frozenset[str]],
     ) -> None:
         self._commands = commands
         self._parties = parties
+        self._can_transfer = can_transfer
         self._presence = presence
         self._mine = mine
+        self._call: CallName | None = None
         self._picker: TransferPicker | None = None
 
     @property
@@ -45,15 +50,23 @@ class TransferChooser:
         if self._picker is not None:
             self._picker.hide()
             self._picker.deleteLater()
+        self._call = call
         self._picker = TransferPicker()
         self._picker.chosen.connect(partial(self._commands.transfer, call))
         self.refresh()
         place = QRect(beside.mapToGlobal(QPoint(0, 0)), beside.size())
         self._picker.open_beside(place, beside.screen().availableGeometry())
 
+    def stay_above(self) -> None:
+        """Other windows came: the agent goes on seeing what they type."""
+        if self._picker is not None and self._picker.isVisible():
+            self._picker.raise_()
+
     def refresh(self) -> None:
-        """Tell the picker what the extensions are doing now."""
-        if self._picker is not None:
+        """Tell the picker what the extensions are doing now; with its call it goes."""
+        if self._picker is not None and self._call is not None:
+            if not self._can_transfer(self._call):
+                self._picker.hide()
             busy, mine = self._presence(), self._mine()
             self._picker.show_extensions(
                 [self._state(each, busy) for each in self._parties.extensions if each.number not in mine]

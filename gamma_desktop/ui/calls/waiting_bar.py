@@ -26,6 +26,8 @@ class WaitingBar(QWidget):
         self._undo = Button(self.tr("Undo"), kind=ButtonKind.QUIET)
         self._all_done.clicked.connect(self.all_done_requested)
         self._undo.clicked.connect(self.undo_requested)
+        for button in (self._all_done, self._undo):
+            button.stand_for("missed calls")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 0, Space.S, Space.XS)
         row.setSpacing(Space.XS)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.empty_words import empty_words
-from gamma_desktop.ui.contacts.faces import contact_face, contact_text
+from gamma_desktop.ui.contacts.faces import contact_face, contact_text, dialable
 from gamma_desktop.ui.contacts.list_heading import ListHeading
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
@@ -42,11 +42,15 @@ class ContactBrowser(FocusPane):
         self._parties = parties
         self._chosen_id = ""
         self._is_heard = True
+        self._is_outdated = False
         self.model: LongRowModel[Contact] = LongRowModel(
             key=lambda contact: contact.id, text=lambda contact: contact_text(contact, parties), parent=self
         )
         self.list = LongRowList(
-            self.model, lambda contact: contact_face(contact, parties), self.tr("Contacts")
+            self.model,
+            lambda contact: contact_face(contact, parties),
+            self.tr("Contacts"),
+            means=lambda contact: (contact.id, *(dialable(number) for number in contact.numbers)),
         )
         self._panel = ListPanel(self.list)
         self._heading = ListHeading()
@@ -66,6 +70,7 @@ class ContactBrowser(FocusPane):
 
     def show_contacts(self, contacts: Sequence[Contact], count: int) -> None:
         """Show what another search has found: the first of them, and how many there are."""
+        self._is_outdated = False
         with self._unheard():
             self.model.show(contacts, count)
         self._show_count(count)
@@ -83,6 +88,7 @@ class ContactBrowser(FocusPane):
         if not contacts or self.model.rowCount() == 0:
             self.show_contacts(contacts, count)
             return
+        self._is_outdated = False
         with self._unheard():
             self.model.set_count(count)
             self.model.renew()
@@ -176,9 +182,15 @@ class ContactBrowser(FocusPane):
         self.filter.clear()
         self._panel.setFocus()
 
+    def _on_filter(self) -> None:
+        self._is_outdated = True
+        self.search_requested.emit(self.filter.text())
+
     def _on_entered(self) -> None:
-        if self.list.current is not None:
-            self.acted.emit(self.list.current)
+        """Act on who is marked, once they have been seen: not on who stood there before the last letter."""
+        current = self.list.current
+        if current is not None and not self._is_outdated and self.list.may_press(self.list.currentIndex()):
+            self.acted.emit(current)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -195,8 +207,8 @@ class ContactBrowser(FocusPane):
         column.addWidget(self._panel, 1)
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self.search_requested)
-        self.filter.left_downwards.connect(self._panel.setFocus)
+        self.filter.textChanged.connect(self._on_filter)
+        self.filter.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
         self.filter.entered.connect(self._on_entered)
         self.filter.escaped.connect(self._on_escape)
         self.list.chosen.connect(self._on_chosen)

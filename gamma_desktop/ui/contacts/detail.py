@@ -127,6 +127,7 @@ class ContactDetail(Card):
         for number in contact.numbers:
             line = ActionLine(number_line(number, self._parties))
             line.setEnabled(bool(dialable(number)))
+            line.stand_for(dialable(number))
             line.clicked.connect(lambda _=False, number=number: self.dial_requested.emit(dialable(number)))
             line.menu_requested.connect(
                 lambda at, number=number: self._copy_menu(at, dialable(number) or number.raw)

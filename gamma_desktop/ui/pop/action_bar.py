@@ -1,6 +1,6 @@
 """The buttons of a pop: those that make sense now, and none that would do nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -33,9 +33,18 @@ class ActionBar(QWidget):
             layout.addWidget(button)
             button.clicked.connect(self._pressing(action))
 
-    def show_actions(self, actions: tuple[PopAction, ...], waiting_for: PopAction | None) -> None:
-        """Offer these; while one is being waited for, the call can be asked for nothing else."""
+    def show_actions(
+        self, actions: tuple[PopAction, ...], waiting_for: PopAction | None, meaning: Hashable
+    ) -> None:
+        """Offer these; while one is being waited for, the call can be asked for nothing else.
+
+        Args:
+            actions: what makes sense now.
+            waiting_for: what was asked and is not confirmed yet.
+            meaning: the call and the number that they act on.
+        """
         for action, button in self._buttons.items():
+            button.stand_for(meaning)
             button.setVisible(action in actions)
         for action in CALL_ACTIONS:
             self._show_waiting(action, waiting_for)
@@ -86,6 +95,6 @@ def _buttons() -> dict[PopAction, Button]:
 
 def _waiting_names() -> dict[PopAction, str]:
     return {
-        PopAction.HANG_UP: translate("pop", "Hanging up…"),
+        PopAction.HANG_UP: translate("pop", "Ending…"),
         PopAction.TRANSFER: translate("pop", "Transferring…"),
     }

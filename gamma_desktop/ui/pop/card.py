@@ -109,8 +109,9 @@ class ScreenPop(FloatingSurface):
         self._rows.show_facts(content.rows, content.warns, content.line_colour)
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
-        self._actions.show_actions(content.actions, content.waiting_for)
+        self._actions.show_actions(content.actions, content.waiting_for, content.acts_on)
         self._line.show_content(content)
+        self._close.stand_for(content.pop_id)
         self._fit()
         self._stay_or_fade(content)
         if before is None or (before.name, before.state.words) != (content.name, state.words):

@@ -26,13 +26,13 @@ class Choice:
 def choices(extensions: Sequence[ExtensionState], typed: str) -> list[Choice]:
     """The extensions whose name or number holds every word typed, then the number typed if it is one.
 
-    Free ones come first: those are the ones to transfer to.
+    The extension of the very number typed comes first, then the free ones: those are the ones to transfer to.
     """
     words = typed.casefold().split()
-    found = [each for each in extensions if all(word in _haystack(each) for word in words)]
-    found.sort(key=lambda each: each.state is not PresenceState.FREE)
-    offered = [Choice(destination=each.number, extension=each) for each in found]
     number = dialled(typed)
+    found = [each for each in extensions if all(word in _haystack(each) for word in words)]
+    found.sort(key=lambda each: (each.number != number, each.state is not PresenceState.FREE))
+    offered = [Choice(destination=each.number, extension=each) for each in found]
     if number and all(each.number != number for each in found):
         offered.append(Choice(destination=number))
     return offered

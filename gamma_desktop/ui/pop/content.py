@@ -44,11 +44,13 @@ class Asked:
         waiting_for: not confirmed yet.
         destination: where the call was to be transferred.
         problem: why it did not end well.
+        is_of_window: it was asked in the window, which tells how it ended.
     """
 
     waiting_for: PopAction | None = None
     destination: str | None = None
     problem: Explanation | None = None
+    is_of_window: bool = False
 
 
 NOTHING_ASKED = Asked()

@@ -11,6 +11,7 @@ from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.commands import BeforeCall
+from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import SLOW_AFTER, is_worth_a_note
 from gamma_desktop.ui.pop.model import Introduction, PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
@@ -35,6 +36,7 @@ class PopController:
         calls: tells what goes on.
         transfers: tells which of the calls that were passed on from here nobody answered.
         actions: carries out what the agent asks for.
+        requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         introducer: tells who is at the other end.
         contacts: shows and adds contacts.
@@ -53,6 +55,7 @@ class PopController:
         calls: Calls,
         transfers: Transfers,
         actions: Actions,
+        requests: OpenRequests,
         before_call: BeforeCall,
         introducer: Introducer,
         contacts: ContactDoor,
@@ -80,6 +83,7 @@ class PopController:
             stack,
             calls=calls,
             actions=actions,
+            requests=requests,
             before_call=before_call,
             contacts=contacts,
             desk=desk,

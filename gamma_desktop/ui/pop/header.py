@@ -56,6 +56,7 @@ class CallerHeader(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
         self._match = caller.match
+        self._evidence.choose.stand_for(caller.number)
         self._evidence.show_evidence(caller)
 
     def _ask(self) -> None:

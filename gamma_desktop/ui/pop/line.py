@@ -56,6 +56,7 @@ class PopLine(QWidget):
     def show_content(self, content: PopContent) -> None:
         """Show this pop."""
         state = content.state
+        self._open.stand_for(content.pop_id)
         self._dot.show_state(state.dot, state.tone)
         self._who.setText(content.caller.who)
         self._who.setMinimumWidth(min(self._who.sizeHint().width(), WIDEST_WHO))
@@ -64,6 +65,7 @@ class PopLine(QWidget):
         self._elapsed.setVisible(state.talking_since is not None)
         wanted = next((action for action in self._acts if action in content.actions), None)
         for action, button in self._acts.items():
+            button.stand_for(content.acts_on)
             button.setVisible(action is wanted)
             if content.waiting_for is None:
                 button.set_available()

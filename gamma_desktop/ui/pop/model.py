@@ -1,6 +1,6 @@
 """What a pop shows: frozen values, all words made. The widgets know nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -107,6 +107,7 @@ class PopContent:
         line_colour: of the line or extension that it is for.
         warns: the rows that tell of something to mind.
         remark: there is a line for a note; None: not (yet).
+        target: the call that the buttons act on, as it is named to Gamma.
         may_fade: it needs no more of the agent's attention.
     """
 
@@ -120,9 +121,15 @@ class PopContent:
     waiting_for: PopAction | None = None
     problem: Explanation | None = None
     remark: PopRemark | None = None
+    target: CallKey | str | None = None
     may_fade: bool = False
     warns: frozenset[Row] = frozenset()
     line_colour: LineColour | None = None
+
+    @property
+    def acts_on(self) -> Hashable:
+        """The call and the number that its buttons are about: another value, another meaning."""
+        return self.pop_id, self.target, self.caller.number
 
     @property
     def is_live(self) -> bool:

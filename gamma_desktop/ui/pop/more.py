@@ -18,6 +18,7 @@ class MorePops(FloatingSurface):
         super().__init__(takes_focus=False)
         self._button = Button(kind=ButtonKind.QUIET)
         self._button.clicked.connect(self.clicked)
+        self._button.stand_for("more")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
         layout.addWidget(self._button)

@@ -93,6 +93,9 @@ class PopRecord:
 
     def content(self, around: Surroundings) -> PopContent:
         """The words for it."""
+        return replace(self._worded(around), target=self.target)
+
+    def _worded(self, around: Surroundings) -> PopContent:
         known = self.known or Introduction()
         if self.call is not None:
             return pop_content(

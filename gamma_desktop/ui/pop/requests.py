@@ -13,16 +13,14 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.lines import Line
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.calls.commands import BeforeCall
-from gamma_desktop.ui.pop.content import Asked
+from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
+from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
-
-CONFIRM_WITHIN = 10
-"""Seconds after which an accepted request that no event confirmed is worth a word."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +33,7 @@ class PopRequests:
     Args:
         calls: tells which extensions are busy.
         actions: carries out what is asked of Gamma.
+        requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
         desk: who sits here, clipboard, CRM.
@@ -49,6 +48,7 @@ class PopRequests:
         *,
         calls: Calls,
         actions: Actions,
+        requests: OpenRequests,
         before_call: BeforeCall,
         contacts: ContactDoor,
         desk: Desk,
@@ -61,6 +61,7 @@ class PopRequests:
         self._stack = stack
         self._calls = calls
         self._actions = actions
+        self._requests = requests
         self._before_call = before_call
         self._contacts = contacts
         self._desk = desk
@@ -69,6 +70,7 @@ class PopRequests:
         self._put_away = put_away
         self._spawn = spawn
         self._later = later
+        requests.subscribe(self._show_waiting)
         stack.action_requested.connect(self._act)
         stack.transfer_requested.connect(self._transfer)
 
@@ -82,7 +84,8 @@ class PopRequests:
         if action is PopAction.HANG_UP:
             self._hang_up(record)
         elif action is PopAction.TRANSFER:
-            self._stack.pick_transfer(pop_id, self._extension_states())
+            if record.target is not None:
+                self._stack.pick_transfer(pop_id, record.target, self._extension_states())
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
             self._call(record)
         elif action is PopAction.DONE:
@@ -102,30 +105,61 @@ class PopRequests:
             self._contacts.add_party(record.party(self._desk.surroundings()))
 
     def _hang_up(self, record: PopRecord) -> None:
-        if record.target is not None:
+        target = record.target
+        if target is not None:
             asked = Asked(waiting_for=PopAction.HANG_UP)
-            self._ask(record, asked, Attempt.HANG_UP, self._actions.hang_up(record.target))
+            self._ask(record, target, asked, Attempt.HANG_UP, lambda: self._actions.hang_up(target))
 
-    def _transfer(self, pop_id: PopId, destination: str) -> None:
-        record = self._records[pop_id]
-        if record.target is not None:
+    def _transfer(self, call: CallName, destination: str) -> None:
+        """Pass on the call that the picker was opened for, whichever its pop shows by now."""
+        record = next((each for each in self._records.values() if each.target == call), None)
+        if record is not None:
             asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
-            work = self._actions.transfer(record.target, destination)
-            self._ask(record, asked, Attempt.TRANSFER, work)
+            work = partial(self._actions.transfer, call, destination)
+            self._ask(record, call, asked, Attempt.TRANSFER, work)
 
-    def _ask(self, record: PopRecord, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+    def _ask(
+        self,
+        record: PopRecord,
+        call: CallName,
+        asked: Asked,
+        attempt: Attempt,
+        ask: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Ask it of Gamma, unless something was asked of this call already and its outcome is open."""
+        if self._requests.waiting_for(call) is not None:
+            return
         self._keep(replace(record, asked=asked))
+        self._requests.begin(call, attempt)
         self._spawn(
-            f"{attempt.name.lower()} {record.pop_id}", self._carry_out(record.pop_id, asked, attempt, work)
+            f"{attempt.name.lower()} {record.pop_id}",
+            self._carry_out(record.pop_id, call, asked, attempt, ask),
         )
 
-    async def _carry_out(self, pop_id: PopId, asked: Asked, attempt: Attempt, work: Awaitable[None]) -> None:
+    async def _carry_out(
+        self,
+        pop_id: PopId,
+        call: CallName,
+        asked: Asked,
+        attempt: Attempt,
+        ask: Callable[[], Awaitable[None]],
+    ) -> None:
         try:
-            await work
+            await ask()
         except CallError as error:
             self._tell_problem(pop_id, asked, explain(error, attempt))
+            self._requests.end(call)
         else:
             self._later(CONFIRM_WITHIN, partial(self._tell_problem, pop_id, asked, _unconfirmed()))
+
+    def _show_waiting(self) -> None:
+        """Show also what was asked in the window; what was asked here is told with how it ended."""
+        for record in tuple(self._records.values()):
+            attempt = None if record.target is None else self._requests.waiting_for(record.target)
+            if attempt is not None and record.asked.waiting_for is None:
+                self._keep(replace(record, asked=Asked(waiting_for=_ACTIONS[attempt], is_of_window=True)))
+            elif attempt is None and record.asked.is_of_window:
+                self._keep(replace(record, asked=NOTHING_ASKED))
 
     def _tell_problem(self, pop_id: PopId, asked: Asked, problem: Explanation) -> None:
         """Show it, unless events have answered in the meantime."""
@@ -138,19 +172,23 @@ class PopRequests:
         around = self._desk.surroundings()
         called = record.party(around).number or ""
         number = understand(called, around.rules).dial
-        if number is not None:
-            self._before_call(
-                called, lambda: self._spawn(f"call {record.pop_id}", self._dial(record, number))
-            )
+        if number is not None and not self._requests.is_dialling(number):
+            self._before_call(called, lambda: self._begin_dial(record, number))
+
+    def _begin_dial(self, record: PopRecord, number: str) -> None:
+        """The new call has a pop of its own, so this one leaves."""
+        if self._requests.begin_dial(number):
+            self._put_away(record.pop_id)
+            self._spawn(f"call {record.pop_id}", self._dial(record, number))
 
     async def _dial(self, record: PopRecord, number: str) -> None:
-        """The new call has a pop of its own, so this one leaves."""
-        self._put_away(record.pop_id)
         try:
             await self._actions.dial(number)
         except NotSetUp as error:
+            self._requests.end_dial(number)
             self._keep(replace(record.with_problem(explain(error)), is_away=False))
         except CallError:
+            self._requests.end_dial(number)
             _LOG.info("the call back did not end well: its own pop tells why")
 
     async def _tick(self, record: PopRecord) -> None:
@@ -177,6 +215,9 @@ class PopRequests:
 def _extension_state(number: str, name: str, line: Line | None, busy: Presence | None) -> ExtensionState:
     state = ExtensionState(number=number, name=name, colour=None if line is None else line.colour)
     return state if busy is None else replace(state, state=busy.state, since=busy.since)
+
+
+_ACTIONS = {Attempt.HANG_UP: PopAction.HANG_UP, Attempt.TRANSFER: PopAction.TRANSFER}
 
 
 def _unconfirmed() -> Explanation:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.settings.model import PopSettings
+from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopContent, PopId
 from gamma_desktop.ui.pop.more import MorePops
@@ -40,7 +41,10 @@ class PopStack(QObject):
     """A button of a pop was pressed: its id, and what is asked for."""
 
     transfer_requested = Signal(object, str)
-    """A destination was picked: the pop's id, and where to."""
+    """A destination was picked: the name of the call that the picker was opened for, and where to."""
+
+    pops_shown = Signal()
+    """Pops may have come to stand over other windows: a picker must be raised above them."""
 
     contact_chosen = Signal(object, object)
     """Of several people one was picked: the pop's id, and the contact's id or None for all again."""
@@ -79,7 +83,7 @@ class PopStack(QObject):
         self._more.left.connect(self._mending.start)
         self._picker = TransferPicker()
         self._picker.chosen.connect(self._picked)
-        self._picking_for: PopId | None = None
+        self._picking_for: tuple[PopId, CallName] | None = None
         self._watched: QScreen | None = None
         self._watch_screens()
         self.later(SPARE_AFTER, self._make_spare)
@@ -100,6 +104,7 @@ class PopStack(QObject):
     def show_content(self, content: PopContent) -> None:
         """Show a pop, or what has become of one that is shown."""
         self._shown[content.pop_id] = content
+        self._close_picker_of_another_call(content)
         self._arrange()
 
     def remove(self, pop_id: PopId) -> None:
@@ -107,11 +112,11 @@ class PopStack(QObject):
         self._shown.pop(pop_id, None)
         self._arrange()
 
-    def pick_transfer(self, pop_id: PopId, extensions: Sequence[ExtensionState]) -> None:
+    def pick_transfer(self, pop_id: PopId, call: CallName, extensions: Sequence[ExtensionState]) -> None:
         """Ask where to transfer this call; the answer comes as ``transfer_requested``."""
         card = self._cards.get(pop_id)
         if card is not None:
-            self._picking_for = pop_id
+            self._picking_for = (pop_id, call)
             self._picker.show_extensions(extensions)
             self._picker.open_beside(card.geometry(), self._area())
 
@@ -234,6 +239,9 @@ class PopStack(QObject):
             spare.close()
             spare.deleteLater()
         del self._ready[LIMIT:]
+        if self.is_picking:
+            self._picker.raise_()
+        self.pops_shown.emit()
         if not self._ready:
             self.later(SPARE_AFTER, self._make_spare)
 
@@ -304,7 +312,7 @@ class PopStack(QObject):
             self.later(LINGER, lambda: self._end_lingering(pop_id, card))
         else:
             self._ready.append(card)
-        if self._picking_for == pop_id:
+        if self._picking_for is not None and self._picking_for[0] == pop_id:
             self._picker.hide()
         return card
 
@@ -334,8 +342,16 @@ class PopStack(QObject):
 
     def _picked(self, destination: str) -> None:
         if self._picking_for is not None:
-            self.transfer_requested.emit(self._picking_for, destination)
+            self.transfer_requested.emit(self._picking_for[1], destination)
             self._picking_for = None
+
+    def _close_picker_of_another_call(self, content: PopContent) -> None:
+        """Where its call can be transferred no more, there is nothing to pick."""
+        if self._picking_for is not None and self._picking_for[0] == content.pop_id:
+            is_same = content.target == self._picking_for[1] and content.waiting_for is None
+            if not is_same or PopAction.TRANSFER not in content.actions:
+                self._picker.hide()
+                self._picking_for = None
 
     def _watch_screens(self) -> None:
         app = QGuiApplication.instance()

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout
 
+from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.choice_delegate import HEIGHT, ChoiceDelegate
-from gamma_desktop.ui.pop.choices import Choice, choices, spoken
+from gamma_desktop.ui.pop.choices import Choice, choices, dialled, spoken
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
+from gamma_desktop.ui.steady_list import SteadyList
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.floating import FloatingSurface
 from gamma_desktop.ui.widgets.labels import PlainLabel
@@ -22,7 +24,10 @@ LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key
 
 
 class TransferPicker(FloatingSurface):
-    """Arrows choose, Enter transfers, Escape or a click elsewhere leaves."""
+    """Arrows choose, Enter transfers, Escape or a click elsewhere leaves.
+
+    Nothing is chosen until the agent types or moves: Enter alone transfers to nobody.
+    """
 
     chosen = Signal(str)
     """The destination, as Gamma shall dial it."""
@@ -36,7 +41,7 @@ class TransferPicker(FloatingSurface):
             key=lambda choice: (choice.destination, choice.extension is None), text=spoken, parent=self
         )
         self._field = QLineEdit()
-        self._list = QListView()
+        self._list = SteadyList(lambda choice: choice.destination)
         self._nobody = PlainLabel(self.tr("No extension has this name. Type a number to transfer outside."))
         self._prepare_parts()
         layout = QVBoxLayout(self)
@@ -63,6 +68,7 @@ class TransferPicker(FloatingSurface):
     def open_beside(self, pop: QRect, area: QRect) -> None:
         """Open next to a pop: above it where there is room inside ``area``, else below."""
         self._field.clear()
+        self._list.selectionModel().clear()
         self.adjustSize()
         above = pop.top() - Space.S - self.height()
         y = above if above >= area.top() else min(pop.bottom() + Space.S, area.bottom() - self.height())
@@ -81,8 +87,9 @@ class TransferPicker(FloatingSurface):
         """Escape leaves, Enter transfers."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose(self._list.currentIndex())
+        elif event.key() in ENTER:
+            if not event.isAutoRepeat():
+                self._press(self._list.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -106,25 +113,35 @@ class TransferPicker(FloatingSurface):
         self._list.setMouseTracking(True)
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.clicked.connect(self._choose)
+        self._list.clicked.connect(self._click)
         self._nobody.set_tone(Tone.MUTED)
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nobody.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
 
     def _filter(self) -> None:
-        """What fits best is on top: Enter takes it."""
+        """What fits best is on top: Enter takes it. Without a text nothing is chosen."""
         self._refresh()
-        self._list.setCurrentIndex(self._model.index(0))
+        if self._field.text().strip():
+            self._list.setCurrentIndex(self._model.index(0))
+        else:
+            self._list.selectionModel().clear()
 
     def _refresh(self) -> None:
         self._model.show(choices(self._extensions, self._field.text()))
         is_empty = not self._model.rows
         self._results.setCurrentWidget(self._nobody if is_empty else self._list)
-        if not is_empty and not self._list.currentIndex().isValid():
-            self._list.setCurrentIndex(self._model.index(0))
 
-    def _choose(self, index: QModelIndex) -> None:
+    def _press(self, index: QModelIndex) -> None:
+        """Take the number that was typed, which stands in the field, or what has been seen in the list."""
         choice: Choice | None = index.data(VALUE_ROLE)
-        if choice is not None:
-            self.hide()
-            self.chosen.emit(choice.destination)
+        is_typed = choice is not None and choice.destination == dialled(self._field.text())
+        if choice is not None and (is_typed or self._list.may_press(index)):
+            self._choose(choice)
+
+    def _click(self, index: QModelIndex) -> None:
+        if self._list.may_click(index):
+            self._choose(index.data(VALUE_ROLE))
+
+    def _choose(self, choice: Choice) -> None:
+        self.hide()
+        self.chosen.emit(choice.destination)

@@ -38,13 +38,12 @@ class TeamController:
         self._directory = directory
         self._presences = presences
         self._parties = parties
-        self._commands = commands
         self._mine = mine
         self._spawn = spawn
         self._is_told = False
         page.reload_requested.connect(self.reload)
         page.call_requested.connect(commands.dial)
-        page.transfer_requested.connect(self._on_transfer)
+        page.transfer_requested.connect(commands.transfer)
 
     def start(self) -> None:
         """Ask for the extensions, and follow what they do."""
@@ -72,7 +71,8 @@ class TeamController:
 
     def _show(self) -> None:
         self.show_names()
-        self._page.offer_transfer(possible=self._call_to_pass_on() is not None)
+        call = self._call_to_pass_on()
+        self._page.offer_transfer(None if call is None else call.key)
 
     def _team(self) -> list[Colleague]:
         busy, mine = self._presences.presence(), self._mine()
@@ -95,8 +95,3 @@ class TeamController:
             if mine and call.concerns(mine) and not why_no_transfer(call)
         ]
         return calls[0] if len(calls) == 1 else None
-
-    def _on_transfer(self, number: str) -> None:
-        call = self._call_to_pass_on()
-        if call is not None:
-            self._commands.transfer(call.key, number)

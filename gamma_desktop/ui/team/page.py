@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
@@ -23,17 +24,23 @@ class TeamPage(QWidget):
     """Shows the extensions; knows no service."""
 
     call_requested = Signal(str)
-    transfer_requested = Signal(str)
+    transfer_requested = Signal(object, str)
+    """The key of the call to pass on, and the extension it shall go to."""
     reload_requested = Signal()
 
     def __init__(self, now: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        self._can_transfer = False
+        self._call: CallKey | None = None
         self.model: RowModel[Colleague] = RowModel(
             key=lambda row: row.extension.number, text=colleague_text, parent=self
         )
-        self.list = RowList(self.model, lambda row: colleague_face(row, now()), self.tr("Team"))
+        self.list = RowList(
+            self.model,
+            lambda row: colleague_face(row, now()),
+            self.tr("Team"),
+            means=lambda row: (row.extension.number, self._call),
+        )
         self._panel = ListPanel(self.list)
         self._hint = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._hint.setContentsMargins(Space.XS, Space.S, Space.XS, Space.S)
@@ -47,7 +54,7 @@ class TeamPage(QWidget):
         self._panel.action_requested.connect(self.reload_requested)
         self.list.acted.connect(self._on_acted)
         self.list.menu_requested.connect(self._on_menu)
-        self.offer_transfer(possible=False)
+        self.offer_transfer(None)
         self._panel.show_words(Icon.USERS, self.tr("Asking Gamma for the extensions…"))
 
     @property
@@ -73,10 +80,11 @@ class TeamPage(QWidget):
         """Say why the extensions cannot be shown."""
         self._panel.show_words(Icon.WARNING, why.title, why.advice, self.tr("Try again"))
 
-    def offer_transfer(self, *, possible: bool) -> None:
-        """In a call, choosing somebody passes it on; else it calls them."""
-        self._can_transfer = possible
-        if possible:
+    def offer_transfer(self, call: CallKey | None) -> None:
+        """In a call, choosing somebody passes it on; without one it calls them."""
+        self._call = call
+        self.list.viewport().update()
+        if call is not None:
             self._hint.setText(self.tr("You are in a call: Enter or a double click passes it on."))
         else:
             self._hint.setText(self.tr("Enter or a double click calls."))
@@ -105,15 +113,20 @@ class TeamPage(QWidget):
     def _on_acted(self, colleague: Colleague) -> None:
         if colleague.is_mine:
             return
-        signal = self.transfer_requested if self._can_transfer else self.call_requested
-        signal.emit(colleague.extension.number)
+        number = colleague.extension.number
+        if self._call is not None:
+            self.transfer_requested.emit(self._call, number)
+        else:
+            self.call_requested.emit(number)
 
     def _on_menu(self, colleague: Colleague, at: QPoint) -> None:
-        number = colleague.extension.number
+        number, passed_on = colleague.extension.number, self._call
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = menu.addAction(self.tr("Call"), lambda: self.call_requested.emit(number))
         call.setEnabled(not colleague.is_mine)
-        transfer = menu.addAction(self.tr("Transfer the call"), lambda: self.transfer_requested.emit(number))
-        transfer.setEnabled(self._can_transfer and not colleague.is_mine)
+        transfer = menu.addAction(
+            self.tr("Transfer the call"), lambda: self.transfer_requested.emit(passed_on, number)
+        )
+        transfer.setEnabled(passed_on is not None and not colleague.is_mine)
         menu.popup(at)

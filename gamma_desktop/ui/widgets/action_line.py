@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
-from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
+from gamma_desktop.ui.widgets.pressing import Pressing
 
 ICON_SIZE = 18
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -36,8 +36,8 @@ class Line:
     trailing: str = ""
 
 
-class ActionLine(QAbstractButton):
-    """Draws its line; Enter presses it as Space does."""
+class ActionLine(Pressing, QAbstractButton):
+    """Draws its line."""
 
     menu_requested = Signal(QPoint)
 
@@ -70,19 +70,13 @@ class ActionLine(QAbstractButton):
         """Texts may be cut."""
         return QSize(100, self.sizeHint().height())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it."""
-        if event.key() in ENTER:
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu, by pointer or by keyboard."""
         self.menu_requested.emit(event.globalPos())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, icon and texts."""
+        self.note_painted()
         look, painter = tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse() or self.hasFocus():

@@ -3,13 +3,14 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
+from gamma_desktop.ui.widgets.pressing import Pressing
 
 HEIGHT = 32
 ICON_SIZE = 18
@@ -26,7 +27,7 @@ class ButtonKind(Enum):
     QUIET = auto()
 
 
-class Button(QPushButton):
+class Button(Pressing, QPushButton):
     """A button with a text, an icon or both.
 
     Args:
@@ -55,13 +56,18 @@ class Button(QPushButton):
         self.setFixedHeight(HEIGHT)
         self.setAutoDefault(False)
         self.setAccessibleName(text)
-        self.setShortcut(key)
         self._word_tooltip()
+        if key:
+            # Qt's own would press it a tenth of a second later, and again and again while the key is held.
+            shortcut = QShortcut(QKeySequence(key), self, self.press_by_key)
+            shortcut.setAutoRepeat(False)
 
-    def setText(self, text: str) -> None:  # noqa: N802  (Qt's name)
-        """Say something else, and keep the key: Qt drops it with the old text."""
-        super().setText(text)
-        self.setShortcut(self._key)
+    def offer_unless(self, why_not: str) -> None:
+        """Let it be pressed, unless there is a reason against it."""
+        if why_not:
+            self.set_unavailable(why_not)
+        else:
+            self.set_available()
 
     def set_available(self) -> None:
         """Let it be pressed."""
@@ -87,6 +93,7 @@ class Button(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, icon and text in today's colours."""
+        self.note_painted()
         look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.theme import Space, Type, font, tokens
+from gamma_desktop.ui.widgets.pressing import Pressing
 
 HEIGHT = 26
 SIGN = 14
 
 
-class Chip(QPushButton):
+class Chip(Pressing, QPushButton):
     """A chip that stays down when pressed, or, if it is removable, goes away.
 
     Args:

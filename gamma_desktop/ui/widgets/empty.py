@@ -30,6 +30,8 @@ class EmptyState(QWidget):
         self._button.clicked.connect(self.action_requested)
         self._other = Button(kind=ButtonKind.QUIET)
         self._other.clicked.connect(self.other_requested)
+        for button in (self._button, self._other):
+            button.stand_for("words")  # they say what they do: it changes with them
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XXL, Space.XL, Space.XXL)
         layout.setSpacing(Space.S)

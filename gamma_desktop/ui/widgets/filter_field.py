@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from gamma_desktop.ui.keys import ENTER
+
 LONGEST_SEARCH = 200
 
 
@@ -36,7 +38,7 @@ class FilterField(QLineEdit):
             Qt.Key.Key_Enter: self.entered,
             Qt.Key.Key_Escape: self.escaped,
         }
-        if (signal := signals.get(Qt.Key(event.key()))) is not None:
-            signal.emit()
-        else:
+        if (signal := signals.get(Qt.Key(event.key()))) is None:
             super().keyPressEvent(event)
+        elif not (event.isAutoRepeat() and event.key() in ENTER):
+            signal.emit()

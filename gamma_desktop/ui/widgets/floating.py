@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QGuiApplication,
+    QMoveEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -56,6 +57,11 @@ class FloatingSurface(QWidget):
         super().resizeEvent(event)
         if not self.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground):
             self.setMask(QRegion(self._outline(0).toFillPolygon().toPolygon()))
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Paint again, though it looks the same: what can be pressed notes its place as it is painted."""
+        super().moveEvent(event)
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface and its edge."""

@@ -16,6 +16,8 @@ from gamma_desktop.ui.calls.active_controller import ActiveCallsController
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.desk import CallsDesk
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
+from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
@@ -52,8 +54,17 @@ class WindowAssembly:
         }
         window.furnish(makers, ActiveBar(services.now))
         self.before_call = EmergencyQuestion(window, services.understand).before
+        self.requests = OpenRequests(services.now)
+        services.calls.subscribe(self.requests.follow_calls)
+        services.actions.subscribe_dials(self.requests.follow_dial)
         self.commands = CallCommands(
-            services.actions, services.spawn, self.window.show_notice, self.before_call
+            services.actions,
+            requests=self.requests,
+            understand=services.understand,
+            spawn=services.spawn,
+            notify=self.window.show_notice,
+            tell=self.window.tell,
+            before=self.before_call,
         )
         self._calls: CallsDesk | None = None
         self._contacts: ContactsDesk | None = None
@@ -61,7 +72,10 @@ class WindowAssembly:
         self._insights: InsightsController | None = None
         self._settings: SettingsController | None = None
         self._sources: SourceController | None = None
-        self.transfers = TransferChooser(self.commands, self.parties, services.calls.presence, self._mine)
+        self.transfers = TransferChooser(
+            self.commands, self.parties, self._can_transfer, services.calls.presence, self._mine
+        )
+        self.requests.subscribe(self.transfers.refresh)
         self._active = self._make_active_bar()
         self._search = self._make_search()
         services.calls.subscribe(self._on_calls_changed)
@@ -165,6 +179,12 @@ class WindowAssembly:
     def _mine(self) -> frozenset[str]:
         return frozenset(self._services.settings.loaded().settings.agent.extensions)
 
+    def _can_transfer(self, call: CallName) -> bool:
+        live = self._services.calls.live_calls()
+        named = (each for each in live if call in {each.key, each.external_call_id})
+        is_open = self.requests.waiting_for(call) is not None
+        return not is_open and any(not why_no_transfer(each) for each in named)
+
     def _on_calls_changed(self, _changed: object) -> None:
         self.transfers.refresh()
         self._search.refresh()
@@ -203,6 +223,7 @@ class WindowAssembly:
         services = self._services
         return ActiveCallsController(
             self.window.active_bar,
+            requests=self.requests,
             live=services.calls,
             dials=services.actions,
             lookup=services.lookup,
@@ -242,6 +263,7 @@ class WindowAssembly:
             choose_contact=services.contacts.choose,
             parties=self.parties,
             commands=self.commands,
+            requests=self.requests,
             labels=lambda: services.settings.loaded().settings.calls.labels,
             mine=self._mine,
             notify=self.window.show_notice,

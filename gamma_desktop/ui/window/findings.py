@@ -59,7 +59,7 @@ class Findings:
             icon=Icon.DIAL_PAD,
             icon_tone=Tone.ACCENT,
         )
-        yield Found(key="number", face=face, destination=number.dial)
+        yield Found(key="number", face=face, destination=number.dial, is_as_typed=True)
 
     def extensions(self, text: str) -> Iterator[Found]:
         """The extensions that hold every word, each with what it is doing."""
@@ -67,7 +67,8 @@ class Findings:
         matching = [each for each in self._parties.extensions if _holds(words, each.name, each.number)]
         busy = self._presence() if matching else {}
         for each in matching[:MOST_EXTENSIONS]:
-            yield self._extension(each, busy.get(each.number) or Presence(extension=each.number))
+            found = self._extension(each, busy.get(each.number) or Presence(extension=each.number))
+            yield replace(found, is_as_typed=each.number == text)
 
     def contacts(self, contacts: Iterable[Contact], section: str = "") -> Iterator[Found]:
         """One number is dialled at once; where there are several, they are shown to choose from."""

@@ -278,10 +278,11 @@ class MainWindow(QWidget):
         self._problem.action_requested.connect(lambda: self.show_page(Page.SETTINGS))
         self.search.textChanged.connect(self._on_search)
         self.search.stepped.connect(self._on_stepped)
-        self.search.entered.connect(lambda: self.results.act(self.search.text().strip()))
+        self.search.entered.connect(self._on_entered)
         self.search.opened.connect(lambda: self.results.open(self.search.text().strip()))
         self.search.asked.connect(self._on_asked)
         self.search.left.connect(self._on_left)
+        self.search.done.connect(self._on_done)
 
     def _on_asked(self) -> None:
         if self._make:
@@ -294,9 +295,20 @@ class MainWindow(QWidget):
         else:
             self._stack.setCurrentWidget(self._behind_the_search())
 
+    def _on_entered(self) -> None:
+        if self._stack.currentWidget() is self.results:
+            self.results.act(self.search.text().strip())
+
+    def _on_done(self) -> None:
+        """Return to the page; the keyboard stays in the field, where Enter does nothing now."""
+        self._is_asked = False
+        self.results.forget()
+        self._stack.setCurrentWidget(self._behind_the_search())
+
     def _on_left(self) -> None:
         """Return to the page, and to what had the keyboard there."""
         self._is_asked = False
+        self.results.forget()
         page, before = self._behind_the_search(), self._came_from
         self._stack.setCurrentWidget(page)
         self._came_from = None
@@ -311,7 +323,7 @@ class MainWindow(QWidget):
         if self._stack.currentWidget() is self.results:
             self.results.list.step(by)
         elif by > 0:
-            self._behind_the_search().setFocus()
+            self._behind_the_search().setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _screens() -> list[QRect]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QSizePo
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.theme import Radius, Space, Type
+from gamma_desktop.ui.widgets.pressing import Pressing
 
 MOST_COUNTED = 99
 ICON_SIZE = 18
@@ -45,7 +46,7 @@ def page_name(page: Page) -> str:
     return names[page]
 
 
-class NavigationItem(QAbstractButton):
+class NavigationItem(Pressing, QAbstractButton):
     """One page's place in the navigation."""
 
     def __init__(self, page: Page, shortcut: str, parent: QWidget) -> None:

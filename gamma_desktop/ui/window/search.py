@@ -29,12 +29,14 @@ class Found:
         key: tells it apart from the others.
         face: how it looks; with its section, above the first of which the list says so.
         destination: what Enter dials; "" where that cannot be.
+        is_as_typed: it is the very number that was typed, which the agent has seen in the field.
         value: the contact or the call itself, to show all about it.
     """
 
     key: str
     face: RowFace
     destination: str = ""
+    is_as_typed: bool = False
     value: object = None
 
     @property
@@ -54,6 +56,8 @@ class SearchBox(QLineEdit):
     """The agent came here to look for something, and has not said what yet."""
     left = Signal()
     """Done with it: back to where one was."""
+    done = Signal()
+    """What was found has been acted on: the page comes back, and the keyboard stays in the field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,11 +87,18 @@ class SearchBox(QLineEdit):
         self.left.emit()
         self.clear()
 
+    def finish(self) -> None:
+        """Stay ready for something else: Enter, pressed once too often, finds an empty field."""
+        self.done.emit()
+        self.clear()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down choose a result, Enter acts on it, Ctrl+Enter shows it, Escape leaves."""
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in ENTER:
+            if event.isAutoRepeat():
+                return
             is_open = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.opened if is_open else self.entered).emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -111,7 +122,12 @@ class SearchResults(QWidget):
         self.model: RowModel[Found] = RowModel(
             key=lambda found: found.key, text=lambda found: found.text, parent=self
         )
-        self.list = RowList(self.model, lambda found: found.face, self.tr("Search results"))
+        self.list = RowList(
+            self.model,
+            lambda found: found.face,
+            self.tr("Search results"),
+            means=lambda found: (found.key, found.destination),
+        )
         self.list.drive_from_elsewhere()
         self.list.show_sections()
         self._panel = ListPanel(self.list)
@@ -145,8 +161,15 @@ class SearchResults(QWidget):
         self._panel.show_words(Icon.WARNING, why.title, why.advice)
 
     def act(self, text: str) -> None:
-        """Dial the chosen finding for this text, or show it where it cannot be dialled."""
-        self._when_found(text, self._act)
+        """Dial the chosen finding for this text, or show it where it cannot be dialled.
+
+        Somebody else than the number that was typed must have been seen in the list before they are called.
+        """
+        self._when_found(text, self._act_on_chosen)
+
+    def forget(self) -> None:
+        """Nothing is looked for any more: a key pressed before counts no longer."""
+        self._hurry = None
 
     def open(self, text: str) -> None:
         """Show all about the chosen finding for this text."""
@@ -168,6 +191,10 @@ class SearchResults(QWidget):
         else:
             advice = self.tr("A name, a company, a number however it is written, or words of a note.")
             self._panel.show_words(Icon.SEARCH, self.tr("Type what you are looking for"), advice)
+
+    def _act_on_chosen(self, found: Found) -> None:
+        if found.is_as_typed or not found.destination or self.list.may_press(self.list.currentIndex()):
+            self._act(found)
 
     def _act(self, found: Found) -> None:
         if found.destination:

@@ -67,6 +67,7 @@ class SearchController:
         box.textChanged.connect(self.refresh)
         box.asked.connect(lambda: self._searches.ask(self._search))
         box.left.connect(self._forget)
+        box.done.connect(self._forget)
         results.dial_requested.connect(self._on_dial)
 
     def refresh(self) -> None:
@@ -78,7 +79,7 @@ class SearchController:
         self._recent = None
 
     def _on_dial(self, destination: str) -> None:
-        self._box.leave()
+        self._box.finish()
         self._commands.dial(destination)
 
     async def _search(self) -> None:

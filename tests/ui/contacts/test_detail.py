@@ -8,7 +8,7 @@ from gamma_desktop.ui.widgets.action_line import ActionLine
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.contacts.conftest import OWN, Show
-from tests.ui.desk import OpenWindow, button, texts
+from tests.ui.desk import OpenWindow, button, paint, texts
 
 BEATRIZ = office.CONTACTS[1]
 
@@ -17,6 +17,7 @@ def test_enter_dials_the_first_number(opened: OpenWindow, show: Show) -> None:
     show(BEATRIZ)
     line = opened.window.focusWidget()
     assert isinstance(line, ActionLine)
+    paint()
     QTest.keyClick(line, Qt.Key.Key_Return)
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "+34961234567")]

@@ -15,6 +15,7 @@ from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.contacts.model import Contact, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
@@ -165,6 +166,9 @@ class Bench:
         self.transfers = Transfers()
         self.introducer = Introducer()
         self.papers = PlayedPapers()
+        self.requests = OpenRequests(lambda: self.desk.around.now)
+        self.calls.subscribe(self.requests.follow_calls)
+        self.actions.subscribe_dials(self.requests.follow_dial)
         self.said: list[CallKey] = []
         self.held: list[Callable[[], None]] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
@@ -173,6 +177,7 @@ class Bench:
             calls=self.calls,
             transfers=self.transfers,
             actions=self.actions,
+            requests=self.requests,
             before_call=self.hold_emergency,
             introducer=self.introducer,
             contacts=self.desk,

@@ -107,7 +107,7 @@ def test_buttons_that_would_do_nothing_are_not_there(card: ScreenPop) -> None:
 def test_what_was_asked_shows_as_waiting(card: ScreenPop) -> None:
     card.show_content(content_of(desk.talking(), Asked(waiting_for=PopAction.HANG_UP)))
     asked = button(card, PopAction.HANG_UP)
-    assert (asked.text(), asked.isEnabled()) == ("Hanging up…", False)
+    assert (asked.text(), asked.isEnabled()) == ("Ending…", False)
     assert not button(card, PopAction.TRANSFER).isEnabled()
 
 

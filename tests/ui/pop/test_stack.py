@@ -31,6 +31,9 @@ def incoming(number: int, *more: str) -> PopContent:
     return pop_content(call.key, call, Introduction(), desk.around())
 
 
+TARGET = CallKey("acme", "1")
+
+
 def window(stack: PopStack, content: PopContent) -> ScreenPop:
     card = stack.card(content.pop_id)
     assert card is not None
@@ -151,17 +154,17 @@ def test_another_corner_in_the_settings_counts_at_once(stack: PopStack) -> None:
 def test_a_picked_destination_belongs_to_its_pop(stack: PopStack, qtbot: QtBot) -> None:
     content = incoming(1, "6 talks 203")
     stack.show_content(content)
-    stack.pick_transfer(content.pop_id, [ExtensionState(number="204", name="Sandra Thomas")])
+    stack.pick_transfer(content.pop_id, TARGET, [ExtensionState(number="204", name="Sandra Thomas")])
     picker = next(each for each in QApplication.topLevelWidgets() if isinstance(each, TransferPicker))
     with qtbot.waitSignal(stack.transfer_requested) as asked:
         picker.chosen.emit("204")
-    assert asked.args == [content.pop_id, "204"]
+    assert asked.args == [TARGET, "204"]
 
 
 def test_the_picker_leaves_with_its_pop(stack: PopStack) -> None:
     content = incoming(1, "6 talks 203")
     stack.show_content(content)
-    stack.pick_transfer(content.pop_id, [])
+    stack.pick_transfer(content.pop_id, TARGET, [])
     was_picking = stack.is_picking
     stack.remove(content.pop_id)
     assert (was_picking, stack.is_picking) == (True, False)

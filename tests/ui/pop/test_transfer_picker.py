@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+from tests.ui.desk import paint
 
 ANTONIO = ExtensionState(number="202", name="Antonio Abajo")
 SANDRA = ExtensionState(number="204", name="Sandra Thomas")
@@ -32,14 +33,35 @@ def field(picker: TransferPicker) -> QLineEdit:
 
 def test_typing_and_enter_choose(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClicks(field(picker), "sand")
+    paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
     assert chosen.args == ["204"]
     assert picker.isHidden()
 
 
+def test_enter_alone_transfers_to_nobody(picker: TransferPicker, qtbot: QtBot) -> None:
+    paint()
+    with qtbot.assertNotEmitted(picker.chosen):
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert picker.isVisible()
+
+
+def test_the_number_typed_is_meant_even_where_another_begins_with_it(
+    picker: TransferPicker, qtbot: QtBot
+) -> None:
+    busy = ExtensionState(number="20", name="Sandra Thomas", state=PresenceState.TALKING)
+    picker.show_extensions([ANTONIO, busy])
+    QTest.keyClicks(field(picker), "20")
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(field(picker), Qt.Key.Key_Return)
+    assert chosen.args == ["20"]
+
+
 def test_the_arrows_move_while_one_types(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
     assert chosen.args == ["204"]
@@ -55,6 +77,7 @@ def test_a_typed_number_can_be_chosen(picker: TransferPicker, qtbot: QtBot) -> N
 def test_whatever_was_chosen_before_enter_takes_what_fits_best(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClick(field(picker), Qt.Key.Key_Down)
     QTest.keyClicks(field(picker), "an")
+    paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
     assert chosen.args == ["202"]
@@ -74,6 +97,8 @@ def test_escape_leaves(picker: TransferPicker) -> None:
 
 def test_a_state_that_changes_shows_and_the_choice_stays(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    QTest.keyClick(field(picker), Qt.Key.Key_Down)
+    paint()
     busy = ExtensionState(number="202", name="Antonio Abajo", state=PresenceState.TALKING)
     picker.show_extensions([busy, SANDRA])
     assert [choice.extension for choice in picker.offered] == [SANDRA, busy]

@@ -10,7 +10,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, rows, texts
+from tests.ui.desk import OpenWindow, button, paint, rows, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PORT_TAKEN = HealthItem(
@@ -211,6 +211,7 @@ def test_arrows_choose_while_the_cursor_stays_in_the_box(opened: OpenWindow) -> 
     opened.desk.work()
     search.setText("an")
     opened.desk.work()
+    paint()
     QTest.keyClick(search, Qt.Key.Key_Down)
     QTest.keyClick(search, Qt.Key.Key_Return)
     opened.desk.work()

@@ -10,7 +10,7 @@ from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, rows, texts
+from tests.ui.desk import OpenWindow, button, paint, rows, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -84,13 +84,24 @@ def test_whoever_is_not_found_can_be_added_by_what_was_typed(opened: OpenWindow)
     assert opened.contacts.form.name.text() == "zzz"
 
 
-def test_enter_waits_for_what_was_typed_last(opened: OpenWindow) -> None:
+def test_enter_calls_nobody_whom_the_agent_has_not_seen(opened: OpenWindow) -> None:
     search_for(opened, "beatriz")
     opened.window.search.setText("ana lopez")
     QTest.keyClick(opened.window.search, Qt.Key.Key_Return)
+    opened.desk.work()
     assert opened.desk.actions.asked == []
+    paint()
+    QTest.keyClick(opened.window.search, Qt.Key.Key_Return)
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "+34647460197")]
+
+
+def test_enter_dials_the_number_that_was_typed_last_however_fast(opened: OpenWindow) -> None:
+    search_for(opened, "beatriz")
+    opened.window.search.setText("611 99 88 77")
+    QTest.keyClick(opened.window.search, Qt.Key.Key_Return)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "611998877")]
 
 
 def test_a_book_that_cannot_be_read_is_told_in_place_of_the_findings(opened: OpenWindow) -> None:

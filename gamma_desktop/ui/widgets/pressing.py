@@ -1,0 +1,134 @@
+"""How every button is pressed: by click, Space or Enter, and never while what it stands for is new."""
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
+
+from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.steadiness import Steadiness, tell_of_dead_press
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Base
+else:
+    _Base = object
+
+PRESSING = (*ENTER, Qt.Key.Key_Space, Qt.Key.Key_Select)
+
+
+class Pressing(_Base):
+    """Stands before a button of Qt's among the bases of a class, which calls ``note_painted`` as it paints.
+
+    A button that acts on a call or a number is told which by ``stand_for``. From then on it is dead for a
+    moment whenever that, its words or its place change, and after each press. The others only learn Enter,
+    and that the keyboard never falls from a button that goes to the next one.
+    """
+
+    _meaning: Hashable = None
+    _steadiness: Steadiness | None = None
+    _pressed_on: Hashable = None
+
+    def stand_for(self, meaning: Hashable) -> None:
+        """Say what a press acts on now."""
+        if self._steadiness is None:
+            self._steadiness = Steadiness()
+            self.clicked.connect(self._steadiness.note_act)
+        if meaning != self._meaning:
+            self._meaning = meaning
+            self.update()
+
+    def note_painted(self) -> None:
+        """The screen shows it as it is now."""
+        if self._steadiness is not None:
+            self._steadiness.note([self._shown()])
+
+    def press_by_key(self) -> None:
+        """Act at once, or not at all: a moment later it may stand for something else."""
+        if self._may_be_pressed(by_keys=True, at=self._below()):
+            self.click()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press if it was aimed at what is shown; a double click is one press."""
+        is_second = event.type() is QEvent.Type.MouseButtonDblClick and self._steadiness is not None
+        if not is_second and self._may_be_pressed(by_keys=False, at=event.globalPosition().toPoint()):
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Act, unless it has come to stand for something else since it was pressed."""
+        self._let_go_if_changed()
+        super().mouseReleaseEvent(event)
+        event.accept()  # what lies behind it was not pressed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does; a key that is held is one press."""
+        if event.key() not in PRESSING:
+            super().keyPressEvent(event)
+        elif event.isAutoRepeat() or not self._may_be_pressed(by_keys=True, at=self._below()):
+            event.accept()
+        elif event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Act, unless it has come to stand for something else since it was pressed."""
+        if not event.isAutoRepeat():
+            self._let_go_if_changed()
+        super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A keyboard that fell here presses nothing at first."""
+        super().focusInEvent(event)
+        if self._steadiness is not None:
+            self._steadiness.note_focus(event.reason())
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001, N802  (Qt's name)
+        """One that goes, or can be pressed no more, leaves the keyboard to its parent: that does nothing."""
+        if self.isVisible() and self.isEnabled():
+            return super().focusNextPrevChild(forwards)
+        holder = self.parentWidget()
+        if holder is not None and not holder.isWindow() and holder.isVisible():
+            holder.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clearFocus()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What comes back is new."""
+        super().hideEvent(event)
+        if self._steadiness is not None:
+            self._steadiness.forget()
+
+    def _may_be_pressed(self, *, by_keys: bool, at: QPoint) -> bool:
+        steadiness, shown = self._steadiness, self._shown()
+        self._pressed_on = shown
+        if steadiness is None:
+            return True
+        if steadiness.has_stood(shown) and not (by_keys and not steadiness.has_keyboard):
+            return True
+        if not steadiness.has_just_acted:
+            tell_of_dead_press(self, at)
+        return False
+
+    def _let_go_if_changed(self) -> None:
+        if self._steadiness is not None and self.isDown() and self._pressed_on != self._shown():
+            self.setDown(False)
+
+    def _shown(self) -> Hashable:
+        """What it stands for, and where: on the screen, if its window is one that the program moves."""
+        window = self.window()
+        moves_itself = bool(window.windowFlags() & Qt.WindowType.FramelessWindowHint)
+        place = self.mapToGlobal(QPoint()) if moves_itself else self.mapTo(window, QPoint())
+        size = self.size()
+        return (
+            self._meaning,
+            self.text(),
+            self.accessibleName(),
+            self.isEnabled(),
+            self.isChecked(),
+            (place.x(), place.y(), size.width(), size.height()),
+        )
+
+    def _below(self) -> QPoint:
+        return self.mapToGlobal(self.rect().bottomLeft())
