@@ -11,11 +11,9 @@ import qasync
 
 from gamma_desktop.app.funnel import Funnel
 from gamma_desktop.app.instance_channel import channel_name
-from gamma_desktop.app.last_words import tell_why_it_ends
 from gamma_desktop.app.memory import settle, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.desktop.application import Application
-from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -47,7 +45,7 @@ def live(
         link: a tel: or callto: link to offer for dialling.
 
     Raises:
-        GammaDesktopError: the program cannot run; the agent has read why.
+        GammaDesktopError: the program cannot run.
     """
     share_one_heap()
     loop = qasync.QEventLoop(application)
@@ -76,9 +74,6 @@ async def _live(
         settle()
         asyncio.get_running_loop().call_later(LATECOMERS_WITHIN, settle)
         await quitting.wait()
-    except GammaDesktopError as error:
-        await tell_why_it_ends(error, quitting)
-        raise
     finally:
         await _stop_within_limit(program)
 

@@ -14,6 +14,8 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
@@ -34,18 +36,38 @@ def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -
     """Run until the agent quits; a second start hands its message to the first and is done.
 
     Args:
-        paths: the profile, prepared.
+        paths: the profile.
         link: a tel: or callto: link to offer for dialling.
         in_background: start in the tray, without showing the window.
 
     Raises:
-        ProfileInUse: a program that has no window runs on this profile.
+        GammaDesktopError: the program cannot run, and the agent has read why. Among them ProfileInUse: a
+            program without a window runs on this profile.
     """
+    try:
+        _run_or_hand_over(paths, link=link, in_background=in_background)
+    except GammaDesktopError as error:
+        _tell(error)
+        raise
+    except OSError as error:
+        unusable = ProfileUnusable(paths.data, error.strerror or str(error))
+        _tell(unusable)
+        raise unusable from error
+
+
+def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
+    paths.prepare()
     try:
         with profile_lock(paths.lock):
             _run(paths, link=link, in_background=in_background)
     except ProfileInUse as error:
         _hand_over(paths, link, error)
+
+
+def _tell(error: GammaDesktopError) -> None:
+    from gamma_desktop.app.startup_error import tell_startup_error  # noqa: PLC0415  (rare)
+
+    tell_startup_error(error)
 
 
 def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> None:

@@ -3,17 +3,20 @@
 import argparse
 import gc
 import os
+import string
 import sys
+from urllib.parse import quote
 
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 
+_PRINTABLE = string.ascii_letters + string.digits + string.punctuation
+"""What a link is handed on with as it is: a line break would be read as the end of the message."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until the agent quits; ``arguments.link`` is a tel: or callto: link to offer, or None."""
-    if arguments.link is not None and (problem := _link_problem(arguments.link)):
-        return complain(problem, USAGE)
     if not _has_display():
         return complain(
             "there is no display to show anything on (DISPLAY and WAYLAND_DISPLAY are not set); "
@@ -22,26 +25,26 @@ def run(arguments: argparse.Namespace) -> int:
     gc.disable()  # nothing is garbage yet, and loading takes a tenth less; on again once all has started
     from gamma_desktop.app.program import run_program
 
-    paths = profile_paths(arguments.profile)
+    link, code = _checked(arguments.link)
     try:
-        paths.prepare()
-        run_program(paths, link=arguments.link, in_background=arguments.background)
+        run_program(profile_paths(arguments.profile), link=link, in_background=arguments.background)
     except GammaDesktopError as error:
         return fail(error)
-    except OSError as error:
-        return complain(f"{paths.data} cannot be used: {error.strerror}. Name another folder with --profile.")
-    return DONE
+    return code
 
 
-def _link_problem(link: str) -> str | None:
+def _checked(link: str | None) -> tuple[str | None, int]:
+    """The link for the window, and the exit code. The window tells of a refused one: browsers do not."""
+    if link is None:
+        return None, DONE
     from gamma_desktop.numbers.errors import RefusedLink
     from gamma_desktop.numbers.tel_uri import number_in
 
     try:
         number_in(link)
     except RefusedLink as error:
-        return str(error)
-    return None
+        return quote(link, safe=_PRINTABLE), complain(str(error), USAGE)
+    return link, DONE
 
 
 def _has_display() -> bool:

@@ -8,3 +8,5 @@ from gamma_desktop.errors import GammaDesktopError
 
 class RefusedLink(GammaDesktopError):
     """A link asks for something other than a call to a plain number; nothing of it is used."""
+
+    headline = "This link cannot be dialled"
