@@ -1,11 +1,12 @@
 # What a newcomer needs: `make demo` shows the program at work, `make test` runs every check and test.
 PYTHON ?= python3
 BIN := .venv/bin
+PROGRAM := .venv/.program
 STAMP := .venv/.installed
 
 .PHONY: demo test soak setup check format bench screenshots places lock clean
 
-demo: setup
+demo: $(PROGRAM)
 	$(BIN)/gamma-desktop demo
 
 # Compiled first, or each program that a test starts may do it anew. What takes longest goes first, and examples are
@@ -20,8 +21,12 @@ soak: setup
 
 setup: $(STAMP)
 
-$(STAMP): requirements/dev.lock pyproject.toml packaging/setup.sh
-	PYTHON=$(PYTHON) sh packaging/setup.sh
+$(STAMP): requirements/dev.lock requirements/build.lock pyproject.toml packaging/setup.sh
+	PYTHON=$(PYTHON) sh packaging/setup.sh all
+	touch $@ $(PROGRAM)
+
+$(PROGRAM): requirements/runtime.lock requirements/build.lock pyproject.toml packaging/setup.sh
+	PYTHON=$(PYTHON) sh packaging/setup.sh program
 	touch $@
 
 check: setup
@@ -50,6 +55,8 @@ lock: setup
 		--python-version 3.11 --upgrade pyproject.toml -o requirements/runtime.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--python-version 3.11 --upgrade --extra dev pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --upgrade --group build -c requirements/dev.lock -o requirements/build.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -62,7 +62,7 @@ class ContactImport:
         return await self._run(book, is_rehearsal=True)
 
     async def _run(self, book: StagingBook, *, is_rehearsal: bool) -> ImportReport:
-        documents = [Document(name=file.name, path=str(file.absolute())) for file in self.files]
+        documents = [Document(name=file.name or str(file), path=str(file.absolute())) for file in self.files]
         reading = ContactReading(
             documents, source=self.source, rules=self.rules, fields=self.fields, limits=self.limits
         )

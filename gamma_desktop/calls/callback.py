@@ -24,6 +24,10 @@ def check_callback(url: str, api_url: str) -> None:
     if parts.scheme not in {"http", "https"} or not host:
         example = "https://desk.example.com/vtcrm/callback"
         raise UnusableCallback(f"{url!r} is no http or https address; an example: {example}")
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        raise UnusableCallback(
+            "An address for events holds no user, password or fragment (#…): a secret header protects it."
+        )
     if _is_this_machine(host) and not _is_this_machine(urlsplit(api_url).hostname or ""):
         raise UnusableCallback(
             f"Gamma cannot reach {host}: name an address that it can reach, a tunnel's or a reverse proxy's."

@@ -1,4 +1,4 @@
-"""Arguments that several commands take, checked before anything is done with them."""
+"""How commands are described, and arguments that several take, checked before anything is done with them."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -6,11 +6,36 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.plain_text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _LONGEST = 200
 _DIGITS = 19
 """A count of so many digits does not fit into SQLite."""
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Tells what is wrong with the arguments of a command by the usage of that command, not of the whole."""
+
+    def parse_known_args(  # type: ignore[override]  # argparse's own signature is overloaded, for any namespace
+        self, args: "Sequence[str] | None" = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As argparse does it, but an argument that this command does not know ends here."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {plain(' '.join(unknown))}")
+        return parsed, unknown
+
+
+def add_action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str
+) -> argparse.ArgumentParser:
+    """Declare an action of a command; its own help says the purpose too."""
+    return actions.add_parser(name, help=purpose, description=as_sentence(purpose))
+
+
+def as_sentence(purpose: str) -> str:
+    """What a list of commands says of one, as its own help says it."""
+    return f"{purpose[0].upper()}{purpose[1:]}."
 
 
 def sound_text(argument: str) -> str:
@@ -35,6 +60,19 @@ def extension(argument: str) -> str:
     if not (argument.isascii() and argument.isdecimal()) or len(argument) > _LONGEST:
         raise argparse.ArgumentTypeError(f"{plain(argument[:_LONGEST])!r} is no extension; an example: 203")
     return argument
+
+
+def number_text(argument: str) -> str:
+    """A number in any form, also of no numbering plan; raises argparse.ArgumentTypeError for other text."""
+    from gamma_desktop.numbers.model import NumberKind, NumberRules
+    from gamma_desktop.numbers.parse import understand
+
+    text = sound_text(argument)
+    if any(sign.isdecimal() for sign in text) or understand(text, NumberRules()).kind is NumberKind.HIDDEN:
+        return text
+    raise argparse.ArgumentTypeError(
+        f"{plain(text[:_LONGEST])!r} is not a phone number; an example: 912345678"
+    )
 
 
 def whole_number(least: int, most: int | None = None) -> "Callable[[str], int]":

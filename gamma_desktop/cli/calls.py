@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import calls_erase, calls_remarks, calls_show, calls_tick
-from gamma_desktop.cli.arguments import extension, sound_text, whole_number
+from gamma_desktop.cli.arguments import add_action, extension, number_text, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help=f"{direction} calls only",
         )
     parser.add_argument(
-        "--number", metavar="N", type=sound_text, help="calls with this number, in any form, or extension"
+        "--number", metavar="N", type=number_text, help="calls with this number, in any form, or extension"
     )
     parser.add_argument(
         "--since", metavar="T", type=since, help='ISO 8601, "today", or days back such as "7d"'
@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--json", action="store_true", help="one JSON array")
     shape.add_argument("--csv", action="store_true", help="CSV with a heading")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
-    calls_show.add_arguments(actions.add_parser("show", help="one call, with its raw events"))
+    calls_show.add_arguments(add_action(actions, "show", "one call, with its raw events"))
     erase = actions.add_parser(
         "erase",
         help="forget calls for good",
@@ -75,10 +75,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "them any more. Says what goes, and asks. Contacts stay.",
     )
     calls_erase.add_arguments(erase, since)
-    calls_remarks.add_note_arguments(actions.add_parser("note", help="note something on a call"))
-    calls_tick.add_arguments(actions.add_parser("tick", help="take missed calls as seen to"))
+    calls_remarks.add_note_arguments(add_action(actions, "note", "note something on a call"))
+    calls_tick.add_arguments(add_action(actions, "tick", "take missed calls as seen to"))
     calls_remarks.add_label_arguments(
-        actions.add_parser("label", help="give a call one of the team's labels, or print the one it has")
+        add_action(actions, "label", "give a call one of the team's labels, or print the one it has")
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.agreement import agreed
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import number_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser, moment: Callable[[str], datet
     which.add_argument(
         "--number",
         metavar="N",
-        type=sound_text,
+        type=number_text,
         dest="erase_number",
         help="every call that names this number, in any form",
     )

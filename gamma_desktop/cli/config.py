@@ -5,6 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.arguments import add_action
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import plain
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    show = actions.add_parser("show", help="all settings, and the layer each came from")
+    show = add_action(actions, "show", "all settings, and the layer each came from")
     show.add_argument("--json", action="store_true", help="print one JSON object")
     show.set_defaults(act=_show)
-    explain = actions.add_parser("explain", help="what every layer says about one setting")
+    explain = add_action(actions, "explain", "what every layer says about one setting")
     explain.add_argument("key", metavar="KEY", help='"section.field", such as pop.mode')
     explain.add_argument("--json", action="store_true", help="print one JSON object")
     explain.set_defaults(act=_explain)
-    change = actions.add_parser("set", help="change one of your own settings")
+    change = add_action(actions, "set", "change one of your own settings")
     change.add_argument("key", metavar="KEY", help='"section.field", such as pop.mode')
     change.add_argument("value", metavar="VALUE", help="lists separated by commas, or as TOML writes them")
     change.set_defaults(act=_set)

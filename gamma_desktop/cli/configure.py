@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         check_callback(url, settings.api.url)
     except UnusableCallback as error:
+        if arguments.callback_url is None:
+            error = UnusableCallback(f"{error} Name it with --callback-url URL.")
         return fail(error)
     if problem := _list_problem(arguments.allow_ip):
         return complain(problem, USAGE)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.agreement import agreed
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import add_action, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain
 from gamma_desktop.cli.secret_input import read_secret
@@ -35,14 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "program reads it now and then.",
         )
     )
-    show = actions.add_parser("list", help="every source, and how it does")
+    show = add_action(actions, "list", "every source, and how it does")
     show.add_argument("--json", action="store_true", help="JSON")
     show.set_defaults(act=_list)
-    sync = actions.add_parser("sync", help="read what sources have now")
+    sync = add_action(actions, "sync", "read what sources have now")
     sync.add_argument("names", metavar="NAME", nargs="*", type=sound_text, help="which (default: all)")
     sync.add_argument("--json", action="store_true", help="JSON: a list with one object a source")
     sync.set_defaults(act=_sync)
-    remove = actions.add_parser("remove", help="forget a source, with its contacts here")
+    remove = add_action(actions, "remove", "forget a source, with its contacts here")
     remove.add_argument("name", metavar="NAME", type=sound_text, help="which")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     remove.set_defaults(act=_remove)

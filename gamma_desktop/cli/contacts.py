@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli import contact_sources, contacts_import
-from gamma_desktop.cli.arguments import sound_text, whole_number
+from gamma_desktop.cli.arguments import add_action, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import known_number_rules
@@ -47,18 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     search.add_argument("--limit", metavar="N", type=whole_number(1), default=50, help="at most so many (50)")
     search.set_defaults(act=_search)
-    lookup = actions.add_parser("lookup", help="everybody whose number this is, exactly or by their range")
+    lookup = add_action(actions, "lookup", "everybody whose number this is, exactly or by their range")
     lookup.add_argument(
         "number", metavar="NUMBER", type=sound_text, help="a number in any form, or an extension"
     )
     lookup.set_defaults(act=_lookup)
-    hand_out = actions.add_parser("export", help="all contacts")
+    hand_out = add_action(actions, "export", "all contacts")
     hand_out.set_defaults(act=_export)
     shape = hand_out.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="CSV with headings, good for import (default)")
     shape.add_argument("--vcard", action="store_true", help="vCards, with pictures; good for any telephone")
     contact_sources.add_arguments(
-        actions.add_parser("sources", help="servers that contacts come from by themselves")
+        add_action(actions, "sources", "servers that contacts come from by themselves")
     )
     for action in (bring_in, search, lookup, shape):
         action.add_argument("--json", action="store_true", help="JSON")

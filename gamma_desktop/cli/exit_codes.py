@@ -9,13 +9,15 @@ from gamma_desktop.calls.errors import (
     NotSetUp,
     Refused,
     UnusableCallback,
+    WrongKey,
 )
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, UnknownKey, VaultError
-from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
+from gamma_desktop.vault.environment import variable_in_force
 
 DONE = 0
 FAILED = 1
@@ -30,6 +32,8 @@ def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     words = str(explain(error, attempt))
     if isinstance(error, Refused) and str(error.status) not in words:
         words += f" ({error.status})" if error.reason in words else f" ({error})"
+    if isinstance(error, WrongKey) and (variable := variable_in_force(SecretName.API_KEY)):
+        words += f" It came from {variable}, which goes before the keyring."
     print(f"gamma-desktop: {plain(words)}", file=sys.stderr)
     return _code(error)
 

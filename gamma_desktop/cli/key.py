@@ -4,10 +4,10 @@ The key comes from a prompt or from standard input, never from an argument: thos
 """
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.arguments import add_action
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
 from gamma_desktop.cli.secret_input import read_secret
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    keep = actions.add_parser("set", help="keep the key that is typed at the prompt or piped in")
+    keep = add_action(actions, "set", "keep the key that is typed at the prompt or piped in")
     keep.set_defaults(act=_set)
-    actions.add_parser("test", help="ask Gamma whether the key is good").set_defaults(act=_test)
-    actions.add_parser("clear", help="forget the key").set_defaults(act=_clear)
+    add_action(actions, "test", "ask Gamma whether the key is good").set_defaults(act=_test)
+    add_action(actions, "clear", "forget the key").set_defaults(act=_clear)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,8 +95,7 @@ def _say(line: str) -> None:
 
 def _warn_of_environment() -> None:
     from gamma_desktop.settings.ports import SecretName
-    from gamma_desktop.vault.environment import VARIABLES
+    from gamma_desktop.vault.environment import variable_in_force
 
-    variable = VARIABLES[SecretName.API_KEY]
-    if os.environ.get(variable, "").strip():
+    if variable := variable_in_force(SecretName.API_KEY):
         _say(f"Mind that {variable} is set, and goes before the keyring.")

@@ -1,6 +1,7 @@
 """Reads the command line and hands it to the module of its command."""
 
 import argparse
+import errno
 import io
 import logging
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from gamma_desktop import __version__
+from gamma_desktop.cli.arguments import CommandParser, as_sentence, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.numbers.tel_uri import is_link
@@ -42,11 +44,14 @@ def run(arguments: Sequence[str]) -> int:
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     command: Callable[[argparse.Namespace], int] | None = getattr(parsed, "run", None)
+    if command is not None and parsed.background:
+        parser.error("--background starts the tray program: it does not go with a command")
     if command is None:
         parsed.link = link
         command = _load("tray").run
     _print_whatever_the_system_calls_text()
     try:
+        _check_named_profile()
         code = command(parsed)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -58,6 +63,19 @@ def run(arguments: Sequence[str]) -> int:
         _print_no_more()
         return complain(_refusal(error))
     return code
+
+
+def _check_named_profile() -> None:
+    """See that the variable names a folder by text, as the argument does: SQLite takes no other name.
+
+    Raises:
+        OSError: it holds bytes that are no text.
+    """
+    named = os.environ.get("GAMMA_DESKTOP_PROFILE", "")
+    try:
+        named.encode()
+    except UnicodeEncodeError as error:
+        raise OSError(errno.EILSEQ, "its name holds bytes that are no text", named) from error
 
 
 def _print_whatever_the_system_calls_text() -> None:
@@ -86,7 +104,7 @@ def _refusal(error: OSError) -> str:
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """All commands with their purpose; only the one that is asked for is loaded, for its arguments."""
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="gamma-desktop",
         description="Without a command: the tray program. With a tel: or callto: link: offers to dial it.",
         epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not set up, 4 refused by Gamma, "
@@ -96,6 +114,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--profile",
         metavar="DIR",
+        type=sound_text,
         help="keep settings, data and runtime files under DIR (or GAMMA_DESKTOP_PROFILE)",
     )
     parser.add_argument(
@@ -103,7 +122,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, purpose in _PURPOSES.items():
-        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        command = commands.add_parser(name, help=purpose, description=as_sentence(purpose))
         if name in arguments:
             module = _load(name)
             module.add_arguments(command)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.arguments import sound_text
+from gamma_desktop.cli.arguments import add_action, sound_text
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    explain = actions.add_parser("explain", help="how a number or a tel: link is understood")
+    explain = add_action(actions, "explain", "how a number or a tel: link is understood")
     explain.add_argument(
         "text", metavar="TEXT", type=sound_text, help="a number in any form, or a tel: or callto: link"
     )

@@ -12,6 +12,7 @@ ContactSourceError       a source was not read, and its contacts are as they wer
 ├── SourceUnreachable        no answer, or it broke off in the middle: the next try may do
 ├── SourceDenied             it does not take this user and password
 ├── SourceUntrusted          nobody vouches for its certificate; no password was sent
+├── SourceKindNotInstalled   the optional part that reads such sources is missing
 └── SourceUnusable           what it says makes no sense, or is too much: is the address right?
 
 BadSource                nothing that could be a source; ``field`` says which part
@@ -104,6 +105,12 @@ class SourceUnusable(ContactSourceError):
     """It answers, but not as such a server should."""
 
     headline = "The server's answer cannot be used"
+
+
+class SourceKindNotInstalled(ContactSourceError):
+    """What reads this kind of source is an optional part of the program, and is not there."""
+
+    headline = "The part that reads LDAP directories is not installed"
 
 
 class BadSource(GammaDesktopError):

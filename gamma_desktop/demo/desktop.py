@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from gamma_desktop.demo.bus import Bus, Question
+from gamma_desktop.demo.errors import ProgramMissing
 from gamma_desktop.demo.parts import Part, Parts, require
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.session_bus import bus_configuration
@@ -23,10 +24,17 @@ from gamma_desktop.demo.x11 import XConnection, write_authority
 
 _READY_WITHIN_SECONDS = 60.0
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "PYTHONDONTWRITEBYTECODE")
-_TRAY_OPTIONS = (
-    *("--edge", "bottom", "--align", "right", "--expand", "true", "--widthtype", "request"),
-    *("--heighttype", "pixel", "--height", "28", "--SetDockType", "true", "--SetPartialStrut", "true"),
-)
+_TRAYS = {
+    "trayer": (
+        *("--edge", "bottom", "--align", "right", "--expand", "true", "--widthtype", "request"),
+        *("--heighttype", "pixel", "--height", "28", "--SetDockType", "true", "--SetPartialStrut", "true"),
+    ),
+    "stalonetray": (
+        *("--geometry", "1x1-0-0", "--grow-gravity", "SE", "--icon-size", "24", "--slot-size", "28"),
+        *("--window-type", "dock", "--window-strut", "bottom", "--skip-taskbar"),
+    ),
+}
+"""Programs that show tray icons, the first one that is installed is taken, with their options."""
 _DEFAULT_COLLECTION = Question(
     "org.freedesktop.secrets",
     "/org/freedesktop/secrets",
@@ -94,9 +102,9 @@ class VirtualDesktop:
             "gnome-keyring-daemon",
             "at-spi-bus-launcher",
             "openbox",
-            "trayer",
         ):
             require(program)
+        installed_tray()
         self._start_screen()
         self._start_bus()
         with Bus(self._environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
@@ -235,5 +243,18 @@ class VirtualDesktop:
             self._start_tray(x)
 
     def _start_tray(self, x: XConnection) -> None:
-        self._tray = part = self._start("trayer", "trayer", *_TRAY_OPTIONS)
+        tray = installed_tray()
+        self._tray = part = self._start(tray, tray, *_TRAYS[tray])
         part.until_ready(lambda: x.selection_owner("_NET_SYSTEM_TRAY_S0"), seconds=_READY_WITHIN_SECONDS)
+
+
+def installed_tray() -> str:
+    """The program that shows tray icons here: newer systems have no trayer.
+
+    Raises:
+        ProgramMissing: there is none.
+    """
+    for name in _TRAYS:
+        with contextlib.suppress(ProgramMissing):
+            return Path(require(name)).name
+    raise ProgramMissing("No tray is installed. On Debian: apt-get install trayer, or stalonetray")

@@ -172,7 +172,6 @@ _PACKAGES = {
     "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "openbox": "openbox",
-    "trayer": "trayer",
     "at-spi-bus-launcher": "at-spi2-core",
     "setpriv": "util-linux",
     "xdotool": "xdotool",

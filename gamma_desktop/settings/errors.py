@@ -3,7 +3,8 @@
 SettingsError
 ├── UnknownKey           no such setting
 ├── BadValue             the value does not fit; the message says what would
-└── LockedKey            the administrator's managed file locks it
+├── LockedKey            the administrator's managed file locks it
+└── SettingsNotSaved     the file cannot be written
 ProfileUnusable          the folder of the profile cannot be used
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 """
@@ -28,6 +29,10 @@ class BadValue(SettingsError):
 
 class LockedKey(SettingsError):
     """The administrator decided this one."""
+
+
+class SettingsNotSaved(SettingsError):
+    """The settings file cannot be written; it stays as it was."""
 
 
 class ProfileUnusable(GammaDesktopError):

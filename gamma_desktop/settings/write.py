@@ -13,7 +13,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from gamma_desktop.durable_files import make_folder, write_whole
-from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError
+from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, SettingsNotSaved
 from gamma_desktop.settings.keys import Key, find_key
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -29,7 +29,8 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
 
     Raises:
         UnknownKey, BadValue, LockedKey: nothing was written, for the reason in the message.
-        SettingsError: the file cannot be read or written; it stays as it was.
+        SettingsNotSaved: the file cannot be written; it stays as it was.
+        SettingsError: it cannot be read, or changed without harm; it stays as it was.
     """
     key = find_key(name)
     try:
@@ -88,4 +89,5 @@ def _replace(file: Path, text: str) -> None:
         make_folder(file.parent)
         write_whole(file, text.encode())
     except OSError as error:
-        raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise SettingsNotSaved(f"{file} cannot be written: {reason}. May you write there?") from error

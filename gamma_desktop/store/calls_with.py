@@ -38,7 +38,11 @@ def calls_with(
     offset: int,
 ) -> Iterable[tuple[str]]:
     """The payloads of a page of the calls with any of these numbers, newest first."""
-    values = {"everybody": not mine, "mine": as_json(sorted(mine)), "limit": limit + offset}
+    values: dict[str, str | int] = {
+        "everybody": not mine,
+        "mine": as_json(sorted(mine)),
+        "limit": limit + offset,
+    }
     found = {
         row
         for number in _single_numbers(book, numbers)

@@ -34,7 +34,7 @@ def owners(book: apsw.Connection, number: str) -> tuple[list[Owner], bool]:
     if exact or not number.startswith("+"):
         return exact, False
     starts = [number[:length] for length in range(2, len(number) + 1)]
-    values = {"starts": as_json(starts), "number": number, "length": len(number)}
+    values: dict[str, str | int] = {"starts": as_json(starts), "number": number, "length": len(number)}
     found = list(book.execute(_IN_RANGES, values))
     return found, bool(found)
 

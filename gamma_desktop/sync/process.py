@@ -39,7 +39,7 @@ class ProcessReader:
 
     def __init__(self, limits: Limits | None = None, *, module: str = worker.__name__) -> None:
         self._limits = limits or Limits()
-        self._command = (sys.executable, "-P", "-m", module)
+        self._command = (sys.executable, "-P", "-X", "utf8", "-m", module)
 
     async def read(
         self,

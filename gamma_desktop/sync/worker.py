@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from gamma_desktop.contacts.errors import ContactSourceError
+from gamma_desktop.contacts.errors import ContactSourceError, SourceKindNotInstalled
 from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.contacts.sources import SourceKind
 from gamma_desktop.contacts.vcard_person import Shrink
@@ -40,8 +40,12 @@ def main(shrink: Shrink | None = None) -> None:
 
 def _read(job: Job, shrink: Shrink | None) -> Iterator[Message]:
     if job.source.kind is SourceKind.LDAP:
-        from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
-
+        try:
+            from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
+        except ModuleNotFoundError as error:
+            raise SourceKindNotInstalled(
+                "Install it with pip install 'gamma-desktop[ldap]', or ask your administrator to."
+            ) from error
         return read_directory(job, shrink)
     from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415
 

@@ -31,7 +31,14 @@ from gamma_desktop.contacts.errors import (
     ReadingBroken,
 )
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey, VaultError
+from gamma_desktop.settings.errors import (
+    BadValue,
+    LockedKey,
+    SettingsError,
+    SettingsNotSaved,
+    UnknownKey,
+    VaultError,
+)
 from gamma_desktop.settings.ports import VaultState
 
 
@@ -85,7 +92,7 @@ def _not_dialable(error: NotDialable) -> Explanation:
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
-    advice = "Check the API key in Settings: Gamma does not know the one that is stored." + _quote(error)
+    advice = "Check the API key in Settings: Gamma does not know it." + _quote(error)
     return Explanation("Gamma refused the key", advice)
 
 
@@ -139,7 +146,7 @@ def _locked_setting(error: LockedKey) -> Explanation:
 
 
 def _contact_file(title: str) -> Callable[[ContactFileError], Explanation]:
-    return lambda error: Explanation(title, f"{error.path.name}: {error.detail}")
+    return lambda error: Explanation(title, f"{error.path.name or error.path}: {error.detail}")
 
 
 _VAULT_TITLES = {
@@ -182,6 +189,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     UnknownKey: _unknown_setting,
     BadValue: _bad_setting,
     LockedKey: _locked_setting,
+    SettingsNotSaved: lambda error: Explanation("The setting was not saved", str(error)),
     SettingsError: _bad_setting,
     VaultError: _vault,
     ContactFileUnreadable: _contact_file("The file cannot be read"),

@@ -28,6 +28,12 @@ def check_password(password: str) -> None:
         raise BadValue(f"must be 1 to {LONGEST_SECRET} letters, digits and signs, on one line")
 
 
+def variable_in_force(name: str) -> str | None:
+    """The variable that gives a secret, where it is set; it goes before the keyring."""
+    variable = VARIABLES.get(name, "")
+    return variable if os.environ.get(variable, "").strip() else None
+
+
 def from_environment(name: str) -> str | None:
     """The secret that the environment gives, if any.
 

@@ -153,7 +153,7 @@ async def _add_calls(paths: ProfilePaths) -> None:
         await log.record(LogBatch(cursor=0, calls=(template,), events=positions))
         await log.index_words(1)
     book = apsw.Connection(str(paths.book))
-    given = {
+    given: dict[str, str | int] = {
         "calls": CALLS,
         "contacts": CONTACTS,
         "step": _STEP,

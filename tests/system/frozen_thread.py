@@ -11,7 +11,9 @@ from gamma_desktop.demo.waiting import look_until
 
 _SEIZE, _INTERRUPT, _DETACH = 0x4206, 0x4207, 17
 _WAIT_FOR_ANY_THREAD = 0x40000000
-_POLL = {"x86_64": "7", "aarch64": "73"}[platform.machine()]
+_WAITING = {"x86_64": {"7", "271"}, "aarch64": {"73"}}[platform.machine()]
+"""The system calls by which GLib and Qt wait for events: poll, and ppoll, which aarch64 has alone."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p)
 _libc.ptrace.restype = ctypes.c_long
@@ -35,7 +37,7 @@ def _freeze_while_it_waits(pid: int) -> bool:
     _ptrace(_SEIZE, pid)
     _ptrace(_INTERRUPT, pid)
     os.waitpid(pid, _WAIT_FOR_ANY_THREAD)
-    waits = Path(f"/proc/{pid}/task/{pid}/syscall").read_text().split()[0] == _POLL
+    waits = Path(f"/proc/{pid}/task/{pid}/syscall").read_text().split()[0] in _WAITING
     if not waits:
         _ptrace(_DETACH, pid)
     return waits

@@ -37,7 +37,7 @@ from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.numbers.model import NumberRules
 
 # -P: not from the folder one happens to be in, where the file may lie beside what came with it.
-_COMMAND = (sys.executable, "-P", "-m", "gamma_desktop.app.contact_reading.worker")
+_COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "gamma_desktop.app.contact_reading.worker")
 _LAST_WORDS = 4000
 _PATIENCE_AT_END = 5.0
 

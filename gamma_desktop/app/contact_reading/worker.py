@@ -166,7 +166,9 @@ def _opened(document: Document) -> Iterator[BinaryIO]:
 def _file_of(document: Document) -> BinaryIO:
     path = Path(document.path)
     kind = path.stat().st_mode
-    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a pipe, a device: opening one may take for ever
+    if stat.S_ISDIR(kind):
+        raise ContactFileUnreadable(Path(document.name), "It is a folder. Name the files in it.")
+    if not stat.S_ISREG(kind):  # a pipe, a device: opening one may take for ever
         raise ContactFileUnreadable(Path(document.name), "It is no file that has an end. Save it as one.")
     return path.open("rb")
 

@@ -3,10 +3,17 @@ from dataclasses import replace
 import bonsai
 import pytest
 
-from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUntrusted, SourceUnusable
+from gamma_desktop.contacts.errors import (
+    SourceDenied,
+    SourceKindNotInstalled,
+    SourceUnreachable,
+    SourceUntrusted,
+    SourceUnusable,
+)
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.sync.ldap import read_directory
 from gamma_desktop.sync.messages import Batch, Job
+from gamma_desktop.sync.process import ProcessReader
 from tests.fixtures.directory_server import BASE, PASSWORD, READER, DirectoryServer, person
 from tests.integration.sync.reading import RULES, Reading
 
@@ -157,3 +164,10 @@ def test_pictures_come_small(directory: DirectoryServer, source: ContactSource) 
     batch = next(read_directory(job, lambda image: image.removeprefix(b"large ")))
     assert isinstance(batch, Batch)
     assert batch.photos == {batch.contacts[0].photo: b"picture"}
+
+
+async def test_without_the_ldap_library_it_is_asked_for_by_name(source: ContactSource) -> None:
+    reader = ProcessReader(module="tests.fixtures.worker_without_ldap")
+
+    with pytest.raises(SourceKindNotInstalled, match=r"pip install 'gamma-desktop\[ldap\]'"):
+        await reader.test(source, PASSWORD)
