@@ -1,15 +1,26 @@
-"""Looks at the chain from Gamma to this desk: is there a key, does Gamma answer, can events come?"""
+"""Looks at the chain from Gamma to this computer: is there a key, does Gamma answer, can events come?
+
+Two ways of looking: one that may have the keyring ask the agent for its password, when the program starts or
+the agent wants it; and a quiet one, whenever something may have changed.
+"""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from gamma_desktop.app.engine import Engine
 from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.listening import Listening
-from gamma_desktop.calls.errors import CallError
+from gamma_desktop.app.registration import Registration, place_of
+from gamma_desktop.calls.callback import has_moved, moved_url
+from gamma_desktop.calls.errors import CallError, WrongKey
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
+
+SETTLED_AFTER = 0.3
+"""Seconds until what changed is looked at: a command that registers writes secret and address one by one."""
 
 
 class ChainCheck:
@@ -17,9 +28,9 @@ class ChainCheck:
 
     Args:
         engine: knows the keyring.
-        health: told whether there is a key.
+        health: told whether there is a key, and where Gamma was told to send events.
         listening: has events come.
-        directory: asks Gamma, and tells how that went.
+        directory: asks Gamma.
         spawn: starts a coroutine.
     """
 
@@ -36,23 +47,74 @@ class ChainCheck:
         self._listening = listening
         self._directory = directory
         self._spawn = spawn
+        self._quiet_looks = LatestWins("look what has changed", spawn, pause=SETTLED_AFTER)
+        self._asked_with: int | None = None
+        self._registered: Registration | None = None
 
     def look(self) -> None:
-        """See to it that events can come, and that Gamma answers."""
-        self._listening.begin()
-        self.look_for_key()
+        """See to it that events can come, and that Gamma answers; the keyring may ask for its password."""
+        self._spawn("look at the chain", self._look())
+
+    def look_quietly(self) -> None:
+        """The same without any question: a keyring that is locked is left alone."""
+        self._quiet_looks.ask(self._look_quietly)
+
+    def look_at_registration(self) -> None:
+        """A command may have registered: then there may be a secret to listen with."""
+        if self._engine.registrations.load() != self._registered:
+            self.look_quietly()
 
     def look_for_key(self) -> None:
         """Learn whether there is a key, and if so, whether Gamma takes it."""
         self._spawn("look for the key", self._look_for_key())
 
-    async def _look_for_key(self) -> None:
+    async def register(self, url: str) -> None:
+        """Have Gamma send its events to ``url``; raises CallError or VaultError."""
+        try:
+            await self._engine.register_callback(url)
+        finally:
+            await self._listening.look()
+            self.note_registration()
+
+    def note_registration(self) -> None:
+        """Tell where Gamma was told to send events, if that is not where we listen."""
+        registered = self._registered = self._engine.registrations.load()
+        if registered is None:
+            return
+        place = place_of(self._engine.settings.listener)
+        if self._engine.has_heard and place != registered.place:
+            registered = replace(registered, place=place)  # however Gamma finds us: a proxy was set, say
+            self._engine.registrations.save(registered)
+            self._registered = registered
+        left = registered.url if has_moved(registered.place, place) else ""
+        self._health.note_registration(moved_url(registered.url, registered.place, place), left=left)
+
+    async def _look(self) -> None:
+        self.note_registration()
+        why = await self._listening.look()
+        if isinstance(why, VaultError) and await self._engine.vault.would_prompt(SecretName.API_KEY):
+            self._health.note_key_error(why)  # it has just been asked, and asks the agent each time
+        else:
+            await self._look_for_key()
+
+    async def _look_quietly(self) -> None:
+        self.note_registration()
+        vault = self._engine.vault
+        if not await vault.would_prompt(SecretName.LISTENER_SECRET):
+            await self._listening.look()
+        if not await vault.would_prompt(SecretName.API_KEY):
+            await self._look_for_key(is_new_only=True)
+
+    async def _look_for_key(self, *, is_new_only: bool = False) -> None:
         try:
             key = await self._engine.vault.read(SecretName.API_KEY)
         except VaultError as error:
             self._health.note_key_error(error)
-        else:
-            self._health.note_key(has_key=bool(key))
-            if key:
-                with suppress(CallError):  # the health tells; numbers stand in for names
-                    await self._directory.extensions()
+            return
+        self._health.note_key(has_key=bool(key))
+        chain = self._health.chain
+        is_known = chain.api_answers or isinstance(chain.api_error, WrongKey)
+        if key and not (is_new_only and is_known and self._asked_with == hash(key)):
+            self._asked_with = hash(key)
+            with suppress(CallError):  # the health tells; numbers stand in for names
+                await self._directory.extensions()

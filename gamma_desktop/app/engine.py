@@ -7,15 +7,18 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 import asyncio
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from gamma_desktop.app.event_intake import EventIntake
+from gamma_desktop.app.observed_gamma import ObservedGamma
 from gamma_desktop.app.pulse import Pulse
-from gamma_desktop.app.registration import register_callback
+from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
 from gamma_desktop.app.word_follower import WordFollower
 from gamma_desktop.calls.actions import CallActions
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.service import CallService, RetirePolicy
@@ -25,13 +28,15 @@ from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.binding import travels_in_clear
+from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
@@ -76,8 +81,10 @@ class Engine:
     ) -> None:
         self.paths = paths
         self.settings = settings
-        self.vault: SecretStore = KeyringVault(paths.name)
-        self.client = GammaClient(settings.api.url, self._read_key)
+        self.vault = KeyringVault(paths.name)
+        self.gamma = GammaClient(settings.api.url, self._read_key)
+        self.client = ObservedGamma(self.gamma)
+        self.registrations = RegistrationFile(paths.registration)
         self.database = Database(paths.book)
         self.call_log = SqliteCallLog(self.database)
         self.contacts = SqliteContactBook(self.database)
@@ -108,8 +115,14 @@ class Engine:
         self.blind_times = SqliteBlindTimes(self.database)
         self.hearing = Hearing(self.blind_times, now)
         self._intake = EventIntake(
-            paths, self.vault, self.hearing, cursor=lambda: self.calls.cursor, wake=self._pump.wake
+            paths,
+            self.vault,
+            self.hearing,
+            cursor=lambda: self.calls.cursor,
+            wake=self._pump.wake,
+            on_refused=self._note_refused,
         )
+        self._intake_listeners: list[Callable[[], None]] = []
         self._words = WordFollower(self.call_log)
         self.recordings = RecordingFiles(paths.recordings)
         self.upkeep = Upkeep(
@@ -149,9 +162,31 @@ class Engine:
         return self._intake.can_store
 
     @property
+    def intake_health(self) -> IntakeHealth:
+        """What the listener stored and refused, and why nothing can be stored now."""
+        return self._intake.health
+
+    @property
     def last_event_at(self) -> datetime | None:
         """When the newest event came in, by our clock."""
-        return self._intake.last_event_at
+        return self._intake.health.last_event_at
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether an event has come in since we listen where we do."""
+        return self._intake.has_heard
+
+    def subscribe_intake(self, listener: Callable[[], None]) -> None:
+        """Tell ``listener`` when the health of the intake has changed, other than by an event."""
+        self._intake_listeners.append(listener)
+
+    def try_to_store(self) -> None:
+        """Look whether events can be stored by now, if they could not."""
+        self._intake.try_to_store()
+
+    async def look_for_secrets(self) -> None:
+        """Take up the secrets by which events are known, if they have changed."""
+        await self._intake.look_for_secrets()
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
@@ -163,7 +198,8 @@ class Engine:
         """Take events in from now on, those first that waited; may be tried again if it fails.
 
         Raises:
-            ListenerError, JournalError, VaultError: none can come now; those that waited are worked in.
+            ListenerError, JournalError, VaultError, NoListenerSecret: none can come now; those that waited
+                are worked in.
         """
         self._takes_events = True
         try:
@@ -185,17 +221,30 @@ class Engine:
         return found
 
     async def register_callback(self, url: str) -> None:
-        """Have Gamma send its events to ``url``; raises CallError or VaultError."""
-        await register_callback(self.client, self.vault, self.settings, url, secret_may_be_lost=True)
+        """Have Gamma send its events to ``url``, and listen by then; raises CallError or VaultError."""
+
+        async def get_ready() -> None:
+            with suppress(GammaDesktopError):  # a port that is taken, say: told by who keeps us listening
+                await self.start_events()
+
+        registrar = CallbackRegistrar(self.client, self.vault, self.registrations, secret_may_be_lost=True)
+        was_listening = self._intake.is_running
+        try:
+            await registrar.register(self.settings, url, get_ready=get_ready)
+        except CallError:
+            if not was_listening:  # the secret may have been forgotten again: looked for at the next start
+                await self._intake.stop()
+            raise
+        await self._intake.look_for_secrets(are_registered=True)
 
     async def apply(self, settings: Settings) -> None:
         """Go on with other settings, and try again to listen if that failed before.
 
         Raises:
-            ListenerError, JournalError, VaultError: events cannot be taken as asked.
+            ListenerError, JournalError, VaultError, NoListenerSecret: events cannot be taken as asked.
         """
         before, self.settings = self.settings, settings
-        self.client.move_to(settings.api.url)
+        self.gamma.move_to(settings.api.url)
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if settings.retention != before.retention:
@@ -210,8 +259,12 @@ class Engine:
 
     async def look_for_wishes(self) -> None:
         """Look every now and then whether a command asks for something; a window is told by the system."""
+        registered = self.registrations.load()
         while True:
             await asyncio.sleep(_WISHES_EVERY)
+            before, registered = registered, self.registrations.load()
+            if registered != before:
+                await self.look_for_secrets()
             if await self.database.changed_by_others():
                 self.upkeep.wake()
 
@@ -220,9 +273,18 @@ class Engine:
         self._takes_events = False
         await self._intake.stop()
         await self._supervisor.stop()
-        await self.client.aclose()
+        await self.gamma.aclose()
         self._journal.close()
         await self.database.close()
+
+    def _note_refused(self, refused: RefusedEvents) -> None:
+        hearing, why = self.hearing, refused.blindness
+        if refused.is_over:
+            self._supervisor.spawn("events get through", hearing.regain(why, refused.until))
+        else:
+            self._supervisor.spawn("events are refused", hearing.lose(why, refused.since))
+        for listener in tuple(self._intake_listeners):
+            listener()
 
     async def _read_key(self) -> str | None:
         return await self.vault.read(SecretName.API_KEY)

@@ -1,19 +1,24 @@
-"""Keeps together what is known of the chain from Gamma to this desk, as one learns it from all sides."""
+"""The one owner of what is known of the way from Gamma to this computer.
+
+Footer, tray, banner and Settings show its value, and nothing else.
+
+Each ``note_…`` is the newest truth about its link, and takes the place of what was known of it before.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from gamma_desktop.calls.errors import CallError, KeyWithheld, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.intake.commits import IntakeHealth
+from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.layers import LoadedSettings
-from gamma_desktop.ui.settings.ports import ListenerState
-from gamma_desktop.ui.window.chain import ChainHealth
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState
+from gamma_desktop.ui.window.chain import TOLD_FOR, ChainHealth, reception_items
+from gamma_desktop.ui.window.health import HealthLevel
 from gamma_desktop.ui.wording import explain
-
-TOLD_FOR = timedelta(hours=1)
-"""How long after a blind time its mention stays; the log goes on marking it."""
 
 
 class HealthBoard:
@@ -27,15 +32,30 @@ class HealthBoard:
         """Tell ``listener`` of every change."""
         self._listeners.append(listener)
 
-    def listener_state(self) -> ListenerState:
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something is wrong that a keyring, a command or Gamma may mend by itself."""
+        chain = self.chain
+        has_no_secret = isinstance(chain.listener_error, VaultError | NoListenerSecret)
+        has_no_key = chain.key_error is not None or chain.has_key is False
+        return has_no_secret or has_no_key or chain.api_error is not None or chain.refusing is not None
+
+    def listener_state(self, now: datetime) -> ListenerState:
         """How the event listener does, for the Settings page."""
-        error = self.chain.listener_error
+        worst = max(reception_items(self.chain, now), key=lambda item: item.level)
+        has_problem = worst.level >= HealthLevel.WARNING
         return ListenerState(
             is_listening=self.chain.listener_url is not None,
-            problem=str(explain(error)) if error is not None else "",
+            problem=f"{worst.words}. {worst.advice}".rstrip() if has_problem else "",
             last_event_at=self.chain.last_event_at,
-            callback_url=self.chain.listener_url or "",
+            callback_url=self.chain.callback_url or self.chain.listener_url or "",
+            was_registered=bool(self.chain.callback_url),
         )
+
+    def key_state(self) -> KeyState:
+        """How the key is kept, for the Settings page."""
+        error = self.chain.key_error
+        return KeyState(is_kept=self.chain.has_key, problem=explain(error) if error is not None else None)
 
     def note_key(self, *, has_key: bool) -> None:
         """The keyring answered."""
@@ -49,13 +69,17 @@ class HealthBoard:
         """Gamma was asked; ``error`` says why it did not answer as it should."""
         if isinstance(error, KeyWithheld):
             chain = replace(self.chain, has_key=None, key_error=error.why, api_answers=None, api_error=None)
-        elif error is None:
-            chain = replace(self.chain, has_key=True, key_error=None, api_answers=True, api_error=None)
         elif isinstance(error, NotSetUp):
-            chain = replace(self.chain, has_key=False, api_answers=None, api_error=None)
+            chain = replace(self.chain, has_key=False, key_error=None, api_answers=None, api_error=None)
+        elif error is None or isinstance(error, BadRequest):  # it answers: that a call is over, say
+            chain = replace(self.chain, has_key=True, key_error=None, api_answers=True, api_error=None)
         else:
-            chain = replace(self.chain, api_answers=False, api_error=error)
+            chain = replace(self.chain, has_key=True, key_error=None, api_answers=False, api_error=error)
         self._note(chain)
+
+    def note_offline(self) -> None:
+        """There is no network: what Gamma answered before is no news any more."""
+        self._note(replace(self.chain, api_answers=None, api_error=None))
 
     def note_listening(self, url: str, last_event_at: datetime | None) -> None:
         """Events are taken."""
@@ -72,17 +96,22 @@ class HealthBoard:
         """Events cannot be taken."""
         self._note(replace(self.chain, listener_url=None, listener_error=error))
 
+    def note_intake(self, intake: IntakeHealth) -> None:
+        """What the listener could not store, and what it refuses."""
+        self._note(replace(self.chain, journal_error=intake.problem, refusing=intake.refusing))
+
     def note_hearing(self, blind_since: datetime | None, latest: BlindTime | None, now: datetime) -> None:
-        """Whether events can come at all; a stretch without them is told for an hour after its end."""
+        """Whether events can come at all, and the last stretch without them, while that is news."""
         lately = latest if latest is not None and now - latest.until <= TOLD_FOR else None
         self._note(replace(self.chain, blind_since=blind_since, blind_lately=lately))
 
     def note_event(self, at: datetime | None) -> None:
         """An event came, and was worked in."""
-        lately = self.chain.blind_lately
-        if lately is not None and at is not None and at - lately.until > TOLD_FOR:
-            self._note(replace(self.chain, blind_lately=None))
         self._note(replace(self.chain, last_event_at=at, storing_error=None))
+
+    def note_registration(self, callback_url: str, *, left: str) -> None:
+        """Gamma was told to send events; ``left`` is where to, if we do not listen there any more."""
+        self._note(replace(self.chain, callback_url=callback_url, left_callback=left))
 
     def note_storing_trouble(self, error: GammaDesktopError) -> None:
         """Events come, but cannot be worked in."""

@@ -21,6 +21,10 @@ class Storing(Protocol):
         """Whether an event would be answered with 200 now."""
         ...
 
+    def try_to_store(self) -> None:
+        """Look whether events can be stored by now, if they could not."""
+        ...
+
 
 class Pulse:
     """Keeps the hearing true while the program runs.
@@ -46,10 +50,15 @@ class Pulse:
         self._beat = beat
         self._woken = asyncio.Event()
         self._wake_listeners: list[Callable[[], None]] = []
+        self._beat_listeners: list[Callable[[], None]] = []
 
     def subscribe_waking(self, listener: Callable[[], None]) -> None:
         """Tell ``listener`` whenever the machine has slept: much may have changed."""
         self._wake_listeners.append(listener)
+
+    def subscribe_beat(self, listener: Callable[[], None]) -> None:
+        """Tell ``listener`` at every beat: for what is looked at now and then, without a timer of its own."""
+        self._beat_listeners.append(listener)
 
     def look(self) -> None:
         """Look at once: the system says that it woke up, say; call it on the loop's own thread."""
@@ -76,4 +85,7 @@ class Pulse:
             await self._hearing.regain(Blindness.NOT_STORING)
         else:
             await self._hearing.lose(Blindness.NOT_STORING)
+            self._intake.try_to_store()
         await self._hearing.go_on()
+        for listener in tuple(self._beat_listeners):
+            listener()

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from gamma_desktop.app.call_export import CallExport
+from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.contact_export import export_to
 from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
@@ -15,7 +17,6 @@ from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
-from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.window.services import WindowServices
 
@@ -24,8 +25,9 @@ def window_services(
     engine: Engine,
     settings: LiveSettings,
     spawn: Spawn,
-    listener: Callable[[], ListenerState],
+    health: HealthBoard,
     *,
+    chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourcesDesk,
     contacts_changed: Callable[[], None],
@@ -33,6 +35,9 @@ def window_services(
     """Hand the window its services."""
 
     async def test_key(key: str) -> int:
+        if not key:
+            return len(await engine.client.extensions())
+
         async def given() -> str:
             return key
 
@@ -57,8 +62,10 @@ def window_services(
         secrets=engine.vault,
         test_key=test_key,
         sources=sources,
-        register=engine.register_callback,
-        listener=listener,
+        register=chain.register,
+        listener=lambda: health.listener_state(now()),
+        key=health.key_state,
+        key_changed=chain.look_for_key,
         understand=lambda text: understand(text, engine.rules),
         read_number=lambda text, label: contact_number(text, engine.rules, label),
         now=now,
@@ -67,15 +74,15 @@ def window_services(
 
 
 class ExtensionsOfGamma:
-    """The extensions, from Gamma where it answers; tells what it learnt of Gamma on the way.
+    """The extensions, from Gamma where it answers.
 
     Args:
-        learn: told whether Gamma answered: None if it did, else what it was that went wrong.
+        learnt: called when there are new ones.
     """
 
-    def __init__(self, engine: Engine, learn: Callable[[CallError | None], None]) -> None:
+    def __init__(self, engine: Engine, learnt: Callable[[], None]) -> None:
         self._engine = engine
-        self._learn = learn
+        self._learnt = learnt
 
     async def extensions(self) -> tuple[Extension, ...]:
         """All extensions, ordered by number; those of the last answer where Gamma cannot be asked now.
@@ -85,10 +92,9 @@ class ExtensionsOfGamma:
         """
         try:
             found = await self._engine.refresh_extensions()
-        except CallError as error:
-            self._learn(error)
+        except CallError:
             if not self._engine.extensions:
                 raise
             return self._engine.extensions
-        self._learn(None)
+        self._learnt()
         return found

@@ -25,7 +25,6 @@ from gamma_desktop.app.source_desk import SourceDesk, sources_of
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
-from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.numbers.first_use import prepare_to_read
@@ -80,7 +79,11 @@ class TrayProgram:
         self._engine = Engine(
             paths, settings, self._supervisor, self._health.note_storing_trouble, self._show_book_again
         )
-        self._extensions = ExtensionsOfGamma(self._engine, self._note_api)
+        self._extensions = ExtensionsOfGamma(self._engine, self._know_extensions)
+        self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
+        self._chain = ChainCheck(
+            self._engine, self._health, self._listening, self._extensions, self._supervisor.spawn
+        )
         self._sources = SourceDesk(
             lambda: sources_of(self._engine),
             minutes=lambda: self._settings.current.contacts.sync_minutes,
@@ -95,7 +98,8 @@ class TrayProgram:
                 self._engine,
                 self._settings,
                 self._supervisor.spawn,
-                self._health.listener_state,
+                self._health,
+                chain=self._chain,
                 directory=self._extensions,
                 sources=self._sources,
                 contacts_changed=self._show_names_again,
@@ -128,12 +132,8 @@ class TrayProgram:
             tell=self._tray.tell,
             spawn=self._supervisor.spawn,
         )
-        self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
-        self._chain = ChainCheck(
-            self._engine, self._health, self._listening, self._extensions, self._supervisor.spawn
-        )
         self._rechecks = Rechecks(
-            self._engine, self._health, self._chain.look, self._supervisor.spawn, application
+            self._engine, self._health, self._chain, self._supervisor.spawn, application
         )
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._missed = MissedDesk(
@@ -165,8 +165,8 @@ class TrayProgram:
             paths, self._engine.database, self._show_work_of_others, self._supervisor.spawn, application
         )
         self._settings_watch = SettingsWatch(
-            (paths.settings_file, paths.managed),
-            self._settings.look_again,
+            (paths.settings_file, paths.managed, paths.registration),
+            self._look_at_files,
             self._supervisor.spawn,
             application,
         )
@@ -237,6 +237,8 @@ class TrayProgram:
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._health.subscribe(self._show_health)
+        self._engine.client.subscribe(self._health.note_api)
+        self._windows.window.look_again_requested.connect(self._chain.look)
 
     async def _note_event(self) -> None:
         self._health.note_event(self._engine.last_event_at)
@@ -265,10 +267,11 @@ class TrayProgram:
         self._note_settings()
         self._sources.look_again()
         await self._listening.use(settings)
+        self._chain.note_registration()
         if settings.api != before.api:
             self._chain.look_for_key()
         if _naming(settings) != _naming(before):
-            self._windows.know_extensions(self._engine.extensions)
+            self._know_extensions()
         self._windows.settings_changed()
         self._missed.look_again()
         self._tray_controller.look_again()
@@ -279,17 +282,18 @@ class TrayProgram:
     def _note_settings(self) -> None:
         self._health.note_settings(self._settings.loaded(), is_in_clear=self._engine.listens_in_clear)
 
-    def _note_api(self, error: CallError | None) -> None:
-        self._health.note_api(error)
-        if error is None:
-            self._windows.know_extensions(self._engine.extensions)
-            if self._engine.listener_url is None:  # the keyring may have been shut when it was first asked
-                self._listening.begin()
+    def _know_extensions(self) -> None:
+        self._windows.know_extensions(self._engine.extensions)
+
+    async def _look_at_files(self) -> None:
+        """A command may have set something, or registered."""
+        await self._settings.look_again()
+        self._chain.look_at_registration()
 
     def _show_health(self, chain: ChainHealth) -> None:
         self._windows.window.show_health(health_items(chain, now()))
-        self._windows.listener_changed()
-        self._tray_controller.show_health(tray_health(chain))
+        self._windows.health_changed()
+        self._tray_controller.show_health(tray_health(chain, now()))
 
 
 def _naming(settings: Settings) -> tuple[object, ...]:

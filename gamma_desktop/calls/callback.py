@@ -1,9 +1,12 @@
-"""Which addresses Gamma could send events to. Looks at the text alone, and asks nobody."""
+"""Which addresses Gamma could send events to, and whether they still lead here. Asks no one."""
 
 import ipaddress
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit, urlunsplit
 
 from gamma_desktop.calls.errors import UnusableCallback
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def check_callback(url: str, api_url: str) -> None:
@@ -40,3 +43,53 @@ def _is_this_machine(host: str) -> bool:
     except ValueError:
         return host == "localhost"
     return address.is_loopback or address.is_unspecified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenerPlace:
+    """Where a listener takes events.
+
+    Attributes:
+        secret_header: the header that it looks for a secret in; "" if it needs none.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    secret_header: str
+
+
+def has_moved(before: ListenerPlace, now: ListenerPlace) -> bool:
+    """Whether what is sent to one place is not taken at the other, as far as the settings tell."""
+    if _takes_all_hosts(now.host):
+        now = replace(now, host=before.host)
+    return before != now
+
+
+def moved_url(url: str, before: ListenerPlace, now: ListenerPlace) -> str:
+    """A callback address after the listener has moved: what it shares with the listener moves along.
+
+    The rest is the address of a proxy or a tunnel, of which nothing is known here.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port, path, scheme = parts.hostname or "", parts.port, parts.path, parts.scheme
+    except ValueError:
+        return url
+    is_ours = (port or _DEFAULT_PORTS.get(scheme)) == before.port
+    if is_ours:
+        port, scheme = now.port, now.scheme if scheme == before.scheme else scheme
+    if is_ours and host == before.host and not _takes_all_hosts(now.host):
+        host = now.host
+    if path == before.path:
+        path = now.path
+    host = f"[{host}]" if ":" in host else host
+    return urlunsplit((scheme, f"{host}:{port}" if port else host, path, parts.query, ""))
+
+
+def _takes_all_hosts(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False

@@ -65,11 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _register(arguments: argparse.Namespace, settings: Settings, url: str) -> int:
     from gamma_desktop.app.office import open_office
-    from gamma_desktop.app.registration import register_callback
+    from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 
-    async with open_office(profile_paths(arguments.profile), settings) as office:
+    paths = profile_paths(arguments.profile)
+    async with open_office(paths, settings) as office:
         allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
-        await register_callback(office.client, office.vault, office.settings, url, allowed=allowed)
+        registrar = CallbackRegistrar(office.client, office.vault, RegistrationFile(paths.registration))
+        await registrar.register(office.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)
     return DONE
 

@@ -14,7 +14,7 @@ from gamma_desktop.calls.errors import (
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.errors import BadValue, UnknownKey, VaultError
+from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
 from gamma_desktop.vault.environment import variable_in_force
@@ -50,7 +50,7 @@ def _code(error: GammaDesktopError) -> int:
             return _code(error.why)
         case NotDialable() | UnusableCallback() | UnknownKey() | BadValue() | BadSource():
             return USAGE
-        case NotSetUp() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
+        case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP
         case Refused():
             return REFUSED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from gamma_desktop.calls.model import Call
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
+
+_REGISTER_AGAIN = "Register again, with: gamma-desktop configure"
+_WHY_REFUSED = {
+    RefusalCause.NOT_STORED: "they cannot be stored",
+    RefusalCause.NO_SECRET: "they carry no secret; another program may have registered since",
+    RefusalCause.WRONG_SECRET: "they carry another secret; another computer may have registered since",
+    RefusalCause.OTHER_PATH: "they are sent to another path than listener.path",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +68,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     engine = Engine(paths, loaded.settings, supervisor, fail)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
+    engine.subscribe_intake(lambda: _warn_of_refusals(engine))
     _end_on_signals(ended)
     try:
         await engine.open_book()
@@ -66,26 +76,32 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await engine.start_events()
         supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
         print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
-        await _warn_of_a_secret_that_nobody_knows(engine)
+        _warn_of_an_old_address(engine)
         await ended.wait()
     finally:
         await engine.stop()
     return FAILED if failed else DONE
 
 
-async def _warn_of_a_secret_that_nobody_knows(engine: "Engine") -> None:
-    """Nothing registers the secret that this process made for itself and can keep nowhere."""
-    from gamma_desktop.settings.ports import SecretName, VaultState
-    from gamma_desktop.vault.environment import VARIABLES, from_environment
-
-    name = SecretName.LISTENER_SECRET
-    if not engine.settings.listener.require_secret or from_environment(name):
-        return
-    if (await engine.vault.probe()).state is not VaultState.FINE:
+def _warn_of_refusals(engine: "Engine") -> None:
+    """Say why events are refused, each time that this begins."""
+    health = engine.intake_health
+    if health.problem is not None:
+        complain(f"events are answered 503 until they can be stored. {health.problem}")
+    elif health.refusing is not None:
+        since = health.refusing.since.astimezone().isoformat(timespec="seconds")
         complain(
-            "every event will be refused (401): there is no keyring that holds the secret which Gamma sends."
-            f" Set {VARIABLES[name]}, here and for `configure`, or use a keyring."
+            f"events are refused since {since}: {_WHY_REFUSED[health.refusing.cause]}. {_REGISTER_AGAIN}"
         )
+
+
+def _warn_of_an_old_address(engine: "Engine") -> None:
+    from gamma_desktop.app.registration import place_of
+    from gamma_desktop.calls.callback import has_moved
+
+    registered = engine.registrations.load()
+    if registered is not None and has_moved(registered.place, place_of(engine.settings.listener)):
+        complain(f"Gamma may still send events to {registered.url}, as before. {_REGISTER_AGAIN}")
 
 
 def _end_on_signals(ended: asyncio.Event) -> None:

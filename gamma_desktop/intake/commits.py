@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
 from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
-from gamma_desktop.intake.refusals import RefusedEvents
 
 _log = logging.getLogger(__name__)
 

@@ -15,13 +15,14 @@ from http import HTTPStatus
 
 from aiohttp import HttpVersion11, web
 
+from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.accepting import Acceptor
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.connections import Server, connection_of
 from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead, readable
 from gamma_desktop.intake.journal import ReceivedEvent
 from gamma_desktop.intake.limits import IntakeLimits
-from gamma_desktop.intake.refusals import RefusalCause, RefusalCount
+from gamma_desktop.intake.refusals import RefusalCount
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

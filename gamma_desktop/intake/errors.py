@@ -72,6 +72,9 @@ class JournalError(IntakeError):
 class JournalUnavailable(JournalError):
     """The journal cannot be reached or written now; the next attempt may succeed."""
 
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(path, f"{detail}; make room on this disk, or see that it can be written.")
+
 
 class JournalDamaged(JournalError):
     """The file is no sound journal. Nothing in it was changed."""

@@ -12,8 +12,8 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
+from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.origins import Origins, read_address
-from gamma_desktop.intake.refusals import RefusalCause
 from gamma_desktop.settings.model import ListenerSettings
 
 if TYPE_CHECKING:

@@ -5,48 +5,10 @@ known. Either ends when an event gets through.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
-FEW = 3
-"""So many requests without the right secret prove nothing: anyone may try; more in a row are our events."""
-
-
-class RefusalCause(StrEnum):
-    """Why events are refused, as far as it can be told from here."""
-
-    NOT_STORED = "not_stored"
-    NO_SECRET = "no_secret"  # noqa: S105  (a cause)
-    WRONG_SECRET = "wrong_secret"  # noqa: S105  (a cause)
-    OTHER_PATH = "other_path"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it was an event of Gamma's for sure: it carried the secret."""
-        return self in {RefusalCause.NOT_STORED, RefusalCause.OTHER_PATH}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedEvents:
-    """Events refused one after another, with none that got through between them; times by our own clock.
-
-    Attributes:
-        cause: of the last one.
-        since: when the first one came.
-        until: when the last one came; once it is over and they could not be stored, when the next one was.
-    """
-
-    cause: RefusalCause
-    count: int
-    since: datetime
-    until: datetime
-    is_over: bool = False
-
-    @property
-    def matters(self) -> bool:
-        """Whether calls are missing because of it."""
-        return self.cause.is_certain or self.count > FEW
+from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 
 
 class RefusalCount:

@@ -7,6 +7,7 @@ SettingsError
 └── SettingsNotSaved     the file cannot be written
 ProfileUnusable          the folder of the profile cannot be used
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
+NoListenerSecret         no secret is known that Gamma would send with its events
 """
 
 from pathlib import Path
@@ -50,3 +51,15 @@ class VaultError(GammaDesktopError):
     def __init__(self, health: VaultHealth) -> None:
         super().__init__(health.advice or health.state)
         self.health = health
+
+
+class NoListenerSecret(GammaDesktopError):
+    """There is no secret by which events could be known as Gamma's: none can be taken.
+
+    Attributes:
+        has_keyring: False where there is no keyring that could hold one.
+    """
+
+    def __init__(self, *, has_keyring: bool) -> None:
+        super().__init__("no secret has been registered with Gamma from here")
+        self.has_keyring = has_keyring

@@ -71,6 +71,11 @@ class ProfilePaths:
         return self.data / "book.db"
 
     @property
+    def registration(self) -> Path:
+        """Where Gamma was last told to send events; written by who registers."""
+        return self.data / "registration.json"
+
+    @property
     def recordings(self) -> Path:
         """Recordings of calls that somebody fetched."""
         return self.data / "recordings"

@@ -34,6 +34,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import (
     BadValue,
     LockedKey,
+    NoListenerSecret,
     SettingsError,
     SettingsNotSaved,
     UnknownKey,
@@ -164,6 +165,19 @@ def _vault(error: VaultError) -> Explanation:
     return Explanation(_VAULT_TITLES[error.health.state], advice)
 
 
+def _no_listener_secret(error: NoListenerSecret) -> Explanation:
+    if error.has_keyring:
+        advice = (
+            "Register in Settings, or with: gamma-desktop configure. Until then no events come from Gamma."
+        )
+        return Explanation("Not registered with Gamma", advice)
+    advice = (
+        "It would hold the secret that Gamma sends with its events; without one none are taken. Register in"
+        " Settings (lasts until you quit), start a keyring, or set GAMMA_DESKTOP_LISTENER_SECRET."
+    )
+    return Explanation("There is no keyring", advice)
+
+
 def _try_again(retry_after: float | None) -> str:
     return "Try again later." if retry_after is None else f"Try again in {retry_after:.0f} s."
 
@@ -192,6 +206,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     SettingsNotSaved: lambda error: Explanation("The setting was not saved", str(error)),
     SettingsError: _bad_setting,
     VaultError: _vault,
+    NoListenerSecret: _no_listener_secret,
     ContactFileUnreadable: _contact_file("The file cannot be read"),
     ContactFileTooLarge: _contact_file("The file is too large"),
     ReadingBroken: _contact_file("The file could not be read"),

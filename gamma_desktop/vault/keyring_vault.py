@@ -74,6 +74,26 @@ class KeyringVault:
             self._memory[name] = secret
         return found
 
+    async def would_prompt(self, name: str) -> bool:
+        """Whether reading a secret would have the keyring ask its user for a password; asks no one itself."""
+        try:
+            is_at_hand = bool(from_environment(name) or self._memory.get(name))
+            return not is_at_hand and await self._call(lambda backend: backend.is_locked(), may_unlock=False)
+        except VaultError as error:
+            return error.health.state in {VaultState.LOCKED, VaultState.HANGING}
+
+    async def keep_what_is_in_memory(self) -> None:
+        """Give a keyring that has come what had to be held in memory without it, if it would not ask."""
+        for name, secret in tuple(self._memory.items()):
+            if await self._is_open():
+                await self.write(name, secret)
+
+    async def _is_open(self) -> bool:
+        try:
+            return not await self._call(lambda backend: backend.is_locked(), may_unlock=False)
+        except VaultError:
+            return False
+
     async def delete(self, name: str) -> None:
         """Forget a secret, in memory and in the keyring; no error if there is none."""
         was_in_memory = self._memory.pop(name, None) is not None
@@ -110,15 +130,21 @@ class KeyringVault:
         _remove(backend, service, account)
         return health(VaultState.FINE if is_same else VaultState.UNSAFE, backend.name)
 
-    async def _call(self, operation: Callable[[Backend], Result]) -> Result:
+    async def _call(self, operation: Callable[[Backend], Result], *, may_unlock: bool = True) -> Result:
         """Run an operation on the worker.
+
+        Args:
+            operation: what to do with the keyring.
+            may_unlock: a locked one may ask its user for the password first.
 
         Raises:
             VaultError: it failed, or did not come back in time.
         """
         self._raise_if_overdue()
         attempt = _Attempt()
-        future = asyncio.wrap_future(self._worker.submit(lambda: self._attempt(attempt, operation)))
+        future = asyncio.wrap_future(
+            self._worker.submit(lambda: self._attempt(attempt, operation, may_unlock=may_unlock))
+        )
         with suppress(TimeoutError):
             return await asyncio.wait_for(future, self._limit_seconds)
         blocker = self._running or attempt  # it may be one that started before this one
@@ -130,13 +156,15 @@ class KeyringVault:
         if blocker is not None and blocker.is_overdue:
             raise VaultError(_health_while_waiting(blocker))
 
-    def _attempt(self, attempt: _Attempt, operation: Callable[[Backend], Result]) -> Result:
+    def _attempt(
+        self, attempt: _Attempt, operation: Callable[[Backend], Result], *, may_unlock: bool
+    ) -> Result:
         """Run on the worker's thread: open the keyring, and translate whatever it raises."""
         self._running = attempt
         try:
             backend = open_backend()
             attempt.backend = backend.name
-            attempt.is_locked = backend.is_locked()
+            attempt.is_locked = may_unlock and backend.is_locked()
             if attempt.is_locked:
                 backend.unlock()
                 attempt.is_locked = False

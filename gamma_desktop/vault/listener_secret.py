@@ -1,13 +1,12 @@
-"""Makes the secret that Gamma sends with every event, and changes it without losing one on the way.
+"""The secret that Gamma sends with every event: made while registering, and looked for whenever we listen.
 
-Callers register the new secret with Gamma after ``rotate``; until that is through, events still carry the
-previous one, so both are good.
+One that was made up while listening would be known to no one: every event would be refused.
 """
 
 import secrets
 from dataclasses import replace
 
-from gamma_desktop.settings.errors import LockedKey, VaultError
+from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
 from gamma_desktop.vault.environment import VARIABLES, from_environment
 
@@ -17,44 +16,31 @@ _WITHOUT_A_KEYRING = (
 )
 
 
-async def ensure(store: SecretStore, *, may_be_lost: bool = False) -> str:
-    """The secret in force; made now if there is none.
-
-    Args:
-        store: where it is kept.
-        may_be_lost: where there is no keyring, a secret in memory alone will do: for the program that
-            listens and registers it, not for a command, with which it would end.
+async def known(store: SecretStore) -> str | None:
+    """The secret in force; None if none was made here.
 
     Raises:
-        VaultError: it cannot be kept; or there may be one that the keyring does not give now, and a new one
-            would shut Gamma out.
+        VaultError: there may be one that the keyring does not give now.
+        NoListenerSecret: there is no keyring, so one that was kept elsewhere is out of reach.
     """
     try:
-        known = await store.read(SecretName.LISTENER_SECRET)
+        return await store.read(SecretName.LISTENER_SECRET)
     except VaultError as error:
         if error.health.state is not VaultState.MISSING:
             raise
-        known = None
-    return known or await _make(store, may_be_lost=may_be_lost)
-
-
-async def rotate(store: SecretStore, *, may_be_lost: bool = False) -> str:
-    """A new secret; the one in force until now becomes the previous one. Otherwise as ``ensure``.
-
-    Raises:
-        LockedKey: the environment decides the secret.
-    """
-    if from_environment(SecretName.LISTENER_SECRET):
-        variable = VARIABLES[SecretName.LISTENER_SECRET]
-        raise LockedKey(f"{variable} decides the secret: change it there")
-    current = await ensure(store, may_be_lost=may_be_lost)
-    await store.write(SecretName.PREVIOUS_LISTENER_SECRET, current)
-    return await _make(store, may_be_lost=may_be_lost)
+        raise NoListenerSecret(has_keyring=False) from error
 
 
 async def accepted(store: SecretStore) -> tuple[str, ...]:
-    """The secrets an event may carry: the one in force (made if there is none), then the previous one."""
-    current = await ensure(store, may_be_lost=True)
+    """The secrets an event may carry: the one in force, then the previous one.
+
+    Raises:
+        NoListenerSecret: there is none, so no event could be told from anybody's.
+        VaultError: there may be one that the keyring does not give now.
+    """
+    current = await known(store)
+    if not current:
+        raise NoListenerSecret(has_keyring=True)
     try:
         previous = await store.read(SecretName.PREVIOUS_LISTENER_SECRET)
     except VaultError:
@@ -62,7 +48,31 @@ async def accepted(store: SecretStore) -> tuple[str, ...]:
     return (current, previous) if previous and previous != current else (current,)
 
 
-async def _make(store: SecretStore, *, may_be_lost: bool) -> str:
+async def rotate(store: SecretStore, *, may_be_lost: bool = False) -> str:
+    """A new secret in place of the one in force, which stays good as the previous one. Otherwise as ``make``.
+
+    Raises:
+        LockedKey: the environment decides the secret.
+    """
+    if from_environment(SecretName.LISTENER_SECRET):
+        variable = VARIABLES[SecretName.LISTENER_SECRET]
+        raise LockedKey(f"{variable} decides the secret: change it there")
+    if current := await known(store):
+        await store.write(SecretName.PREVIOUS_LISTENER_SECRET, current)
+    return await make(store, may_be_lost=may_be_lost)
+
+
+async def make(store: SecretStore, *, may_be_lost: bool = False) -> str:
+    """A new secret, to be registered with Gamma.
+
+    Args:
+        store: where it is kept.
+        may_be_lost: where there is no keyring, a secret in memory alone will do: for the program that
+            listens and registers it, not for a command, with which it would end.
+
+    Raises:
+        VaultError: it cannot be kept.
+    """
     secret = secrets.token_urlsafe(32)
     health = await store.write(SecretName.LISTENER_SECRET, secret)
     if health.state is VaultState.MISSING and not may_be_lost:
@@ -70,3 +80,8 @@ async def _make(store: SecretStore, *, may_be_lost: bool) -> str:
     if health.state is not VaultState.FINE and not may_be_lost:
         raise VaultError(health)
     return secret
+
+
+async def forget(store: SecretStore) -> None:
+    """Let go of a secret that Gamma did not take; raises VaultError."""
+    await store.delete(SecretName.LISTENER_SECRET)

@@ -35,7 +35,8 @@ class Listening:
         for key, value in {"listener.port": "0", **settings}.items():
             self.command("config", "set", key, value)
         self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._reader: threading.Thread | None = None
+        self._said: queue.Queue[str] = queue.Queue()
+        self._readers: tuple[threading.Thread, ...] = ()
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -56,8 +57,9 @@ class Listening:
         else:
             self._end()
             raise AssertionError(f"listen ended at once: {said}")
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+        self._readers = tuple(threading.Thread(target=read) for read in (self._read, self._read_warnings))
+        for reader in self._readers:
+            reader.start()
         return self
 
     def __exit__(
@@ -72,10 +74,10 @@ class Listening:
         self._process.kill()
         self._end()
 
-    def post(self, body: bytes, *headers: str) -> int:
+    def post(self, body: bytes, *headers: str, secret: str = SECRET) -> int:
         """Send an event with curl; returns the status."""
         command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--max-time", "60"]
-        for header in (f"X-Gamma-Desktop-Secret: {SECRET}", "X-VTCRM-PBXID: acme", *headers):
+        for header in (f"X-Gamma-Desktop-Secret: {secret}", "X-VTCRM-PBXID: acme", *headers):
             command += ["-H", header]
         done = subprocess.run(
             [*command, "--data-binary", "@-", self.url], input=body, capture_output=True, check=False
@@ -85,6 +87,10 @@ class Listening:
     def next_call(self) -> dict[str, Any]:
         """The next call object that it prints."""
         return self._lines.get(timeout=PATIENCE)
+
+    def next_warning(self) -> str:
+        """The next line that it says on stderr."""
+        return self._said.get(timeout=PATIENCE)
 
     def calls(self, *arguments: str) -> list[dict[str, Any]]:
         """The call log, as the command prints it."""
@@ -110,10 +116,15 @@ class Listening:
         for line in self._process.stdout:
             self._lines.put(json.loads(line))
 
+    def _read_warnings(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._said.put(line.removesuffix("\n"))
+
     def _end(self) -> None:
         self._process.wait(PATIENCE)
-        if self._reader is not None:
-            self._reader.join(PATIENCE)
+        for reader in self._readers:
+            reader.join(PATIENCE)
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None
             stream.close()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.command import Desk
+from tests.fixtures.keyring_session import KeyringSession
+from tests.integration.command import Desk, one_line
 from tests.integration.listening import Listening
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "vendor"
@@ -206,14 +207,33 @@ def test_a_second_listener_on_the_profile_is_refused(listening: Listening) -> No
         again.__enter__()
 
 
-def test_without_a_keyring_and_a_secret_it_says_that_every_event_will_be_refused(tmp_path: Path) -> None:
+def test_without_a_keyring_and_a_secret_it_does_not_listen_and_says_why(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "profile")
     desk.configure(listener__port="0")
-    command = [sys.executable, "-m", "gamma_desktop", "listen"]
-    with subprocess.Popen(command, env=desk.environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = [process.stderr.readline(), process.stderr.readline()]
-        process.terminate()
+    done = desk.run("listen")
 
-    assert "listening at" in said[0]
-    assert "GAMMA_DESKTOP_LISTENER_SECRET" in said[1]
+    assert done.returncode == 3
+    assert one_line(done).startswith("There is no keyring. It would hold the secret that Gamma sends")
+
+
+def test_before_registering_it_does_not_listen_and_makes_up_no_secret(
+    tmp_path: Path, keyring_session: KeyringSession
+) -> None:
+    keyring_session.start_keyring()
+    desk = Desk(tmp_path / "profile", DBUS_SESSION_BUS_ADDRESS=keyring_session.address)
+    desk.configure(listener__port="0")
+    done = desk.run("listen")
+
+    assert (done.returncode, keyring_session.items()) == (3, [])
+    assert one_line(done).startswith(
+        "Not registered with Gamma. Register in Settings, or with: gamma-desktop"
+    )
+
+
+def test_events_with_another_secret_are_told_while_it_listens(listening: Listening) -> None:
+    for _ in range(5):
+        assert listening.post(b"{}", secret="of-another-desk") == 401
+
+    told = listening.next_warning()
+    assert told.startswith("gamma-desktop: events are refused since ")
+    assert "they carry another secret" in told

@@ -12,11 +12,12 @@ from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.contacts.written_number import contact_number
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.settings.page import SettingsPage
-from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.team.page import TeamPage
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -99,6 +100,8 @@ class Desk:
             sources=self.sources,
             register=self.gamma.register,
             listener=lambda: self.listener,
+            key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),
+            key_changed=lambda: None,
             understand=read_number,
             read_number=lambda text, label: contact_number(text, RULES, label),
             now=lambda: office.NOW,

@@ -11,7 +11,7 @@ from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.settings.page import SettingsPage
-from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
 from gamma_desktop.ui.wording import explain
 
 
@@ -29,6 +29,8 @@ class SettingsController:
         test_key: TestKey,
         register: RegisterCallback,
         listener: Callable[[], ListenerState],
+        key: Callable[[], KeyState],
+        key_changed: Callable[[], None],
         now: Clock,
         spawn: Spawn,
     ) -> None:
@@ -41,6 +43,8 @@ class SettingsController:
         self._test_key = test_key
         self._register = register
         self._listener = listener
+        self._key = key
+        self._key_changed = key_changed
         self._now = now
         page.setting_requested.connect(lambda key, text: spawn("change a setting", self._change(key, text)))
         page.key.test_requested.connect(lambda key: spawn("test the key", self._test(key)))
@@ -51,8 +55,7 @@ class SettingsController:
     def start(self) -> None:
         """Show what is set."""
         self.show_settings()
-        self.show_listener()
-        self._spawn("look for the key", self._look_for_key())
+        self.show_health()
         self._spawn("read extensions", self._read_extensions())
 
     def show_settings(self) -> None:
@@ -67,15 +70,10 @@ class SettingsController:
             )
             self._page.extensions.field.lock(locked=loaded.is_locked("agent.extensions"))
 
-    def show_listener(self) -> None:
-        """Show how the listener does now."""
+    def show_health(self) -> None:
+        """Show how key and listener do now."""
+        self._page.key.show_state(self._key())
         self._page.listener.show_state(self._listener(), self._now())
-
-    async def _look_for_key(self) -> None:
-        try:
-            self._page.key.show_kept(kept=bool(await self._secrets.read(SecretName.API_KEY)))
-        except VaultError as error:
-            self._page.key.show_refused(explain(error))
 
     async def _read_extensions(self) -> None:
         try:
@@ -98,13 +96,13 @@ class SettingsController:
         """Test a key; one that Gamma knows is kept, and no other."""
         self._page.key.show_testing()
         try:
-            key = typed or await self._secrets.read(SecretName.API_KEY) or ""
-            extensions = await self._test_key(key)
+            extensions = await self._test_key(typed)
             health = await self._secrets.write(SecretName.API_KEY, typed) if typed else None
         except GammaDesktopError as error:
             self._page.key.show_refused(explain(error))
             return
         self._page.key.show_accepted(extensions, health)
+        self._key_changed()
         await self._read_extensions()
 
     async def _clear(self) -> None:
@@ -114,6 +112,7 @@ class SettingsController:
             self._page.key.show_refused(explain(error))
             return
         self._page.key.show_removed()
+        self._key_changed()
 
     async def _register_at(self, url: str) -> None:
         self._page.listener.show_registering()
@@ -123,4 +122,4 @@ class SettingsController:
             self._page.listener.show_not_registered(explain(error))
             return
         self._page.listener.show_registered()
-        self.show_listener()
+        self.show_health()

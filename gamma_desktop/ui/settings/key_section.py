@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.field import Field
@@ -33,6 +34,7 @@ class KeySection(Section):
         self.entry.returnPressed.connect(self.test_button.click)
         self.test_button.clicked.connect(lambda: self.test_requested.emit(self.entry.text().strip()))
         self.clear_button.clicked.connect(self.clear_requested)
+        self._has_told_problem = False
         self.show_kept(kept=False)
 
     def show_kept(self, *, kept: bool) -> None:
@@ -44,6 +46,16 @@ class KeySection(Section):
         else:
             self.test_button.set_unavailable(self.tr("Enter a key first"))
         self._is_kept = kept
+
+    def show_state(self, state: KeyState) -> None:
+        """Tell whether there is a key, as far as it is known, and why it is not."""
+        if state.problem is not None:
+            self.field.show_error(str(state.problem))
+        elif self._has_told_problem:
+            self.field.clear()
+        self._has_told_problem = state.problem is not None
+        if state.is_kept is not None:
+            self.show_kept(kept=state.is_kept)
 
     def show_testing(self) -> None:
         """Say that Gamma is being asked."""

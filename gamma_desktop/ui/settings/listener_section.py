@@ -23,6 +23,8 @@ class ListenerSection(Section):
 
     setting_requested = Signal(str, str)
     register_requested = Signal(str)
+    question_shown = Signal(QWidget)
+    """It stands below the rest, and wants to be in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Events"), parent)
@@ -35,7 +37,7 @@ class ListenerSection(Section):
         self.host.editingFinished.connect(lambda: self._emit("listener.host", self.host))
         self.port.editingFinished.connect(lambda: self._emit("listener.port", self.port))
         self.register_button = Button(self.tr("Register with Gamma…"))
-        self.register_button.clicked.connect(self._ask)
+        self.register_button.clicked.connect(self.ask)
         self.question = self._question()
         self.question.hide()
         place = QWidget(self)
@@ -56,11 +58,20 @@ class ListenerSection(Section):
         """Tell how the listener does."""
         last = state.last_event_at
         heard = self.tr("Last event {0}.").format(when(last, now)) if last else self.tr("No event yet.")
-        listens = self.tr("Listening.") if state.is_listening else state.problem
-        self._state.setText(f"{listens} {heard}")
-        self._state.set_tone(Tone.MUTED if state.is_listening else Tone.DANGER)
-        if not self.url.text():
+        self._state.setText(f"{state.problem or self.tr('Listening.')} {heard}")
+        self._state.set_tone(Tone.DANGER if state.problem else Tone.MUTED)
+        if not self.url.isModified():
             self.url.setText(state.callback_url)
+        again = self.tr("Register again…")
+        self.register_button.setText(again if state.was_registered else self.tr("Register with Gamma…"))
+        self.register_button.setAccessibleName(self.register_button.text())
+
+    def ask(self) -> None:
+        """Ask whether and where to register; nothing is sent before the agent has agreed."""
+        self.question.show()
+        self.register_button.hide()
+        self.url.setFocus()
+        self.question_shown.emit(self.question)
 
     def show_registering(self) -> None:
         """Say that Gamma is being asked."""
@@ -70,6 +81,7 @@ class ListenerSection(Section):
     def show_registered(self) -> None:
         """Tell that events will come here from now on."""
         self.confirm_button.set_available()
+        self.url.setModified(False)
         self._url_field.show_done(self.tr("Registered. Call your extension: the first event shows here."))
 
     def show_not_registered(self, why: Explanation) -> None:
@@ -81,11 +93,6 @@ class ListenerSection(Section):
         if entry.isModified():
             entry.setModified(False)
             self.setting_requested.emit(key, entry.text())
-
-    def _ask(self) -> None:
-        self.question.show()
-        self.register_button.hide()
-        self.url.setFocus()
 
     def _close_question(self) -> None:
         self.question.hide()

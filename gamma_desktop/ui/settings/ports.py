@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.ui.wording import Explanation
 
 TestKey = Callable[[str], Awaitable[int]]
-"""Asks Gamma for the extensions with a key that is not kept yet; tells how many, raises CallError."""
+"""Asks Gamma for the extensions with a key, "" for the one that is kept; tells how many, raises CallError."""
 
 RegisterCallback = Callable[[str], Awaitable[None]]
 """Registers this desktop's callback URL with Gamma; raises CallError or VaultError."""
@@ -19,14 +20,29 @@ class ListenerState:
     """How the event listener is doing.
 
     Attributes:
-        problem: why it does not listen, with what to do; "" while it listens.
-        callback_url: the address that was registered last, or that would be; "" if unknown.
+        problem: why no events come, or not all, with what to do; "" while all is well.
+        callback_url: the address to register: the last one, moved along with the listener; "" if unknown.
+        was_registered: whether it has been registered from here before.
     """
 
     is_listening: bool
     problem: str = ""
     last_event_at: datetime | None = None
     callback_url: str = ""
+    was_registered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyState:
+    """Whether there is an API key.
+
+    Attributes:
+        is_kept: None while the keyring has not told.
+        problem: why the keyring does not tell.
+    """
+
+    is_kept: bool | None = None
+    problem: Explanation | None = None
 
 
 class SettingsDesk(Protocol):

@@ -62,6 +62,8 @@ def _condition(live: Sequence[Call], missed: int, health: Health) -> TrayConditi
         return TrayCondition.NOT_SET_UP
     if health.blind_since is not None:
         return TrayCondition.NO_EVENTS
+    if health.problem:
+        return TrayCondition.NOT_SET_UP
     return TrayCondition.MISSED if missed else TrayCondition.FINE
 
 
@@ -76,7 +78,8 @@ def _headline(
         urgent = [each for each in live if each.call.state is not CallState.TALKING]
         return _live_words((urgent or list(live))[0], around)
     if condition is TrayCondition.NOT_SET_UP:
-        return translate("tray", "Not set up: {missing}").format(missing=health.missing)
+        not_set_up = translate("tray", "Not set up: {missing}").format(missing=health.missing)
+        return not_set_up if health.missing else health.problem
     if condition is TrayCondition.NO_EVENTS and health.blind_since is not None:
         since = time_of_day(health.blind_since)
         return translate("tray", "No events since {time}: calls may be missing").format(time=since)

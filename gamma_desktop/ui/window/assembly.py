@@ -168,10 +168,10 @@ class WindowAssembly:
         if self._settings is not None:
             self._settings.show_settings()
 
-    def listener_changed(self) -> None:
-        """The listener started, stopped, or heard an event."""
+    def health_changed(self) -> None:
+        """The health of the chain has changed: show it on the Settings page too."""
         if self._settings is not None:
-            self._settings.show_listener()
+            self._settings.show_health()
 
     def _lines(self) -> tuple[str, ...]:
         return self._services.settings.loaded().settings.lines.names
@@ -313,4 +313,5 @@ class WindowAssembly:
     def _make_settings(self) -> QWidget:
         page, self._settings, self._sources = settings_page(self._services, self.parties)
         page.removed.connect(self.window.offer_undo)
+        self.window.register_requested.connect(page.listener.ask)
         return page

@@ -15,8 +15,13 @@ class Banner(Notice):
 
     def __init__(self, action: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        button = Button(action) if action else IconButton(Icon.X, self.tr("Dismiss"))
-        button.clicked.connect(self.action_requested if action else self.hide)
+        self.button = Button(action) if action else IconButton(Icon.X, self.tr("Dismiss"))
+        self.button.clicked.connect(self.action_requested if action else self.hide)
         row = self.layout()
         if isinstance(row, QHBoxLayout):
-            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def name_action(self, action: str) -> None:
+        """Say what the button does about this problem."""
+        self.button.setText(action)
+        self.button.setAccessibleName(action)

@@ -1,17 +1,25 @@
-"""The chain from Gamma to this screen, in words: for the window's quiet line, and for the tray."""
+"""The chain from Gamma to this screen, in words: for the window's quiet line, the Settings, and the tray."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication
 
+from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
+from gamma_desktop.settings.errors import NoListenerSecret, VaultError
+from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.blind_times import blind_sentence, blind_since_sentence
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.tray.model import Health
-from gamma_desktop.ui.window.health import HealthItem, HealthLevel
+from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import explain
+
+TOLD_FOR = timedelta(minutes=10)
+"""How long after a blind time its mention stays, if no event comes before; the log goes on marking it."""
 
 translate = QCoreApplication.translate
 
@@ -27,6 +35,10 @@ class ChainHealth:
         api_error: why the last question to Gamma failed.
         listener_url: where events are taken; None while they are not.
         listener_error: why they are not.
+        journal_error: why events that come cannot be stored now; they are refused.
+        refusing: events that are refused since it cannot be known whose they are.
+        callback_url: where events shall be sent from now on, as far as it is known.
+        left_callback: where Gamma still sends events, though we do not listen there any more; else "".
         blind_since: since when no event can come, for whatever reason.
         blind_lately: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
@@ -42,6 +54,10 @@ class ChainHealth:
     api_error: GammaDesktopError | None = None
     listener_url: str | None = None
     listener_error: GammaDesktopError | None = None
+    journal_error: GammaDesktopError | None = None
+    refusing: RefusedEvents | None = None
+    callback_url: str = ""
+    left_callback: str = ""
     blind_since: datetime | None = None
     blind_lately: BlindTime | None = None
     is_in_clear: bool = False
@@ -53,10 +69,13 @@ class ChainHealth:
 
 def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     """Each link, from the key to the last event; what is not known yet is left out."""
+    keyring = _keyring(chain)
+    before = (keyring,) if keyring is not None else (_key(chain), _listener(chain))
+    key, *listener = before
     links = (
-        _key(chain),
+        key,
         _api(chain),
-        _listener(chain),
+        *listener,
         _events(chain, now),
         _settings(chain),
         _sources(chain),
@@ -64,17 +83,50 @@ def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     return tuple(link for link in links if link is not None)
 
 
-def tray_health(chain: ChainHealth) -> Health:
-    """What the tray has to tell: what is not set up, else since when nothing is heard."""
+def reception_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
+    """The links that events come by: the listener, and the events themselves."""
+    links = (_listener(chain), _events(chain, now))
+    return tuple(link for link in links if link is not None)
+
+
+def tray_health(chain: ChainHealth, now: datetime) -> Health:
+    """What the tray has to tell: what is not set up, else since when nothing is heard, else the worst."""
     if chain.has_key is False:
         return Health(missing=translate("health", "there is no API key"))
-    return Health(blind_since=chain.blind_since)
+    if isinstance(chain.listener_error, NoListenerSecret) and chain.listener_error.has_keyring:
+        return Health(missing=translate("health", "events are not registered with Gamma"))
+    worst = max(health_items(chain, now), key=lambda item: item.level)
+    is_problem = worst.level is HealthLevel.PROBLEM
+    return Health(blind_since=chain.blind_since, problem=worst.words if is_problem else "")
+
+
+def _keyring(chain: ChainHealth) -> HealthItem | None:
+    """What keeps key and secret away at once: told once."""
+    error = chain.listener_error
+    has_none = isinstance(error, NoListenerSecret) and not error.has_keyring
+    if not isinstance(chain.key_error, VaultError) or not (isinstance(error, VaultError) or has_none):
+        return None
+    told = explain(chain.key_error)
+    advice = told.advice
+    if chain.key_error.health.state is VaultState.MISSING:
+        advice = translate(
+            "health",
+            "It holds the API key, and the secret that Gamma sends with its events. Start one, or set"
+            " GAMMA_API_KEY and GAMMA_DESKTOP_LISTENER_SECRET.",
+        )
+    return HealthItem(
+        name=translate("health", "Keyring"),
+        level=HealthLevel.PROBLEM,
+        words=told.title,
+        advice=advice,
+        remedy=Remedy.TRY_AGAIN,
+    )
 
 
 def _key(chain: ChainHealth) -> HealthItem | None:
     name = translate("health", "Key")
     if chain.key_error is not None:
-        return _broken(name, chain.key_error)
+        return _broken(name, chain.key_error, Remedy.TRY_AGAIN)
     if chain.has_key is None:
         return None
     if chain.has_key:
@@ -91,15 +143,27 @@ def _api(chain: ChainHealth) -> HealthItem | None:
     name = translate("health", "Gamma")
     if chain.has_key is not True or chain.api_answers is None:
         return None
+    if isinstance(chain.api_error, MaybeSent):
+        return HealthItem(
+            name=name,
+            level=HealthLevel.PROBLEM,
+            words=translate("health", "Gamma does not answer"),
+            advice=translate("health", "Check the network. It is asked again every minute."),
+            remedy=Remedy.TRY_AGAIN,
+        )
     if chain.api_error is not None:
-        return _broken(name, chain.api_error)
+        return _broken(name, chain.api_error, Remedy.TRY_AGAIN)
     return HealthItem(name=name, level=HealthLevel.FINE, words=translate("health", "Gamma answers"))
 
 
 def _listener(chain: ChainHealth) -> HealthItem | None:
     name = translate("health", "Listener")
     if chain.listener_error is not None:
-        return _broken(name, chain.listener_error)
+        is_of_keyring = isinstance(chain.listener_error, VaultError)
+        is_of_secret = isinstance(chain.listener_error, NoListenerSecret)
+        register = Remedy.REGISTER_AGAIN if chain.callback_url else Remedy.REGISTER
+        remedy = register if is_of_secret else Remedy.SETTINGS
+        return _broken(name, chain.listener_error, Remedy.TRY_AGAIN if is_of_keyring else remedy)
     if chain.listener_url is None:
         return None
     words = translate("health", "Listening at {0}").format(chain.listener_url.split("/")[2])
@@ -118,9 +182,11 @@ def _listener(chain: ChainHealth) -> HealthItem | None:
 
 
 def _events(chain: ChainHealth, now: datetime) -> HealthItem:
+    """The newest truth of the events; what is over counts as long as nothing newer is known."""
     name = translate("health", "Events")
-    if chain.storing_error is not None:
-        return _broken(name, chain.storing_error)
+    lost = _lost_events(name, chain)
+    if lost is not None:
+        return lost
     if chain.blind_since is not None and chain.listener_error is None:
         return HealthItem(
             name=name,
@@ -128,13 +194,67 @@ def _events(chain: ChainHealth, now: datetime) -> HealthItem:
             words=blind_since_sentence(chain.blind_since, now),
             advice=translate("health", "Look whether this machine has a network, and room on its disk."),
         )
-    if chain.blind_lately is not None:
+    if _is_news(chain.blind_lately, chain.last_event_at, now):
         words = blind_sentence(chain.blind_lately, now)
         return HealthItem(name=name, level=HealthLevel.WARNING, words=words)
     if chain.last_event_at is None:
         return HealthItem(name=name, level=HealthLevel.UNKNOWN, words=translate("health", "No event yet"))
     words = translate("health", "Last event {0}").format(time_of_day(chain.last_event_at))
     return HealthItem(name=name, level=HealthLevel.FINE, words=words)
+
+
+def _lost_events(name: str, chain: ChainHealth) -> HealthItem | None:
+    """Events that come and are lost here, or go elsewhere."""
+    trouble = chain.journal_error or chain.storing_error
+    if trouble is not None:
+        return _broken(name, trouble)
+    if chain.refusing is not None:
+        return _refusing(name, chain.refusing)
+    if chain.left_callback and chain.listener_error is None:
+        return _left(name, chain.left_callback)
+    return None
+
+
+def _is_news(blind: BlindTime | None, last_event_at: datetime | None, now: datetime) -> TypeGuard[BlindTime]:
+    """Whether nothing is known that is newer than a blind time: an event, or that all is quiet by now."""
+    if blind is None or now - blind.until > TOLD_FOR:
+        return False
+    return last_event_at is None or last_event_at < blind.until
+
+
+def _why_refused(cause: RefusalCause) -> str:
+    if cause is RefusalCause.WRONG_SECRET:
+        return translate(
+            "health", "They carry another secret than this computer's: another one may have registered since."
+        )
+    if cause is RefusalCause.NO_SECRET:
+        return translate("health", "They carry no secret: another program may have registered since.")
+    return translate("health", "They are sent to another path than the one this computer listens at.")
+
+
+def _refusing(name: str, refusing: RefusedEvents) -> HealthItem:
+    why = _why_refused(refusing.cause)
+    advice = translate("health", "Register again to receive them.")
+    return HealthItem(
+        name=name,
+        level=HealthLevel.PROBLEM,
+        words=translate("health", "Events refused since {0}").format(time_of_day(refusing.since)),
+        advice=f"{why} {advice}",
+        remedy=Remedy.REGISTER_AGAIN,
+    )
+
+
+def _left(name: str, url: str) -> HealthItem:
+    return HealthItem(
+        name=name,
+        level=HealthLevel.WARNING,
+        words=translate("health", "Gamma still sends events to the old address"),
+        advice=translate(
+            "health",
+            "They go to {0}, where this computer does not listen any more. Register the new address.",
+        ).format(url),
+        remedy=Remedy.REGISTER_AGAIN,
+    )
 
 
 def _settings(chain: ChainHealth) -> HealthItem | None:
@@ -159,6 +279,8 @@ def _sources(chain: ChainHealth) -> HealthItem | None:
     )
 
 
-def _broken(name: str, error: GammaDesktopError) -> HealthItem:
+def _broken(name: str, error: GammaDesktopError, remedy: Remedy = Remedy.SETTINGS) -> HealthItem:
     told = explain(error)
-    return HealthItem(name=name, level=HealthLevel.PROBLEM, words=told.title, advice=told.advice)
+    return HealthItem(
+        name=name, level=HealthLevel.PROBLEM, words=told.title, advice=told.advice, remedy=remedy
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -23,6 +23,15 @@ class HealthLevel(IntEnum):
     PROBLEM = 3
 
 
+class Remedy(Enum):
+    """What a button beside a problem does about it."""
+
+    SETTINGS = auto()
+    REGISTER = auto()
+    REGISTER_AGAIN = auto()
+    TRY_AGAIN = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthItem:
     """A link of the chain: the key, the API, the listener, the last event.
@@ -30,12 +39,14 @@ class HealthItem:
     Attributes:
         words: how it is, short ("Listening on port 8765").
         advice: what to do about it; "" where there is nothing to do.
+        remedy: the button beside the advice.
     """
 
     name: str
     level: HealthLevel
     words: str
     advice: str = ""
+    remedy: Remedy = Remedy.SETTINGS
 
 
 SIGNS = {

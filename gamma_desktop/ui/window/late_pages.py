@@ -83,6 +83,8 @@ def settings_page(
         test_key=services.test_key,
         register=services.register,
         listener=services.listener,
+        key=services.key,
+        key_changed=services.key_changed,
         now=services.now,
         spawn=services.spawn,
     )

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner
-from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine
+from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, Remedy
 from gamma_desktop.ui.window.navigation import Navigation, Page
 from gamma_desktop.ui.window.placement import fitted, smallest_on
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
@@ -53,6 +53,10 @@ class MainWindow(QWidget):
     hidden_to_tray = Signal()
     """The window was closed for the first time, and the program goes on without it."""
     quit_requested = Signal()
+    look_again_requested = Signal()
+    """The agent wants what is wrong with the chain to be looked at now."""
+    register_requested = Signal()
+    """The agent wants to register, and is on the Settings page."""
 
     active_bar: "ActiveBar"
 
@@ -73,6 +77,7 @@ class MainWindow(QWidget):
         self.navigation = Navigation(self)
         self.health_line = HealthLine()
         self._problem = Banner(self.tr("Open settings"))
+        self._remedy = Remedy.SETTINGS
         self._notice = Banner()
         self._stack = QStackedWidget()
         self._unfurnished = QWidget()
@@ -133,9 +138,27 @@ class MainWindow(QWidget):
         broken = [item for item in items if item.level >= HealthLevel.WARNING and item.advice]
         if broken:
             worst = max(broken, key=lambda item: item.level)
+            self._remedy = worst.remedy
+            self._problem.name_action(self._remedy_words()[worst.remedy])
             self._problem.explain(Explanation(worst.words, worst.advice), Tone.WARNING)
         else:
             self._problem.explain(None)
+
+    def _remedy_words(self) -> dict[Remedy, str]:
+        return {
+            Remedy.SETTINGS: self.tr("Open settings"),
+            Remedy.REGISTER: self.tr("Register…"),
+            Remedy.REGISTER_AGAIN: self.tr("Register again…"),
+            Remedy.TRY_AGAIN: self.tr("Try again"),
+        }
+
+    def _on_remedy(self) -> None:
+        if self._remedy is Remedy.TRY_AGAIN:
+            self.look_again_requested.emit()
+            return
+        self.show_page(Page.SETTINGS)
+        if self._remedy in {Remedy.REGISTER, Remedy.REGISTER_AGAIN}:
+            self.register_requested.emit()
 
     def show_notice(self, what: Explanation) -> None:
         """Tell of something that did not go well; it stays until it is dismissed."""
@@ -275,7 +298,7 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
         self.navigation.page_requested.connect(self.show_page)
         self.health_line.opened.connect(lambda: self.show_page(Page.SETTINGS))
-        self._problem.action_requested.connect(lambda: self.show_page(Page.SETTINGS))
+        self._problem.action_requested.connect(self._on_remedy)
         self.search.textChanged.connect(self._on_search)
         self.search.stepped.connect(self._on_stepped)
         self.search.entered.connect(self._on_entered)

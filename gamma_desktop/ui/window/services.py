@@ -14,7 +14,7 @@ from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk,
 from gamma_desktop.ui.contacts.draft import ReadNumber
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
-from gamma_desktop.ui.settings.ports import ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.team.ports import Presences
 
@@ -59,6 +59,8 @@ class WindowServices:
     register: RegisterCallback
     sources: SourcesDesk
     listener: Callable[[], ListenerState]
+    key: Callable[[], KeyState]
+    key_changed: Callable[[], None]
     understand: Callable[[str], PhoneNumber]
     read_number: ReadNumber
     now: Clock

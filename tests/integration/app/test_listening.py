@@ -75,7 +75,7 @@ def is_deaf(chain: ChainHealth) -> bool:
 async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) -> None:
     with taken_port() as taken:
         async with Bench(tmp_path, on_port_of(taken)) as bench:
-            bench.listening.begin()
+            await bench.listening.look()
             deaf = await bench.until(is_deaf)
             taken.close()
             heard = await bench.until(hears)
@@ -87,7 +87,7 @@ async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) ->
 async def test_a_port_that_is_set_and_taken_is_tried_until_it_is_free(tmp_path: Path) -> None:
     with taken_port() as taken:
         async with Bench(tmp_path, Settings(listener=FREE_PORT)) as bench:
-            bench.listening.begin()
+            await bench.listening.look()
             await bench.until(hears)
             await bench.listening.use(on_port_of(taken))
             deaf = bench.health.chain
@@ -104,7 +104,7 @@ async def test_a_keyring_that_refuses_is_not_asked_by_itself_again(
 ) -> None:
     monkeypatch.setenv("GAMMA_DESKTOP_LISTENER_SECRET", "no secret, since it has spaces")
     async with Bench(tmp_path, Settings(listener=ListenerSettings(port=0))) as bench:
-        bench.listening.begin()
+        await bench.listening.look()
         deaf = await bench.until(is_deaf)
         tasks_then = task_names()
         await bench.listening.use(Settings(listener=ListenerSettings(port=0, path="/elsewhere")))

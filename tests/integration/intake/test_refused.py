@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.intake.refusals import RefusalCause, RefusedEvents
+from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from tests.integration.intake.conftest import Listen
 from tests.integration.intake.wire import Answer, event, exchange
 

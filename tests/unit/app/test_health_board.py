@@ -1,16 +1,25 @@
 """What is learnt from all sides comes together, and is told only when it is news."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.calls.errors import KeyWithheld, NotSetUp, Unreachable
+from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
+from gamma_desktop.intake.commits import IntakeHealth
+from gamma_desktop.intake.errors import JournalUnavailable, ListenerError, ListenerProblem
+from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
-from gamma_desktop.ui.window.health import HealthLevel
+from gamma_desktop.ui.window.health import HealthLevel, Remedy
 
 TEN = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
 
@@ -44,7 +53,7 @@ def test_a_missing_key_is_a_problem_with_advice_and_gamma_is_not_blamed() -> Non
 
     (key, _events) = health_items(board.chain, TEN)
     assert (key.level, bool(key.advice)) == (HealthLevel.PROBLEM, True)
-    assert tray_health(board.chain).missing == "there is no API key"
+    assert tray_health(board.chain, TEN).missing == "there is no API key"
 
 
 def test_a_locked_keyring_is_the_keys_problem_and_gamma_is_not_blamed() -> None:
@@ -77,30 +86,163 @@ def test_a_gamma_that_is_out_of_reach_is_told_with_what_to_do() -> None:
 def test_a_listener_that_cannot_listen_is_deaf_until_it_listens_again() -> None:
     board = HealthBoard()
     board.note_deaf(GammaDesktopError("the port is taken"))
-    assert not board.listener_state().is_listening
+    assert not board.listener_state(TEN).is_listening
 
     board.note_listening("http://127.0.0.1:1/x", None)
-    assert board.listener_state().is_listening
+    assert board.listener_state(TEN).is_listening
 
 
 def test_while_no_event_can_come_tray_and_window_say_since_when() -> None:
     board = HealthBoard()
     board.note_hearing(TEN, None, TEN)
 
-    assert tray_health(board.chain).blind_since == TEN
+    assert tray_health(board.chain, TEN).blind_since == TEN
     assert words(board.chain) == [f"No events since {time_of_day(TEN)}, calls may be missing"]
 
 
-def test_a_blind_time_is_told_for_an_hour_after_its_end() -> None:
+def asleep(until: datetime) -> BlindTime:
+    return BlindTime(since=TEN, until=until, why=Blindness.ASLEEP)
+
+
+def test_a_blind_time_is_told_until_the_next_event_comes() -> None:
     board, ended = HealthBoard(), TEN + timedelta(minutes=15)
-    board.note_hearing(None, BlindTime(since=TEN, until=ended, why=Blindness.ASLEEP), ended)
-    board.note_event(ended + timedelta(minutes=59))
-    then = words(board.chain)
-    board.note_event(ended + timedelta(minutes=61))
+    board.note_event(TEN)
+    board.note_hearing(None, asleep(ended), ended)
+    then = [item.words for item in health_items(board.chain, ended)]
+    board.note_event(ended + timedelta(minutes=1))
 
     span = f"{time_of_day(TEN)} to {time_of_day(ended)}"
     assert then == [f"No events from {span}, calls may be missing"]
-    assert words(board.chain) == [f"Last event {time_of_day(ended + timedelta(minutes=61))}"]
+    assert words(board.chain) == [f"Last event {time_of_day(ended + timedelta(minutes=1))}"]
+
+
+def test_a_blind_time_is_no_news_after_ten_minutes_even_without_an_event() -> None:
+    board, ended = HealthBoard(), TEN + timedelta(minutes=15)
+    board.note_event(TEN)
+    board.note_hearing(None, asleep(ended), ended)
+
+    later = [item.words for item in health_items(board.chain, ended + timedelta(minutes=11))]
+    assert later == [f"Last event {time_of_day(TEN)}"]
+
+
+def test_what_gamma_answered_last_is_what_is_told() -> None:
+    board = HealthBoard()
+    board.note_api(None)
+    board.note_api(Unreachable("no route to host"))
+    then = words(board.chain)
+    board.note_api(BadRequest(400, "the call is over"))
+
+    assert "Gamma cannot be reached" in then
+    assert "Gamma answers" not in then
+    assert "Gamma answers" in words(board.chain)
+
+
+def test_without_a_network_nothing_is_said_of_gamma() -> None:
+    board = HealthBoard()
+    board.note_api(None)
+    board.note_offline()
+
+    assert words(board.chain) == ["Key stored", "No event yet"]
+
+
+LOCKED = VaultError(VaultHealth(state=VaultState.LOCKED, advice="Unlock it."))
+MISSING = VaultError(VaultHealth(state=VaultState.MISSING, advice="Start one."))
+
+
+@pytest.mark.parametrize(
+    ("of_the_key", "of_the_secret", "told"),
+    [
+        (LOCKED, LOCKED, ["The keyring is locked"]),
+        (MISSING, NoListenerSecret(has_keyring=False), ["There is no keyring"]),
+        (LOCKED, ListenerError(ListenerProblem.FAILED, "x"), None),
+    ],
+)
+def test_a_keyring_that_keeps_key_and_secret_away_is_told_once(
+    of_the_key: GammaDesktopError, of_the_secret: GammaDesktopError, told: list[str] | None
+) -> None:
+    board = HealthBoard()
+    board.note_key_error(of_the_key)
+    board.note_deaf(of_the_secret)
+
+    problems = [item.words for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM]
+    assert problems == (told or ["The keyring is locked", "Events cannot be listened for"])
+
+
+REFUSED = RefusedEvents(cause=RefusalCause.WRONG_SECRET, count=9, since=TEN, until=TEN)
+
+
+@pytest.mark.parametrize("cause", [each for each in RefusalCause if each is not RefusalCause.NOT_STORED])
+def test_refused_events_are_a_problem_with_its_likely_cause_and_a_way_out(cause: RefusalCause) -> None:
+    board = HealthBoard()
+    board.note_listening("http://127.0.0.1:1/x", None)
+    board.note_intake(IntakeHealth(refusing=replace(REFUSED, cause=cause)))
+
+    (problem,) = (item for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM)
+    assert problem.words == f"Events refused since {time_of_day(TEN)}"
+    assert problem.advice.startswith("They ")
+    assert problem.remedy is Remedy.REGISTER_AGAIN
+
+
+def test_a_disk_that_is_full_is_a_problem_until_events_can_be_stored() -> None:
+    board = HealthBoard()
+    board.note_intake(IntakeHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full")))
+    (problem,) = health_items(board.chain, TEN)
+    board.note_intake(IntakeHealth())
+
+    assert (problem.words, "make room" in problem.advice) == ("Events cannot be stored", True)
+    assert words(board.chain) == ["No event yet"]
+
+
+def troubles() -> dict[str, Callable[[HealthBoard], None]]:
+    """Everything that may go wrong, by what it is."""
+    return {
+        "no key": lambda board: board.note_key(has_key=False),
+        "a locked keyring": lambda board: board.note_key_error(LOCKED),
+        "an unreachable Gamma": lambda board: board.note_api(Unreachable("no route")),
+        "no secret": lambda board: board.note_deaf(NoListenerSecret(has_keyring=True)),
+        "a taken port": lambda board: board.note_deaf(ListenerError(ListenerProblem.PORT_IN_USE, "x")),
+        "refused events": lambda board: board.note_intake(IntakeHealth(refusing=REFUSED)),
+        "a full disk": lambda board: board.note_intake(
+            IntakeHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full"))
+        ),
+        "a full book": lambda board: board.note_storing_trouble(GammaDesktopError("the disk is full")),
+    }
+
+
+@pytest.mark.parametrize("trouble", troubles())
+def test_footer_tray_and_settings_agree_that_something_is_wrong_and_that_it_is_over(trouble: str) -> None:
+    board = HealthBoard()
+    board.note_listening("http://127.0.0.1:1/x", TEN)
+    board.note_api(None)
+    troubles()[trouble](board)
+    items, tray = health_items(board.chain, TEN), tray_health(board.chain, TEN)
+    assert max(item.level for item in items) is HealthLevel.PROBLEM
+    assert tray.missing or tray.problem
+    assert board.key_state().problem or board.key_state().is_kept is False or board.chain.has_key
+    assert bool(board.listener_state(TEN).problem) is any(
+        item.level is HealthLevel.PROBLEM for item in items if item.name in {"Listener", "Events"}
+    )
+
+    board.note_api(None)
+    board.note_listening("http://127.0.0.1:1/x", TEN)
+    board.note_intake(IntakeHealth())
+    board.note_event(TEN)
+    assert {item.level for item in health_items(board.chain, TEN)} == {HealthLevel.FINE}
+    assert tray_health(board.chain, TEN) == Health()
+    assert board.listener_state(TEN).problem == ""
+
+
+def test_gamma_that_posts_to_an_old_address_is_told_with_a_way_out() -> None:
+    board = HealthBoard()
+    board.note_listening("http://127.0.0.1:2/x", TEN)
+    board.note_registration("https://desk.example.com:2/x", left="https://desk.example.com:1/x")
+
+    (item,) = (item for item in health_items(board.chain, TEN) if item.level is HealthLevel.WARNING)
+    assert (item.words, item.remedy) == (
+        "Gamma still sends events to the old address",
+        Remedy.REGISTER_AGAIN,
+    )
+    assert board.listener_state(TEN).callback_url == "https://desk.example.com:2/x"
 
 
 def test_an_event_that_was_worked_in_ends_the_trouble_with_storing() -> None:

@@ -1,9 +1,12 @@
 """What keeps events away leaves a blind time, whatever it was and however it ended."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from gamma_desktop.history.blind_times import Blindness, BlindTime
@@ -158,3 +161,60 @@ async def test_changes_are_told(machine: Machine) -> None:
     await machine.hearing.regain(Blindness.OFFLINE)
 
     assert told == [False, True]
+
+
+async def test_what_we_refused_ourselves_is_known_from_its_first_to_its_last_moment(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(2)
+    await machine.hearing.go_on()
+    machine.now = at(2.1)
+    await machine.hearing.lose(Blindness.REFUSED, at(1))
+    assert machine.hearing.blind_since == at(1)
+    machine.now = at(9)
+    await machine.hearing.regain(Blindness.REFUSED, at(5))
+
+    assert await machine.blind() == [(1, 5, Blindness.REFUSED)]
+
+
+@pytest.mark.parametrize("why", [Blindness.REFUSED, Blindness.NOT_STORING])
+async def test_events_that_we_refused_are_told_however_short_it_was(machine: Machine, why: Blindness) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(1.01)
+    await machine.hearing.lose(why, at(1))
+    await machine.hearing.regain(why)
+
+    assert await machine.blind() == [(1, 1.01, why)]
+
+
+async def test_what_begins_and_ends_at_the_same_moment_is_told_in_this_order(machine: Machine) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(3)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(machine.hearing.lose(Blindness.NOT_STORING, at(1)))
+        tasks.create_task(machine.hearing.regain(Blindness.NOT_STORING, at(2)))
+
+    assert machine.hearing.hears
+    assert await machine.blind() == [(1, 2, Blindness.NOT_STORING)]
+
+
+async def test_a_blind_time_that_a_full_disk_keeps_from_being_written_is_written_later(
+    machine: Machine, tmp_path: Path
+) -> None:
+    await machine.hearing.begin(None)
+    await machine.hearing.lose(Blindness.NOT_STORING, at(0))
+    machine.now = at(1)
+    with book_that_cannot_be_written(tmp_path / "book.db"):
+        await machine.hearing.regain(Blindness.NOT_STORING)
+    assert await machine.blind() == []
+    await machine.hearing.go_on()
+
+    assert await machine.blind() == [(0, 1, Blindness.NOT_STORING)]
+
+
+@contextmanager
+def book_that_cannot_be_written(book: Path) -> Iterator[None]:
+    """Another process holds it for longer than we wait."""
+    with closing(apsw.Connection(str(book))) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+        holder.execute("ROLLBACK")

@@ -6,9 +6,9 @@ from http import HTTPStatus
 import pytest
 from multidict import CIMultiDict
 
+from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead
-from gamma_desktop.intake.refusals import RefusalCause
 from gamma_desktop.settings.model import ListenerSettings
 
 CURRENT = "current-secret"

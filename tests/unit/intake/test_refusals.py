@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gamma_desktop.intake.refusals import FEW, RefusalCause, RefusalCount, RefusedEvents
+from gamma_desktop.history.refusals import FEW, RefusalCause, RefusedEvents
+from gamma_desktop.intake.refusals import RefusalCount
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 Told = list[RefusedEvents]

@@ -1,0 +1,70 @@
+"""Gamma, with what each answer says of it passed on: whoever asked, the health of the way is one."""
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import TypeVar
+
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.ports import CallbackRegistration
+from gamma_desktop.gamma.requests import GammaClient
+
+Answer = TypeVar("Answer")
+GammaListener = Callable[[CallError | None], None]
+
+
+class ObservedGamma:
+    """Sends through a client; implements CallControl, ExtensionDirectory and EventRegistry as it does.
+
+    A request that was begun before one that has been told already is no news: an old one that runs into its
+    time limit says nothing against an answer that came meanwhile.
+    """
+
+    def __init__(self, client: GammaClient) -> None:
+        self._client = client
+        self._numbers = count(1)
+        self._told = 0
+        self._listeners: list[GammaListener] = []
+
+    def subscribe(self, listener: GammaListener) -> None:
+        """Tell ``listener`` how each request ended: None if Gamma answered as it should."""
+        self._listeners.append(listener)
+
+    async def dial(self, *, extension: str, destination: str, external_call_id: str) -> None:
+        """Ring ``extension``; once it is lifted, call ``destination``."""
+        request = self._client.dial(
+            extension=extension, destination=destination, external_call_id=external_call_id
+        )
+        await self._observe(request)
+
+    async def drop(self, call_id: str) -> None:
+        """End a call."""
+        await self._observe(self._client.drop(call_id))
+
+    async def redirect(self, call_id: str, destination: str) -> None:
+        """Blind-transfer a call."""
+        await self._observe(self._client.redirect(call_id, destination))
+
+    async def register(self, registration: CallbackRegistration) -> None:
+        """Tell Gamma where to send events."""
+        await self._observe(self._client.register(registration))
+
+    async def extensions(self) -> tuple[Extension, ...]:
+        """All extensions, ordered by number."""
+        return await self._observe(self._client.extensions())
+
+    async def _observe(self, request: Awaitable[Answer]) -> Answer:
+        number = next(self._numbers)
+        try:
+            answer = await request
+        except CallError as error:
+            self._tell(number, error)
+            raise
+        self._tell(number, None)
+        return answer
+
+    def _tell(self, number: int, error: CallError | None) -> None:
+        if number > self._told:
+            self._told = number
+            for listener in tuple(self._listeners):
+                listener(error)
