@@ -1,4 +1,10 @@
-"""A line across a list, with a word on it: something happened between two rows, and has no row of its own."""
+"""Bands between the rows of a list: something happened there that has no row of its own in the model.
+
+Where a row stands is reckoned from the bands above it, however many rows there are.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -7,19 +13,79 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type, font, tokens
 
 
-def paint_between(painter: QPainter, words: str, row: QRect, *, is_first: bool) -> None:
-    """Draw it on the upper edge of the row below it; where there is none above, inside."""
+def band_height() -> int:
+    """How high a band is: one line of small text with its air."""
+    return QFontMetrics(font(Type.CAPTION)).height() + 2 + 2 * Space.XS
+
+
+class Bands:
+    """Which rows have a band above them, and where that leaves every row."""
+
+    def __init__(self) -> None:
+        self._words: dict[int, str] = {}
+        self._above: list[int] = []
+
+    @property
+    def words(self) -> Mapping[int, str]:
+        """What each band says, by the row below it."""
+        return self._words
+
+    def put(self, words: Mapping[int, str]) -> bool:
+        """Learn what is above these rows, "" for nothing; False if all of it was known."""
+        changed = {row: said for row, said in words.items() if self._words.get(row, "") != said}
+        kept = {row: said for row, said in (self._words | changed).items() if said}
+        self._replace(kept.items())
+        return bool(changed)
+
+    def clear(self) -> None:
+        """Have none."""
+        self._replace(())
+
+    def open_room(self, start: int, count: int) -> None:
+        """Rows came before this one; what is above it now is to be put."""
+        self._replace((row + count if row >= start else row, said) for row, said in self._words.items())
+
+    def close_room(self, start: int, count: int) -> None:
+        """Rows went away."""
+        gone = range(start, start + count)
+        self._replace(
+            (row - count if row >= gone.stop else row, said)
+            for row, said in self._words.items()
+            if row not in gone
+        )
+
+    def count_above(self, row: int) -> int:
+        """How many bands stand above a row, its own among them."""
+        return bisect_right(self._above, row)
+
+    def row_at(self, y: int, row_height: int, band: int) -> tuple[int, bool]:
+        """The row at a height from the top of the list, and whether it is the band above that row."""
+        before = bisect_right(
+            range(len(self._above)), y, key=lambda at: self._above[at] * row_height + at * band
+        )
+        if before:
+            row = self._above[before - 1]
+            if y < row * row_height + before * band:
+                return row, True
+        return (y - before * band) // row_height, False
+
+    def _replace(self, words: Iterable[tuple[int, str]]) -> None:
+        self._words = dict(words)
+        self._above = sorted(self._words)
+
+
+def paint_band(painter: QPainter, words: str, band: QRect) -> None:
+    """Draw a dashed line across the band, with the words on it."""
     look, metrics = tokens(), QFontMetrics(font(Type.CAPTION))
     height = metrics.height() + 2
-    room = row.width() - 2 * Space.L
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - 2 * Space.S)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, band.width() - 2 * Space.L - 2 * Space.S)
     width = metrics.horizontalAdvance(shown) + 2 * Space.S
-    middle = row.top() + (height / 2 if is_first else 0)
+    middle = band.top() + band.height() / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(look.ink(Tone.WARNING)), 1, Qt.PenStyle.DashLine))
-    painter.drawLine(row.left() + Space.S, round(middle), row.right() - Space.S, round(middle))
-    pill = QRectF(row.center().x() - width / 2, middle - height / 2, width, height)
+    painter.drawLine(band.left() + Space.S, round(middle), band.right() - Space.S, round(middle))
+    pill = QRectF(band.center().x() - width / 2, middle - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.soft(Tone.WARNING)))
     painter.drawRoundedRect(pill, height / 2, height / 2)

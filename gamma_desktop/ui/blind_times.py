@@ -1,5 +1,6 @@
 """Times in which no event could come, in words."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -39,15 +40,20 @@ def blind_between(
 ) -> str:
     """What to say between two calls that began then (None: there is no later one); "" for nothing.
 
-    ``times`` are when events could not come, newest first.
+    ``times`` are when events could not come, newest first: the same question is put for each of many rows.
     """
-    between = [blind for blind in times if blind.until > earlier and (later is None or blind.until <= later)]
+    first = 0 if later is None else bisect_left(times, -later.timestamp(), key=_ended)
+    between = times[first : bisect_left(times, -earlier.timestamp(), key=_ended)]
     if not between:
         return ""
     words = blind_sentence(between[0], now)
     if len(between) == 1:
         return words
     return translate("blind", "{words} (and {count} more times)").format(words=words, count=len(between) - 1)
+
+
+def _ended(blind: BlindTime) -> float:
+    return -blind.until.timestamp()
 
 
 def _moment(moment: datetime, now: datetime, *, has_day: bool) -> str:

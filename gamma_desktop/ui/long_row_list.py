@@ -1,10 +1,10 @@
-"""A list for any number of rows, all of one height: where a row stands is reckoned, never measured.
+"""A list for any number of rows, all of one height, and bands between some: where a row stands is reckoned.
 
 Qt's own list measures every row anew whenever one comes, goes or changes, even if told that all are alike:
 1.6 s for a million rows.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
-from gamma_desktop.ui.between_rows import paint_between
+from gamma_desktop.ui.between_rows import Bands, band_height, paint_band
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
@@ -51,39 +51,43 @@ class LongRowList(RowList):
         means: Callable[[Any], Hashable] = lambda value: value,
         parent: QWidget | None = None,
     ) -> None:
-        self._height = 0
+        self._height = self._band = 0
+        self._bands = Bands()
         self._pointer: QPoint | None = None
         self._model = model
         super().__init__(model, face, name, means=means, parent=parent)
         self.looked_at.connect(model.look_at)
         self.verticalScrollBar().valueChanged.connect(self._look)
+        model.modelReset.connect(self._bands.clear)
+        model.rowsRemoved.connect(self._on_removed)
+        for changed in (model.modelReset, model.rowsMoved):
+            changed.connect(self.show_between)
 
     @property
     def seen_rows(self) -> tuple[int, int]:
         """The first and the last row that can be seen at least in part; the last is less if none is."""
-        first = self.verticalOffset() // self._row_height
         below = self.verticalOffset() + max(self.viewport().height(), 1) - 1
-        return first, min(below // self._row_height, self._count - 1)
+        return self._row_at(self.verticalOffset())[0], min(self._row_at(below)[0], self._count - 1)
 
     def visualRect(self, index: Index) -> QRect:
         """Where a row stands in the viewport, or beyond it."""
         if not index.isValid():
             return QRect()
-        top = index.row() * self._row_height - self.verticalOffset()
+        top = self._top_of(index.row()) - self.verticalOffset()
         return QRect(0, top, self.viewport().width(), self._row_height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        """The row at a point of the viewport."""
-        row = (point.y() + self.verticalOffset()) // self._row_height
-        return self.model().index(row, 0) if 0 <= row < self._count else QModelIndex()
+        """The row at a point of the viewport; none where a band is."""
+        row, is_band = self._row_at(point.y() + self.verticalOffset())
+        return self.model().index(row, 0) if 0 <= row < self._count and not is_band else QModelIndex()
 
     def scrollTo(self, index: Index, hint: Hint = Hint.EnsureVisible) -> None:
         """Bring a row into view."""
         if not index.isValid():
             return
         bar, room = self.verticalScrollBar(), self.viewport().height()
-        top = index.row() * self._row_height
-        bottom = top + self._row_height
+        bottom = self._top_of(index.row()) + self._row_height
+        top = self._top_of(index.row()) - self._band_above(index.row())
         if hint is Hint.PositionAtCenter:
             bar.setValue(top - (room - self._row_height) // 2)
         elif hint is Hint.PositionAtTop or top < bar.value():
@@ -154,26 +158,37 @@ class LongRowList(RowList):
         bar = self.verticalScrollBar()
         bar.setSingleStep(self._row_height)
         bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(self._count * self._row_height - self.viewport().height(), 0))
+        bar.setRange(0, max(self._top_of(self._count) - self.viewport().height(), 0))
         QAbstractItemView.updateGeometries(self)
         self._look()
 
+    def show_between(self) -> None:
+        """What happened between rows may have changed: look at all that are here."""
+        held = self._model.held
+        self._keep_place(lambda: self._bands.put({row: self._model.between(row) for row in held}))
+
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Make room, and keep what one looks at where it is."""
+        count = end - start + 1
+        moved = count if start < self.seen_rows[0] else 0
         super().rowsInserted(parent, start, end)
-        self._keep_place(start, end - start + 1)
+
+        def make_room() -> None:
+            self._bands.open_room(start, count)
+            self._put_bands(start, end)
+
+        self._keep_place(make_room, moved)
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Remember nothing of what goes, and keep what one looks at where it is."""
-        above = min(end + 1, self.seen_rows[0]) - start
+        above = max(min(end + 1, self.seen_rows[0]) - start, 0)
         super().rowsAboutToBeRemoved(parent, start, end)
-        if above > 0 and self.verticalOffset():
-            above_pixels = above * self._row_height
-            self.verticalScrollBar().setValue(self.verticalOffset() - above_pixels)
+        self._keep_place(lambda: self._bands.close_room(start, end - start + 1), -above)
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """The current row may have come, or changed."""
         super().dataChanged(first, last, roles)
+        self._keep_place(lambda: self._put_bands(first.row(), last.row()))
         if first.row() <= self.currentIndex().row() <= last.row():
             self.chosen.emit(self.current)
 
@@ -200,15 +215,9 @@ class LongRowList(RowList):
                 painted.rect = box
                 painted.state |= self._state_of(index, is_under_pointer=row == under_pointer)
                 self.itemDelegate().paint(painter, painted, index)
-        for row in range(first, min(last + 2, self._count)):
-            if words := self._model.between(row):
-                paint_between(painter, words, self.visualRect(self.model().index(row, 0)), is_first=row == 0)
-        self.note_painted()
-
-    def rows_in_view(self) -> Iterable[int]:
-        """The rows that can be seen at least in part."""
-        first, last = self.seen_rows
-        return range(first, last + 1)
+            if self._band_above(row):
+                band = QRect(0, box.top() - self._band, box.width(), self._band)
+                paint_band(painter, self._bands.words[row], band)
 
     @property
     def _count(self) -> int:
@@ -224,12 +233,39 @@ class LongRowList(RowList):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         self._height = self.itemDelegate().sizeHint(option, QModelIndex()).height()
+        self._band = band_height()
 
-    def _keep_place(self, start: int, count: int) -> None:
-        top = self.verticalOffset()
-        if top and start < self.seen_rows[0]:
+    def _top_of(self, row: int) -> int:
+        """Pixels from the top of the list; of the row after the last one: how high the list is."""
+        return row * self._row_height + self._bands.count_above(row) * self._band
+
+    def _row_at(self, y: int) -> tuple[int, bool]:
+        return self._bands.row_at(y, self._row_height, self._band)
+
+    def _band_above(self, row: int) -> int:
+        """How high the band above a row is; 0 if there is none."""
+        return self._band if row in self._bands.words else 0
+
+    def _on_removed(self, _parent: Index, start: int, _end: int) -> None:
+        """What is next to each other now may have something between."""
+        self._keep_place(lambda: self._put_bands(start, start))
+
+    def _put_bands(self, first: int, last: int) -> None:
+        """Learn what is above these rows and the next; of rows that are not here, what was known stands."""
+        near = range(first, min(last + 2, self._count))
+        held = self._model.held
+        self._bands.put({row: self._model.between(row) for row in near if row in held})
+
+    def _keep_place(self, change: Callable[[], object], moved: int = 0) -> None:
+        """Change rows or bands; what stands at the top of the view, then ``moved`` rows further, stays."""
+        before, top, row = dict(self._bands.words), self.verticalOffset(), self.seen_rows[0]
+        within = top - self._top_of(row)
+        change()
+        if moved or before != self._bands.words:
             self.updateGeometries()
-            self.verticalScrollBar().setValue(top + count * self._row_height)
+            if top:
+                self.verticalScrollBar().setValue(self._top_of(row + moved) + within)
+            self.viewport().update()
 
     def _look(self) -> None:
         self.looked_at.emit(*self.seen_rows)

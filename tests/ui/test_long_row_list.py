@@ -1,12 +1,16 @@
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.ui.between_rows import Bands, band_height
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.row_face import RowFace
@@ -18,10 +22,14 @@ class Reader:
     """A list of the numbers from nought, each read as soon as it is wanted."""
 
     def __init__(self) -> None:
-        self.model: LongRowModel[int] = LongRowModel(key=lambda row: row, text=str)
+        self.marked: set[int] = set()
+        self.model: LongRowModel[int] = LongRowModel(key=lambda row: row, text=str, between=self._between)
         self.view = LongRowList(self.model, lambda row: RowFace(title=str(row)), "Numbers")
         self.model.setParent(self.view)
         self.model.show(range(100), MANY)
+
+    def _between(self, _above: int | None, below: int) -> str:
+        return "something happened" if below in self.marked else ""
 
     def read(self) -> None:
         while (wanted := self.model.wanted) is not None:
@@ -144,3 +152,45 @@ def test_the_row_under_the_pointer_is_lit_until_it_leaves(reader: Reader) -> Non
     assert lit(QPoint(50, 120)) != dark
     assert lit(QPoint(50, 120)) != lit(QPoint(50, 220))
     assert left() == dark
+
+
+@given(st.sets(st.integers(0, 60)), st.integers(10, 50), st.integers(1, 40), st.integers(-50, 3000))
+def test_what_is_at_a_height_is_what_stands_there(marked: set[int], high: int, band: int, y: int) -> None:
+    bands = Bands()
+    bands.put(dict.fromkeys(marked, "something happened"))
+    row, is_band = bands.row_at(y, high, band)
+    bottom = row * high + bands.count_above(row) * band
+    top = bottom - band if is_band else bottom
+    assert top <= y < (bottom if is_band else bottom + high)
+    assert row in marked or not is_band
+
+
+def test_what_happened_between_rows_stands_between_them_and_moves_none_in_sight(
+    reader: Reader,
+) -> None:
+    reader.view.scrollTo(reader.model.index(60), LongRowList.ScrollHint.PositionAtTop)
+    reader.marked = {0, 20, 62}
+    reader.view.show_between()
+    boxes = [reader.view.visualRect(reader.model.index(row)) for row in range(60, 64)]
+    gaps = [below.top() - above.bottom() - 1 for above, below in pairwise(boxes)]
+    assert (at_top(reader), boxes[0].top()) == ("60", 0)
+    assert gaps == [0, band_height(), 0]
+
+
+def test_rows_that_come_and_go_take_the_bands_along(reader: Reader) -> None:
+    reader.marked = {3, 5}
+    reader.view.show_between()
+    reader.model.insert(0, -1)
+    reader.model.remove(4)  # the row that stood below the first band
+    boxes = [reader.view.visualRect(reader.model.index(row)) for row in range(7)]
+    assert [below.top() - above.bottom() - 1 for above, below in pairwise(boxes)] == [
+        0,
+        0,
+        0,
+        0,
+        band_height(),
+        0,
+    ]
+    assert reader.press(Qt.Key.Key_End) == MANY - 1
+    last = reader.view.visualRect(reader.model.index(MANY - 1))
+    assert last.bottom() == reader.view.viewport().height() - 1

@@ -90,7 +90,7 @@ class CallsPage(FocusPane):
     def show_blind_times(self, times: Sequence[BlindTime]) -> None:
         """Mark between the calls when no event could come; newest first."""
         self._blind = times
-        self.list.viewport().update()
+        self.list.show_between()
 
     def show_missed_only(self) -> None:
         """Show those that were missed, as if the agent had asked for it."""

@@ -1,7 +1,9 @@
 """Between the calls of the list stands when no event could come: for the eye and for screen readers."""
 
 from datetime import timedelta
+from itertools import product
 
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 
 from gamma_desktop.errors import GammaDesktopError
@@ -31,16 +33,23 @@ def mark(opened: OpenWindow, *times: BlindTime) -> list[str]:
 
 
 def marked_rows(opened: OpenWindow) -> list[int]:
-    """The rows with a line on their upper edge, by the look of it."""
+    """The rows with a mark above them, by the look of it; it must cover nothing of any row."""
     view = opened.calls.list
     picture = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    ground = QColor(tokens().warning_soft).rgb()
     boxes = [view.visualRect(view.model().index(row, 0)) for row in range(3)]
-    return [
-        row
-        for row, box in enumerate(boxes)
-        if any(picture.pixel(x, max(box.top(), 0) + 3) == ground for x in range(picture.width()))
+    assert not any(has_mark(picture, box) for box in boxes)
+    bottoms = [-1, *(box.bottom() for box in boxes[:-1])]
+    between = [
+        QRect(QPoint(0, above + 1), box.topRight() - QPoint(0, 1))
+        for above, box in zip(bottoms, boxes, strict=True)
     ]
+    return [row for row, gap in enumerate(between) if has_mark(picture, gap)]
+
+
+def has_mark(picture: QImage, area: QRect) -> bool:
+    ground = QColor(tokens().warning_soft).rgb()
+    points = product(range(area.left(), area.right()), range(area.top(), area.bottom() + 1))
+    return any(picture.pixel(x, y) == ground for x, y in points)
 
 
 def test_it_is_told_above_the_call_that_came_before(opened: OpenWindow) -> None:
@@ -63,6 +72,14 @@ def test_calls_that_go_on_stand_above_it(opened: OpenWindow) -> None:
     spoken = rows(opened.calls.list)
     assert spoken[0].endswith("Ringing")
     assert spoken[1].startswith(blind_sentence(SINCE_THE_NEWEST, office.NOW))
+
+
+def test_a_click_on_it_chooses_no_call(opened: OpenWindow) -> None:
+    mark(opened, BETWEEN)
+    view = opened.calls.list
+    below = view.visualRect(view.model().index(1, 0))
+    assert view.indexAt(below.topLeft()).row() == 1
+    assert not view.indexAt(below.topLeft() - QPoint(0, 4)).isValid()
 
 
 def test_where_events_could_come_all_the_time_nothing_is_told(opened: OpenWindow) -> None:
