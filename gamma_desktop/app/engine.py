@@ -69,6 +69,7 @@ class Engine:
         supervisor: runs its tasks.
         on_trouble: told why events cannot be worked in at present.
         on_erased: told that calls were erased.
+        on_behind: told how many events wait, while they come faster than they are worked in.
     """
 
     def __init__(
@@ -77,7 +78,9 @@ class Engine:
         settings: Settings,
         supervisor: TaskSupervisor,
         on_trouble: Callable[[GammaDesktopError], object],
+        *,
         on_erased: Callable[[], object] = lambda: None,
+        on_behind: Callable[[int], object] = lambda _waiting: None,
     ) -> None:
         self.paths = paths
         self.settings = settings
@@ -111,6 +114,7 @@ class Engine:
             self.calls,
             clock=now,
             on_trouble=on_trouble,
+            on_behind=on_behind,
         )
         self.blind_times = SqliteBlindTimes(self.database)
         self.hearing = Hearing(self.blind_times, now)

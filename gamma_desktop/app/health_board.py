@@ -117,6 +117,10 @@ class HealthBoard:
         """Events come, but cannot be worked in."""
         self._note(replace(self.chain, storing_error=error))
 
+    def note_waiting(self, events: int) -> None:
+        """So many events wait to be worked in; 0 when there are no more than usual."""
+        self._note(replace(self.chain, events_waiting=events))
+
     def note_settings(self, loaded: LoadedSettings, *, is_in_clear: bool) -> None:
         """Settings were read."""
         problem = str(loaded.problems[0]) if loaded.problems else ""

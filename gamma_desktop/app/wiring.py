@@ -77,7 +77,12 @@ class TrayProgram:
         self._appearance = appearance
         self._health = HealthBoard()
         self._engine = Engine(
-            paths, settings, self._supervisor, self._health.note_storing_trouble, self._show_book_again
+            paths,
+            settings,
+            self._supervisor,
+            self._health.note_storing_trouble,
+            on_erased=self._show_book_again,
+            on_behind=self._health.note_waiting,
         )
         self._extensions = ExtensionsOfGamma(self._engine, self._know_extensions)
         self._listening = Listening(self._engine, self._health, self._supervisor.spawn)

@@ -1,6 +1,6 @@
 """What the calls need from the world: implemented by adapters, handed over by the composition root."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -38,12 +38,20 @@ class EventDecoder(Protocol):
         """Understand an event; raises UnreadableEvent, and nothing else whatever the bytes are."""
         ...
 
+    def call_of(self, raw: RawEvent) -> CallKey | None:
+        """Which call an event is about, found in microseconds; None where that takes reading all of it."""
+        ...
+
 
 class EventSource(Protocol):
     """Where raw events are read from: the journal of this desktop, or later a team's stream."""
 
     def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
         """The next events in order, at most ``limit``; an empty sequence when there are none."""
+        ...
+
+    def get(self, positions: Collection[int]) -> Sequence[RawEvent]:
+        """The events at these positions, in order; those that are not there are left out."""
         ...
 
 
@@ -124,6 +132,14 @@ class CallLog(Protocol):
 
     async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
         """All calls of a transfer chain, in no particular order."""
+        ...
+
+    async def related(self, wanted: Collection[tuple[CallKey, str]]) -> tuple[Call, ...]:
+        """Calls with the chains they belong to; one question, since a pop waits for the answer.
+
+        Args:
+            wanted: each call, and the first one of its chain as an event names it.
+        """
         ...
 
     async def open_calls(self) -> tuple[Call, ...]:

@@ -2,15 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from gamma_desktop.calls.look_ahead import LookAhead
 from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
 from gamma_desktop.errors import GammaDesktopError
 
-BATCH = 40
-"""Events worked in at once: reading them takes some 10 ms, so that no frame is missed over it."""
+AT_A_STRETCH = 40
+"""Events read before others on the loop have their turn: some 10 ms, so that no frame is missed over it."""
+
+CATCHING_UP = 400
+"""Events worked in at once, in one transaction, and told once, while more wait than are read at a stretch."""
+
+_LOOKED_AT_AT_ONCE = 500
+_BROUGHT_AT_ONCE = 5000
+"""More than calls have that tell of themselves: a limit for what is no call."""
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +32,7 @@ class EventPump:
         service: works them in.
         clock: the time now, aware.
         on_trouble: told why events cannot be worked in at present (a full disk, say); none is lost by it.
+        on_behind: told how many events wait while there are many, and 0 when it has caught up.
         pause_after_trouble: seconds until what failed is tried again.
     """
 
@@ -35,6 +44,7 @@ class EventPump:
         *,
         clock: Callable[[], datetime],
         on_trouble: Callable[[GammaDesktopError], object],
+        on_behind: Callable[[int], object] = lambda _waiting: None,
         pause_after_trouble: float = 2.0,
     ) -> None:
         self._source = source
@@ -42,6 +52,8 @@ class EventPump:
         self._service = service
         self._clock = clock
         self._on_trouble = on_trouble
+        self._on_behind = on_behind
+        self._ahead = LookAhead(source, decoder)
         self._pause_after_trouble = pause_after_trouble
         self._woken = asyncio.Event()
 
@@ -64,12 +76,46 @@ class EventPump:
 
     async def drain(self) -> None:
         """Work in all that is there now; whatever comes meanwhile wakes us once more."""
-        is_more = True
-        while is_more:
-            events = self._source.read_after(self._service.cursor, BATCH)
-            is_more = len(events) == BATCH  # else the file is not asked again: a pop is to be painted now
-            if events:
-                await self._service.take([self._read(raw) for raw in events])
+        events = self._source.read_after(self._service.cursor, AT_A_STRETCH)
+        while len(events) == AT_A_STRETCH:
+            await self._catch_up()
+            events = self._source.read_after(self._service.cursor, AT_A_STRETCH)
+        # What comes now is not asked for: a pop is to be painted first.
+        if events:
+            await self._service.take([self._read(raw) for raw in events])
+
+    async def _catch_up(self) -> None:
+        """Work in order, but each call to the end of what waits of it: nothing is shown that has ended."""
+        self._ahead.begin(self._service.cursor)
+        try:
+            while events := self._source.read_after(self._service.cursor, CATCHING_UP):
+                while self._ahead.look(_LOOKED_AT_AT_ONCE):  # noqa: ASYNC110  (others have their turn)
+                    await asyncio.sleep(0)
+                waiting = self._ahead.last - self._service.cursor
+                self._on_behind(waiting if waiting > CATCHING_UP else 0)
+                await self._work_in(events)
+                if len(events) < CATCHING_UP:
+                    return
+        finally:
+            self._ahead.begin(0)
+            self._on_behind(0)
+
+    async def _work_in(self, events: Sequence[RawEvent]) -> None:
+        last = events[-1].position
+        now = await self._read_all(self._ahead.still_to_do(events))
+        calls = [read.event.key for read in now if read.event is not None]
+        calls += [call.key for call in self._service.live_calls()]
+        later = await self._read_all(self._ahead.events_of(calls, last, _BROUGHT_AT_ONCE))
+        await self._service.take([*now, *later], up_to=last)
+        self._ahead.note_brought([read.position for read in later])
+
+    async def _read_all(self, events: Sequence[RawEvent]) -> list[ReadEvent]:
+        read = []
+        for number, raw in enumerate(events, 1):
+            read.append(self._read(raw))
+            if number % AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
+        return read
 
     def _read(self, raw: RawEvent) -> ReadEvent:
         try:

@@ -14,6 +14,9 @@ from gamma_desktop.calls.ports import CallLog, LogBatch
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.tracker import CallTracker
 
+AT_A_STRETCH = 40
+"""Events worked in before others on the loop have their turn: some 20 ms."""
+
 ENDED_CALLS_HELD = 200
 """Ended calls kept at hand for late events; older ones are fetched from the log."""
 
@@ -106,14 +109,20 @@ class CallService:
         """The extensions that are busy."""
         return presence(self.live_calls())
 
-    async def take(self, events: Sequence[ReadEvent]) -> None:
-        """Work in the next events of the journal: all in one transaction, then tell.
+    async def take(self, events: Sequence[ReadEvent], *, up_to: int | None = None) -> None:
+        """Work in the next events of the journal: all in one transaction, then tell what each call came to.
 
         Should remembering fail, nothing is told and the cursor stays: the same events come again, and what
         they changed is remembered then.
+
+        Args:
+            events: read; some may be brought forward from further on.
+            up_to: where the cursor moves; by default to the last of the events.
         """
         async with self._at_work:
-            await self._take(events)
+            await self._take(
+                events, max((read.position for read in events), default=0) if up_to is None else up_to
+            )
 
     async def worked_in_more(self) -> None:
         """Wait until the cursor has moved on."""
@@ -135,15 +144,15 @@ class CallService:
                 listener(erased)
         return erased
 
-    async def _take(self, events: Sequence[ReadEvent]) -> None:
-        for read in events:
-            if read.event is not None:
-                await self._fetch_chain(read.event)
+    async def _take(self, events: Sequence[ReadEvent], up_to: int) -> None:
+        await self._fetch_chains([read.event for read in events if read.event is not None])
         changed = self._unremembered
-        for read in events:
+        for number, read in enumerate(events, 1):
             if read.event is not None:
                 changed.update((call.key, call) for call in self._tracker.apply(read.event))
-        cursor = max((read.position for read in events), default=self._cursor)
+            if number % AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
+        cursor = max(up_to, self._cursor)
         await self._log.record(
             LogBatch(
                 cursor=cursor,
@@ -161,12 +170,13 @@ class CallService:
 
     async def retire(self, now: datetime) -> None:
         """Give up calls of which nothing was heard for too long."""
-        retired = self._tracker.retire(
-            now, ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
-        )
-        self._unremembered.update((call.key, call) for call in retired)
-        if retired:
-            await self.take(())
+        async with self._at_work:
+            retired = self._tracker.retire(
+                now, ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
+            )
+            self._unremembered.update((call.key, call) for call in retired)
+            if retired:
+                await self._take((), self._cursor)
 
     def next_retirement(self) -> datetime | None:
         """When ``retire`` will have something to do; None while nothing goes on."""
@@ -174,22 +184,23 @@ class CallService:
             ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
         )
 
-    async def _fetch_chain(self, event: CallEvent) -> None:
-        """Have at hand what the log knows of the event's call and of the chain it belongs to."""
-        if self._tracker.has_chain_of(event.key):
-            return
-        origin = event.origin
-        told = (origin.first_call_id or origin.previous_call_id) if origin else None
-        first = told or event.key.call_id
-        # Asked together: each answer comes from another thread, and a pop waits for it.
-        known, chain = await asyncio.gather(self._log.find(event.key), self._log.chain(event.key.pbx, first))
-        self._tracker.know(chain)
-        if known is not None:
-            self._tracker.know([known])
-            if known.first_call_id != first:
-                self._tracker.know(await self._log.chain(event.key.pbx, known.first_call_id))
+    async def _fetch_chains(self, events: Sequence[CallEvent]) -> None:
+        """Have at hand what the log knows of the events' calls and of the chains they belong to."""
+        wanted = {
+            (event.key, _first_of_chain(event)): None
+            for event in events
+            if not self._tracker.has_chain_of(event.key)
+        }
+        if wanted:
+            self._tracker.know(await self._log.related(tuple(wanted)))
 
     def _tell(self, changed: tuple[Call, ...]) -> None:
         if changed:
             for listener in tuple(self._listeners):
                 listener(changed)
+
+
+def _first_of_chain(event: CallEvent) -> str:
+    origin = event.origin
+    told = (origin.first_call_id or origin.previous_call_id) if origin else None
+    return told or event.key.call_id

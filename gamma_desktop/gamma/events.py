@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from gamma_desktop.calls.event import CallEvent, EventKind
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
@@ -37,6 +39,13 @@ _LATEST_AHEAD = timedelta(days=1)
 _NO_ID = "it names no call (callId)"
 
 
+class _NamedCall(msgspec.Struct):
+    callId: str  # noqa: N815  (the vendor's name)
+
+
+_named_call = msgspec.json.Decoder(_NamedCall)
+
+
 class GammaEventDecoder:
     """Understands raw events.
 
@@ -54,6 +63,14 @@ class GammaEventDecoder:
             return self._understand(read_wire(raw), raw)
         except RecursionError as error:
             raise UnreadableEvent("the body is nested too deeply") from error
+
+    def call_of(self, raw: RawEvent) -> CallKey | None:
+        """Which call an event is about, by its body alone; None for one that is not written as usual."""
+        try:
+            call_id = _named_call.decode(raw.body).callId.strip()
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        return CallKey(_header(raw, "x-vtcrm-pbxid"), call_id)
 
     def _understand(self, event: WireEvent, raw: RawEvent) -> CallEvent:
         call_id = _call_id(event)

@@ -77,6 +77,10 @@ class SqliteCallLog:
         """All calls of a transfer chain."""
         return await self._calls(_BY_CHAIN, first_call_id, pbx)
 
+    async def related(self, wanted: Collection[tuple[CallKey, str]]) -> tuple[Call, ...]:
+        """Calls with the chains they belong to, by what the events say and by what the log knows."""
+        return await self._database.read(lambda book: tuple(_related(book, wanted)))
+
     async def open_calls(self) -> tuple[Call, ...]:
         """The calls that have not ended, oldest first."""
         return await self._calls(_STILL_OPEN)
@@ -162,6 +166,16 @@ class SqliteCallLog:
 
     async def _calls(self, query: str, *values: str) -> tuple[Call, ...]:
         return await self._database.read(lambda book: tuple(_decoded(book.execute(query, values))))
+
+
+def _related(book: apsw.Connection, wanted: Collection[tuple[CallKey, str]]) -> Iterator[Call]:
+    for key, first in wanted:
+        chains = {first}
+        for call in _decoded(book.execute(_BY_KEY, (key.pbx, key.call_id))):
+            chains.add(call.first_call_id)
+            yield call
+        for chain in sorted(chains):
+            yield from _decoded(book.execute(_BY_CHAIN, (chain, key.pbx)))
 
 
 def _lately_with(book: apsw.Connection, number: str, limit: int) -> Sequence[RemarkedCall]:

@@ -1,6 +1,6 @@
 """A call log in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.ports import LogBatch
@@ -12,12 +12,13 @@ class LogFailed(GammaDesktopError):
 
 
 class FakeCallLog:
-    """Keeps what is recorded; fails as long as ``is_full``."""
+    """Keeps what is recorded; fails as long as ``is_full``, and after so many more batches."""
 
     def __init__(self) -> None:
         self.calls: dict[CallKey, Call] = {}
         self.batches: list[LogBatch] = []
         self.is_full = False
+        self.fail_after: int | None = None
 
     async def cursor(self) -> int:
         return max((batch.cursor for batch in self.batches), default=0)
@@ -29,12 +30,19 @@ class FakeCallLog:
         chain = [c for c in self.calls.values() if (c.key.pbx, c.first_call_id) == (pbx, first_call_id)]
         return tuple(chain)
 
+    async def related(self, wanted: Collection[tuple[CallKey, str]]) -> tuple[Call, ...]:
+        known = [call for key, _ in wanted if (call := self.calls.get(key)) is not None]
+        firsts = {(key.pbx, first) for key, first in wanted} | {(c.key.pbx, c.first_call_id) for c in known}
+        return (*known, *(c for c in self.calls.values() if (c.key.pbx, c.first_call_id) in firsts))
+
     async def open_calls(self) -> tuple[Call, ...]:
         return tuple(sorted((c for c in self.calls.values() if c.is_live), key=lambda c: c.started_at))
 
     async def record(self, batch: LogBatch) -> None:
-        if self.is_full:
+        if self.is_full or self.fail_after == 0:
             raise LogFailed("no room")
+        if self.fail_after is not None:
+            self.fail_after -= 1
         self.batches.append(batch)
         self.calls.update((call.key, call) for call in batch.calls)
 

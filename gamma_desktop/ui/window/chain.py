@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
@@ -45,6 +45,7 @@ class ChainHealth:
         settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
         sources_problem: which sources of contacts fail again and again, and why; "" if none does.
         storing_error: why events that came cannot be worked in now.
+        events_waiting: how many wait to be worked in, while they come faster than that; else 0.
         last_event_at: by our clock.
     """
 
@@ -64,6 +65,7 @@ class ChainHealth:
     settings_problem: str = ""
     sources_problem: str = ""
     storing_error: GammaDesktopError | None = None
+    events_waiting: int = 0
     last_event_at: datetime | None = None
 
 
@@ -187,6 +189,8 @@ def _events(chain: ChainHealth, now: datetime) -> HealthItem:
     lost = _lost_events(name, chain)
     if lost is not None:
         return lost
+    if chain.events_waiting:
+        return _catching_up(name, chain.events_waiting)
     if chain.blind_since is not None and chain.listener_error is None:
         return HealthItem(
             name=name,
@@ -254,6 +258,18 @@ def _left(name: str, url: str) -> HealthItem:
             "They go to {0}, where this computer does not listen any more. Register the new address.",
         ).format(url),
         remedy=Remedy.REGISTER_AGAIN,
+    )
+
+
+def _catching_up(name: str, waiting: int) -> HealthItem:
+    to_go = translate("health", "Catching up: {0} events to go")
+    return HealthItem(
+        name=name,
+        level=HealthLevel.WARNING,
+        words=to_go.format(QLocale().toString(waiting)),
+        advice=translate(
+            "health", "They are all stored. Calls that ended meanwhile are not shown as going on."
+        ),
     )
 
 

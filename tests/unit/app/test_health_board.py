@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
@@ -243,6 +244,19 @@ def test_gamma_that_posts_to_an_old_address_is_told_with_a_way_out() -> None:
         Remedy.REGISTER_AGAIN,
     )
     assert board.listener_state(TEN).callback_url == "https://desk.example.com:2/x"
+
+
+def test_events_that_wait_are_counted_until_they_are_worked_in() -> None:
+    board = HealthBoard()
+    board.note_waiting(4700)
+    (waiting,) = health_items(board.chain, TEN)
+    board.note_waiting(0)
+
+    assert (waiting.words, waiting.level) == (
+        f"Catching up: {QLocale().toString(4700)} events to go",
+        HealthLevel.WARNING,
+    )
+    assert words(board.chain) == ["No event yet"]
 
 
 def test_an_event_that_was_worked_in_ends_the_trouble_with_storing() -> None:

@@ -81,6 +81,15 @@ class CallLogContract:
         await log.record(LogBatch(cursor=2, calls=(ended(call),)))
         assert await log.open_calls() == ()
 
+    async def test_related_are_calls_and_their_chains_by_event_and_by_log(self, log: CallLog) -> None:
+        chain = [replace(ringing_call(name), first_call_id="first") for name in ("first", "second")]
+        others = [ringing_call("alone"), replace(ringing_call("third"), first_call_id="other first")]
+        await log.record(LogBatch(cursor=1, calls=(*chain, *others)))
+
+        found = await log.related([(chain[1].key, "second"), (CallKey("acme", "new"), "other first")])
+
+        assert {call.key.call_id for call in found} == {"first", "second", "third"}
+
     async def test_a_chain_is_all_calls_of_one_pbx_with_the_same_first_call(self, log: CallLog) -> None:
         first, second = ringing_call("1"), ringing_call("1.1")
         strangers = ringing_call("1", pbx="other"), ringing_call("2")

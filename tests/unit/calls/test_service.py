@@ -1,9 +1,12 @@
 """The calls of now: remembered before told, in one go, and taken up again after a restart."""
 
+import asyncio
+
 import pytest
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Origin, Outcome
+from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.calls.service import ENDED_CALLS_HELD, CallService, ReadEvent, RetirePolicy
 from tests.fakes.call_log import FakeCallLog, LogFailed, recorded
@@ -170,3 +173,36 @@ async def test_who_shows_calls_is_told_which_were_erased() -> None:
 
     assert told == [KEY]
     assert service.call(KEY) is None
+
+
+async def test_a_call_that_is_given_up_while_others_are_remembered_is_remembered_too() -> None:
+    log = SlowCallLog()
+    service = service_on(log)
+    await service.take(read([tell("0 rings 203", call="silent")]))
+    log.may_go_on.clear()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(service.take(read([tell("200 rings 203", call="new")], start=2)))
+        await log.is_asked.wait()
+        tasks.create_task(service.retire(after(200)))
+        await asyncio.sleep(0)
+        log.may_go_on.set()
+
+    assert {key.call_id: call.state.value for key, call in log.calls.items()} == {
+        "silent": "ended",
+        "new": "ringing",
+    }
+
+
+class SlowCallLog(FakeCallLog):
+    """Remembers once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.may_go_on.set()
+
+    async def record(self, batch: LogBatch) -> None:
+        self.is_asked.set()
+        await self.may_go_on.wait()
+        await super().record(batch)
+        self.is_asked.clear()
