@@ -3,17 +3,16 @@
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from collections.abc import Callable
 
 import qasync
 
 from gamma_desktop.app.funnel import Funnel
-from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.memory import settle, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -70,7 +69,7 @@ async def _live(
     funnel.watch(asyncio.get_running_loop())
     _quit_on_signals(quitting.set)
     try:
-        await program.start(channel_name(paths.runtime, paths.name, on_windows=os.name == "nt"), link=link)
+        await program.start(ChannelPlace(paths.runtime, paths.name), link=link)
         settle()
         asyncio.get_running_loop().call_later(LATECOMERS_WITHIN, settle)
         await quitting.wait()

@@ -5,7 +5,6 @@ the loop that it lives on, come with ``app.life``.
 """
 
 import logging
-import os
 import sys
 from logging.handlers import RotatingFileHandler
 
@@ -71,10 +70,11 @@ def _tell(error: GammaDesktopError) -> None:
 
 
 def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> None:
-    from gamma_desktop.app.instance_channel import RAISE, channel_name, hand_over  # noqa: PLC0415  (rare)
+    from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (rare)
+    from gamma_desktop.desktop.single_instance import Request, Verb, hand_over  # noqa: PLC0415  (rare)
 
-    channel = channel_name(paths.runtime, paths.name, on_windows=os.name == "nt")
-    if not hand_over(channel, link or RAISE, within=STARTS_WITHIN):
+    request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
+    if not hand_over(ChannelPlace(paths.runtime, paths.name), request, within=STARTS_WITHIN):
         raise NotHeard(f"It has no window to raise: is `gamma-desktop listen` running? {error}") from error
 
 

@@ -13,8 +13,8 @@ from gamma_desktop.app.book_watch import BookWatch
 from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.front_door import FrontDoor
 from gamma_desktop.app.health_board import HealthBoard
+from gamma_desktop.app.later_starts import LaterStarts
 from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
@@ -27,6 +27,7 @@ from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -165,7 +166,7 @@ class TrayProgram:
             settings=self._settings,
             spawn=self._supervisor.spawn,
         )
-        self._door: FrontDoor | None = None
+        self._later_starts: LaterStarts | None = None
         self._book_watch = BookWatch(
             paths, self._engine.database, self._show_work_of_others, self._supervisor.spawn, application
         )
@@ -183,7 +184,7 @@ class TrayProgram:
         )
         self._connect()
 
-    async def start(self, channel: str, *, link: str | None) -> None:
+    async def start(self, channel: ChannelPlace, *, link: str | None) -> None:
         """Show what there is to show, then take events in.
 
         Args:
@@ -202,11 +203,11 @@ class TrayProgram:
         self._missed.look_again()
         self._refresh_tray()
         self._note_settings()
-        self._door = FrontDoor(channel, self._windows, self._application)
-        self._door.open()
-        self._application.hear_links(self._door.offer)
+        self._later_starts = LaterStarts(channel, self._windows, self._application)
+        self._later_starts.open()
+        self._application.hear_links(self._later_starts.offer)
         if link is not None:
-            self._door.offer(link)
+            self._later_starts.offer(link)
         self._rechecks.begin()
         self._supervisor.keep_running("contact sources", self._sources.run)
         self._chain.look()
@@ -217,8 +218,8 @@ class TrayProgram:
     async def stop(self) -> None:
         """Stop everything, in reverse order."""
         self._application.hear_links(None)
-        if self._door is not None:
-            self._door.close()
+        if self._later_starts is not None:
+            self._later_starts.close()
         self._book_watch.end()
         self._settings_watch.end()
         self._pops.close()

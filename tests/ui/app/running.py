@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from gamma_desktop.app.instance_channel import channel_name
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.calls.page import CallsPage
@@ -38,7 +38,7 @@ class Running:
         self._application = application
         self._cloud = cloud
         self.paths = paths
-        self.channel = channel_name(paths.runtime, paths.name, on_windows=False)
+        self.channel = ChannelPlace(paths.runtime, paths.name)
         self.failures: list[object] = []
         self.window = MainWindow()
         self.window.show()

@@ -124,7 +124,7 @@ def test_a_link_that_the_system_hands_over_is_offered_and_not_dialled(
 def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(
     play: Play, paths: ProfilePaths
 ) -> None:
-    (paths.runtime / "raise.sock").mkdir()
+    (paths.runtime / "program.sock").mkdir()
 
     async def scene(running: Running) -> None:
         assert any("Links from other programs are not heard" in words for words in running.words)
