@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gamma_desktop.calls.model import Call
-from gamma_desktop.cli.plain_text import fitted, plain
+from gamma_desktop.cli.plain_text import cell, fitted, plain
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.bidi import joined
 
 _WIDTHS = (16, 9, 18, 28, 9)
 
@@ -19,9 +20,9 @@ def call_line(identified: IdentifiedCall) -> str:
         _who(identified),
         call.extension or "",
     )
-    padded = [fitted(plain(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
-    label = [f"[{plain(identified.label)}]"] if identified.label else []
-    note = [f"“{plain(identified.note)}”"] if identified.note else []
+    padded = [cell(text, width) for text, width in zip(cells, _WIDTHS, strict=True)]
+    label = [f"[{cell(identified.label)}]"] if identified.label else []
+    note = [f"“{cell(identified.note)}”"] if identified.note else []
     return "  ".join([*padded, f"{_seconds(call):>7}", plain(call.key.call_id), *label, *note])
 
 
@@ -43,7 +44,7 @@ def _who(identified: IdentifiedCall) -> str:
         return "hidden number"
     number = remote.number or remote.label or remote.raw or "unknown"
     if match.contact is not None:
-        return f"{match.contact.name} {number}"
+        return joined((plain(match.contact.name), plain(number)), " ")
     return f"{number} ({len(match.candidates)} contacts)" if match.candidates else number
 
 

@@ -13,6 +13,7 @@ from gamma_desktop.history.timeline import Step, StepKind
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import Settings
+from gamma_desktop.ui.bidi import filled, joined
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -41,7 +42,7 @@ class CallWords:
             "Direction": str(call.direction or ""),
             "Outcome": str(call.outcome or call.state) + (" (waiting)" if identified.is_waiting else ""),
             "With": self._party(call),
-            "Who": ", ".join(each.name for each in match.candidates if match.contact in {None, each}),
+            "Who": joined((each.name for each in match.candidates if match.contact in {None, each}), ", "),
             "Company": match.contact.company if match.contact is not None else "",
             "Line called": self._line(call.dialed_number),
             "Extension": self._extension(call.extension).removeprefix("extension ") if call.extension else "",
@@ -62,30 +63,30 @@ class CallWords:
         is_ours = step.call.direction is Direction.OUTGOING
         match step.kind:
             case StepKind.PROMPTED:
-                words = f"The phone of {self._extensions(step)} rang, to place the call"
+                words = filled("The phone of {0} rang, to place the call", self._extensions(step))
             case StepKind.RANG if is_ours:
-                words = f"{self._extensions(step)} called {self._party(step.call)}"
+                words = filled("{0} called {1}", self._extensions(step), self._party(step.call))
             case StepKind.RANG:
-                words = f"Rang at {self._extensions(step)}"
+                words = filled("Rang at {0}", self._extensions(step))
             case StepKind.ANSWERED:
                 words = _after(
-                    "Answered" if is_ours else f"Answered by {self._extensions(step)}", step.seconds
+                    "Answered" if is_ours else filled("Answered by {0}", self._extensions(step)), step.seconds
                 )
             case StepKind.TRANSFERRED:
-                by = f" by {self._end(step.extensions[0])}" if step.extensions else ""
-                words = f"Transferred{by}{f' to {self._end(step.to)}' if step.to else ''}"
+                by = filled(" by {0}", self._end(step.extensions[0])) if step.extensions else ""
+                words = f"Transferred{by}{filled(' to {0}', self._end(step.to)) if step.to else ''}"
             case _:
                 words = _plainly(step)
         return words
 
     def _extensions(self, step: Step) -> str:
         names = [self._extension(each) for each in step.extensions] or ["an unknown extension"]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return names[0] if len(names) == 1 else filled("{0} and {1}", joined(names[:-1], ", "), names[-1])
 
     def _extension(self, number: str) -> str:
         line = self._lines.find(number)
         name = line.name if line is not None else self._names.get(number)
-        return f"{name} ({number})" if name else f"extension {number}"
+        return filled("{0} ({1})", name, number) if name else f"extension {number}"
 
     def _end(self, number: str) -> str:
         return self._shown(number) if number.startswith("+") else self._extension(number)
@@ -93,7 +94,7 @@ class CallWords:
     def _line(self, number: str | None) -> str:
         line = self._lines.find(number)
         shown = self._shown(number) if number else ""
-        return f"{line.name} ({shown})" if line is not None else shown
+        return filled("{0} ({1})", line.name, shown) if line is not None else shown
 
     def _party(self, call: Call) -> str:
         remote = call.remote

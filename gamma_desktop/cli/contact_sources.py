@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import add_action, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
-from gamma_desktop.cli.plain_text import fitted, plain
+from gamma_desktop.cli.plain_text import cell, plain
 from gamma_desktop.cli.secret_input import read_secret
 from gamma_desktop.cli.settings_in_force import settings_in_force
 
@@ -211,7 +211,7 @@ def _print_source(kept: "KeptSource") -> None:
     read = (
         f"read {status.last_success.isoformat(timespec='seconds')}" if status.last_success else "never read"
     )
-    name = fitted(plain(kept.source.name), _NAME_WIDTH)
+    name = cell(kept.source.name, _NAME_WIDTH)
     print(f"{name}  {kept.source.kind:7}  {_counted(status.count)}, {read}  {plain(kept.source.url)}")
     if status.last_error:
         print(f"{'':{_NAME_WIDTH}}  {plain(status.last_error)}")

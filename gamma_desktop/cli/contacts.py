@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli import contact_sources, contacts_import
 from gamma_desktop.cli.arguments import add_action, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
-from gamma_desktop.cli.plain_text import fitted, plain, write_utf8
+from gamma_desktop.cli.plain_text import cell, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
@@ -121,7 +121,6 @@ def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
             f"{number.e164 or number.raw} {number.label}".rstrip() for number in contact.numbers
         )
         cells = [
-            fitted(plain(text), width)
-            for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
+            cell(text, width) for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
         ]
-        print("  ".join([*cells, plain(numbers)]))
+        print("  ".join([*cells, cell(numbers)]))

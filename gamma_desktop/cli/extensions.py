@@ -5,7 +5,7 @@ import asyncio
 import json
 
 from gamma_desktop.cli.exit_codes import DONE, fail
-from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.plain_text import cell, plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
@@ -35,5 +35,5 @@ async def _print_extensions(arguments: argparse.Namespace) -> int:
         return DONE
     width = max((len(extension.number) for extension in found), default=0)
     for extension in found:
-        print(f"{plain(extension.number):<{width}}  {plain(extension.name)}".rstrip())
+        print(f"{plain(extension.number):<{width}}  {cell(extension.name)}".rstrip())
     return DONE

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.labels import PlainLabel
@@ -39,7 +40,7 @@ class FactList(QWidget):
             label.setText(name)
             field.setText(value)
             field.show_mark(colours.get(name))
-            field.setAccessibleName(f"{name}: {value}")
+            field.setAccessibleName(filled("{0}: {1}", name, value))
         for row, pair in enumerate(self._pairs):
             for part in pair:
                 part.setVisible(row < len(shown))

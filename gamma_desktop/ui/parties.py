@@ -11,6 +11,7 @@ from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import PhoneNumber
+from gamma_desktop.ui.bidi import filled, joined
 
 NUMBERS_REMEMBERED = 500
 A_PAIR = 2
@@ -65,7 +66,7 @@ class PartyNames:
     def dialled_line(self, number: str) -> str:
         """A line of ours that was called: "Sales (961 11 22 33)", else its number."""
         line = self._lines.find(number)
-        return f"{line.name} ({self.shown(number)})" if line is not None else self.shown(number)
+        return filled("{0} ({1})", line.name, self.shown(number)) if line is not None else self.shown(number)
 
     @property
     def seen_extensions(self) -> tuple[Extension, ...]:
@@ -77,7 +78,11 @@ class PartyNames:
     def extension(self, number: str) -> str:
         """An extension as one speaks of it: "Ana Ruiz (203)", else "Extension 203"."""
         name = self._names.get(number)
-        return f"{name} ({number})" if name else translate("parties", "Extension {0}").format(number)
+        return (
+            filled("{0} ({1})", name, number)
+            if name
+            else translate("parties", "Extension {0}").format(number)
+        )
 
     def extension_name(self, number: str) -> str:
         """The name alone, else "Extension 203"."""
@@ -97,7 +102,7 @@ class PartyNames:
         if identified.match.contact is not None:
             return identified.match.contact.name
         if len(names) == A_PAIR:
-            return translate("parties", "{0} or {1}").format(*names)
+            return filled(translate("parties", "{0} or {1}"), *names)
         if party.is_extension and party.number:
             return self.extension_name(party.number)
         return self.number(party) or translate("parties", "Unknown number")
@@ -137,4 +142,6 @@ def possible_contacts(match: Match) -> str:
     names = [each.name for each in match.candidates[:MOST_NAMED]]
     if rest := len(match.candidates) - len(names):
         names.append(translate("parties", "{0} more").format(rest))
-    return translate("parties", "{0} possible contacts: {1}").format(len(match.candidates), ", ".join(names))
+    return filled(
+        translate("parties", "{0} possible contacts: {1}"), len(match.candidates), joined(names, ", ")
+    )

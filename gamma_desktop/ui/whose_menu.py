@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.contacts.model import Contact, Match
+from gamma_desktop.ui.bidi import filled
 
 MOST_NAMED = 20
 
@@ -18,7 +19,7 @@ Pick = Callable[[str | None], None]
 
 def person_words(contact: Contact) -> str:
     """Somebody with what tells them from others of the same number: "Ana Lopez (Acme)"."""
-    return f"{contact.name} ({contact.company})" if contact.company else contact.name
+    return filled("{0} ({1})", contact.name, contact.company) if contact.company else contact.name
 
 
 def open_whose_menu(match: Match, below: QWidget, pick: Pick) -> QMenu:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.active_line import STAGES, ActiveLine
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
@@ -86,7 +87,7 @@ class ActiveRow(QWidget):
         self._line = line
         for button in (self._transfer, self._hang_up, self._dismiss):
             button.stand_for(line.target)
-        self.setAccessibleName(f"{line.title}, {line.words}")
+        self.setAccessibleName(joined((line.title, line.words), ", "))
         self._title.setText(line.title)
         self._words.setText(line.words)
         self._words.set_tone(Tone.MUTED if line.tone in {Tone.ACCENT, Tone.SUCCESS} else line.tone)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.offers import why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.calls.wording import outcome_word, state_sign
@@ -67,7 +68,7 @@ def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
     return ActiveLine(
         target=call.key,
         title=parties.who(identified),
-        words=" · ".join(part for part in (words, ours) if part),
+        words=joined((words, ours)),
         dot=dot,
         tone=tone,
         since=_since(call),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Outcome
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.wording import (
     call_sign,
     direction_word,
@@ -63,12 +64,12 @@ class CallFaces:
             parts.append(length_or_outcome(call))
         if identified.is_waiting:
             parts.append(translate("calls", "waits for you"))
-        return ", ".join(part for part in parts if part)
+        return joined(parts, ", ")
 
     def _subtitle(self, identified: IdentifiedCall) -> str:
         call = identified.call
         ours = self._parties.line(call.extension)
-        return " · ".join(part for part in (self._parties.about(identified), ours) if part)
+        return joined((self._parties.about(identified), ours))
 
     def _when(self, moment: datetime) -> str:
         """The time of a call of today, the day of an older one."""

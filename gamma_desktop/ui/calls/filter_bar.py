@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Direction, Extension
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.days_picker import DaysPicker
 from gamma_desktop.ui.calls.filter_menu import FilterMenu, extension_words
 from gamma_desktop.ui.calls.periods import Days, Period, moments, period_words
@@ -110,7 +111,7 @@ class FilterBar(QWidget):
         words = [chip.text().lower() for chip in chips if chip.isChecked()]
         words += [chip.text() for chip in (self.period_chip, self.extension_chip) if chip.text()]
         text = self.field.text().strip()
-        return ", ".join([*words, *([f"“{text}”"] if text else [])])
+        return joined([*words, *([f"“{text}”"] if text else [])], ", ")
 
     def show_count(self, count: int | None) -> None:
         """Say how many calls there are; None while that is not known."""

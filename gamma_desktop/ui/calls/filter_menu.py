@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.periods import Days, Period, Span, span_words
 
 
@@ -57,7 +58,7 @@ class FilterMenu(QMenu):
 
 def extension_words(extension: Extension) -> str:
     """An extension as the filter names it: number and name."""
-    return " · ".join(part for part in (extension.number, extension.name) if part)
+    return joined((extension.number, extension.name))
 
 
 def _add(menu: QMenu, group: QActionGroup, words: str, *, is_chosen: bool) -> QAction:

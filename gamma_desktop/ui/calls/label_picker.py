@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.widgets.buttons import Button
 
@@ -42,7 +43,7 @@ class LabelPicker(Button):
         self._label = label
         words = label if len(label) <= LONGEST_SHOWN else f"{label[: LONGEST_SHOWN - 1]}…"
         self.setText(words.replace("&", "&&") or self.tr("Label"))
-        self.setAccessibleName(self.tr("Label: {0}").format(label) if label else self.tr("Choose a label"))
+        self.setAccessibleName(filled(self.tr("Label: {0}"), label) if label else self.tr("Choose a label"))
         self.updateGeometry()
 
     def _open_menu(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.model import LONGEST_NOTE
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
@@ -158,7 +159,7 @@ class NoteSection(DetailSection):
             self._say_nothing()
             return
         title = self.tr("This note was changed meanwhile")
-        advice = self.tr("It now says: “{0}”").format(theirs) if theirs else self.tr("It was removed.")
+        advice = filled(self.tr("It now says: “{0}”"), theirs) if theirs else self.tr("It was removed.")
         self._problem.explain(Explanation(title, advice, is_certain=False))
         self._offer(self._mine, self._theirs)
         self._tell("", Tone.MUTED)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.blind_times import blind_between
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
@@ -122,7 +123,7 @@ class CallsPage(FocusPane):
 
     def _show_empty(self) -> None:
         if self.filter.is_narrowing:
-            advice = self.tr("Nothing fits: {0}.").format(self.filter.words)
+            advice = filled(self.tr("Nothing fits: {0}."), self.filter.words)
             self._panel.show_words(Icon.SEARCH, self.tr("No such calls"), advice, self.tr("Clear the filter"))
             self._way_out = self.filter.clear
         else:

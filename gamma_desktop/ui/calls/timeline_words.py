@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Direction
 from gamma_desktop.history.timeline import Step, StepKind
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import spoken_duration, time_of_day
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
@@ -65,20 +66,20 @@ def _signs() -> dict[StepKind, tuple[Dot, Tone]]:
 
 
 def _prompted(step: Step, parties: PartyNames) -> str:
-    return translate("calls", "The phone of {0} rang, to place the call").format(_names(step, parties))
+    return filled(translate("calls", "The phone of {0} rang, to place the call"), _names(step, parties))
 
 
 def _rang(step: Step, parties: PartyNames) -> str:
     if step.call.direction is Direction.OUTGOING:
         party = parties.number(step.call.remote) or translate("calls", "an unknown number")
-        return translate("calls", "{0} called {1}").format(_names(step, parties), party)
-    return translate("calls", "Rang at {0}").format(_names(step, parties))
+        return filled(translate("calls", "{0} called {1}"), _names(step, parties), party)
+    return filled(translate("calls", "Rang at {0}"), _names(step, parties))
 
 
 def _answered(step: Step, parties: PartyNames) -> str:
     if step.call.direction is Direction.OUTGOING:
         return _after(translate("calls", "Answered"), step.seconds)
-    words = translate("calls", "Answered by {0}").format(_names(step, parties))
+    words = filled(translate("calls", "Answered by {0}"), _names(step, parties))
     return _after(words, step.seconds)
 
 
@@ -86,10 +87,10 @@ def _transferred(step: Step, parties: PartyNames) -> str:
     to = end_of_line(step.to, parties) if step.to else ""
     by = end_of_line(step.extensions[0], parties) if step.extensions else ""
     if by and to:
-        return translate("calls", "Transferred by {0} to {1}").format(by, to)
+        return filled(translate("calls", "Transferred by {0} to {1}"), by, to)
     if to:
-        return translate("calls", "Transferred to {0}").format(to)
-    return translate("calls", "Transferred by {0}").format(by) if by else translate("calls", "Transferred")
+        return filled(translate("calls", "Transferred to {0}"), to)
+    return filled(translate("calls", "Transferred by {0}"), by) if by else translate("calls", "Transferred")
 
 
 def _names(step: Step, parties: PartyNames) -> str:
@@ -102,7 +103,7 @@ def _names(step: Step, parties: PartyNames) -> str:
         return translate("calls", "an unknown extension")
     if len(names) == 1:
         return names[0]
-    return translate("calls", "{0} and {1}").format(", ".join(names[:-1]), names[-1])
+    return filled(translate("calls", "{0} and {1}"), joined(names[:-1], ", "), names[-1])
 
 
 def _after(words: str, seconds: float | None) -> str:
@@ -115,7 +116,7 @@ _WORDINGS: dict[StepKind, Callable[[Step, PartyNames], str]] = {
     StepKind.PROMPTED: _prompted,
     StepKind.RANG: _rang,
     StepKind.ANSWERED: _answered,
-    StepKind.TYPED: lambda step, _: translate("calls", "Typed {0}").format(step.text),
+    StepKind.TYPED: lambda step, _: filled(translate("calls", "Typed {0}"), step.text),
     StepKind.TRANSFERRED: _transferred,
     StepKind.HUNG_UP: lambda step, _: _after(translate("calls", "Ended"), step.seconds),
     StepKind.MISSED: lambda step, _: _after(translate("calls", "Missed"), step.seconds),

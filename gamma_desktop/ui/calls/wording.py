@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.formatting import clock, spoken_duration
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
@@ -64,9 +65,9 @@ def outcome_sentence(call: Call, answered_by: str) -> str:
         return translate("calls", "Missed after {0}").format(spoken_duration(call.ring_seconds))
     if answered_by and call.ring_seconds is not None:
         waited = spoken_duration(call.ring_seconds)
-        return translate("calls", "Answered by {0} after {1}").format(answered_by, waited)
+        return filled(translate("calls", "Answered by {0} after {1}"), answered_by, waited)
     if answered_by and call.outcome in {Outcome.ANSWERED, Outcome.ANSWERED_ELSEWHERE}:
-        return translate("calls", "Answered by {0}").format(answered_by)
+        return filled(translate("calls", "Answered by {0}"), answered_by)
     return outcome_word(call)
 
 

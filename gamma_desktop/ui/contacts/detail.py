@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.lines import call_line, email_line, number_line
 from gamma_desktop.ui.icons import Icon
@@ -104,7 +105,7 @@ class ContactDetail(Card):
     def _show_head(self, contact: Contact) -> None:
         self._avatar.show_person(contact.name)
         self._name.setText(contact.name or contact.company)
-        about = " · ".join(part for part in (contact.title, contact.company if contact.name else "") if part)
+        about = joined((contact.title, contact.company if contact.name else ""))
         self._about.setText(about)
         self._about.setVisible(bool(about))
         button = self.favourite_button
@@ -118,8 +119,8 @@ class ContactDetail(Card):
         if contact.is_local:
             return self.tr("You added this contact here.")
         source = contact.source or self.tr("an import")
-        return self.tr("From {0}: what stands there is changed there. Your note and your star stay.").format(
-            source
+        return filled(
+            self.tr("From {0}: what stands there is changed there. Your note and your star stay."), source
         )
 
     def _show_numbers(self, contact: Contact) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
@@ -52,9 +53,9 @@ def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
         )
     return EmptyWords(
         icon=Icon.SEARCH,
-        title=translate("contacts", "Nobody matches “{0}”").format(typed),
+        title=filled(translate("contacts", "Nobody matches “{0}”"), typed),
         advice=translate("contacts", "Names, companies, numbers and notes were looked through."),
-        action=translate("contacts", "Add “{0}”").format(typed),
+        action=filled(translate("contacts", "Add “{0}”"), typed),
     )
 
 

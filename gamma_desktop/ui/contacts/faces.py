@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.row_face import RowFace
@@ -30,7 +31,7 @@ def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
         icon=Icon.USER,
         photo=contact.photo,
         mark=Icon.STAR_FILLED if contact.is_favourite else None,
-        subtitle=" · ".join(part for part in (contact.company if contact.name else "", shown) if part),
+        subtitle=joined((contact.company if contact.name else "", shown)),
     )
 
 
@@ -38,4 +39,4 @@ def contact_text(contact: Contact, parties: PartyNames) -> str:
     """A contact read aloud."""
     numbers = (written(number, parties) for number in contact.numbers)
     favourite = translate("contacts", "favourite") if contact.is_favourite else ""
-    return ", ".join(part for part in (contact.name, contact.company, *numbers, favourite) if part)
+    return joined((contact.name, contact.company, *numbers, favourite), ", ")

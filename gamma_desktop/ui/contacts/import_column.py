@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.csv_fields import Field
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
@@ -30,10 +31,10 @@ class ImportColumn(QWidget):
         name = heading or self.tr("Column {0}").format(place + 1)
         self._heading = ElidedLabel(name, step=Type.STRONG)
         sample = ElidedLabel(
-            " · ".join(cells) or self.tr("Empty in the first rows"), step=Type.CAPTION, tone=Tone.MUTED
+            joined(cells) or self.tr("Empty in the first rows"), step=Type.CAPTION, tone=Tone.MUTED
         )
         self.choice = ChoiceBox()
-        self.choice.setAccessibleName(self.tr("What “{0}” holds").format(name))
+        self.choice.setAccessibleName(filled(self.tr("What “{0}” holds"), name))
         self.choice.setFixedWidth(CHOICE_WIDTH)
         for field, meaning in self._meanings().items():
             self.choice.addItem(meaning, field)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Field, Fields, with_field
 from gamma_desktop.contacts.csv_guess import is_missing
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.contacts.import_column import ImportColumn
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
@@ -50,7 +51,7 @@ class ImportPreview(QWidget):
 
     def show_preview(self, preview: FilePreview) -> None:
         """Show what a file is."""
-        self._title.setText(self.tr("Import {0}").format(preview.name))
+        self._title.setText(filled(self.tr("Import {0}"), preview.name))
         self._facts.setText(self._told(preview))
         self._clear()
         self._fields = preview.fields
@@ -73,7 +74,7 @@ class ImportPreview(QWidget):
 
     def _show_people(self, preview: FilePreview) -> None:
         for name, *more in preview.rows:
-            self._rows.addWidget(_person(name, " · ".join(filter(None, more))))
+            self._rows.addWidget(_person(name, joined(more)))
 
     def _on_import(self) -> None:
         self.confirmed.emit(self._fields or None)

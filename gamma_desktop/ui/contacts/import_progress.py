@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.importing import ImportProgress
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button
@@ -48,12 +49,12 @@ class ImportProgressPanel(QWidget):
 
     def show_looking(self, name: str) -> None:
         """A file is being looked at."""
-        self._begin(self.tr("Looking at {0}").format(name), self.tr("Nothing is imported yet"))
+        self._begin(filled(self.tr("Looking at {0}"), name), self.tr("Nothing is imported yet"))
 
     def show_importing(self, name: str) -> None:
         """A file is being imported."""
         words = self.tr("The contacts that are there stay as they are until all of it is read")
-        self._begin(self.tr("Importing {0}").format(name), words)
+        self._begin(filled(self.tr("Importing {0}"), name), words)
 
     def show_progress(self, progress: ImportProgress) -> None:
         """Show how far it is."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber, contact_of
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.ports import AgentsContacts
@@ -96,7 +97,7 @@ class ContactKeeping:
         self._page.forget(contact)
         self._changed()
         if removed is not None:
-            words = translate("contacts", "{0} was deleted").format(contact.name or contact.company)
+            words = filled(translate("contacts", "{0} was deleted"), contact.name or contact.company)
             self._offer_undo(words, lambda: self._spawn("restore a contact", self._restore(removed)))
 
     async def _restore(self, removed: Contact) -> None:

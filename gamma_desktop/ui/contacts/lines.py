@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.wording import call_sign, direction_word, length_or_outcome
 from gamma_desktop.ui.contacts.faces import dialable, written
 from gamma_desktop.ui.contacts.number_words import label_name
@@ -29,7 +30,7 @@ def number_line(number: ContactNumber, parties: PartyNames) -> Line:
     return Line(
         icon=Icon.PHONE,
         title=shown,
-        caption=" · ".join(part for part in (label, place) if part),
+        caption=joined((label, place)),
         action=translate("contacts", "Call {0}").format(shown),
     )
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.contacts.draft import DraftNumber, ReadNumber
 from gamma_desktop.ui.contacts.number_words import DEAR, LABELS, label_name, number_words, range_words
 from gamma_desktop.ui.icons import Icon
@@ -75,7 +76,7 @@ class NumberField(QWidget):
         """Tell who has the number already, if it still is the one that was asked for."""
         if owners and key == self.key:
             names = ", ".join(each.name or each.company for each in owners)
-            self.field.show_doubt(self.tr("{0} has this number already").format(names))
+            self.field.show_doubt(filled(self.tr("{0} has this number already"), names))
 
     @property
     def key(self) -> str:

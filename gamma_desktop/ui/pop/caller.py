@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import Party
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import MOST_NAMED
 from gamma_desktop.ui.pop.model import Caller, Surroundings
@@ -45,7 +46,7 @@ def extension_name(number: str, around: Surroundings) -> str:
     """An extension for a sentence: "Tony Manero (203)", "Extension 203"."""
     name = around.names.get(number, "")
     if name:
-        return translate("pop", "{name} ({number})").format(name=name, number=number)
+        return filled(translate("pop", "{name} ({number})"), name=name, number=number)
     return translate("pop", "Extension {number}").format(number=number)
 
 
@@ -73,7 +74,7 @@ def _known(match: Match, contact: Contact, shown: str, place: str) -> Caller:
         who=contact.name,
         has_name=True,
         company=contact.company,
-        line=" · ".join(part for part in (shown, place) if part),
+        line=joined((shown, place)),
         evidence=_basis(match),
         number=shown,
         match=match,
@@ -83,7 +84,7 @@ def _known(match: Match, contact: Contact, shown: str, place: str) -> Caller:
 def _basis(match: Match) -> str:
     if match.matched_by is MatchedBy.CHOICE:
         words = translate("pop", "Chosen by you; also: {names}")
-        return words.format(names=_named(match.others))
+        return filled(words, names=_named(match.others))
     if match.matched_by is MatchedBy.RANGE:
         return translate("pop", "One of this contact's range of numbers")
     return translate("pop", "Exact match in your contacts")
@@ -112,4 +113,4 @@ def _named(people: Sequence[Contact]) -> str:
     rest = len(people) - len(named)
     if rest:
         named.append(translate("pop", "{count} more").format(count=rest))
-    return ", ".join(named)
+    return joined(named, ", ")

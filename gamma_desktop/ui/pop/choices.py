@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import ExtensionState
 
@@ -48,7 +49,7 @@ def dialled(typed: str) -> str:
 def title(choice: Choice) -> str:
     """The first line of a choice."""
     if choice.extension is None:
-        return translate("pop", "Transfer to {number}").format(number=choice.destination)
+        return filled(translate("pop", "Transfer to {number}"), number=choice.destination)
     return choice.extension.name or translate("pop", "Extension {number}").format(number=choice.destination)
 
 
@@ -69,7 +70,7 @@ def spoken(choice: Choice) -> str:
     """A choice in one line, for screen readers: "Sandra Thomas, 204, Free"."""
     if choice.extension is None:
         return title(choice)
-    return f"{title(choice)}, {choice.destination}, {state_words(choice.extension)}"
+    return joined((title(choice), choice.destination, state_words(choice.extension)), ", ")
 
 
 def _haystack(extension: ExtensionState) -> str:

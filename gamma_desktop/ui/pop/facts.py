@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call, Direction, Outcome, Party
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.number_words import HERE, TimeThere, time_there
 from gamma_desktop.ui.pop.caller import extension_name, short_name
@@ -24,7 +25,7 @@ def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, st
         Row.TIME: time_of(call.remote, around).words,
         Row.FOR: _for_whom(call, around),
         Row.VIA: _how_it_came(call, around),
-        Row.TYPED: shortened(", ".join(call.app_data), LONGEST_INPUT),
+        Row.TYPED: shortened(joined(call.app_data, ", "), LONGEST_INPUT),
         Row.LAST: _last_words(known, around),
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }
@@ -50,7 +51,7 @@ def _for_whom(call: Call, around: Surroundings) -> str:
     line = _line(call.dialed_number, around) if call.dialed_number else ""
     rung = _extensions(call, around)
     if line and rung and call.dialed_number not in call.extensions:
-        return translate("pop", "{line} · {extension}").format(line=line, extension=rung)
+        return filled(translate("pop", "{line} · {extension}"), line=line, extension=rung)
     return rung or line
 
 
@@ -66,7 +67,7 @@ def line_colour(call: Call, around: Surroundings) -> LineColour | None:
 def _line(number: str, around: Surroundings) -> str:
     """A dialled line by its name, with the number: "Sales (961 11 22 33)"."""
     line, shown = around.lines.find(number), understand(number, around.rules).display
-    return f"{line.name} ({shown})" if line is not None else shown
+    return filled("{0} ({1})", line.name, shown) if line is not None else shown
 
 
 def _extensions(call: Call, around: Surroundings) -> str:
@@ -76,20 +77,22 @@ def _extensions(call: Call, around: Surroundings) -> str:
     rest = len(call.extensions) - len(names)
     if rest:
         names.append(translate("pop", "{count} more").format(count=rest))
-    return ", ".join(names)
+    return joined(names, ", ")
 
 
 def _how_it_came(call: Call, around: Surroundings) -> str:
     by = _passed_on_by(call)
     if by is None:
         return call.remote.label or ""
-    words = translate("pop", "Transferred by {name}").format(name=short_name(by, around))
+    words = filled(translate("pop", "Transferred by {name}"), name=short_name(by, around))
     first = call.origin.first_to.number if call.origin and call.origin.first_to else None
     if first == by:
         return translate("pop", "{transferred}, who was called first").format(transferred=words)
     if first in around.names:
-        return translate("pop", "{transferred}; {name} was called first").format(
-            transferred=words, name=short_name(first or "", around)
+        return filled(
+            translate("pop", "{transferred}; {name} was called first"),
+            transferred=words,
+            name=short_name(first or "", around),
         )
     return words
 
@@ -115,8 +118,8 @@ def _last_time(last: Call, around: Surroundings) -> str:
         return translate("pop", "Missed {when}").format(when=moment)
     if last.answered_by is None:
         return translate("pop", "Not answered {when}").format(when=moment)
-    spoken = translate("pop", "{when} with {name}").format(
-        when=moment, name=short_name(last.answered_by, around)
+    spoken = filled(
+        translate("pop", "{when} with {name}"), when=moment, name=short_name(last.answered_by, around)
     )
     if last.talk_seconds is None:
         return spoken

@@ -11,6 +11,7 @@ from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import RingGroupMiss
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
@@ -139,7 +140,7 @@ class PopContent:
     @property
     def name(self) -> str:
         """What a screen reader calls it."""
-        return f"{self.heading}: {self.caller.who}"
+        return filled("{0}: {1}", self.heading, self.caller.who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, NO_REMARK, Remark
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import PopId
 from gamma_desktop.ui.pop.record import PopRecord
@@ -132,5 +133,5 @@ class PopRemarks:
 def _changed_meanwhile(note: str) -> Explanation:
     advice = translate("pop", "It now says: “{0}”. Enter in the line writes yours in its place.")
     return Explanation(
-        translate("pop", "This note was changed meanwhile"), advice.format(note), is_certain=False
+        translate("pop", "This note was changed meanwhile"), filled(advice, note), is_certain=False
     )

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.calls.transfers import is_unanswered
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.formatting import spoken_duration
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import short_name
@@ -70,7 +71,7 @@ def _talking(call: Call, around: Surroundings) -> PopState:
 
 def _answered_by(call: Call, around: Surroundings) -> PopState:
     name = short_name(call.answered_by or "", around)
-    words = translate("pop", "Answered by {name}").format(name=name)
+    words = filled(translate("pop", "Answered by {name}"), name=name)
     return PopState(words=_after(words, call.ring_seconds), dot=Dot.FULL, tone=Tone.MUTED)
 
 
@@ -94,7 +95,7 @@ def _ended(call: Call, around: Surroundings, passed_to: str | None) -> PopState:
 
 def _lost(passed_on: Call, around: Surroundings) -> PopState:
     where = _where_it_went(passed_on) or ""
-    words = translate("pop", "{name} did not answer").format(name=around.names.get(where) or where)
+    words = filled(translate("pop", "{name} did not answer"), name=around.names.get(where) or where)
     if passed_on.outcome is Outcome.UNKNOWN:
         words = translate("pop", "Nobody is known to have answered")
     return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)
@@ -111,7 +112,7 @@ def _transferred(passed_to: str | None, around: Surroundings) -> PopState:
     if passed_to is None:
         return PopState(words=translate("pop", "Transferred"))
     name = around.names.get(passed_to) or passed_to
-    return PopState(words=translate("pop", "Transferred to {name}").format(name=name))
+    return PopState(words=filled(translate("pop", "Transferred to {name}"), name=name))
 
 
 def _after(words: str, seconds: float | None) -> str:

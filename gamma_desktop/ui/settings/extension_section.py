@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.card import ScrollPane
@@ -79,4 +80,4 @@ class ExtensionSection(Section):
 
 
 def _words(extension: Extension) -> str:
-    return f"{extension.number}  {extension.name}".strip()
+    return joined((extension.number, extension.name), "  ")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.buttons import Button
@@ -65,7 +66,7 @@ class KeySection(Section):
     def show_accepted(self, extensions: int, health: VaultHealth | None) -> None:
         """Tell that Gamma knows the key, and how it is kept (None: it was kept before)."""
         self.test_button.set_available()
-        words = self.tr("Gamma knows this key. Extensions: {0}.").format(extensions)
+        words = filled(self.tr("Gamma knows this key. Extensions: {0}."), extensions)
         if health is None:
             self.field.show_done(words)
             return

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.numbers.lines import LONGEST_NAME, Line, LineColour, line_in
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.settings.section import Section
@@ -93,7 +94,7 @@ class LinesSection(Section):
         self.add_button.setFocus()
         if was_whole:
             self._save()
-            words = self.tr("{0} is no longer named {1}.").format(line.number, line.name)
+            words = filled(self.tr("{0} is no longer named {1}."), line.number, line.name)
             self.removed.emit(words, lambda: self._restore(line, place))
 
     def _restore(self, line: Line, place: int) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.source_ports import SourceState
@@ -123,7 +124,7 @@ def _line(*buttons: Button) -> QWidget:
 
 def _place(source: ContactSource) -> str:
     kind = {SourceKind.CARDDAV: "CardDAV", SourceKind.LDAP: "LDAP"}[source.kind]
-    return " · ".join(filter(None, (kind, source.server, source.user)))
+    return joined((kind, source.server, source.user))
 
 
 def _words(state: SourceState, now: datetime) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.tray.drawing import tray_icon
 from gamma_desktop.ui.tray.model import TrayState
 
@@ -147,7 +148,7 @@ class TrayIcon(QObject):
             return
         missed = self._menu.addMenu(self.tr("Missed calls ({0})").format(self._state.missed))
         for caller in self._state.waiting:
-            words = self.tr("Call back {0}").format(caller.words)
+            words = filled(self.tr("Call back {0}"), caller.words)
             self._add(inert(words), self._calling(caller.destination), missed)
         if self._state.waiting:
             missed.addSeparator()

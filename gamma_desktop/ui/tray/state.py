@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.formatting import time_of_day, when
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.model import Surroundings
@@ -93,10 +94,10 @@ def _headline(
 def _live_words(each: IdentifiedCall, around: Surroundings) -> str:
     who = describe_caller(each.call.remote, each.match, around).who
     if each.call.state is CallState.TALKING:
-        return translate("tray", "Talking with {name}").format(name=who)
+        return filled(translate("tray", "Talking with {name}"), name=who)
     if each.call.direction is Direction.OUTGOING:
-        return translate("tray", "Calling {name}").format(name=who)
-    return translate("tray", "{name} is calling").format(name=who)
+        return filled(translate("tray", "Calling {name}"), name=who)
+    return filled(translate("tray", "{name} is calling"), name=who)
 
 
 def _callers(recent: Sequence[IdentifiedCall], around: Surroundings) -> tuple[TrayCaller, ...]:
@@ -119,4 +120,4 @@ def _caller_words(each: IdentifiedCall, around: Surroundings) -> str:
     moment = when(each.call.started_at_here, around.now)
     if each.call.outcome is Outcome.MISSED:
         moment = translate("tray", "missed {when}").format(when=moment)
-    return translate("tray", "{name}, {when}").format(name=who, when=moment)
+    return filled(translate("tray", "{name}, {when}"), name=who, when=moment)

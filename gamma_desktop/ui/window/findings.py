@@ -10,6 +10,7 @@ from gamma_desktop.calls.presence import Presence
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.offers import why_no_call_back
 from gamma_desktop.ui.contacts.faces import contact_face, dialable
@@ -52,7 +53,7 @@ class Findings:
         is_known = number.kind is NumberKind.EXTENSION and self._is_extension(number.dial)
         if not is_typed_number or number.dial is None or is_known:
             return
-        title = translate("search", "Call {0}").format(number.display or text)
+        title = filled(translate("search", "Call {0}"), number.display or text)
         face = RowFace(
             title=title,
             subtitle=facts_of_number(number, self._now().astimezone()),

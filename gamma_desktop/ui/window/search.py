@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon, icon
 from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.list_panel import ListPanel
@@ -185,7 +186,7 @@ class SearchResults(QWidget):
 
     def _show_nothing(self) -> None:
         if self._text:
-            title = self.tr("Nothing found for “{0}”").format(self._text)
+            title = filled(self.tr("Nothing found for “{0}”"), self._text)
             advice = self.tr("Type a name, a company or a number.")
             self._panel.show_words(Icon.SEARCH, title, advice, self.tr("Add as a contact…"))
         else:
