@@ -18,9 +18,10 @@ libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0
 libdbus-1-3 libfontconfig1 libglib2.0-0|libglib2.0-0t64 fonts-inter fonts-dejavu-core
 xvfb openbox trayer|stalonetray xdotool dbus at-spi2-core gnome-keyring util-linux
 "
-# The tests drive the program from outside, build the LDAP library, and start a directory server of their own.
+# The tests drive the program from outside, under another window manager and in a Wayland session, too; they build
+# the LDAP library, and start a directory server of their own.
 TEST_PACKAGES="
-curl iproute2 gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
+icewm sway xwayland wtype grim curl iproute2 gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
 "
 
 case $WHAT in
@@ -104,8 +105,9 @@ if command -v apt-get >/dev/null 2>&1; then
 else
     {
         echo "There is no apt here. Qt 6 needs EGL, xkbcommon and the xcb libraries; the demo needs Xvfb, openbox,"
-        echo "trayer or stalonetray, xdotool, dbus, at-spi2-core and gnome-keyring. The tests also need curl, ip,"
-        echo "unshare, slapd, a C compiler and the headers of Python, libldap and libsasl2. Install what a step misses."
+        echo "trayer or stalonetray, xdotool, dbus, at-spi2-core and gnome-keyring. The tests also need icewm,"
+        echo "sway, Xwayland, wtype, grim, curl, ip, unshare, slapd, a C compiler and the headers of Python, libldap"
+        echo "and libsasl2. Install what a step misses."
     } >&2
 fi
 

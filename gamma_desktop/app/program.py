@@ -5,6 +5,7 @@ the loop that it lives on, come with ``app.life``.
 """
 
 import logging
+import os
 import sys
 from logging.handlers import RotatingFileHandler
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.floating_windows import platform_arguments
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
@@ -80,7 +82,7 @@ def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> No
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     _log_to_file(paths)
-    application = Application(sys.argv[:1])
+    application = Application([*sys.argv[:1], *platform_arguments(os.environ)])
     qInstallMessageHandler(_log_qt_message)
     appearance = Appearance(application, load_settings(paths).settings.ui.theme)
     window = MainWindow()

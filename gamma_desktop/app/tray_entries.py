@@ -39,6 +39,7 @@ class TrayEntries:
         self._has_told_of_missing_tray = False
         window = windows.window
         window.quit_requested.connect(quit_requested)
+        window.pop_requested.connect(recall)
         window.hidden_to_tray.connect(self._tell_of_tray)
         tray.open_requested.connect(window.raise_up)
         tray.settings_requested.connect(lambda: windows.open_page(Page.SETTINGS))

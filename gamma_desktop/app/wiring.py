@@ -29,7 +29,7 @@ from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.numbers.first_use import prepare_to_read
-from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
@@ -133,7 +133,7 @@ class TrayProgram:
         self._lost_transfers = LostTransferTeller(
             transfers,
             self._engine.finder,
-            mode=lambda: self._settings.current.pop.mode,
+            mode=lambda: self._settings.current.pop.mode if self._stack.can_show else PopMode.QUIET,
             surroundings=self._desk.surroundings,
             tell=self._tray.tell,
             spawn=self._supervisor.spawn,
@@ -203,6 +203,14 @@ class TrayProgram:
         self._missed.look_again()
         self._refresh_tray()
         self._note_settings()
+        if not self._stack.can_show:
+            self._windows.window.show_notice(
+                Explanation(
+                    "Calls cannot pop up on this desktop",
+                    "This Wayland session has no X server, which pops need. Calls show in the tray and here.",
+                    is_certain=True,
+                )
+            )
         self._later_starts = LaterStarts(channel, self._windows, self._application)
         self._later_starts.open()
         self._application.hear_links(self._later_starts.offer)

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -59,9 +60,17 @@ class VirtualDesktop:
     Args:
         logs: where each part's output is kept; a folder that goes with the desktop if none is named.
         size: of the screen, in pixels.
+        window_manager: the command that starts it.
     """
 
-    def __init__(self, *, logs: Path | None = None, size: tuple[int, int] = (1280, 800)) -> None:
+    def __init__(
+        self,
+        *,
+        logs: Path | None = None,
+        size: tuple[int, int] = (1280, 800),
+        window_manager: Sequence[str] = ("openbox", "--sm-disable"),
+    ) -> None:
+        self._window_manager = tuple(window_manager)
         self._folder = Path(tempfile.mkdtemp(prefix="gamma-desktop-"))
         self._size = size
         self._cookie = secrets.token_bytes(16)
@@ -101,7 +110,7 @@ class VirtualDesktop:
             "dbus-daemon",
             "gnome-keyring-daemon",
             "at-spi-bus-launcher",
-            "openbox",
+            self._window_manager[0],
         ):
             require(program)
         installed_tray()
@@ -227,7 +236,7 @@ class VirtualDesktop:
         bus.ask(_SOMEBODY_LISTENS)
 
     def _start_window_manager(self, x: XConnection) -> None:
-        part = self._start("openbox", "openbox", "--sm-disable")
+        part = self._start(self._window_manager[0], *self._window_manager)
         part.until_ready(
             lambda: x.property(x.root, "_NET_SUPPORTING_WM_CHECK"), seconds=_READY_WITHIN_SECONDS
         )

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,29 +15,34 @@ from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
 
+KEY = "a-key-that-nobody-asks-for"
 SECRET = "known-to-this-test-and-the-program"
 KNOWN_NUMBER, KNOWN_NAME, KNOWN_COMPANY = "647460197", "Lucía Ferrer", "Ferrer Óptica"
 POP = f"Incoming call: {KNOWN_NAME}"
 _call_numbers = count(471900)
 
 
-class RunningProgram:
+class ListeningProgram:
     """The program, set up for extension 203, with one contact, listening on a free port.
 
     Args:
+        environment: of the desktop that it runs on.
         folder: for its profile.
         parts: ends it.
+        api_url: where it sends its requests.
     """
 
-    def __init__(self, desktop: VirtualDesktop, screen: Screen, folder: Path, parts: Parts) -> None:
-        environment = desktop.environment() | {
-            "GAMMA_DESKTOP_LISTENER_SECRET": SECRET,
-            "GAMMA_API_KEY": "a-key-that-nobody-asks-for",
-        }
-        self.screen = screen
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        parts: Parts,
+        api_url: str = "http://127.0.0.1:1/nobody-answers-here/",
+    ) -> None:
+        secrets = {"GAMMA_DESKTOP_LISTENER_SECRET": SECRET, "GAMMA_API_KEY": KEY}
         self.port = free_port()
-        self.program = Program(folder / "profile", environment)
-        self._set_up(folder)
+        self.program = Program(folder / "profile", {**environment, **secrets})
+        self._set_up(folder, api_url)
         self._parts = parts
         self._part = self.start()
 
@@ -55,12 +60,7 @@ class RunningProgram:
         """Start it, and wait until it is all there."""
         self._part = self.program.start(self._parts)
         self._part.until_ready(self.health, seconds=60)
-        self._part.until_ready(lambda: self.tray_icons() or None, seconds=60)
         return self._part
-
-    def tray_icons(self) -> list[Any]:
-        """Its own icons in the tray."""
-        return [icon for icon in self.screen.tray_icons() if icon.pid == self.pid]
 
     def health(self) -> dict[str, Any] | None:
         """What its listener says of itself; None while it does not listen."""
@@ -93,25 +93,14 @@ class RunningProgram:
         )
         assert answer.stdout == "200", answer
 
-    @contextmanager
-    def ringing_call(self) -> Iterator[str]:
-        """A call that rings until the block ends, and whose pop is gone then."""
-        call_id = new_call_id()
-        self.post(call_id, "ringing")
-        try:
-            yield call_id
-        finally:
-            self.post(call_id, "dropped")
-            self.screen.wait_for("no pop any more", lambda screen: not screen.find(name=POP))
-
     def calls(self) -> list[dict[str, Any]]:
         """The call log, as the command prints it."""
         calls: list[dict[str, Any]] = json.loads(self.program.command("calls", "--json"))
         return calls
 
-    def _set_up(self, folder: Path) -> None:
+    def _set_up(self, folder: Path, api_url: str) -> None:
         settings = {
-            "api.url": "http://127.0.0.1:1/nobody-answers-here/",
+            "api.url": api_url,
             "listener.port": str(self.port),
             "agent.extensions": "203",
             "pop.hide_after": "1",
@@ -125,6 +114,35 @@ class RunningProgram:
     def _curl(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         command = ["curl", "--silent", "--show-error", "--max-time", "30", *arguments]
         return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+
+
+class RunningProgram(ListeningProgram):
+    """The same on a virtual desktop, with its icon in the tray."""
+
+    def __init__(self, desktop: VirtualDesktop, screen: Screen, folder: Path, parts: Parts) -> None:
+        self.screen = screen
+        super().__init__(desktop.environment(), folder, parts)
+
+    def start(self) -> Part:
+        """Start it, and wait until it is all there, its icon too."""
+        part = super().start()
+        part.until_ready(lambda: self.tray_icons() or None, seconds=60)
+        return part
+
+    def tray_icons(self) -> list[Any]:
+        """Its own icons in the tray."""
+        return [icon for icon in self.screen.tray_icons() if icon.pid == self.pid]
+
+    @contextmanager
+    def ringing_call(self) -> Iterator[str]:
+        """A call that rings until the block ends, and whose pop is gone then."""
+        call_id = new_call_id()
+        self.post(call_id, "ringing")
+        try:
+            yield call_id
+        finally:
+            self.post(call_id, "dropped")
+            self.screen.wait_for("no pop any more", lambda screen: not screen.find(name=POP))
 
 
 def new_call_id() -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from PySide6.QtCore import Qt
+
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
@@ -107,6 +109,12 @@ class CallsDesk:
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
         self.page.open_call(identified)
+
+    def open_note(self, identified: IdentifiedCall) -> None:
+        """Show all about a call, with the keyboard where its note is typed."""
+        self.page.open_call(identified)
+        self._detail.look_again(identified.call.key)
+        self.page.detail.note.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_missed(self) -> None:
         """Show the missed calls alone."""

@@ -5,10 +5,11 @@ pointer: whoever types goes on typing. Its letters work once the agent has asked
 (``take_keyboard``).
 """
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
@@ -25,6 +26,8 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.widgets.settling import settle_layouts
+
+_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 
 
 class ScreenPop(FloatingSurface):
@@ -45,11 +48,14 @@ class ScreenPop(FloatingSurface):
     open_requested = Signal(object)
     """The agent wants to see the whole of what is one line now: the pop's id."""
 
+    window_requested = Signal(object)
+    """The agent wants to type the note, and this window cannot have the keyboard: the pop's id."""
+
     put_away = Signal(object)
     """It is gone, by its button or by fading: the pop's id. The call goes on untouched."""
 
-    def __init__(self, hide_after: int = 10) -> None:
-        super().__init__(takes_focus=False)
+    def __init__(self, hide_after: int = 10, windows: FloatingWindows | None = None) -> None:
+        super().__init__(takes_focus=False, windows=windows)
         self.hide_after = hide_after
         self._content: PopContent | None = None
         self._has_keyboard = False
@@ -141,7 +147,7 @@ class ScreenPop(FloatingSurface):
             self.hide()
 
     def take_keyboard(self) -> None:
-        """Let the agent work it by its keys, until another window is chosen."""
+        """Let the agent work it by its keys, until another window is chosen; if it ``can_have_keyboard``."""
         self._accept_focus(True)
         self._has_keyboard = True
         self._fader.hold()
@@ -157,6 +163,19 @@ class ScreenPop(FloatingSurface):
         """Nobody looks any more."""
         super().leaveEvent(event)
         self._fader.release()
+
+    def event(self, event: QEvent) -> bool:
+        """Watch the keys that come to the window, from its beginning on."""
+        if event.type() is QEvent.Type.WinIdChange and self.windowHandle() is not None:
+            self.windowHandle().installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys do nothing unless the agent has asked for them: a window manager may give them unasked."""
+        if event.type() in _KEYS and not self._has_keyboard and watched is self.windowHandle():
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Once another window is chosen, it declines the focus again."""
@@ -189,13 +208,19 @@ class ScreenPop(FloatingSurface):
         """The line is made once a call ends: no call that rings waits for it."""
         if self._remark is None and remark is not None:
             self._remark = RemarkLine()
-            self._remark.keyboard_wanted.connect(self.take_keyboard)
+            self._remark.keyboard_wanted.connect(self._on_keyboard_wanted)
             self._remark.left.connect(self._on_noted)
             self._remark.note_written.connect(self._write_note)
             self._remark.label_chosen.connect(self._choose_label)
             self._body.insertWidget(self._body.indexOf(self._actions), self._remark)
         if self._remark is not None:
             self._remark.show_remark(remark)
+
+    def _on_keyboard_wanted(self) -> None:
+        if self.can_have_keyboard:
+            self.take_keyboard()
+        elif self._content is not None:
+            self.window_requested.emit(self._content.pop_id)
 
     def _on_noted(self) -> None:
         if not self.underMouse():

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
-from gamma_desktop.calls.model import Call, CallKey, Direction
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
@@ -71,6 +72,7 @@ class PopController:
         self._introducer = introducer
         self._desk = desk
         self._stack = stack
+        self._contacts = contacts
         self._mode = settings.mode
         self._spawn = spawn
         self._later = later
@@ -101,6 +103,7 @@ class PopController:
         )
         stack.contact_chosen.connect(self._choose)
         stack.put_away.connect(self._note_put_away)
+        stack.window_requested.connect(self._lead_to_window)
 
     def use(self, settings: PopSettings) -> None:
         """Be as loud as these settings say."""
@@ -124,15 +127,33 @@ class PopController:
         await self._remarks.finish()
 
     def recall(self) -> None:
-        """Bring back what goes on, or else what was shown last, and let the agent work it by its keys."""
+        """Bring back what goes on, or else what was shown last, and let the agent work it by its keys.
+
+        What rings comes before what is talked in. Where no pop can have the keyboard, the window opens.
+        """
         around = self._desk.surroundings()
+        if not self._stack.can_show:
+            going_on = [call for call in self._calls.live_calls() if call.concerns(around.mine)]
+            wanted = max(going_on, key=lambda call: call.state is CallState.RINGING, default=None)
+            self._contacts.work_call(IdentifiedCall(call=wanted) if wanted is not None else None)
+            return
         for call in self._calls.live_calls():
             if self._id_of(call) not in self._records and call.concerns(around.mine):
                 self._begin(PopRecord(pop_id=self._id_of(call), call=call))
         live = [record for record in self._records.values() if record.is_live]
-        for record in live or list(self._records.values())[-1:]:
+        shown = live or list(self._records.values())[-1:]
+        for record in shown:
             self._keep(replace(record, is_away=False))
-        self._stack.take_keyboard()
+        if shown:
+            self._stack.take_keyboard(max(reversed(shown), key=lambda each: each.is_ringing).pop_id)
+
+    def _lead_to_window(self, pop_id: PopId) -> None:
+        record = self._records.get(pop_id)
+        if record is None or record.call is None:
+            self._contacts.work_call(None)
+            return
+        known = record.known or Introduction()
+        self._contacts.work_call(IdentifiedCall(call=record.call, match=known.match))
 
     def _follow_calls(self, changed: tuple[Call, ...]) -> None:
         around = self._desk.surroundings()
@@ -146,7 +167,11 @@ class PopController:
 
     def _tell_lost(self, lost: LostTransfer) -> None:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
-        if self._mode is not PopMode.FULL or is_stale(lost.call, self._desk.surroundings().now):
+        if (
+            self._mode is not PopMode.FULL
+            or not self._stack.can_show
+            or is_stale(lost.call, self._desk.surroundings().now)
+        ):
             return
         pop_id = self._id_of(lost.passed_on or lost.call)
         record = self._records.get(pop_id)
@@ -159,7 +184,7 @@ class PopController:
     def _follow_dial(self, attempt: DialAttempt) -> None:
         record = self._records.get(attempt.external_call_id)
         if record is None:
-            if self._mode is not PopMode.OFF:
+            if self._mode is not PopMode.OFF and self._stack.can_show:
                 self._begin(PopRecord(pop_id=attempt.external_call_id, attempt=attempt))
             return
         record = replace(record, attempt=attempt)
@@ -170,6 +195,7 @@ class PopController:
     def _deserves_pop(self, call: Call, around: Surroundings) -> bool:
         return (
             self._mode is PopMode.FULL
+            and self._stack.can_show
             and call.is_live
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
             and call.concerns(around.mine)

@@ -9,6 +9,7 @@ from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
@@ -84,6 +85,10 @@ class ContactDoor(Protocol):
 
     def open_contact(self, contact: Contact) -> None:
         """Show all about a contact."""
+        ...
+
+    def work_call(self, call: IdentifiedCall | None) -> None:
+        """Show all about a call, its note ready to be typed; None: the calls that go on."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
-from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
 from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
@@ -41,6 +41,14 @@ class PopRecord:
             return self.call.is_live
         is_awaited = self.attempt is not None and self.attempt.stage in {DialStage.ASKED, DialStage.ACCEPTED}
         return is_awaited and not self.is_slow
+
+    @property
+    def is_ringing(self) -> bool:
+        """Somebody calls, and waits to be answered."""
+        call = self.call
+        return (
+            call is not None and call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
+        )
 
     @property
     def target(self) -> CallKey | str | None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.desktop.floating_windows import FloatingWindows, floating_windows
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.pop.card import ScreenPop
@@ -35,6 +36,9 @@ class PopStack(QObject):
     """Shows pops in a corner, the newest at the edge.
 
     One card always stands ready, so that a call finds it made, laid out and polished.
+
+    Args:
+        windows: what windows that come by themselves can do; what the desktop offers if it is not said.
     """
 
     action_requested = Signal(object, PopAction)
@@ -58,11 +62,17 @@ class PopStack(QObject):
     put_away = Signal(object)
     """A pop is gone: its id."""
 
+    window_requested = Signal(object)
+    """A pop is to be worked by keys and cannot have them: its id. The window is the place for that."""
+
     more_requested = Signal()
     """The agent wants to see the calls that have no room here."""
 
-    def __init__(self, settings: PopSettings, parent: QObject | None = None) -> None:
+    def __init__(
+        self, settings: PopSettings, parent: QObject | None = None, windows: FloatingWindows | None = None
+    ) -> None:
         super().__init__(parent)
+        self._windows = windows or floating_windows()
         self._settings = settings
         self._shown: dict[PopId, PopContent] = {}
         self._ready: list[ScreenPop] = []
@@ -133,12 +143,19 @@ class PopStack(QObject):
         """Call back once, unless the stack is gone by then."""
         QTimer.singleShot(round(seconds * 1000), self, callback)
 
-    def take_keyboard(self) -> None:
-        """Let the agent work the newest pop by its keys."""
-        for pop_id in reversed(self._shown):
-            if pop_id in self._cards:
-                self._cards[pop_id].take_keyboard()
-                return
+    @property
+    def can_show(self) -> bool:
+        """Whether there can be pops on this desktop at all."""
+        return self._windows is not FloatingWindows.NONE
+
+    def take_keyboard(self, wanted: PopId) -> None:
+        """Let the agent work this pop by its keys, or the newest if there is no such pop yet."""
+        pop_id = wanted if wanted in self._shown else next(reversed(self._shown), None)
+        if self._windows is not FloatingWindows.MANAGED:
+            self.window_requested.emit(wanted)
+        elif pop_id is not None:
+            self._open(pop_id)
+            self._cards[pop_id].take_keyboard()
 
     def card(self, pop_id: PopId) -> ScreenPop | None:
         """The window that shows this pop, if it has room on the screen."""
@@ -226,7 +243,7 @@ class PopStack(QObject):
         self._counted = frozenset(self._shown) - frozenset(layout.slots)
         self._more.show_count(len(self._counted), is_unfolded=self._is_unfolded)
         area, corner = self._area(), self._settings.corner
-        for pop_id, card in self._cards.items():
+        for pop_id, card in (self._cards | self._lingering).items():
             slot = layout.slots[pop_id]
             card.take_form(slot.form)
             card.move(place_of(slot, WIDTH, area, corner))
@@ -324,7 +341,7 @@ class PopStack(QObject):
             self._ready.append(card)
 
     def _new_card(self) -> ScreenPop:
-        card = ScreenPop(self._settings.hide_after)
+        card = ScreenPop(self._settings.hide_after, self._windows)
         card.prepare()
         card.action_requested.connect(self.action_requested)
         card.contact_chosen.connect(self.contact_chosen)
@@ -332,6 +349,7 @@ class PopStack(QObject):
         card.label_chosen.connect(self.label_chosen)
         card.put_away.connect(self._forget)
         card.open_requested.connect(self._open)
+        card.window_requested.connect(self.window_requested)
         card.entered.connect(lambda: self._hold_at(card))
         card.left.connect(self._mending.start)
         return card

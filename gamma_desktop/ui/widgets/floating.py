@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gamma_desktop.desktop.floating_windows import FloatingWindows, floating_windows
 from gamma_desktop.ui.theme import Radius, tokens
 
 
@@ -23,6 +24,10 @@ class FloatingSurface(QWidget):
 
     Args:
         takes_focus: False for one that comes by itself: whoever types goes on typing.
+        windows: what such a window can do; what the desktop offers if it is not said.
+
+    Attributes:
+        can_have_keyboard: it is given the keyboard once it asks for it.
     """
 
     entered = Signal()
@@ -30,16 +35,21 @@ class FloatingSurface(QWidget):
     left = Signal()
     """The pointer went elsewhere, or it was hidden."""
 
-    def __init__(self, *, takes_focus: bool) -> None:
+    def __init__(self, *, takes_focus: bool, windows: FloatingWindows | None = None) -> None:
+        windows = windows or floating_windows()
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         if not takes_focus:
             flags |= Qt.WindowType.WindowDoesNotAcceptFocus
+        self.can_have_keyboard = takes_focus or windows is FloatingWindows.MANAGED
+        if not self.can_have_keyboard:
+            flags |= Qt.WindowType.X11BypassWindowManagerHint
         super().__init__(None, flags)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not takes_focus)
         # macOS hides tool windows while another program is active, which is when a call matters most.
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
-        # An X11 desktop without a compositor would show what is translucent in black.
-        is_translucent = QGuiApplication.platformName() != "xcb"
+        # An X11 desktop without a compositor would show what is translucent in black; Wayland always has one.
+        is_x11 = QGuiApplication.platformName() == "xcb"
+        is_translucent = not is_x11 or windows is FloatingWindows.UNMANAGED
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, is_translucent)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -158,6 +158,12 @@ class WindowAssembly:
         if self._calls is not None:
             self._calls.open(identified)
 
+    def work_call(self, identified: IdentifiedCall | None) -> None:
+        """Bring up a call with all that can be done about it, its note ready to be typed; None: all calls."""
+        self.open_page(Page.CALLS)
+        if self._calls is not None and identified is not None:
+            self._calls.open_note(identified)
+
     def blind_times_changed(self) -> None:
         """Events could not come for a while: mark when."""
         if self._calls is not None:

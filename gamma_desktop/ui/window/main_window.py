@@ -57,6 +57,8 @@ class MainWindow(QWidget):
     """The agent wants what is wrong with the chain to be looked at now."""
     register_requested = Signal()
     """The agent wants to register, and is on the Settings page."""
+    pop_requested = Signal()
+    """The agent wants to work the pop that rings by its keys."""
 
     active_bar: "ActiveBar"
 
@@ -295,6 +297,8 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         for keys in ("Ctrl+K", "/"):
             QShortcut(QKeySequence(keys), self, self.open_search)
+        to_the_pop = QShortcut(QKeySequence("F6"), self, self.pop_requested.emit)
+        to_the_pop.setContext(Qt.ShortcutContext.ApplicationShortcut)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
         self.navigation.page_requested.connect(self.show_page)
         self.health_line.opened.connect(lambda: self.show_page(Page.SETTINGS))

@@ -14,6 +14,7 @@ from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.contacts.model import Contact, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
@@ -113,6 +114,7 @@ class Desk:
         self.copied: list[str] = []
         self.added: list[str] = []
         self.shown: list[str] = []
+        self.worked: list[IdentifiedCall | None] = []
         self.opened: list[tuple[CallKey, Introduction]] = []
         self.ticked: list[CallKey] = []
         self.error: GammaDesktopError | None = None
@@ -127,6 +129,9 @@ class Desk:
 
     def add_party(self, party: Party) -> None:
         self.added.append(party.number or "")
+
+    def work_call(self, call: IdentifiedCall | None) -> None:
+        self.worked.append(call)
 
     def open_contact(self, contact: Contact) -> None:
         self.shown.append(contact.name)

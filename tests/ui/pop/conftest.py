@@ -1,21 +1,36 @@
 """A stack of pops on an empty screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.ui.pop.bench import Bench
 
+StackOn = Callable[[FloatingWindows], PopStack]
+
 
 @pytest.fixture
-def stack(qapp: QApplication) -> Iterator[PopStack]:
-    pops = PopStack(PopSettings(), parent=qapp)
-    yield pops
-    pops.close()
+def stack(stack_on: StackOn) -> PopStack:
+    return stack_on(FloatingWindows.MANAGED)
+
+
+@pytest.fixture
+def stack_on(qapp: QApplication) -> Iterator[StackOn]:
+    """Makes a stack on a desktop where windows can do this."""
+    made = []
+
+    def make(windows: FloatingWindows) -> PopStack:
+        made.append(PopStack(PopSettings(), qapp, windows))
+        return made[-1]
+
+    yield make
+    for pops in made:
+        pops.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

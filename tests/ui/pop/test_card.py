@@ -1,7 +1,8 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -9,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, PopRemark
+from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.wording import Explanation
@@ -184,6 +187,44 @@ def test_its_letters_work_once_it_has_the_keyboard(card: ScreenPop, qtbot: QtBot
     with qtbot.waitSignal(card.action_requested) as asked:
         QTest.keyClick(card, Qt.Key.Key_T)
     assert asked.args[1] is PopAction.TRANSFER
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_H, Qt.Key.Key_T, Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_no_key_does_anything_in_a_window_that_was_given_the_keyboard_unasked(
+    card: ScreenPop, qtbot: QtBot, key: Qt.Key
+) -> None:
+    card.show_content(content_of(desk.talking()))
+    card.show()
+    card.activateWindow()
+    button(card, PopAction.HANG_UP).setFocus()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    with qtbot.assertNotEmitted(card.action_requested), qtbot.assertNotEmitted(card.put_away):
+        QTest.keyClick(card.windowHandle(), key)
+
+
+def test_its_keys_come_through_its_window_once_the_agent_has_asked_for_them(
+    card: ScreenPop, qtbot: QtBot
+) -> None:
+    card.show_content(content_of(desk.talking()))
+    card.show()
+    card.take_keyboard()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    with qtbot.waitSignal(card.action_requested, timeout=60_000) as asked:
+        QTest.keyClick(card.windowHandle(), Qt.Key.Key_T)
+    assert asked.args[1] is PopAction.TRANSFER
+
+
+def test_the_note_of_a_card_that_cannot_have_the_keyboard_is_typed_in_the_window(qtbot: QtBot) -> None:
+    card = ScreenPop(windows=FloatingWindows.UNMANAGED)
+    ended = desk.call_of(story("0 rings 203", "6 talks 203", "60 drops 203"))
+    card.show_content(replace(content_of(ended), remark=PopRemark(call=ended.key)))
+    card.show()
+    with qtbot.waitSignal(card.window_requested, timeout=60_000) as asked:
+        QTest.mouseClick(card.findChildren(RemarkLine)[0].field, Qt.MouseButton.LeftButton)
+    card.clear()
+    card.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert asked.args == [ended.key]
 
 
 def test_a_reused_card_forgets_what_it_showed(card: ScreenPop) -> None:

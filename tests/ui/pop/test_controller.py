@@ -5,18 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.model import Call, CallKey, Origin
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.contacts.model import NO_MATCH
+from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
 from tests.ui.pop.bench import CHAIN, Bench, attempt_at, only
+from tests.ui.pop.conftest import StackOn
 from tests.unit.calls.telling import story, tell
 
 
@@ -171,6 +174,44 @@ def test_one_that_was_hidden_stays_hidden_and_can_be_recalled(bench: Bench) -> N
     bench.controller.recall()
     assert hidden == []
     assert only(bench).state.words == "Talking"
+
+
+def test_the_pop_that_rings_gets_the_keyboard_before_one_that_came_later_and_is_talked_in(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", call="2")))
+    bench.controller.recall()
+    card = bench.stack.card(CHAIN)
+    assert card is not None
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+
+
+def test_where_no_pop_can_have_the_keyboard_the_window_opens_at_the_call_that_rings(
+    stack_on: StackOn,
+) -> None:
+    bench = Bench(stack_on(FloatingWindows.UNMANAGED), PopMode.FULL)
+    bench.tell(desk.ringing())
+    bench.tell(desk.call_of(story("0 rings 203", "6 talks 203", call="2")))
+    bench.controller.recall()
+    (worked,) = bench.desk.worked
+    assert len(bench.shown) == 2
+    assert worked is not None
+    assert (worked.call.key, worked.match) == (CHAIN, desk.KNOWN)
+
+
+def test_where_there_can_be_no_pop_none_comes_and_the_window_opens_at_the_call_that_rings(
+    stack_on: StackOn,
+) -> None:
+    bench = Bench(stack_on(FloatingWindows.NONE), PopMode.FULL)
+    bench.tell(desk.ringing())
+    bench.actions.tell(attempt_at(DialStage.ACCEPTED))
+    bench.settle()
+    bench.controller.recall()
+    (worked,) = bench.desk.worked
+    assert bench.shown == []
+    assert worked is not None
+    assert worked.call.key == CHAIN
 
 
 def test_a_missed_call_that_faded_can_be_recalled(bench: Bench) -> None:

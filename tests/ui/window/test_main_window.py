@@ -4,11 +4,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation
+from tests.samples import desk
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, paint, rows, texts
 
@@ -71,6 +73,28 @@ def test_keys_lead_to_the_search_box(
     QTest.keyClick(opened.window, key, modifier or Qt.KeyboardModifier.NoModifier)
     opened.desk.work()
     assert opened.window.search.hasFocus()
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_f6_asks_for_the_pop_that_rings_from_every_page_and_from_the_search(
+    opened: OpenWindow, page: Page, qtbot: QtBot
+) -> None:
+    opened.window.show_page(page)
+    for part in (opened.window, opened.window.search):
+        part.setFocus()
+        with qtbot.waitSignal(opened.window.pop_requested, timeout=60_000):
+            QTest.keyClick(part, Qt.Key.Key_F6)
+
+
+def test_a_call_that_is_worked_in_the_window_opens_with_the_keyboard_in_its_note(
+    opened: OpenWindow, qtbot: QtBot
+) -> None:
+    identified = IdentifiedCall(call=desk.talking())
+    opened.window.show_page(Page.SETTINGS)
+    opened.assembly.work_call(identified)
+    note = opened.calls.detail.note.field
+    qtbot.waitUntil(note.hasFocus, timeout=60_000)
+    assert opened.window.page is Page.CALLS
 
 
 def test_a_narrow_window_shows_the_list_alone_and_details_in_its_place(
