@@ -9,6 +9,7 @@ from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.quit_question import QuitQuestion
 from gamma_desktop.ui.wording import Explanation, explain
 
 
@@ -38,7 +39,9 @@ class TrayEntries:
         self._spawn = spawn
         self._has_told_of_missing_tray = False
         window = windows.window
-        window.quit_requested.connect(quit_requested)
+        self._quit_question = QuitQuestion(window)
+        for asked in (window.quit_requested, tray.quit_requested):
+            asked.connect(lambda: self._quit_question.before(quit_requested))
         window.pop_requested.connect(recall)
         window.hidden_to_tray.connect(self._tell_of_tray)
         tray.open_requested.connect(window.raise_up)
@@ -50,7 +53,6 @@ class TrayEntries:
         tray.mode_requested.connect(self._change_mode)
         tray.missing.connect(self._do_without_tray)
         tray.came_back.connect(lambda: window.set_has_tray(True))
-        tray.quit_requested.connect(quit_requested)
 
     def _change_mode(self, mode: PopMode) -> None:
         self._spawn("change the mode", self._set_mode(mode))

@@ -60,6 +60,11 @@ class NoteSection(DetailSection):
         """Something was typed that the book does not have yet."""
         return self._text() != self._noted
 
+    @property
+    def is_too_long(self) -> bool:
+        """What was typed cannot be saved as it is."""
+        return self.is_edited and len(self._text()) > LONGEST_NOTE
+
     def show_note(self, key: CallKey, note: str) -> None:
         """Show what is noted on a call; what is being typed stays, and what was typed elsewhere is saved."""
         note = self._newest(key, note)

@@ -70,6 +70,11 @@ class CallsPage(FocusPane):
         self._connect()
         self.show_loading()
 
+    @property
+    def has_unsaved(self) -> bool:
+        """A note is too long to be kept; any other is saved before the program ends."""
+        return self.detail.note.is_too_long
+
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)

@@ -17,9 +17,9 @@ class LeaveQuestion(QWidget):
         super().__init__(parent)
         self._leave: Callable[[], None] | None = None
         self._asked_from: QWidget | None = None
-        self._words = PlainLabel(self.tr("Give up what you typed?"), tone=Tone.WARNING)
-        self.stay_button = Button(self.tr("Go on typing"))
-        self.leave_button = Button(self.tr("Give it up"), kind=ButtonKind.DANGER)
+        self._words = PlainLabel(self.tr("Discard changes?"), tone=Tone.WARNING)
+        self.stay_button = Button(self.tr("Keep editing"))
+        self.leave_button = Button(self.tr("Discard"), kind=ButtonKind.DANGER)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.L, 0)
         row.setSpacing(Space.S)

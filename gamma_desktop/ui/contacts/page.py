@@ -70,6 +70,11 @@ class ContactsPage(FocusPane):
         """The form is open: what stands there is not given up without a question."""
         return self._form is not None and self._layout.currentWidget() is self._form
 
+    @property
+    def has_unsaved(self) -> bool:
+        """A form was begun, or a note, that is not kept yet."""
+        return (self._is_typing and self.form.is_changed) or self.detail.note.is_changed
+
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)

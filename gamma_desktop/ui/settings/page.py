@@ -1,7 +1,7 @@
 """The Settings page: its groups, one below the other."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.settings.extension_section import ExtensionSection
@@ -73,6 +73,17 @@ class SettingsPage(FocusPane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollPane(inside))
         self.lead_to(self.key.entry)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Something was typed that is no setting yet: in the field with the keyboard, or in a form."""
+        focused = self.window().focusWidget()
+        if isinstance(focused, QPlainTextEdit) and self.isAncestorOf(focused):
+            return focused.document().isModified()
+        typed = [self.key.entry, self.listener.url, *self.sources.findChildren(QLineEdit)]
+        if isinstance(focused, QLineEdit) and self.isAncestorOf(focused):
+            typed.append(focused)
+        return any(entry.isModified() and entry.isVisibleTo(self) for entry in typed)
 
     def show_settings(self, loaded: LoadedSettings) -> None:
         """Show the values in force, and lock what the administrator decided."""

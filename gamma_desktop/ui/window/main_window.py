@@ -128,6 +128,11 @@ class MainWindow(QWidget):
             self._stack.addWidget(made)
         return self._pages[page]
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Something was typed on a page that would be lost if the program ended now."""
+        return any(getattr(page, "has_unsaved", False) for page in self._pages.values())
+
     def open_search(self, text: str = "") -> None:
         """Lead to the search box, from wherever the keyboard is; Escape leads back there."""
         if not self.search.hasFocus():

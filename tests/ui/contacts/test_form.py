@@ -87,7 +87,7 @@ def test_escape_asks_before_it_gives_up_what_was_typed(opened: OpenWindow) -> No
     QTest.keyClick(form, Qt.Key.Key_Escape)
     assert (form.isVisible(), form.name.text()) == (True, "Julia")
     QTest.keyClick(form.name, Qt.Key.Key_Escape)
-    button(form, "Give it up").click()
+    button(form, "Discard").click()
     assert opened.contacts.browser.list.isVisible()
 
 
@@ -97,7 +97,7 @@ def test_another_contact_waits_until_what_was_typed_is_saved_or_given_up(opened:
     opened.assembly.open_contact(office.ANA)
     opened.desk.work()
     assert form.name.text() == "Julia"
-    button(form, "Give it up").click()
+    button(form, "Discard").click()
     opened.desk.work()
     assert "Ana Lopez" in texts(opened.contacts.detail)
 
