@@ -6,25 +6,28 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from gamma_desktop.app.event_intake import EventIntake
 from gamma_desktop.app.observed_gamma import ObservedGamma
 from gamma_desktop.app.pulse import Pulse
+from gamma_desktop.app.recovery import Recovery, rescued_journal
 from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
 from gamma_desktop.app.word_follower import WordFollower
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.model import CallKey, Extension
+from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
-from gamma_desktop.calls.service import CallService, RetirePolicy
+from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
@@ -32,7 +35,8 @@ from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.commits import IntakeHealth
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.errors import JournalDamaged
+from gamma_desktop.intake.journal import JournalLoss, JournalReader
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -88,7 +92,13 @@ class Engine:
         self.gamma = GammaClient(settings.api.url, self._read_key)
         self.client = ObservedGamma(self.gamma)
         self.registrations = RegistrationFile(paths.registration)
-        self.database = Database(paths.book)
+        self.recovery = Recovery(paths, now)
+        self.database = Database(
+            paths.book,
+            mend=self.recovery.mend_book,
+            on_damage=self._note_damage_of_book,
+            on_put_aside=self._work_in_again,
+        )
         self.call_log = SqliteCallLog(self.database)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
@@ -108,12 +118,15 @@ class Engine:
         self._extension_cache = SqliteExtensionCache(self.database)
         self._rules = number_rules(settings, ())
         self._journal = JournalReader(paths.journal)
+        self._decoder = GammaEventDecoder(lambda: self._rules)
+        self._on_trouble = on_trouble
+        self._on_erased = on_erased
         self._pump = EventPump(
             self._journal,
-            GammaEventDecoder(lambda: self._rules),
+            self._decoder,
             self.calls,
             clock=now,
-            on_trouble=on_trouble,
+            on_trouble=self._note_trouble,
             on_behind=on_behind,
         )
         self.blind_times = SqliteBlindTimes(self.database)
@@ -125,6 +138,8 @@ class Engine:
             cursor=lambda: self.calls.cursor,
             wake=self._pump.wake,
             on_refused=self._note_refused,
+            rescue=rescued_journal,
+            on_loss=self._note_loss,
         )
         self._intake_listeners: list[Callable[[], None]] = []
         self._words = WordFollower(self.call_log)
@@ -216,6 +231,7 @@ class Engine:
                 self._supervisor.keep_running("pulse", self.pulse.run)
                 self.calls.subscribe(lambda _changed: self._words.wake())
                 self._supervisor.keep_running("word index", self._words.run)
+                self._supervisor.keep_running("backups", self._back_up)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
@@ -277,6 +293,7 @@ class Engine:
         self._takes_events = False
         await self._intake.stop()
         await self._supervisor.stop()
+        await self.recovery.close()
         await self.gamma.aclose()
         self._journal.close()
         await self.database.close()
@@ -289,6 +306,50 @@ class Engine:
             self._supervisor.spawn("events are refused", hearing.lose(why, refused.since))
         for listener in tuple(self._intake_listeners):
             listener()
+
+    async def _back_up(self) -> None:
+        await self.recovery.back_up_daily(self._replace_damaged)
+
+    async def _replace_damaged(self, file: DamagedFile) -> None:
+        """Have a file replaced of which a copy, or a reader, shows that it is damaged."""
+        if file is DamagedFile.BOOK:
+            await self.database.replace_damaged()
+        else:
+            await self._intake.use_journal(lambda journal: journal.begin_anew())
+
+    def _note_trouble(self, error: GammaDesktopError) -> None:
+        if isinstance(error, JournalDamaged):
+            self._supervisor.spawn("replace the journal", self._replace_damaged(DamagedFile.JOURNAL))
+        elif not isinstance(error, LogFellBack):
+            self._on_trouble(error)
+
+    def _note_loss(self, loss: JournalLoss) -> None:
+        self.recovery.tell_of_journal(loss, self.calls.cursor)
+        work = self.recovery.put_back(loss, self._intake.use_journal)
+        self._supervisor.spawn("put events back", work)
+
+    def _note_damage_of_book(self, damage: Damage) -> None:
+        self.recovery.tell(damage)
+        if self._is_pumping:
+            self._supervisor.spawn("take up where the backup left off", self._take_up_again())
+        self._on_erased()
+
+    async def _take_up_again(self) -> None:
+        with suppress(LogFellBack):
+            await self.calls.take(())
+        self._pump.wake()
+
+    def _work_in_again(self, keys: Sequence[CallKey]) -> None:
+        """Rows of these calls could not be read: have their events, where there are any, say it again."""
+        self._supervisor.spawn("work events in again", self._read_again(keys))
+
+    async def _read_again(self, keys: Sequence[CallKey]) -> None:
+        for key in keys:
+            events = []
+            for raw in self._journal.get(await self.call_log.event_positions(key)):
+                with suppress(UnreadableEvent):
+                    events.append(ReadEvent(raw.position, self._decoder.decode(raw)))
+            await self.calls.take(events)
 
     async def _read_key(self) -> str | None:
         return await self.vault.read(SecretName.API_KEY)

@@ -15,7 +15,7 @@ from gamma_desktop.history.blind_times import Blindness
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.commits import IntakeHealth
-from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal import JournalLoss, JournalWriter, Rescue
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.model import ListenerSettings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -38,6 +38,8 @@ class EventIntake:
         cursor: how far the events of the journal are worked in.
         wake: called on the loop of whoever starts it, after each event that was stored.
         on_refused: called there when events begin to be refused, and when that is over.
+        rescue: what becomes of a damaged journal.
+        on_loss: told on that loop that there was one, and a new one has begun.
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class EventIntake:
         cursor: Callable[[], int],
         wake: Callable[[], None],
         on_refused: Callable[[RefusedEvents], None],
+        rescue: Rescue | None = None,
+        on_loss: Callable[[JournalLoss], None] = lambda _loss: None,
     ) -> None:
         self._journal = paths.journal
         self._vault = vault
@@ -58,6 +62,8 @@ class EventIntake:
         self._on_refused = on_refused
         self._secrets: tuple[str, ...] = ()
         self._began_at: datetime | None = None
+        self._rescue = rescue
+        self._on_loss = on_loss
         self._thread: IntakeThread | None = None
         self._change = asyncio.Lock()
 
@@ -133,7 +139,12 @@ class EventIntake:
         async with self._change:
             if self._thread is not None:
                 return await asyncio.wrap_future(self._thread.with_journal(work))
-            own = JournalWriter(self._journal, begin_after=self._cursor())
+            own = JournalWriter(
+                self._journal,
+                begin_after=self._cursor(),
+                rescue=self._rescue,
+                on_loss=self._telling_of_loss(),
+            )
             return await asyncio.to_thread(_with_journal, own, work)
 
     async def _start(self, settings: ListenerSettings) -> None:
@@ -159,11 +170,28 @@ class EventIntake:
 
         listener = await asyncio.to_thread(_load_listener)
         thread = listener(
-            settings, self._journal, secrets, wake, begin_after=self._cursor(), on_refused=tell_refused
+            settings,
+            self._journal,
+            secrets,
+            wake,
+            begin_after=self._cursor(),
+            rescue=self._rescue,
+            on_loss=self._telling_of_loss(),
+            on_refused=tell_refused,
         )
         await asyncio.to_thread(thread.start)
         self._secrets = tuple(secrets)
         return thread
+
+    def _telling_of_loss(self) -> Callable[[JournalLoss], None]:
+        """Tells of a loss on this loop, from any thread; what waits in the new journal is looked at."""
+        loop = asyncio.get_running_loop()
+
+        def tell(loss: JournalLoss) -> None:
+            loop.call_soon_threadsafe(self._on_loss, loss)
+            loop.call_soon_threadsafe(self._wake)
+
+        return tell
 
     async def _stop(self) -> None:
         if self._thread is not None:

@@ -27,6 +27,12 @@ class RawEvent:
     body: bytes
 
 
+class LogFellBack(GammaDesktopError):
+    """The log was put back from a backup: it knows less than when it was asked last. Nothing was written."""
+
+    headline = "The calls are being put back"
+
+
 class UnreadableEvent(GammaDesktopError):
     """A stored body turned out not to be an event; the message says why."""
 
@@ -111,12 +117,14 @@ class LogBatch:
         calls: the calls that changed, each in its newest value.
         events: which call each event belongs to, as (position, call).
         unreadable: the events that could not be read, as (position, reason).
+        after: where the log's cursor is taken to stand; None: anywhere.
     """
 
     cursor: int
     calls: tuple[Call, ...] = ()
     events: tuple[tuple[int, CallKey], ...] = ()
     unreadable: tuple[tuple[int, str], ...] = ()
+    after: int | None = None
 
 
 class CallLog(Protocol):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.calls.ports import CallLog, LogBatch
+from gamma_desktop.calls.ports import CallLog, LogBatch, LogFellBack
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.tracker import CallTracker
 
@@ -113,7 +113,7 @@ class CallService:
         """Work in the next events of the journal: all in one transaction, then tell what each call came to.
 
         Should remembering fail, nothing is told and the cursor stays: the same events come again, and what
-        they changed is remembered then.
+        they changed is remembered then. A log that was put back from a backup has them come again from there.
 
         Args:
             events: read; some may be brought forward from further on.
@@ -153,9 +153,10 @@ class CallService:
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
         cursor = max(up_to, self._cursor)
-        await self._log.record(
+        await self._record(
             LogBatch(
                 cursor=cursor,
+                after=self._cursor,
                 calls=tuple(changed.values()),
                 events=tuple((read.position, read.event.key) for read in events if read.event is not None),
                 unreadable=tuple((read.position, read.problem) for read in events if read.event is None),
@@ -167,6 +168,15 @@ class CallService:
         self._unremembered = {}
         self._tell(tuple(changed.values()))
         self._tracker.forget_ended(ENDED_CALLS_HELD)
+
+    async def _record(self, batch: LogBatch) -> None:
+        try:
+            await self._log.record(batch)
+        except LogFellBack:
+            # Events that come again change nothing that is known here, so what is known is written once more.
+            self._unremembered.update((call.key, call) for call in self._tracker.all_calls())
+            self._cursor = await self._log.cursor()
+            raise
 
     async def retire(self, now: datetime) -> None:
         """Give up calls of which nothing was heard for too long."""

@@ -61,6 +61,10 @@ class CallTracker:
         named = [call for call in self._calls.values() if call.external_call_id == external_call_id]
         return max(named, key=lambda call: call.received_at, default=None)
 
+    def all_calls(self) -> tuple[Call, ...]:
+        """All calls that are known here."""
+        return tuple(self._calls.values())
+
     def live_calls(self) -> tuple[Call, ...]:
         """The calls that go on, oldest first."""
         live = [call for call in self._calls.values() if call.is_live]

@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.app.engine import Engine
     from gamma_desktop.app.supervisor import TaskSupervisor
+    from gamma_desktop.cli.plain_text import plain
+    from gamma_desktop.ui.damage_words import damage_words
 
     loaded = load_settings(paths)
     for problem in loaded.problems:
@@ -69,6 +71,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
     engine.subscribe_intake(lambda: _warn_of_refusals(engine))
+    engine.recovery.subscribe(lambda damage: complain(plain(str(damage_words(damage)))))
     _end_on_signals(ended)
     try:
         await engine.open_book()

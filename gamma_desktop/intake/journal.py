@@ -2,20 +2,27 @@
 
 It is read by position, in order, as often as one likes; it never learns what an event means.
 A position grows by one with each event and is never given out twice, so that a saved cursor
-stays true even when old events have been deleted.
+stays true even when old events have been deleted, or the file was lost: how far positions may have been given
+out is noted in a file of its own, in strides.
+
+A file that turns out to be damaged is moved aside. What came lately and can still be read goes into a new
+one, between two events; what is older is put back later (``put_back``), at leisure.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import apsw
 import msgspec
 
 from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.durable_files import write_whole
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 from gamma_desktop.private_files import make_private
 
@@ -33,15 +40,27 @@ CREATE TABLE events (
 PRAGMA user_version = {SCHEMA_VERSION};
 """
 _INSERT = "INSERT INTO events (received_at, headers, query, body) VALUES (?, ?, ?, ?)"
-_SELECT = "SELECT position, received_at, headers, query, body FROM events"
+_PUT_BACK = (
+    "INSERT OR IGNORE INTO events (position, received_at, headers, query, body) VALUES (?, ?, ?, ?, ?)"
+)
+EVENT_COLUMNS = "position, received_at, headers, query, body"
+"""What ``put_back`` takes."""
+_SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
 _LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DIGITS = 19
+"""A position in writing has no more."""
 _BUSY_MILLISECONDS = 1000
 _CHECKPOINT_PAGES = 1000
+_STRIDE = 1000
+"""Positions that may be given out until that is noted again."""
+
+_log = logging.getLogger(__name__)
 
 _Row = tuple[int, str, str, bytes]
+_Value = int | float | str | bytes | None
 _Result = TypeVar("_Result")
 
 
@@ -54,6 +73,50 @@ class ReceivedEvent(NamedTuple):
     body: bytes
 
 
+class Wreck(Protocol):
+    """What can be read of a damaged journal."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was asked for so far could be read."""
+        ...
+
+    def rows(self, table: str, columns: str, *, key: str, after: int) -> Iterator[tuple[_Value, ...]]:
+        """Rows in the order of a key, past those that cannot be read."""
+        ...
+
+
+class Rescue(Protocol):
+    """Moves a damaged file out of the way, and tells what is left of it."""
+
+    def __call__(self, path: Path) -> AbstractContextManager[tuple[Path, Wreck]]:
+        """Where it stands now, and what can be read of it; raises OSError if it cannot be moved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLoss:
+    """A journal was damaged and moved aside; a new one has begun.
+
+    Attributes:
+        moved_to: where the damaged file stands now.
+        saved: the positions of the newest events that were put into the new file at once.
+        last: the last position that had surely been given out; None where that is not known.
+        is_complete: whether all of the newest events that the file knew of could be read.
+    """
+
+    moved_to: Path
+    saved: frozenset[int]
+    last: int | None
+    is_complete: bool
+
+    def is_missing_after(self, cursor: int) -> bool:
+        """Whether an event may be lost that came behind the cursor, and so was not worked in."""
+        if self.last is None:
+            return not self.is_complete
+        return any(position not in self.saved for position in range(cursor + 1, self.last + 1))
+
+
 class JournalWriter:
     """Adds events: the journal's only writing connection. It belongs to the thread that uses it.
 
@@ -64,11 +127,24 @@ class JournalWriter:
         path: the file.
         begin_after: the newest position that anybody has read from this journal or from one that stood in
             its place: a journal begun anew, or brought back from a copy, goes on behind it.
+        rescue: what to do with a damaged file; without it, JournalDamaged is raised.
+        on_loss: told, on the thread of the writer, that a damaged file was replaced.
     """
 
-    def __init__(self, path: Path, *, begin_after: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        begin_after: int = 0,
+        rescue: Rescue | None = None,
+        on_loss: Callable[[JournalLoss], None] = lambda _: None,
+    ) -> None:
         self._path = path
         self._begin_after = begin_after
+        self._rescue = rescue
+        self._on_loss = on_loss
+        self._positions = _Positions(mark_of(path))
+        self._last: int | None = None
         self._connection: apsw.Connection | None = None
 
     def open(self) -> None:
@@ -81,7 +157,17 @@ class JournalWriter:
 
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
-        return self._use(partial(_insert, [_row(event) for event in events]))
+        self._last = self._use(partial(self._insert, [_row(event) for event in events]))
+        return self._last
+
+    def put_back(self, rows: Sequence[tuple[_Value, ...]]) -> None:
+        """Put events of an earlier file back at the positions that they had; those that are there stay."""
+        self._use(partial(_change_all, _PUT_BACK, rows))
+
+    def begin_anew(self) -> None:
+        """Move the file aside, which a reader found to be damaged, and begin a new one."""
+        self.close()
+        self._replace_damaged(JournalDamaged(self._path, "as a reader found"))
 
     def try_to_write(self) -> None:
         """Write something durably that changes nothing: the next event would be stored."""
@@ -126,17 +212,56 @@ class JournalWriter:
         self.close()
 
     def _use(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
+        """Do something with the connection; if the file is damaged, with a new file."""
+        try:
+            return self._try(work)
+        except JournalDamaged as damage:
+            self._replace_damaged(damage)
+        return self._try(work)
+
+    def _replace_damaged(self, damage: JournalDamaged) -> None:
+        """Begin a new file with the newest events that can be read; raises JournalError if that fails."""
+        if self._rescue is None:
+            raise damage
+        last = self._last
+        try:
+            with self._rescue(self._path) as (moved_to, wreck):
+                rows = list(wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after))
+                self._try(partial(_change_all, _PUT_BACK, rows))
+        except OSError as error:
+            raise JournalUnavailable(self._path, str(error)) from error
+        saved = frozenset(row[0] for row in rows if isinstance(row[0], int))
+        _log.error(
+            "The journal was damaged (%s): %d events saved, the rest is in %s", damage, len(saved), moved_to
+        )
+        self._on_loss(JournalLoss(moved_to=moved_to, saved=saved, last=last, is_complete=wreck.is_complete))
+
+    def _insert(self, rows: Sequence[_Row], connection: apsw.Connection) -> int:
+        self._positions.note(_number(_LAST_POSITION, connection) + len(rows))
+        _change_all(_INSERT, rows, connection)
+        return connection.last_insert_rowid()
+
+    def _open(self) -> apsw.Connection:
+        with suppress(OSError):  # opening it says why, in words that are known
+            make_private(self._path)
+        self._connection = connection = apsw.Connection(str(self._path))
+        is_new = _prepare_for_writing(connection, self._path)
+        last = _number(_LAST_POSITION, connection)
+        given_out = self._positions.given_out()
+        if is_new or given_out > last + _STRIDE:  # another file stood here that had come further
+            last = max(last, given_out)
+        _go_on_behind(max(last, self._begin_after), connection)
+        self._last = None if is_new else last
+        return connection
+
+    def _try(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
         """Do something with the connection; after any failure the next call begins with a new one."""
         is_done = False
         try:
-            if self._connection is None:
-                with suppress(OSError):  # opening it says why, in words that are known
-                    make_private(self._path)
-                self._connection = apsw.Connection(str(self._path))
-                _prepare_for_writing(self._connection, self._path)
-                _go_on_behind(self._begin_after, self._connection)
-            result = work(self._connection)
+            result = work(self._connection or self._open())
             is_done = True
+        except OSError as error:
+            raise JournalUnavailable(self._path, str(error)) from error
         except apsw.Error as error:
             raise _meaning(error, self._path) from error
         finally:
@@ -155,6 +280,7 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: apsw.Connection | None = None
+        self._inode = 0
 
     def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
         """The next events in order, at most ``limit``; an empty sequence when there are none."""
@@ -189,7 +315,8 @@ class JournalReader:
         try:
             connection = self._ready()
             return [] if connection is None else [_event(*row) for row in connection.execute(query, bindings)]
-        except (apsw.Error, msgspec.MsgspecError) as error:
+        except apsw.Error as error:
+            self.close()
             raise _meaning(error, self._path) from error
 
     def _number(self, query: str) -> int:
@@ -197,11 +324,19 @@ class JournalReader:
             connection = self._ready()
             return 0 if connection is None else _number(query, connection)
         except apsw.Error as error:
+            self.close()
             raise _meaning(error, self._path) from error
 
     def _ready(self) -> apsw.Connection | None:
-        """The connection; None as long as no writer has laid out the file."""
-        if self._connection is None and self._path.exists():
+        """The connection; None as long as no writer has laid out the file, or one in its place."""
+        try:
+            inode = self._path.stat().st_ino
+        except OSError:
+            inode = 0
+        if inode != self._inode:
+            self.close()
+            self._inode = inode
+        if self._connection is None and inode:
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
             if _known_version(connection, self._path):
@@ -211,7 +346,37 @@ class JournalReader:
         return self._connection
 
 
-def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
+class _Positions:
+    """How far positions may have been given out, noted in a file before they are."""
+
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+        self._noted: int | None = None
+
+    def given_out(self) -> int:
+        """No position behind this one was ever given out; 0 where nothing is noted, or it cannot be read."""
+        if self._noted is None:
+            try:
+                text = self._mark.read_bytes()[:_DIGITS]
+            except FileNotFoundError:
+                text = b""
+            self._noted = int(text) if text.isdigit() else 0
+        return self._noted
+
+    def note(self, position: int) -> None:
+        """Have this one and those before it given out; raises OSError if that cannot be noted."""
+        if position > self.given_out():
+            write_whole(self._mark, b"%d" % (position + _STRIDE))
+            self._noted = position + _STRIDE
+
+
+def mark_of(journal: Path) -> Path:
+    """The file beside a journal that says how far its positions may have been given out."""
+    return journal.with_suffix(".mark")
+
+
+def _prepare_for_writing(connection: apsw.Connection, path: Path) -> bool:
+    """Set the connection up; returns whether the file is new."""
     # Until its version is known to be ours, closing the file must not write to it.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
@@ -224,6 +389,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path) -> None:
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
     if not version:
         connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+    return not version
 
 
 def _go_on_behind(position: int, connection: apsw.Connection) -> None:
@@ -242,12 +408,7 @@ def _known_version(connection: apsw.Connection, path: Path) -> int:
     return found
 
 
-def _insert(rows: Sequence[_Row], connection: apsw.Connection) -> int:
-    _change_all(_INSERT, rows, connection)
-    return connection.last_insert_rowid()
-
-
-def _change_all(query: str, rows: Sequence[_Row | tuple[int]], connection: apsw.Connection) -> None:
+def _change_all(query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw.Connection) -> None:
     if len(rows) == 1:
         connection.execute(query, rows[0])
     else:
@@ -277,17 +438,22 @@ def _row(event: ReceivedEvent) -> _Row:
     return microseconds, msgspec.json.encode(event.headers).decode(), event.query, event.body
 
 
-def _event(position: int, microseconds: int, headers: str, query: str, body: bytes) -> RawEvent:
+def _event(position: int, microseconds: int, headers: bytes, query: bytes, body: bytes) -> RawEvent:
+    """An event of the file; headers that make no sense any more are none, since the body is what counts."""
+    try:
+        told = msgspec.json.decode(headers, type=dict[str, str])
+    except msgspec.MsgspecError:
+        told = {}
     return RawEvent(
         position=position,
         received_at=_EPOCH + microseconds * _MICROSECOND,
-        headers=msgspec.json.decode(headers, type=dict[str, str]),
-        query=query,
+        headers=told,
+        query=query.decode(errors="replace"),
         body=body,
     )
 
 
-def _meaning(error: Exception, path: Path) -> JournalError:
+def _meaning(error: apsw.Error, path: Path) -> JournalError:
     """What an error of a library means for the journal."""
-    is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError | msgspec.MsgspecError)
+    is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
     return (JournalDamaged if is_damaged else JournalUnavailable)(path, str(error))

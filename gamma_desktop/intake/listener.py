@@ -18,7 +18,7 @@ from gamma_desktop.intake.commits import GroupCommit, IntakeHealth
 from gamma_desktop.intake.endpoint import Endpoint
 from gamma_desktop.intake.errors import IntakeError
 from gamma_desktop.intake.gatekeeper import Gatekeeper
-from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal import JournalLoss, JournalWriter, Rescue
 from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
 from gamma_desktop.intake.refusals import RefusalCount
 from gamma_desktop.settings.model import ListenerSettings
@@ -40,7 +40,7 @@ class IntakeThread:
         journal: the file of the journal, written by this thread alone.
         secrets: the values of the secret header that are good: the current one and the previous one.
         on_stored: called from the intake thread after each commit; must only wake somebody else.
-        begin_after: as for JournalWriter.
+        begin_after, rescue, on_loss: as for JournalWriter; the last is called from the intake thread.
         on_refused: called from the intake thread when events begin to be refused, and when that is over.
     """
 
@@ -53,12 +53,14 @@ class IntakeThread:
         limits: IntakeLimits = DEFAULT_LIMITS,
         *,
         begin_after: int = 0,
+        rescue: Rescue | None = None,
+        on_loss: Callable[[JournalLoss], None] = lambda _loss: None,
         on_refused: Callable[[RefusedEvents], None] = lambda _refused: None,
     ) -> None:
         self._settings = settings
         self._secrets = tuple(secrets)
         self._limits = limits
-        self._journal = JournalWriter(journal, begin_after=begin_after)
+        self._journal = JournalWriter(journal, begin_after=begin_after, rescue=rescue, on_loss=on_loss)
         self._commits = GroupCommit(self._journal, on_stored)
         self._refusals = RefusalCount(on_refused)
         self._endpoint: Endpoint | None = None

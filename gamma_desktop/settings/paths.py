@@ -76,6 +76,11 @@ class ProfilePaths:
         return self.data / "registration.json"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the book and of the journal."""
+        return self.data / "backups"
+
+    @property
     def recordings(self) -> Path:
         """Recordings of calls that somebody fetched."""
         return self.data / "recordings"

@@ -9,7 +9,7 @@ import apsw
 import msgspec
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
-from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.calls.ports import LogBatch, LogFellBack
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import NO_REMARK, CallFilter, Remark, RemarkedCall
 from gamma_desktop.store import call_remarks
@@ -185,14 +185,17 @@ def _lately_with(book: apsw.Connection, number: str, limit: int) -> Sequence[Rem
 
 
 def _record(book: apsw.Connection, batch: LogBatch) -> None:
+    if batch.after is not None and one_integer(book, "SELECT position FROM journal_cursor") < batch.after:
+        raise LogFellBack("the calls were put back from a backup: events since are worked in again")
     for call in batch.calls:
-        _record_call(book, call)
+        record_call(book, call)
     book.executemany(_LINK_EVENT, ((position, key.pbx, key.call_id) for position, key in batch.events))
     book.executemany("INSERT OR REPLACE INTO unreadable_events VALUES (?, ?)", batch.unreadable)
     book.execute("UPDATE journal_cursor SET position = max(position, ?)", (batch.cursor,))
 
 
-def _record_call(book: apsw.Connection, call: Call) -> None:
+def record_call(book: apsw.Connection, call: Call) -> int:
+    """Write a call as it stands now, with all that is found by; returns its row."""
     started_at = microseconds(call.started_at_here)
     columns = (
         call.key.pbx,
@@ -215,6 +218,7 @@ def _record_call(book: apsw.Connection, call: Call) -> None:
     )
     look_at(book, row, call)
     mark_for_index(book, row)
+    return row
 
 
 def _logs_of(call: Call) -> Iterable[str]:

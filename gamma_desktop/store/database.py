@@ -7,7 +7,7 @@ short transactions.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -15,18 +15,23 @@ from typing import Self, TypeVar
 
 import apsw
 
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.damage import Damage
 from gamma_desktop.private_files import make_private
 from gamma_desktop.store.columns import one_integer
-from gamma_desktop.store.errors import StoreError, explained
+from gamma_desktop.store.errors import BookDamaged, RowUnreadable, StoreError, explained
 from gamma_desktop.store.schema import migrate, migrations, refuse_newer
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import reading, writing, writing_durably
+from gamma_desktop.store.unreadable_rows import put_aside
 
 T = TypeVar("T")
 
 PATIENCE = timedelta(seconds=10)
 _ROOM_FOR_MUCH = 64 * 1024
 """KiB: the pages that 100,000 new contacts change."""
+_MENDED_AT_MOST = 3
+"""Times in a run: a disk that damages it again and again is no longer trusted."""
 _WAL_KEPT = 16 * 1024 * 1024
 
 
@@ -38,13 +43,30 @@ class Database:
     Args:
         path: the file; made if missing, in a folder that must exist.
         patience: how long to wait for another program that is writing.
+        mend: what to do with a damaged file while it is closed; for the one program that owns the book.
+            Without it BookDamaged is raised.
+        on_damage: told what that came to, on the loop.
+        on_put_aside: told whose calls could not be read, and were made good as far as their columns tell.
 
     Attributes:
         path: the file.
     """
 
-    def __init__(self, path: Path, *, patience: timedelta = PATIENCE) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: timedelta = PATIENCE,
+        mend: Callable[[Path], Damage] | None = None,
+        on_damage: Callable[[Damage], object] = lambda _: None,
+        on_put_aside: Callable[[Sequence[CallKey]], object] = lambda _: None,
+    ) -> None:
         self.path = path
+        self._mend = mend
+        self._on_damage = on_damage
+        self._on_put_aside = on_put_aside
+        self._mended = 0
+        self._mending = asyncio.Lock()
         self._patience = patience
         self._writer = _Worker(path, "book-writer")
         self._reader = _Worker(path, "book-reader")
@@ -61,12 +83,17 @@ class Database:
     async def open(self) -> None:
         """Open the file, copying and migrating it if it is of an older schema."""
         try:
-            await self._writer.open(self._open_for_writing)
-            await self._reader.open(self._open_for_reading)
-            self._seen_version = await self._writer.do(_data_version)
+            try:
+                await self._connect_all()
+            except BookDamaged as damage:
+                await self._mend_once(self._mended, damage)
         except BaseException:
             await self.close()
             raise
+
+    async def replace_damaged(self) -> None:
+        """Have the file replaced of which a copy shows that it is damaged; raises StoreError."""
+        await self._mend_once(self._mended, BookDamaged(self.path, "damaged, as a copy of it shows"))
 
     async def close(self) -> None:
         """Finish what was asked for, then close; the writer goes last, and leaves one file behind.
@@ -88,7 +115,7 @@ class Database:
             with writing_durably(book):
                 return work(book)
 
-        return await self._writer.do(transaction)
+        return await self._do(self._writer, transaction)
 
     async def write_lazily(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do the same without waiting for the disk: for what the journal gives again, or another look."""
@@ -97,7 +124,7 @@ class Database:
             with writing(book):
                 return work(book)
 
-        return await self._writer.do(transaction)
+        return await self._do(self._writer, transaction)
 
     async def write_much(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do the same with room in memory for what it changes: else it goes to the disk several times over.
@@ -115,7 +142,7 @@ class Database:
                 book.pragma("cache_size", usual)
                 book.pragma("shrink_memory")
 
-        return await self._writer.do(transaction)
+        return await self._do(self._writer, transaction)
 
     async def read(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do ``work`` on the reading thread, on one unchanging view of the book."""
@@ -124,7 +151,7 @@ class Database:
             with reading(book):
                 return work(book)
 
-        return await self._reader.do(transaction)
+        return await self._do(self._reader, transaction)
 
     async def survey(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do the same on a thread of its own: for what goes through much of the book."""
@@ -133,8 +160,7 @@ class Database:
             with reading(book):
                 return work(book)
 
-        await self._surveyor.open(self._open_for_reading)
-        return await self._surveyor.do(transaction)
+        return await self._do(self._surveyor, transaction)
 
     async def scrub_some(self, page: int) -> int | None:
         """Leave nothing in the log that is written ahead, nor in pages beside their rows; see ``scrubbing``.
@@ -150,6 +176,57 @@ class Database:
         changed = version != self._seen_version
         self._seen_version = version
         return changed
+
+    async def _do(self, worker: "_Worker", work: Callable[[apsw.Connection], T]) -> T:
+        """Have it done; once more where what stood in the way could be mended."""
+        mended = self._mended
+        try:
+            return await self._try(worker, work)
+        except RowUnreadable:
+            if not await self._put_aside():
+                raise
+        except BookDamaged as damage:
+            await self._mend_once(mended, damage)
+        return await self._try(worker, work)
+
+    async def _try(self, worker: "_Worker", work: Callable[[apsw.Connection], T]) -> T:
+        if self._mending.locked():
+            async with self._mending:
+                pass
+        if worker is self._surveyor:
+            await worker.open(self._open_for_reading)
+        return await worker.do(work)
+
+    async def _mend_once(self, mended: int, damage: BookDamaged) -> None:
+        """Have the file mended, unless that was done since; raises ``damage`` where it cannot be."""
+        async with self._mending:
+            if self._mended != mended:
+                return
+            if self._mend is None or self._mended >= _MENDED_AT_MOST:
+                raise damage
+            self._mended += 1
+            mend = self._mend
+            for worker in (self._surveyor, self._reader, self._writer):
+                await worker.disconnect()
+            found = await self._writer.run(lambda: mend(self.path))
+            await self._connect_all()
+        self._on_damage(found)
+
+    async def _put_aside(self) -> bool:
+        """Have rows put aside that cannot be read; whether there were any."""
+
+        def transaction(book: apsw.Connection) -> tuple[Sequence[CallKey], int]:
+            with writing_durably(book):
+                return put_aside(book)
+
+        calls, contacts = await self._try(self._writer, transaction)
+        self._on_put_aside(calls)
+        return bool(calls or contacts)
+
+    async def _connect_all(self) -> None:
+        await self._writer.open(self._open_for_writing)
+        await self._reader.open(self._open_for_reading)
+        self._seen_version = await self._writer.do(_data_version)
 
     def _empty_log(self, connection: apsw.Connection) -> bool:
         connection.set_busy_timeout(0)  # whoever waits behind this must not wait for a reader
@@ -214,18 +291,22 @@ class _Worker:
 
     async def open(self, connect: Callable[[], apsw.Connection]) -> None:
         """Connect, unless that is done already."""
-        await self._submit(lambda: self._open(connect))
+        await self.run(lambda: self._open(connect))
 
     async def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
-            await self._submit(self._close)
+            await self.run(self._close)
             self._thread.shutdown()
 
-    async def do(self, work: Callable[[apsw.Connection], T]) -> T:
-        return await self._submit(lambda: work(self._opened))
+    async def disconnect(self) -> None:
+        """Let go of the file; the thread stays."""
+        await self.run(self._close)
 
-    async def _submit(self, work: Callable[[], T]) -> T:
+    async def do(self, work: Callable[[apsw.Connection], T]) -> T:
+        return await self.run(lambda: work(self._opened))
+
+    async def run(self, work: Callable[[], T]) -> T:
         def translated() -> T:
             with explained(self._path):
                 return work()

@@ -3,6 +3,7 @@
 StoreError               the book cannot be used as asked; the message says why and what to do
 ├── BookTooNew           a newer version of the program wrote it: install that one; it is left as it was
 ├── BookDamaged          it cannot be read: put a copy in its place
+│   └── RowUnreadable    one row of it cannot: it is put aside
 ├── BookBusy             another program held it for too long: try again
 ├── BookInaccessible     it, or its folder, may not be opened: mend the rights
 ├── DiskFull             make room; nothing of the transaction was written
@@ -55,6 +56,10 @@ class BookDamaged(StoreError):
     """The file is no database, or no longer one."""
 
 
+class RowUnreadable(BookDamaged):
+    """A row holds what makes no sense; the file as such is sound."""
+
+
 class BookBusy(StoreError):
     """Another program held the book for longer than we wait."""
 
@@ -71,7 +76,7 @@ class DiskFailing(StoreError):
     """The system could not read or write; the transaction was undone."""
 
 
-_DAMAGED = "damaged; move it away and put a copy in its place, or start without it"
+_DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup, or run `gamma-desktop restore`"
 _EXPLANATIONS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], str], ...] = (
     ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, _DAMAGED),
     ((apsw.BusyError, apsw.LockedError), BookBusy, "held by another program for too long; try again"),
@@ -92,8 +97,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise BookInaccessible(path, f"{error.strerror}; check the file and its folder") from error
-    except msgspec.MsgspecError as error:
-        raise BookDamaged(path, f"{_DAMAGED} ({error})") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RowUnreadable(path, f"a row of it is {_DAMAGED} ({error})") from error
     except apsw.Error as error:
         for causes, kind, advice in _EXPLANATIONS:
             if isinstance(error, causes):

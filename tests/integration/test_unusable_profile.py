@@ -37,10 +37,10 @@ def test_a_file_of_a_newer_version_is_refused_with_one_line(desk: Desk, file: st
     assert "install that version" in one_line(done)
 
 
-def test_a_book_that_is_none_is_refused_with_one_line(desk: Desk) -> None:
+def test_a_command_leaves_a_damaged_book_to_the_program_and_says_so(desk: Desk) -> None:
     (desk.profile / "data").mkdir()
     (desk.profile / "data" / "book.db").write_bytes(b"no database" * 1000)
-    done = desk.run("listen")
+    done = desk.run("calls")
 
     assert done.returncode == 1
-    assert "damaged" in one_line(done)
+    assert "damaged; start Gamma Desktop" in one_line(done)

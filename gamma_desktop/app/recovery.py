@@ -1,0 +1,163 @@
+"""Keeps a damaged file from stopping anything: has it replaced, tells what is missing, makes the backups.
+
+The journal is replaced by its writer between two events, the book by its database between two transactions.
+What is told goes to whoever subscribes, and to those who come later as well.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gamma_desktop.app.upkeep import UseJournal
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWriter
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.backups import Backups, let_others_go_first
+from gamma_desktop.store.errors import BookDamaged
+from gamma_desktop.store.rebuild import rebuild
+from gamma_desktop.store.wreck import Row, Wreck, move_aside
+
+FIRST_BACKUP_AFTER = 60.0
+"""Seconds from the start until backups are looked at: the start itself is no time for them."""
+LOOK_EVERY = 3600.0
+BACKUP_EVERY = timedelta(days=1)
+
+_ROWS_AT_ONCE = 200
+_BREATH = 0.02
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def rescued_journal(path: Path) -> Iterator[tuple[Path, Wreck]]:
+    """Move a damaged journal aside; where it stands now, and what can be read of it."""
+    moved_to = move_aside(path, datetime.now(UTC))
+    with journal_wreck(moved_to) as wreck:
+        yield moved_to, wreck
+
+
+@contextmanager
+def journal_wreck(path: Path) -> Iterator[Wreck]:
+    """What can be read of a damaged journal that was moved aside."""
+    with TemporaryDirectory(dir=path.parent) as folder:
+        empty = Path(folder) / "empty.db"
+        with JournalWriter(empty):
+            pass
+        with Wreck(path, [empty]) as wreck:
+            yield wreck
+
+
+class Recovery:
+    """Has damaged files replaced, and keeps copies to replace them by.
+
+    Args:
+        paths: where the files are.
+        clock: the time now, aware, UTC.
+    """
+
+    def __init__(self, paths: ProfilePaths, clock: Callable[[], datetime]) -> None:
+        self.backups_of_book = Backups(paths.book, paths.backups)
+        self.backups_of_journal = Backups(paths.journal, paths.backups)
+        self._backups = {
+            DamagedFile.BOOK: self.backups_of_book,
+            DamagedFile.JOURNAL: self.backups_of_journal,
+        }
+        self._thread = ThreadPoolExecutor(1, "backups", initializer=let_others_go_first)
+        self.found: list[Damage] = []
+        self._clock = clock
+        self._listeners: list[Callable[[Damage], object]] = []
+
+    async def close(self) -> None:
+        """Give up a backup that is being made."""
+        for backups in self._backups.values():
+            backups.stop()
+        await asyncio.to_thread(self._thread.shutdown)
+
+    def subscribe(self, listener: Callable[[Damage], object]) -> None:
+        """Tell ``listener`` of every damage, also of what was found before."""
+        self._listeners.append(listener)
+        for damage in self.found:
+            listener(damage)
+
+    def mend_book(self, path: Path) -> Damage:
+        """Rebuild the book while it is closed, on the thread of the store; raises StoreError."""
+        return rebuild(path, self.backups_of_book, self._clock())
+
+    def tell(self, damage: Damage) -> None:
+        """A file was found damaged, and replaced."""
+        self.found.append(damage)
+        for listener in tuple(self._listeners):
+            listener(damage)
+
+    def tell_of_journal(self, loss: JournalLoss, cursor: int) -> None:
+        """The journal was; ``cursor`` says up to where its events are worked in."""
+        self.tell(
+            Damage(
+                file=DamagedFile.JOURNAL,
+                moved_to=loss.moved_to,
+                found_at=self._clock(),
+                is_complete=not loss.is_missing_after(cursor),
+            )
+        )
+
+    async def put_back(self, loss: JournalLoss, use_journal: UseJournal) -> None:
+        """Put into the new journal what can be read of the old one and of its newest backup.
+
+        In pieces, with a breath between them, for the events that come meanwhile. Raises JournalError.
+        """
+        pieces = self._pieces(loss.moved_to)
+        try:
+            while rows := await asyncio.to_thread(next, pieces, ()):
+                await use_journal(partial(_put_back, rows))
+                await asyncio.sleep(_BREATH)
+        finally:
+            with suppress(ValueError):  # cancelled while a piece is being read: it lets go of itself
+                pieces.close()
+
+    async def back_up_daily(self, on_damage: Callable[[DamagedFile], Awaitable[None]]) -> None:
+        """Copy both files once a day, until cancelled.
+
+        Args:
+            on_damage: told that a copy shows damage which nothing else had met yet.
+        """
+        await asyncio.sleep(FIRST_BACKUP_AFTER)
+        while True:
+            for file, backups in self._backups.items():
+                try:
+                    await asyncio.wrap_future(self._thread.submit(self._back_up, backups))
+                except BookDamaged:
+                    await on_damage(file)
+                except GammaDesktopError as error:
+                    _log.error("There is no backup of today: %s", error)
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _back_up(self, backups: Backups) -> None:
+        newest = next(iter(backups.all()), None)
+        if backups.original.exists() and (newest is None or self._clock() - newest.at >= BACKUP_EVERY):
+            backups.make(self._clock())
+
+    def _pieces(self, moved_to: Path) -> Generator[Sequence[Row], None, None]:
+        with journal_wreck(moved_to) as wreck:
+            yield from _in_pieces(wreck)
+        backup = self.backups_of_journal.newest_good()
+        if backup is not None:
+            with journal_wreck(backup.path) as whole:
+                yield from _in_pieces(whole)
+
+
+def _in_pieces(wreck: Wreck) -> Iterator[Sequence[Row]]:
+    rows = wreck.rows("events", EVENT_COLUMNS, key="position")
+    while some := tuple(islice(rows, _ROWS_AT_ONCE)):
+        yield some
+
+
+def _put_back(rows: Sequence[Row], journal: JournalWriter) -> None:
+    journal.put_back(rows)

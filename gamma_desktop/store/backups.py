@@ -1,0 +1,165 @@
+"""Copies of the book and of the journal, one a day, each opened and checked before it counts.
+
+A copy is made page by page from one unchanging view, with pauses, by a thread that lets others go first: no
+event waits for it. It has the layout of the original, so that its first page can stand in for a damaged one.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from gamma_desktop.durable_files import make_folder, move
+from gamma_desktop.private_files import make_private
+from gamma_desktop.store.errors import BookDamaged, DiskFull, explained
+
+KEPT = 7
+"""Copies of each file."""
+
+_NAME = "%Y-%m-%dT%H%M%SZ"
+_PART = ".part"
+_PAGES_A_STEP = 256
+_PAUSE = 0.005
+_INSTRUCTIONS = 100_000
+"""Of SQLite's machine, between two looks whether to stop: some milliseconds."""
+_LAST = 19
+_ROOM = 2
+"""Times the size of the file that must be free on the disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A copy that was good when it was made.
+
+    Attributes:
+        path: the file.
+        at: when it was made; aware, UTC.
+        size: in bytes.
+    """
+
+    path: Path
+    at: datetime
+    size: int
+
+    @property
+    def name(self) -> str:
+        """What it is asked for by."""
+        return self.path.stem
+
+
+class Backups:
+    """The copies of one file, in a folder that they share with those of others.
+
+    Everything here takes its time: call it on a thread of its own. Every method raises StoreError.
+
+    Args:
+        original: the file that is copied.
+        folder: where the copies go; made when the first one is.
+    """
+
+    def __init__(self, original: Path, folder: Path) -> None:
+        self.original = original
+        self._folder = folder
+        self._is_stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Give up what is being copied or checked, from any thread; what is asked for later is refused."""
+        self._is_stopped.set()
+
+    def all(self) -> Sequence[Backup]:
+        """What is there, newest first."""
+        with explained(self._folder):
+            found = [self._known(path) for path in self._folder.glob(f"{self.original.stem}-*.db")]
+        return sorted((each for each in found if each), key=lambda each: each.at, reverse=True)
+
+    def make(self, now: datetime) -> Backup:
+        """Copy the file, check the copy, and let the oldest go.
+
+        Raises:
+            BookDamaged: the original is; nothing was kept.
+            DiskFull: there is too little room; the copies that are there stay.
+            StoreError: it was stopped.
+        """
+        with explained(self.original):
+            make_folder(self._folder)
+            self._sweep()
+            self._see_that_there_is_room()
+            path = self._folder / f"{self.original.stem}-{now.astimezone(UTC):{_NAME}}.db"
+            part = path.with_name(path.name + _PART)
+            make_private(part)
+            try:
+                _copy(self.original, part, self._is_stopped)
+                if not is_sound(part, self._is_stopped):
+                    raise BookDamaged(self.original, "damaged, as a copy of it shows")
+                move(part, path)
+            finally:
+                part.unlink(missing_ok=True)
+            for old in self.all()[KEPT:]:
+                old.path.unlink(missing_ok=True)
+            return Backup(path=path, at=now, size=path.stat().st_size)
+
+    def newest_good(self) -> Backup | None:
+        """The newest that is sound still; None if there is none."""
+        return next((each for each in self.all() if is_sound(each.path)), None)
+
+    def _known(self, path: Path) -> Backup | None:
+        text = path.stem.removeprefix(f"{self.original.stem}-")
+        try:
+            at = datetime.strptime(text, _NAME).replace(tzinfo=UTC)
+            return Backup(path=path, at=at, size=path.stat().st_size)
+        except (ValueError, FileNotFoundError):
+            return None
+
+    def _sweep(self) -> None:
+        """Remove what an earlier run left half done; one program alone runs on a profile."""
+        for part in self._folder.glob(f"*{_PART}*"):
+            part.unlink(missing_ok=True)
+
+    def _see_that_there_is_room(self) -> None:
+        if os.name != "nt":
+            disk = os.statvfs(self._folder)
+            if disk.f_bavail * disk.f_frsize < _ROOM * self.original.stat().st_size:
+                raise DiskFull(self._folder, "too little room for a backup; make room")
+
+
+def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:
+    """Open a file that no one writes, and check every page of it; raises apsw.InterruptError when stopped."""
+    try:
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        with closing(apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)) as opened:
+            if is_stopped is not None:
+                opened.set_progress_handler(is_stopped.is_set, _INSTRUCTIONS)
+            return bool(opened.execute("PRAGMA integrity_check").get == "ok")
+    except apsw.InterruptError:
+        raise
+    except apsw.Error:
+        return False
+
+
+def let_others_go_first() -> None:
+    """Have this thread come last, on the processor and with it on the disk; there is no way back for it."""
+    with suppress(AttributeError, OSError):  # systems that cannot do it for one thread have the pauses alone
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LAST)
+
+
+def _copy(path: Path, to: Path, is_stopped: threading.Event) -> None:
+    with (
+        closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as source,
+        closing(apsw.Connection(str(to))) as target,
+    ):
+        source.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        source.wal_autocheckpoint(0)
+        source.pragma("query_only", 1)
+        source.execute("BEGIN; SELECT count(*) FROM sqlite_schema").fetchall()  # one view, to the end
+        with target.backup("main", source, "main") as copying:
+            while not copying.done:
+                if is_stopped.is_set():
+                    raise apsw.InterruptError("stopped")
+                copying.step(_PAGES_A_STEP)
+                time.sleep(_PAUSE)

@@ -1,0 +1,196 @@
+"""A damaged SQLite file: moved out of the way, and read as far as it can be.
+
+The file is never changed. Where its first page does not make sense, a copy is read whose first page comes
+from a sound file of the same layout: a backup, or a new and empty one.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import apsw
+
+from gamma_desktop.durable_files import sync_folder
+
+Row = tuple[int | float | str | bytes | None, ...]
+
+_LOG, _SHARED_MEMORY = "-wal", "-shm"
+_FIRST_PAGE = 4096
+_VALID_FOR = slice(92, 96)
+"""In the header: the count of changes that its size is valid for; else the file's own size counts."""
+
+_FURTHEST_STEP = 2**62
+_UNREADABLE = (apsw.Error, UnicodeDecodeError, OverflowError)
+
+
+def move_aside(path: Path, now: datetime, *, why: str = "damaged") -> Path:
+    """Have a file and its log stand under a name that tells when and why; returns where. Raises OSError."""
+    base = path.with_name(f"{path.stem}-{why}-{now:%Y%m%dT%H%M%S}Z{path.suffix}")
+    aside, count = base, 1
+    while aside.exists():
+        count += 1
+        aside = base.with_stem(f"{base.stem}-{count}")
+    _companion(path, _SHARED_MEMORY).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        _companion(path, _LOG).replace(_companion(aside, _LOG))
+    path.replace(aside)
+    sync_folder(path.parent)
+    return aside
+
+
+def moved_aside(path: Path) -> Sequence[Path]:
+    """The files that were moved aside from that path, their logs among them."""
+    return [
+        each
+        for why in ("damaged", "replaced")
+        for each in sorted(path.parent.glob(f"{path.stem}-{why}-*"))
+        if path.suffix in each.name
+    ]
+
+
+class Wreck:
+    """What can still be read of a damaged file; to be used by ``with``. Never raises for what cannot be.
+
+    Args:
+        path: the file, moved aside: it is open nowhere else, or only by who lets go of it.
+        templates: sound files of the same layout, the likeliest first.
+
+    Attributes:
+        is_complete: whether all that was asked for so far could be read.
+    """
+
+    def __init__(self, path: Path, templates: Sequence[Path] = ()) -> None:
+        self._path = path
+        self._templates = templates
+        self._copy = path.with_name(f"{path.name}.part")
+        self._connection: apsw.Connection | None = None
+        self.is_complete = True
+
+    def __enter__(self) -> Self:
+        self._connection = _opened(self._path)
+        for template in self._templates:
+            if self._connection is None:
+                self._lay_out_copy(template)
+                self._connection = _opened(self._copy)
+        self.is_complete = self._connection is not None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close(True)
+            self._connection = None
+        for each in (self._copy, _companion(self._copy, _LOG)):
+            each.unlink(missing_ok=True)
+        log = _companion(self._path, _LOG)
+        if log.exists() and not log.stat().st_size:
+            log.unlink()  # made by looking
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing at all is wrong with the file, or with the copy that has another first page."""
+        if self._connection is None:
+            return False
+        try:
+            found = self._connection.execute("PRAGMA integrity_check").get
+        except apsw.Error:
+            return False
+        return bool(found == "ok")
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is read into a new file, as it is; raises apsw.Error where that cannot be."""
+        if self._connection is not None:
+            with (
+                closing(apsw.Connection(str(path))) as to,
+                to.backup("main", self._connection, "main") as copying,
+            ):
+                copying.step()
+
+    def rows(self, table: str, columns: str, *, key: str, after: int = -_FURTHEST_STEP) -> Iterator[Row]:
+        """The rows of a table in the order of a key of whole numbers, past those that cannot be read."""
+        query = f"SELECT {key}, {columns} FROM {table} WHERE {key} > ? ORDER BY {key}"  # noqa: S608  (our own names)
+        place: int | None = after
+        while place is not None and self._connection is not None:
+            try:
+                for row in self._connection.execute(query, (place,)):
+                    place = int(row[0])
+                    yield row[1:]
+            except _UNREADABLE:
+                self.is_complete = False
+                place = self._next_readable(query, place)
+            else:
+                place = None
+
+    def all_rows(self, table: str, columns: str) -> Iterator[Row]:
+        """The rows of a table up to the first that cannot be read: for tables that are short."""
+        if self._connection is None:
+            return
+        try:
+            yield from self._connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  (our own names)
+        except _UNREADABLE:
+            self.is_complete = False
+
+    def _next_readable(self, query: str, place: int) -> int | None:
+        """The first place behind which the next row can be read; None if there is none."""
+        unreadable, step = 0, 1
+        while not self._reads(query, place + step):
+            unreadable, step = step, step * 2
+            if step > _FURTHEST_STEP:
+                return None
+        while step - unreadable > 1:
+            middle = (step + unreadable) // 2
+            if self._reads(query, place + middle):
+                step = middle
+            else:
+                unreadable = middle
+        return place + step
+
+    def _reads(self, query: str, place: int) -> bool:
+        if self._connection is None or place >= _FURTHEST_STEP:
+            return False
+        try:
+            self._connection.execute(f"{query} LIMIT 1", (place,)).fetchall()
+        except _UNREADABLE:
+            return False
+        return True
+
+    def _lay_out_copy(self, template: Path) -> None:
+        """Copy the file with the first page of another, and have its own size count."""
+        with template.open("rb") as file:
+            page = bytearray(file.read(_FIRST_PAGE))
+        page[_VALID_FOR] = bytes(byte ^ 0xFF for byte in page[_VALID_FOR])
+        shutil.copyfile(self._path, self._copy)
+        with self._copy.open("r+b") as file:
+            file.write(page)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(_companion(self._path, _LOG), _companion(self._copy, _LOG))
+
+
+def _opened(path: Path) -> apsw.Connection | None:
+    """A connection that neither locks nor writes, if the file makes any sense."""
+    connection = None
+    try:
+        # Alone on it by its own word: it needs no shared memory, which others may hold, and may have damaged.
+        vfs = "win32-none" if os.name == "nt" else "unix-none"
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.wal_autocheckpoint(0)
+        connection.pragma("locking_mode", "exclusive")
+        connection.pragma("query_only", 1)
+        if connection.execute("SELECT count(*) FROM sqlite_schema").get:
+            return connection
+    except _UNREADABLE:
+        pass
+    if connection is not None:
+        connection.close(True)
+    return None
+
+
+def _companion(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
