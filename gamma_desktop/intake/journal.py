@@ -10,6 +10,7 @@ one, between two events; what is older is put back later (``put_back``), at leis
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ _DIGITS = 19
 """A position in writing has no more."""
 _BUSY_MILLISECONDS = 1000
 _CHECKPOINT_PAGES = 1000
+_HELD = 300
+"""Of the newest events, how many are at hand to be put into a new file, should this one be damaged."""
 _STRIDE = 1000
 """Positions that may be given out until that is noted again."""
 
@@ -145,6 +148,7 @@ class JournalWriter:
         self._on_loss = on_loss
         self._positions = _Positions(mark_of(path))
         self._last: int | None = None
+        self._newest: deque[tuple[_Value, ...]] = deque(maxlen=_HELD)
         self._connection: apsw.Connection | None = None
 
     def open(self) -> None:
@@ -157,8 +161,10 @@ class JournalWriter:
 
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
-        self._last = self._use(partial(self._insert, [_row(event) for event in events]))
-        return self._last
+        rows = [_row(event) for event in events]
+        self._last = last = self._use(partial(self._insert, rows))
+        self._newest.extend((last - len(rows) + number, *row) for number, row in enumerate(rows, 1))
+        return last
 
     def put_back(self, rows: Sequence[tuple[_Value, ...]]) -> None:
         """Put events of an earlier file back at the positions that they had; those that are there stay."""
@@ -176,6 +182,8 @@ class JournalWriter:
     def erase(self, positions: Collection[int]) -> None:
         """Let go of events for good; their positions are not given out again."""
         rows = [(position,) for position in positions]
+        kept = [row for row in self._newest if row[0] not in positions]
+        self._newest = deque(kept, maxlen=_HELD)
         self._use(partial(_change_all, "DELETE FROM events WHERE position = ?", rows))
 
     def oldest(self, limit: int, *, up_to: int) -> Sequence[tuple[int, datetime]]:
@@ -226,7 +234,8 @@ class JournalWriter:
         last = self._last
         try:
             with self._rescue(self._path) as (moved_to, wreck):
-                rows = list(wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after))
+                found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after)
+                rows = [*found, *self._newest]
                 self._try(partial(_change_all, _PUT_BACK, rows))
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error

@@ -5,6 +5,8 @@ event waits for it. It has the layout of the original, so that its first page ca
 """
 
 import os
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -122,10 +124,8 @@ class Backups:
             part.unlink(missing_ok=True)
 
     def _see_that_there_is_room(self) -> None:
-        if os.name != "nt":
-            disk = os.statvfs(self._folder)
-            if disk.f_bavail * disk.f_frsize < _ROOM * self.original.stat().st_size:
-                raise DiskFull(self._folder, "too little room for a backup; make room")
+        if shutil.disk_usage(self._folder).free < _ROOM * self.original.stat().st_size:
+            raise DiskFull(self._folder, "too little room for a backup; make room")
 
 
 def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:
@@ -144,8 +144,9 @@ def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:
 
 def let_others_go_first() -> None:
     """Have this thread come last, on the processor and with it on the disk; there is no way back for it."""
-    with suppress(AttributeError, OSError):  # systems that cannot do it for one thread have the pauses alone
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LAST)
+    if sys.platform == "linux":  # others cannot do it for one thread, and have the pauses alone
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LAST)
 
 
 def _copy(path: Path, to: Path, is_stopped: threading.Event) -> None:
