@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from http import HTTPStatus
 
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotDialable, NotSetUp
 from gamma_desktop.calls.model import Call, CallKey, CallState
@@ -12,6 +13,9 @@ from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
+
+_NO_SUCH_CALL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+"""How Gamma refuses to end a call that it does not know: the id is all that such a request says."""
 
 ATTEMPTS_HELD = 50
 """Dial attempts that are remembered, so that their calls can still be hung up by our own id."""
@@ -176,10 +180,23 @@ class CallActions:
     async def hang_up(self, target: CallKey | str) -> None:
         """End a call, by its key, or by our own id even before its first event has come.
 
+        Where Gamma knows no such call any more, it is over here too: the event that told its end was lost.
+
         Raises:
             CallError: the request did not end well.
         """
-        await self._act_on(target, self._control.drop)
+        try:
+            await self._act_on(target, self._control.drop)
+        except BadRequest as error:
+            call = self._live_call(target)
+            if call is None or error.status not in _NO_SUCH_CALL:
+                raise
+            await self._service.give_up(call.key)
+
+    async def declare_over(self, target: CallKey | str) -> None:
+        """Take a call that was never told to end as over, here alone: Gamma is asked nothing."""
+        if (call := self._live_call(target)) is not None:
+            await self._service.give_up(call.key)
 
     async def transfer(self, target: CallKey | str, destination: str) -> None:
         """Pass a call on, unannounced; the call is named as for ``hang_up``.
@@ -190,6 +207,13 @@ class CallActions:
         """
         number = destination_of(destination, self._rules())
         await self._act_on(target, lambda call_id: self._control.redirect(call_id, number))
+
+    def _live_call(self, target: CallKey | str) -> Call | None:
+        if isinstance(target, CallKey):
+            call = self._service.call(target)
+        else:
+            call = self._service.call_with_external_id(target)
+        return call if call is not None and call.is_live else None
 
     async def _act_on(self, target: CallKey | str, send: Callable[[str], Awaitable[None]]) -> None:
         if isinstance(target, CallKey):

@@ -188,6 +188,14 @@ class CallService:
             if retired:
                 await self._take((), self._cursor)
 
+    async def give_up(self, key: CallKey) -> None:
+        """End a call that goes on here alone: its end was never told. What is told late still fills it in."""
+        async with self._at_work:
+            over = self._tracker.give_up(key)
+            self._unremembered.update((call.key, call) for call in over)
+            if over:
+                await self._take((), self._cursor)
+
     def next_retirement(self) -> datetime | None:
         """When ``retire`` will have something to do; None while nothing goes on."""
         return self._tracker.next_retirement(

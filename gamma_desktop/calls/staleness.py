@@ -11,6 +11,15 @@ GIVEN_UP_IS_STALE_AFTER = timedelta(minutes=10)
 """The same for a call that was given up since nothing more was heard of it."""
 
 
+SILENT_AFTER = timedelta(minutes=1)
+"""A call that goes on and of which nothing was heard for longer may have ended without a word."""
+
+
+def is_silent(call: Call, now: datetime) -> bool:
+    """Whether a call that goes on may have ended without our being told."""
+    return call.is_live and now - call.received_at >= SILENT_AFTER
+
+
 def is_stale(call: Call, now: datetime) -> bool:
     """Whether what was heard of a call last is no news any more."""
     return now - call.received_at > (GIVEN_UP_IS_STALE_AFTER if call.is_retired else STALE_AFTER)

@@ -94,14 +94,18 @@ class CallTracker:
             ringing_after: seconds of silence that a ringing or prompting call is granted.
             talking_after: the same for a call that talks.
         """
-        retired = []
-        for call in self.live_calls():
-            if now >= _due(call, ringing_after, talking_after):
-                told = replace(call.told, is_retired=True)
-                ended = self._conclude(call.key, told, call.received_at)
-                self._keep(ended)
-                retired.append(ended)
-        return tuple(retired)
+        due = [call for call in self.live_calls() if now >= _due(call, ringing_after, talking_after)]
+        return tuple(self._give_up(call) for call in due)
+
+    def give_up(self, key: CallKey) -> tuple[Call, ...]:
+        """End a call whose end no event tells; returns it, or nothing if it does not go on."""
+        call = self._calls.get(key)
+        return (self._give_up(call),) if call is not None and call.is_live else ()
+
+    def _give_up(self, call: Call) -> Call:
+        ended = self._conclude(call.key, replace(call.told, is_retired=True), call.received_at)
+        self._keep(ended)
+        return ended
 
     def next_retirement(self, *, ringing_after: float, talking_after: float) -> datetime | None:
         """When ``retire`` has something to do, if no event comes before; None when nothing goes on."""

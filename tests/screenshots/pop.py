@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
-from gamma_desktop.calls.errors import BadRequest, MaybeSent, WrongKey
+from gamma_desktop.calls.errors import MaybeSent, VendorDown, WrongKey
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
@@ -38,7 +38,7 @@ def scenes() -> Iterator[Scene]:
     )
     yield Scene("talking", _call(desk.talking(), desk.known(), talked=timedelta(minutes=2, seconds=13)))
     yield Scene("hanging-up", _call(desk.talking(), desk.known(), Asked(waiting_for=PopAction.HANG_UP)))
-    refused = Asked(problem=explain(BadRequest(400, "Call does not exist"), Attempt.HANG_UP))
+    refused = Asked(problem=explain(VendorDown(503), Attempt.HANG_UP), may_be_over=True)
     yield Scene("hang-up-refused", _call(desk.talking(), desk.known(), refused))
     yield Scene("missed", _call(_told("0 rings 203", "21 drops 203"), desk.known()))
     yield Scene("ended", _call(_told("0 rings 203", "6 talks 203", "210 drops 203"), desk.known()))

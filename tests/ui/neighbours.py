@@ -108,6 +108,9 @@ class PlayedActions:
     async def hang_up(self, target: CallKey | str) -> None:
         self._note("hang up", target if isinstance(target, str) else target.call_id)
 
+    async def declare_over(self, target: CallKey | str) -> None:
+        self._note("over", target if isinstance(target, str) else target.call_id)
+
     async def transfer(self, target: CallKey | str, destination: str) -> None:
         self._note("transfer", target if isinstance(target, str) else target.call_id, destination)
 

@@ -56,6 +56,7 @@ class ActiveRow(QWidget):
 
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    over_declared = Signal(object)
     dismissed = Signal(object)
 
     def __init__(self, now: Clock, parent: QWidget | None = None) -> None:
@@ -68,9 +69,11 @@ class ActiveRow(QWidget):
         self._elapsed = ElapsedLabel(step=Type.STRONG, tone=Tone.TEXT, now=now)
         self._transfer = IconButton(Icon.TRANSFER, self.tr("Transfer"))
         self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER)
+        self._over = IconButton(Icon.X, self.tr("It's over"))
         self._dismiss = IconButton(Icon.X, self.tr("Dismiss"))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._line))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._line))
+        self._over.clicked.connect(lambda: self.over_declared.emit(self._line))
         self._dismiss.clicked.connect(lambda: self.dismissed.emit(self._line))
         self.setFixedHeight(LINE_HEIGHT)
         self._lay_out()
@@ -85,7 +88,7 @@ class ActiveRow(QWidget):
         if line == self._line:
             return
         self._line = line
-        for button in (self._transfer, self._hang_up, self._dismiss):
+        for button in (self._transfer, self._hang_up, self._over, self._dismiss):
             button.stand_for(line.target)
         self.setAccessibleName(joined((line.title, line.words), ", "))
         self._title.setText(line.title)
@@ -97,6 +100,7 @@ class ActiveRow(QWidget):
         self._elapsed.setVisible(line.since is not None)
         self._transfer.setVisible(not line.is_over and not line.step)
         self._hang_up.setVisible(not line.is_over)
+        self._over.setVisible(line.may_be_over and not line.is_over)
         self._dismiss.setVisible(line.is_over or line.is_silent)
         is_hanging_up = line.waiting_for is Attempt.HANG_UP
         self._hang_up.setText(self.tr("Ending…") if is_hanging_up else self.tr("Hang up"))
@@ -121,7 +125,7 @@ class ActiveRow(QWidget):
         row.setSpacing(Space.S)
         row.addWidget(self._dot)
         row.addLayout(text, 1)
-        for widget in (self._elapsed, self._transfer, self._hang_up, self._dismiss):
+        for widget in (self._elapsed, self._over, self._transfer, self._hang_up, self._dismiss):
             row.addWidget(widget)
 
 
@@ -131,6 +135,8 @@ class ActiveBar(Card):
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object, QWidget)
     """A line, and the button to put the picker beside."""
+    over_declared = Signal(object)
+    """A line whose call was never told to end."""
     dismissed = Signal(object)
     """What the line's ``target`` is."""
 
@@ -175,6 +181,7 @@ class ActiveBar(Card):
         row.transfer_requested.connect(
             lambda line: self.transfer_requested.emit(line, self._rows[line.target].transfer_button)
         )
+        row.over_declared.connect(self.over_declared)
         row.dismissed.connect(lambda line: self.dismissed.emit(line.target))
         return row
 

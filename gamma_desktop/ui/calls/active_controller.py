@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.model import IdentifiedCall
@@ -91,8 +92,11 @@ class ActiveCallsController:
         self._unconfirmed = QTimer(bar, singleShot=True, interval=CONFIRM_WITHIN * 1000)
         self._unconfirmed.setTimerType(Qt.TimerType.PreciseTimer)
         self._unconfirmed.timeout.connect(requests.forget_old)
+        self._silence = QTimer(bar, singleShot=True, interval=SILENT_AFTER.seconds * 1000 + 1)
+        self._silence.timeout.connect(self._show)
         bar.hang_up_requested.connect(lambda line: commands.hang_up(line.target))
         bar.dismissed.connect(self._on_dismissed)
+        bar.over_declared.connect(lambda line: commands.declare_over(line.target))
 
     def start(self) -> None:
         """Show what goes on now, and follow it."""
@@ -164,12 +168,15 @@ class ActiveCallsController:
         return contact.name if contact is not None else ""
 
     def _show(self) -> None:
-        self._bar.show_lines(self._lines())
+        lines = self._lines()
+        self._bar.show_lines(lines)
+        if not all(line.is_over or line.may_be_over for line in lines):
+            self._silence.start()
 
     def _lines(self) -> list[ActiveLine]:
         dialled = [self._line_of_dial(attempt) for attempt in self._attempts.values()]
         others = [
-            line_of_call(identified, self._parties)
+            line_of_call(identified, self._parties, self._now())
             for identified in self._known.values()
             if identified.call.external_call_id not in self._attempts and identified.call.is_live
         ]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.staleness import is_silent
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.offers import why_no_transfer
@@ -43,6 +44,7 @@ class ActiveLine:
         step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.
         why_no_transfer: "" if it can be passed on.
         is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
+        may_be_over: nothing was heard of the call for a while: perhaps its end was lost.
         is_silent: perhaps no event will ever come that ends it, so it can be dismissed, too.
         waiting_for: what was asked of it and has no outcome yet.
     """
@@ -56,11 +58,12 @@ class ActiveLine:
     step: int = 0
     why_no_transfer: str = ""
     is_over: bool = False
+    may_be_over: bool = False
     is_silent: bool = False
     waiting_for: Attempt | None = None
 
 
-def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
+def line_of_call(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> ActiveLine:
     """The line of a call that goes on."""
     call = identified.call
     words, dot, tone = state_sign(call.state)
@@ -73,6 +76,7 @@ def line_of_call(identified: IdentifiedCall, parties: PartyNames) -> ActiveLine:
         tone=tone,
         since=_since(call),
         why_no_transfer=why_no_transfer(call),
+        may_be_over=is_silent(call, now),
     )
 
 
@@ -99,6 +103,7 @@ def line_of_dial(attempt: DialAttempt, title: str, now: datetime, *, is_internal
         step=STAGES.index(attempt.stage) + 1 if attempt.stage in STAGES else 0,
         why_no_transfer=why_no_transfer(call) if call else translate("calls", "It is not talking yet"),
         is_over=is_over,
+        may_be_over=call is not None and is_silent(call, now),
         is_silent=is_late or attempt.stage is DialStage.UNKNOWN,
     )
 

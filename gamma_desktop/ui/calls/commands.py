@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
 from gamma_desktop.ui.ports import Spawn
@@ -30,6 +31,10 @@ class CallDoer(Protocol):
 
     async def transfer(self, target: CallName, destination: str) -> None:
         """Pass a call on, unannounced."""
+        ...
+
+    async def declare_over(self, target: CallName) -> None:
+        """Take a call as over, here alone; may raise any error of this program."""
         ...
 
 
@@ -78,6 +83,16 @@ class CallCommands:
     def transfer(self, target: CallName, destination: str) -> None:
         """Pass a call on."""
         self._ask(target, Attempt.TRANSFER, lambda: self._doer.transfer(target, destination))
+
+    def declare_over(self, target: CallName) -> None:
+        """Take a call that was never told to end off the screen."""
+        self._spawn("declare over", self._declare_over(target))
+
+    async def _declare_over(self, target: CallName) -> None:
+        try:
+            await self._doer.declare_over(target)
+        except GammaDesktopError as error:
+            self._notify(explain(error))
 
     def _begin_dial(self, destination: str, number: str) -> None:
         if self._requests.begin_dial(number):

@@ -97,6 +97,7 @@ class CallsController:
         self._page.model.rows_wanted.connect(lambda: self._reading.ask(self._read_wanted))
         self._page.call_back_requested.connect(self._on_call_back)
         self._page.hang_up_requested.connect(self._on_hang_up)
+        self._page.over_declared.connect(lambda known: self._commands.declare_over(known.call.key))
 
     def _on_filter(self, asked: CallFilter) -> None:
         self._asked = asked

@@ -15,7 +15,7 @@ from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
-from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.offers import done_words, over_words, why_no_call_back, why_no_transfer
 from gamma_desktop.ui.calls.timeline_view import TimelineView
 from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.contacts.offers import why_no_contact
@@ -55,6 +55,7 @@ class CallDetail(Card):
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
     transfer_requested = Signal(object)
+    over_declared = Signal(object)
     contact_requested = Signal(object)
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
@@ -87,15 +88,17 @@ class CallDetail(Card):
         self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
         self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
         self._transfer = Button(self.tr("Transfer"), icon=Icon.TRANSFER)
+        self._over = Button(self.tr("It's over"), tip=over_words())
         self._done = Button(self.tr("Done"), icon=Icon.CHECK)
         self._done.setCheckable(True)
         self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
         self._contact = IconButton(Icon.USER_PLUS, self.tr("Add contact"))
-        calling = (self._hang_up, self._transfer, self._call_back, self._done)
+        calling = (self._hang_up, self._transfer, self._over, self._call_back, self._done)
         self._acting = (*calling, self._contact, self._copy)
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
+        self._over.clicked.connect(lambda: self.over_declared.emit(self._call))
         self._done.clicked.connect(lambda: self.done_requested.emit(self._call))
         self._copy.clicked.connect(self._on_copy)
         self._contact.clicked.connect(lambda: self.contact_requested.emit(self._call))
@@ -198,6 +201,7 @@ class CallDetail(Card):
         self._copy.setVisible(not call.is_live)
         self._hang_up.setVisible(call.is_live)
         self._transfer.setVisible(call.is_live)
+        self._over.setVisible(call.is_live)
         self._whose.setVisible(len(identified.match.candidates) > 1)
         self._show_done(identified)
         self._show_contact(identified)

@@ -15,6 +15,13 @@ def why_no_call_back(call: Call) -> str:
     return "" if call.remote.number else translate("calls", "Gamma told no number that can be dialled")
 
 
+def over_words() -> str:
+    """What it does to say that a call is over."""
+    return translate(
+        "calls", "It has ended, but Gamma did not say so: take it off the screen. Hangs nothing up."
+    )
+
+
 def done_words(identified: IdentifiedCall) -> str:
     """What ticking a missed call, or taking the tick back, is called; "" where there is neither."""
     if identified.is_ticked:

@@ -34,6 +34,7 @@ class CallsPage(FocusPane):
 
     call_back_requested = Signal(object)
     hang_up_requested = Signal(object)
+    over_declared = Signal(object)
     transfer_requested = Signal(object)
     contact_requested = Signal(object)
     """Show who was at the other end of a call, or add them."""
@@ -179,6 +180,7 @@ class CallsPage(FocusPane):
             menu.addAction(self.tr("Hang up"), lambda: self.hang_up_requested.emit(identified))
             transfer = menu.addAction(self.tr("Transfer…"), lambda: self.transfer_requested.emit(identified))
             transfer.setEnabled(not why_no_transfer(call))
+            menu.addAction(self.tr("It's over"), lambda: self.over_declared.emit(identified))
         else:
             back = menu.addAction(self.tr("Call back"), lambda: self.call_back_requested.emit(identified))
             back.setEnabled(not why_no_call_back(call))
@@ -226,6 +228,7 @@ class CallsPage(FocusPane):
         self.detail.done_requested.connect(self._on_done)
         self.detail.call_back_requested.connect(self.call_back_requested)
         self.detail.hang_up_requested.connect(self.hang_up_requested)
+        self.detail.over_declared.connect(self.over_declared)
         self.detail.transfer_requested.connect(self.transfer_requested)
         self.detail.contact_requested.connect(self.contact_requested)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gamma_desktop.ui.calls.offers import over_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.theme import Space
@@ -76,6 +77,7 @@ def _buttons() -> dict[PopAction, Button]:
             translate("pop", "Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF, key="H"
         ),
         PopAction.TRANSFER: Button(translate("pop", "Transfer"), icon=Icon.TRANSFER, key="T"),
+        PopAction.DECLARE_OVER: Button(translate("pop", "It's over"), tip=over_words(), key="E"),
         PopAction.CALL_BACK: Button(
             translate("pop", "Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE, key="B"
         ),

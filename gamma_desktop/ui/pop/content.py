@@ -44,12 +44,14 @@ class Asked:
         waiting_for: not confirmed yet.
         destination: where the call was to be transferred.
         problem: why it did not end well.
+        may_be_over: it was *Hang up* that did not end well: perhaps there is nothing to end any more.
         is_of_window: it was asked in the window, which tells how it ended.
     """
 
     waiting_for: PopAction | None = None
     destination: str | None = None
     problem: Explanation | None = None
+    may_be_over: bool = False
     is_of_window: bool = False
 
 
@@ -89,7 +91,7 @@ def pop_content(
         rows=facts(call, known, around),
         warns=_warnings(call, around),
         line_colour=line_colour(call, around),
-        actions=_actions(call, caller, known, around, is_over=is_over),
+        actions=_actions(call, caller, known, around, is_over=is_over, may_be_over=asked.may_be_over),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
         remark=_remark(call, around, remark),
@@ -201,13 +203,21 @@ def _is_off_the_reception(call: Call, around: Surroundings) -> bool:
 
 
 def _actions(
-    call: Call, caller: Caller, known: Introduction, around: Surroundings, *, is_over: bool
+    call: Call,
+    caller: Caller,
+    known: Introduction,
+    around: Surroundings,
+    *,
+    is_over: bool,
+    may_be_over: bool,
 ) -> tuple[PopAction, ...]:
     offered: list[PopAction] = []
     is_outgoing = call.direction is Direction.OUTGOING
     if not is_over:
         offered.append(PopAction.HANG_UP)
-        if not is_outgoing:
+        if may_be_over:
+            offered.append(PopAction.DECLARE_OVER)
+        elif not is_outgoing:
             offered.append(PopAction.TRANSFER)
     elif caller.number and not is_answered_by_others(call, around):
         offered.append(PopAction.CALL_AGAIN if is_outgoing else PopAction.CALL_BACK)

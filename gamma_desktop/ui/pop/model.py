@@ -26,6 +26,7 @@ class PopAction(StrEnum):
 
     HANG_UP = "hang_up"
     TRANSFER = "transfer"
+    DECLARE_OVER = "declare_over"
     CALL_BACK = "call_back"
     DONE = "done"
     CALL_AGAIN = "call_again"

@@ -63,6 +63,10 @@ class Actions(Protocol):
         """Pass a call on."""
         ...
 
+    async def declare_over(self, target: CallKey | str) -> None:
+        """Take a call as over, here alone; may raise any error of this program."""
+        ...
+
 
 class Introducer(Protocol):
     """Knows who somebody is."""

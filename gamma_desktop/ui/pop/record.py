@@ -8,7 +8,7 @@ from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
 from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopContent, PopId, Surroundings
+from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, PopId, Surroundings
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -97,7 +97,8 @@ class PopRecord:
 
     def with_problem(self, problem: Explanation) -> "PopRecord":
         """What was asked did not end well; nothing is waited for any more."""
-        return replace(self, asked=Asked(problem=problem))
+        was_hang_up = self.asked.waiting_for is PopAction.HANG_UP
+        return replace(self, asked=Asked(problem=problem, may_be_over=was_hang_up))
 
     def content(self, around: Surroundings) -> PopContent:
         """The words for it."""

@@ -86,6 +86,8 @@ class PopRequests:
         elif action is PopAction.TRANSFER:
             if record.target is not None:
                 self._stack.pick_transfer(pop_id, record.target, self._extension_states())
+        elif action is PopAction.DECLARE_OVER:
+            self._spawn(f"declare {pop_id} over", self._declare_over(record))
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
             self._call(record)
         elif action is PopAction.DONE:
@@ -190,6 +192,14 @@ class PopRequests:
         except CallError:
             self._requests.end_dial(number)
             _LOG.info("the call back did not end well: its own pop tells why")
+
+    async def _declare_over(self, record: PopRecord) -> None:
+        if record.call is None:
+            return
+        try:
+            await self._actions.declare_over(record.call.key)
+        except GammaDesktopError as error:
+            self._keep(record.with_problem(explain(error)))
 
     async def _tick(self, record: PopRecord) -> None:
         """Take the missed call as seen to; nothing is left to do here, so the pop leaves."""

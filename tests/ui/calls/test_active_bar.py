@@ -2,13 +2,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
 from gamma_desktop.calls.model import CallState, Direction, Outcome
+from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.ui.calls.active_line import line_of_dial
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
+from gamma_desktop.ui.widgets.buttons import IconButton
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
 
@@ -45,6 +48,21 @@ def test_a_call_that_ends_leaves_the_bar(opened: OpenWindow) -> None:
     opened.desk.calls.happen(replace(office.RINGING, state=CallState.ENDED, outcome=Outcome.MISSED))
     opened.desk.work()
     assert not opened.window.active_bar.isVisible()
+
+
+def test_a_call_of_which_nothing_was_heard_for_a_while_can_be_declared_over(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(replace(office.TALKING, received_at=office.NOW))
+    opened.desk.work()
+    buttons = opened.window.active_bar.findChildren(IconButton)
+    over = next(each for each in buttons if each.accessibleName() == "It's over")
+    was_offered = over.isVisible()
+    opened.desk.calls.happen(replace(office.TALKING, received_at=office.NOW - SILENT_AFTER))
+    opened.desk.work()
+    over.click()
+    opened.desk.work()
+
+    assert over.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert (was_offered, opened.desk.actions.asked) == (False, [("over", "9002")])
 
 
 def test_a_refused_hang_up_is_explained(opened: OpenWindow) -> None:

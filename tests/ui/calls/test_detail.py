@@ -196,3 +196,14 @@ def test_a_call_that_goes_on_tells_each_new_step(opened: OpenWindow) -> None:
     opened.desk.calls.happen(ended)
     opened.desk.work()
     assert "Missed after 6\u00a0s" in texts(opened.calls.detail.timeline)
+
+
+def test_a_call_that_goes_on_can_be_declared_over(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    opened.calls.list.choose(0)
+    opened.desk.work()
+    button(opened.calls.detail, "It's over").click()
+    opened.desk.work()
+
+    assert opened.desk.actions.asked == [("over", "9002")]

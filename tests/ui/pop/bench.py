@@ -97,6 +97,9 @@ class Actions:
     async def hang_up(self, target: CallKey | str) -> None:
         self._note("hang up", target)
 
+    async def declare_over(self, target: CallKey | str) -> None:
+        self._note("over", target)
+
     async def transfer(self, target: CallKey | str, destination: str) -> None:
         self._note("transfer", target, destination)
 

@@ -51,6 +51,17 @@ def test_a_refusal_is_told_in_the_pop(bench: Bench) -> None:
     assert only(bench).waiting_for is None
 
 
+def test_a_call_that_goes_on_after_a_hang_up_can_be_declared_over(bench: Bench) -> None:
+    bench.tell(desk.talking())
+    before = PopAction.DECLARE_OVER in only(bench).actions
+    bench.press(PopAction.HANG_UP)
+    bench.pass_time(10)
+    bench.press(PopAction.DECLARE_OVER)
+
+    assert not before
+    assert bench.actions.asked == [("hang up", CHAIN), ("over", CHAIN)]
+
+
 def test_an_accepted_request_without_any_event_is_told_as_unconfirmed(bench: Bench) -> None:
     bench.tell(desk.talking())
     bench.press(PopAction.HANG_UP)

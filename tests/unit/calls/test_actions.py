@@ -5,13 +5,24 @@ import asyncio
 import pytest
 
 from gamma_desktop.calls.actions import CallActions, DialAttempt, DialStage
-from gamma_desktop.calls.errors import BadRequest, MaybeSent, NotDialable, NotSetUp, WrongKey
-from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.errors import (
+    BadRequest,
+    CallError,
+    MaybeSent,
+    NotDialable,
+    NotSetUp,
+    SlowDown,
+    VendorDown,
+    WrongKey,
+)
+from gamma_desktop.calls.model import CallKey, CallState, Outcome
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.numbers.model import NumberRules
 from tests.fakes.call_control import FakeCallControl
 from tests.fakes.call_log import FakeCallLog
-from tests.unit.calls.telling import START, tell
+from tests.unit.calls.telling import START, after, tell
+
+KEY = CallKey("acme", "471900")
 
 
 class Desk:
@@ -19,7 +30,8 @@ class Desk:
 
     def __init__(self, *extensions: str) -> None:
         self.control = FakeCallControl()
-        self.service = CallService(FakeCallLog(), mine=frozenset(extensions), retire=RetirePolicy())
+        self.log = FakeCallLog()
+        self.service = CallService(self.log, mine=frozenset(extensions), retire=RetirePolicy())
         ids = iter(f"gd-{number}" for number in range(1, 100))
         self.actions = CallActions(
             self.control,
@@ -96,6 +108,72 @@ async def test_a_refused_own_id_without_another_is_told() -> None:
 
     with pytest.raises(BadRequest):
         await desk.actions.hang_up("gd-1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "came_to"),
+    [(["0 rings 203", "6 talks 203"], Outcome.ANSWERED), (["0 rings 203"], Outcome.UNKNOWN)],
+)
+async def test_a_call_that_gamma_knows_no_more_is_over_here_too(lines: list[str], came_to: Outcome) -> None:
+    desk = Desk("203")
+    await desk.events(*lines)
+    desk.control.errors.append(BadRequest(400, "The call has ended"))
+
+    await desk.actions.hang_up(KEY)
+
+    call = desk.service.call(KEY)
+    assert call is not None
+    assert (call.state, call.outcome, call.ended_at) == (CallState.ENDED, came_to, None)
+    assert desk.log.calls[KEY] == call
+
+
+async def test_a_dialled_call_that_gamma_knows_no_more_by_either_id_is_over_here_too() -> None:
+    desk = Desk("203")
+    await desk.actions.dial("647460197")
+    await desk.events("0 prompts 203")
+    desk.control.errors += [BadRequest(400, "unknown callId"), BadRequest(404, "unknown callId")]
+
+    await desk.actions.hang_up("gd-1")
+
+    assert desk.stages[-1] == "ended"
+
+
+@pytest.mark.parametrize("refusal", [WrongKey(401), SlowDown(429), VendorDown(503), BadRequest(405)])
+async def test_a_refusal_for_another_reason_ends_no_call(refusal: CallError) -> None:
+    desk = Desk("203")
+    await desk.events("0 rings 203", "6 talks 203")
+    desk.control.errors.append(refusal)
+
+    with pytest.raises(type(refusal)):
+        await desk.actions.hang_up(KEY)
+
+    assert [call.key for call in desk.service.live_calls()] == [KEY]
+
+
+async def test_a_refused_transfer_ends_no_call() -> None:
+    desk = Desk("203")
+    await desk.events("0 rings 203", "6 talks 203")
+    desk.control.errors.append(BadRequest(400, "No such extension"))
+
+    with pytest.raises(BadRequest):
+        await desk.actions.transfer(KEY, "204")
+
+    assert [call.key for call in desk.service.live_calls()] == [KEY]
+
+
+async def test_a_call_that_is_declared_over_is_asked_for_nothing_and_filled_in_by_late_events() -> None:
+    desk = Desk("203")
+    await desk.events("0 rings 203", "6 talks 203")
+
+    await desk.actions.declare_over(KEY)
+    at_once = desk.service.call(KEY)
+    await desk.events("9 talks 204", "20 drops 203", "20 drops 204")
+
+    assert desk.control.requests == []
+    assert at_once is not None
+    assert (at_once.outcome, at_once.ended_at, at_once.talk_seconds) == (Outcome.ANSWERED, None, None)
+    call = desk.log.calls[KEY]
+    assert (call.is_live, call.ended_at, call.talk_seconds) == (False, after(20), 14)
 
 
 async def test_no_answer_is_unknown_is_sent_once_and_resolves_by_events() -> None:
