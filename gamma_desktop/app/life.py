@@ -6,8 +6,7 @@ import logging
 import signal
 from collections.abc import Callable
 
-import qasync
-
+from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.app.funnel import Funnel
 from gamma_desktop.app.memory import settle, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
@@ -47,8 +46,7 @@ def live(
         GammaDesktopError: the program cannot run.
     """
     share_one_heap()
-    loop = qasync.QEventLoop(application)
-    with loop:
+    with QtEventLoop(application) as loop:
         loop.run_until_complete(_live(application, appearance, window, paths, link=link))
 
 

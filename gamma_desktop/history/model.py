@@ -1,9 +1,10 @@
 """Past calls, as one looks for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gamma_desktop.calls.model import Call, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.settings.model import RingGroupMiss
 
@@ -90,3 +91,29 @@ class IdentifiedCall:
     label: str = ""
     is_waiting: bool = False
     is_ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallListing:
+    """Stretches of a list of calls, all as they stood at one moment.
+
+    Attributes:
+        keys: the calls by their position: those that go on stand on top, then the others, each newest first.
+        calls: those of them that were not known to the one who asked.
+        length: how many calls the list has; where they were not counted, how far the stretches reach.
+        is_settled: False if the log has calls of which it does not know yet whether they belong here.
+    """
+
+    keys: Mapping[int, CallKey]
+    calls: Mapping[CallKey, Call]
+    length: int
+    is_settled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifiedListing:
+    """The same, with who is at the other end of each call: see ``CallListing``."""
+
+    rows: Mapping[int, IdentifiedCall]
+    length: int
+    is_settled: bool = True

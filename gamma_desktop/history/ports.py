@@ -1,6 +1,6 @@
 """What looking back needs from the world."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
-from gamma_desktop.history.model import CallFilter, Remark, RemarkedCall
+from gamma_desktop.history.model import CallFilter, CallListing, Remark, RemarkedCall
 
 
 class CallHistory(Protocol):
@@ -21,6 +21,15 @@ class CallHistory(Protocol):
 
     async def count_calls(self, wanted: CallFilter) -> int:
         """How many there are."""
+        ...
+
+    async def listing(
+        self, wanted: CallFilter, spans: Sequence[range], *, known: Container[CallKey], is_counted: bool
+    ) -> CallListing:
+        """Some stretches of the list, and how long it is if that is to be counted: all at one moment.
+
+        Calls whose keys are ``known`` are named by their keys alone.
+        """
         ...
 
     async def calls_with(

@@ -1,13 +1,14 @@
 """Past calls, together with who was at the other end."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
 from gamma_desktop.contacts.ports import ContactBook
 from gamma_desktop.history.missed import MissedMarks
-from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, RemarkedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, IdentifiedListing, RemarkedCall
 from gamma_desktop.history.ports import CallHistory
 
 _LAST_CALLS_LOOKED_AT = 5
@@ -46,6 +47,26 @@ class CallFinder:
     async def count(self, wanted: CallFilter) -> int:
         """How many there are to find."""
         return await self._history.count_calls(wanted)
+
+    async def listing(
+        self,
+        wanted: CallFilter,
+        spans: Sequence[range],
+        *,
+        known: Mapping[CallKey, IdentifiedCall] = MappingProxyType({}),
+        is_counted: bool = True,
+    ) -> IdentifiedListing:
+        """Some stretches of the list, and how long it is if that is to be counted: all at one moment.
+
+        Calls that are ``known`` are not read again: they are shown as they are there.
+        """
+        found = await self._history.listing(wanted, spans, known=known, is_counted=is_counted)
+        new = {row.call.key: row for row in await self.identify_all(found.calls.values())}
+        return IdentifiedListing(
+            rows={at: new.get(key) or known[key] for at, key in found.keys.items()},
+            length=found.length,
+            is_settled=found.is_settled,
+        )
 
     async def identify(self, call: Call) -> IdentifiedCall:
         """A call, and who is at its other end."""

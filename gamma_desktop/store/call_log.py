@@ -3,7 +3,7 @@
 Columns serve finding; what is found is decoded from the payload, which holds the call exactly as it was.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 import apsw
 import msgspec
@@ -11,10 +11,10 @@ import msgspec
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch, LogFellBack
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.history.model import NO_REMARK, CallFilter, Remark, RemarkedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Remark, RemarkedCall
 from gamma_desktop.store import call_remarks
 from gamma_desktop.store.call_figures import note_figures
-from gamma_desktop.store.call_lists import count, page
+from gamma_desktop.store.call_lists import count, listing, page
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.calls_with import calls_with
@@ -50,6 +50,8 @@ _EVENTS_OF = """
     SELECT position FROM call_events JOIN calls ON calls.id = call_events.call
     WHERE pbx = ? AND call_id = ? ORDER BY position
 """
+_KEYS = "SELECT id, pbx, call_id FROM calls WHERE id IN (SELECT value FROM json_each(?))"
+_PAYLOADS = "SELECT payload FROM calls WHERE id IN (SELECT value FROM json_each(?))"
 _NEWEST_UNREADABLE = "SELECT position, reason FROM unreadable_events ORDER BY position DESC LIMIT ?"
 
 
@@ -61,6 +63,7 @@ class SqliteCallLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted: tuple[int, CallFilter | None, int] = (0, None, 0)
 
     async def cursor(self) -> int:
         """The position of the last event that was worked in; 0 at the very start."""
@@ -106,6 +109,14 @@ class SqliteCallLog:
         """How many there are."""
         await self._have_words_for(wanted)
         return await self._database.survey(lambda book: count(book, wanted))
+
+    async def listing(
+        self, wanted: CallFilter, spans: Sequence[range], *, known: Container[CallKey], is_counted: bool
+    ) -> CallListing:
+        """The list as it stands at one moment; see ``CallHistory``."""
+        await self._have_words_for(wanted)
+        look = self._database.survey if is_counted or needs_words(wanted) else self._database.read
+        return await look(lambda book: self._listing(book, wanted, spans, known, is_counted=is_counted))
 
     async def calls_with(
         self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0
@@ -158,6 +169,33 @@ class SqliteCallLog:
     async def set_label(self, key: CallKey, label: str) -> None:
         """Give a call a label in the place of the one it had; "" takes it away."""
         await self._database.write(lambda book: call_remarks.set_label(book, key, label))
+
+    def _listing(
+        self,
+        book: apsw.Connection,
+        wanted: CallFilter,
+        spans: Sequence[range],
+        known: Container[CallKey],
+        *,
+        is_counted: bool,
+    ) -> CallListing:
+        rows = listing(book, wanted, spans)
+        found = book.execute(_KEYS, (as_json(list(rows.values())),))
+        keys = {row: CallKey(pbx, call_id) for row, pbx, call_id in found}
+        new = [row for row, key in keys.items() if key not in known]
+        return CallListing(
+            keys={at: keys[row] for at, row in rows.items()},
+            calls={call.key: call for call in _decoded(book.execute(_PAYLOADS, (as_json(new),)))},
+            length=self._length(book, wanted) if is_counted else max(rows, default=-1) + 1,
+            is_settled=not (needs_words(wanted) and some_wait(book)),
+        )
+
+    def _length(self, book: apsw.Connection, wanted: CallFilter) -> int:
+        """How long a list is: counted once for each state of the book. On the surveying thread."""
+        state = one_integer(book, "PRAGMA data_version")
+        if (state, wanted) != self._counted[:2]:
+            self._counted = (state, wanted, count(book, wanted))
+        return self._counted[2]
 
     async def _have_words_for(self, wanted: CallFilter) -> None:
         """Before the word index is asked, let it catch up with what happened in the last moments."""

@@ -3,6 +3,8 @@
 Its places are in order of time, so the newest page is read off the end of a list, however long that is.
 """
 
+from enum import Enum, auto
+
 import apsw
 
 from gamma_desktop.history.model import CallFilter
@@ -14,17 +16,33 @@ from gamma_desktop.store.call_words import (
     label_mark,
     remote_mark,
 )
-from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.columns import LAST_MICROSECOND, one_integer
 from gamma_desktop.store.words import match_expression
 
 _LONGEST_TEXT = 200
 
+
+class Part(Enum):
+    """Which calls of a list are asked for."""
+
+    ALL = auto()
+    LIVE = auto()
+    ENDED = auto()
+
+
 _FOUND = """
     SELECT started_at, call FROM call_search WHERE place IN (
-        SELECT rowid FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ?
+        SELECT rowid FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ? {part}
         ORDER BY rowid DESC LIMIT ? OFFSET ?
     ) ORDER BY place DESC
 """
+_GOING_ON = "SELECT place FROM call_search JOIN calls ON calls.id = call WHERE state <> 'ended'"
+_OLDEST_GOING_ON = f"ifnull((SELECT min(place) FROM ({_GOING_ON})), {LAST_MICROSECOND})"  # noqa: S608  (ours)
+_PART = {
+    Part.ALL: "",
+    Part.LIVE: f"AND rowid >= {_OLDEST_GOING_ON} AND rowid IN ({_GOING_ON})",
+    Part.ENDED: f"AND (rowid < {_OLDEST_GOING_ON} OR rowid NOT IN ({_GOING_ON}))",
+}
 _COUNT = "SELECT count(*) FROM call_words WHERE call_words MATCH ? AND rowid >= ? AND rowid < ?"
 
 
@@ -35,11 +53,18 @@ def needs_words(wanted: CallFilter) -> bool:
 
 
 def search(
-    book: apsw.Connection, wanted: CallFilter, since: int, until: int, *, limit: int, offset: int
+    book: apsw.Connection,
+    wanted: CallFilter,
+    since: int,
+    until: int,
+    *,
+    part: Part = Part.ALL,
+    limit: int,
+    offset: int,
 ) -> list[tuple[int, int]]:
     """A page of what is found, as (start, row), newest first; times in microseconds."""
     values = (_expression(wanted), since, until, limit, offset)
-    return [(started_at, row) for started_at, row in book.execute(_FOUND, values)]
+    return [(started_at, row) for started_at, row in book.execute(_FOUND.format(part=_PART[part]), values)]
 
 
 def count_found(book: apsw.Connection, wanted: CallFilter, since: int, until: int) -> int:

@@ -1,13 +1,18 @@
 """A list model over a list too long to hold: it knows how many rows there are, and holds those looked at.
 
-Knows no service. ``rows_wanted`` tells that rows are looked at which are not there, ``wanted`` says which;
-they come by ``fill``. Until then they are placeholders: no value, and words that say so.
+Knows no service. ``rows_wanted`` tells that rows are looked at which are not there. They come in one of two
+ways. A list that changes all the time is shown by ``become``: ``spans`` says which rows to read, and all of
+them come at once, as they stand at one moment, with the length of that moment. One that changes now and then
+is filled page by page: ``wanted`` says which rows are missing, ``fill`` puts them in. Until they have come,
+rows are placeholders: no value, and words that say so.
 
 Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and the face of the list) can read.
 What happened between two rows may be told as well, without a row of its own: ``between``.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from bisect import bisect, bisect_left
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -57,6 +62,7 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         self._outdated: set[int] = set()
         self._count = 0
         self._seen = (0, 0)
+        self._is_changing = False
 
     @property
     def held(self) -> Mapping[int, RowT]:
@@ -72,6 +78,15 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
             return None
         missing = self._missing(PAGE)
         return missing[0], missing[-1] - missing[0] + 1
+
+    @property
+    def spans(self) -> tuple[range, ...]:
+        """The rows to read: the first ones, where things happen, and those around what is looked at."""
+        first, last = self._seen
+        seen = range(max(first - PAGE, 0), last + PAGE + 1)
+        if seen.start <= PAGE:
+            return (range(max(seen.stop, PAGE)),)
+        return range(PAGE), seen
 
     def row_at(self, index: Index) -> RowT | None:
         """The value of an index; None for one that is not here."""
@@ -140,36 +155,22 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         self._outdated.difference_update(places)
         self._tell_changed([*gone, *changed])
 
-    def insert(self, position: int, row: RowT) -> None:
-        """Add one row."""
-        self.beginInsertRows(ROOT, position, position)
-        self._shift(lambda at: at + (at >= position))
-        self._rows[position] = row
-        self._count += 1
-        self.endInsertRows()
+    def become(self, count: int, rows: Mapping[int, RowT]) -> None:
+        """Be the list as it is now: how long it is, and some of its rows by position; no others are held.
 
-    def remove(self, position: int) -> None:
-        """Take one row out."""
-        self.beginRemoveRows(ROOT, position, position)
-        self._shift(lambda at: None if at == position else at - (at > position))
-        self._count -= 1
-        self.endRemoveRows()
-
-    def move(self, origin: int, target: int) -> None:
-        """Take one row to where it stands among the others then."""
-        if origin == target:
-            return
-        self.beginMoveRows(ROOT, origin, origin, ROOT, target + (target > origin))
-        step = 1 if target < origin else -1
-        between = range(min(origin, target), max(origin, target) + 1)
-        self._shift(lambda at: target if at == origin else at + step * (at in between))
-        self.endMoveRows()
-
-    def change(self, position: int, row: RowT) -> None:
-        """Give a row another value."""
-        if self._rows.get(position) != row:
-            self._rows[position] = row
-            self._tell_changed([position])
+        Views learn exactly which rows came, went, moved and changed, as far as that can be told. Where rows
+        came or went that are not here, only how many is known.
+        """
+        self._is_changing = True
+        places = {self._key(row): at for at, row in rows.items()}
+        self._bring_into_order(places)
+        self._make_room(count, rows, places)
+        let_go = [at for at in self._rows if at not in rows]
+        changed = [at for at, row in rows.items() if self._rows.get(at) != row]
+        self._rows = dict(rows)
+        self._outdated.clear()
+        self._tell_changed([*let_go, *changed])
+        self._is_changing = False
 
     def renew(self) -> None:
         """Have all that is looked at read again; until then it shows as it was, and the rest is let go of."""
@@ -181,11 +182,79 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
     def look_at(self, first: int, last: int) -> None:
         """Tell which rows are seen: those around will be wanted, those far away are let go of."""
         self._seen = (first, max(first, last))
+        if self._is_changing:
+            return
         far = [at for at in self._rows if at >= PAGE and not first - KEPT <= at <= last + KEPT]
         for at in far:
             del self._rows[at]
         if self._missing(NEAR):
             self.rows_wanted.emit()
+
+    def _bring_into_order(self, places: Mapping[Hashable, int]) -> None:
+        """Move the rows that stand in another order among the others than they will."""
+        ordered = (self._key(self._rows[at]) for at in sorted(self._rows))
+        common = [places[key] for key in ordered if key in places]
+        settled = longest_rising(common)
+        keys = {place: key for key, place in places.items()}
+        for place in sorted(set(common).difference(settled)):
+            origin = self._position(keys[place])
+            at = bisect(settled, place)
+            if at:
+                above = self._position(keys[settled[at - 1]])
+                self._move(origin, above + (origin > above))
+            else:
+                below = self._position(keys[settled[0]])
+                self._move(origin, below - (origin < below))
+            settled.insert(at, place)
+
+    def _make_room(self, count: int, rows: Mapping[int, RowT], places: Mapping[Hashable, int]) -> None:
+        """Have as many rows between any two that stay as there will be, from the end up."""
+        keys = ((at, self._key(self._rows[at])) for at in sorted(self._rows))
+        stay = [(at, places[key]) for at, key in keys if key in places]
+        bounds = [(-1, -1), *stay, (self._count, count)]
+        known = sorted(rows)
+        for (above, new_above), (below, new_below) in reversed(list(pairwise(bounds))):
+            room, first = new_below - new_above - 1, above + 1
+            there = below - first
+            if room == bisect_left(known, new_below) - bisect(known, new_above):
+                gone = [at for at in self._rows if first <= at < below]
+                for run in reversed(runs_of(gone)):
+                    self._remove(run)
+                there -= len(gone)
+            if there > room:
+                self._remove(range(first + room, first + there))
+            elif there < room:
+                new = range(new_below - (room - there), new_below)
+                self._insert(first + there, [rows.get(at) for at in new])
+
+    def _position(self, key: Hashable) -> int:
+        position = self.position_of(key)
+        if position is None:
+            raise LookupError(f"no row is {key!r}")
+        return position
+
+    def _insert(self, position: int, rows: Sequence[RowT | None]) -> None:
+        self.beginInsertRows(ROOT, position, position + len(rows) - 1)
+        self._shift(lambda at: at + len(rows) * (at >= position))
+        self._rows.update((at, row) for at, row in enumerate(rows, position) if row is not None)
+        self._count += len(rows)
+        self.endInsertRows()
+
+    def _remove(self, places: range) -> None:
+        self.beginRemoveRows(ROOT, places.start, places.stop - 1)
+        self._shift(lambda at: None if at in places else at - len(places) * (at >= places.stop))
+        self._count -= len(places)
+        self.endRemoveRows()
+
+    def _move(self, origin: int, target: int) -> None:
+        """Take one row to where it stands among the others then."""
+        if origin == target:
+            return
+        self.beginMoveRows(ROOT, origin, origin, ROOT, target + (target > origin))
+        step = 1 if target < origin else -1
+        between = range(min(origin, target), max(origin, target) + 1)
+        self._shift(lambda at: target if at == origin else at + step * (at in between))
+        self.endMoveRows()
 
     def _spoken(self, position: int, row: RowT) -> str:
         return ". ".join(filter(None, (self.between(position), self._text(row))))
@@ -203,8 +272,32 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
 
     def _tell_changed(self, positions: Sequence[int]) -> None:
         """Tell the views, a run of neighbours at a time."""
-        ordered = sorted(positions)
-        while ordered:
-            length = next((n for n, at in enumerate(ordered) if at != ordered[0] + n), len(ordered))
-            self.dataChanged.emit(self.index(ordered[0]), self.index(ordered[length - 1]))
-            ordered = ordered[length:]
+        for run in runs_of(positions):
+            self.dataChanged.emit(self.index(run.start), self.index(run.stop - 1))
+
+
+def runs_of(positions: Iterable[int]) -> list[range]:
+    """The runs of neighbours among positions, in order."""
+    runs: list[range] = []
+    for at in sorted(positions):
+        if runs and runs[-1].stop == at:
+            runs[-1] = range(runs[-1].start, at + 1)
+        else:
+            runs.append(range(at, at + 1))
+    return runs
+
+
+def longest_rising(numbers: Sequence[int]) -> list[int]:
+    """As many of some different numbers as rise from one to the next: a longest rising subsequence."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect(ends, number)
+        before[number] = ends[at - 1] if at else None
+        ends[at : at + 1] = [number]
+    found: list[int] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.append(last)
+        last = before[last]
+    return found[::-1]

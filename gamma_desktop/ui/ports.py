@@ -1,11 +1,11 @@
 """What the controllers of the user interface need from the rest of the program."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from gamma_desktop.calls.model import Call
-from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 
 Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
 """Starts a named coroutine under supervision: the task supervisor, handed in."""
@@ -22,8 +22,18 @@ class CallLookup(Protocol):
         """Calls of known direction, newest first."""
         ...
 
-    async def count(self, wanted: CallFilter) -> int:
-        """How many there are to find."""
+    async def listing(
+        self,
+        wanted: CallFilter,
+        spans: Sequence[range],
+        *,
+        known: Mapping[CallKey, IdentifiedCall],
+        is_counted: bool = True,
+    ) -> IdentifiedListing:
+        """Some stretches of the list, and how long it is if that is to be counted: all at one moment.
+
+        Calls that are ``known`` are not read again: they are shown as they are there.
+        """
         ...
 
     async def identify(self, call: Call) -> IdentifiedCall:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import qasync
 from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.app.memory import share_one_heap
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import apply_tokens
@@ -17,5 +17,5 @@ def run_watched(watch: Callable[[Path], Awaitable[object]], folder: str) -> None
     share_one_heap()
     application = QApplication([])
     apply_tokens(application, LIGHT)
-    with qasync.QEventLoop(application) as loop:
+    with QtEventLoop(application) as loop:
         print(json.dumps(loop.run_until_complete(watch(Path(folder)))))

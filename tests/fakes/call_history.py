@@ -1,10 +1,10 @@
 """Past calls in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.history.model import NO_REMARK, CallFilter, Remark, RemarkedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Remark, RemarkedCall
 
 
 class FakeCallHistory:
@@ -21,6 +21,17 @@ class FakeCallHistory:
 
     async def count_calls(self, wanted: CallFilter) -> int:
         return len(self._fitting(wanted))
+
+    async def listing(
+        self, wanted: CallFilter, spans: Sequence[range], *, known: Container[CallKey], is_counted: bool
+    ) -> CallListing:
+        calls = sorted(self._fitting(wanted), key=lambda call: call.is_live, reverse=True)
+        found = {at: calls[at] for span in spans for at in span if at < len(calls)}
+        return CallListing(
+            keys={at: call.key for at, call in found.items()},
+            calls={call.key: call for call in found.values() if call.key not in known},
+            length=len(calls) if is_counted else max(found, default=-1) + 1,
+        )
 
     async def calls_with(
         self, numbers: Sequence[ContactNumber], *, mine: Collection[str], limit: int, offset: int = 0

@@ -9,7 +9,7 @@ from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -30,7 +30,7 @@ class PlayedCalls:
         self.papers = PlayedPapers()
         self.ticks = PlayedTicks()
         self.meanwhile: Callable[[], object] = lambda: None
-        self.looked_for: list[tuple[CallFilter, int]] = []
+        self.listed: list[CallFilter] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
     def live_calls(self) -> Sequence[Call]:
@@ -44,16 +44,16 @@ class PlayedCalls:
         return lambda: self._listeners.remove(listener)
 
     def happen(self, *changed: Call) -> None:
-        """These calls changed: the live ones among them go on."""
+        """These calls changed: the live ones among them go on, the others are in the log."""
         keys = {call.key for call in changed}
         going_on = [call for call in changed if call.is_live]
         self.live = (*(call for call in self.live if call.key not in keys), *going_on)
-        self.past = tuple(call for call in self.past if call.key not in keys)
+        ended = [call for call in changed if not call.is_live]
+        self.past = (*ended, *(call for call in self.past if call.key not in keys))
         for listener in self._listeners:
             listener(changed)
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
-        self.looked_for.append((wanted, offset))
         self.meanwhile()
         if self.problem is not None:
             raise self.problem
@@ -61,6 +61,23 @@ class PlayedCalls:
 
     async def count(self, wanted: CallFilter) -> int:
         return len(self._fitting(wanted))
+
+    async def listing(
+        self,
+        wanted: CallFilter,
+        spans: Sequence[range],
+        *,
+        known: Mapping[CallKey, IdentifiedCall],
+        is_counted: bool = True,
+    ) -> IdentifiedListing:
+        self.listed.append(wanted)
+        self.meanwhile()
+        if self.problem is not None:
+            raise self.problem
+        rows = sorted(self._fitting(wanted), key=lambda row: row.call.is_live, reverse=True)
+        found = {at: rows[at] for span in spans for at in span if at < len(rows)}
+        shown = {at: known.get(row.call.key, row) for at, row in found.items()}
+        return IdentifiedListing(rows=shown, length=len(rows) if is_counted else max(found, default=-1) + 1)
 
     def _fitting(self, wanted: CallFilter) -> list[IdentifiedCall]:
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)

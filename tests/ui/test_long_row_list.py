@@ -35,6 +35,11 @@ class Reader:
         while (wanted := self.model.wanted) is not None:
             self.model.fill(wanted[0], range(wanted[0], wanted[0] + wanted[1]))
 
+    def become(self, first: int, count: int) -> None:
+        """Be the numbers from ``first``, so many, as far as they are to be read."""
+        places = (at for span in self.model.spans for at in span if at < count)
+        self.model.become(count, {at: at + first for at in places})
+
     def press(self, *keys: Qt.Key) -> object:
         for key in keys:
             QTest.keyClick(self.view, key)
@@ -105,15 +110,14 @@ def test_rows_that_come_or_go_above_leave_in_place_what_one_looks_at(reader: Rea
     reader.view.verticalScrollBar().setValue(5_000)
     reader.read()
     before, chosen = at_top(reader), reader.view.current
-    reader.model.insert(0, -1)
-    reader.model.insert(0, -2)
+    reader.become(-2, MANY + 2)
     assert (at_top(reader), reader.view.current) == (before, chosen)
-    reader.model.remove(1)
+    reader.become(-1, MANY + 1)
     assert (at_top(reader), reader.view.current) == (before, chosen)
 
 
 def test_at_the_very_top_what_comes_is_seen(reader: Reader) -> None:
-    reader.model.insert(0, -1)
+    reader.become(-1, MANY + 1)
     assert at_top(reader) == "-1"
 
 

@@ -1,12 +1,13 @@
 from collections.abc import Callable, Iterator
+from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from gamma_desktop.ui.long_row_model import KEPT, NEAR, PAGE, LongRowModel
+from gamma_desktop.ui.long_row_model import KEPT, NEAR, PAGE, LongRowModel, longest_rising
 from gamma_desktop.ui.row_model import VALUE_ROLE
 
 Row = tuple[int, str]
@@ -60,36 +61,58 @@ class Mirror:
         self.rows[first.row() : last.row() + 1] = self.seen[first.row() : last.row() + 1]
 
 
-places = st.integers(0, 11)
+numbers = st.integers(0, 11)
+lists = st.lists(numbers, unique=True, max_size=10)
+spans = st.tuples(numbers, numbers)
 steps = st.one_of(
-    st.tuples(st.just("insert"), places, places),
-    st.tuples(st.just("remove"), places, places),
-    st.tuples(st.just("move"), places, places),
-    st.tuples(st.just("fill"), places, st.integers(0, 30)),
-    st.tuples(st.just("count"), st.integers(0, 20), places),
+    st.tuples(st.just("become"), lists, spans, spans),
+    st.tuples(st.just("fill"), lists, spans, spans),
+    st.tuples(st.just("count"), lists, spans, spans),
 )
 
 
-@given(st.lists(steps, max_size=12))
+@settings(max_examples=50)
+@given(st.lists(steps, max_size=8))
 def test_a_view_that_follows_the_signals_alone_ends_with_the_same_rows(
-    taken: list[tuple[str, int, int]],
+    taken: list[tuple[str, list[int], tuple[int, int], tuple[int, int]]],
 ) -> None:
     model = make_model()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     model.show(page(0, 6), 12)
     mirror = Mirror(model)
-    for number, (what, first, second) in enumerate(taken):
-        last = model.rowCount() - 1
-        if what == "insert":
-            model.insert(min(first, last + 1), (100 + number, "new"))
-        elif what == "remove" and last >= 0:
-            model.remove(min(first, last))
-        elif what == "move" and last >= 0:
-            model.move(min(first, last), min(second, last))
+    for step, (what, keys, (first, last), (number, other)) in enumerate(taken):
+        rows = [(key, str(step)) for key in keys]
+        if what == "become":
+            read = {at: rows[at] for at in {*range(first, last), number, other} if at < len(rows)}
+            model.become(len(rows), read)
+            assert (model.rowCount(), model.held) == (len(rows), read)
         elif what == "fill":
-            model.fill(first, page(second, 4))
+            model.fill(number, rows[first:last])
         elif what == "count":
-            model.set_count(first)
-    assert mirror.rows == mirror.seen
+            model.set_count(number)
+        assert mirror.rows == mirror.seen
+    model.deleteLater()
+
+
+@given(lists, lists)
+def test_a_row_that_is_in_both_lists_keeps_its_selection(before: list[int], after: list[int]) -> None:
+    model = make_model()
+    model.become(len(before), {at: (key, "") for at, key in enumerate(before)})
+    marks = {key: QPersistentModelIndex(model.index(at)) for at, key in enumerate(before)}
+    model.become(len(after), {at: (key, "now") for at, key in enumerate(after)})
+    assert {key: mark.row() for key, mark in marks.items() if mark.isValid()} == {
+        key: at for at, key in enumerate(after) if key in before
+    }
+    model.deleteLater()
+
+
+@given(st.lists(st.integers(0, 50), unique=True, max_size=9))
+def test_the_longest_rising_part_of_numbers_is_found(numbers: list[int]) -> None:
+    found = longest_rising(numbers)
+    parts = (part for length in range(len(numbers) + 1) for part in combinations(numbers, length))
+    assert len(found) == max(len(part) for part in parts if list(part) == sorted(part))
+    assert found == sorted(found)
+    assert found == [number for number in numbers if number in found]
 
 
 def test_rows_that_are_looked_at_are_wanted_and_come(model: LongRowModel[Row]) -> None:
@@ -144,17 +167,45 @@ def test_what_is_to_be_renewed_shows_until_it_has_come(model: LongRowModel[Row])
 
 
 def test_a_row_keeps_its_selection_when_others_come_above_and_when_it_moves(model: LongRowModel[Row]) -> None:
-    model.show(page(0), 10)
+    rows = page(0)
+    model.show(rows, 10)
     held = QPersistentModelIndex(model.index(2))
-    model.insert(0, (99, "new"))
+    rows.insert(0, (99, "new"))
+    model.become(11, dict(enumerate(rows)))
     assert held.data(VALUE_ROLE) == (2, "as read")
-    model.move(3, 7)
+    rows.insert(7, rows.pop(3))
+    model.become(11, dict(enumerate(rows)))
     assert (held.row(), held.data(VALUE_ROLE)) == (7, (2, "as read"))
+
+
+def test_rows_that_came_where_none_are_here_move_what_is_looked_at_below_them(
+    model: LongRowModel[Row],
+) -> None:
+    model.become(MANY, {at: (at, "") for at in range(2_000, 2_010)})
+    held = QPersistentModelIndex(model.index(2_005))
+    model.become(MANY + 3, {at + 3: (at, "") for at in range(2_000, 2_010)})
+    assert (held.row(), held.data(VALUE_ROLE)) == (2_008, (2_005, ""))
+
+
+@pytest.mark.parametrize(
+    ("first", "spans"),
+    [
+        (0, [range(PAGE + 10)]),
+        (PAGE, [range(2 * PAGE + 10)]),
+        (2_000, [range(PAGE), range(2_000 - PAGE, 2_010 + PAGE)]),
+    ],
+)
+def test_what_is_read_is_the_first_page_and_what_is_around_the_rows_that_are_seen(
+    model: LongRowModel[Row], first: int, spans: list[range]
+) -> None:
+    model.show(page(0, PAGE), MANY)
+    model.look_at(first, first + 9)
+    assert list(model.spans) == spans
 
 
 def test_the_same_value_again_tells_nothing(model: LongRowModel[Row]) -> None:
     model.show(page(0), 10)
     mirror = Mirror(model)
-    model.change(3, (3, "as read"))
+    model.become(10, dict(enumerate(page(0))))
     model.fill(0, page(0))
     assert mirror.changes == 0

@@ -1,42 +1,49 @@
-"""Feeds the Calls page: of the log what is looked at, and each change as it comes."""
+"""Feeds the Calls page: keeps it at what the call log is, whatever happens to the log.
 
-from collections.abc import Callable, Sequence
+What changed is never worked into the rows that are shown. It only says that they are outdated: the part of
+the log that is looked at, and how long the log is, are read again as they stand at one moment, and shown as a
+whole. After every change that is told a reading begins. So it makes no difference when changes are told and
+when readings end.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.log_rows import JUST_AFTER, LogRows, Stretch
+from gamma_desktop.ui.calls.known_rows import KnownRows
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import CallLookup, Spawn
 from gamma_desktop.ui.wording import explain
 
-_AT_ONE_TIME = 20
-_FIRST_ROWS = 50
+_FIRST_ROWS = range(50)
 """More than can be seen, with some to spare: what is further down is read when one goes there."""
+
+_REST, _LONGEST_REST = 3.0, 1.0
+"""How many times as long as a reading took the next change waits, and how many seconds at most: to count a
+million calls takes a tenth of a second."""
 
 
 class CallNews(Protocol):
     """Tells of calls as they change."""
 
-    def live_calls(self) -> Sequence[Call]:
-        """All calls that go on."""
-        ...
-
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change; returns what ends that."""
+        """Tell ``listener`` of every change, once it is in the log; returns what ends that."""
         ...
 
 
 class CallsController:
-    """Joins the page to the log and to the calls that go on.
+    """Joins the page to the log.
 
     Args:
         mine: the extensions of the agent who sits here.
+        pause: seconds that the list waits with what an event changed.
     """
 
     def __init__(
@@ -48,21 +55,22 @@ class CallsController:
         commands: CallCommands,
         mine: Callable[[], frozenset[str]],
         spawn: Spawn,
+        pause: float = AFTER_THE_POP,
     ) -> None:
         self._page = page
-        self._rows = LogRows(page.model)
         self._news = news
         self._lookup = lookup
         self._commands = commands
         self._mine = mine
         self._asked = CallFilter()
         self._shown: CallFilter | None = None
-        self._changed: dict[CallKey, Call] = {}
-        self._marks_are_old = False
-        self._opening = LatestWins("read calls", spawn)
-        self._reading = LatestWins("read more calls", spawn)
-        self._counting = LatestWins("count calls", spawn)
-        self._changes = LatestWins("show changed calls", spawn, pause=AFTER_THE_POP)
+        self._openings = 0
+        self._known = KnownRows()
+        self._is_behind = False
+        self._rest = 0.0
+        self._opening = LatestWins("open the list of calls", spawn)
+        self._reading = LatestWins("read calls", spawn)
+        self._changes = LatestWins("show changed calls", spawn, pause=pause)
         self._connect()
 
     @property
@@ -72,36 +80,35 @@ class CallsController:
 
     def start(self) -> None:
         """Read the first page, and follow what happens."""
-        self._news.subscribe(self._on_news)
+        self._news.subscribe(lambda changed: self._on_changed(*(call.key for call in changed)))
         self.reload()
 
     def reload(self) -> None:
         """Read again what is shown: other contacts, other calls, another try."""
-        self._opening.ask(self._read_first)
+        self._known.forget_all()
+        self._opening.ask(self._open)
 
     def look_again(self, key: CallKey) -> None:
         """Something was said of a call: show it as it is now."""
-        position = self._page.model.position_of(key)
-        if position is not None:
-            self._changed.setdefault(key, self._page.model.held[position].call)  # news of it is newer
-            self._changes.ask(self._take_in)
+        self._on_changed(key)
 
     def look_at_missed_again(self) -> None:
         """Other missed calls wait than before: show which."""
-        self._marks_are_old = True
-        self._changes.ask(self._take_in)
+        held = self._page.model.held.values()
+        self._on_changed(*(row.call.key for row in held if row.call.outcome is Outcome.MISSED))
 
     def _connect(self) -> None:
         self._page.reload_requested.connect(self.reload)
         self._page.filter_requested.connect(self._on_filter)
-        self._page.model.rows_wanted.connect(lambda: self._reading.ask(self._read_wanted))
+        self._page.shown.connect(self._catch_up)
+        self._page.model.rows_wanted.connect(lambda: self._reading.ask(self._read))
         self._page.call_back_requested.connect(self._on_call_back)
         self._page.hang_up_requested.connect(self._on_hang_up)
         self._page.over_declared.connect(lambda known: self._commands.declare_over(known.call.key))
 
     def _on_filter(self, asked: CallFilter) -> None:
         self._asked = asked
-        self.reload()
+        self._opening.ask(self._open)
 
     def _on_call_back(self, identified: IdentifiedCall) -> None:
         self._commands.dial(identified.call.remote.number or "")
@@ -109,135 +116,67 @@ class CallsController:
     def _on_hang_up(self, identified: IdentifiedCall) -> None:
         self._commands.hang_up(identified.call.key)
 
-    async def _read_first(self) -> None:
-        """Show the newest of what is asked for; how many there are, and what is further down, comes later."""
+    def _on_changed(self, *keys: CallKey) -> None:
+        """These calls are not what they were, so the list may not be; a page that is not seen waits."""
+        self._known.forget(keys)
+        if self._page.isVisible():
+            self._changes.ask(self._follow)
+        else:
+            self._is_behind = True
+
+    def _catch_up(self) -> None:
+        """The page is seen again."""
+        if self._is_behind:
+            self._reading.ask(self._read)
+
+    async def _open(self) -> None:
+        """Show the first rows of another list at once; the others, and how many there are, follow."""
         wanted = self.wanted
-        try:
-            live = [row for call in self._news.live_calls() if (row := await self._identified(call, wanted))]
-            newest = await self._lookup.find(wanted, limit=_FIRST_ROWS)
-        except GammaDesktopError as error:
-            self._fail(error)
-            return
-        if wanted == self._shown:
-            self._rows.reopen(live, newest)
-        else:
-            self._rows.open(live, newest)
-        self._shown = wanted
-        if len(newest) < _FIRST_ROWS:
-            self._rows.count(len(newest))
-        else:
-            self._counting.ask(self._count)
-        self._show()
-        self._reading.ask(self._read_wanted)
-        if self._changed:
-            self._changes.ask(self._take_in)
-
-    async def _read_wanted(self) -> None:
-        """Read what is looked at and not here, until all of it is."""
-        before: Stretch | None = None
-        while (shown := self._shown) is not None:
-            stretch = self._rows.wanted
-            if stretch is None or stretch == before:
-                return
+        if wanted != self._shown:
             try:
-                found = await self._lookup.find(
-                    _before(stretch.until, shown), limit=stretch.limit, offset=stretch.offset
-                )
+                with self._known.reading() as reading:
+                    found = await self._lookup.listing(
+                        wanted, (_FIRST_ROWS,), known=reading.known, is_counted=False
+                    )
             except GammaDesktopError as error:
                 self._fail(error)
                 return
-            if shown is not self._shown:
-                return
-            if self._rows.put(stretch, found):
-                before = stretch
-            elif stretch.shifts == self._rows.shifts:
-                self._counting.ask(self._count)
-                return
+            self._shown = wanted
+            self._openings += 1
+            self._known.keep(reading, found.rows.values())
+            self._page.model.show([row for _, row in sorted(found.rows.items())], found.length)
+            self._page.show_rows(is_counted=found.length < len(_FIRST_ROWS))
+        self._reading.ask(self._read)
 
-    async def _count(self) -> None:
-        """Count the calls, again if some have come or gone meanwhile."""
-        while (shown := self._shown) is not None:
-            shifts = self._rows.shifts
-            try:
-                count = await self._lookup.count(_before(self._rows.until, shown))
-            except GammaDesktopError as error:
-                self._fail(error)
-                return
-            if (shown, shifts) == (self._shown, self._rows.shifts):
-                self._rows.count(count)
-                self._show()
-                return
-
-    def _on_news(self, changed: tuple[Call, ...]) -> None:
-        self._changed.update((call.key, call) for call in changed)
-        self._changes.ask(self._take_in)
-
-    async def _take_in(self) -> None:
-        """Show what changed; until a list is shown it waits."""
-        shown = self._shown
+    async def _read(self) -> None:
+        """Show the part that is looked at, and how many calls there are, as both stand now."""
+        shown, openings, model = self._shown, self._openings, self._page.model
         if shown is None:
             return
-        if self._marks_are_old:
-            await self._renew_marks(shown)
-        if shown is not self._shown:
-            return
-        changed, self._changed = self._changed, {}
-        is_certain = True
-        for call in changed.values():
-            try:
-                row = await self._identified(call, shown)
-            except GammaDesktopError as error:
-                self._fail(error)
-                return
-            if shown is not self._shown:
-                self._changed = changed | self._changed
-                self._changes.ask(self._take_in)
-                return
-            is_certain &= (
-                self._rows.drop(call.key) or not self._may_be_in(call)
-                if row is None
-                else self._rows.place(row)
-            )
-        self._show()
-        if not is_certain:
-            self._counting.ask(self._count)
-
-    async def _renew_marks(self, shown: CallFilter) -> None:
-        """Show of the missed calls that are here which wait; of others, news is on its way."""
-        self._marks_are_old = False
-        held = self._page.model.held.values()
-        missed = [row.call for row in held if row.call.outcome is Outcome.MISSED]
+        self._is_behind = False
+        spans, begin = model.spans, time.monotonic()
         try:
-            renewed = await self._lookup.identify_all(missed)
+            with self._known.reading() as reading:
+                found = await self._lookup.listing(shown, spans, known=reading.known)
         except GammaDesktopError as error:
             self._fail(error)
             return
-        for row in renewed:
-            is_held = self._page.model.position_of(row.call.key) is not None
-            if shown is self._shown and is_held and row.call.key not in self._changed:
-                self._rows.place(row)
+        self._rest = min(_REST * (time.monotonic() - begin), _LONGEST_REST)
+        if openings != self._openings:
+            return  # another list is shown: its own reading follows
+        self._known.keep(reading, found.rows.values())
+        model.become(found.length, found.rows)
+        self._page.show_rows(is_counted=True)
+        if model.wanted is not None and model.spans != spans:
+            self._reading.ask(self._read)
+        if not found.is_settled:
+            self._changes.ask(self._follow)
 
-    async def _identified(self, call: Call, wanted: CallFilter) -> IdentifiedCall | None:
-        """A call as its row shows it; None for one that is not asked for."""
-        if not wanted.admits(call):
-            return None
-        if not wanted.asks_beyond_the_call:
-            return await self._lookup.identify(call)
-        at_its_time = replace(wanted, since=call.started_at_here, until=call.started_at_here + JUST_AFTER)
-        found = await self._lookup.find(at_its_time, limit=_AT_ONE_TIME)
-        return next((row for row in found if row.call.key == call.key), None)
-
-    def _may_be_in(self, call: Call) -> bool:
-        """Whether a call that is not wanted may have been among those that are not held."""
-        return call.started_at_here < self._rows.until
-
-    def _show(self) -> None:
-        self._page.show_rows(is_counted=self._rows.is_counted)
+    async def _follow(self) -> None:
+        """Read again, after a rest that lets other questions to a long log have their turn."""
+        await asyncio.sleep(self._rest)
+        self._reading.ask(self._read)
 
     def _fail(self, error: GammaDesktopError) -> None:
         self._shown = None
         self._page.show_error(explain(error))
-
-
-def _before(until: datetime, wanted: CallFilter) -> CallFilter:
-    return replace(wanted, until=until if wanted.until is None else min(until, wanted.until))

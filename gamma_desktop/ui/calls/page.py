@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.ui.bidi import filled
@@ -45,6 +46,8 @@ class CallsPage(FocusPane):
     export_requested = Signal(Path, bool)
     """Where to write the calls that are shown, and whether cells of CSV shall be as they are."""
     reload_requested = Signal()
+    shown = Signal()
+    """It can be seen, after it could not."""
     left_upwards = Signal()
 
     def __init__(self, parties: PartyNames, now: Clock, parent: QWidget | None = None) -> None:
@@ -58,6 +61,7 @@ class CallsPage(FocusPane):
         self._panel = ListPanel(self.list)
         self._blind: Sequence[BlindTime] = ()
         self._is_other_list = False
+        self._opened: CallKey | None = None
         self._way_out: Callable[[], object] = self.reload_requested.emit
         self.filter = FilterBar(lambda: parties.seen_extensions, now)
         self.detail = CallDetail(parties)
@@ -76,6 +80,11 @@ class CallsPage(FocusPane):
         """A note is too long to be kept; any other is saved before the program ends."""
         return self.detail.note.is_too_long
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that there is somebody to show calls to."""
+        super().showEvent(event)
+        self.shown.emit()
+
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)
@@ -90,7 +99,10 @@ class CallsPage(FocusPane):
             self.detail.show_call(None, self._now())
             return
         self._panel.show_list()
-        if not self.list.currentIndex().isValid() and (self.detail.is_empty or self._is_other_list):
+        opened = None if self._opened is None else self.model.position_of(self._opened)
+        if opened is not None:
+            self.list.choose(opened)
+        elif not self.list.currentIndex().isValid() and (self.detail.is_empty or self._is_other_list):
             self.list.choose(0)
         self._is_other_list = False
 
@@ -114,10 +126,13 @@ class CallsPage(FocusPane):
         self._way_out = self.reload_requested.emit
 
     def open_call(self, identified: IdentifiedCall) -> None:
-        """Show one call's facts; it need not be in the list."""
+        """Show one call's facts; it need not be in the list, and is chosen as soon as it is."""
         position = self.model.position_of(identified.call.key)
         if position is not None:
             self.list.choose(position)
+        else:
+            self.list.setCurrentIndex(QModelIndex())
+            self._opened = identified.call.key
         self._open_detail(identified)
 
     def _between(self, above: IdentifiedCall | None, below: IdentifiedCall) -> str:
@@ -146,6 +161,7 @@ class CallsPage(FocusPane):
 
     def _on_chosen(self, identified: IdentifiedCall | None) -> None:
         """Show the facts; those of a row that is still being read follow in a moment."""
+        self._opened = None
         if identified is not None or not self.list.currentIndex().isValid():
             self._show_detail(identified)
 

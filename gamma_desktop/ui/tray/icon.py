@@ -51,6 +51,10 @@ class TrayIcon(QObject):
         self._state = TrayState()
         self._menu = QMenu()
         self._menu.aboutToHide.connect(self._refresh_later)
+        self._missed = QMenu(self._menu)
+        self._callers = QMenu(self.tr("Call back"), self._menu)
+        self._modes = QMenu(self.tr("When a call comes"), self._menu)
+        self._mode_actions = self._make_modes()
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
@@ -114,7 +118,8 @@ class TrayIcon(QObject):
         QTimer.singleShot(0, self, self._fill_menu)
 
     def _fill_menu(self) -> None:
-        self._clear_menu()
+        """Put in what there is to do now; the menus inside stay the same: PySide never lets go of one."""
+        self._menu.clear()
         for call in self._state.live:
             self._add(inert(call.words), self.recall_requested.emit)
         if not self._state.live:
@@ -125,17 +130,13 @@ class TrayIcon(QObject):
         self._add_callers()
         self._add(self.tr("Show the last pop"), self.recall_requested.emit)
         self._menu.addSeparator()
-        self._add_modes()
+        self._menu.addMenu(self._modes)
+        for mode, action in self._mode_actions.items():
+            action.setChecked(mode is self._state.mode)
         self._add(self.tr("Settings"), self.settings_requested.emit)
         self._menu.addSeparator()
         self._add(self.tr("Open Gamma Desktop"), self.open_requested.emit)
         self._add(self.tr("Quit"), self.quit_requested.emit)
-
-    def _clear_menu(self) -> None:
-        """Menus inside a menu stay when it is cleared; each state would leave three of them behind."""
-        self._menu.clear()
-        for menu in self._menu.findChildren(QMenu):
-            menu.deleteLater()
 
     def _add(self, text: str, act: Callable[[], None], menu: QMenu | None = None) -> QAction:
         action = (menu or self._menu).addAction(text.replace("&", "&&"))
@@ -146,34 +147,36 @@ class TrayIcon(QObject):
         """Offer to call back who waits for it; more than a menu holds are in the window."""
         if not self._state.missed:
             return
-        missed = self._menu.addMenu(self.tr("Missed calls ({0})").format(self._state.missed))
+        self._missed.clear()
+        self._missed.setTitle(self.tr("Missed calls ({0})").format(self._state.missed))
         for caller in self._state.waiting:
             words = filled(self.tr("Call back {0}"), caller.words)
-            self._add(inert(words), self._calling(caller.destination), missed)
+            self._add(inert(words), self._calling(caller.destination), self._missed)
         if self._state.waiting:
-            missed.addSeparator()
-        self._add(self.tr("Show missed calls"), self.missed_requested.emit, missed)
+            self._missed.addSeparator()
+        self._add(self.tr("Show missed calls"), self.missed_requested.emit, self._missed)
+        self._menu.addMenu(self._missed)
 
     def _add_callers(self) -> None:
         if not self._state.callers:
             return
-        callers = self._menu.addMenu(self.tr("Call back"))
+        self._callers.clear()
         for caller in self._state.callers:
-            self._add(inert(caller.words), self._calling(caller.destination), callers)
+            self._add(inert(caller.words), self._calling(caller.destination), self._callers)
+        self._menu.addMenu(self._callers)
 
-    def _add_modes(self) -> None:
-        modes = self._menu.addMenu(self.tr("When a call comes"))
-        group = QActionGroup(modes)
+    def _make_modes(self) -> dict[PopMode, QAction]:
+        group = QActionGroup(self._modes)
         names = {
             PopMode.FULL: self.tr("Show a pop"),
             PopMode.QUIET: self.tr("Tell it in the tray only"),
             PopMode.OFF: self.tr("Keep still"),
         }
-        for mode, name in names.items():
-            action = self._add(name, self._switching(mode), modes)
+        actions = {mode: self._add(name, self._switching(mode), self._modes) for mode, name in names.items()}
+        for action in actions.values():
             action.setCheckable(True)
-            action.setChecked(mode is self._state.mode)
             group.addAction(action)
+        return actions
 
     def _calling(self, destination: str) -> Callable[[], None]:
         return lambda: self.call_requested.emit(destination)

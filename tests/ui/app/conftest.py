@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import qasync
 from PySide6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher
 from PySide6.QtNetwork import QLocalServer
 
+from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.desktop.application import Application
@@ -59,7 +59,7 @@ def play(qapp: Application, paths: ProfilePaths, simulated_cloud: RunningCloud) 
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     def run(scene: Scene) -> None:
-        with profile_lock(paths.lock), qasync.QEventLoop(qapp) as loop:
+        with profile_lock(paths.lock), QtEventLoop(qapp) as loop:
             loop.run_until_complete(whole(scene))
 
     yield run

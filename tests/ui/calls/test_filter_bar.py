@@ -18,13 +18,9 @@ WEDNESDAY = datetime(2026, 3, 11, 10, 42).astimezone()
 
 
 def asked(opened: OpenWindow) -> CallFilter:
-    """What the log was asked for last, by its first page."""
+    """What the log was asked for last."""
     opened.desk.work()
-    return next(
-        wanted
-        for wanted, offset in reversed(opened.desk.calls.looked_for)
-        if not offset and not wanted.number
-    )
+    return opened.desk.calls.listed[-1]
 
 
 def choose(opened: OpenWindow, words: str) -> None:

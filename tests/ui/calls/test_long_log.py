@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import Call
 from gamma_desktop.ui.long_row_model import PAGE
+from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
 
@@ -67,6 +68,25 @@ def test_a_late_word_on_a_call_that_is_not_held_adds_no_row(long: OpenWindow) ->
     long.desk.work()
     assert long.calls.model.position_of(old.key) is None
     assert long.calls.model.rowCount() == MANY
+
+
+def test_a_page_that_was_not_seen_shows_what_came_meanwhile(long: OpenWindow) -> None:
+    long.go(Page.TEAM)
+    long.desk.calls.happen(office.RINGING)
+    long.desk.work()
+    assert long.calls.model.position_of(office.RINGING.key) is None
+    long.go(Page.CALLS)
+    assert long.calls.model.position_of(office.RINGING.key) == 0
+
+
+def test_a_call_that_is_opened_before_it_is_in_the_list_is_the_current_one_once_it_is(
+    long: OpenWindow,
+) -> None:
+    (opened,) = office.identified([office.RINGING])
+    long.calls.open_call(opened)
+    assert long.calls.list.current is None
+    long.desk.calls.happen(office.RINGING)
+    assert current(long) == office.RINGING
 
 
 def test_reading_again_keeps_the_place(long: OpenWindow) -> None:

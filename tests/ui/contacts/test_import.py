@@ -195,8 +195,8 @@ def test_a_file_that_cannot_be_read_is_explained_and_another_can_be_tried(
 
 
 def test_contacts_and_calls_learn_the_names_of_an_import(opened: OpenWindow, panel: ImportPanel) -> None:
-    before = len(opened.desk.calls.looked_for)
+    before = len(opened.desk.calls.listed)
     confirm(opened)
 
-    assert len(opened.desk.calls.looked_for) == before + 1
+    assert len(opened.desk.calls.listed) == before + 1
     assert panel.report.isVisible()

@@ -282,4 +282,4 @@ def test_the_missed_calls_can_be_asked_for_from_outside(opened: OpenWindow) -> N
     opened.desk.work()
 
     assert opened.window.page is Page.CALLS
-    assert opened.desk.calls.looked_for[-1][0].missed_only
+    assert opened.desk.calls.listed[-1].missed_only

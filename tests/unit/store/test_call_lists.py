@@ -100,3 +100,55 @@ async def test_a_call_is_found_by_either_id_newest_first(log: SqliteCallLog) -> 
     await log.record(LogBatch(cursor=11, calls=(ours, alike)))
     assert await log.find_by_id("77") == (ours,)
     assert await log.find_by_id("gd-1") == (alike, ours)
+
+
+LIVE = ringing_call("live", minute=6)
+LONG_LIVE = replace(ringing_call("since long", minute=-5), started_at=START + timedelta(seconds=90))
+SPANS = (range(2), range(1, 4), range(5, 9))
+
+
+@pytest.mark.parametrize("spans", [SPANS, (range(9),), (range(3, 4),), ()])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        CallFilter(),
+        CallFilter(mine=frozenset({"203", "204"})),
+        CallFilter(missed_only=True),
+        CallFilter(number="+34647460197"),
+        CallFilter(direction=Direction.INCOMING),
+        CallFilter(text="647460197"),
+        CallFilter(missed_only=True, waiting_by=RingGroupMiss.ALL),
+        CallFilter(since=START + timedelta(minutes=2)),
+        CallFilter(until=START + timedelta(minutes=4), text="647460197"),
+    ],
+)
+async def test_stretches_of_a_list_begin_with_the_calls_that_go_on(
+    log: SqliteCallLog, wanted: CallFilter, spans: tuple[range, ...]
+) -> None:
+    await log.record(LogBatch(cursor=10, calls=(LIVE, LONG_LIVE)))
+    found = await log.listing(wanted, spans, known={TALKED.key}, is_counted=True)
+    calls = await log.find_calls(wanted, limit=99)
+    listed = sorted(calls, key=lambda call: call.is_live, reverse=True)
+    asked = {at for span in spans for at in span if at < len(listed)}
+    assert found.keys == {at: listed[at].key for at in asked}
+    assert found.calls == {listed[at].key: listed[at] for at in asked if listed[at] != TALKED}
+    assert found.length == len(listed)
+
+
+async def test_a_list_is_settled_once_its_words_are_looked_at(log: SqliteCallLog) -> None:
+    many = tuple(ended(ringing_call(f"{number}", minute=number)) for number in range(60))
+    await log.record(LogBatch(cursor=10, calls=many))
+    wanted = CallFilter(text="647460197")
+    first = await log.listing(wanted, (), known=(), is_counted=True)
+    assert not first.is_settled
+    then = await log.listing(wanted, (), known=(), is_counted=True)
+    assert then.is_settled
+    assert then.length == await log.count_calls(wanted) > first.length
+
+
+async def test_a_list_is_counted_again_once_the_log_has_changed(log: SqliteCallLog) -> None:
+    lengths = []
+    for calls in ((), (LIVE,), ()):
+        await log.record(LogBatch(cursor=10, calls=calls))
+        lengths.append((await log.listing(CallFilter(), (), known=(), is_counted=True)).length)
+    assert lengths == [4, 5, 5]
