@@ -4,7 +4,7 @@ Qt's own list measures every row anew whenever one comes, goes or changes, even 
 1.6 s for a million rows.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -218,6 +218,12 @@ class LongRowList(RowList):
             if self._band_above(row):
                 band = QRect(0, box.top() - self._band, box.width(), self._band)
                 paint_band(painter, self._bands.words[row], band)
+        self.note_painted()
+
+    def rows_in_view(self) -> Iterable[int]:
+        """The rows that can be seen at least in part."""
+        first, last = self.seen_rows
+        return range(first, last + 1)
 
     @property
     def _count(self) -> int:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.between_rows import Bands, band_height
 from gamma_desktop.ui.long_row_list import LongRowList
-from gamma_desktop.ui.long_row_model import LongRowModel
+from gamma_desktop.ui.long_row_model import PAGE, LongRowModel
 from gamma_desktop.ui.row_face import RowFace
 
 MANY = 1_000_000
@@ -184,8 +184,8 @@ def test_what_happened_between_rows_stands_between_them_and_moves_none_in_sight(
 def test_rows_that_come_and_go_take_the_bands_along(reader: Reader) -> None:
     reader.marked = {3, 5}
     reader.view.show_between()
-    reader.model.insert(0, -1)
-    reader.model.remove(4)  # the row that stood below the first band
+    rows = [-1, *(row for row in range(PAGE) if row != 3)]  # without the row below the first band
+    reader.model.become(MANY, dict(enumerate(rows)))
     boxes = [reader.view.visualRect(reader.model.index(row)) for row in range(7)]
     assert [below.top() - above.bottom() - 1 for above, below in pairwise(boxes)] == [
         0,

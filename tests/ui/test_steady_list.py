@@ -44,10 +44,13 @@ class Long:
         self._model.show(["Ana", "Bea", "Carlos"], 3)
 
     def come(self, row: str) -> None:
-        self._model.insert(0, row)
+        self._become([row, *self._model.held.values()])
 
     def go(self, row: str) -> None:
-        self._model.remove(self._model.position_of(row) or 0)
+        self._become([each for each in self._model.held.values() if each != row])
+
+    def _become(self, rows: list[str]) -> None:
+        self._model.become(len(rows), dict(enumerate(rows)))
 
 
 Rows = Short | Long

@@ -30,6 +30,7 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.controller import CallsController
+from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.parties import PartyNames
 from tests.fakes.contact_book import FakeContactBook
@@ -106,7 +107,15 @@ class Desk:
             self.page,
             news=self,
             lookup=self.book,
-            commands=CallCommands(PlayedActions(), self.spawn, print, lambda _to, call: call()),
+            commands=CallCommands(
+                PlayedActions(),
+                requests=OpenRequests(lambda: office.NOW),
+                understand=read_number,
+                spawn=self.spawn,
+                notify=print,
+                tell=print,
+                before=lambda _to, call: call(),
+            ),
             mine=frozenset,
             spawn=self.spawn,
             pause=0,
