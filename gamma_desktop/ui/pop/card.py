@@ -62,7 +62,7 @@ class ScreenPop(FloatingSurface):
         self._form = Form.CARD
         self.full_height = 0
         self._card = QWidget(self)
-        self._line = PopLine(self)
+        self._line: PopLine | None = None
         self._pill = StatePill()
         self._hint = PlainLabel()
         self._header = CallerHeader()
@@ -75,8 +75,6 @@ class ScreenPop(FloatingSurface):
         self.setFixedWidth(WIDTH)
         self._lay_out()
         self._actions.pressed.connect(self._request)
-        self._line.pressed.connect(self._request)
-        self._line.opened.connect(self._open)
         self._header.contact_chosen.connect(self._choose)
         self._close.clicked.connect(self._leave)
         self._fader.finished.connect(self._leave)
@@ -116,7 +114,6 @@ class ScreenPop(FloatingSurface):
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
         self._actions.show_actions(content.actions, content.waiting_for, content.acts_on)
-        self._line.show_content(content)
         self._close.stand_for(content.pop_id)
         self._fit()
         self._stay_or_fade(content)
@@ -126,10 +123,13 @@ class ScreenPop(FloatingSurface):
     def take_form(self, form: Form) -> None:
         """Be a card, or one line."""
         self._form = form
-        self._card.setVisible(form is Form.CARD)
-        self._line.setVisible(form is Form.LINE)
-        self.resize(WIDTH, self.full_height if form is Form.CARD else LINE_HEIGHT)
-        (self._card if form is Form.CARD else self._line).setGeometry(self.rect())
+        is_card = form is Form.CARD
+        line = self._line if is_card else self._worded_line()
+        self._card.setVisible(is_card)
+        if line is not None:
+            line.setVisible(not is_card)
+        self.resize(WIDTH, self.full_height if is_card else LINE_HEIGHT)
+        (line if line is not None and not is_card else self._card).setGeometry(self.rect())
 
     def clear(self) -> None:
         """Stand ready for another call, which may come while this is still on the screen.
@@ -192,7 +192,6 @@ class ScreenPop(FloatingSurface):
         top.addWidget(self._pill)
         top.addStretch(1)
         top.addWidget(self._close)
-        self._line.hide()
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(Space.L, Space.S, Space.S, Space.L)
         layout.setSpacing(Space.M)
@@ -253,6 +252,16 @@ class ScreenPop(FloatingSurface):
     def _choose(self, contact_id: str | None) -> None:
         if self._content is not None:
             self.contact_chosen.emit(self._content.pop_id, contact_id)
+
+    def _worded_line(self) -> PopLine:
+        """The line with what is shown now; made when there is no room for the card for the first time."""
+        if self._line is None:
+            self._line = PopLine(self)
+            self._line.pressed.connect(self._request)
+            self._line.opened.connect(self._open)
+        if self._content is not None:
+            self._line.show_content(self._content)
+        return self._line
 
     def _open(self) -> None:
         if self._content is not None:
