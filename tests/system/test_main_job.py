@@ -171,6 +171,31 @@ def test_the_pop_lies_on_the_screen_and_off_the_tray(running: RunningProgram) ->
     assert 360 <= pop.width <= 400
 
 
+def test_a_call_that_comes_while_the_pointer_is_on_a_pop_stands_beyond_it_until_the_pointer_leaves(
+    running: RunningProgram, desktop: VirtualDesktop
+) -> None:
+    hands = Hands(desktop.environment())
+    with running.ringing_call():
+        first = _pop_window(running).area
+        hands.point_at(first)
+        second = new_call_id()
+        stranger = dict.fromkeys(
+            ("displayedExternalNumber", "displayedLabel", "displayedNumber"), "934001122"
+        )
+        running.post(second, "ringing", **stranger)
+        above = running.screen.wait_for_accessible(name="Incoming call: 934 00 11 22").area
+        assert above is not None
+        assert above.y + above.height <= first.y
+        hands.point_at(Rectangle(100, 100, 2, 2))
+        running.screen.wait_for("the order mended", lambda screen: _is_above(screen, first.y))
+        running.post(second, "dropped", **stranger)
+
+
+def _is_above(screen: Screen, y: int) -> bool:
+    pop = screen.find(name=POP)
+    return pop is not None and pop.area is not None and pop.area.y < y
+
+
 def test_the_tray_tells_in_shape_and_in_words_where_a_call_stands(
     running: RunningProgram, call: str, desktop: VirtualDesktop
 ) -> None:
