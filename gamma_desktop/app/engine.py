@@ -37,6 +37,7 @@ from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.journal import JournalLoss, JournalReader
+from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -118,7 +119,9 @@ class Engine:
         self._extension_cache = SqliteExtensionCache(self.database)
         self._rules = number_rules(settings, ())
         self._journal = JournalReader(paths.journal)
-        self._decoder = GammaEventDecoder(lambda: self._rules)
+        self._decoder = GammaEventDecoder(
+            lambda: self._rules, lambda: own_numbers(tuple(self.settings.lines.names), self._rules)
+        )
         self._on_trouble = on_trouble
         self._on_erased = on_erased
         self._pump = EventPump(

@@ -9,7 +9,11 @@ from gamma_desktop.calls.model import CallKey, Origin, Party, TranscriptPart
 
 
 class EventKind(StrEnum):
-    """What an event tells of a call."""
+    """What an event tells of a call.
+
+    OTHER is a state that we do not know: the call goes on. INFORMATIVE is news about a call of a kind that we
+    do not know: no call follows from it.
+    """
 
     PROMPTING = "prompting"
     RINGING = "ringing"
@@ -19,6 +23,7 @@ class EventKind(StrEnum):
     TRANSCRIPT = "transcript"
     APP_DATA = "app_data"
     OTHER = "other"
+    INFORMATIVE = "informative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class CallEvent:
         is_incoming: as the leg sees it; None where the event does not say.
         extension: the extension that this event is about; "" where it names none.
         leg_id: "" where the event names none.
+        state: the vendor's own word for what happened; None where the event has none.
         party: the other end of this leg as displayed; the outside party comes from ``origin`` in a chain.
         parameters: callback parameters and attributes that this program does not know, as text.
     """
@@ -41,6 +47,7 @@ class CallEvent:
     received_at: datetime
     extension: str = ""
     leg_id: str = ""
+    state: str | None = None
     is_incoming: bool | None = None
     party: Party | None = None
     origin: Origin | None = None

@@ -19,7 +19,7 @@ LEG_LIMIT = 200
 """A call has as many legs as phones ring; more than this is not a call but an attack on memory."""
 
 TYPED_LIMIT = 50
-"""Times that somebody typed something on an IVR, the newest ones: for the same reason."""
+"""Times that something was typed on an IVR, or an unknown state was told: the newest, for the same reason."""
 
 _LEG_KINDS = frozenset({EventKind.PROMPTING, EventKind.RINGING, EventKind.TALKING, EventKind.DROPPED})
 _AFTERWARDS = frozenset({EventKind.RECORDING, EventKind.TRANSCRIPT})
@@ -29,6 +29,8 @@ _AFTERWARDS = frozenset({EventKind.RECORDING, EventKind.TRANSCRIPT})
 def merge(told: Told, event: CallEvent) -> Told:
     """What is told after ``event``; equal to ``told`` if the event says nothing new."""
     at = event.at
+    if event.kind is EventKind.INFORMATIVE:
+        return replace(told, other_states=_add_state(told.other_states, event))
     is_afterwards = event.kind in _AFTERWARDS
     return replace(
         told,
@@ -41,6 +43,7 @@ def merge(told: Told, event: CallEvent) -> Told:
         dialed_number=_first_told(told.dialed_number, event.dialed_number, at),
         external_call_id=_first_told(told.external_call_id, event.external_call_id, at),
         app_data=_add_typed(told.app_data, event),
+        other_states=_add_state(told.other_states, event),
         recording_url=_last_told(told.recording_url, event.recording_url, at),
         transcript=_last_told(told.transcript, event.transcript, at),
         is_recorded=told.is_recorded or bool(event.is_recorded),
@@ -106,13 +109,22 @@ def _last_told(known: Dated[T] | None, value: T | None, at: datetime) -> Dated[T
 
 
 def _add_typed(known: tuple[Dated[str], ...], event: CallEvent) -> tuple[Dated[str], ...]:
-    """What was typed so far; of an event without a time of its own, a repeat is told by what it says."""
-    if event.app_data is None:
+    return _add(known, event.app_data, event)
+
+
+def _add_state(known: tuple[Dated[str], ...], event: CallEvent) -> tuple[Dated[str], ...]:
+    is_other = event.kind in {EventKind.OTHER, EventKind.INFORMATIVE}
+    return _add(known, event.state if is_other else None, event)
+
+
+def _add(known: tuple[Dated[str], ...], value: str | None, event: CallEvent) -> tuple[Dated[str], ...]:
+    """What was told so far; of an event without a time of its own, a repeat is told by what it says."""
+    if value is None:
         return known
-    if not _has_own_time(event) and any(typed.value == event.app_data for typed in known):
+    if not _has_own_time(event) and any(told.value == value for told in known):
         return known
-    all_typed = {*known, Dated(event.at, event.app_data)}
-    return tuple(sorted(all_typed, key=lambda typed: (typed.at, typed.value)))[-TYPED_LIMIT:]
+    all_told = {*known, Dated(event.at, value)}
+    return tuple(sorted(all_told, key=lambda told: (told.at, told.value)))[-TYPED_LIMIT:]
 
 
 def _merge_legs(legs: tuple[Leg, ...], event: CallEvent) -> tuple[Leg, ...]:

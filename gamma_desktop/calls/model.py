@@ -72,7 +72,7 @@ class Party:
     Attributes:
         number: E.164 for an outside party, the digits for an extension; None if hidden or unreadable.
         raw: what the event carried, untouched; of a hidden caller only "anonymous".
-        is_extension: the party is an extension of the same PBX.
+        is_extension: the party is an extension of the same PBX, or has the number of one of its lines.
         is_hidden: the caller withheld the number; never matched, never called back.
         label: a name that Gamma gave (of an IVR, say); never a number.
     """
@@ -152,6 +152,7 @@ class Told:
     Attributes:
         legs: ordered by extension and leg id.
         app_data: ordered by time.
+        other_states: the vendor's words for what happened that we have none for, ordered by time.
         clock_offset: the least time from an event to its receipt, of those that gave a time of their own; the
             way that an event takes only ever adds to it.
         has_ended: it was over once, by its events or by retirement; so it stays over.
@@ -166,6 +167,7 @@ class Told:
     dialed_number: Dated[str] | None = None
     external_call_id: Dated[str] | None = None
     app_data: tuple[Dated[str], ...] = ()
+    other_states: tuple[Dated[str], ...] = ()
     recording_url: Dated[str] | None = None
     transcript: Dated[tuple[TranscriptPart, ...]] | None = None
     is_recorded: bool = False

@@ -109,6 +109,7 @@ def _plainly(step: Step) -> str:
     """The steps that name nobody."""
     words = {
         StepKind.TYPED: f"Typed {step.text}",
+        StepKind.OTHER: f"Gamma says: {step.text}",
         StepKind.HUNG_UP: _after("Ended", step.seconds),
         StepKind.MISSED: _after("Missed", step.seconds),
         StepKind.UNANSWERED: _after("Not answered", step.seconds),

@@ -3,7 +3,8 @@
 Knows no call: what several events come to is for the tracker to say.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,9 +13,9 @@ import msgspec
 from gamma_desktop.calls.event import CallEvent, EventKind
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
-from gamma_desktop.gamma.parties import displayed_party, origin
+from gamma_desktop.gamma.parties import as_colleague, displayed_party, origin
 from gamma_desktop.gamma.transcripts import transcript_parts
-from gamma_desktop.gamma.wire import TEXT_LIMIT, WireEvent, finite_number, read_wire, safe_text
+from gamma_desktop.gamma.wire import TEXT_LIMIT, WireEvent, WrittenNumber, finite_number, read_wire, safe_text
 from gamma_desktop.numbers.model import NumberRules
 
 _KINDS = {
@@ -36,6 +37,9 @@ _APP_DATA_LIMIT = 1000
 _URL_LIMIT = 2000
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST_AHEAD = timedelta(days=1)
+_NUMERIC = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,12})?")
+_LEAST_MILLISECONDS, _LEAST_MICROSECONDS = 1e11, 1e14
+"""In seconds the first would be the year 5138, in milliseconds the second as well."""
 _NO_ID = "it names no call (callId)"
 
 
@@ -50,12 +54,18 @@ class GammaEventDecoder:
     """Understands raw events.
 
     Args:
-        rules: how numbers are written here, asked anew for each event, since extensions become known over
+        rules: how numbers are written here, asked for at each event, since extensions become known over
             time.
+        own_lines: the numbers of this PBX itself, in E.164: whoever calls from one is a colleague.
     """
 
-    def __init__(self, rules: Callable[[], NumberRules]) -> None:
+    def __init__(
+        self,
+        rules: Callable[[], NumberRules],
+        own_lines: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
         self._rules = rules
+        self._own_lines = own_lines
 
     def decode(self, raw: RawEvent) -> CallEvent:
         """Understand an event; raises UnreadableEvent, and nothing else whatever the bytes are."""
@@ -76,11 +86,13 @@ class GammaEventDecoder:
         call_id = _call_id(event)
         extension = event.text("extension") or ""
         rules = _knowing(extension, self._rules())
-        party = displayed_party(event, rules)
+        own_lines = self._own_lines()
+        party = as_colleague(displayed_party(event, rules), own_lines)
         return CallEvent(
             key=CallKey(_header(raw, "x-vtcrm-pbxid"), call_id),
             kind=_kind(event),
             at=_time(event, raw.received_at),
+            state=event.text("state"),
             received_at=raw.received_at,
             extension=extension,
             leg_id=event.text("callLegId") or "",
@@ -101,9 +113,11 @@ class GammaEventDecoder:
 def _call_id(event: WireEvent) -> str:
     """The id as it is: one that had to be shortened or cleaned could be taken for another call's."""
     value = event.attributes.get("callId")
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int | WrittenNumber):
         raise UnreadableEvent(_NO_ID)
-    given = str(value).strip()
+    given = (
+        (event.call_id("callId") or "").strip() if isinstance(value, WrittenNumber) else str(value).strip()
+    )
     if not given:
         raise UnreadableEvent(_NO_ID)
     if given != safe_text(given, TEXT_LIMIT):
@@ -113,13 +127,16 @@ def _call_id(event: WireEvent) -> str:
 
 def _kind(event: WireEvent) -> EventKind:
     state = event.text("state")
+    if state is not None and (kind := _KINDS.get(state.lower())) is not None:
+        return kind
+    is_informative = (event.text("stateCause") or "").lower() == "informative"
     if state is not None:
-        return _KINDS.get(state.lower(), EventKind.OTHER)
+        return EventKind.INFORMATIVE if is_informative else EventKind.OTHER
     for name, kind in _INFORMATIVE.items():
         if event.attributes.get(name):
             return kind
-    if event.text("stateCause") == "informative":
-        return EventKind.OTHER
+    if is_informative:
+        return EventKind.INFORMATIVE
     raise UnreadableEvent("it does not say what happened (state)")
 
 
@@ -137,29 +154,47 @@ def _header(raw: RawEvent, name: str) -> str:
 def _time(event: WireEvent, received_at: datetime) -> datetime:
     """When it happened; the time of receipt where the event gives no time that can be right."""
     for name in ("eventTimestamp", "lastModificationTime"):
-        at = _from_milliseconds(event.attributes.get(name))
+        at = _moment(event.attributes.get(name))
         if at is not None and _EARLIEST <= at <= received_at + _LATEST_AHEAD:
             return at
     return received_at
 
 
-def _from_milliseconds(value: object) -> datetime | None:
+def _moment(value: object) -> datetime | None:
+    """A time of the wire: milliseconds, seconds or microseconds since 1970 by their size, or ISO 8601."""
     if isinstance(value, str):
-        try:
-            value = int(value[:TEXT_LIMIT])
-        except ValueError:
-            return None
+        text = value.strip()[:TEXT_LIMIT]
+        if not _NUMERIC.fullmatch(text):
+            return _from_iso(text)
+        value = float(text)
     number = finite_number(value)
     if number is None:
         return None
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=number)
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=number * _milliseconds_in(number))
     except OverflowError:
         return None
 
 
+def _milliseconds_in(number: float) -> float:
+    """What a unit of a timestamp is, told by how large timestamps of this century are in it."""
+    if number < _LEAST_MILLISECONDS:
+        return 1000
+    return 1 if number < _LEAST_MICROSECONDS else 0.001
+
+
+def _from_iso(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
 def _recording_url(event: WireEvent) -> str | None:
-    """Where the recording is; a web address, or nothing."""
-    url = event.text("recordingURL", _URL_LIMIT + 1)
-    is_web_address = url is not None and url.lower().startswith(("https://", "http://"))
-    return url if url is not None and is_web_address and len(url) <= _URL_LIMIT else None
+    """Where the recording is, as the event says: of several, the first. It need be no web address."""
+    told = event.attributes.get("recordingURL")
+    if isinstance(told, list):
+        told = next(iter(told), None)
+    url = safe_text(told, _URL_LIMIT + 1)
+    return url if url and len(url) <= _URL_LIMIT else None

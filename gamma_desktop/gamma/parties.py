@@ -1,11 +1,13 @@
 """Who is at the ends of a call, out of the numbers that an event names."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from gamma_desktop.calls.model import Origin, Party
 from gamma_desktop.gamma.wire import WireEvent
 from gamma_desktop.numbers.model import NumberKind, NumberRules
 from gamma_desktop.numbers.parse import best_of
+from gamma_desktop.numbers.written import says_hidden
 
 _DISPLAYED = ("displayedExternalNumber", "displayedLabel", "displayedNumber")
 HIDDEN = Party(raw="anonymous", is_hidden=True)
@@ -22,13 +24,20 @@ def displayed_party(event: WireEvent, rules: NumberRules) -> Party | None:
     return replace(party, label=_name(label, rules)) if not party.is_hidden else party
 
 
+def as_colleague(party: Party | None, own_lines: Collection[str]) -> Party | None:
+    """The same party; one that has the number of a line of this PBX is inside, as an extension is."""
+    if party is not None and party.number in own_lines:
+        return replace(party, is_extension=True)
+    return party
+
+
 def origin(event: WireEvent, call_id: str, displayed: Party | None, rules: NumberRules) -> Origin | None:
     """Where a transferred call comes from; None for one that was not transferred.
 
     Events of a chain's first call name it as its own origin and get its direction wrong; that is left out.
     """
-    previous = _other(event.text("originalCallId"), call_id)
-    first = _other(event.text("firstCallId"), call_id)
+    previous = _other(event.call_id("originalCallId"), call_id)
+    first = _other(event.call_id("firstCallId"), call_id)
     if previous is None and first is None:
         return None
     first_from, first_to = _first_ends(event, previous, first)
@@ -46,7 +55,7 @@ def _withheld(event: WireEvent) -> bool:
     """The caller hides, even where another field gives the number away."""
     if "displayedNumber" not in event.attributes:
         return False
-    return (event.text("displayedNumber") or "anonymous").casefold() == "anonymous"
+    return says_hidden(event.text("displayedNumber") or "anonymous")
 
 
 def _party(texts: tuple[str, ...], rules: NumberRules) -> Party:

@@ -1,7 +1,9 @@
 """Transcripts in the format of Google's Speech-to-Text, as the vendor passes them on."""
 
+import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from gamma_desktop.calls.model import TranscriptPart
 from gamma_desktop.gamma.wire import finite_number, safe_text
@@ -14,11 +16,21 @@ _SECONDS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s", re.ASCII)
 def transcript_parts(transcription: object) -> tuple[TranscriptPart, ...] | None:
     """The stretches of a transcript in their order; None where there is none that can be read."""
     if isinstance(transcription, str):
-        transcription = {"results": [{"alternatives": [{"transcript": transcription}]}]}
-    results = _member(transcription, "results")
+        transcription = _read(transcription)
+    if isinstance(transcription, dict) and "results" not in transcription:
+        transcription = transcription.get("response")  # Google's wrapper of a recognition that took its time
+    results = transcription if isinstance(transcription, list) else _member(transcription, "results")
     if not isinstance(results, list):
         return None
     return tuple(_parts(results[:_PART_LIMIT])) or None
+
+
+def _read(text: str) -> object:
+    """What JSON in a string holds; a text that is no JSON is all that was said."""
+    if text.lstrip()[:1] in {"{", "["}:
+        with suppress(ValueError):
+            return json.loads(text)
+    return {"results": [{"alternatives": [{"transcript": text}]}]}
 
 
 def _parts(results: Iterable[object]) -> Iterable[TranscriptPart]:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import parse_qsl
 
 from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
@@ -45,6 +46,7 @@ TEXT_LIMIT = 200
 PARAMETER_LIMIT = 100
 PARAMETER_TEXT_LIMIT = 1000
 
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _DOCUMENTED = {name.casefold(): name for name in ATTRIBUTES}
 # Control characters, the marks that turn text around, and halves of characters (no file can hold those).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -66,7 +68,26 @@ class WireEvent:
         value = self.attributes.get(name)
         if isinstance(value, bool):
             return value
-        return {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else None
+        return _TRUTHS.get(str(value).strip().lower()) if isinstance(value, str | int) else None
+
+    def call_id(self, name: str) -> str | None:
+        """An attribute that names a call: a JSON number by its digits as written, but for a trailing ".0"."""
+        value = self.attributes.get(name)
+        if isinstance(value, WrittenNumber):
+            return value.written.removesuffix(".0")
+        return self.text(name)
+
+
+class WrittenNumber(float):
+    """A JSON number with a fraction, and how it was written: ids of transferred calls look like "565.1"."""
+
+    def __new__(cls, written: str) -> Self:
+        """Take it as the JSON has it."""
+        number = super().__new__(cls, written)
+        number.written = written
+        return number
+
+    written: str
 
 
 def read_wire(raw: RawEvent) -> WireEvent:
@@ -129,7 +150,7 @@ def _decoded(body: bytes) -> str:
 
 def _object(text: str) -> dict[str, object]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_float=WrittenNumber)
     except ValueError as error:
         raise UnreadableEvent(f"the body is not JSON: {safe_text(str(error), TEXT_LIMIT)}") from error
     if not isinstance(found, dict):

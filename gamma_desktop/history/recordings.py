@@ -31,6 +31,7 @@ OnProgress = Callable[[int, int | None], None]
 """Told how many bytes have come, of how many if that is known."""
 
 _LONGEST_ID = 40
+_LONGEST_TOLD = 100
 _SOUND_HOST = re.compile(r"[A-Za-z0-9.-]+")
 """What may stand in a command that we advise."""
 _MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
@@ -58,8 +59,9 @@ class HostNotAllowed(RecordingError):
 class UnusableAddress(RecordingError):
     """Only https is fetched, and without a password in the address."""
 
-    def __init__(self) -> None:
-        super().__init__("Its address is none that may be opened: recordings come by https alone.")
+    def __init__(self, address: str = "") -> None:
+        told = f"Gamma names “{address[:_LONGEST_TOLD]}” for it. " if address else ""
+        super().__init__(f"{told}Recordings are fetched from https addresses only.")
 
 
 class RecordingRefused(RecordingError):
@@ -117,6 +119,14 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
+
+
+def refusal(url: str, hosts: Collection[str]) -> RecordingError | None:
+    """Why a recording is not fetched from an address; None if it may be."""
+    host = host_of(url)
+    if not url.casefold().startswith("https://") or not host:
+        return UnusableAddress(url)
+    return None if is_allowed(host, hosts) else HostNotAllowed(host, hosts)
 
 
 def is_allowed(host: str, hosts: Collection[str]) -> bool:

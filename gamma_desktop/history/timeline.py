@@ -24,6 +24,7 @@ class StepKind(StrEnum):
     RANG = "rang"
     ANSWERED = "answered"
     TYPED = "typed"
+    OTHER = "other"
     TRANSFERRED = "transferred"
     HUNG_UP = "hung_up"
     MISSED = "missed"
@@ -44,7 +45,7 @@ class Step:
         extensions: whose phones it was about; of a transfer, whoever passed the call on.
         to: where a transfer went: an extension, or an outside number; None if that is not known.
         seconds: how long it took: the ringing until then, or the talk; None where either end is not known.
-        text: what was typed.
+        text: what was typed, or the vendor's own word for a state that we do not know.
     """
 
     kind: StepKind
@@ -90,6 +91,7 @@ def _steps(call: Call, transfers: list[Transfer], *, is_last: bool) -> Iterator[
         *_rings(call),
         *_talks(call),
         *_typed(call),
+        *_other_states(call),
     ]
     yield from sorted(timed, key=lambda step: step.at or _LONG_AGO)
     if not call.is_live and (is_last or call.outcome is not Outcome.TRANSFERRED):
@@ -152,6 +154,11 @@ def _talks(call: Call) -> Iterator[Step]:
 def _typed(call: Call) -> Iterator[Step]:
     for typed in call.told.app_data:
         yield Step(kind=StepKind.TYPED, call=call, at=_here(call, typed.at), text=typed.value)
+
+
+def _other_states(call: Call) -> Iterator[Step]:
+    for state in call.told.other_states:
+        yield Step(kind=StepKind.OTHER, call=call, at=_here(call, state.at), text=state.value)
 
 
 def _end(call: Call) -> Step:

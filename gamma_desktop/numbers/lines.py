@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
@@ -55,6 +56,13 @@ def line_in(text: str) -> Line:
     if comma and colour not in list(LineColour):
         raise ValueError(f"a name without a comma, then one of these colours: {', '.join(LineColour)}")
     return Line(number=number, name=name, colour=LineColour(colour) if colour else None)
+
+
+@lru_cache(maxsize=4)
+def own_numbers(written: tuple[str, ...], rules: NumberRules) -> frozenset[str]:
+    """The numbers of our own lines in E.164, of texts that ``line_in`` reads; extensions have none."""
+    numbers = (understand(line_in(text).number, rules).e164 for text in written)
+    return frozenset(number for number in numbers if number is not None)
 
 
 class LineNames:

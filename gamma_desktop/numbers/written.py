@@ -10,7 +10,24 @@ from dataclasses import dataclass
 
 LONGEST_TEXT = 80
 LONGEST_NUMBER = 24
-_HIDDEN = "anonymous"
+_HIDDEN = frozenset(
+    {
+        *(
+            "anonymous",
+            "anonymous caller",
+            "unknown",
+            "private",
+            "restricted",
+            "unavailable",
+            "withheld",
+            "null",
+        ),
+        *("anonimo", "desconocido", "privado", "restringido", "oculto", "no disponible", "anonyme", "anonym"),
+    }
+)
+"""What telephone systems write where a caller withheld the number, without accents and in small letters."""
+
+_ANONYMOUS_ADDRESS = re.compile(r"<?sips?:anonymous@.*", re.IGNORECASE | re.DOTALL)
 _EXTENSION_WORD = re.compile(r"ext(?:ension)?[ .:]*(\d{1,10})", re.IGNORECASE | re.ASCII)
 _INSIDE = re.compile(
     r"(.*?\d.*?)[ ,]*(?:;ext=|ext(?:ension)?[ .:]*|x *|# *)\d{1,10}", re.IGNORECASE | re.ASCII
@@ -69,11 +86,18 @@ def _carefully(text: str) -> Written:
     plain = _ascii(text.strip())
     if not plain:
         return Written(text=text, problem="There is no number.")
-    if plain.casefold() == _HIDDEN:
+    if says_hidden(text):
         return Written(text=text, is_hidden=True)
     if found := _EXTENSION_WORD.fullmatch(plain):
         return Written(text=text, shown=shown, extension=found[1])
     return _number(text, shown, plain)
+
+
+def says_hidden(text: str) -> bool:
+    """Whether a text stands where a number would, to say that the caller withheld it."""
+    letters = unicodedata.normalize("NFKD", text.strip().casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain in _HIDDEN or _ANONYMOUS_ADDRESS.fullmatch(plain) is not None
 
 
 def _number(text: str, shown: str, plain: str) -> Written:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.recordings import HostNotAllowed, host_of, is_allowed
+from gamma_desktop.history.recordings import refusal
 from gamma_desktop.ui.calls.ports import RecordingDesk
 from gamma_desktop.ui.calls.recording_section import (
     NO_RECORDING,
@@ -72,8 +72,8 @@ class RecordingController:
         return RecordingState(stage=RecordingStage.AVAILABLE, problem=self._problems.get(call.key))
 
     def _refusal(self, url: str) -> Explanation | None:
-        hosts, host = self._desk.hosts(), host_of(url)
-        return None if is_allowed(host, hosts) else explain(HostNotAllowed(host, hosts))
+        error = refusal(url, self._desk.hosts())
+        return None if error is None else explain(error)
 
     def _on_fetch(self) -> None:
         call = self._call

@@ -117,6 +117,7 @@ _WORDINGS: dict[StepKind, Callable[[Step, PartyNames], str]] = {
     StepKind.RANG: _rang,
     StepKind.ANSWERED: _answered,
     StepKind.TYPED: lambda step, _: filled(translate("calls", "Typed {0}"), step.text),
+    StepKind.OTHER: lambda step, _: filled(translate("calls", "Gamma says: {0}"), step.text),
     StepKind.TRANSFERRED: _transferred,
     StepKind.HUNG_UP: lambda step, _: _after(translate("calls", "Ended"), step.seconds),
     StepKind.MISSED: lambda step, _: _after(translate("calls", "Missed"), step.seconds),

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from gamma_desktop.calls.event import CallEvent, EventKind
 from gamma_desktop.calls.model import CallKey, Party, TranscriptPart
 from gamma_desktop.calls.ports import UnreadableEvent
+from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.wire import ATTRIBUTES
+from gamma_desktop.numbers.model import NumberRules
 from tests.unit.gamma.raw_events import RECEIVED, decoded, decoded_raw, raw_event
 
 FORM = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -29,10 +31,16 @@ CALLER = {
         ("dropped", EventKind.DROPPED),
         ("recordingAvailable", EventKind.RECORDING),
         ("held", EventKind.OTHER),
+        ("sentimentAvailable", EventKind.OTHER),
     ],
 )
 def test_a_state_becomes_a_kind_and_an_unknown_one_is_no_error(state: str, kind: EventKind) -> None:
     assert decoded(state=state).kind is kind
+
+
+def test_an_informative_event_of_an_unknown_kind_is_told_apart_from_a_state() -> None:
+    event = decoded(state="sentimentAvailable", stateCause="Informative")
+    assert (event.kind, event.state) == (EventKind.INFORMATIVE, "sentimentAvailable")
 
 
 def test_an_informative_event_needs_nothing_but_the_call() -> None:
@@ -40,7 +48,14 @@ def test_an_informative_event_needs_nothing_but_the_call() -> None:
     assert (event.kind, event.app_data) == (EventKind.APP_DATA, "12#")
 
 
-@pytest.mark.parametrize(("value", "truth"), [("true", True), (True, True), ("False", False), (0, None)])
+@pytest.mark.parametrize(
+    ("value", "truth"),
+    [
+        *(("true", True), ("TRUE", True), (True, True), (1, True), ("1", True), (" True ", True)),
+        *(("False", False), (False, False), (0, False), ("0", False)),
+        *(("yes", None), (2, None), (1.0, None), ("", None), (None, None), ([], None)),
+    ],
+)
 def test_truth_comes_as_a_word_or_as_json(value: object, truth: bool | None) -> None:  # noqa: FBT001
     event = decoded(isIncoming=value, isRecording=value)
     assert (event.is_incoming, event.is_recorded) == (truth, truth)
@@ -58,6 +73,13 @@ def test_ids_and_extensions_may_be_json_numbers() -> None:
         {"eventTimestamp": 1542399572176},
         {"lastModificationTime": "1542399572176"},
         {"eventTimestamp": "soon", "lastModificationTime": "1542399572176"},
+        {"eventTimestamp": 1542399572.176},
+        {"eventTimestamp": "1542399572.176"},
+        {"eventTimestamp": 1542399572176000},
+        {"eventTimestamp": "1542399572176000"},
+        {"eventTimestamp": "2018-11-16T20:19:32.176Z"},
+        {"eventTimestamp": "2018-11-16T21:19:32.176+01:00"},
+        {"eventTimestamp": "2018-11-16 20:19:32.176"},
     ],
 )
 def test_the_time_is_taken_from_whichever_attribute_gives_one(attributes: dict[str, object]) -> None:
@@ -81,7 +103,43 @@ def test_a_clock_that_runs_ahead_is_believed_for_a_day(ahead: timedelta, is_beli
     assert (event.at == at) is is_believed
 
 
-@pytest.mark.parametrize("displayed", ["anonymous", "Anonymous", "", None])
+@pytest.mark.parametrize(
+    ("written", "call_id"),
+    [("471900", "471900"), ("471900.0", "471900"), ("471900.1", "471900.1"), ("471900.10", "471900.10")],
+)
+def test_a_call_id_that_is_a_json_number_is_its_digits_as_written(written: str, call_id: str) -> None:
+    body = f'{{"callId":{written},"state":"ringing","firstCallId":{written},"originalCallId":77.0}}'
+    event = decoded_raw(raw_event(body.encode()))
+    assert event.key == CallKey("", call_id)
+    assert event.origin is not None
+    assert (event.origin.first_call_id, event.origin.previous_call_id) == (None, "77")
+
+
+HIDDEN_WORDS = (
+    *(
+        "anonymous",
+        "Anonymous",
+        "",
+        None,
+        "Anónimo",
+        "ANÓNIMO",
+        "unknown",
+        "Private",
+        "privado",
+        "Restricted",
+    ),
+    *("unavailable", "null", "sip:anonymous@anonymous.invalid", "<sip:anonymous@pbx.example>"),
+)
+
+
+@pytest.mark.parametrize("label", ["Anónimo", "unknown", "null", "sip:anonymous@anonymous.invalid"])
+def test_a_word_for_a_hidden_caller_is_never_a_name(label: str) -> None:
+    party = decoded(displayedLabel=label, displayedNumber="0647460197").party
+    assert party is not None
+    assert party.label is None
+
+
+@pytest.mark.parametrize("displayed", HIDDEN_WORDS)
 def test_a_hidden_caller_leaks_no_number(displayed: str | None) -> None:
     event = decoded(**CALLER | {"displayedNumber": displayed}, firstFrom="0647460197", firstCallId="0")
     hidden = Party(raw="anonymous", is_hidden=True)
@@ -196,20 +254,6 @@ def test_json_that_calls_itself_a_form_is_json() -> None:
 def test_the_case_of_an_attribute_does_not_matter_unless_both_are_there() -> None:
     assert decoded(OriginalDialedNumber="912345678").dialed_number == "912345678"
     assert decoded(OriginalDialedNumber="1", originalDialedNumber="2").dialed_number == "2"
-
-
-@pytest.mark.parametrize(
-    ("url", "kept"),
-    [
-        ("https://example.com/a.mp3", "https://example.com/a.mp3"),
-        ("file:///etc/passwd", None),
-        ("javascript:alert(1)", None),
-        ("https://" + "x" * 2000, None),
-        (7, None),
-    ],
-)
-def test_a_recording_is_a_web_address_or_nothing(url: object, kept: str | None) -> None:
-    assert decoded(state="dropped", recordingURL=url).recording_url == kept
 
 
 @pytest.mark.parametrize(
@@ -332,3 +376,52 @@ def test_no_values_are_too_odd(attributes: dict[str, object]) -> None:
 def test_no_nesting_is_too_deep(depth: int) -> None:
     body = b'{"callId":"1","state":' + b"[" * depth + b"]" * depth + b"}"
     decoded_or_unreadable(body, "", {})
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("https://rec.example/1.mp3", "https://rec.example/1.mp3"),
+        (["https://rec.example/1.mp3", "https://rec.example/2.mp3"], "https://rec.example/1.mp3"),
+        ("/recordings/1.wav", "/recordings/1.wav"),
+        ("ftp://rec.example/1.wav", "ftp://rec.example/1.wav"),
+        ("https://rec.example/" + "a" * 3000, None),
+        ([], None),
+        ("", None),
+        (7, "7"),
+    ],
+)
+def test_the_address_of_a_recording_is_kept_as_what_it_is(told: object, kept: str | None) -> None:
+    assert decoded(state="recordingAvailable", recordingURL=told).recording_url == kept
+
+
+SAID = {"alternatives": [{"transcript": "Good morning", "confidence": 0.9}]}
+
+
+@pytest.mark.parametrize(
+    "transcription",
+    [
+        {"results": [SAID]},
+        json.dumps({"results": [SAID]}),
+        {"done": True, "response": {"results": [SAID]}},
+        json.dumps({"done": True, "response": {"results": [SAID]}}),
+        [SAID],
+        json.dumps([SAID]),
+    ],
+)
+def test_a_transcript_is_read_in_each_wrapper(transcription: object) -> None:
+    event = decoded(state="transcriptionAvailable", transcription=transcription)
+    assert event.transcript == (TranscriptPart(text="Good morning", confidence=0.9),)
+
+
+def test_a_transcript_that_only_looks_like_json_is_what_was_said() -> None:
+    event = decoded(state="transcriptionAvailable", transcription="{laughs} Good morning")
+    assert event.transcript == (TranscriptPart(text="{laughs} Good morning"),)
+
+
+def test_whoever_calls_from_a_line_of_this_pbx_is_a_colleague() -> None:
+    line = "+34961112233"
+    raw = raw_event(b'{"callId":"1","state":"ringing","isIncoming":"true","displayedNumber":"0961112233"}')
+    event = GammaEventDecoder(NumberRules, lambda: {line}).decode(raw)
+
+    assert event.party == Party(number=line, raw="0961112233", is_extension=True)
