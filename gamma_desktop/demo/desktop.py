@@ -61,6 +61,9 @@ class VirtualDesktop:
         logs: where each part's output is kept; a folder that goes with the desktop if none is named.
         size: of the screen, in pixels.
         window_manager: the command that starts it.
+
+    Attributes:
+        keyring_password: what unlocks its keyring.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class VirtualDesktop:
         self._folder = Path(tempfile.mkdtemp(prefix="gamma-desktop-"))
         self._size = size
         self._cookie = secrets.token_bytes(16)
+        self.keyring_password = secrets.token_urlsafe()
         self._environment = self._bare_environment()
         self._tray: Part | None = None
         self._cleanup = contextlib.ExitStack()
@@ -219,7 +223,7 @@ class VirtualDesktop:
         part = self._start(
             "gnome-keyring-daemon",
             *("gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"),
-            stdin=secrets.token_urlsafe().encode(),
+            stdin=self.keyring_password.encode(),
         )
 
         def has_default_collection() -> bool:

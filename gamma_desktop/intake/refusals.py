@@ -37,9 +37,11 @@ class RefusalCount:
         """Count a refusal; one without a cause was no event."""
         self.total += 1
         if cause is RefusalCause.NOT_STORED:
-            self._unstored = self._go_on(self._unstored, cause, at)
+            before, self._unstored = self._unstored, _and_one_more(self._unstored, cause, at)
+            self._tell_change(before, self._unstored)
         elif cause is not None:
-            self._unknown = self._go_on(self._unknown, cause, at)
+            before, self._unknown = self._unknown, _and_one_more(self._unknown, cause, at)
+            self._tell_change(before, self._unknown)
 
     def succeed(self, at: datetime) -> None:
         """An event got through."""
@@ -59,12 +61,14 @@ class RefusalCount:
             if unknown.matters:
                 self._on_change(replace(unknown, is_over=True))
 
-    def _go_on(self, before: RefusedEvents | None, cause: RefusalCause, at: datetime) -> RefusedEvents:
-        if before is None:
-            now = RefusedEvents(cause=cause, count=1, since=at, until=at)
-        else:
-            now = replace(before, cause=cause, count=before.count + 1, until=at)
-        has_changed = before is None or before.cause is not cause or not before.matters
+    def _tell_change(self, before: RefusedEvents | None, now: RefusedEvents) -> None:
+        """Tell of a stretch that can be read by now: whoever is told reads it from another thread."""
+        has_changed = before is None or before.cause is not now.cause or not before.matters
         if now.matters and has_changed:
             self._on_change(now)
-        return now
+
+
+def _and_one_more(before: RefusedEvents | None, cause: RefusalCause, at: datetime) -> RefusedEvents:
+    if before is None:
+        return RefusedEvents(cause=cause, count=1, since=at, until=at)
+    return replace(before, cause=cause, count=before.count + 1, until=at)

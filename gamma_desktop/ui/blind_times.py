@@ -21,7 +21,7 @@ def blind_sentence(blind: BlindTime, now: datetime) -> str:
     since = _moment(blind.since, now, has_day=not began == ended == today)
     until = _moment(blind.until, now, has_day=ended not in {began, today})
     if began == ended and time_of_day(blind.since) == time_of_day(blind.until):
-        duration = spoken_duration((blind.until - blind.since).total_seconds())
+        duration = spoken_duration(max(1.0, (blind.until - blind.since).total_seconds()))
         words = translate("blind", "No events for {duration} at {since}, calls may be missing")
         return words.format(duration=duration, since=since)
     words = translate("blind", "No events from {since} to {until}, calls may be missing")

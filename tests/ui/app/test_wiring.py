@@ -94,6 +94,27 @@ def test_a_port_typed_in_the_window_is_where_events_are_taken(play: Play) -> Non
     play(scene)
 
 
+def test_after_the_port_has_changed_gamma_is_to_be_told_until_an_event_comes(play: Play) -> None:
+    after = free_port()
+
+    async def scene(running: Running) -> None:
+        section = running.settings.listener
+        await running.until(section.url.text)
+        section.ask()
+        section.confirm_button.click()
+        await running.until(lambda: section.register_button.text() == "Register again…")
+        section.port.selectAll()
+        QTest.keyClicks(section.port, str(after))
+        QTest.keyClick(section.port, Qt.Key.Key_Return)
+        await running.until(lambda: "Gamma still sends events to the old address" in running.words)
+        await running.until(lambda: str(after) in section.url.text())
+        assert running.tray == "Gamma Desktop: Ready"
+        await running.post()
+        await running.until(lambda: "Gamma still sends events to the old address" not in running.words)
+
+    play(scene)
+
+
 def test_a_link_of_a_second_start_is_offered_and_not_dialled(
     play: Play, simulated_cloud: RunningCloud
 ) -> None:

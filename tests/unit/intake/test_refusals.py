@@ -87,6 +87,15 @@ def test_another_cause_is_told(count: RefusalCount, told: Told) -> None:
     assert [each.cause for each in told] == [RefusalCause.NO_SECRET, RefusalCause.WRONG_SECRET]
 
 
+def test_who_is_told_can_read_it_at_once() -> None:
+    read: list[RefusedEvents | None] = []
+    counting = RefusalCount(lambda _refused: read.append(counting.refused))
+    for second in range(FEW + 1):
+        counting.refuse(RefusalCause.WRONG_SECRET, at(second))
+
+    assert [each.count for each in read if each is not None] == [FEW + 1]
+
+
 def test_what_was_no_event_is_counted_alone(count: RefusalCount, told: Told) -> None:
     for second in range(9):
         count.refuse(None, at(second))
