@@ -21,6 +21,7 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window_roles import name_window_roles
 
 STARTS_WITHIN = 3.0
 """Seconds from taking the profile to hearing later starts: two clicks on a link in a row are not rare."""
@@ -84,6 +85,7 @@ def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     _log_to_file(paths)
     application = Application([*sys.argv[:1], *platform_arguments(os.environ)])
     qInstallMessageHandler(_log_qt_message)
+    name_window_roles()
     appearance = Appearance(application, load_settings(paths).settings.ui.theme)
     window = MainWindow()
     geometry = WindowGeometry(paths.data / "window.geometry", window)

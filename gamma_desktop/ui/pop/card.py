@@ -5,11 +5,12 @@ pointer: whoever types goes on typing. Its letters work once the agent has asked
 (``take_keyboard``).
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.desktop.floating_windows import FloatingWindows
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
@@ -28,6 +29,10 @@ from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.widgets.settling import settle_layouts
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
+
+
+ANNOUNCE_AFTER_MS = 250
+"""Who calls is looked up meanwhile: the number and then the name would be two calls to who only listens."""
 
 
 class ScreenPop(FloatingSurface):
@@ -72,6 +77,9 @@ class ScreenPop(FloatingSurface):
         self._actions = ActionBar()
         self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
         self._fader = Fader(self)
+        self._announced = ""
+        self._announcing = QTimer(self, singleShot=True, interval=ANNOUNCE_AFTER_MS)
+        self._announcing.timeout.connect(self._announce)
         self.setFixedWidth(WIDTH)
         self._lay_out()
         self._actions.pressed.connect(self._request)
@@ -118,7 +126,7 @@ class ScreenPop(FloatingSurface):
         self._fit()
         self._stay_or_fade(content)
         if before is None or (before.name, before.state.words) != (content.name, state.words):
-            self._announce(content)
+            self._announcing.start()
 
     def take_form(self, form: Form) -> None:
         """Be a card, or one line."""
@@ -141,6 +149,8 @@ class ScreenPop(FloatingSurface):
             self._remark.commit()
             self._remark.show_remark(None)
         self._content = None
+        self._announced = ""
+        self._announcing.stop()
         self._form = Form.CARD
         self._fader.cancel()
         if self._has_keyboard:
@@ -280,7 +290,13 @@ class ScreenPop(FloatingSurface):
         if handle is not None:
             handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not is_welcome)
 
-    def _announce(self, content: PopContent) -> None:
-        """Tell a screen reader: it does not look at a window without focus by itself."""
-        words = f"{content.name}. {content.state.words}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+    def _announce(self) -> None:
+        """Tell a screen reader, which does not look at a window without focus: with what is known by now."""
+        content = self._content
+        if content is None:
+            return
+        state = "" if content.state.words == content.heading else content.state.words
+        words = joined((content.name, state), ". ")
+        if words != self._announced:
+            self._announced = words
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.desktop.floating_windows import FloatingWindows, floating_windows
 from gamma_desktop.ui.theme import Radius, tokens
+from gamma_desktop.ui.window_roles import DIALOG
 
 
 class FloatingSurface(QWidget):
@@ -29,6 +30,8 @@ class FloatingSurface(QWidget):
     Attributes:
         can_have_keyboard: it is given the keyboard once it asks for it.
     """
+
+    accessible_role = DIALOG
 
     entered = Signal()
     """The pointer came onto it."""

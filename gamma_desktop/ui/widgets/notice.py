@@ -1,7 +1,7 @@
 """A word of warning inside a surface: what happened, and what to do about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
@@ -18,6 +18,7 @@ class Notice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone = Tone.DANGER
+        self._said = ""
         self._title = PlainLabel(step=Type.STRONG)
         self._advice = PlainLabel()
         self._icon = IconLabel(Icon.WARNING, tone=self._tone)
@@ -41,7 +42,11 @@ class Notice(QWidget):
             self._advice.setText(explanation.advice)
             self._advice.setVisible(bool(explanation.advice))
             self.setAccessibleName(str(explanation))
+        is_news = explanation is not None and str(explanation) != self._said
+        self._said = str(explanation) if explanation is not None else ""
         self.setVisible(explanation is not None)
+        if is_news and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._said))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""

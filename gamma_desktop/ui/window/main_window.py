@@ -20,6 +20,7 @@ from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, 
 from gamma_desktop.ui.window.navigation import Navigation, Page
 from gamma_desktop.ui.window.placement import fitted, smallest_on
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
+from gamma_desktop.ui.window_roles import WINDOW
 from gamma_desktop.ui.wording import Explanation
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class MainWindow(QWidget):
     Attributes:
         active_bar: the calls that go on; there once the window is furnished.
     """
+
+    accessible_role = WINDOW
 
     hidden_to_tray = Signal()
     """The window was closed for the first time, and the program goes on without it."""

@@ -56,6 +56,7 @@ class NavigationItem(Pressing, QAbstractButton):
         self._is_upright = True
         self.setText(page_name(page))
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of several, to a screen reader as well: not a box to tick
         self.setToolTip(
             f"{self.text()} ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})"
         )

@@ -20,6 +20,10 @@ class TwoPane(QWidget):
         self._master = master
         self._is_wide = False
         self._is_open = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(master, LIST_SHARE)  # before the details: Tab goes as widgets came
         self._back = Button(self.tr("Back"), kind=ButtonKind.QUIET, icon=Icon.ARROW_LEFT, parent=self)
         self._back.clicked.connect(self.close_detail)
         self._side = QWidget(self)
@@ -28,10 +32,6 @@ class TwoPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(detail, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        row.addWidget(master, LIST_SHARE)
         row.addWidget(self._side, DETAIL_SHARE)
         self._arrange()
 
