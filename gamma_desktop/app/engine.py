@@ -156,6 +156,7 @@ class Engine:
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,
+            forget_in_copies=self.recovery.forget_erased,
             on_erased=on_erased,
         )
         self.pulse = Pulse(self.hearing, self)
@@ -280,6 +281,10 @@ class Engine:
         await self._pump.drain()
         await self.calls.retire(now())
 
+    async def mend_journal(self) -> None:
+        """Have the journal replaced if it is damaged; raises JournalError."""
+        await self._intake.use_journal(lambda journal: journal.last_position())
+
     async def look_for_wishes(self) -> None:
         """Look every now and then whether a command asks for something; a window is told by the system."""
         registered = self.registrations.load()
@@ -318,7 +323,8 @@ class Engine:
         if file is DamagedFile.BOOK:
             await self.database.replace_damaged()
         else:
-            await self._intake.use_journal(lambda journal: journal.begin_anew())
+            inode = self._journal.inode
+            await self._intake.use_journal(lambda journal: journal.begin_anew(inode))
 
     def _note_trouble(self, error: GammaDesktopError) -> None:
         if isinstance(error, JournalDamaged):

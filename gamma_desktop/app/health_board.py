@@ -12,6 +12,7 @@ from datetime import datetime
 from gamma_desktop.calls.errors import BadRequest, CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.damage import Damage
 from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.layers import LoadedSettings
@@ -112,6 +113,10 @@ class HealthBoard:
     def note_registration(self, callback_url: str, *, left: str) -> None:
         """Gamma was told to send events; ``left`` is where to, if we do not listen there any more."""
         self._note(replace(self.chain, callback_url=callback_url, left_callback=left))
+
+    def note_damage(self, damage: Damage) -> None:
+        """A file was found damaged, and replaced."""
+        self._note(replace(self.chain, damage=damage))
 
     def note_storing_trouble(self, error: GammaDesktopError) -> None:
         """Events come, but cannot be worked in."""

@@ -22,6 +22,7 @@ from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWrit
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups, let_others_go_first
 from gamma_desktop.store.errors import BookDamaged
+from gamma_desktop.store.forgetting import forget_erased_calls, forget_erased_events
 from gamma_desktop.store.rebuild import rebuild
 from gamma_desktop.store.wreck import Row, Wreck, move_aside
 
@@ -121,6 +122,11 @@ class Recovery:
         finally:
             with suppress(ValueError):  # cancelled while a piece is being read: it lets go of itself
                 pieces.close()
+
+    async def forget_erased(self) -> None:
+        """Have no copy, and no file that was moved aside, hold what was erased; raises StoreError."""
+        await asyncio.wrap_future(self._thread.submit(forget_erased_calls, self.backups_of_book))
+        await asyncio.wrap_future(self._thread.submit(forget_erased_events, self.backups_of_journal))
 
     async def back_up_daily(self, on_damage: Callable[[DamagedFile], Awaitable[None]]) -> None:
         """Copy both files once a day, until cancelled.

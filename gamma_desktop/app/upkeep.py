@@ -6,7 +6,7 @@ book, and goes on at the next start.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -59,6 +59,7 @@ class Upkeep:
         recordings: the files of those that were fetched.
         retention: how long things are kept, as set now.
         clock: the time now, aware.
+        forget_in_copies: has backups, and files that were moved aside, forget what was erased.
         on_erased: told after calls were erased.
     """
 
@@ -73,6 +74,7 @@ class Upkeep:
         recordings: RecordingFiles,
         retention: Callable[[], RetentionSettings],
         clock: Callable[[], datetime],
+        forget_in_copies: Callable[[], Awaitable[None]],
         on_erased: Callable[[], object],
     ) -> None:
         self._erasures = erasures
@@ -83,6 +85,7 @@ class Upkeep:
         self._recordings = recordings
         self._retention = retention
         self._clock = clock
+        self._forget_in_copies = forget_in_copies
         self._on_erased = on_erased
         self._woken = asyncio.Event()
 
@@ -126,19 +129,22 @@ class Upkeep:
             self._on_erased()
             if not (await self._erasures.leave_no_trace() and await self._leave_no_trace_in_journal()):
                 return False
+            await self._forget_in_copies()
             await self._erasures.fulfil(wish)
         return True
 
     async def let_age(self) -> None:
         """Erase what is older than the settings say; raises StoreError or JournalError."""
         retention, now = self._retention(), self._clock()
-        is_erased = False
+        is_erased = are_events_erased = False
         if retention.calls_days:
             before = now - timedelta(days=retention.calls_days)
             is_erased = await self._erase_calls(Erasure(before=before, also_received=True))
             await self._erase_noted_events()
         if retention.events_days:
-            await self._erase_events_before(now - timedelta(days=retention.events_days))
+            are_events_erased = await self._erase_events_before(now - timedelta(days=retention.events_days))
+        if is_erased or are_events_erased:
+            await self._forget_in_copies()
         if is_erased:
             while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110
                 await asyncio.sleep(AGAIN_AFTER)
@@ -181,14 +187,16 @@ class Upkeep:
             await self._erasures.events_erased(positions)
             await asyncio.sleep(BREATH)
 
-    async def _erase_events_before(self, before: datetime) -> None:
-        """Events that have not been worked in yet stay, however old they are."""
+    async def _erase_events_before(self, before: datetime) -> bool:
+        """Whether there were any; those that have not been worked in yet stay, however old they are."""
         cursor = self._calls.cursor
+        is_erased = False
         while True:
             oldest = await self._use_journal(lambda journal: journal.oldest(EVENTS_A_BATCH, up_to=cursor))
             positions = [position for position, received_at in oldest if received_at < before]
             if not positions:
-                return
+                return is_erased
+            is_erased = True
             await self._erasures.note_events(positions)
             await self._erase_noted_events()
 

@@ -170,8 +170,14 @@ class JournalWriter:
         """Put events of an earlier file back at the positions that they had; those that are there stay."""
         self._use(partial(_change_all, _PUT_BACK, rows))
 
-    def begin_anew(self) -> None:
-        """Move the file aside, which a reader found to be damaged, and begin a new one."""
+    def begin_anew(self, inode: int) -> None:
+        """Move the file aside, which a reader found to be damaged, unless another stands in its place by now.
+
+        Args:
+            inode: that of the damaged file.
+        """
+        if inode_of(self._path) != inode:
+            return
         self.close()
         self._replace_damaged(JournalDamaged(self._path, "as a reader found"))
 
@@ -284,12 +290,15 @@ class JournalReader:
 
     A journal that does not exist yet has no events. Its connection cannot write, and never checkpoints.
     Every method raises JournalError, and no error of the database itself.
+
+    Attributes:
+        inode: that of the file it reads, or found damaged.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: apsw.Connection | None = None
-        self._inode = 0
+        self.inode = 0
 
     def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
         """The next events in order, at most ``limit``; an empty sequence when there are none."""
@@ -338,13 +347,10 @@ class JournalReader:
 
     def _ready(self) -> apsw.Connection | None:
         """The connection; None as long as no writer has laid out the file, or one in its place."""
-        try:
-            inode = self._path.stat().st_ino
-        except OSError:
-            inode = 0
-        if inode != self._inode:
+        inode = inode_of(self._path)
+        if inode != self.inode:
             self.close()
-            self._inode = inode
+            self.inode = inode
         if self._connection is None and inode:
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
@@ -377,6 +383,14 @@ class _Positions:
         if position > self.given_out():
             write_whole(self._mark, b"%d" % (position + _STRIDE))
             self._noted = position + _STRIDE
+
+
+def inode_of(path: Path) -> int:
+    """By what to know whether a file is still the same; 0 if there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def mark_of(journal: Path) -> Path:

@@ -4,6 +4,7 @@ StoreError               the book cannot be used as asked; the message says why 
 ├── BookTooNew           a newer version of the program wrote it: install that one; it is left as it was
 ├── BookDamaged          it cannot be read: put a copy in its place
 │   └── RowUnreadable    one row of it cannot: it is put aside
+├── NoSuchBackup         none of that name, or none at all: ask which there are
 ├── BookBusy             another program held it for too long: try again
 ├── BookInaccessible     it, or its folder, may not be opened: mend the rights
 ├── DiskFull             make room; nothing of the transaction was written
@@ -58,6 +59,12 @@ class BookDamaged(StoreError):
 
 class RowUnreadable(BookDamaged):
     """A row holds what makes no sense; the file as such is sound."""
+
+
+class NoSuchBackup(StoreError):
+    """There is no backup that was asked for."""
+
+    headline = "There is no such backup"
 
 
 class BookBusy(StoreError):

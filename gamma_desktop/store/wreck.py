@@ -21,6 +21,8 @@ Row = tuple[int | float | str | bytes | None, ...]
 
 _LOG, _SHARED_MEMORY = "-wal", "-shm"
 _FIRST_PAGE = 4096
+_LOGGED = slice(18, 20)
+"""In the header: that changes are written ahead to a log, which is to be read as well."""
 _VALID_FOR = slice(92, 96)
 """In the header: the count of changes that its size is valid for; else the file's own size counts."""
 
@@ -164,6 +166,7 @@ class Wreck:
         """Copy the file with the first page of another, and have its own size count."""
         with template.open("rb") as file:
             page = bytearray(file.read(_FIRST_PAGE))
+        page[_LOGGED] = b"\x02\x02"
         page[_VALID_FOR] = bytes(byte ^ 0xFF for byte in page[_VALID_FOR])
         shutil.copyfile(self._path, self._copy)
         with self._copy.open("r+b") as file:

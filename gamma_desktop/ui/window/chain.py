@@ -9,10 +9,12 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.blind_times import blind_sentence, blind_since_sentence
+from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
@@ -44,6 +46,7 @@ class ChainHealth:
         is_in_clear: events reach the listener from outside this machine, unencrypted.
         settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
         sources_problem: which sources of contacts fail again and again, and why; "" if none does.
+        damage: the file that was found damaged last, and what that cost.
         storing_error: why events that came cannot be worked in now.
         events_waiting: how many wait to be worked in, while they come faster than that; else 0.
         last_event_at: by our clock.
@@ -64,6 +67,7 @@ class ChainHealth:
     is_in_clear: bool = False
     settings_problem: str = ""
     sources_problem: str = ""
+    damage: Damage | None = None
     storing_error: GammaDesktopError | None = None
     events_waiting: int = 0
     last_event_at: datetime | None = None
@@ -81,6 +85,7 @@ def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
         _events(chain, now),
         _settings(chain),
         _sources(chain),
+        _files(chain),
     )
     return tuple(link for link in links if link is not None)
 
@@ -281,6 +286,15 @@ def _settings(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.WARNING,
         words=translate("health", "A setting cannot be used"),
         advice=chain.settings_problem,
+    )
+
+
+def _files(chain: ChainHealth) -> HealthItem | None:
+    if chain.damage is None:
+        return None
+    told = damage_words(chain.damage)
+    return HealthItem(
+        name=translate("health", "Files"), level=HealthLevel.WARNING, words=told.title, advice=told.advice
     )
 
 

@@ -30,6 +30,7 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.erased = 0
+        self.copies_rewritten = 0
         self.erasures = SqliteErasures(database)
         self.retention = RetentionSettings()
         self.folder = folder
@@ -47,8 +48,12 @@ class Desk:
             recordings=self.recordings,
             retention=lambda: self.retention,
             clock=lambda: NOW,
+            forget_in_copies=self._count_copies,
             on_erased=self._count,
         )
+
+    async def _count_copies(self) -> None:
+        self.copies_rewritten += 1
 
     async def hear(self, call: str, days_ago: float, *, is_read: bool = True) -> int:
         """Store an event, and work it in."""
