@@ -1,11 +1,12 @@
 """The page of a caller in the CRM: the one place that opens addresses.
 
-The administrator's template fixes scheme and host; what a caller could influence is percent-encoded and can
-change neither. https, or http only where the template itself says so.
+The administrator's template fixes scheme, host and path; what a caller could influence is percent-encoded and
+can change none of them. https, or http only where the template itself says so.
 """
 
+import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,6 +15,8 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.private_files import umask_of_the_user
 
+_FIELD = re.compile(r"\{(\w+)\}")
+_STEPS = frozenset({".", ".."})
 _SCHEMES = frozenset({"https", "http"})
 
 
@@ -22,10 +25,12 @@ def crm_address(template: str, call: Call, match: Match) -> str | None:
     parts = urlsplit(template)
     if parts.scheme not in _SCHEMES or not parts.netloc or "{" in parts.netloc:
         return None
-    address = template
-    for name, value in _fields(call, match).items():
-        address = address.replace(f"{{{name}}}", quote(value, safe=""))
-    return address
+    values = _fields(call, match)
+    before, hash_sign, fragment = template.partition("#")
+    path, question_mark, query = before.partition("?")
+    return "".join(
+        (_path(path, values), question_mark, _filled(query, values), hash_sign, _path(fragment, values))
+    )
 
 
 def open_crm_page(template: str, call: Call, match: Match) -> bool:
@@ -35,6 +40,26 @@ def open_crm_page(template: str, call: Call, match: Match) -> bool:
         return False
     with umask_of_the_user():
         return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+
+
+def _path(template: str, values: Mapping[str, str]) -> str:
+    """A path whose segments stay where they are: one that would lead elsewhere ("..") is left empty."""
+    segments = template.split("/")
+    return "/".join(segment if segment in _STEPS else _segment(segment, values) for segment in segments)
+
+
+def _segment(template: str, values: Mapping[str, str]) -> str:
+    """One segment; a server may take an encoded slash in it for one, so no step hides behind such."""
+    filled = _filled(template, {name: _without_steps(value) for name, value in values.items()})
+    return "" if unquote(filled) in _STEPS else filled
+
+
+def _without_steps(value: str) -> str:
+    return "".join(part for part in re.split(r"([/\\])", value) if part not in _STEPS)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return _FIELD.sub(lambda field: quote(values.get(field[1], field[0]), safe=""), template)
 
 
 def _fields(call: Call, match: Match) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from gamma_desktop.calls.errors import UnusableCallback
+from gamma_desktop.hosts import is_host, may_be_this_machine
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -22,27 +23,20 @@ def check_callback(url: str, api_url: str) -> None:
     try:
         parts = urlsplit(url)
         host = parts.hostname
+        _ = parts.port  # reading it is what finds a bad one
     except ValueError as error:
         raise UnusableCallback(f"{url!r} is no address: {error}.") from error
-    if parts.scheme not in {"http", "https"} or not host:
+    if parts.scheme not in {"http", "https"} or not host or not is_host(host):
         example = "https://desk.example.com/vtcrm/callback"
         raise UnusableCallback(f"{url!r} is no http or https address; an example: {example}")
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise UnusableCallback(
             "An address for events holds no user, password or fragment (#…): a secret header protects it."
         )
-    if _is_this_machine(host) and not _is_this_machine(urlsplit(api_url).hostname or ""):
+    if may_be_this_machine(host) and not may_be_this_machine(urlsplit(api_url).hostname or ""):
         raise UnusableCallback(
             f"Gamma cannot reach {host}: name an address that it can reach, a tunnel's or a reverse proxy's."
         )
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    return address.is_loopback or address.is_unspecified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

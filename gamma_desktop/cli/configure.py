@@ -9,8 +9,9 @@ from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
-from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import DoubtfulSettings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import profile_paths
 
@@ -42,7 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say what it displaces, ask, register."""
     paths = profile_paths(arguments.profile)
-    settings = settings_in_force(paths)
+    try:
+        settings = settings_to_act_on(paths)
+    except DoubtfulSettings as error:
+        return fail(error)
     url = arguments.callback_url or _own_url(settings)
     try:
         check_callback(url, settings.api.url)

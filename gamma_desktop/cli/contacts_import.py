@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain
-from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.plain_text import Terminal, plain
 from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.settings.paths import ProfilePaths
 
@@ -93,13 +93,16 @@ class _ProgressLine:
     """A line on a terminal that tells how far it is; nothing elsewhere."""
 
     def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty()
+        self._terminal = sys.stderr if isinstance(sys.stderr, Terminal) else None
 
     def show(self, progress: "ImportProgress") -> None:
-        if not self._is_shown:
+        if self._terminal is None:
             return
-        text = "storing…" if progress.is_storing else f"{progress.done:4.0%}  {progress.read:,} read"
-        print(f"\r\x1b[K{text}", end="\r\x1b[K" if progress.is_storing else "", file=sys.stderr, flush=True)
+        if progress.is_storing:
+            self._terminal.write_over("storing…")
+            self._terminal.write_over("")
+        else:
+            self._terminal.write_over(f"{progress.done:4.0%}  {progress.read:,} read")
 
 
 def _print_columns(preview: "FilePreview") -> None:

@@ -5,7 +5,7 @@ import asyncio
 
 from gamma_desktop.cli.arguments import call_id
 from gamma_desktop.cli.exit_codes import DONE, fail
-from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
@@ -23,8 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.office import act_on_call
 
     paths = profile_paths(arguments.profile)
-    settings = settings_in_force(paths)
     try:
+        settings = settings_to_act_on(paths)
         asyncio.run(act_on_call(paths, settings, arguments.call, lambda client, call: client.drop(call)))
     except GammaDesktopError as error:
         return fail(error, Attempt.HANG_UP)

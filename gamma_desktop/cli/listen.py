@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from gamma_desktop.history.queries import CallFinder
 
 _REGISTER_AGAIN = "Register again, with: gamma-desktop configure"
+_IN_CLEAR = (
+    "events and the secret cross the network unencrypted. Set listener.tls_certificate and listener.tls_key,"
+    " or name the proxy that ends TLS in listener.trusted_proxies."
+)
 _WHY_REFUSED = {
     RefusalCause.NOT_STORED: "they cannot be stored",
     RefusalCause.NO_SECRET: "they carry no secret; another program may have registered since",
     RefusalCause.WRONG_SECRET: "they carry another secret; another computer may have registered since",
+    RefusalCause.OTHER_HOST: "they are sent to a name that listener.hosts does not have",
     RefusalCause.OTHER_PATH: "they are sent to another path than listener.path",
 }
 
@@ -53,6 +58,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.app.engine import Engine
     from gamma_desktop.app.supervisor import TaskSupervisor
     from gamma_desktop.cli.plain_text import plain
+    from gamma_desktop.intake.binding import travels_in_clear
     from gamma_desktop.ui.damage_words import damage_words
 
     loaded = load_settings(paths)
@@ -79,6 +85,8 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await engine.start_events()
         supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
         print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
+        if travels_in_clear(loaded.settings.listener):
+            complain(_IN_CLEAR)
         _warn_of_an_old_address(engine)
         await ended.wait()
     finally:

@@ -14,7 +14,7 @@ from types import ModuleType
 from gamma_desktop import __version__
 from gamma_desktop.cli.arguments import CommandParser, as_sentence, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
-from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.plain_text import plain, show_on_terminals
 from gamma_desktop.numbers.tel_uri import is_link
 
 _PURPOSES = {
@@ -38,6 +38,8 @@ _PURPOSES = {
 def run(arguments: Sequence[str]) -> int:
     """Run one command, or the tray program when none is named; returns the exit code."""
     _have_somewhere_to_print()
+    _print_whatever_the_system_calls_text()
+    show_on_terminals()
     parser = _parser(arguments)
     link, rest = _take_link(arguments)
     parsed = parser.parse_args(rest)
@@ -50,7 +52,6 @@ def run(arguments: Sequence[str]) -> int:
     if command is None:
         parsed.link = link
         command = _load("tray").run
-    _print_whatever_the_system_calls_text()
     try:
         _check_named_profile()
         code = command(parsed)

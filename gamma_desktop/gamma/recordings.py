@@ -28,8 +28,10 @@ from gamma_desktop.history.recordings import (
     audio_suffix,
     is_allowed,
 )
+from gamma_desktop.hosts import is_host
 
 MOST_REDIRECTS = 5
+_HIGHEST_PORT = 65535
 _AT_ONCE = 256 * 1024
 """Bytes that are written together, in a worker: a slow disk must not hold up the window."""
 
@@ -81,9 +83,11 @@ class RecordingDownloader:
         raise RecordingRefused(response.status_code, "leads round in circles")
 
     def _check(self, address: httpx.URL) -> None:
-        if address.scheme != "https" or address.userinfo or not address.host:
+        host, port = address.raw_host.decode("ascii"), address.port
+        is_port = port is None or 0 < port <= _HIGHEST_PORT
+        if address.scheme != "https" or address.userinfo or not is_host(host) or not is_port:
             raise UnusableAddress
-        if not is_allowed(address.raw_host.decode("ascii"), self._hosts()):
+        if not is_allowed(host, self._hosts()):
             raise HostNotAllowed(address.host, self._hosts())
 
     async def _keep(self, response: httpx.Response, to: Path, on_progress: OnProgress) -> str:

@@ -17,6 +17,7 @@ class RefusalCause(StrEnum):
     NO_SECRET = "no_secret"  # noqa: S105  (a cause)
     WRONG_SECRET = "wrong_secret"  # noqa: S105  (a cause)
     OTHER_PATH = "other_path"
+    OTHER_HOST = "other_host"
 
     @property
     def is_certain(self) -> bool:

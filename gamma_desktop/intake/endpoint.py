@@ -151,7 +151,13 @@ def _head(request: web.BaseRequest) -> RequestHead:
         peer=request.remote,
         headers=request.headers,
         content_length=request.content_length,
+        own=_own_address(request),
     )
+
+
+def _own_address(request: web.BaseRequest) -> str | None:
+    name = request.transport and request.transport.get_extra_info("sockname")
+    return str(name[0]) if name else None
 
 
 def _waits_for_leave(request: web.BaseRequest) -> bool:

@@ -6,7 +6,7 @@ nothing, a tool pointed at the wrong path or method hears that first, and withou
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.origins import Origins, read_address
+from gamma_desktop.intake.own_names import OwnNames
 from gamma_desktop.settings.model import ListenerSettings
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class RequestHead(NamedTuple):
     Attributes:
         path: as sent, without the query string.
         peer: the address at the other end of the connection.
+        own: our address at this end of it.
         headers: found by name in any case.
         content_length: as declared; None for a chunked body, or none.
     """
@@ -63,6 +65,12 @@ class RequestHead(NamedTuple):
     peer: str | None
     headers: "MultiMapping[str]"
     content_length: int | None = None
+    own: str | None = None
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """Whom it is meant for, as it says itself."""
+        return self.headers.getall("host", ())
 
 
 class Gatekeeper:
@@ -85,6 +93,7 @@ class Gatekeeper:
         self._require_secret = settings.require_secret
         self._secrets = tuple(_bytes(secret) for secret in secrets if secret)
         self.origins = Origins(settings)
+        self._names = OwnNames(settings)
         self._body_limit = body_limit
 
     def decide(self, head: RequestHead) -> Door | Refusal:
@@ -105,6 +114,8 @@ class Gatekeeper:
             return Refusal(HTTPStatus.NOT_FOUND, cause=self._cause_of_other_path(head))
         if head.method != "POST":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="POST")
+        if not self._require_secret and not self._names.include(head.hosts, head.own):
+            return Refusal(HTTPStatus.MISDIRECTED_REQUEST, cause=RefusalCause.OTHER_HOST)
         if not self._has_good_secret(head):
             has_one = self._secret_header in head.headers
             cause = RefusalCause.WRONG_SECRET if has_one else RefusalCause.NO_SECRET
@@ -124,6 +135,8 @@ class Gatekeeper:
         peer = read_address(head.peer or "")
         if is_forwarded or peer is None or not peer.is_loopback:
             return Refusal(HTTPStatus.NOT_FOUND)
+        if not self._names.include(head.hosts, head.own):
+            return Refusal(HTTPStatus.MISDIRECTED_REQUEST)
         if head.method != "GET":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="GET")
         return Door.HEALTH

@@ -76,10 +76,9 @@ class IntakeThread:
 
     @property
     def url(self) -> str:
-        """Where events may be posted from this machine."""
+        """Where it listens."""
         scheme = "https" if self._settings.tls_certificate else "http"
         host, port = self._address
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (any address: not bound here)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{self._settings.path}"
 
     @property

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import urlsplit
 
+from gamma_desktop.hosts import address_of, is_host, is_host_name, is_loopback
 from gamma_desktop.settings.rules import good
 
 CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")  # RFC 9110, section 5.6.2
-_HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*")
 _PATH = re.compile(r"/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*")  # RFC 3986, section 3.3
 _HEADERS_OF_HTTP = frozenset(
     {"connection", "content-length", "content-type", "expect", "host", "origin", "te", "transfer-encoding"}
@@ -23,15 +23,17 @@ _HEADERS_OF_HTTP = frozenset(
 
 def host(value: str) -> str:
     """An address or a name to listen on."""
-    fits = _is_address(value) or (len(value) <= 253 and bool(_HOST.fullmatch(value)))  # noqa: PLR2004  (DNS)
-    return good(value, fits=fits, what='an IP address or a host name, such as "127.0.0.1"')
+    return good(
+        value,
+        fits=address_of(value) is not None or is_host_name(value),
+        what='an IP address or a host name, such as "127.0.0.1"',
+    )
 
 
 def host_or_below(value: str) -> str:
     """A host by its name or address, or all that are below a name."""
     name = value.removeprefix("*.")
-    is_name = len(value) <= 253 and bool(_HOST.fullmatch(name))  # noqa: PLR2004  (DNS)
-    fits = is_name or (name == value and _is_address(value))
+    fits = is_host_name(name) or (name == value and address_of(value) is not None)
     return good(value.lower(), fits=fits, what='host names, such as "pbx.example.com" or "*.example.com"')
 
 
@@ -67,8 +69,8 @@ def api_url(value: str) -> str:
     """Where requests go: https, since they carry the key; plain http only to this machine."""
     parts = _parts(value)
     fits = (
-        bool(parts.host)
-        and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.host)))
+        is_host(parts.host)
+        and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.host)))
         and not parts.has_credentials
         and not parts.has_query
     )
@@ -81,8 +83,9 @@ def api_url(value: str) -> str:
 def crm_url(value: str) -> str:
     """A template of a web page whose host is fixed; or none."""
     parts = _parts(value)
-    host_is_fixed = bool(parts.host) and "{" not in parts.host
-    if value and not (parts.scheme in {"http", "https"} and host_is_fixed and not parts.has_credentials):
+    if value and not (
+        parts.scheme in {"http", "https"} and is_host(parts.host) and not parts.has_credentials
+    ):
         raise ValueError(
             'empty, or a web address with a fixed host, such as "https://crm.example/?q={number}"'
         )
@@ -119,18 +122,6 @@ def _parts(url: str) -> _Parts:
         has_credentials="@" in parts.netloc,
         has_query=bool(parts.query or parts.fragment),
     )
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(name: str) -> bool:
-    return name == "localhost" or (_is_address(name) and ipaddress.ip_address(name).is_loopback)
 
 
 def _is_network_with_host_bits(value: str) -> bool:

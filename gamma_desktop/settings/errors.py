@@ -5,6 +5,7 @@ SettingsError
 ├── BadValue             the value does not fit; the message says what would
 ├── LockedKey            the administrator's managed file locks it
 └── SettingsNotSaved     the file cannot be written
+DoubtfulSettings         a value that an act depends on does not count
 ProfileUnusable          the folder of the profile cannot be used
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 NoListenerSecret         no secret is known that Gamma would send with its events
@@ -34,6 +35,12 @@ class LockedKey(SettingsError):
 
 class SettingsNotSaved(SettingsError):
     """The settings file cannot be written; it stays as it was."""
+
+
+class DoubtfulSettings(GammaDesktopError):
+    """An act depends on a setting that does not count: by the default it would be another act."""
+
+    headline = "Nothing was sent: a setting does not count"
 
 
 class ProfileUnusable(GammaDesktopError):

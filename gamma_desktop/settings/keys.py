@@ -32,6 +32,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         rules.switch(),
         "Refuse events without the secret; false only where somebody else registered the callback.",
     ),
+    "listener.hosts": (
+        rules.texts(addresses.host_or_below),
+        "Names besides this machine's that events without the secret may be sent to, such as a tunnel's.",
+    ),
     "numbers.region": (
         rules.text(rules.region),
         "The country whose way of writing numbers is meant, in two letters.",

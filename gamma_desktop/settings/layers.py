@@ -81,12 +81,15 @@ class LoadedSettings:
 
     Attributes:
         is_whole: both files could be read; False where one is no TOML, say, and counts for nothing.
+        doubtful: for each section with something that does not count, the first such thing; "" stands for a
+            file as a whole.
     """
 
     settings: Settings
     problems: tuple[SettingsProblem, ...]
     explanations: Mapping[str, Explanation] = field(repr=False)
     is_whole: bool = True
+    doubtful: Mapping[str, SettingsProblem] = field(default_factory=dict)
 
     def explain(self, key: str) -> Explanation:
         """Where the value of ``key`` came from; raises UnknownKey."""
@@ -106,7 +109,8 @@ def load_settings(paths: ProfilePaths) -> LoadedSettings:
     is_whole = managed.is_readable and user.is_readable
     if not is_whole or any(problem.key.startswith("retention") for problem in problems):
         settings = replace(settings, retention=_FOR_EVER)
-    return LoadedSettings(settings, problems, explanations, is_whole)
+    doubtful = user.doubtful | managed.doubtful
+    return LoadedSettings(settings, problems, explanations, is_whole, doubtful)
 
 
 def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:
@@ -142,6 +146,7 @@ class _LayerReader:
         self.values: dict[str, Value] = {}
         self.locked: frozenset[str] = frozenset()
         self.problems: list[SettingsProblem] = []
+        self.doubtful: dict[str, SettingsProblem] = {}
         self.is_readable = True
         try:
             file = read_toml(path)
@@ -149,6 +154,7 @@ class _LayerReader:
             self.is_readable = False
             whole = f"{error.reason}; nothing in this file counts until that is mended"
             self.problems.append(SettingsProblem(path, error.line, "", whole))
+            self.doubtful[""] = self.problems[0]
             return
         if file is None:
             return
@@ -186,9 +192,14 @@ class _LayerReader:
             self._report(file, (section, name), str(error))
 
     def _report(self, file: TomlFile, path: tuple[str, ...], reason: str) -> None:
-        if len(self.problems) < MOST_PROBLEMS:
+        is_first = path[0] in SECTIONS and path[0] not in self.doubtful
+        if len(self.problems) < MOST_PROBLEMS or is_first:
             key = "".join(letter if letter.isprintable() else "\ufffd" for letter in ".".join(path)[:100])
-            self.problems.append(SettingsProblem(self.path, file.line_of(*path), key, reason))
+            problem = SettingsProblem(self.path, file.line_of(*path), key, reason)
+            if is_first:
+                self.doubtful[path[0]] = problem
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(problem)
 
 
 def _hint_for(name: str) -> str:

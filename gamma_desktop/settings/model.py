@@ -73,6 +73,7 @@ class ListenerSettings:
     trusted_proxies: tuple[str, ...] = ()
     secret_header: str = "X-Gamma-Desktop-Secret"  # noqa: S105  (the header's name, not its value)
     require_secret: bool = True
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

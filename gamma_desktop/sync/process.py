@@ -25,6 +25,7 @@ from gamma_desktop.sync import messages, worker
 from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.messages import Done, Failed, Job, Limits, Message, message_from
 from gamma_desktop.sync.worker import LENGTH
+from gamma_desktop.workers.environment import worker_environment
 
 _MOST_BYTES_OF_A_MESSAGE = 64 * 1024 * 1024
 
@@ -122,6 +123,7 @@ class _Conversation:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=worker_environment(),
                 creationflags=WITHOUT_A_WINDOW,
             )
             return self._process

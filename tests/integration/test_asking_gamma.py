@@ -107,6 +107,43 @@ def test_dial_sends_one_request_from_my_extension_and_prints_our_id(
 
 
 @pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("dial", 'api.url = "http://127.0.0.999/"'),
+        ("dial", 'agent.extensions = "203 and 204"'),
+        ("dial", "api.adress = 3"),
+        ("dial", "api = 3"),
+        ("dial", "[listener"),
+        ("hangup", 'api.url = "https://"'),
+        ("transfer", "listener.port = 99999"),
+        ("configure", 'listener.secret_header = "Host"'),
+    ],
+)
+def test_no_command_acts_on_a_default_in_place_of_what_was_set(
+    desk: Desk, simulated_cloud: RunningCloud, command: str, line: str
+) -> None:
+    managed = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\n'
+    (desk.profile / "no-managed.toml").write_text(managed)
+    (desk.profile / "settings.toml").write_text(f"{line}\n")
+
+    said = refused(desk.run(*COMMANDS[command]), 1)
+
+    assert said.startswith(f"Nothing was sent: a setting does not count. {desk.profile}/settings.toml:1: ")
+    assert said.endswith("Correct it, or remove it.")
+    assert asked(simulated_cloud) == []
+
+
+def test_a_command_acts_where_only_what_it_does_not_depend_on_is_wrong(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    with (desk.profile / "settings.toml").open("a") as settings:
+        settings.write('ui.theme = "pink"\n')
+
+    assert desk.run(*COMMANDS["dial"]).returncode == 0
+    assert len(asked(simulated_cloud)) == 1
+
+
+@pytest.mark.parametrize(
     ("answer", "arguments", "code"), [("n\n", [], 1), ("y\n", [], 0), ("", ["--yes"], 0)]
 )
 def test_at_a_terminal_dial_asks_before_an_emergency_number(

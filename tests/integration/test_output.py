@@ -1,5 +1,6 @@
 """What a command prints, to whatever reads it."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,8 +18,8 @@ def start(profile: Path, *arguments: str, **environment: str) -> "subprocess.Pop
     )
 
 
-def contacts(folder: Path, *names: str) -> Path:
-    file = folder / "contacts.csv"
+def contacts(folder: Path, *names: str, file_name: str = "contacts.csv") -> Path:
+    file = folder / file_name
     rows = [f"{name},6474{number:05}" for number, name in enumerate(names)]
     file.write_text("\n".join(["Name,Phone", *rows]), encoding="utf-8")
     profile = folder / "profile"
@@ -77,3 +78,48 @@ def test_an_argument_that_is_no_text_is_wrong_usage(tmp_path: Path, command: lis
 def run(profile: Path, *arguments: str, stdout: int) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "gamma_desktop", "--profile", str(profile), *arguments]
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+
+HOSTILE = "Ana \x1b]0;owned\x07 \x9b31m \u202e"
+"""Sets a terminal's title and colours, and turns the rest of the line around."""
+
+
+def on_a_terminal(profile: Path, *arguments: str) -> str:
+    """What a terminal is given, by a command that a person runs."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "gamma_desktop", "--profile", str(profile), *arguments]
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    given = b""
+    with contextlib.suppress(OSError), open(ours, "rb", buffering=0) as terminal:  # noqa: PTH123  (a handle)
+        while portion := terminal.read(65536):  # until the other side is closed, which is an error on Linux
+            given += portion
+    process.wait(60)
+    return given.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no terminals to make")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["contacts", "export"],
+        ["contacts", "export", "--vcard"],
+        ["listen", f"--{HOSTILE}"],
+        ["contacts", "import", f"/no/{HOSTILE}.csv"],
+    ],
+)
+def test_a_terminal_is_given_nothing_that_it_would_obey(tmp_path: Path, arguments: list[str]) -> None:
+    profile = contacts(tmp_path, "Ana", file_name=HOSTILE)
+
+    given = on_a_terminal(profile, *arguments)
+
+    assert "owned" in given
+    assert not set(given) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_a_file_is_given_the_data_as_it_is(tmp_path: Path) -> None:
+    profile = contacts(tmp_path, "Ana", file_name=HOSTILE)
+
+    with start(profile, "contacts", "export") as command:
+        data, _ = command.communicate(timeout=60)
+    assert HOSTILE in data.decode()

@@ -35,6 +35,7 @@ from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
 from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.workers.environment import worker_environment
 
 # -P: not from the folder one happens to be in, where the file may lie beside what came with it.
 _COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "gamma_desktop.app.contact_reading.worker")
@@ -147,6 +148,7 @@ class ContactReading:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
+            env=worker_environment(),
             creationflags=WITHOUT_A_WINDOW,
         )
         assert self._process.stdin is not None  # noqa: S101  (tells the type checker)

@@ -238,6 +238,8 @@ def _why_refused(cause: RefusalCause) -> str:
         )
     if cause is RefusalCause.NO_SECRET:
         return translate("health", "They carry no secret: another program may have registered since.")
+    if cause is RefusalCause.OTHER_HOST:
+        return translate("health", "They are sent to a name that listener.hosts does not have.")
     return translate("health", "They are sent to another path than the one this computer listens at.")
 
 

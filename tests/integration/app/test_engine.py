@@ -42,7 +42,7 @@ async def health_at(url: str) -> bytes:
     """What the listener says of itself."""
     host, port = url.split("/")[2].split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     said = await reader.read()
     writer.close()
     await writer.wait_closed()

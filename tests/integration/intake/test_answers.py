@@ -184,7 +184,7 @@ def test_secrets_can_be_exchanged_while_it_runs(intake: IntakeThread) -> None:
 
 
 def test_health_tells_what_was_stored(intake: IntakeThread) -> None:
-    asking = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    asking = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     assert json.loads(exchange(intake.address, asking, "GET").body) == {
         "status": "ok",
         "last_event_at": None,

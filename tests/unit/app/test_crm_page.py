@@ -47,3 +47,25 @@ def test_a_name_that_looks_like_a_field_is_not_filled_in_again() -> None:
 )
 def test_what_may_not_be_opened_has_no_address(template: str) -> None:
     assert crm_address(template, ringing(), NO_MATCH) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "address"),
+    [
+        ("/customers/{name}/edit", "..", "/customers//edit"),
+        ("/customers/{name}", ".", "/customers/"),
+        ("/customers/{name}{name}", ".", "/customers/"),
+        ("/customers/.{name}/edit", ".", "/customers//edit"),
+        ("/customers/{name}/edit", "../../admin", "/customers/%2F%2Fadmin/edit"),
+        ("/customers/{name}/edit", "..\\admin", "/customers/%5Cadmin/edit"),
+        ("/customers/{name}/edit", "a..b", "/customers/a..b/edit"),
+        ("/customers/{name}/edit", "%2e%2e", "/customers/%252e%252e/edit"),
+        ("/#/customers/{name}/edit", "..", "/#/customers//edit"),
+        ("/find?who={name}", "..", "/find?who=.."),
+        ("/here/../{name}", "x", "/here/../x"),
+    ],
+)
+def test_a_caller_cannot_lead_out_of_the_path(template: str, name: str, address: str) -> None:
+    sly = Match(candidates=(Contact(id="1", name=name),))
+
+    assert crm_address(f"https://crm.example{template}", ringing(), sly) == f"https://crm.example{address}"

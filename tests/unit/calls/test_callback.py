@@ -22,6 +22,12 @@ SIMULATED = "http://127.0.0.1:9000/vtcrm/api/"
         "http://localhost:8765/vtcrm/callback",
         "http://[::1]:8765/vtcrm/callback",
         "http://0.0.0.0:8765/vtcrm/callback",
+        "http://127.1:8765/vtcrm/callback",
+        "http://2130706433/vtcrm/callback",
+        "http://127.0.0.999/vtcrm/callback",
+        "http://desk.localhost/vtcrm/callback",
+        "http://LocalHost./vtcrm/callback",
+        "http://desk.example.com:99999/vtcrm/callback",
     ],
 )
 def test_an_address_that_gamma_cannot_reach_is_refused(url: str) -> None:

@@ -111,6 +111,7 @@ async def test_a_redirect_is_followed_to_an_allowed_host(tls: ssl.SSLContext, tm
         (lambda wire: wire.url.replace("//", "//me:secret@"), UnusableAddress),
         (lambda _: "file:///etc/passwd", UnusableAddress),
         (lambda _: "data:audio/mpeg,x", UnusableAddress),
+        (lambda _: "https://127.0.0.1:99999/", UnusableAddress),
     ],
 )
 async def test_a_redirect_leads_nowhere_else(
@@ -122,6 +123,23 @@ async def test_a_redirect_leads_nowhere_else(
     with pytest.raises(kind):
         await redirected(tls, tmp_path / "it", location, HERE)
     assert not (tmp_path / "it").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://127.0.0.1:99999/it",
+        "https://127.0.0.1:0/it",
+        "https://a..example.com/it",
+        f"https://{'a' * 64}.example.com/it",
+        "https://127.0.0.999/it",
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_told_as_one(url: str, tmp_path: Path) -> None:
+    downloader = RecordingDownloader(lambda: ("127.0.0.1", "127.0.0.999", "*.example.com"))
+
+    with pytest.raises(UnusableAddress):
+        await downloader.fetch(url, tmp_path / "it", lambda _come, _total: None)
 
 
 async def test_redirects_in_a_circle_come_to_an_end(tls: ssl.SSLContext, tmp_path: Path) -> None:

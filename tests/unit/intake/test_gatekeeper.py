@@ -1,5 +1,6 @@
 """Who may come in: a table, and the finer points of addresses."""
 
+import socket
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from gamma_desktop.settings.model import ListenerSettings
 CURRENT = "current-secret"
 PREVIOUS = "previous-secret"
 SETTINGS = ListenerSettings()
+HERE = {"Host": "localhost:8765"}
 GOOD = {"X-Gamma-Desktop-Secret": CURRENT}
 
 NO_SECRET = Refusal(HTTPStatus.UNAUTHORIZED, cause=RefusalCause.NO_SECRET)
@@ -94,8 +96,45 @@ def test_without_any_secret_nobody_comes_in() -> None:
 
 def test_where_somebody_else_registered_the_callback_no_secret_is_needed() -> None:
     settings = replace(SETTINGS, require_secret=False)
-    assert gatekeeper(settings).decide(head({})) is Door.EVENTS
-    assert gatekeeper(settings).decide(head({}, peer="8.8.8.8")) == FORBIDDEN
+    assert gatekeeper(settings).decide(head(HERE)) is Door.EVENTS
+    assert gatekeeper(settings).decide(head(HERE, peer="8.8.8.8")) == FORBIDDEN
+
+
+OWN_HOSTS = (
+    *("localhost", "LOCALHOST.", "127.0.0.1:8765", "127.0.0.9", "[::1]:8765", socket.gethostname()),
+    *("192.0.2.7:8765", "tunnel.example.com", "desk.example.net"),
+)
+OTHER_HOSTS = (
+    *("", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.999", "192.0.2.8"),
+    *("example.net", "evilexample.net", "tunnel.example.com.evil.example", "[::2]", "[", "127.1"),
+)
+NAMED = replace(SETTINGS, require_secret=False, hosts=("tunnel.example.com", "*.example.net"))
+
+
+def meant_for(*hosts: str, method: str = "POST", path: str = SETTINGS.path) -> RequestHead:
+    headers: CIMultiDict[str] = CIMultiDict()
+    for host in hosts:
+        headers.add("Host", host)
+    return RequestHead(method=method, path=path, peer="127.0.0.1", headers=headers, own="192.0.2.7")
+
+
+@pytest.mark.parametrize("host", OWN_HOSTS)
+def test_what_is_meant_for_this_machine_is_let_in(host: str) -> None:
+    assert gatekeeper(NAMED).decide(meant_for(host)) is Door.EVENTS
+    assert gatekeeper(NAMED).decide(meant_for(host, method="GET", path="/healthz")) is Door.HEALTH
+
+
+@pytest.mark.parametrize("hosts", [(), ("localhost", "evil.example"), *((host,) for host in OTHER_HOSTS)])
+def test_what_is_meant_for_another_name_is_misdirected(hosts: tuple[str, ...]) -> None:
+    health = gatekeeper(NAMED).decide(meant_for(*hosts, method="GET", path="/healthz"))
+    event = gatekeeper(NAMED).decide(meant_for(*hosts))
+
+    assert health == Refusal(HTTPStatus.MISDIRECTED_REQUEST)
+    assert event == Refusal(HTTPStatus.MISDIRECTED_REQUEST, cause=RefusalCause.OTHER_HOST)
+
+
+def test_an_event_with_the_secret_may_be_meant_for_any_name() -> None:
+    assert gatekeeper().decide(head({**GOOD, "Host": "tunnel.example.com"})) is Door.EVENTS
 
 
 def test_the_secret_may_travel_in_another_header() -> None:
@@ -131,19 +170,19 @@ def test_a_trusted_proxy_speaks_for_its_client(
 @pytest.mark.parametrize(
     ("request_head", "decision"),
     [
-        pytest.param(head({}, method="GET", path="/healthz", peer="127.0.0.1"), Door.HEALTH, id="loopback"),
-        pytest.param(head({}, method="GET", path="/healthz", peer="::1"), Door.HEALTH, id="IPv6"),
+        pytest.param(head(HERE, method="GET", path="/healthz", peer="127.0.0.1"), Door.HEALTH, id="loopback"),
+        pytest.param(head(HERE, method="GET", path="/healthz", peer="::1"), Door.HEALTH, id="IPv6"),
         pytest.param(
-            head({}, method="GET", path="/healthz", peer="::ffff:127.0.0.1"), Door.HEALTH, id="mapped"
+            head(HERE, method="GET", path="/healthz", peer="::ffff:127.0.0.1"), Door.HEALTH, id="mapped"
         ),
         pytest.param(head(method="GET", path="/healthz"), NOT_FOUND, id="elsewhere, even with the secret"),
         pytest.param(
-            head({}, method="GET", path="/healthz", peer="127.0.0.1", forwarded_for=("127.0.0.1",)),
+            head(HERE, method="GET", path="/healthz", peer="127.0.0.1", forwarded_for=("127.0.0.1",)),
             NOT_FOUND,
             id="through a proxy on this machine",
         ),
         pytest.param(
-            head({}, path="/healthz", peer="127.0.0.1"),
+            head(HERE, path="/healthz", peer="127.0.0.1"),
             Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "GET"),
             id="POST",
         ),

@@ -18,12 +18,12 @@ SETTINGS = ListenerSettings()
     ("host", "url"),
     [
         ("127.0.0.1", "http://127.0.0.1:8765/vtcrm/callback"),
-        ("0.0.0.0", "http://127.0.0.1:8765/vtcrm/callback"),  # noqa: S104  (a setting; nothing is bound here)
-        ("::", "http://[::1]:8765/vtcrm/callback"),
+        ("0.0.0.0", "http://0.0.0.0:8765/vtcrm/callback"),  # noqa: S104  (a setting; nothing is bound here)
+        ("::", "http://[::]:8765/vtcrm/callback"),
         ("crm.example.com", "http://crm.example.com:8765/vtcrm/callback"),
     ],
 )
-def test_the_url_is_one_that_works_on_this_machine(host: str, url: str) -> None:
+def test_the_url_tells_where_it_listens(host: str, url: str) -> None:
     intake = IntakeThread(replace(SETTINGS, host=host), Path("journal.db"), (), lambda: None)
     assert intake.url == url
 

@@ -5,6 +5,8 @@ from gamma_desktop.settings.keys import KEYS, find_key
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.rules import Value
 
+NO_HOSTS = ("127.0.0.999", "127.1", "2130706433", "0x7f000001", "127.0.0.0x1", "a..example")
+
 
 def parsed(key: str, text: str) -> Value:
     return find_key(key).rule.parse(text)
@@ -94,6 +96,14 @@ def test_a_text_is_read_by_the_type_of_its_key(key: str, text: str, value: Value
         ("api.url", "https://me:pw@gamma.example/", "without password"),
         ("api.url", "https://gamma.example:99999/", "https://"),
         ("api.url", "https://", "https://"),
+        *(
+            ("api.url", f"{scheme}://{host}/", "https://")
+            for scheme in ("http", "https")
+            for host in NO_HOSTS
+        ),
+        *(("crm.url", f"https://{host}/", "fixed host") for host in NO_HOSTS),
+        *(("listener.host", host, "host name") for host in NO_HOSTS),
+        ("recordings.hosts", "127.0.0.999", "host names"),
         ("crm.url", "javascript:alert(1)", "fixed host"),
         ("crm.url", "https://{number}.example/", "fixed host"),
         ("crm.url", "https://crm.example\\@evil.example/", "fixed host"),
