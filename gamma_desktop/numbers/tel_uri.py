@@ -5,13 +5,18 @@ calls or lock a phone; pauses and digits sent after the answer; line breaks.
 """
 
 import re
+import unicodedata
 from urllib.parse import unquote_to_bytes
 
 from gamma_desktop.numbers.errors import RefusedLink
-from gamma_desktop.numbers.written import LONGEST_NUMBER
+from gamma_desktop.numbers.written import LONGEST_NUMBER, plain_signs
 
 LONGEST_LINK = 256
 _SCHEME = re.compile(r"(?:tel|callto):(?://)?", re.IGNORECASE)
+_SCHEMES = re.compile(r"(?:\s*(?:tel|callto):(?://)?)+", re.IGNORECASE)
+_PLUS_FOR_SPACE = re.compile(r"(?<=[0-9])[ ]?\+(?=[0-9])")
+_TWO_NUMBERS = re.compile(r"(?:[0-9][ .()-]*){7,}[ /]*\+(?:[0-9][ .()-]*){7,}")
+_QUERY = re.compile(r"\?[^?]*$")
 _ALLOWED = re.compile(r"\+?[0-9.() -]*[0-9][0-9.() -]*")
 _EXTENSION = re.compile(r"[0-9.() -]{1,20}")
 _PARAMETER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]+")
@@ -35,20 +40,35 @@ def number_in(uri: str) -> str:
     scheme = _SCHEME.match(uri)
     if scheme is None:
         raise RefusedLink("The link is neither tel: nor callto:.")
-    number, *parameters = _decoded(uri[scheme.end() :]).split(";")
+    number, *parameters = _decoded(_QUERY.sub("", uri)).split(";")
     given = _parameters(parameters)
+    number = _as_typed(number)
     _check(number)
     return _in_context(number, given.get("phone-context", "")) + _extension(given)
 
 
 def _decoded(escaped: str) -> str:
+    """What stands behind the scheme; programs that make links of links write the scheme twice."""
     try:
         text = unquote_to_bytes(escaped).decode("utf-8")
     except UnicodeError as error:
         raise RefusedLink("The link holds bytes that are no text.") from error
-    if not text.isprintable():
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
         raise RefusedLink("The link holds a line break or another control character.")
-    return text.strip(" /")
+    return _SCHEMES.sub("", text, count=1).strip(" /")
+
+
+def _as_typed(number: str) -> str:
+    """The number with plain signs, as the same text typed would be read; web pages write it as they like.
+
+    A plus between digits stands for a space, as in forms, unless it begins another number.
+    """
+    if _ALLOWED.fullmatch(number):
+        return number
+    plain = " ".join(plain_signs(number).split())
+    if _TWO_NUMBERS.search(plain):
+        raise RefusedLink("The link names two numbers.")
+    return _PLUS_FOR_SPACE.sub(" ", plain)
 
 
 def _parameters(parts: list[str]) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _carefully(text: str) -> Written:
         return Written(text=text, shown=shown, problem="It is longer than any number.")
     if _TWO_NUMBERS.search(text):
         return Written(text=text, shown=shown, problem="It holds two numbers.")
-    plain = _ascii(text.strip())
+    plain = plain_signs(text.strip())
     if not plain:
         return Written(text=text, problem="There is no number.")
     if says_hidden(text):
@@ -127,7 +127,8 @@ def _problem(digits: str) -> str:
     return ""
 
 
-def _ascii(text: str) -> str:
+def plain_signs(text: str) -> str:
+    """ASCII digits and plus, separators as spaces, no invisible marks; other signs as they stand."""
     return "".join(_ascii_character(character) for character in text)
 
 
@@ -136,7 +137,7 @@ def _ascii_character(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category in {"Zs", "Pd"} or character in _SEPARATORS:
+    if category in {"Zs", "Pd"} or character in _SEPARATORS or character == "\N{MINUS SIGN}":
         return " "
     if category == "Cf":
         return ""
