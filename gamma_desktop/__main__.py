@@ -4,11 +4,13 @@ import os
 import sys
 
 from gamma_desktop.cli.main import run
+from gamma_desktop.private_files import keep_new_files_private
 
 
 def main() -> None:
     """Run the program and leave with its exit code."""
     _speak_utf8()
+    keep_new_files_private()
     sys.exit(run(sys.argv[1:]))
 
 
