@@ -1,5 +1,6 @@
 """The agent at the virtual desktop: believes nothing but what is on the screen, and uses mouse and keys."""
 
+import time
 from collections.abc import Callable
 
 from gamma_desktop.demo.accessibility import Accessible
@@ -13,6 +14,8 @@ from gamma_desktop.demo.x11 import Rectangle
 WINDOW_TITLE = "Gamma Desktop"
 _PICKER_TITLE = "Transfer the call"
 _ASIDE = Rectangle(300, 60, 2, 2)
+_A_LOOK = 0.8
+"""Seconds; what has just come or moved cannot be pressed for the first half second."""
 
 
 class ScreenAgent:
@@ -116,16 +119,19 @@ class ScreenAgent:
         self._click(f"{button!r} on the pop {caller.title!r}", find_button)
 
     def _click(self, what: str, look: Callable[[Screen], Accessible | None]) -> None:
-        """Click on something once it can be clicked and has found its place: windows move when they open."""
-        before: list[Rectangle] = []
+        """Click on something once it has stood where it is for as long as a person looks."""
+        stood: dict[Rectangle, float] = {}
 
         def settled(screen: Screen) -> Rectangle | None:
             target = look(screen)
             if target is None or target.area is None or "sensitive" not in target.states:
                 return None
-            before.append(target.area)
-            is_inside = any(window.area.contains(target.area) for window in screen.windows())
-            return target.area if is_inside and before[-2:] == [target.area] * 2 else None
+            now, area = time.monotonic(), target.area
+            since = stood.get(area, now)
+            stood.clear()
+            stood[area] = since
+            is_inside = any(window.area.contains(area) for window in screen.windows())
+            return area if is_inside and now - since >= _A_LOOK else None
 
         self._hands.click(self._screen.wait_for(what, settled))
 
