@@ -158,7 +158,9 @@ class ActiveBar(Card):
         """Show these calls, in this order."""
         wanted = {line.target for line in lines}
         for target in [target for target in self._rows if target not in wanted]:
-            self._rows.pop(target).deleteLater()
+            gone = self._rows.pop(target)
+            gone.hide()  # until it is deleted it would stand among the others, and could be pressed
+            gone.deleteLater()
         for at, line in enumerate(lines):
             row = self._row(line)
             row.show_line(line)

@@ -125,6 +125,7 @@ class Pressing(_Base):
             self._meaning,
             self.text(),
             self.accessibleName(),
+            self.isVisible(),
             self.isEnabled(),
             self.isChecked(),
             (place.x(), place.y(), size.width(), size.height()),

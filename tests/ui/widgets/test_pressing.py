@@ -108,6 +108,13 @@ def test_what_changes_between_press_and_release_does_nothing(panel: Panel, hand_
     assert panel.pressed == []
 
 
+def test_what_goes_between_press_and_release_does_nothing(panel: Panel) -> None:
+    QTest.mousePress(panel.first, Qt.MouseButton.LeftButton)
+    panel.first.hide()
+    QTest.mouseRelease(panel.first, Qt.MouseButton.LeftButton)
+    assert panel.pressed == []
+
+
 def test_a_press_that_began_on_a_dead_button_does_nothing(panel: Panel, hand_clock: HandClock) -> None:
     panel.first.stand_for("call 2")
     QTest.mousePress(panel.first, Qt.MouseButton.LeftButton)

@@ -1,0 +1,278 @@
+"""A busy desk: the real window and the real pops, on calls that come, change and end as the test says.
+
+Gamma is played by the control that the contract holds for; it answers at once, late, with a refusal or not
+at all, and the calls that were asked to end do so after a while, or never.
+"""
+
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QGuiApplication
+
+from gamma_desktop.calls.actions import CallActions
+from gamma_desktop.calls.errors import BadRequest, MaybeSent
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome, Party
+from gamma_desktop.calls.service import ErasuresListener
+from gamma_desktop.calls.transfers import LostTransferListener
+from gamma_desktop.settings.model import PopSettings
+from gamma_desktop.ui.calls.page import CallsPage
+from gamma_desktop.ui.pop.controller import PopController
+from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.window.assembly import WindowAssembly
+from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.services import WindowServices
+from tests.fakes.call_control import FakeCallControl
+from tests.samples import desk as samples
+from tests.ui import office
+from tests.ui.desk import RULES, Desk
+from tests.ui.hand_clock import HandClock
+from tests.ui.neighbours import PlayedCalls
+from tests.ui.papers import PlayedPapers
+from tests.ui.pressed.hand_loop import HandLoop
+
+MOST_LIVE = 4
+
+
+class BusyCalls(PlayedCalls):
+    """The calls of now and before, none before the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.past = ()
+
+    def subscribe_erasures(self, _listener: ErasuresListener) -> Callable[[], None]:
+        return lambda: None
+
+    def call_with_external_id(self, external_call_id: str) -> Call | None:
+        known = (*self.live, *self.past)
+        return next((call for call in known if call.external_call_id == external_call_id), None)
+
+
+class NoTransfers:
+    """None that was passed on comes back."""
+
+    def subscribe(self, _listener: LostTransferListener) -> Callable[[], None]:
+        return lambda: None
+
+
+class Strangers:
+    """Knows nobody: the pops are called by their numbers."""
+
+    async def introduce(self, _party: Party, *, besides: CallKey | None) -> Introduction:
+        del besides
+        return Introduction()
+
+    async def choose(self, _party: Party, _contact_id: str | None) -> None:
+        raise AssertionError("there is nobody to choose from")
+
+
+class PopDesk:
+    """What pops need beside calls."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def surroundings(self) -> Surroundings:
+        return replace(samples.around(), now=self._now(), rules=RULES)
+
+    async def tick(self, _call: Call) -> None:
+        pass
+
+    def add_party(self, _party: Party) -> None:
+        pass
+
+    def open_contact(self, _contact: object) -> None:
+        pass
+
+    def work_call(self, _call: object) -> None:
+        pass
+
+    def copy(self, _text: str) -> None:
+        pass
+
+    def open_crm(self, _call: Call, _known: Introduction) -> None:
+        pass
+
+
+class BusyDesk:
+    """Everything an agent sees, and what is asked of Gamma."""
+
+    def __init__(self, folder: Path, clock: HandClock, dice: random.Random) -> None:
+        self._clock, self._dice = clock, dice
+        self._numbers = itertools.count(600_000_001)
+        self._ids = itertools.count(1)
+        self.loop = HandLoop(clock)
+        self.calls = BusyCalls()
+        self.control = FakeCallControl()
+        self.actions = CallActions(
+            self.control,
+            self.calls,  # type: ignore[arg-type]  # of the service it needs what these calls offer
+            extension=lambda: "203",
+            rules=lambda: RULES,
+            clock=self.now,
+            new_id=lambda: f"gd-{next(self._ids)}",
+        )
+        self._neighbours = Desk(folder)
+        self._neighbours.contacts.be()
+        self.assembly = WindowAssembly(MainWindow(), self._services())
+        self.window = self.assembly.window
+        self.assembly.know_extensions(office.EXTENSIONS)
+        self._parent = QObject()
+        self.stack = PopStack(PopSettings(), parent=self._parent)
+        desk = PopDesk(self.now)
+        self.pops = PopController(
+            calls=self.calls,  # type: ignore[arg-type]  # live calls as a sequence will do
+            transfers=NoTransfers(),
+            actions=self.actions,
+            requests=self.assembly.requests,
+            before_call=self.assembly.before_call,
+            introducer=Strangers(),
+            contacts=desk,
+            desk=desk,
+            stack=self.stack,
+            remarks=PlayedPapers(),
+            said=lambda _key: None,
+            settings=PopSettings(),
+            spawn=self.loop.spawn,
+            later=self._later,
+        )
+        self.stack.pops_shown.connect(self.assembly.transfers.stay_above)
+        self.assembly.start()
+        self.window.resize(780, 460)  # few rows to paint: this is done thousands of times
+        self.window.move(0, 0)
+        self.window.show()
+        self.window.activateWindow()
+        self.turn()
+
+    def _later(self, seconds: float, callback: Callable[[], None]) -> None:
+        self.loop.call_later(seconds, callback)
+
+    def now(self) -> datetime:
+        return office.NOW + timedelta(seconds=self._clock.seconds)
+
+    def turn(self) -> None:
+        """Let everybody do what they do at this time, and the screen show it."""
+        self.loop.turn()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the hands."""
+        self._clock.seconds = round(self._clock.seconds + seconds, 3)
+        self.turn()
+
+    def close(self) -> None:
+        self.pops.close()
+        self.stack.close()
+        self.window.hide()
+        self.window.deleteLater()
+        self._neighbours.give_up()
+        self.loop.give_up()
+        QGuiApplication.sync()
+
+    @property
+    def page(self) -> CallsPage:
+        page = self.window.page_widget(Page.CALLS)
+        assert isinstance(page, CallsPage)
+        return page
+
+    # What happens at Gamma
+
+    def something_happens(self) -> str:
+        """One thing that calls do by themselves."""
+        live = list(self.calls.live)
+        if not live or (len(live) < MOST_LIVE and self._dice.random() < 0.5):
+            return self.somebody_calls()
+        call = self._dice.choice(live)
+        if call.state is CallState.TALKING or self._dice.random() < 0.4:
+            return self.end(call)
+        state = CallState.RINGING if call.state is CallState.PROMPTING else CallState.TALKING
+        self.calls.happen(replace(call, state=state, answered_by="203", answered_at=self.now()))
+        return f"{call.key.call_id} is {state.value}"
+
+    def somebody_calls(self) -> str:
+        number = next(self._numbers)
+        call = replace(
+            office.call(
+                f"in-{number}",
+                office.outside(f"+34{number}"),
+                minutes_ago=0,
+                state=CallState.RINGING,
+                rang=None,
+            ),
+            started_at=self.now(),
+            received_at=self.now(),
+        )
+        self.calls.happen(call)
+        return f"{number} calls"
+
+    def end(self, call: Call) -> str:
+        """A call ends: missed where nobody talked."""
+        talked = call.state is CallState.TALKING
+        outcome = Outcome.ANSWERED if talked else Outcome.MISSED
+        self.calls.happen(replace(call, state=CallState.ENDED, outcome=outcome, ended_at=self.now()))
+        return f"{call.key.call_id} ends"
+
+    def answer(self, request: tuple[str, ...]) -> None:
+        """What comes of a request that was accepted."""
+        if request[0] == "dial" and self._dice.random() < 0.8:
+            self.loop.call_later(self._dice.choice((0.1, 0.7, 3)), lambda: self._phone_rings(request))
+        elif request[0] != "dial" and self._dice.random() < 0.7:
+            self.loop.call_later(self._dice.choice((0.0, 0.1, 0.4, 1)), lambda: self._is_obeyed(request[1]))
+
+    def line_up_an_answer(self) -> None:
+        """The next request is answered well, or not."""
+        self.control.errors.clear()
+        roll = self._dice.random()
+        if roll < 0.08:
+            self.control.errors.append(BadRequest(400, "Call does not exist"))
+        elif roll < 0.12:
+            self.control.errors.append(MaybeSent())
+
+    def _phone_rings(self, request: tuple[str, ...]) -> None:
+        _, _, destination, own_id = request
+        number = destination if destination.startswith("+") else f"+34{destination}"
+        call = office.call(
+            f"out-{own_id}",
+            office.outside(number),
+            minutes_ago=0,
+            direction=Direction.OUTGOING,
+            state=CallState.PROMPTING,
+            rang=None,
+        )
+        self.calls.happen(replace(call, external_call_id=own_id, started_at=self.now()))
+
+    def _is_obeyed(self, call_id: str) -> None:
+        for call in self.calls.live:
+            if call_id in {call.key.call_id, call.external_call_id}:
+                self.end(call)
+                return
+
+    def ids_of(self, number: str) -> set[str]:
+        """What the calls with a number are called, also those whose end is not on the screen yet."""
+        known: Mapping[str, str] = {
+            attempt.external_call_id: attempt.destination for attempt in self.actions.attempts
+        }
+        ids = {own_id for own_id, destination in known.items() if destination.endswith(number)}
+        for call in (*self.calls.live, *self.calls.past):
+            if (call.remote.number or "").endswith(number):
+                ids |= {call.key.call_id}
+        return ids
+
+    def _services(self) -> WindowServices:
+        services = self._neighbours.services()
+        return replace(
+            services,
+            calls=self.calls,
+            actions=self.actions,
+            lookup=self.calls,
+            now=self.now,
+            spawn=self.loop.spawn,
+        )
