@@ -17,6 +17,10 @@ CATCHING_UP = 400
 """Events worked in at once, in one transaction, and told once, while more wait than are read at a stretch."""
 
 _LOOKED_AT_AT_ONCE = 500
+
+_LOOKED_AHEAD = 100_000
+"""Events whose calls are known at a time: some 10 MB."""
+
 _BROUGHT_AT_ONCE = 5000
 """More than calls have that tell of themselves: a limit for what is no call."""
 
@@ -89,8 +93,7 @@ class EventPump:
         self._ahead.begin(self._service.cursor)
         try:
             while events := self._source.read_after(self._service.cursor, CATCHING_UP):
-                while self._ahead.look(_LOOKED_AT_AT_ONCE):  # noqa: ASYNC110  (others have their turn)
-                    await asyncio.sleep(0)
+                await self._look_ahead()
                 waiting = self._ahead.last - self._service.cursor
                 self._on_behind(waiting if waiting > CATCHING_UP else 0)
                 await self._work_in(events)
@@ -99,6 +102,12 @@ class EventPump:
         finally:
             self._ahead.begin(0)
             self._on_behind(0)
+
+    async def _look_ahead(self) -> None:
+        is_more = True
+        while is_more and self._ahead.last - self._service.cursor < _LOOKED_AHEAD:
+            is_more = self._ahead.look(_LOOKED_AT_AT_ONCE)
+            await asyncio.sleep(0)
 
     async def _work_in(self, events: Sequence[RawEvent]) -> None:
         last = events[-1].position
