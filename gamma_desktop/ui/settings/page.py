@@ -1,6 +1,6 @@
 """The Settings page: its groups, one below the other."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.settings.layers import LoadedSettings
@@ -71,7 +71,12 @@ class SettingsPage(FocusPane):
         row.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(ScrollPane(inside))
+        self._pane = ScrollPane(inside)
+        layout.addWidget(self._pane)
+        # Once the question has its place, which it has not yet when it is shown.
+        self.listener.question_shown.connect(
+            lambda question: QTimer.singleShot(0, self, lambda: self._pane.ensureWidgetVisible(question))
+        )
         self.lead_to(self.key.entry)
 
     @property

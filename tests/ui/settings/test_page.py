@@ -135,6 +135,16 @@ def test_registering_says_what_it_displaces_before_it_asks_gamma(opened: OpenWin
     assert any(text.startswith("Registered.") for text in texts(opened.settings))
 
 
+def test_the_question_whether_to_register_is_in_view_with_its_buttons(opened: OpenWindow) -> None:
+    opened.window.resize(380, 560)
+    opened.window.show()
+    opened.window.register_requested.emit()
+    confirm = opened.settings.listener.confirm_button
+    QTest.qWait(0)
+
+    assert confirm.visibleRegion().boundingRect().size() == confirm.size()
+
+
 def test_cancelling_registers_nothing(opened: OpenWindow) -> None:
     button(opened.settings, "Register with Gamma…").click()
     button(opened.settings, "Cancel").click()
