@@ -296,3 +296,33 @@ def _bring_in_log(path: Path) -> None:
     """What is written ahead would hide the damage."""
     with closing(apsw.Connection(str(path))) as connection:
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+
+@pytest.mark.parametrize("file", ["journal", "book"])
+async def test_shared_memory_that_is_damaged_costs_nothing(used: ProfilePaths, file: str) -> None:
+    path = {"journal": used.journal, "book": used.book}[file]
+    path.with_name(f"{path.name}-shm").write_bytes(b"\x55" * 32768)
+    async with running(used) as program:
+        assert await program.post("before") == 200
+        await program.until_live("before")
+        damage(path.with_name(f"{path.name}-shm"), _garbage)
+        assert [await program.post(f"new-{number}") for number in range(3)] == [200] * 3
+        await program.until_live("new-2")
+    async with running(used) as program:
+        assert await program.post("next day") == 200
+        await program.until_live("next day")
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 6
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
+
+
+@pytest.mark.parametrize("file", ["journal", "book"])
+async def test_a_log_that_is_damaged_stops_no_events(used: ProfilePaths, file: str) -> None:
+    path = {"journal": used.journal, "book": used.book}[file]
+    path.with_name(f"{path.name}-wal").write_bytes(b"\x55" * 32768)
+    async with running(used) as program:
+        assert await program.post("before") == 200
+        await program.until_live("before")
+        damage(path.with_name(f"{path.name}-wal"), _garbage)
+        assert [await program.post(f"new-{number}") for number in range(3)] == [200] * 3
+        await program.until_live("new-2")
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
