@@ -29,17 +29,26 @@ class Sent:
     answered_at: int
 
 
-def events(name: str, calls: int, at_once: int) -> Iterator[tuple[str, str, bytes]]:
-    """The events of calls, group by group: all of a group ring, then all talk, then all end."""
+def events(
+    name: str, calls: int, at_once: int, *, callers: int = CONTACTS, missed_every: int = 0
+) -> Iterator[tuple[str, str, bytes]]:
+    """The events of calls, group by group: all of a group ring, then all talk, then all end.
+
+    Args:
+        callers: how many people call, one after the other, again and again.
+        missed_every: of so many calls one is missed; 0: none.
+    """
     for first in range(0, calls, at_once):
         for stage in STAGES:
             for number in range(first, min(first + at_once, calls)):
-                call = f"{name}-{number}"
-                yield call, stage, _body(call, stage, number)
+                is_missed = missed_every and number % missed_every == 0
+                if not (is_missed and stage == "talking"):
+                    call = f"{name}-{number}"
+                    yield call, stage, _body(call, stage, number % callers)
 
 
-def _body(call: str, stage: str, number: int) -> bytes:
-    caller = mobile(number * 7 % CONTACTS)
+def _body(call: str, stage: str, person: int) -> bytes:
+    caller = mobile(person * 7 % CONTACTS)
     attributes = {
         "callId": call,
         "callLegId": f"{call}-leg",
@@ -90,8 +99,12 @@ def main() -> None:
     parser.add_argument("--calls", type=int, required=True)
     parser.add_argument("--at-once", type=int, default=1)
     parser.add_argument("--interval", type=float, default=0.0)
+    parser.add_argument("--callers", type=int, default=CONTACTS)
+    parser.add_argument("--missed-every", type=int, default=0)
     given = parser.parse_args()
-    posts = events(given.name, given.calls, given.at_once)
+    posts = events(
+        given.name, given.calls, given.at_once, callers=given.callers, missed_every=given.missed_every
+    )
     print(json.dumps([asdict(sent) for sent in post_all(given.port, given.secret, posts, given.interval)]))
 
 
