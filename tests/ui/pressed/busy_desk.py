@@ -50,6 +50,14 @@ class BusyCalls(PlayedCalls):
     def subscribe_erasures(self, _listener: ErasuresListener) -> Callable[[], None]:
         return lambda: None
 
+    def call(self, key: CallKey) -> Call | None:
+        return next((call for call in (*self.live, *self.past) if call.key == key), None)
+
+    async def give_up(self, key: CallKey) -> None:
+        call = self.call(key)
+        if call is not None and call.is_live:
+            self.happen(replace(call, state=CallState.ENDED, outcome=Outcome.MISSED))
+
     def call_with_external_id(self, external_call_id: str) -> Call | None:
         known = (*self.live, *self.past)
         return next((call for call in known if call.external_call_id == external_call_id), None)
