@@ -1,14 +1,13 @@
 """What keeps events away leaves a blind time, whatever it was and however it ended."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import apsw
 import pytest
 
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.store.blind_times import SqliteBlindTimes
@@ -197,24 +196,29 @@ async def test_what_begins_and_ends_at_the_same_moment_is_told_in_this_order(mac
     assert await machine.blind() == [(1, 2, Blindness.NOT_STORING)]
 
 
+class FullLog(SqliteBlindTimes):
+    """Takes nothing while its disk is full."""
+
+    is_full = False
+
+    async def note_blind(self, blind: BlindTime) -> None:
+        if self.is_full:
+            raise GammaDesktopError("the disk is full")
+        await super().note_blind(blind)
+
+
 async def test_a_blind_time_that_a_full_disk_keeps_from_being_written_is_written_later(
-    machine: Machine, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    await machine.hearing.begin(None)
-    await machine.hearing.lose(Blindness.NOT_STORING, at(0))
-    machine.now = at(1)
-    with book_that_cannot_be_written(tmp_path / "book.db"):
+    async with Database(tmp_path / "book.db") as database:
+        log = FullLog(database)
+        machine = Machine(log)
+        await machine.hearing.begin(None)
+        await machine.hearing.lose(Blindness.NOT_STORING, at(0))
+        machine.now, log.is_full = at(1), True
         await machine.hearing.regain(Blindness.NOT_STORING)
-    assert await machine.blind() == []
-    await machine.hearing.go_on()
+        assert await machine.blind() == []
+        log.is_full = False
+        await machine.hearing.go_on()
 
-    assert await machine.blind() == [(0, 1, Blindness.NOT_STORING)]
-
-
-@contextmanager
-def book_that_cannot_be_written(book: Path) -> Iterator[None]:
-    """Another process holds it for longer than we wait."""
-    with closing(apsw.Connection(str(book))) as holder:
-        holder.execute("BEGIN IMMEDIATE")
-        yield
-        holder.execute("ROLLBACK")
+        assert await machine.blind() == [(0, 1, Blindness.NOT_STORING)]
