@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "ranges",
     "pop",
     "intake",
+    "strangers",
     "imports",
 )
 

@@ -237,3 +237,9 @@ def test_events_with_another_secret_are_told_while_it_listens(listening: Listeni
     told = listening.next_warning()
     assert told.startswith("gamma-desktop: events are refused since ")
     assert "they carry another secret" in told
+
+
+def test_who_listens_to_the_network_in_clear_is_warned_and_told_where(tmp_path: Path) -> None:
+    with Listening(tmp_path / "profile", **{"listener.host": "0.0.0.0"}) as listening:  # noqa: S104  (says the name)
+        assert listening.url.startswith("http://0.0.0.0:")
+        assert "cross the network unencrypted" in listening.next_warning()
