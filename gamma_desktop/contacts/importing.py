@@ -69,11 +69,13 @@ class Entry:
         person: whoever it is about; None if it comes to nobody.
         photos: the pictures that belong to it, by name.
         problems: what was left out or looks odd.
+        is_of_file: it tells of the file, not of a row or a card in it, and counts as none.
     """
 
     person: ImportedPerson | None = None
     photos: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[ImportProblem, ...] = ()
+    is_of_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ A card whose end is missing ends where the next begins, and costs nothing but it
 (AGENT of vCard 2.1) belongs to that property, and is passed over.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,11 @@ from gamma_desktop.contacts.vcard_property import Property, property_in
 
 MOST_PROPERTIES = 1000
 DEEPEST = 20
+
+_BEGIN, _END = b"BEG", b"END"
+_AGENT = re.compile(rb"(?:[\w-]+\.)?AGENT(?:;[^:]*)?:", re.IGNORECASE)
+_COUNTED = frozenset({"ALTID", "LANGUAGE", "PREF", "TYPE"})
+"""What tells apart values of which there may be several, as of vCard 4.0."""
 
 _LONGEST_MARK = 40  # BEGIN:VCARD, with spaces around it
 
@@ -28,11 +34,15 @@ class Card:
         line: where it begins.
         properties: in the order of the file.
         odd: line and reason of what could not be read.
+        doubt: why this may be more than one card; "" if it is one.
+        is_stray: this is no card, but what stands behind the last one.
     """
 
     line: int
     properties: list[Property] = field(default_factory=list)
     odd: list[tuple[int, str]] = field(default_factory=list)
+    doubt: str = ""
+    is_stray: bool = False
 
 
 def cards_in(lines: Iterable[RawLine]) -> Iterator[Card]:
@@ -41,8 +51,7 @@ def cards_in(lines: Iterable[RawLine]) -> Iterator[Card]:
     for raw in lines:
         if (card := reader.take(raw)) is not None:
             yield card
-    if (card := reader.unended()) is not None:
-        yield card
+    yield from reader.last()
 
 
 class _CardReader:
@@ -51,6 +60,8 @@ class _CardReader:
         self._depth = 0
         self._has_escapes = True
         self._expects_card = False
+        self._outside: list[int] = []
+        self._versions = 0
 
     def take(self, raw: RawLine) -> Card | None:
         """Read a line; gives the card that it ends, if it ends one."""
@@ -59,35 +70,71 @@ class _CardReader:
             return self._begin(raw.number)
         if mark == b"END:VCARD":
             return self._end()
-        if self._card is not None and self._depth == 0:
+        is_agent = _AGENT.match(raw.content) is not None
+        if raw.marks and not (is_agent and self._card is not None):
+            return self._boundary(raw)
+        if self._card is None:
+            self._outside.append(raw.number)
+        elif self._depth == 0 and not raw.marks:
             self._property(self._card, raw)
+        self._expects_card = is_agent and raw.content.rstrip().endswith(b":")
+        if is_agent and raw.marks.count(_BEGIN) > raw.marks.count(_END):
+            self._deeper()
         return None
 
-    def unended(self) -> Card | None:
-        """The card that has not come to its end, if there is one: it ends here."""
+    def _boundary(self, raw: RawLine) -> Card | None:
+        """A line that runs into a card, or out of one: where one ends is in doubt, what follows is not."""
+        if self._card is None:
+            self._outside.append(raw.number)
+            return self._begin(raw.number) if raw.marks[-1] == _BEGIN else None
+        self._card.doubt = self._card.doubt or f"line {raw.number} runs into the mark of its end."
+        self._depth = 0
+        return self._begin(raw.number) if raw.marks[-1] == _BEGIN else self._end()
+
+    def last(self) -> Iterator[Card]:
+        """What has not come to its end as the file did."""
+        if (card := self._unended()) is not None:
+            yield card
+        if self._outside:
+            yield Card(self._outside[0], odd=self._left_outside(), is_stray=True)
+
+    def _begin(self, line: int) -> Card | None:
+        if self._card is not None and self._expects_card:
+            self._deeper()
+            return None
+        before = self._unended()
+        self._card = Card(line, odd=self._left_outside())
+        self._has_escapes = True
+        self._versions = 0
+        return before
+
+    def _deeper(self) -> None:
+        self._expects_card = False
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise TooDeep
+
+    def _unended(self) -> Card | None:
         if self._card is not None:
             self._card.odd.append((self._card.line, "The end of this card (END:VCARD) is missing."))
         self._depth = 0
         return self._end()
-
-    def _begin(self, line: int) -> Card | None:
-        if self._card is not None and (self._expects_card or self._depth):
-            self._depth += 1
-            if self._depth > DEEPEST:
-                raise TooDeep
-            self._expects_card = False
-            return None
-        before = self.unended()
-        self._card = Card(line)
-        self._has_escapes = True
-        return before
 
     def _end(self) -> Card | None:
         if self._depth:
             self._depth -= 1
             return None
         card, self._card = self._card, None
+        if card is not None:
+            card.doubt = card.doubt or _doubt(card, self._versions)
         return card
+
+    def _left_outside(self) -> list[tuple[int, str]]:
+        lines, self._outside = self._outside, []
+        if not lines:
+            return []
+        more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        return [(lines[0], f"This line{more} stood outside of any card, and was left out.")]
 
     def _property(self, card: Card, raw: RawLine) -> None:
         if len(card.properties) + len(card.odd) > MOST_PROPERTIES:
@@ -101,8 +148,25 @@ class _CardReader:
             card.odd.append((raw.number, "This line is too long, and was left out."))
         elif found is None:
             card.odd.append((raw.number, "This line is no property of a card, and was left out."))
+        elif raw.is_unended:
+            card.odd.append((raw.number, "The file ends in the middle of this line, which was left out."))
         elif found.name == "VERSION":
+            self._versions += 1
             self._has_escapes = found.value.strip() != b"2.1"
         else:
-            self._expects_card = found.name == "AGENT" and not found.value.strip()
             card.properties.append(found)
+
+
+def _doubt(card: Card, versions: int) -> str:
+    """Why a card may be two whose boundary was lost; a card tells its version, and who it is of, once."""
+    if versions > 1:
+        return "it has two versions, so two cards may have run into each other."
+    for name in ("N", "FN", "UID"):
+        told = {
+            each.value
+            for each in card.properties
+            if each.name == name and _COUNTED.isdisjoint(each.parameters)
+        }
+        if len(told) > 1:
+            return f"it has two of {name}, so two cards may have run into each other."
+    return ""

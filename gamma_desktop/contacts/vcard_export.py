@@ -5,12 +5,14 @@ number), or in one of our own (id and source: what comes back to its source is t
 """
 
 import base64
+import re
 from collections.abc import Iterator
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.vcard_person import OWN_ID, OWN_LABEL, OWN_SOURCE
 
 _FOLDED_AT = 75
+_WITHIN_A_MARK = re.compile(r"(?<=END:|GIN:)(?=VCARD)", re.IGNORECASE)
 _TYPES = {"mobile": "CELL", "work": "WORK", "home": "HOME", "fax": "FAX", "main": "MAIN"}
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", ",": "\\,", ";": "\\;"})
 
@@ -53,10 +55,15 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line in pieces of 75 bytes at most, none of which ends within a letter."""
-    if len(line) <= _FOLDED_AT and line.isascii():
+    """The line in pieces of 75 bytes at most, none of which ends within a letter, or looks like an end."""
+    head, *rest = _WITHIN_A_MARK.split(line)
+    return "\r\n ".join((_short_pieces(head), *map(_short_pieces, rest)))
+
+
+def _short_pieces(line: str) -> str:
+    if len(line) < _FOLDED_AT and line.isascii():
         return line
-    pieces, piece, size = [], "", 0
+    pieces, piece, size = [], "", 1
     for letter in line:
         weight = len(letter.encode(errors="replace"))
         if size + weight > _FOLDED_AT:

@@ -37,7 +37,12 @@ def vcard_entries(
     """
     reader = PersonReader(name, rules, shrink)
     number = 0
-    for number, card in enumerate(_cards(file, name), start=1):
+    for card in _cards(file, name):
+        if card.is_stray:
+            if number:
+                yield Entry(problems=_problems(name, card.odd), is_of_file=True)
+            continue
+        number += 1
         if number > most_cards:
             advice = "Split it, and import each part as a source of its own."
             raise ContactFileTooLarge(Path(name), f"It has more than {most_cards:,} cards. {advice}")

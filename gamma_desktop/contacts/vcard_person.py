@@ -31,6 +31,7 @@ Shrink = Callable[[bytes], bytes | None]
 _LONGEST_UID = 500
 _DATA_URI = re.compile(rb"data:image/[\w.+-]+;base64\\?,", re.IGNORECASE)
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+_READ = frozenset({"FN", "N", "NICKNAME", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "NOTE"})
 _NOT_A_KIND = frozenset(
     {"voice", "pref", "msg", "text", "textphone", "video", "internet", "pcs", "bbs", "x-voice", "iphone"}
 )
@@ -62,8 +63,11 @@ class PersonReader:
     def person(self, card: Card) -> ImportedPerson:
         """Whoever the card is about; raises NobodyThere."""
         self.photos, self.odd = {}, list(card.odd)
+        if card.doubt:
+            raise NobodyThere(card.doubt)
         if not card.properties:
             raise NobodyThere("it is empty.")
+        self._note_guesses(card)
         of = _Properties(card.properties)
         if of.text("KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() == "group":
             raise NobodyThere("this is a group, not a contact.")
@@ -88,6 +92,17 @@ class PersonReader:
             own_source=of.text(OWN_SOURCE)[:_LONGEST_UID],
             own_id=of.text(OWN_ID)[:_LONGEST_UID],
         )
+
+    def _note_guesses(self, card: Card) -> None:
+        guessed = [
+            (each, encoding)
+            for each in card.properties
+            if each.name in _READ and (encoding := each.guessed_encoding)
+        ]
+        if guessed:
+            first, encoding = guessed[0]
+            shown = one_line(first.text)[:LONGEST_LABEL]
+            self.odd.append((first.line, f"“{shown}” is not UTF-8, and was read as {encoding}. Is it right?"))
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:
@@ -144,7 +159,9 @@ class PersonReader:
         for photo in of.all("PHOTO"):
             image = _image(photo)
             if image is None:
-                continue  # an address: nothing is fetched
+                if photo.value.strip():
+                    self.odd.append((photo.line, "The picture is only linked to, and was left out."))
+                continue
             small = self._shrink(image) if image else None
             if small is None:
                 self.odd.append((photo.line, "The picture cannot be read, and was left out."))

@@ -10,8 +10,10 @@ import codecs
 import quopri
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from gamma_desktop.contacts.encodings import decoded
 from gamma_desktop.contacts.vcard_lines import RawLine
 
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
@@ -80,12 +82,19 @@ class Property:
     def _encoding(self) -> str:
         return next((value.upper() for value in self.parameters.get("ENCODING", ())), "")
 
+    @property
+    def guessed_encoding(self) -> str:
+        """The encoding that the letters had to be guessed to be in; "" where they are told, or UTF-8."""
+        return "" if self.value.isascii() and not self._encoding else self._read()[1]
+
     def _decoded(self) -> str:
+        return self._read()[0].replace("\r\n", "\n")
+
+    def _read(self) -> tuple[str, str]:
         content = self.content
         if self._encoding == "QUOTED-PRINTABLE":
             content = quopri.decodestring(content)
-        charset = next(iter(self.parameters.get("CHARSET", ())), "")
-        return decoded(content, charset).replace("\r\n", "\n")
+        return _text_of(content, next(iter(self.parameters.get("CHARSET", ())), ""))
 
     def _unescaped(self, text: str) -> str:
         if "\\" not in text:
@@ -114,14 +123,11 @@ def property_in(raw: RawLine, *, has_escapes: bool = True) -> Property | None:
     )
 
 
-def decoded(content: bytes, charset: str = "") -> str:
-    """Text of bytes: by the charset that is told, else UTF-8, else what Windows writes."""
-    for encoding in (_codec(charset), "utf-8"):
-        try:
-            return content.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-    return content.decode("cp1252", errors="replace")
+def _text_of(content: bytes, charset: str = "") -> tuple[str, str]:
+    """Text of bytes by the charset that is told, else UTF-8, else as guessed; and that guess, "" for none."""
+    with suppress(UnicodeError, LookupError):
+        return content.decode(_codec(charset)), ""
+    return decoded(content)
 
 
 def _codec(charset: str) -> str:
@@ -146,10 +152,10 @@ def _apart(content: bytes) -> tuple[str | None, bytes]:
     start = 0
     while (colon := content.find(b":", start, _LONGEST_HEADER)) >= 0:
         if content.count(b'"', 0, colon) % 2 == 0:
-            return decoded(content[:colon]), content[colon + 1 :]
+            return decoded(content[:colon])[0], content[colon + 1 :]
         start = colon + 1
     colon = content.find(b":", 0, _LONGEST_HEADER)  # a quotation mark that never ends is a letter like others
-    return (None, b"") if colon < 0 else (decoded(content[:colon]).replace('"', ""), content[colon + 1 :])
+    return (None, b"") if colon < 0 else (decoded(content[:colon])[0].replace('"', ""), content[colon + 1 :])
 
 
 def _outside_quotes(header: str) -> list[str]:

@@ -98,7 +98,7 @@ class _Telling:
         self._told_at = time.monotonic()
 
     def take(self, entry: Entry, done: float) -> None:
-        self._read += 1
+        self._read += not entry.is_of_file
         self._done = done
         for problem in entry.problems:
             self._note(problem)

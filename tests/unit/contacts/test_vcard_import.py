@@ -203,10 +203,11 @@ def test_a_picture_comes_in_small_and_by_name_in_every_notation(photo: str) -> N
     assert found.problems == ()
 
 
-def test_a_picture_that_is_elsewhere_is_not_fetched() -> None:
+def test_a_picture_that_is_elsewhere_is_not_fetched_which_is_told() -> None:
     found = read(card("FN:Ana", "PHOTO;VALUE=uri:https://photos.example/a.png"))
 
-    assert (found.people[0].photo, dict(found.photos), found.problems) == ("", {}, ())
+    assert (found.people[0].photo, dict(found.photos)) == ("", {})
+    assert problems(found) == [(4, "The picture is only linked to, and was left out.")]
 
 
 @pytest.mark.parametrize("photo", ["PHOTO;ENCODING=b:!!no!!", "PHOTO:data:image/png;base64,iVBOR"])

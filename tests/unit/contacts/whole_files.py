@@ -48,7 +48,7 @@ def collected(entries: Iterable[Entry]) -> ReadFile:
     problems: list[ImportProblem] = []
     photos: dict[str, bytes] = {}
     for entry in entries:
-        read += 1
+        read += not entry.is_of_file
         problems += entry.problems
         photos.update(entry.photos)
         if entry.person is not None:
