@@ -261,7 +261,7 @@ def test_a_wrong_key_ends_with_4_status_and_reason(desk: Desk, command: str) -> 
     said = refused_after_warning(desk, command, 4)
 
     assert "Gamma refused the key" in said
-    assert said.rstrip().endswith("“Your API key is wrong”. (401)")
+    assert "“Your API key is wrong”. (401)" in said
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *READS])

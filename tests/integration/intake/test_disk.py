@@ -19,7 +19,7 @@ from tests.integration.intake.conftest import Listen
 from tests.integration.intake.wire import Wire, event, exchange
 
 Stored = Callable[[], list[RawEvent]]
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class ListeningProcess:
