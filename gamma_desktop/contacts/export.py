@@ -21,6 +21,7 @@ def contact_object(contact: Contact) -> dict[str, object]:
         "numbers": [_number_object(number) for number in contact.numbers],
         "note": contact.note,
         "source": contact.source,
+        "also_in": list(contact.also_in),
         "emails": list(contact.emails),
         "title": contact.title,
         "favourite": contact.is_favourite,

@@ -7,6 +7,9 @@ from gamma_desktop.contacts.model import Contact, ContactNumber
 
 MOST_ENTRIES = 250_000
 
+OUR_UID = "urn:gamma-desktop:"
+"""Begins the UID of whom no source gave one, in what we export."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProblem:
@@ -58,6 +61,7 @@ class ImportedPerson:
             emails=self.emails,
             title=self.title,
             photo=self.photo,
+            uid="" if self.uid.startswith(OUR_UID) else self.uid,
         )
 
 

@@ -42,6 +42,8 @@ class Contact:
         photo: names their picture in the book, by a hash of its content; empty if there is none.
         is_favourite: the agent marked them so. Sources tell nothing of it; it outlives what they do.
         local_note: what the agent noted on them, beside the note that the source has. Likewise.
+        uid: what the source knows them by, whatever their name; empty if by nothing.
+        also_in: the other sources that tell of the same person; see ``contacts.copies``.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Contact:
     photo: str = ""
     is_favourite: bool = False
     local_note: str = ""
+    uid: str = ""
+    also_in: tuple[str, ...] = ()
 
     @property
     def is_local(self) -> bool:

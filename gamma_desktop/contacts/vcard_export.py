@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Iterator
 
+from gamma_desktop.contacts.importing import OUR_UID
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.vcard_person import OWN_ID, OWN_LABEL, OWN_SOURCE
 
@@ -25,7 +26,7 @@ def vcard(contact: Contact, photo: bytes | None = None) -> str:
 def _lines(contact: Contact, photo: bytes | None) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield "VERSION:3.0"
-    yield f"UID:urn:gamma-desktop:{_escaped(contact.id)}"
+    yield f"UID:{_escaped(contact.uid or OUR_UID + contact.id)}"
     yield f"{OWN_ID}:{_escaped(contact.id)}"
     yield f"{OWN_SOURCE}:{_escaped(contact.source)}"
     yield f"FN:{_escaped(contact.name)}"

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 import apsw
 
+from gamma_desktop.contacts.copies import without_copies
 from gamma_desktop.contacts.errors import ContactReadOnly
 from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.columns import as_json
+from gamma_desktop.store.contact_copies import ids_of_person, shown_id
 from gamma_desktop.store.contact_marks import Marks, marks_of, put_marks
 from gamma_desktop.store.contact_photos import photo
 from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
@@ -22,10 +24,12 @@ from gamma_desktop.store.number_owners import choose, chosen, forget_lost_choice
 _ID_BYTES = 12
 
 _AT = """
-    SELECT payload, is_favourite, note FROM json_each(?) AS wanted
+    SELECT payload, is_favourite, note, copies FROM json_each(?) AS wanted
     JOIN marked_contacts ON marked_contacts.id = wanted.value ORDER BY marked_contacts.id
 """
-_BY_ID = "SELECT payload, is_favourite, note FROM marked_contacts WHERE contact_id = ?"
+_BY_ID = "SELECT payload, is_favourite, note, copies FROM marked_contacts WHERE contact_id = ?"
+_ITSELF = "SELECT payload, is_favourite, note, NULL FROM marked_contacts WHERE contact_id = ?"
+_COPIES = "SELECT payload, 0, '', NULL FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
 
 
 class SqliteContactBook:
@@ -63,7 +67,7 @@ class SqliteContactBook:
         await self._database.write(lambda book: choose(book, number, contact_id))
 
     async def by_id(self, contact_id: str) -> Contact | None:
-        """The contact of that id; None if there is none (any more)."""
+        """The contact of that id, or the one shown of that person; None if there is none (any more)."""
         return await self._database.read(lambda book: _by_id(book, contact_id))
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
@@ -143,11 +147,12 @@ class SqliteContactBook:
 
     async def _mark(self, contact_id: str, changed: Callable[[Marks], Marks]) -> None:
         def marked(book: apsw.Connection) -> None:
-            contact = _by_id(book, contact_id)
-            take_out(book, [contact_id])
-            put_marks(book, contact_id, changed(marks_of(book, contact_id)))
-            if contact is not None:
-                put_in(book, [entry(contact)])
+            person = ids_of_person(book, contact_id)
+            entries = [entry(each) for each in decoded(book.execute(_COPIES, (as_json(person),)))]
+            take_out(book, person)
+            for each in {contact_id, *person}:
+                put_marks(book, each, changed(marks_of(book, each)))
+            put_in(book, entries)
 
         await self._database.write(marked)
 
@@ -161,19 +166,23 @@ def _owners(book: apsw.Connection, number: str) -> Owners:
 
 
 def _by_id(book: apsw.Connection, contact_id: str) -> Contact | None:
-    return next(decoded(book.execute(_BY_ID, (contact_id,))), None)
+    return next(decoded(book.execute(_BY_ID, (shown_id(book, contact_id) or contact_id,))), None)
 
 
 def _own(book: apsw.Connection, contact_id: str) -> Contact | None:
-    """The contact of that id; raises ContactReadOnly if it is not the agent's own."""
-    contact = _by_id(book, contact_id)
+    """The contact of that id by itself; raises ContactReadOnly if it is not the agent's own."""
+    contact = next(decoded(book.execute(_ITSELF, (contact_id,))), None)
     if contact is not None and not contact.is_local:
         raise ContactReadOnly(contact.source)
     return contact
 
 
 def _save(book: apsw.Connection, contact: Contact) -> Contact:
-    _own(book, contact.id)
+    before = _own(book, contact.id)
+    if before is not None:
+        others = [each for each in ids_of_person(book, contact.id) if each != contact.id]
+        copies = tuple(decoded(book.execute(_COPIES, (as_json(others),))))
+        contact = without_copies(contact, before, copies)
     take_out(book, [contact.id])
     put_in(book, [entry(contact)])
     forget_lost_choices(book)

@@ -4,6 +4,7 @@ They stand apart from the contacts, so an import that replaces these leaves them
 away for a while finds its marks again; of one that stays away they are let go after half a year.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,6 +56,16 @@ def put_marks(book: apsw.Connection, contact_id: str, marks: Marks) -> None:
 def marks_of(book: apsw.Connection, contact_id: str) -> Marks:
     """What a contact bears."""
     return next((_marks(*row) for row in book.execute(_OF_ONE, (contact_id,))), NO_MARKS)
+
+
+def merged_marks(several: Iterable[Marks]) -> Marks:
+    """What stands on a person of several copies: nothing that was put on one of them is lost."""
+    all_of_them = list(several)
+    notes: list[str] = []
+    for note in sorted((each.note for each in all_of_them if each.note), key=len, reverse=True):
+        if not any(note in longer for longer in notes):
+            notes.append(note)
+    return Marks(is_favourite=any(each.is_favourite for each in all_of_them), note="\n".join(notes))
 
 
 def note_absences(book: apsw.Connection, now: datetime) -> None:

@@ -7,10 +7,12 @@ from itertools import islice
 import apsw
 import msgspec
 
+from gamma_desktop.contacts.copies import joined_copies
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.alphabet import FAVOURITES, OTHERS, Key, NoRoom, places
 from gamma_desktop.store.columns import as_json
-from gamma_desktop.store.contact_marks import Marks, all_marks
+from gamma_desktop.store.contact_copies import join_copies, note_arrivals, own_words, part_copies
+from gamma_desktop.store.contact_marks import Marks, all_marks, put_marks
 from gamma_desktop.store.contact_words import (
     Indexed,
     forget_all_words,
@@ -24,19 +26,21 @@ from gamma_desktop.store.words import words
 
 WORDS_FUNCTION = "words_of_contact"
 
-Row = tuple[str, int | None, str | None]
-"""Payload, whether it is a favourite, and the note on it: of the view ``marked_contacts``."""
+Row = tuple[str, int | None, str | None, str | None]
+"""Payload, whether it is a favourite, the note on it, and other entries about the same person: of the view
+``marked_contacts``."""
 
 _AT_ONCE = 500
 _decoder = msgspec.json.Decoder(Contact)
+_copies_decoder = msgspec.json.Decoder(tuple[Contact, ...])
 
 _ROWS = """
-    SELECT id, payload, is_favourite, note FROM marked_contacts
+    SELECT id, payload, note FROM marked_contacts
     WHERE contact_id IN (SELECT value FROM json_each(?))
 """
 _PUT_IN = """
-    INSERT INTO contacts (id, contact_id, source, sort_key, payload, photo, is_favourite)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO contacts (id, contact_id, source, sort_key, payload, photo, is_favourite, uid)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_IN_NUMBERS = "INSERT INTO contact_numbers (number, contact) VALUES (?, ?)"
 
@@ -69,7 +73,7 @@ class Entry:
 
 def entry(contact: Contact) -> Entry:
     """A contact, without what the agent put on it: that has a place of its own."""
-    told = replace(contact, is_favourite=False, local_note="")
+    told = replace(contact, is_favourite=False, local_note="", also_in=())
     return Entry(told, " ".join(words(contact.name or contact.company)), as_json(told), indexed(told))
 
 
@@ -85,7 +89,9 @@ def put_in_ordered(book: apsw.Connection, keys: list[Key], entries: Iterable[Ent
     try:
         rows = _rows(book, keys, {key for key, each in marks.items() if each.is_favourite})
     except NoRoom:
-        everybody = [entry(_contact(*row)) for row in book.execute("SELECT payload, 0, '' FROM contacts")]
+        everybody = [
+            entry(_decoder.decode(payload)) for (payload,) in book.execute("SELECT payload FROM contacts")
+        ]
         _take_all_out(book)
         put_in(book, [*entries, *everybody])
         return
@@ -93,6 +99,7 @@ def put_in_ordered(book: apsw.Connection, keys: list[Key], entries: Iterable[Ent
     placed = zip(rows, marked, strict=True)
     while some := list(islice(placed, _AT_ONCE)):
         _insert(book, some)
+    _join(book, rows)
     tidy_words(book)
 
 
@@ -108,6 +115,23 @@ def _insert(book: apsw.Connection, placed: Sequence[tuple[int, Entry]]) -> None:
     book.executemany(_PUT_IN_NUMBERS, ((key, row) for row, each in placed for key in _keys(each.contact)))
     put_in_ranges(book, ((row, each.contact.numbers) for row, each in placed))
     put_in_words(book, [(row, each.found_by) for row, each in placed])
+    note_arrivals(book, {each.contact.source for _, each in placed})
+
+
+def _join(book: apsw.Connection, rows: Sequence[int]) -> None:
+    """Have entries about one person be one; what stood on some of them stands on all."""
+    if lacking := join_copies(book, rows):
+        query = "SELECT payload FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
+        contacts = [_decoder.decode(payload) for (payload,) in book.execute(query, (as_json(list(lacking)),))]
+        take_out(book, lacking)
+        for contact_id, marks in lacking.items():
+            put_marks(book, contact_id, marks)
+        put_in(book, map(entry, contacts))
+
+
+def join_everybody(book: apsw.Connection) -> None:
+    """Find who is one person among all contacts: for a book that did not know of that."""
+    _join(book, [row for (row,) in book.execute("SELECT id FROM contacts")])
 
 
 def _keys(contact: Contact) -> set[str]:
@@ -117,10 +141,13 @@ def _keys(contact: Contact) -> set[str]:
 def take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:
     """Take contacts out, with all that stands of them but their marks: change these only afterwards."""
     found = [
-        (row, _found_by(_contact(*told))) for row, *told in book.execute(_ROWS, (as_json(list(contact_ids)),))
+        (row, own_words(_decoder.decode(payload), Marks(note=note or "")))
+        for row, payload, note in book.execute(_ROWS, (as_json(list(contact_ids)),))
     ]
+    others = part_copies(book, [row for row, _ in found])
     take_out_words(book, found)
     book.executemany("DELETE FROM contacts WHERE id = ?", ((row,) for row, _ in found))
+    _join(book, others)
 
 
 def words_of_row(*row: object) -> str:
@@ -139,17 +166,24 @@ def decoded(rows: Iterable[Row]) -> Iterator[Contact]:
     return (_contact(*row) for row in rows)
 
 
-def _contact(payload: str, is_favourite: int | None, note: str | None) -> Contact:
+def _contact(payload: str, is_favourite: int | None, note: str | None, copies: str | None) -> Contact:
     told = _decoder.decode(payload)
+    if copies:
+        told = joined_copies(told, _copies_decoder.decode(copies))
     if not is_favourite and not note:
         return told
     return replace(told, is_favourite=bool(is_favourite), local_note=note or "")
 
 
-def _found_by(contact: Contact) -> Indexed:
-    return indexed(contact).with_note(contact.local_note)
-
-
 def _columns(row: int, each: Entry) -> tuple[int | str, ...]:
     told = each.contact
-    return row, told.id, told.source, each.sort_key, each.payload, told.photo, int(each.is_favourite)
+    return (
+        row,
+        told.id,
+        told.source,
+        each.sort_key,
+        each.payload,
+        told.photo,
+        int(each.is_favourite),
+        told.uid,
+    )

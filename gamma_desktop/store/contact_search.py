@@ -37,14 +37,21 @@ _LAST = """
 """
 _AFTER_ALL = "\U0010ffff"
 
-_ALL = "SELECT id FROM contacts ORDER BY is_favourite DESC, sort_key, contact_id LIMIT ? OFFSET ?"
+_NO_COPY = "id NOT IN (SELECT copy FROM contact_copies)"
+"""Of entries about one person one is shown; the word index holds no others."""
+
+_ALL = f"""
+    SELECT id FROM contacts WHERE {_NO_COPY}
+    ORDER BY is_favourite DESC, sort_key, contact_id LIMIT ? OFFSET ?
+"""  # noqa: S608  (ours)
+_COUNT_ALL = "SELECT (SELECT count(*) FROM contacts) - (SELECT count(*) FROM contact_copies)"
 _ROWS = """
-    SELECT payload, is_favourite, note FROM json_each(?) AS found
+    SELECT payload, is_favourite, note, copies FROM json_each(?) AS found
     JOIN marked_contacts ON marked_contacts.id = found.value
     ORDER BY found.key
 """
-_STRETCH = "SELECT id FROM contacts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ? OFFSET ?"
-_COUNT_STRETCH = "SELECT count(*) FROM contacts WHERE id BETWEEN ? AND ?"
+_STRETCH = f"SELECT id FROM contacts WHERE id BETWEEN ? AND ? AND {_NO_COPY} ORDER BY id LIMIT ? OFFSET ?"  # noqa: S608
+_COUNT_STRETCH = f"SELECT count(*) FROM contacts WHERE id BETWEEN ? AND ? AND {_NO_COPY}"  # noqa: S608
 _MATCHES = """
     SELECT rowid FROM contact_words
     WHERE contact_words MATCH ? AND rowid NOT BETWEEN ? AND ? AND rowid NOT BETWEEN ? AND ?
@@ -88,7 +95,7 @@ def count(book: apsw.Connection, text: str) -> int:
     """How many contacts ``text`` finds."""
     typed = _typed(text)
     if typed is None:
-        return one_integer(book, "SELECT count(*) FROM contacts")
+        return one_integer(book, _COUNT_ALL)
     found = one_integer(book, _COUNT_ALL_MATCHES, (typed.anywhere,))
     if found < FEW and (mistyped := _mistyped(book, typed)):
         return one_integer(book, _COUNT_ALL_MATCHES, (mistyped,))

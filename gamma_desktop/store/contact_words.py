@@ -51,6 +51,15 @@ class Indexed(NamedTuple):
         """The same, with what the agent noted on the contact."""
         return self._replace(other=f"{self.other} {stored_words(note)}") if note else self
 
+    def with_words_of(self, copy: "Indexed") -> "Indexed":
+        """The same, with what another entry about the same person is found by."""
+        return Indexed(
+            *(
+                " ".join(dict.fromkeys(f"{mine} {more}".split()))
+                for mine, more in zip(self, copy, strict=True)
+            )
+        )
+
 
 def indexed(contact: Contact) -> Indexed:
     """What a contact is found by, as its source tells of it."""
@@ -76,6 +85,12 @@ def take_out_words(book: apsw.Connection, placed: Sequence[tuple[int, Indexed]])
     gone = _counted(words for _, words in placed)
     book.executemany(_UNLEARN, ((contacts, word) for word, contacts in gone))
     book.executemany(_FORGET, ((word,) for word, _ in gone))
+
+
+def replace_words(book: apsw.Connection, placed: Sequence[tuple[int, Indexed | None]]) -> None:
+    """Have contacts be found by other words; None: by none. What there is to mistype stays as it is."""
+    book.executemany("DELETE FROM contact_words WHERE rowid = ?", ((row,) for row, _ in placed))
+    book.executemany(_PUT_IN, ((row, *words) for row, words in placed if words is not None))
 
 
 def tidy_words(book: apsw.Connection) -> None:

@@ -6,19 +6,23 @@ import apsw
 
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.store.columns import as_json
+from gamma_desktop.store.contact_copies import shown_id
 
-_WITH_NUMBER = """
-    SELECT contacts.id, contact_id FROM contact_numbers JOIN contacts ON contacts.id = contact_numbers.contact
+_SHOWN = "ifnull((SELECT shown FROM contact_copies WHERE copy = contact), contact)"
+"""Whom a person is shown as: one of several entries that may have the number."""
+
+_WITH_NUMBER = f"""
+    SELECT DISTINCT contacts.id, contact_id FROM contact_numbers JOIN contacts ON contacts.id = {_SHOWN}
     WHERE number = ? ORDER BY contacts.id
-"""
-_IN_RANGES = """
+"""  # noqa: S608  (ours)
+_IN_RANGES = f"""
     WITH holding AS (
         SELECT contact, size FROM json_each(:starts) AS starts JOIN contact_ranges ON start = starts.value
         WHERE length IN (0, :length) AND (length = 0 OR :number BETWEEN first AND last)
     )
-    SELECT DISTINCT contacts.id, contact_id FROM holding JOIN contacts ON contacts.id = holding.contact
+    SELECT DISTINCT contacts.id, contact_id FROM holding JOIN contacts ON contacts.id = {_SHOWN}
     WHERE size = (SELECT min(size) FROM holding) ORDER BY contacts.id
-"""
+"""  # noqa: S608
 _ADD_RANGE = "INSERT OR IGNORE INTO contact_ranges VALUES (?, ?, ?, ?, ?, ?)"
 _CHOICE = "SELECT contact_id FROM contact_choices WHERE number = ?"
 _CHOOSE = "INSERT OR REPLACE INTO contact_choices VALUES (?, ?)"
@@ -42,7 +46,7 @@ def owners(book: apsw.Connection, number: str) -> tuple[list[Owner], bool]:
 def chosen(book: apsw.Connection, number: str) -> str | None:
     """The id of the contact that the agent has chosen for a number."""
     found = book.execute(_CHOICE, (number,)).get
-    return found if isinstance(found, str) else None
+    return shown_id(book, found) if isinstance(found, str) else None
 
 
 def choose(book: apsw.Connection, number: str, contact_id: str | None) -> None:
@@ -57,7 +61,7 @@ def forget_lost_choices(book: apsw.Connection) -> None:
     """Forget who was chosen for a number that they do not have any more; part of every change of contacts."""
     for number, contact_id in list(book.execute("SELECT number, contact_id FROM contact_choices")):
         people, _ = owners(book, number)
-        if contact_id not in {each for _, each in people}:
+        if shown_id(book, contact_id) not in {each for _, each in people}:
             choose(book, number, None)
 
 

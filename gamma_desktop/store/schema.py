@@ -11,9 +11,12 @@ from pathlib import Path
 import apsw
 
 from gamma_desktop.store.columns import one_integer
-from gamma_desktop.store.contact_rows import WORDS_FUNCTION, words_of_row
+from gamma_desktop.store.contact_rows import WORDS_FUNCTION, join_everybody, words_of_row
 from gamma_desktop.store.errors import BookTooNew
 from gamma_desktop.store.transaction import writing
+
+COPIES_SINCE = 18
+"""The schema that first tells which contacts are one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def migrate(connection: apsw.Connection, path: Path, steps: Sequence[Migration])
                     step.sql
                 ).fetchall()  # to the last statement, also past one that gives rows
                 connection.pragma("user_version", step.number)
+        if version < COPIES_SINCE <= _version(connection):
+            join_everybody(connection)
 
 
 def copy_of(path: Path, version: int) -> Path:

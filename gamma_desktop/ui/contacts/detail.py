@@ -116,9 +116,17 @@ class ContactDetail(Card):
         self._source.setText(self._source_words(contact))
 
     def _source_words(self, contact: Contact) -> str:
+        also_in = joined(contact.also_in, ", ")
+        if contact.is_local and also_in:
+            return filled(self.tr("You added this contact here. Also in {0}."), also_in)
         if contact.is_local:
             return self.tr("You added this contact here.")
         source = contact.source or self.tr("an import")
+        if also_in:
+            words = self.tr(
+                "From {0}, also in {1}: what stands there is changed there. Your note and your star stay."
+            )
+            return filled(words, source, also_in)
         return filled(
             self.tr("From {0}: what stands there is changed there. Your note and your star stay."), source
         )
@@ -141,8 +149,11 @@ class ContactDetail(Card):
         self._numbers.show_lines(lines)
 
     def _show_notes(self, contact: Contact) -> None:
-        """What the source noted, which is its own to change, and what the agent did."""
-        source_note = "" if contact.is_local else contact.note
+        """What the source noted, which is its own to change, and what the agent did.
+
+        A contact of the agent's own shows there what they noted on the same person's entry in another source.
+        """
+        source_note = contact.local_note if contact.is_local else contact.note
         self._source_note.setText(source_note)
         self._source_note.setVisible(bool(source_note))
         self.note.show_note(contact.note if contact.is_local else contact.local_note)

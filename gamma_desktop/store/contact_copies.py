@@ -1,0 +1,169 @@
+"""Which contacts in the book are one person: found when they are put in, so no list looks for them.
+
+Of the copies of a person one is shown. It alone stands in the word index, with the words of all of them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import apsw
+import msgspec
+
+from gamma_desktop.contacts.copies import are_one, ranked
+from gamma_desktop.contacts.model import Contact
+from gamma_desktop.store.columns import as_json, one_integer
+from gamma_desktop.store.contact_marks import Marks, merged_marks
+from gamma_desktop.store.contact_words import Indexed, indexed, replace_words
+
+_AT_ONCE = 500
+_decoder = msgspec.json.Decoder(Contact)
+
+_SEVERAL_SOURCES = """
+    SELECT ifnull((SELECT min(source) FROM contacts) <> (SELECT max(source) FROM contacts), 0)
+"""
+_ARRIVE = "INSERT OR IGNORE INTO contact_arrivals (source) VALUES (?)"
+_LEAVE = "DELETE FROM contact_arrivals WHERE source NOT IN (SELECT source FROM contacts)"
+
+# CROSS JOIN keeps to this order: from a contact along its numbers, which few others have.
+_MAYBE_ONE = """
+    SELECT mine.id, other.id, mine.payload, other.payload FROM json_each(:rows) AS wanted
+    CROSS JOIN contacts AS mine ON mine.id = wanted.value
+    CROSS JOIN contact_numbers AS held ON held.contact = mine.id
+    CROSS JOIN contact_numbers AS shared ON shared.number = held.number AND shared.contact <> mine.id
+    CROSS JOIN contacts AS other ON other.id = shared.contact
+        AND other.sort_key = mine.sort_key AND other.source <> mine.source
+    UNION
+    SELECT mine.id, other.id, mine.payload, other.payload FROM json_each(:rows) AS wanted
+    CROSS JOIN contacts AS mine ON mine.id = wanted.value
+    CROSS JOIN contacts AS other ON other.uid <> '' AND other.uid = mine.uid AND other.source <> mine.source
+"""
+_SHOWN_OF = """
+    SELECT shown FROM contact_copies WHERE copy IN (SELECT value FROM json_each(:rows))
+    UNION SELECT shown FROM contact_copies WHERE shown IN (SELECT value FROM json_each(:rows))
+"""
+_COPIES_OF = "SELECT copy FROM contact_copies WHERE shown IN (SELECT value FROM json_each(?))"
+_COPIES = """
+    SELECT id, payload, is_favourite, note FROM marked_contacts WHERE id IN (SELECT value FROM json_each(?))
+"""
+_PART = "DELETE FROM contact_copies WHERE copy IN (SELECT value FROM json_each(?))"
+_PUT = "INSERT INTO contact_copies (copy, shown, place) VALUES (?, ?, ?)"
+_SHOWN = """
+    SELECT contact_id FROM contacts WHERE id = (
+        SELECT ifnull((SELECT shown FROM contact_copies WHERE copy = id), id)
+        FROM contacts WHERE contact_id = ?
+    )
+"""
+_IDS_OF_ONE = "SELECT contact_id FROM contacts WHERE id IN (SELECT value FROM json_each(?))"
+_ROW = "SELECT id FROM contacts WHERE contact_id = ?"
+_ARRIVALS = "SELECT source, place FROM contact_arrivals"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A contact in its row, as its source tells of it."""
+
+    row: int
+    contact: Contact
+    marks: Marks
+
+
+def note_arrivals(book: apsw.Connection, sources: Iterable[str]) -> None:
+    """Remember which source came after which."""
+    book.executemany(_ARRIVE, ((source,) for source in sources))
+
+
+def forget_arrivals(book: apsw.Connection) -> None:
+    """Forget sources of which nothing is left."""
+    book.execute(_LEAVE)
+
+
+def shown_id(book: apsw.Connection, contact_id: str) -> str | None:
+    """The id of the contact that stands for a person; None if there is no contact of that id."""
+    found = book.execute(_SHOWN, (contact_id,)).get
+    return found if isinstance(found, str) else None
+
+
+def ids_of_person(book: apsw.Connection, contact_id: str) -> list[str]:
+    """The ids of all contacts that are this person, as far as they are in the book."""
+    rows = [row for (row,) in book.execute(_ROW, (contact_id,))]
+    return [each for (each,) in book.execute(_IDS_OF_ONE, (as_json(rows + _mates(book, rows)),))]
+
+
+def part_copies(book: apsw.Connection, rows: Sequence[int]) -> list[int]:
+    """Have contacts, and those who are one person with them, stand for themselves; returns those others."""
+    mates = _mates(book, rows)
+    if not mates:
+        return []
+    book.execute(_PART, (as_json(mates),))
+    copies = list(_copies(book, mates))
+    replace_words(book, [(each.row, own_words(each.contact, each.marks)) for each in copies])
+    return sorted(set(mates) - set(rows))
+
+
+def join_copies(book: apsw.Connection, rows: Sequence[int]) -> dict[str, Marks]:
+    """Find who is one person with contacts that were put in, and choose whom to show.
+
+    Returns:
+        What some of the copies bear from now on, by contact id, since it stood on another: the caller takes
+        them out, marks them, and puts them in again, which joins them.
+    """
+    if not one_integer(book, _SEVERAL_SOURCES):
+        return {}
+    ages: dict[str, int] = dict(book.execute(_ARRIVALS))
+    marks: dict[str, Marks] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        for person in _people(book, rows[start : start + _AT_ONCE]):
+            marks |= _join(book, list(_copies(book, person)), ages)
+    return marks
+
+
+def own_words(contact: Contact, marks: Marks) -> Indexed:
+    """What a contact is found by if it stands for itself."""
+    return indexed(contact).with_note(marks.note)
+
+
+def _join(book: apsw.Connection, copies: Sequence[Copy], ages: dict[str, int]) -> dict[str, Marks]:
+    marks = merged_marks(each.marks for each in copies)
+    if lacking := {each.contact.id: marks for each in copies if each.marks != marks}:
+        return lacking
+    by_id = {each.contact.id: each for each in copies}
+    order = [
+        by_id[each.id] for each in ranked((each.contact for each in copies), lambda name: ages.get(name, 0))
+    ]
+    shown, *others = order
+    book.execute(_PART, (as_json([each.row for each in copies]),))
+    book.executemany(_PUT, ((each.row, shown.row, place) for place, each in enumerate(others)))
+    words = own_words(shown.contact, shown.marks)
+    for each in others:
+        words = words.with_words_of(own_words(each.contact, each.marks))
+    replace_words(book, [(shown.row, words), *((each.row, None) for each in others)])
+    return {}
+
+
+def _people(book: apsw.Connection, rows: Sequence[int]) -> Iterator[list[int]]:
+    """The rows of each person that some of these rows are."""
+    belongs: dict[int, set[int]] = {}
+    for mine, other, payload, others_payload in list(book.execute(_MAYBE_ONE, {"rows": as_json(rows)})):
+        if are_one(_decoder.decode(payload), _decoder.decode(others_payload)):
+            _unite(belongs, [mine, other, *_mates(book, [mine, other])])
+    people = {id(person): person for person in belongs.values()}
+    return (sorted(person) for person in people.values())
+
+
+def _unite(belongs: dict[int, set[int]], rows: Iterable[int]) -> None:
+    person: set[int] = set()
+    for row in rows:
+        person |= belongs.get(row, {row})
+    belongs |= dict.fromkeys(person, person)
+
+
+def _mates(book: apsw.Connection, rows: Collection[int]) -> list[int]:
+    """The rows of all who are one person with some rows, these among them if they are."""
+    shown = [row for (row,) in book.execute(_SHOWN_OF, {"rows": as_json(list(rows))})]
+    return shown + [row for (row,) in book.execute(_COPIES_OF, (as_json(shown),))] if shown else []
+
+
+def _copies(book: apsw.Connection, rows: Sequence[int]) -> Iterator[Copy]:
+    for row, payload, is_favourite, note in list(book.execute(_COPIES, (as_json(rows),))):
+        marks = Marks(is_favourite=bool(is_favourite), note=note or "")
+        yield Copy(row, replace(_decoder.decode(payload), is_favourite=marks.is_favourite), marks)
