@@ -13,7 +13,7 @@ from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.app.window_import import WindowImporter
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
@@ -67,7 +67,7 @@ def window_services(
         key=health.key_state,
         key_changed=chain.look_for_key,
         understand=lambda text: understand(text, engine.rules),
-        read_number=lambda text, label: contact_number(text, engine.rules, label),
+        read_numbers=lambda text, label: contact_numbers(text, engine.rules, label),
         now=now,
         spawn=spawn,
     )

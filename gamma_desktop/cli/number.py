@@ -86,11 +86,11 @@ def _words(value: object) -> str:
 
 
 def _time_there(number: "PhoneNumber") -> dict[str, object]:
-    """The zones that the number may be in; a time only where all of them show the same."""
+    """The zones that a number abroad may be in; a time only where all of them show the same."""
     from gamma_desktop.numbers.far_time import far_time
     from gamma_desktop.numbers.plan import time_zones
 
-    if number.e164 is None:
+    if number.e164 is None or not number.is_international:
         return {"time_zones": [], "local_time": None}
     there = far_time(number.e164, datetime.now(UTC))
     certain = there.earliest if there is not None and there.is_certain else None

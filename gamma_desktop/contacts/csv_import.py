@@ -13,10 +13,9 @@ from gamma_desktop.contacts.csv_table import CsvTable, Row
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
 from gamma_desktop.contacts.importing import Entry, ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 
-_SEVERAL_NUMBERS = re.compile(r":::|;(?! *ext=)|\n|\s/\s")
 _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
 _QUOTED = 40
 
@@ -120,27 +119,28 @@ class _RowReader:
                 self._report(row, f"“{address[:_QUOTED]}” was left out: it is no e-mail address.")
 
     def _numbers(self, row: Row) -> Iterator[ContactNumber]:
-        seen = set()
-        for tried, (text, label) in enumerate(self._number_texts(row)):
-            if tried == MOST_NUMBERS:
-                self._report(row, f"There are more than {MOST_NUMBERS} numbers; the others were left out.")
-                return
-            number = self._number(row, text, label)
-            if number is not None and number.key not in seen:
+        seen: set[str] = set()
+        for text, label in self._number_texts(row):
+            for number in self._number(row, text, label):
+                if number.key in seen:
+                    continue
+                if len(seen) == MOST_NUMBERS:
+                    reason = f"There are more than {MOST_NUMBERS} numbers; the others were left out."
+                    self._report(row, reason)
+                    return
                 seen.add(number.key)
                 yield number
 
     def _number_texts(self, row: Row) -> Iterator[tuple[str, str]]:
         for column in self._columns.phones:
-            for text in _SEVERAL_NUMBERS.split(_raw(row, column.index)):
-                if told := one_line(unguarded(text.strip())):
-                    yield told, _label(row, column)
+            if text := unguarded(_raw(row, column.index).strip()):
+                yield text, _label(row, column)
 
-    def _number(self, row: Row, text: str, label: str) -> ContactNumber | None:
-        read = contact_number(text, self._rules, label)
-        if read.problem:
-            self._report(row, read.problem)
-        return read.number
+    def _number(self, row: Row, text: str, label: str) -> tuple[ContactNumber, ...]:
+        read = contact_numbers(text, self._rules, label)
+        for problem in read.problems:
+            self._report(row, problem)
+        return read.numbers
 
     def _report(self, row: Row, reason: str) -> None:
         self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from urllib.parse import unquote
 
 from gamma_desktop.contacts.csv_headings import label_of
 from gamma_desktop.contacts.field_text import (
@@ -17,7 +18,7 @@ from gamma_desktop.contacts.importing import ImportedPerson
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_card import Card
 from gamma_desktop.contacts.vcard_property import Property, from_base64
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.tel_uri import is_link, number_in
@@ -126,25 +127,21 @@ class PersonReader:
             self.odd.append((told[MOST_NUMBERS].line, reason))
         seen: set[str] = set()
         for each in told[:MOST_NUMBERS]:
-            number = self._number(each, of.label_of(each))
-            if number is not None and number.key not in seen:
-                seen.add(number.key)
-                yield number
+            for number in self._number(each, of.label_of(each)):
+                if number.key not in seen:
+                    seen.add(number.key)
+                    yield number
 
-    def _number(self, tel: Property, label: str) -> ContactNumber | None:
-        text = one_line(tel.text)[:LONGEST_FIELD]
+    def _number(self, tel: Property, label: str) -> tuple[ContactNumber, ...]:
+        text = tel.text.strip()
         if is_link(text):
             try:
                 text = number_in(text)
-            except RefusedLink as error:
-                self.odd.append((tel.line, f"“{text[:LONGEST_LABEL]}” was left out as a number: {error}"))
-                return None
-        if not text:
-            return None
-        read = contact_number(text, self._rules, label)
-        if read.problem:
-            self.odd.append((tel.line, read.problem))
-        return read.number
+            except RefusedLink:  # what no link may ask for is read as text: a pause, two numbers
+                text = unquote(text.partition(":")[2])
+        read = contact_numbers(text, self._rules, label)
+        self.odd += [(tel.line, problem) for problem in read.problems]
+        return read.numbers
 
     def _note(self, of: "_Properties") -> str:
         notes = of.all("NOTE")

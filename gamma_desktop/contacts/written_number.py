@@ -1,49 +1,117 @@
-"""A contact's number out of the text that a source has for it: the one way in, for every source.
+"""A contact's numbers out of the text that a source has for them: the one way in, for every source.
 
-Importers, synchronised books and the edit form call ``contact_number``; all of them then match alike.
+Importers, synchronised books and the edit form call ``contact_numbers``; all of them then match alike. What
+cannot be understood for sure stays with the contact as it is written: no call matches it, and it is reported.
 """
 
+import re
 from dataclasses import dataclass
 
+from gamma_desktop.contacts.csv_cells import is_shortened_by_a_spreadsheet, unwrapped
+from gamma_desktop.contacts.csv_headings import label_of
+from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_LABEL, one_line
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.in_text import FoundNumber, numbers_in
+from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.ranges import range_in
 
 _QUOTED = 40
+_ONE_NUMBER = re.compile(r"\+?[0-9(](?:[0-9.()]| (?!-)|-(?! ))*")
+_BETWEEN_NUMBERS = re.compile(r"\s*(?::::|\n)\s*")
+_EXTENSIONS = re.compile(r"[0-9]{2,6}(?: ?[;,/|] ?[0-9]{2,6})+")
+_A_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberRead:
+class NumbersRead:
     """What a text came to.
 
     Attributes:
-        number: None where the text is no number.
-        problem: one English sentence for the report, where there is something to say; a number with a
-            problem is kept for people to see, and matches no call.
+        numbers: those that it names; one that is the text as written, where it cannot be understood.
+        problems: English sentences for the report, where there is something to say.
+        is_number: it is understood, or could be dialled as it stands.
     """
 
-    number: ContactNumber | None = None
-    problem: str = ""
+    numbers: tuple[ContactNumber, ...] = ()
+    problems: tuple[str, ...] = ()
+    is_number: bool = True
 
 
-def contact_number(text: str, rules: NumberRules, label: str = "") -> NumberRead:
-    """Understand a text as a number of a contact, or as the range of numbers of a company.
+def contact_numbers(text: str, rules: NumberRules, label: str = "") -> NumbersRead:
+    """Understand a text as the numbers of a contact, or as the range of numbers of a company.
 
     Args:
-        text: one number as the source has it, on one line ("+34 91 123 45 xx" is one too).
+        text: as the source has it; one number, several, or a number with a remark.
         rules: how numbers are written here.
         label: "mobile", "work", …; empty if unknown.
     """
-    if e164 := e164_of(text, rules):
-        return NumberRead(number=ContactNumber(raw=text, e164=e164, label=label))
+    if _is_plain(text) and (e164 := e164_of(text, rules)):
+        return NumbersRead(numbers=(ContactNumber(raw=" ".join(text.split()), e164=e164, label=label),))
+    parts = [part for part in map(one_line, _BETWEEN_NUMBERS.split(text)) if part]
+    read = [_read(part[:LONGEST_FIELD], rules, label) for part in parts]
+    if len(read) == 1:
+        return read[0]
+    return NumbersRead(
+        numbers=tuple(number for each in read for number in each.numbers),
+        problems=tuple(problem for each in read for problem in each.problems),
+        is_number=all(each.is_number for each in read),
+    )
+
+
+def _is_plain(text: str) -> bool:
+    return _ONE_NUMBER.fullmatch(text) is not None and not text.endswith((".0", ".00"))
+
+
+def _read(written: str, rules: NumberRules, label: str) -> NumbersRead:
+    if is_shortened_by_a_spreadsheet(written):
+        reason = "A spreadsheet has cut its digits. Format the column as text there, and save it again."
+        return _as_written(written, label, reason)
+    if extensions := _extensions(written, rules):
+        return NumbersRead(numbers=tuple(ContactNumber(raw=each, label=label) for each in extensions))
+    text = unwrapped(written) or written
     number = understand(text, rules)
+    if (one := _one(text, number, rules, label)) is not None:
+        return NumbersRead(numbers=(one,))
+    if told := numbers_in(text, rules):
+        return NumbersRead(numbers=tuple(_number(each, text, label, is_only=len(told) == 1) for each in told))
+    reason = number.reason if number.e164 is None else "It cannot be told which number is meant."
+    return _as_written(text, label, reason, can_be_dialled=number.dial is not None and number.e164 is None)
+
+
+def _one(text: str, number: PhoneNumber, rules: NumberRules, label: str) -> ContactNumber | None:
+    """The number, the extension or the range that a text is as a whole."""
+    if number.e164 is not None:
+        is_whole = "/" not in text and " - " not in text
+        return ContactNumber(raw=text, e164=number.e164, label=label) if is_whole else None
     if number.valid:
-        return NumberRead(number=ContactNumber(raw=number.display, e164=None, label=label))
-    if (found := range_in(text, rules)) is not None:
-        return NumberRead(number=ContactNumber(raw=text, covers=found, label=label))
-    quoted = f"“{text[:_QUOTED]}”"
-    if number.dial is None:
-        return NumberRead(problem=f"{quoted} was left out as a number: {number.reason}")
-    problem = f"{quoted} is kept, but no call will match it: {number.reason}"
-    return NumberRead(number=ContactNumber(raw=text, label=label), problem=problem)
+        return ContactNumber(raw=number.display, label=label)
+    found = range_in(text, rules)
+    is_range = found is not None and found.size > _A_PAIR
+    return ContactNumber(raw=text, covers=found, label=label) if is_range else None
+
+
+def _extensions(text: str, rules: NumberRules) -> list[str]:
+    """A list of extensions: known ones, or all too short for anything else and no groups of thousands."""
+    if not _EXTENSIONS.fullmatch(text):
+        return []
+    parts = re.findall(r"[0-9]+", text)
+    return parts if rules.extensions.issuperset(parts) or unwrapped(text) == text else []
+
+
+def _as_written(text: str, label: str, reason: str, *, can_be_dialled: bool = False) -> NumbersRead:
+    problem = f"“{text[:_QUOTED]}” is kept, but no call will match it: {reason}"
+    return NumbersRead(
+        numbers=(ContactNumber(raw=text, label=label),), problems=(problem,), is_number=can_be_dialled
+    )
+
+
+def _number(found: FoundNumber, text: str, label: str, *, is_only: bool) -> ContactNumber:
+    """A number of a text; a remark becomes its label where it has none, else it stays beside the number."""
+    label = label or label_of(found.remark)[:LONGEST_LABEL].strip()
+    if found.e164 is None:  # an extension, which is matched by its digits as they stand
+        return ContactNumber(raw=found.written, label=label)
+    if is_only:
+        return ContactNumber(raw=text, e164=found.e164, label=label)
+    beside = f" ({found.remark})" if found.remark and found.remark != label else ""
+    return ContactNumber(raw=found.written + beside, e164=found.e164, label=label)

@@ -23,11 +23,14 @@ class NumberRules:
         region: ISO 3166 code of the country whose national form is meant ("ES").
         outside_prefix: digits the PBX puts before an outside number ("0"); empty if none.
         extensions: the extensions known so far, as text ("0203" is not "203").
+        area_code: of this office ("30" or "030"), for local numbers that are written without one; empty if
+            local numbers are not written so here.
     """
 
     region: str = "ES"
     outside_prefix: str = "0"
     extensions: frozenset[str] = frozenset()
+    area_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,9 +28,15 @@ _HIDDEN = frozenset(
 """What telephone systems write where a caller withheld the number, without accents and in small letters."""
 
 _ANONYMOUS_ADDRESS = re.compile(r"<?sips?:anonymous@.*", re.IGNORECASE | re.DOTALL)
-_EXTENSION_WORD = re.compile(r"ext(?:ension)?[ .:]*(\d{1,10})", re.IGNORECASE | re.ASCII)
+EXTENSION_WORDS = (
+    r"ext(?:n|ension|ensi[oó]n?|ens[aã]o)?|estensione|anexo|annexe?|interno|int(?=[ .:\d])|poste?"
+    r"|durchwahl|dw|nebenstelle|nst|toestel|tst|ramal|luzapena|luz|barne"
+)
+"""What people write before an extension, in the languages around us; a pattern, to be read in any case."""
+
+_EXTENSION_WORD = re.compile(rf"(?:{EXTENSION_WORDS})[ .:]*(\d{{1,10}})", re.IGNORECASE | re.ASCII)
 _INSIDE = re.compile(
-    r"(.*?\d.*?)[ ,]*(?:;ext=|ext(?:ension)?[ .:]*|x *|# *)\d{1,10}", re.IGNORECASE | re.ASCII
+    rf"(.*?\d.*?)[ ,]*(?:;ext=|(?:{EXTENSION_WORDS})[ .:]*|x *|# *)\d{{1,10}}", re.IGNORECASE | re.ASCII
 )
 _TWO_NUMBERS = re.compile(r"(?:\d[\s.()\-]*){7,}[/;,|][\s+(]*(?:\d[\s.()\-]*){7,}")
 _WITH_LETTERS = re.compile(r"\d{3,}[A-Za-z][A-Za-z\d]{2,}", re.ASCII)

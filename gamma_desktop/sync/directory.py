@@ -10,7 +10,7 @@ from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.sources import ContactSource, contact_id
 from gamma_desktop.contacts.vcard_person import Shrink
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 
 Values = Sequence[bytes]
@@ -74,9 +74,9 @@ class EntryReader:
         told = _Told(entry, self._attributes)
         name = told.one("name") or f"{told.one('first')} {told.one('last')}".strip()
         company = told.one("company")
-        read = [contact_number(text, self._rules, label) for label, text in told.numbers()]
-        numbers = tuple(_once(each.number for each in read if each.number is not None))
-        problems = tuple(self._problem(dn, each.problem) for each in read if each.problem)
+        read = [contact_numbers(text, self._rules, label) for label, text in told.numbers()]
+        numbers = tuple(_once(number for each in read for number in each.numbers))
+        problems = tuple(self._problem(dn, problem) for each in read for problem in each.problems)
         if not (name or company):
             return Found(None, (self._problem(dn, "Left out: there is no name and no company."), *problems))
         if not numbers:

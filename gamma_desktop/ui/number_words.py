@@ -22,7 +22,7 @@ HERE = TimeThere()
 
 
 def time_there(number: PhoneNumber, here: datetime) -> TimeThere:
-    """The time where a number is, if it is surely another one than here: "03:12 there"; else no words.
+    """The time where a number abroad is, if it is surely another one than here: "03:12 there"; else no words.
 
     Args:
         number: understood.
@@ -30,7 +30,8 @@ def time_there(number: PhoneNumber, here: datetime) -> TimeThere:
     """
     from gamma_desktop.numbers.far_time import far_time  # noqa: PLC0415  (4 ms with the zones, when first asked)
 
-    there = far_time(number.e164, here) if number.e164 is not None and number.valid else None
+    is_abroad = number.is_international and number.valid
+    there = far_time(number.e164, here) if number.e164 is not None and is_abroad else None
     if there is None or not there.differs_from(here):
         return HERE
     if there.is_certain:

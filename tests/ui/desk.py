@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
 from gamma_desktop.app.call_export import CallExport
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
@@ -103,7 +103,7 @@ class Desk:
             key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),
             key_changed=lambda: None,
             understand=read_number,
-            read_number=lambda text, label: contact_number(text, RULES, label),
+            read_numbers=lambda text, label: contact_numbers(text, RULES, label),
             now=lambda: office.NOW,
             spawn=self.spawn,
         )

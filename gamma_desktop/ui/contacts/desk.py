@@ -6,7 +6,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
-from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers
 from gamma_desktop.ui.contacts.export_controller import ContactExportController
 from gamma_desktop.ui.contacts.import_controller import ImportController
 from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
@@ -35,7 +35,7 @@ class ContactsDesk:
         calls: CallsWith,
         importer: ContactImporter,
         export: ExportContacts,
-        read_number: ReadNumber,
+        read_numbers: ReadNumbers,
         parties: PartyNames,
         commands: CallCommands,
         changed: Callable[[], None],
@@ -45,7 +45,7 @@ class ContactsDesk:
         now: Clock,
         spawn: Spawn,
     ) -> None:
-        self.page = ContactsPage(parties, read_number, now)
+        self.page = ContactsPage(parties, read_numbers, now)
         photos = ContactPhotos(contacts, spawn, self.page)
         self.page.browser.show_pictures(photos.picture)
         photos.loaded.connect(self.page.browser.list.viewport().update)
@@ -66,7 +66,7 @@ class ContactsDesk:
         self._keeping = ContactKeeping(
             self.page,
             contacts=contacts,
-            read=read_number,
+            read=read_numbers,
             changed=changed,
             marked=self._list.reload,
             notify=notify,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from gamma_desktop.contacts.field_text import one_line, some_lines
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.contacts.written_number import NumberRead
+from gamma_desktop.contacts.written_number import NumbersRead
 
-ReadNumber = Callable[[str, str], NumberRead]
-"""Understands a text and a label as a number of a contact, by the rules of this PBX."""
+ReadNumbers = Callable[[str, str], NumbersRead]
+"""Understands a text and a label as the numbers of a contact, by the rules of this PBX."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +69,16 @@ def draft_of(contact: Contact) -> ContactDraft:
     )
 
 
-def contact_of(draft: ContactDraft, read: ReadNumber) -> Contact:
-    """The contact that a draft comes to; what is no number at all is left out: the form has refused it."""
+def contact_of(draft: ContactDraft, read: ReadNumbers) -> Contact:
+    """The contact that a draft comes to; what names no number the form has refused."""
     typed = draft.tidy
-    numbers = (read(each.text, each.label).number for each in typed.numbers)
+    numbers = (number for each in typed.numbers for number in read(each.text, each.label).numbers)
     return Contact(
         id=typed.id,
         name=typed.name,
         company=typed.company,
         title=typed.title,
-        numbers=tuple(number for number in numbers if number is not None),
+        numbers=tuple(numbers),
         emails=typed.emails,
         note=typed.note,
         photo=typed.photo,

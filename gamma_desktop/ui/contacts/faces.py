@@ -12,8 +12,10 @@ translate = QCoreApplication.translate
 
 
 def dialable(number: ContactNumber) -> str:
-    """What to dial to reach a contact's number; "" for a range of them, which is nothing to dial."""
-    return "" if number.covers is not None else number.e164 or number.raw
+    """What to dial to reach a contact's number; "" for a range of them, and for a text that is no number."""
+    if number.covers is not None:
+        return ""
+    return number.e164 or (number.raw if number.key.removeprefix("+").isdecimal() else "")
 
 
 def written(number: ContactNumber, parties: PartyNames) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, ReadNumber
+from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, ReadNumbers
 from gamma_desktop.ui.contacts.email_field import EmailField
 from gamma_desktop.ui.contacts.field_stack import FieldStack
 from gamma_desktop.ui.contacts.leave_question import LeaveQuestion
@@ -35,7 +35,7 @@ class ContactForm(Card):
     owners_wanted = Signal(str)
     """It would be good to know who has this number already."""
 
-    def __init__(self, parties: PartyNames, read: ReadNumber, parent: QWidget | None = None) -> None:
+    def __init__(self, parties: PartyNames, read: ReadNumbers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parties, self._read = parties, read
         self._begun = ContactDraft()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber, contact_of
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers, contact_of
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.ports import AgentsContacts
 from gamma_desktop.ui.ports import Spawn
@@ -34,7 +34,7 @@ class ContactKeeping:
         page: ContactsPage,
         *,
         contacts: AgentsContacts,
-        read: ReadNumber,
+        read: ReadNumbers,
         changed: Callable[[], None],
         marked: Callable[[], None],
         notify: Callable[[Explanation], None],

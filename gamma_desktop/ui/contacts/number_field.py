@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.numbers.model import NumberKind
-from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.contacts.draft import DraftNumber, ReadNumber
+from gamma_desktop.ui.bidi import filled, joined
+from gamma_desktop.ui.contacts.draft import DraftNumber, ReadNumbers
 from gamma_desktop.ui.contacts.number_words import DEAR, LABELS, label_name, number_words, range_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
@@ -28,7 +28,7 @@ class NumberField(QWidget):
     owners_wanted = Signal(str)
 
     def __init__(
-        self, number: DraftNumber, parties: PartyNames, read: ReadNumber, parent: QWidget | None = None
+        self, number: DraftNumber, parties: PartyNames, read: ReadNumbers, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._parties, self._read = parties, read
@@ -64,7 +64,7 @@ class NumberField(QWidget):
     def problem(self) -> str:
         """Why this cannot be kept; "" if it can."""
         text = self.edit.text().strip()
-        if not text or self._read(text, "").number is not None:
+        if not text or self._read(text, "").is_number:
             return ""
         return self._parties.understand(text).reason or self.tr("This is no number")
 
@@ -80,9 +80,9 @@ class NumberField(QWidget):
 
     @property
     def key(self) -> str:
-        """What the number is found by; "" if it is none."""
-        number = self._read(self.edit.text().strip(), "").number
-        return number.key if number is not None else ""
+        """What the number is found by, the first of several; "" if it is none."""
+        read = self._read(self.edit.text().strip(), "")
+        return read.numbers[0].key if read.numbers and read.is_number else ""
 
     def _on_typed(self) -> None:
         self._explain()
@@ -95,13 +95,16 @@ class NumberField(QWidget):
     def _explain(self) -> None:
         text = self.edit.text().strip()
         read = self._read(text, "")
-        number = self._parties.understand(text)
+        e164s = [each.e164 for each in read.numbers if each.e164 is not None]
+        number = self._parties.understand(e164s[0] if e164s else text)
         if not text:
             self.field.clear()
-        elif read.number is None or read.problem or number.kind is NumberKind.EMERGENCY:
+        elif read.problems or number.kind is NumberKind.EMERGENCY:
             self.field.show_doubt(number.reason)
-        elif (found := read.number.covers) is not None:
+        elif (found := read.numbers[0].covers) is not None:
             self.field.show_waiting(range_words(found, self._parties))
+        elif len(e164s) > 1:
+            self.field.show_waiting(joined(map(self._parties.shown, e164s)))
         elif number.type in DEAR:
             self.field.show_doubt(number_words(number, self._parties))
         else:

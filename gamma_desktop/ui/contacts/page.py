@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.detail import ContactDetail
-from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumber, draft_of
+from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers, draft_of
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.form import ContactForm
@@ -36,7 +36,7 @@ class ContactsPage(FocusPane):
     """Somebody else is shown in the detail pane: a Contact, or None."""
 
     def __init__(
-        self, parties: PartyNames, read: ReadNumber, now: Clock, parent: QWidget | None = None
+        self, parties: PartyNames, read: ReadNumbers, now: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._parties = parties

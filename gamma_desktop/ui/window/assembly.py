@@ -294,7 +294,7 @@ class WindowAssembly:
             calls=services.lookup,
             importer=services.importer,
             export=services.export_contacts,
-            read_number=services.read_number,
+            read_numbers=services.read_numbers,
             parties=self.parties,
             commands=self.commands,
             changed=self._on_contacts_changed,

@@ -11,7 +11,7 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.ui.calls.active_controller import Dials, LiveCalls
 from gamma_desktop.ui.calls.commands import CallDoer
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
-from gamma_desktop.ui.contacts.draft import ReadNumber
+from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
@@ -62,6 +62,6 @@ class WindowServices:
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]
     understand: Callable[[str], PhoneNumber]
-    read_number: ReadNumber
+    read_numbers: ReadNumbers
     now: Clock
     spawn: Spawn

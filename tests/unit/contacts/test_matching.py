@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber, MatchedBy
 from gamma_desktop.contacts.ports import ContactBook
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -20,7 +20,7 @@ RULES = NumberRules(extensions=frozenset({"203"}))
 
 
 def contact(name: str, *written: str) -> Contact:
-    read = (contact_number(text, RULES).number or ContactNumber(raw=text) for text in written)
+    read = (number for text in written for number in contact_numbers(text, RULES).numbers)
     return Contact(id=name, name=name, numbers=tuple(read), source="crm")
 
 

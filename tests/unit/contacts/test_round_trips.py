@@ -8,7 +8,7 @@ from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.field_text import one_line, some_lines
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.vcard_export import vcard
-from gamma_desktop.contacts.written_number import contact_number
+from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from tests.unit.contacts.whole_files import collected, contacts_csv, gathered
 
@@ -28,14 +28,19 @@ NUMBER = st.sampled_from(
         "+34 91 123 45 xx",
         "99999999999",
         "0034 912 345 679",
+        "912345670 / 71",
+        "912345672 (oficina)",
+        "Ana 912345673; Luis 912345674",
+        "912345675,,12#",
+        "no tiene",
     ]
 )
 
 
 def numbers(told: list[tuple[str, str]]) -> tuple[ContactNumber, ...]:
     """As the program keeps them: each once."""
-    read = [contact_number(raw, RULES, label).number for raw, label in told]
-    found = {number.key: number for number in reversed(read) if number is not None}
+    read = [number for raw, label in told for number in contact_numbers(raw, RULES, label).numbers]
+    found = {number.key: number for number in reversed(read)}
     return tuple(reversed(found.values()))
 
 

@@ -83,7 +83,7 @@ def test_what_is_damaged_costs_nothing_but_itself() -> None:
     assert found.read == 6
     assert problems(found) == [
         (9, "This line is no property of a card, and was left out."),
-        (10, "“none” was left out as a number: It holds characters that no number has."),
+        (10, "“none” is kept, but no call will match it: It holds characters that no number has."),
         (13, "The end of this card (END:VCARD) is missing."),
         (17, "Left out: there is no name."),
         (36, "The picture cannot be read, and was left out."),
@@ -149,11 +149,41 @@ def test_preferred_numbers_and_addresses_come_first_and_each_once() -> None:
     assert person.emails == ("b@x.example", "a@x.example")
 
 
-def test_a_link_that_is_no_plain_number_is_left_out_and_told() -> None:
+def test_a_link_that_is_no_plain_number_is_kept_as_text_and_told() -> None:
     found = read(card("FN:Ana", "TEL;VALUE=uri:tel:*21*600"))
 
-    assert found.people[0].numbers == ()
-    assert problems(found)[0][1].startswith("“tel:*21*600” was left out as a number: ")
+    assert found.people[0].numbers == (ContactNumber(raw="*21*600"),)
+    assert problems(found)[0][1].startswith("“*21*600” is kept, but no call will match it: ")
+
+
+@pytest.mark.parametrize(
+    "tel",
+    [
+        r"TEL;TYPE=WORK:912345609\;\;\,\;",
+        r"TEL;TYPE=WORK:+34912345609\,\,123#",
+        "TEL:+34 912 345 609,45",
+        "TEL;WORK:912345609p45",
+        "TEL:912345609;45",
+        "TEL;VALUE=uri:tel:+34-912-345-609;ext=45",
+        "TEL;VALUE=uri:tel:+34912345609,,45",
+        "TEL;VALUE=uri:tel:+34912345609,,45%23",
+        "TEL:+34 912 345 609 x45",
+        "TEL:912 345 609w45",
+        "TEL:912 345 609 (45)\\nTel 912345609",
+    ],
+)
+def test_what_follows_a_pause_costs_a_number_nothing(tel: str) -> None:
+    found = read(card("FN:Ana", tel))
+
+    assert [number.e164 for number in found.people[0].numbers][-1] == "+34912345609"
+
+
+def test_a_property_with_several_numbers_gives_each() -> None:
+    assert numbers(one("FN:Ana", r"TEL;TYPE=WORK:912345601 / 02\n612345603 (Ana)")) == [
+        ("+34912345601", "work"),
+        ("+34912345602", "work"),
+        ("+34612345603", "work"),
+    ]
 
 
 @pytest.mark.parametrize("charset", ["ISO-8859-1", "windows-1252", "UTF-8", "cp850"])

@@ -1,35 +1,161 @@
-from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.contacts.written_number import contact_number
-from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.ranges import NumberRange
+"""The table of cells: each line is a case."""
 
-RULES = NumberRules(extensions=frozenset({"203"}))
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.written_number import NumbersRead, contact_numbers
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.ranges import NumberRange
+from gamma_desktop.ui.contacts.faces import dialable
+
+RULES = NumberRules(extensions=frozenset({"203", "204"}))
+TABLE = Path(__file__).with_name("cells.txt")
+AS_WRITTEN = "as written"
+
+
+def table() -> list[tuple[NumberRules, str, str]]:
+    """All cases, each with the rules that it is under."""
+    cases, rules = [], RULES
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            region, _, area = line.removeprefix("== ").partition(" ")
+            rules = NumberRules(region=region, extensions=RULES.extensions, area_code=area)
+        elif " => " in line and not line.startswith("# "):
+            text, told = line.split(" => ")
+            cases.append((rules, text.encode("latin-1", "backslashreplace").decode("unicode_escape"), told))
+    return cases
+
+
+def told(read: NumbersRead) -> str:
+    if read.problems:
+        return AS_WRITTEN
+    return ", ".join(f"{number.key} {number.label}".strip() for number in read.numbers)
+
+
+@pytest.mark.parametrize(("rules", "text", "expected"), table())
+def test_a_cell_is_understood_as_the_table_says(rules: NumberRules, text: str, expected: str) -> None:
+    assert told(contact_numbers(text, rules)) == expected
+
+
+@pytest.mark.parametrize("text", [text for rules, text, expected in table() if expected == AS_WRITTEN])
+def test_what_is_not_certain_stays_as_written_and_is_neither_matched_nor_dialled(text: str) -> None:
+    (number,) = contact_numbers(text, RULES).numbers
+    assert (number.raw, number.e164, number.covers) == (" ".join(text.split()), None, None)
+    assert dialable(number) == ""
 
 
 def test_a_number_is_matched_by_its_international_form_and_shown_as_written() -> None:
-    read = contact_number("912 345 678", RULES, "work")
-    assert read.number == ContactNumber(raw="912 345 678", e164="+34912345678", label="work")
-    assert not read.problem
+    read = contact_numbers("912 345 678", RULES, "work")
+    assert read == NumbersRead(numbers=(ContactNumber(raw="912 345 678", e164="+34912345678", label="work"),))
 
 
 def test_an_extension_is_kept_as_its_digits() -> None:
-    assert contact_number("Ext. 203", RULES).number == ContactNumber(raw="203")
+    assert contact_numbers("Ext. 203", RULES).numbers == (ContactNumber(raw="203"),)
 
 
 def test_a_range_covers_its_numbers_without_a_problem() -> None:
-    read = contact_number("+34 91 123 45 xx", RULES, "work")
+    read = contact_numbers("+34 91 123 45 xx", RULES, "work")
     covers = NumberRange("+34911234500", "+34911234599")
-    assert read.number == ContactNumber(raw="+34 91 123 45 xx", covers=covers, label="work")
-    assert not read.problem
+    assert read.numbers == (ContactNumber(raw="+34 91 123 45 xx", covers=covers, label="work"),)
+    assert not read.problems
 
 
 def test_a_number_of_no_plan_is_kept_with_a_word_of_warning() -> None:
-    read = contact_number("99999999999", RULES)
-    assert read.number == ContactNumber(raw="99999999999")
-    assert "no call will match it" in read.problem
+    read = contact_numbers("99999999999", RULES)
+    assert (read.numbers, read.is_number) == ((ContactNumber(raw="99999999999"),), True)
+    assert "no call will match it" in read.problems[0]
 
 
-def test_what_is_no_number_is_left_out_and_says_why() -> None:
-    read = contact_number("ask Ana", RULES)
-    assert read.number is None
-    assert "“ask Ana” was left out as a number" in read.problem
+def test_what_is_no_number_is_kept_as_written_and_says_why() -> None:
+    read = contact_numbers("ask Ana", RULES, "work")
+    assert (read.numbers, read.is_number) == ((ContactNumber(raw="ask Ana", label="work"),), False)
+    assert "“ask Ana” is kept, but no call will match it" in read.problems[0]
+
+
+def test_a_number_that_a_spreadsheet_cut_says_so() -> None:
+    assert "A spreadsheet has cut its digits" in contact_numbers("3.46123E+10", RULES).problems[0]
+
+
+@pytest.mark.parametrize("text", ["912345615 ext 12", "912345609,,123#", "912345608 (Ana, ext. 7)"])
+def test_what_stands_beside_a_number_stays_with_it(text: str) -> None:
+    (number,) = contact_numbers(text, RULES).numbers
+    assert number.raw == text
+
+
+def test_of_several_numbers_each_keeps_its_own_remark_and_extension() -> None:
+    read = contact_numbers("Ana 912345607 ext. 3 / Luis 912345608", RULES, "work")
+    assert [number.raw for number in read.numbers] == ["912345607 ext. 3 (Ana)", "912345608 (Luis)"]
+
+
+_PARTS = st.sampled_from(
+    [
+        *(
+            "912345601",
+            "+34 612 345 602",
+            "02",
+            "03",
+            "203",
+            "12",
+            "34,612,345,606",
+            "(oficina)",
+            "Juan",
+            "Tel.",
+        ),
+        *(
+            "ext",
+            "x",
+            "y",
+            "/",
+            ",",
+            ",,",
+            ";",
+            "-",
+            " - ",
+            "p",
+            "#",
+            "#12",
+            "M:",
+            "(ext. 4)",
+            "…",
+            "xx",
+            "\n",
+        ),
+        *(":::", '="', '"', "'", ".0", "E+10", "\xa0", "+", "(", ")"),
+    ]
+)
+_CELLS = st.one_of(st.lists(_PARTS, max_size=7).map(" ".join), st.lists(_PARTS, max_size=7).map("".join))
+
+
+def _is_within(digits: str, text: str) -> bool:
+    """Whether the digits stand in the text in this order, perhaps with others between them."""
+    those = iter(text)
+    return all(digit in those for digit in digits)
+
+
+@given(text=_CELLS | st.text(max_size=40))
+def test_no_number_has_digits_that_do_not_stand_in_its_text(text: str) -> None:
+    written = "".join(str(int(sign)) for sign in text if sign.isdecimal())
+    read = contact_numbers(text, RULES)
+    for number in read.numbers:
+        if number.e164 is not None:
+            national = number.e164.removeprefix("+34") if "34" not in written else number.e164[1:]
+            assert _is_within(national.removeprefix("34"), written)
+
+
+@given(text=_CELLS)
+def test_what_is_understood_is_understood_alike_when_it_is_read_again(text: str) -> None:
+    for number in contact_numbers(text, RULES, "work").numbers:
+        assert contact_numbers(number.raw, RULES, number.label).numbers == (number,)
+
+
+@given(text=_CELLS)
+def test_a_text_is_never_lost(text: str) -> None:
+    read = contact_numbers(text, RULES)
+    assert bool(read.numbers) == bool(text.replace(":::", "").strip())
+    assert all(number.e164 or number.covers or read.problems or understand(number.raw, RULES).valid
+               for number in read.numbers)  # fmt: skip

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
-from gamma_desktop.contacts.written_number import NumberRead, contact_number
+from gamma_desktop.contacts.written_number import NumbersRead, contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, contact_of, draft_of, is_address
 from gamma_desktop.ui.contacts.list_heading import first_letter
@@ -20,8 +20,8 @@ INES = Contact(
 )
 
 
-def read(text: str, label: str) -> NumberRead:
-    return contact_number(text, NumberRules(), label)
+def read(text: str, label: str) -> NumbersRead:
+    return contact_numbers(text, NumberRules(), label)
 
 
 def test_a_contact_that_is_not_changed_comes_out_of_the_form_as_it_went_in() -> None:
