@@ -1,6 +1,7 @@
 """How every button is pressed: by click, Space or Enter, and never while what it stands for is new."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -28,6 +29,7 @@ class Pressing(_Base):
     _meaning: Hashable = None
     _steadiness: Steadiness | None = None
     _pressed_on: Hashable = None
+    _is_by_ourselves = False
 
     def stand_for(self, meaning: Hashable) -> None:
         """Say what a press acts on now."""
@@ -48,6 +50,22 @@ class Pressing(_Base):
         if self._may_be_pressed(by_keys=True, at=self._below()):
             self.click()
 
+    def setCheckable(self, checkable: bool) -> None:  # noqa: FBT001, N802  (Qt's name)
+        """Let it be chosen; a screen reader toggles it, which Qt takes for no click: here it is one."""
+        super().setCheckable(checkable)
+        if checkable:
+            self.toggled.connect(self._on_toggled)
+
+    def setChecked(self, checked: bool) -> None:  # noqa: FBT001, N802  (Qt's name)
+        """Show it as chosen or not; no press."""
+        with self._by_ourselves():
+            super().setChecked(checked)
+
+    def click(self) -> None:
+        """Press it, as a click does."""
+        with self._by_ourselves():
+            super().click()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the press if it was aimed at what is shown; a double click is one press."""
         is_second = event.type() is QEvent.Type.MouseButtonDblClick and self._steadiness is not None
@@ -57,7 +75,8 @@ class Pressing(_Base):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Act, unless it has come to stand for something else since it was pressed."""
         self._let_go_if_changed()
-        super().mouseReleaseEvent(event)
+        with self._by_ourselves():
+            super().mouseReleaseEvent(event)
         event.accept()  # what lies behind it was not pressed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -75,7 +94,8 @@ class Pressing(_Base):
         """Act, unless it has come to stand for something else since it was pressed."""
         if not event.isAutoRepeat():
             self._let_go_if_changed()
-        super().keyReleaseEvent(event)
+        with self._by_ourselves():
+            super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A keyboard that fell here presses nothing at first."""
@@ -99,6 +119,24 @@ class Pressing(_Base):
         super().hideEvent(event)
         if self._steadiness is not None:
             self._steadiness.forget()
+
+    @contextmanager
+    def _by_ourselves(self) -> Iterator[None]:
+        """What is chosen here is no screen reader's doing."""
+        before, self._is_by_ourselves = self._is_by_ourselves, True
+        try:
+            yield
+        finally:
+            self._is_by_ourselves = before
+
+    def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        if self._is_by_ourselves:
+            return
+        if not self.autoExclusive():  # one of several stays chosen when it is clicked again
+            self.setChecked(not is_on)
+            self.click()
+        elif is_on:
+            self.click()
 
     def _may_be_pressed(self, *, by_keys: bool, at: QPoint) -> bool:
         steadiness, shown = self._steadiness, self._shown()

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.window.navigation import Navigation, Page
 from tests.ui.hand_clock import HandClock
 
 
@@ -198,3 +200,38 @@ def test_a_window_that_is_dragged_keeps_its_buttons_alive(panel: Panel, hand_clo
     hand_clock.pass_time(0.1)
     click(panel.first)
     assert panel.pressed == ["first"]
+
+
+def test_a_screen_reader_that_chooses_presses(qtbot: QtBot) -> None:
+    """Qt toggles what can be chosen, and tells nobody that it was clicked."""
+    chip, pressed = Chip("Missed"), list[bool]()
+    qtbot.addWidget(chip)
+    chip.clicked.connect(lambda checked: pressed.append(checked))  # noqa: PLW0108  (a built-in is told nothing)
+    chip.show()
+    actions = QAccessible.queryAccessibleInterface(chip).actionInterface()
+    actions.doAction("Toggle")
+    actions.doAction("Toggle")
+    assert pressed == [True, False]
+
+
+def test_what_is_shown_as_chosen_was_not_pressed_and_a_click_is_one_press(qtbot: QtBot) -> None:
+    chip, pressed = Chip("Missed"), list[bool]()
+    qtbot.addWidget(chip)
+    chip.clicked.connect(lambda checked: pressed.append(checked))  # noqa: PLW0108  (a built-in is told nothing)
+    chip.show()
+    chip.setChecked(True)
+    assert pressed == []
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    QTest.keyClick(chip, Qt.Key.Key_Return)
+    assert pressed == [False, True, False]
+
+
+def test_of_several_pages_a_screen_reader_opens_the_one_that_it_chooses(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    navigation, asked = Navigation(window), list[Page]()
+    navigation.page_requested.connect(asked.append)
+    navigation.show_page(Page.CALLS)
+    QAccessible.queryAccessibleInterface(navigation.item(Page.SETTINGS)).actionInterface().doAction("Toggle")
+    assert asked == [Page.SETTINGS]
