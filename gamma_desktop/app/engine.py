@@ -160,6 +160,7 @@ class Engine:
             on_erased=on_erased,
         )
         self.pulse = Pulse(self.hearing, self)
+        self.recovery.subscribe(self._note_lost_events)
         self._supervisor = supervisor
         self._takes_events = False
         self._is_pumping = False
@@ -336,6 +337,11 @@ class Engine:
         self.recovery.tell_of_journal(loss, self.calls.cursor)
         work = self.recovery.put_back(loss, self._intake.use_journal)
         self._supervisor.spawn("put events back", work)
+
+    def _note_lost_events(self, damage: Damage) -> None:
+        if damage.file is DamagedFile.JOURNAL and not damage.is_complete:
+            lost = self.hearing.lost_what_came(damage.lost_since, damage.found_at)
+            self._supervisor.spawn("events were lost", lost)
 
     def _note_damage_of_book(self, damage: Damage) -> None:
         self.recovery.tell(damage)

@@ -106,6 +106,7 @@ class Recovery:
                 moved_to=loss.moved_to,
                 found_at=self._clock(),
                 is_complete=not loss.is_missing_after(cursor),
+                lost_since=loss.known_until(cursor),
             )
         )
 

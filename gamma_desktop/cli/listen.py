@@ -59,7 +59,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.app.supervisor import TaskSupervisor
     from gamma_desktop.cli.plain_text import plain
     from gamma_desktop.intake.binding import travels_in_clear
-    from gamma_desktop.ui.damage_words import damage_words
+    from gamma_desktop.ui.damage_words import damage_line
 
     loaded = load_settings(paths)
     for problem in loaded.problems:
@@ -77,7 +77,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
     engine.subscribe_intake(lambda: _warn_of_refusals(engine))
-    engine.recovery.subscribe(lambda damage: complain(plain(str(damage_words(damage)))))
+    engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     _end_on_signals(ended)
     try:
         await engine.open_book()

@@ -78,10 +78,10 @@ def _said(name: str | None) -> str:
 
 
 def _tell(restored: "Restored") -> None:
-    from gamma_desktop.ui.damage_words import damage_words
+    from gamma_desktop.ui.damage_words import damage_line
 
     for damage in restored.damage:
-        complain(plain(str(damage_words(damage))))
+        complain(plain(damage_line(damage)))
     kept = f" The former file is {restored.moved_to}." if restored.moved_to else ""
     worked_in = "1 event" if restored.events == 1 else f"{restored.events} events"
     print(f"Restored {restored.backup.name}, and {worked_in} since.{kept}", file=sys.stderr)

@@ -18,10 +18,11 @@ class Blindness(StrEnum):
     NOT_LISTENING = "not_listening"
     NOT_STORING = "not_storing"
     REFUSED = "refused"
+    DAMAGED = "damaged"
 
 
-REFUSED_BY_US = frozenset({Blindness.NOT_STORING, Blindness.REFUSED})
-"""Events did come, and we turned them away: known to the second, and worth telling however short."""
+LOST_BY_US = frozenset({Blindness.NOT_STORING, Blindness.REFUSED, Blindness.DAMAGED})
+"""Events did come, and we turned them away or lost them again: worth telling however short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,8 @@ class BlindTime:
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether calls are missing: events were refused, or it was long enough for one to be missed."""
-        shortest = timedelta(0) if self.why in REFUSED_BY_US else SHORTEST
+        """Whether calls are missing: events were lost here, or it was long enough for one to be missed."""
+        shortest = timedelta(0) if self.why in LOST_BY_US else SHORTEST
         return self.until - self.since >= shortest
 
 

@@ -21,6 +21,8 @@ class Damage:
         moved_to: where the damaged file stands now, for who wants to look at it.
         found_at: when it was found; aware, UTC.
         is_complete: whether all that it held stands in the new one, as far as can be told.
+        only_latest: what is missing, if anything, are changes of the last moments before.
+        lost_since: since when events may be missing; None where that is not known, or none is.
         backup_at: when the backup was made that the new one began with; None if there was none.
     """
 
@@ -29,3 +31,5 @@ class Damage:
     found_at: datetime
     is_complete: bool
     backup_at: datetime | None = None
+    only_latest: bool = False
+    lost_since: datetime | None = None

@@ -99,6 +99,13 @@ class Hearing:
                 until = self._clock()
                 await self._note(BlindTime(since=until - duration, until=until, why=Blindness.ASLEEP))
 
+    async def lost_what_came(self, since: datetime | None, until: datetime) -> None:
+        """Events that came then were stored and are lost; ``since`` None: as far as nothing else is known."""
+        async with self._change:
+            began = since or self._heard_until or await _noted(self._log) or until
+            blind = BlindTime(since=min(began, until), until=until, why=Blindness.DAMAGED)
+            await self._note(blind)
+
     async def go_on(self) -> None:
         """Note that events can come still, if they can; to be called every now and then."""
         async with self._change:
@@ -140,6 +147,13 @@ class Hearing:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+async def _noted(log: BlindTimeLog) -> datetime | None:
+    try:
+        return await log.heard_until()
+    except GammaDesktopError:
+        return None
 
 
 async def _as_far_as_possible(work: Awaitable[None]) -> bool:

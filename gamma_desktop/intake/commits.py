@@ -18,7 +18,7 @@ class IntakeHealth:
     """How the intake stands.
 
     Attributes:
-        stored: events ever stored in this journal.
+        stored: events ever stored in this journal, or in one that stood in its place.
         last_event_at: when the newest one came in.
         problem: why nothing can be stored now; None if all is well.
         refused: requests refused since the listener started, for whatever reason.
@@ -59,7 +59,8 @@ class GroupCommit:
             JournalDamaged, JournalTooNew: there is no use in listening.
         """
         try:
-            stored, last = self._journal.last_position(), self._journal.last_received_at()
+            stored = self._journal.count_up_to(self._journal.last_position())
+            last = self._journal.last_received_at()
         except JournalUnavailable as problem:
             self._report(problem)
         else:
@@ -108,7 +109,8 @@ class GroupCommit:
             return False
         if self.health.problem is not None:
             _log.warning("Events are being stored again")
-        self.health = IntakeHealth(stored=position, last_event_at=events[-1].received_at)
+        stored = self._journal.count_up_to(position)
+        self.health = IntakeHealth(stored=stored, last_event_at=events[-1].received_at)
         return True
 
     def _report(self, problem: JournalError) -> None:

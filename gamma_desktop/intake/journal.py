@@ -11,7 +11,7 @@ one, between two events; what is older is put back later (``put_back``), at leis
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import write_whole
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 from gamma_desktop.private_files import make_private
+from gamma_desktop.written_ahead import is_cut_off
 
 SCHEMA_VERSION = 1
 
@@ -103,13 +104,13 @@ class JournalLoss:
 
     Attributes:
         moved_to: where the damaged file stands now.
-        saved: the positions of the newest events that were put into the new file at once.
         last: the last position that had surely been given out; None where that is not known.
         is_complete: whether all of the newest events that the file knew of could be read.
+        received: when the events came that were saved, by position, from that of the cursor at the start on.
     """
 
     moved_to: Path
-    saved: frozenset[int]
+    received: Mapping[int, datetime]
     last: int | None
     is_complete: bool
 
@@ -117,7 +118,14 @@ class JournalLoss:
         """Whether an event may be lost that came behind the cursor, and so was not worked in."""
         if self.last is None:
             return not self.is_complete
-        return any(position not in self.saved for position in range(cursor + 1, self.last + 1))
+        return any(position not in self.received for position in range(cursor + 1, self.last + 1))
+
+    def known_until(self, cursor: int) -> datetime | None:
+        """When the last event came behind which one may be missing; None where that is not known."""
+        position = cursor
+        while position + 1 in self.received:
+            position += 1
+        return self.received.get(position)
 
 
 class JournalWriter:
@@ -206,6 +214,10 @@ class JournalWriter:
         """The position of the newest event there ever was; 0 before the first."""
         return self._use(partial(_number, _LAST_POSITION))
 
+    def count_up_to(self, position: int) -> int:
+        """How many events there ever were up to a position: fewer than that where a file was replaced."""
+        return position - self._positions.skipped
+
     def last_received_at(self) -> datetime | None:
         """When the newest event that is still there came in."""
         query = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
@@ -240,16 +252,24 @@ class JournalWriter:
         last = self._last
         try:
             with self._rescue(self._path) as (moved_to, wreck):
-                found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after)
+                found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after - 1)
                 rows = [*found, *self._newest]
                 self._try(partial(_change_all, _PUT_BACK, rows))
+                begun_behind = self._try(partial(_number, _LAST_POSITION))
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error
-        saved = frozenset(row[0] for row in rows if isinstance(row[0], int))
+        received = dict(_times(rows))
+        with suppress(OSError):  # it is for a figure of health alone
+            self._positions.skip(begun_behind - max(self._begin_after, last or 0, *received))
         _log.error(
-            "The journal was damaged (%s): %d events saved, the rest is in %s", damage, len(saved), moved_to
+            "The journal was damaged (%s): %d events saved, the rest is in %s",
+            damage,
+            len(received),
+            moved_to,
         )
-        self._on_loss(JournalLoss(moved_to=moved_to, saved=saved, last=last, is_complete=wreck.is_complete))
+        is_complete = wreck.is_complete
+        loss = JournalLoss(moved_to=moved_to, received=received, last=last, is_complete=is_complete)
+        self._on_loss(loss)
 
     def _insert(self, rows: Sequence[_Row], connection: apsw.Connection) -> int:
         self._positions.note(_number(_LAST_POSITION, connection) + len(rows))
@@ -260,9 +280,9 @@ class JournalWriter:
         with suppress(OSError):  # opening it says why, in words that are known
             make_private(self._path)
         self._connection = connection = apsw.Connection(str(self._path))
-        is_new = _prepare_for_writing(connection, self._path)
+        is_new = _prepare_for_writing(connection, self._path, sees_damage=self._rescue is not None)
         last = _number(_LAST_POSITION, connection)
-        given_out = self._positions.given_out()
+        given_out = self._positions.given_out
         if is_new or given_out > last + _STRIDE:  # another file stood here that had come further
             last = max(last, given_out)
         _go_on_behind(max(last, self._begin_after), connection)
@@ -362,27 +382,48 @@ class JournalReader:
 
 
 class _Positions:
-    """How far positions may have been given out, noted in a file before they are."""
+    """How far positions may have been given out, noted in a file before they are; and how many were not.
+
+    The file holds two numbers; the second is left out while it is 0.
+    """
 
     def __init__(self, mark: Path) -> None:
         self._mark = mark
-        self._noted: int | None = None
+        self._noted: tuple[int, int] | None = None
 
+    @property
     def given_out(self) -> int:
         """No position behind this one was ever given out; 0 where nothing is noted, or it cannot be read."""
-        if self._noted is None:
-            try:
-                text = self._mark.read_bytes()[:_DIGITS]
-            except FileNotFoundError:
-                text = b""
-            self._noted = int(text) if text.isdigit() else 0
-        return self._noted
+        return self._read()[0]
+
+    @property
+    def skipped(self) -> int:
+        """How many positions were left out, since a new file had to go on behind all that might be."""
+        return self._read()[1]
 
     def note(self, position: int) -> None:
         """Have this one and those before it given out; raises OSError if that cannot be noted."""
-        if position > self.given_out():
-            write_whole(self._mark, b"%d" % (position + _STRIDE))
-            self._noted = position + _STRIDE
+        if position > self.given_out:
+            self._write(position + _STRIDE, self.skipped)
+
+    def skip(self, count: int) -> None:
+        """Have so many more been left out; raises OSError if that cannot be noted."""
+        if count > 0:
+            self._write(self.given_out, self.skipped + count)
+
+    def _read(self) -> tuple[int, int]:
+        if self._noted is None:
+            try:
+                words = self._mark.read_bytes()[: 2 * _DIGITS + 1].split()
+            except FileNotFoundError:
+                words = []
+            given_out, skipped, *_ = (*(int(word) if word.isdigit() else 0 for word in words), 0, 0)
+            self._noted = given_out, skipped
+        return self._noted
+
+    def _write(self, given_out: int, skipped: int) -> None:
+        write_whole(self._mark, b"%d %d" % (given_out, skipped) if skipped else b"%d" % given_out)
+        self._noted = given_out, skipped
 
 
 def inode_of(path: Path) -> int:
@@ -398,12 +439,18 @@ def mark_of(journal: Path) -> Path:
     return journal.with_suffix(".mark")
 
 
-def _prepare_for_writing(connection: apsw.Connection, path: Path) -> bool:
-    """Set the connection up; returns whether the file is new."""
+def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage: bool) -> bool:
+    """Set the connection up; returns whether the file is new.
+
+    Raises:
+        JournalDamaged: its log is, if ``sees_damage``: SQLite leaves out the end of it without a word.
+    """
     # Until its version is known to be ours, closing the file must not write to it.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
     version = _known_version(connection, path)
+    if sees_damage and is_cut_off(path, connection):
+        raise JournalDamaged(path, "what was written to it last is damaged")
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -459,6 +506,14 @@ def _number(query: str, connection: apsw.Connection) -> int:
 def _row(event: ReceivedEvent) -> _Row:
     microseconds = (event.received_at - _EPOCH) // _MICROSECOND
     return microseconds, msgspec.json.encode(event.headers).decode(), event.query, event.body
+
+
+def _times(rows: Iterable[tuple[_Value, ...]]) -> Iterator[tuple[int, datetime]]:
+    """When the events of some rows came, by position; without those whose time makes no sense."""
+    for position, microseconds, *_ in rows:
+        if isinstance(position, int) and isinstance(microseconds, int):
+            with suppress(OverflowError):
+                yield position, _EPOCH + microseconds * _MICROSECOND
 
 
 def _event(position: int, microseconds: int, headers: bytes, query: bytes, body: bytes) -> RawEvent:

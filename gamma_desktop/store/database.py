@@ -24,6 +24,7 @@ from gamma_desktop.store.schema import migrate, migrations, refuse_newer
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import reading, writing, writing_durably
 from gamma_desktop.store.unreadable_rows import put_aside
+from gamma_desktop.written_ahead import is_cut_off
 
 T = TypeVar("T")
 
@@ -253,6 +254,7 @@ class Database:
         try:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was
             refuse_newer(connection, self.path, migrations())
+            _refuse_cut_off(self.path, connection)
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "full")
@@ -327,6 +329,12 @@ class _Worker:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _refuse_cut_off(path: Path, connection: apsw.Connection) -> None:
+    """Raise BookDamaged, before it is written over, if what was written last is damaged."""
+    if is_cut_off(path, connection):
+        raise BookDamaged(path, "damaged at its end; start Gamma Desktop, which puts it right")
 
 
 def _data_version(connection: apsw.Connection) -> int:

@@ -80,7 +80,7 @@ def rebuild(path: Path, backups: Backups, now: datetime) -> Damage:
         backup = backups.newest_good()
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             part = Path(folder) / path.name
-            is_complete = _write(part, moved_to, backup)
+            is_complete, only_latest = _write(part, moved_to, backup)
             move(part, path)
     _log.error("The book was damaged, and was moved to %s; it is rebuilt from %s", moved_to, backup)
     return Damage(
@@ -89,18 +89,22 @@ def rebuild(path: Path, backups: Backups, now: datetime) -> Damage:
         found_at=now,
         is_complete=is_complete,
         backup_at=backup.at if backup else None,
+        only_latest=only_latest,
     )
 
 
-def _write(part: Path, damaged: Path, backup: Backup | None) -> bool:
-    """Write the new book; returns whether all is in it that the damaged one held."""
+def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool]:
+    """Write the new book; returns whether all is in it that the damaged one held, or all but the latest."""
     empty = part.with_name("empty.db")
     with closing(_opened(empty)):
         pass
     make_private(part)
     with Wreck(damaged, [backup.path, empty] if backup else [empty]) as wreck:
+        if backup is not None and wreck.is_cut_off and _cursor(backup.path) > _position(wreck):
+            shutil.copyfile(backup.path, part)
+            return False, True
         if wreck.is_sound and _is_copied(wreck, part):
-            return True
+            return wreck.is_complete, wreck.is_cut_off
         part.unlink()
         make_private(part)
         if backup is not None:
@@ -109,7 +113,18 @@ def _write(part: Path, damaged: Path, backup: Backup | None) -> bool:
             book.execute(_NEW_ROWS).fetchall()
             with writing(book):
                 _salvage(book, wreck)
-        return wreck.is_complete
+        return wreck.is_complete, False
+
+
+def _cursor(path: Path) -> int:
+    """How far a sound book had come."""
+    with Wreck(path) as whole:
+        return _position(whole)
+
+
+def _position(wreck: Wreck) -> int:
+    position = next(wreck.all_rows("journal_cursor", "position"), (0,))[0]
+    return position if isinstance(position, int) else 0
 
 
 def _is_copied(wreck: Wreck, part: Path) -> bool:

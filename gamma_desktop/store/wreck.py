@@ -16,6 +16,7 @@ from typing import Self
 import apsw
 
 from gamma_desktop.durable_files import sync_folder
+from gamma_desktop.written_ahead import is_cut_off
 
 Row = tuple[int | float | str | bytes | None, ...]
 
@@ -64,6 +65,7 @@ class Wreck:
 
     Attributes:
         is_complete: whether all that was asked for so far could be read.
+        is_cut_off: whether what was written last could not; the rest is as it was before.
     """
 
     def __init__(self, path: Path, templates: Sequence[Path] = ()) -> None:
@@ -72,6 +74,7 @@ class Wreck:
         self._copy = path.with_name(f"{path.name}.part")
         self._connection: apsw.Connection | None = None
         self.is_complete = True
+        self.is_cut_off = False
 
     def __enter__(self) -> Self:
         self._connection = _opened(self._path)
@@ -79,7 +82,9 @@ class Wreck:
             if self._connection is None:
                 self._lay_out_copy(template)
                 self._connection = _opened(self._copy)
-        self.is_complete = self._connection is not None
+        if self._connection is not None:
+            self.is_cut_off = _is_cut_off(self._path, self._connection)
+        self.is_complete = self._connection is not None and not self.is_cut_off
         return self
 
     def __exit__(
@@ -193,6 +198,13 @@ def _opened(path: Path) -> apsw.Connection | None:
     if connection is not None:
         connection.close(True)
     return None
+
+
+def _is_cut_off(path: Path, connection: apsw.Connection) -> bool:
+    try:
+        return is_cut_off(path, connection)
+    except (apsw.Error, OSError):
+        return False  # what it holds cannot be read either, and is told as that
 
 
 def _companion(path: Path, end: str) -> Path:

@@ -3,27 +3,37 @@
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.ui.wording import Explanation
 
-_TITLES = {
-    DamagedFile.JOURNAL: "The file of events was damaged",
-    DamagedFile.BOOK: "The file of calls and contacts was damaged",
-}
-
 
 def damage_words(damage: Damage) -> Explanation:
-    """What happened, and what is missing."""
-    moved = f"The damaged file is {damage.moved_to.name}."
-    return Explanation(_TITLES[damage.file], f"{_missing(damage)} {moved}")
-
-
-def _missing(damage: Damage) -> str:
+    """What happened, what may be missing, and what to do about it."""
     if damage.is_complete:
-        return "It was put right, and nothing is missing."
+        return Explanation("A damaged file was repaired", "Nothing is missing.")
     if damage.file is DamagedFile.JOURNAL:
-        return "A new one has begun; calls of the last moments may be missing."
+        return Explanation("Calls may be missing", _missing_calls(damage))
+    return Explanation("Your call history was damaged", _missing_changes(damage))
+
+
+def damage_line(damage: Damage) -> str:
+    """The same on a command line, with the name of the file that was put aside."""
+    return f"{damage_words(damage)} The damaged file is {damage.moved_to.name}."
+
+
+def _missing_calls(damage: Damage) -> str:
+    found = damage.found_at.astimezone()
+    if damage.lost_since is None:
+        return "A file on this computer was damaged. Check the call list of your phone for the latest calls."
+    since = damage.lost_since.astimezone()
+    day = "" if since.date() == found.date() else f"{since:%d %B}, "
+    return (
+        f"A file on this computer was damaged. Check the call list of your phone from {day}{since:%H:%M}"
+        f" to {found:%H:%M}."
+    )
+
+
+def _missing_changes(damage: Damage) -> str:
+    if damage.only_latest:
+        return "It was repaired. Check the notes, labels and contacts that you changed last."
     if damage.backup_at is not None:
-        since = damage.backup_at.astimezone()
-        return (
-            f"It was put back as of {since:%d %B, %H:%M}; notes, ticks and contacts that you changed"
-            " since then may be missing."
-        )
-    return "A new one has begun; notes, ticks and contacts may be missing."
+        since = f"{damage.backup_at.astimezone():%d %B, %H:%M}"
+        return f"It was restored. Check the notes, labels and contacts that you changed after {since}."
+    return "It was rebuilt without a backup. Check your notes, labels and contacts."

@@ -296,7 +296,10 @@ def _files(chain: ChainHealth) -> HealthItem | None:
         return None
     told = damage_words(chain.damage)
     return HealthItem(
-        name=translate("health", "Files"), level=HealthLevel.WARNING, words=told.title, advice=told.advice
+        name=translate("health", "Files"),
+        level=HealthLevel.FINE if chain.damage.is_complete else HealthLevel.WARNING,
+        words=told.title,
+        advice=told.advice,
     )
 
 

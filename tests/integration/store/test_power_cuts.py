@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -17,10 +18,12 @@ from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.write import set_value
+from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from gamma_desktop.store.rebuild import rebuild
 from tests.fixtures.power_cut import Disk, recorded_disk, recorded_folder
 from tests.unit.calls.call_log_contract import ended, ringing_call
 from tests.unit.store.test_contact_book import contact
@@ -92,7 +95,9 @@ async def _import(book: SqliteContactBook, number: int) -> None:
 
 
 async def found_in(path: Path) -> dict[str, object]:
-    async with Database(path) as database:
+    """What the program finds; a cut may leave in the log what looks like damage, and is mended as that is."""
+    backups = Backups(path, path.parent / "backups")
+    async with Database(path, mend=lambda cut: rebuild(cut, backups, datetime.now(UTC))) as database:
         log, book, missed = SqliteCallLog(database), SqliteContactBook(database), SqliteMissedCalls(database)
         keys = [CallKey("acme", str(number)) for number in range(12)]
         remarks = await log.remarks(keys)

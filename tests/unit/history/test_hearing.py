@@ -222,3 +222,22 @@ async def test_a_blind_time_that_a_full_disk_keeps_from_being_written_is_written
         await machine.hearing.go_on()
 
         assert await machine.blind() == [(0, 1, Blindness.NOT_STORING)]
+
+
+async def test_events_that_were_stored_and_lost_leave_a_blind_time_from_the_last_that_is_known(
+    machine: Machine,
+) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(4)
+    await machine.hearing.lost_what_came(at(3), at(4))
+    assert await machine.blind() == [(3, 4, Blindness.DAMAGED)]
+
+
+async def test_where_none_is_known_the_blind_time_begins_where_events_could_come_last(
+    machine: Machine,
+) -> None:
+    await machine.hearing.begin(None)
+    machine.now = at(30)
+    await machine.restarted().lost_what_came(None, at(30))
+    await machine.hearing.begin(None)
+    assert await machine.blind() == [(0, 30, Blindness.DAMAGED)]

@@ -1,0 +1,100 @@
+"""Tells whether SQLite left out the end of a write-ahead log since it is damaged: by itself it says nothing.
+
+What is committed there and cannot be verified is lost without a word, and overwritten next. The format:
+https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+"""
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+
+_HEADER, _FRAME_HEADER = struct.Struct(">8I"), struct.Struct(">6I")
+_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
+"""The first number of a log, and which way round the numbers were that its checksums are made of."""
+_SALT_STEPS = 1 << 16
+"""The first salt grows by one each time that a log begins at its beginning again."""
+_AT_ONCE = 1 << 20
+
+
+class _Frame(NamedTuple):
+    """The header of a page in the log; ``committed`` is not 0 where a transaction ends."""
+
+    page: int
+    committed: int
+    salt: int
+    other_salt: int
+    checksum: int
+    other_checksum: int
+
+
+def is_cut_off(path: Path, connection: apsw.Connection) -> bool:
+    """Whether the log of a file holds a transaction that SQLite does not take for one.
+
+    A transaction that a crash or a power cut ended half-way is not told apart from a damaged one if its last
+    page reached the disk and an earlier one did not. What is missing at the end of a file is not seen.
+
+    Args:
+        path: the database.
+        connection: one on it, that has read something of it; closing it must not write to the file.
+
+    Raises:
+        apsw.Error, OSError: it cannot be looked at.
+    """
+    # Twice: between a look at the file and the question to SQLite another program may begin the log again.
+    return all(_looks_cut_off(path.with_name(f"{path.name}-wal"), connection) for _ in range(2))
+
+
+def _looks_cut_off(log: Path, connection: apsw.Connection) -> bool:
+    try:
+        with log.open("rb") as file:
+            header = file.read(_HEADER.size)
+            salts = _salts(header)
+            if salts is None:
+                return _is_written(header) or any(map(_is_written, iter(lambda: file.read(_AT_ONCE), b"")))
+            frames = list(_frames(log, page_size=_HEADER.unpack(header)[2]))
+    except FileNotFoundError:
+        return False
+    used, _ = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+    return any(_is_of_a_transaction(frame, *salts) for frame in frames[max(used, 0) :])
+
+
+def _salts(header: bytes) -> tuple[int, int] | None:
+    """What marks the pages of this turn of the log; None if the header makes no sense."""
+    if len(header) < _HEADER.size:
+        return None
+    numbers = _HEADER.unpack(header)
+    order = _MAGIC.get(numbers[0])
+    if order is None or _checksum(header[:24], order) != numbers[6:]:
+        return None
+    return numbers[4], numbers[5]
+
+
+def _checksum(content: bytes, order: str) -> tuple[int, int]:
+    first = second = 0
+    for one, other in struct.iter_unpack(f"{order}2I", content):
+        first = (first + one + second) & 0xFFFFFFFF
+        second = (second + other + first) & 0xFFFFFFFF
+    return first, second
+
+
+def _frames(log: Path, page_size: int) -> Iterator[_Frame]:
+    with log.open("rb", buffering=0) as file:
+        file.seek(_HEADER.size)
+        while len(header := file.read(_FRAME_HEADER.size)) == _FRAME_HEADER.size:
+            yield _Frame(*_FRAME_HEADER.unpack(header))
+            file.seek(page_size, os.SEEK_CUR)
+
+
+def _is_of_a_transaction(frame: _Frame, salt: int, other_salt: int) -> bool:
+    """Whether it ends one of this turn of the log, or is garbage: not what is left of an earlier turn."""
+    if (frame.salt, frame.other_salt) == (salt, other_salt):
+        return frame.committed != 0
+    return any(frame) and not 0 < (salt - frame.salt) % (1 << 32) <= _SALT_STEPS
+
+
+def _is_written(content: bytes) -> bool:
+    return bool(content.strip(b"\0"))

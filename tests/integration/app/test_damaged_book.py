@@ -1,0 +1,87 @@
+"""A book that is damaged while the engine runs, or before: events go on, and what is missing is told."""
+
+from contextlib import closing
+
+import apsw
+import pytest
+
+from gamma_desktop.app.engine import now
+from gamma_desktop.calls.model import CallState
+from gamma_desktop.history.damage import DamagedFile
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.backups import Backups
+from tests.integration.app.damaged_profile import (
+    KINDS,
+    MANY,
+    bring_in_log,
+    damage,
+    legs_of,
+    running,
+    state_of,
+    what_people_saved,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_book_damaged_before_the_start_is_put_together_again(used: ProfilePaths, kind: str) -> None:
+    Backups(used.book, used.backups).make(now())
+    damage(used.book, KINDS[kind])
+    async with running(used) as program:
+        assert await program.post("new") == 200
+        await program.until_live("new")
+
+        assert [(each.file, each.moved_to.exists()) for each in program.told] == [(DamagedFile.BOOK, True)]
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
+
+
+@pytest.mark.parametrize("kind", ["half", "garbage"])
+async def test_a_book_without_a_backup_begins_with_what_the_journal_has(
+    used: ProfilePaths, kind: str
+) -> None:
+    damage(used.book, KINDS[kind])
+    async with running(used) as program:
+        assert await program.post("new") == 200
+        await program.until_live("new")
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_events_go_on_when_the_book_is_damaged_while_they_come(used: ProfilePaths, kind: str) -> None:
+    Backups(used.book, used.backups).make(now())
+    async with running(used) as program:
+        assert await program.post("before") == 200
+        await program.until_live("before")
+        bring_in_log(used.book)
+        damage(used.book, KINDS[kind])
+        assert [await program.post(f"new-{number}") for number in range(5)] == [200] * 5
+        await program.until_live("new-4")
+        await program.engine.call_log.find_calls(CallFilter(), limit=99)
+    async with running(used) as program:
+        assert await program.post("next day") == 200
+        await program.until_live("next day")
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 8
+
+
+async def test_a_truncated_row_of_a_call_that_goes_on_is_put_aside_and_told_again_by_its_events(
+    used: ProfilePaths,
+) -> None:
+    with closing(apsw.Connection(str(used.book))) as book:
+        book.execute("UPDATE calls SET payload = substr(payload, 1, 40) WHERE call_id = 'going-on'")
+    async with running(used) as program:
+        await program.until(lambda: bool(legs_of(program.engine, "going-on")))
+        assert await program.post("going-on", state="talking") == 200
+        await program.until(lambda: state_of(program.engine, "going-on") is CallState.TALKING)
+
+
+async def test_a_row_that_holds_no_text_stops_neither_the_list_nor_the_next_call(used: ProfilePaths) -> None:
+    with closing(apsw.Connection(str(used.book))) as book:
+        book.execute("UPDATE calls SET payload = CAST(x'7bff' AS TEXT) WHERE call_id = 'old-3'")
+    async with running(used) as program:
+        assert await program.post("new") == 200
+        await program.until_live("new")
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
+        assert await what_people_saved(program.engine) == ("wants an offer", True)

@@ -1,0 +1,118 @@
+"""Damage of what SQLite keeps beside its files: events go on, and what is missing is told."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.damage import DamagedFile
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.settings.paths import ProfilePaths
+from tests.integration.app.damaged_profile import (
+    MANY,
+    NOTED,
+    PAGE,
+    damage,
+    event,
+    garbage,
+    profile_in,
+    received,
+    running,
+    what_people_saved,
+)
+
+
+@pytest.mark.parametrize("file", ["journal", "book"])
+async def test_shared_memory_that_is_damaged_costs_nothing(used: ProfilePaths, file: str) -> None:
+    path = {"journal": used.journal, "book": used.book}[file]
+    path.with_name(f"{path.name}-shm").write_bytes(b"\x55" * 32768)
+    async with running(used) as program:
+        assert await program.post("before") == 200
+        await program.until_live("before")
+        damage(path.with_name(f"{path.name}-shm"), garbage)
+        assert [await program.post(f"new-{number}") for number in range(3)] == [200] * 3
+        await program.until_live("new-2")
+    async with running(used) as program:
+        assert await program.post("next day") == 200
+        await program.until_live("next day")
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 6
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
+
+
+@pytest.mark.parametrize("file", ["journal", "book"])
+async def test_a_log_that_is_damaged_stops_no_events(used: ProfilePaths, file: str) -> None:
+    path = {"journal": used.journal, "book": used.book}[file]
+    path.with_name(f"{path.name}-wal").write_bytes(b"\x55" * 32768)
+    async with running(used) as program:
+        assert await program.post("before") == 200
+        await program.until_live("before")
+        damage(path.with_name(f"{path.name}-wal"), garbage)
+        assert [await program.post(f"new-{number}") for number in range(3)] == [200] * 3
+        await program.until_live("new-2")
+        assert await what_people_saved(program.engine) == ("wants an offer", True)
+
+
+def crash_image(paths: ProfilePaths, folder: Path) -> ProfilePaths:
+    """The files as a crash at this moment leaves them."""
+    shutil.copytree(paths.data, folder / "data")
+    for memory in (folder / "data").glob("*-shm"):
+        memory.unlink()
+    return profile_in(folder)
+
+
+def damage_last_transaction(path: Path) -> None:
+    log = path.with_name(f"{path.name}-wal")
+    damage(log, lambda content: content.__setitem__(slice(-PAGE, None), b"\x55" * PAGE))
+
+
+async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_blind_time(
+    used: ProfilePaths, tmp_path: Path
+) -> None:
+    with JournalWriter(used.journal) as journal:
+        for number in range(5):
+            journal.append_all([received(event(f"waiting-{number}"))])
+        image = crash_image(used, tmp_path / "image")
+    damage_last_transaction(image.journal)
+    async with running(image) as program:
+        await program.until_live("waiting-3")
+        assert await program.post("new") == 200
+        await program.until_live("new")
+        (told,) = program.told
+        (blind,) = await program.engine.blind_times.blind_times(limit=9)
+
+        assert (told.file, told.is_complete) == (DamagedFile.JOURNAL, False)
+        assert told.moved_to.with_name(f"{told.moved_to.name}-wal").exists()
+        assert blind.since == told.lost_since
+        assert blind.until >= told.found_at
+        assert program.engine.calls.call(CallKey("acme", "waiting-4")) is None
+        assert program.engine.intake_health.stored == 2 * MANY + 1 + 4 + 1
+
+
+async def test_of_a_damaged_log_of_the_book_the_calls_come_again_from_the_journal(
+    used: ProfilePaths, tmp_path: Path
+) -> None:
+    async with running(used) as program:
+        await program.engine.call_log.set_note(NOTED, "wants another offer")
+        assert await program.post("last") == 200
+        await program.until_live("last")
+        image = crash_image(used, tmp_path / "image")
+    damage_last_transaction(image.book)
+    async with running(image) as program:
+        await program.until_live("last")
+        (told,) = program.told
+
+        assert (told.file, told.is_complete, told.only_latest) == (DamagedFile.BOOK, False, True)
+        assert await what_people_saved(program.engine) == ("wants another offer", True)
+
+
+async def test_a_crash_alone_is_no_damage(used: ProfilePaths, tmp_path: Path) -> None:
+    async with running(used) as program:
+        assert await program.post("last") == 200
+        await program.until_live("last")
+        image = crash_image(used, tmp_path / "image")
+    async with running(image) as program:
+        assert await program.post("new") == 200
+        await program.until_live("new")
+        assert program.told == []
