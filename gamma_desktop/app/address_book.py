@@ -8,9 +8,9 @@ from typing import Self
 
 from gamma_desktop.app.contact_export import ExportKind, exported
 from gamma_desktop.app.contact_import import ContactImport
-from gamma_desktop.contacts.errors import BadSource
+from gamma_desktop.contacts.errors import BadSource, NothingToUndo
 from gamma_desktop.contacts.export import CsvShape, csv_headings
-from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.importing import ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.numbers.model import NumberRules
@@ -18,6 +18,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_sources import SqliteContactSources
+from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.store.database import Database
 
 _EVERYBODY = 2**31
@@ -38,6 +39,14 @@ async def rehearse_import(paths: ProfilePaths, wanted: ContactImport) -> ImportR
         return await wanted.rehearse(_NoBook())
     async with Database(paths.book) as database:
         return await wanted.rehearse(SqliteContactBook(database))
+
+
+async def undo_import(paths: ProfilePaths, source: str | None) -> UndoneImport:
+    """Have the contacts be as they were before an import; raises NothingToUndo, StoreError."""
+    if not paths.book.exists():
+        raise NothingToUndo(source)
+    async with Database(paths.book) as database:
+        return await SqliteImportUndo(database).undo(source)
 
 
 async def find_contacts(paths: ProfilePaths, text: str, *, limit: int) -> tuple[Sequence[Contact], int]:

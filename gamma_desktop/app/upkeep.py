@@ -137,6 +137,7 @@ class Upkeep:
         """Erase what is older than the settings say; raises StoreError or JournalError."""
         retention, now = self._retention(), self._clock()
         is_erased = are_events_erased = False
+        await self._erasures.let_imports_age(now)
         if retention.calls_days:
             before = now - timedelta(days=retention.calls_days)
             is_erased = await self._erase_calls(Erasure(before=before, also_received=True))

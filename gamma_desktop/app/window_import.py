@@ -9,8 +9,9 @@ from pathlib import Path
 from gamma_desktop.app.engine import Engine
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.store.column_memory import SqliteColumnMemory
+from gamma_desktop.store.contact_undo import SqliteImportUndo
 
 
 class WindowImporter:
@@ -40,3 +41,7 @@ class WindowImporter:
             files=(path,), source=path.name, rules=self._engine.rules, fields=fields, tell=tell
         )
         return await wanted.run(self._engine.contacts)
+
+    async def undo(self, path: Path) -> UndoneImport:
+        """Have the contacts be as they were before a file was imported; raises NothingToUndo, StoreError."""
+        return await SqliteImportUndo(self._engine.database).undo(path.name)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ _FIELD_NAMES = "name, first, middle, last, company, title, phone, email, note"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", type=Path, help="vCards, or a CSV file with headings"
+        "files", metavar="FILE", nargs="*", type=Path, help="vCards, or a CSV file with headings"
     )
     parser.add_argument(
         "--source", metavar="NAME", type=_source, help="what to call them (default: the files' names)"
@@ -40,6 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"what a column of a CSV file holds ({_FIELD_NAMES}); may be given again; remembered",
     )
     parser.add_argument(
+        "--undo",
+        metavar="SOURCE",
+        nargs="?",
+        const="",
+        type=_source_or_none,
+        help="have the contacts be as they were before the last import (of that source), for 7 days; "
+        "notes and favourites stay",
+    )
+    parser.add_argument(
         "--dry-run",
         action="store_true",
         help="only say what it would come to, and what each column is taken for",
@@ -51,6 +61,10 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     from gamma_desktop.app.address_book import import_files, rehearse_import
     from gamma_desktop.app.contact_import import ContactImport
 
+    if arguments.undo is not None:
+        return await _undo(arguments, paths)
+    if not arguments.files:
+        return complain("name a file to import, or --undo", USAGE)
     if arguments.map and len(arguments.files) > 1:
         return complain("--map goes with one file at a time", USAGE)
     rules = await known_number_rules(paths)
@@ -72,6 +86,20 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
         _print_report(report, is_rehearsal=arguments.dry_run)
     if report.read == report.skipped:
         return complain("no contact could be read from that, so the contacts stay as they were", FAILED)
+    return DONE
+
+
+async def _undo(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
+    from gamma_desktop.app.address_book import undo_import
+
+    if arguments.files or arguments.source or arguments.map or arguments.dry_run:
+        return complain("--undo goes with nothing but --json", USAGE)
+    undone = await undo_import(paths, arguments.undo or None)
+    if arguments.json:
+        print(json.dumps(asdict(undone)))
+    else:
+        counts = f"{undone.removed} removed, {undone.changed} changed back, {undone.restored} restored"
+        print(f"Import of {plain(undone.source)} undone: {counts}.")
     return DONE
 
 
@@ -138,6 +166,10 @@ def _source(text: str) -> str:
     if not name or len(name) > LONGEST_SOURCE or not name.isprintable():
         raise argparse.ArgumentTypeError(f"a name of 1 to {LONGEST_SOURCE} letters, please")
     return name
+
+
+def _source_or_none(text: str) -> str:
+    return _source(text) if text else ""
 
 
 def _mapping(text: str) -> "tuple[Field, str]":

@@ -17,6 +17,7 @@ ContactSourceError       a source was not read, and its contacts are as they wer
 
 BadSource                nothing that could be a source; ``field`` says which part
 NoSuchSource             there is no source of that name
+NothingToUndo            no import of the last week is left to undo
 """
 
 from pathlib import Path
@@ -134,3 +135,18 @@ class NoSuchSource(GammaDesktopError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"“{name}” is not among them; `gamma-desktop contacts sources list` shows them all.")
+
+
+class NothingToUndo(GammaDesktopError):
+    """No import can be undone.
+
+    Attributes:
+        source: of this source; None: of any.
+    """
+
+    headline = "There is no import to undo"
+
+    def __init__(self, source: str | None) -> None:
+        what = "Nothing" if source is None else f"Nothing from “{source}”"
+        super().__init__(f"{what} was imported in the last 7 days, or it is undone already.")
+        self.source = source

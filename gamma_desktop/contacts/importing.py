@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
 
@@ -116,3 +117,27 @@ class ImportReport:
     skipped: int = 0
     removed: int = 0
     problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoableImport:
+    """An import that can be undone still."""
+
+    source: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneImport:
+    """What undoing an import came to, counted in contacts.
+
+    Attributes:
+        restored: taken out by the import, and there again.
+        changed: as they were before.
+        removed: brought by the import, and gone.
+    """
+
+    source: str
+    restored: int = 0
+    changed: int = 0
+    removed: int = 0

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol, Self
 
 from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import UndoableImport, UndoneImport
 from gamma_desktop.contacts.model import Contact, Owners
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
@@ -53,6 +54,21 @@ class StagedSource(Protocol):
 
     async def swap(self) -> ReplaceResult:
         """Make them all that the source holds, in one transaction: the old ones stay on failure."""
+        ...
+
+
+class ImportUndo(Protocol):
+    """Takes imports back, for a week."""
+
+    async def undoable(self) -> Sequence[UndoableImport]:
+        """The imports that can be undone, the last one first."""
+        ...
+
+    async def undo(self, source: str | None = None) -> UndoneImport:
+        """Have the contacts be as they were before the last import, or the last one of a source.
+
+        What the agent noted, and favourites, stay as they are now. Raises NothingToUndo.
+        """
         ...
 
 

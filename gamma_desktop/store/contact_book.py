@@ -18,6 +18,7 @@ from gamma_desktop.store.contact_photos import photo
 from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
 from gamma_desktop.store.contact_search import count, search
 from gamma_desktop.store.contact_staging import StagedSource
+from gamma_desktop.store.contact_undo import forget_person_before
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choose, chosen, forget_lost_choices, owners
 
@@ -194,4 +195,5 @@ def _remove(book: apsw.Connection, contact_id: str) -> Contact | None:
     if removed is not None:
         take_out(book, [contact_id])
         put_marks(book, contact_id, Marks())
+        forget_person_before(book, removed)
     return removed

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 import apsw
 
 _KEEP = "INSERT INTO contact_photos (photo, image) VALUES (?, ?) ON CONFLICT DO NOTHING"
-_FORGET = "DELETE FROM contact_photos WHERE photo NOT IN (SELECT photo FROM contacts WHERE photo <> '')"
+_FORGET = """
+    DELETE FROM contact_photos WHERE photo NOT IN (SELECT photo FROM contacts WHERE photo <> '')
+        AND photo NOT IN (SELECT photo FROM contacts_before)
+"""
 
 
 def photo(book: apsw.Connection, name: str) -> bytes | None:
@@ -20,5 +23,5 @@ def add_photos(book: apsw.Connection, photos: Mapping[str, bytes]) -> None:
 
 
 def forget_unseen_photos(book: apsw.Connection) -> None:
-    """Let go of the pictures that no contact shows."""
+    """Let go of the pictures that no contact shows, nor would if an import were undone."""
     book.execute(_FORGET)

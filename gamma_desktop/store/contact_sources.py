@@ -22,10 +22,12 @@ from gamma_desktop.contacts.sources import (
 )
 from gamma_desktop.store.alphabet import Key
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
+from gamma_desktop.store.contact_copies import forget_arrivals
 from gamma_desktop.store.contact_marks import note_absences
 from gamma_desktop.store.contact_photos import add_photos, forget_unseen_photos
 from gamma_desktop.store.contact_rows import Entry, put_in, take_out
 from gamma_desktop.store.contact_source import Changes, changes, changes_among, entries_of
+from gamma_desktop.store.contact_undo import forget_imports_of
 from gamma_desktop.store.database import Database
 
 T = TypeVar("T")
@@ -88,6 +90,7 @@ class SqliteContactSources:
         def kept(book: apsw.Connection) -> None:
             book.execute(_PUT, (source.name, as_json(source)))
             book.execute(_FORGET_CARDS, (source.name,))
+            forget_imports_of(book, source.name)
 
         await self._database.write(kept)
 
@@ -223,6 +226,8 @@ def _remove(name: str, book: apsw.Connection) -> None:
     """The rest of it: nothing that came meanwhile is left without a source."""
     take_out(book, _ids(book, name))
     book.execute(_REMOVE, (name,))
+    forget_imports_of(book, name)
+    forget_arrivals(book)
     forget_unseen_photos(book)
 
 

@@ -17,9 +17,11 @@ from gamma_desktop.contacts.errors import ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.columns import as_json, one_integer
+from gamma_desktop.store.contact_copies import forget_arrivals
 from gamma_desktop.store.contact_marks import note_absences
 from gamma_desktop.store.contact_photos import forget_unseen_photos
 from gamma_desktop.store.contact_rows import Entry, entry, put_in_ordered, take_out
+from gamma_desktop.store.contact_undo import begin_undo
 from gamma_desktop.store.contact_words import Indexed
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import forget_lost_choices
@@ -58,6 +60,7 @@ _GONE = """
     SELECT contact_id FROM contacts WHERE source = :source AND contact_id NOT IN
         (SELECT contact_id FROM staged_contacts WHERE staging = :staging)
 """
+_NEW = "SELECT contact_id FROM staged_contacts WHERE staging = ? AND is_new"
 _CHANGED = "SELECT contact_id FROM staged_contacts WHERE staging = ? AND is_changed"
 _KEYS = """
     SELECT sort_key, contact_id FROM staged_contacts
@@ -141,13 +144,17 @@ def _compared(book: apsw.Connection, source: str, staging: int) -> ReplaceResult
 
 def _swapped(book: apsw.Connection, source: str, staging: int, now: datetime) -> ReplaceResult:
     result = _compared(book, source, staging)
-    take_out(book, _ids(book, _GONE, {"source": source, "staging": staging}))
-    take_out(book, _ids(book, _CHANGED, (staging,)))
+    gone = _ids(book, _GONE, {"source": source, "staging": staging})
+    changed = _ids(book, _CHANGED, (staging,))
+    keep_choices = begin_undo(book, source, now, changing=gone + changed, coming=_ids(book, _NEW, (staging,)))
+    take_out(book, gone + changed)
     keys = [(sort_key, contact_id) for sort_key, contact_id in book.execute(_KEYS, (staging,))]
     put_in_ordered(book, keys, _staged_entries(book, staging))
     book.execute(_KEEP_PHOTOS, (staging,))
     forget_unseen_photos(book)
     forget_lost_choices(book)
+    keep_choices()
+    forget_arrivals(book)
     note_absences(book, now)
     return result
 

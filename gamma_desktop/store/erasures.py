@@ -15,6 +15,7 @@ from gamma_desktop.history.recordings import file_mark
 from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
+from gamma_desktop.store.contact_undo import forget_number_before, forget_old_imports
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choose
 from gamma_desktop.store.schema import remove_copies
@@ -73,10 +74,23 @@ class SqliteErasures:
         self._database = database
 
     async def ask(self, wish: Erasure) -> int:
-        """Remember that something is to be erased; returns by what to know it again."""
+        """Remember that something is to be erased; returns by what to know it again.
+
+        From now on no import is undone that would bring the number back.
+        """
         before = None if wish.before is None else microseconds(wish.before)
         query = "INSERT INTO erasures (number, before) VALUES (?, ?) RETURNING id"
-        return await self._database.write(lambda book: one_integer(book, query, (wish.number, before)))
+
+        def asked(book: apsw.Connection) -> int:
+            if wish.number is not None:
+                forget_number_before(book, wish.number)
+            return one_integer(book, query, (wish.number, before))
+
+        return await self._database.write(asked)
+
+    async def let_imports_age(self, now: datetime) -> None:
+        """Let go of what imports changed, once they cannot be undone any more."""
+        await self._database.write(lambda book: forget_old_imports(book, now))
 
     async def wishes(self) -> Sequence[tuple[int, Erasure]]:
         """What is still to be erased, oldest first."""

@@ -28,6 +28,8 @@ _WORKED_OFF = (
     "DELETE FROM main.erasures",
     "DELETE FROM main.events_to_erase",
     "DELETE FROM main.recordings_to_erase",
+    # What an import changed is not needed in a copy: there it would only outlive what is erased.
+    "DELETE FROM main.contact_imports",
 )
 _GONE_EVENTS = "SELECT count(*) FROM main.events WHERE position NOT IN (SELECT position FROM live.events)"
 _FORGET_EVENTS = "DELETE FROM main.events WHERE position NOT IN (SELECT position FROM live.events)"

@@ -57,9 +57,14 @@ def choose(book: apsw.Connection, number: str, contact_id: str | None) -> None:
         book.execute(_CHOOSE, (number, contact_id)).fetchall()
 
 
+def choices(book: apsw.Connection) -> dict[str, str]:
+    """Who was chosen, by number: as few as one chooses by hand."""
+    return dict(book.execute("SELECT number, contact_id FROM contact_choices"))
+
+
 def forget_lost_choices(book: apsw.Connection) -> None:
     """Forget who was chosen for a number that they do not have any more; part of every change of contacts."""
-    for number, contact_id in list(book.execute("SELECT number, contact_id FROM contact_choices")):
+    for number, contact_id in choices(book).items():
         people, _ = owners(book, number)
         if shown_id(book, contact_id) not in {each for _, each in people}:
             choose(book, number, None)

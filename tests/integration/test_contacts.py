@@ -243,3 +243,35 @@ def test_a_company_is_found_by_any_number_of_its_range(desk: Desk) -> None:
     assert [each["name"] for each in found] == ["Zumos"]
     assert found[0]["numbers"][0]["range"] == {"first": "+34911234500", "last": "+34911234599"}
     assert desk.json("contacts", "lookup", "911 234 667") == []
+
+
+def test_one_person_in_two_files_is_one_person_of_two_sources(desk: Desk) -> None:
+    cards = str(DATA / "same-person.vcf")
+    table = write(desk, "crm.csv", "Name,Company,Phone\nmarta prieto,Talleres,+34 612 345 601\n")
+    desk.json("contacts", "import", cards)
+    desk.json("contacts", "import", cards, "--source", "phone")
+    desk.json("contacts", "import", table)
+
+    (found,) = desk.json("contacts", "lookup", "612345601")
+    assert (found["source"], found["also_in"]) == ("crm.csv", ["phone", "same-person.vcf"])
+    assert [each["id"] for each in desk.json("contacts", "search", "prieto")] == [found["id"]]
+
+
+def test_an_import_is_undone_by_the_command(desk: Desk) -> None:
+    first = write(desk, "one.csv", "Name,Phone\nAna,203\nBea,204\n")
+    second = write(desk, "two.csv", "Name,Phone\nBea,205\n")
+    desk.json("contacts", "import", first, "--source", "crm")
+    desk.json("contacts", "import", second, "--source", "crm")
+
+    undone = desk.json("contacts", "import", "--undo", "crm", "--json")
+    assert undone == {"source": "crm", "restored": 1, "changed": 1, "removed": 0}
+    people = [(each["name"], each["numbers"][0]["raw"]) for each in desk.json("contacts", "export")]
+    assert people == [("Ana", "203"), ("Bea", "204")]
+    assert desk.run("contacts", "import", "--undo").stdout == (
+        "Import of crm undone: 2 removed, 0 changed back, 0 restored.\n"
+    )
+    nothing = desk.run("contacts", "import", "--undo")
+    assert nothing.returncode == 1
+    assert "There is no import to undo" in nothing.stderr
+    assert "--undo goes with nothing" in desk.run("contacts", "import", first, "--undo").stderr
+    assert "name a file" in desk.run("contacts", "import").stderr

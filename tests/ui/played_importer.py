@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.errors import GammaDesktopError
 
 
@@ -23,6 +23,7 @@ class PlayedImporter:
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.looked_at: list[Path] = []
         self.imported: list[tuple[Path, Fields | None]] = []
+        self.undone: list[Path] = []
         self.exported: list[Path] = []
         self.export_problem: Exception | None = None
         self.remembered: list[tuple[Sequence[str], Fields]] = []
@@ -44,6 +45,10 @@ class PlayedImporter:
         if self.meanwhile is not None:
             await self.meanwhile()
         return self.report
+
+    async def undo(self, path: Path) -> UndoneImport:
+        self.undone.append(path)
+        return UndoneImport(source=path.name, restored=2, changed=1, removed=3)
 
     async def export(self, path: Path) -> None:
         self.exported.append(path)

@@ -40,6 +40,7 @@ class ImportController:
         self._task: asyncio.Task[None] | None = None
         panel.confirmed.connect(self._on_confirmed)
         panel.cancelled.connect(self._on_cancelled)
+        panel.undo_requested.connect(lambda: self._spawn("undo an import", self._undo()))
 
     def begin(self, path: Path) -> None:
         """Look at a file, and ask whether to import it; while another one is busy, that goes on."""
@@ -82,6 +83,15 @@ class ImportController:
         finally:
             self._task = None
         self._panel.show_report(report)
+        self._imported()
+
+    async def _undo(self) -> None:
+        try:
+            undone = await self._importer.undo(self._path)
+        except GammaDesktopError as error:
+            self._fail(error)
+            return
+        self._panel.show_undone(undone)
         self._imported()
 
     def _fail(self, error: GammaDesktopError) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gamma_desktop.contacts.contact_file import FilePreview
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.ui.contacts.import_preview import ImportPreview
 from gamma_desktop.ui.contacts.import_progress import ImportProgressPanel
 from gamma_desktop.ui.contacts.import_report import ImportReportPanel
@@ -18,6 +18,7 @@ class ImportPanel(QWidget):
     """Carries what the columns hold: Fields, or None for what has no columns."""
     cancelled = Signal()
     closed = Signal()
+    undo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +32,7 @@ class ImportPanel(QWidget):
         self.preview.cancelled.connect(self.closed)
         self.preview.confirmed.connect(self.confirmed)
         self.report.closed.connect(self.closed)
+        self.report.undo_requested.connect(self.undo_requested)
 
     def show_looking(self, name: str) -> None:
         """A file is being looked at."""
@@ -55,6 +57,11 @@ class ImportPanel(QWidget):
         """Show what it came to."""
         self._layout.setCurrentWidget(self.report)
         self.report.show_report(report)
+
+    def show_undone(self, undone: UndoneImport) -> None:
+        """Show that the import was undone."""
+        self._layout.setCurrentWidget(self.report)
+        self.report.show_undone(undone)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape does what the button to leave does."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.contacts.importing import ImportProblem, ImportReport
+from gamma_desktop.contacts.importing import ImportProblem, ImportReport, UndoneImport
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
@@ -21,6 +21,7 @@ class ImportReportPanel(QWidget):
     """Stands in place of the contacts until it was read."""
 
     closed = Signal()
+    undo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +34,13 @@ class ImportReportPanel(QWidget):
         self._panel = ListPanel(self.list)
         self.done_button = Button(self.tr("Done"), kind=ButtonKind.PRIMARY)
         self.done_button.clicked.connect(self.closed)
+        self.undo_button = Button(self.tr("Undo import"))
+        self.undo_button.setToolTip(
+            self.tr("Put the contacts back as they were. Your notes and favourites stay.")
+        )
+        self.undo_button.clicked.connect(self._on_undo)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.undo_button)
         buttons.addStretch(1)
         buttons.addWidget(self.done_button)
         column = QVBoxLayout(self)
@@ -54,7 +61,31 @@ class ImportReportPanel(QWidget):
             self._panel.show_list()
         else:
             self._panel.show_words(Icon.CHECK, self.tr("Everything was understood"))
+        self.undo_button.setVisible(bool(report.imported + report.updated + report.removed))
+        self.undo_button.set_available()
         self.done_button.setFocus()
+
+    def show_undone(self, undone: UndoneImport) -> None:
+        """Show that it was undone, and what that came to."""
+        self._title.setText(self.tr("Import undone"))
+        self._counts.setText(" · ".join(self._undone_counts(undone)))
+        self.model.show(())
+        self._panel.show_words(Icon.CHECK, self.tr("The contacts are as they were before"))
+        self.undo_button.hide()
+        self.done_button.setFocus()
+
+    def _on_undo(self) -> None:
+        self.undo_button.set_unavailable(self.tr("Undoing…"))
+        self.undo_requested.emit()
+
+    def _undone_counts(self, undone: UndoneImport) -> Iterator[str]:
+        for count, words in (
+            (undone.removed, self.tr("{0} removed")),
+            (undone.changed, self.tr("{0} changed back")),
+            (undone.restored, self.tr("{0} restored")),
+        ):
+            if count:
+                yield words.format(f"{count:,}")
 
     def _headline(self, report: ImportReport) -> str:
         if report.read == report.skipped:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
 from gamma_desktop.history.model import IdentifiedCall
@@ -30,6 +30,10 @@ class ContactImporter(Protocol):
         self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
     ) -> ImportReport:
         """Take a file in; on a GammaDesktopError, and when cancelled, nothing was changed."""
+        ...
+
+    async def undo(self, path: Path) -> UndoneImport:
+        """Have the contacts be as they were before a file was taken in; raises a GammaDesktopError."""
         ...
 
 

@@ -200,3 +200,20 @@ def test_contacts_and_calls_learn_the_names_of_an_import(opened: OpenWindow, pan
 
     assert len(opened.desk.calls.listed) == before + 1
     assert panel.report.isVisible()
+
+
+def test_an_import_is_undone_where_it_was_told_what_it_came_to(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    confirm(opened)
+    button(panel, "Undo import").click()
+    opened.desk.work()
+    assert opened.desk.importer.undone == [FILE]
+    assert {"Import undone", "3 removed · 1 changed back · 2 restored"} <= set(texts(panel))
+    assert panel.report.undo_button.isHidden()
+
+
+def test_nothing_is_offered_to_undo_where_nothing_was_changed(opened: OpenWindow, panel: ImportPanel) -> None:
+    opened.desk.importer.report = ImportReport(read=3)
+    confirm(opened)
+    assert panel.report.undo_button.isHidden()

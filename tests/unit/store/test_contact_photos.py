@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.erasures import SqliteErasures
 
 ANA = Contact(id="1", name="Ana", photo="aa", emails=("ana@acme.example",), title="Head of Sales")
 BEA = Contact(id="2", name="Bea", photo="bb")
@@ -21,6 +23,8 @@ async def test_pictures_come_with_their_contacts_and_go_with_the_last_who_shows_
     assert await kept(book) == ["aa", "bb"]
 
     await book.replace_source("crm", [ANA])
+    assert await kept(book) == ["aa", "bb"]  # the import may be undone yet
+    await SqliteErasures(database).let_imports_age(datetime.now(UTC) + timedelta(days=8))
     assert await kept(book) == ["aa"]
 
 
