@@ -114,8 +114,8 @@ class HealthBoard:
         """Gamma was told to send events; ``left`` is where to, if we do not listen there any more."""
         self._note(replace(self.chain, callback_url=callback_url, left_callback=left))
 
-    def note_damage(self, damage: Damage) -> None:
-        """A file was found damaged, and replaced."""
+    def note_damage(self, damage: Damage | None) -> None:
+        """A file was found damaged, and replaced; None: the agent has read it."""
         self._note(replace(self.chain, damage=damage))
 
     def note_storing_trouble(self, error: GammaDesktopError) -> None:

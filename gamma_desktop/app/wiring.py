@@ -28,12 +28,10 @@ from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
-from gamma_desktop.history.damage import Damage
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.stack import PopStack
@@ -221,7 +219,7 @@ class TrayProgram:
         self._rechecks.begin()
         self._supervisor.keep_running("contact sources", self._sources.run)
         self._chain.look()
-        self._engine.recovery.subscribe(self._show_damage)
+        self._engine.recovery.subscribe(self._health.note_damage)
         self._book_watch.begin()
         self._settings_watch.begin()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
@@ -242,10 +240,6 @@ class TrayProgram:
             await self._windows.finish()
         await self._engine.stop()
 
-    def _show_damage(self, damage: Damage) -> None:
-        self._health.note_damage(damage)
-        self._windows.window.show_notice(damage_words(damage))
-
     def show_failure(self, line: str) -> None:
         """Tell of what nobody caught."""
         advice = f"{line} Details are in {self._paths.data / 'gamma-desktop.log'}"
@@ -260,6 +254,7 @@ class TrayProgram:
         self._health.subscribe(self._show_health)
         self._engine.client.subscribe(self._health.note_api)
         self._windows.window.look_again_requested.connect(self._chain.look)
+        self._windows.window.dismiss_requested.connect(lambda: self._health.note_damage(None))
 
     async def _note_event(self) -> None:
         self._health.note_event(self._engine.last_event_at)

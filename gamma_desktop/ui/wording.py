@@ -167,9 +167,7 @@ def _vault(error: VaultError) -> Explanation:
 
 def _no_listener_secret(error: NoListenerSecret) -> Explanation:
     if error.has_keyring:
-        advice = (
-            "Register in Settings, or with: gamma-desktop configure. Until then no events come from Gamma."
-        )
+        advice = "Register in Settings, or with: gamma-desktop configure. Until then no calls show here."
         return Explanation("Not registered with Gamma", advice)
     advice = (
         "It would hold the secret that Gamma sends with its events; without one none are taken. Register in"

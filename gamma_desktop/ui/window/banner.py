@@ -22,6 +22,7 @@ class Banner(Notice):
             row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     def name_action(self, action: str) -> None:
-        """Say what the button does about this problem."""
+        """Say what the button does about this problem; "" where there is nothing to press."""
+        self.button.setVisible(bool(action))
         self.button.setText(action)
         self.button.setAccessibleName(action)

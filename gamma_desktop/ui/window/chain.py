@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
@@ -201,9 +201,10 @@ def _events(chain: ChainHealth, now: datetime) -> HealthItem:
             name=name,
             level=HealthLevel.WARNING,
             words=blind_since_sentence(chain.blind_since, now),
-            advice=translate("health", "Look whether this machine has a network, and room on its disk."),
+            advice=translate("health", "Check this computer's network, and that its disk has room."),
+            remedy=Remedy.NONE,
         )
-    if _is_news(chain.blind_lately, chain.last_event_at, now):
+    if not _is_told_as_damage(chain) and _is_news(chain.blind_lately, chain.last_event_at, now):
         words = blind_sentence(chain.blind_lately, now)
         return HealthItem(name=name, level=HealthLevel.WARNING, words=words)
     if chain.last_event_at is None:
@@ -214,14 +215,28 @@ def _events(chain: ChainHealth, now: datetime) -> HealthItem:
 
 def _lost_events(name: str, chain: ChainHealth) -> HealthItem | None:
     """Events that come and are lost here, or go elsewhere."""
-    trouble = chain.journal_error or chain.storing_error
-    if trouble is not None:
-        return _broken(name, trouble)
+    if chain.journal_error is not None:
+        return HealthItem(
+            name=name,
+            level=HealthLevel.PROBLEM,
+            words=translate("health", "Calls cannot be saved"),
+            advice=translate(
+                "health", "Make room on this computer's disk, or check that it can be written to."
+            ),
+            remedy=Remedy.NONE,
+        )
+    if chain.storing_error is not None:
+        return _broken(name, chain.storing_error, Remedy.NONE)
     if chain.refusing is not None:
         return _refusing(name, chain.refusing)
     if chain.left_callback and chain.listener_error is None:
         return _left(name, chain.left_callback)
     return None
+
+
+def _is_told_as_damage(chain: ChainHealth) -> bool:
+    is_of_damage = chain.blind_lately is not None and chain.blind_lately.why is Blindness.DAMAGED
+    return is_of_damage and chain.damage is not None
 
 
 def _is_news(blind: BlindTime | None, last_event_at: datetime | None, now: datetime) -> TypeGuard[BlindTime]:
@@ -233,19 +248,17 @@ def _is_news(blind: BlindTime | None, last_event_at: datetime | None, now: datet
 
 def _why_refused(cause: RefusalCause) -> str:
     if cause is RefusalCause.WRONG_SECRET:
-        return translate(
-            "health", "They carry another secret than this computer's: another one may have registered since."
-        )
+        return translate("health", "Another computer may have registered since.")
     if cause is RefusalCause.NO_SECRET:
-        return translate("health", "They carry no secret: another program may have registered since.")
+        return translate("health", "Another program may have registered since.")
     if cause is RefusalCause.OTHER_HOST:
-        return translate("health", "They are sent to a name that listener.hosts does not have.")
-    return translate("health", "They are sent to another path than the one this computer listens at.")
+        return translate("health", "They are sent to a name that is not in listener.hosts.")
+    return translate("health", "They are sent to another address than this computer's.")
 
 
 def _refusing(name: str, refusing: RefusedEvents) -> HealthItem:
     why = _why_refused(refusing.cause)
-    advice = translate("health", "Register again to receive them.")
+    advice = translate("health", "Register again to get calls here.")
     return HealthItem(
         name=name,
         level=HealthLevel.PROBLEM,
@@ -262,7 +275,7 @@ def _left(name: str, url: str) -> HealthItem:
         words=translate("health", "Gamma still sends events to the old address"),
         advice=translate(
             "health",
-            "They go to {0}, where this computer does not listen any more. Register the new address.",
+            "They go to {0}. Register again to get calls here.",
         ).format(url),
         remedy=Remedy.REGISTER_AGAIN,
     )
@@ -274,9 +287,8 @@ def _catching_up(name: str, waiting: int) -> HealthItem:
         name=name,
         level=HealthLevel.WARNING,
         words=to_go.format(QLocale().toString(waiting)),
-        advice=translate(
-            "health", "They are all stored. Calls that ended meanwhile are not shown as going on."
-        ),
+        advice=translate("health", "Nothing is lost. Calls that have ended meanwhile are shown as ended."),
+        remedy=Remedy.NONE,
     )
 
 
@@ -300,6 +312,7 @@ def _files(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.FINE if chain.damage.is_complete else HealthLevel.WARNING,
         words=told.title,
         advice=told.advice,
+        remedy=Remedy.DISMISS,
     )
 
 

@@ -30,6 +30,8 @@ class Remedy(Enum):
     REGISTER = auto()
     REGISTER_AGAIN = auto()
     TRY_AGAIN = auto()
+    DISMISS = auto()
+    NONE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

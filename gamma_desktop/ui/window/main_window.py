@@ -57,6 +57,7 @@ class MainWindow(QWidget):
     """The window was closed for the first time, and the program goes on without it."""
     quit_requested = Signal()
     look_again_requested = Signal()
+    dismiss_requested = Signal()
     """The agent wants what is wrong with the chain to be looked at now."""
     register_requested = Signal()
     """The agent wants to register, and is on the Settings page."""
@@ -160,11 +161,16 @@ class MainWindow(QWidget):
             Remedy.REGISTER: self.tr("Register…"),
             Remedy.REGISTER_AGAIN: self.tr("Register again…"),
             Remedy.TRY_AGAIN: self.tr("Try again"),
+            Remedy.DISMISS: self.tr("Dismiss"),
+            Remedy.NONE: "",
         }
 
     def _on_remedy(self) -> None:
         if self._remedy is Remedy.TRY_AGAIN:
             self.look_again_requested.emit()
+            return
+        if self._remedy is Remedy.DISMISS:
+            self.dismiss_requested.emit()
             return
         self.show_page(Page.SETTINGS)
         if self._remedy in {Remedy.REGISTER, Remedy.REGISTER_AGAIN}:

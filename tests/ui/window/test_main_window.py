@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -6,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
-from gamma_desktop.ui.window.health import HealthItem, HealthLevel
+from gamma_desktop.ui.window.banner import Banner
+from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation
@@ -283,3 +286,17 @@ def test_the_missed_calls_can_be_asked_for_from_outside(opened: OpenWindow) -> N
 
     assert opened.window.page is Page.CALLS
     assert opened.desk.calls.listed[-1].missed_only
+
+
+def test_a_problem_that_mends_itself_has_no_button_and_one_that_was_read_can_be_dismissed(
+    opened: OpenWindow, qtbot: QtBot
+) -> None:
+    problem = opened.window.findChildren(Banner)[0]
+    catching_up = replace(PORT_TAKEN, remedy=Remedy.NONE)
+    opened.window.show_health([catching_up])
+    assert problem.isVisible()
+    assert not problem.button.isVisible()
+
+    opened.window.show_health([replace(PORT_TAKEN, remedy=Remedy.DISMISS)])
+    with qtbot.waitSignal(opened.window.dismiss_requested):
+        problem.button.click()

@@ -12,6 +12,7 @@ from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.intake.errors import JournalUnavailable, ListenerError, ListenerProblem
@@ -180,7 +181,7 @@ def test_refused_events_are_a_problem_with_its_likely_cause_and_a_way_out(cause:
 
     (problem,) = (item for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM)
     assert problem.words == f"Events refused since {time_of_day(TEN)}"
-    assert problem.advice.startswith("They ")
+    assert "Register again to get calls here." in problem.advice
     assert problem.remedy is Remedy.REGISTER_AGAIN
 
 
@@ -190,7 +191,7 @@ def test_a_disk_that_is_full_is_a_problem_until_events_can_be_stored() -> None:
     (problem,) = health_items(board.chain, TEN)
     board.note_intake(IntakeHealth())
 
-    assert (problem.words, "make room" in problem.advice) == ("Events cannot be stored", True)
+    assert (problem.words, "Make room" in problem.advice) == ("Calls cannot be saved", True)
     assert words(board.chain) == ["No event yet"]
 
 
@@ -274,3 +275,17 @@ def test_listeners_are_told_of_news_only() -> None:
     board.note_key(has_key=True)
 
     assert len(told) == 1
+
+
+def test_lost_events_are_told_once_and_dismissed_once_read() -> None:
+    board = HealthBoard()
+    lost = Damage(
+        file=DamagedFile.JOURNAL, moved_to=Path("a"), found_at=TEN, is_complete=False, lost_since=TEN
+    )
+    board.note_damage(lost)
+    board.note_hearing(None, BlindTime(since=TEN, until=TEN, why=Blindness.DAMAGED), TEN)
+    assert words(board.chain) == ["No event yet", "Calls may be missing"]
+    assert health_items(board.chain, TEN)[-1].remedy is Remedy.DISMISS
+
+    board.note_damage(None)
+    assert "Calls may be missing" not in words(board.chain)
