@@ -159,10 +159,15 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         """Be the list as it is now: how long it is, and some of its rows by position; no others are held.
 
         Views learn exactly which rows came, went, moved and changed, as far as that can be told. Where rows
-        came or went that are not here, only how many is known.
+        came or went that are not here, only how many is known. Where two rows have one identity, nothing can
+        be told about either, and views begin again.
         """
-        self._is_changing = True
         places = {self._key(row): at for at, row in rows.items()}
+        held = {self._key(row) for row in self._rows.values()}
+        if len(places) < len(rows) or len(held) < len(self._rows):
+            self._begin_again(count, rows)
+            return
+        self._is_changing = True
         self._bring_into_order(places)
         self._make_room(count, rows, places)
         let_go = [at for at in self._rows if at not in rows]
@@ -189,6 +194,12 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
             del self._rows[at]
         if self._missing(NEAR):
             self.rows_wanted.emit()
+
+    def _begin_again(self, count: int, rows: Mapping[int, RowT]) -> None:
+        self.beginResetModel()
+        self._rows, self._count = dict(rows), count
+        self._outdated.clear()
+        self.endResetModel()
 
     def _bring_into_order(self, places: Mapping[Hashable, int]) -> None:
         """Move the rows that stand in another order among the others than they will."""
@@ -288,16 +299,16 @@ def runs_of(positions: Iterable[int]) -> list[range]:
 
 
 def longest_rising(numbers: Sequence[int]) -> list[int]:
-    """As many of some different numbers as rise from one to the next: a longest rising subsequence."""
+    """As many numbers as rise from one to the next: a longest rising subsequence."""
     ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect(ends, number)
-        before[number] = ends[at - 1] if at else None
-        ends[at : at + 1] = [number]
+    before: list[int | None] = []
+    for at, number in enumerate(numbers):
+        length = bisect_left(ends, number, key=numbers.__getitem__)
+        before.append(ends[length - 1] if length else None)
+        ends[length : length + 1] = [at]
     found: list[int] = []
     last = ends[-1] if ends else None
     while last is not None:
-        found.append(last)
+        found.append(numbers[last])
         last = before[last]
     return found[::-1]

@@ -189,4 +189,7 @@ class ActiveBar(Card):
 
     def fade_later(self, line: ActiveLine) -> None:
         """Let a line that is over go by itself after a while."""
-        QTimer.singleShot(FADE_AFTER, self, lambda: self.dismissed.emit(line.target))
+        timer = QTimer(self, singleShot=True, interval=FADE_AFTER)
+        timer.timeout.connect(lambda: self.dismissed.emit(line.target))
+        timer.timeout.connect(timer.deleteLater)
+        timer.start()

@@ -141,7 +141,10 @@ class PopStack(QObject):
 
     def later(self, seconds: float, callback: Callable[[], None]) -> None:
         """Call back once, unless the stack is gone by then."""
-        QTimer.singleShot(round(seconds * 1000), self, callback)
+        timer = QTimer(self, singleShot=True, interval=round(seconds * 1000))
+        timer.timeout.connect(callback)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start()
 
     @property
     def can_show(self) -> bool:

@@ -1,10 +1,11 @@
 """A ground that sets what is on it apart from the window."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
 from gamma_desktop.ui.theme import Radius, tokens
+from gamma_desktop.ui.widgets.pressing import Pressing
 
 
 class Card(QWidget):
@@ -32,3 +33,11 @@ class ScrollPane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        """What is out of sight when the pane is painted is not shown: it is new when it comes back."""
+        if event.type() is QEvent.Type.Paint:
+            for button in self.widget().findChildren(QAbstractButton):
+                if isinstance(button, Pressing) and button.visibleRegion().isEmpty():
+                    button.note_unseen()
+        return super().viewportEvent(event)

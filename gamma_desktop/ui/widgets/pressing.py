@@ -117,6 +117,10 @@ class Pressing(_Base):
     def hideEvent(self, event: QHideEvent) -> None:
         """What comes back is new."""
         super().hideEvent(event)
+        self.note_unseen()
+
+    def note_unseen(self) -> None:
+        """The screen does not show it: no painting tells of one that is out of sight."""
         if self._steadiness is not None:
             self._steadiness.forget()
 

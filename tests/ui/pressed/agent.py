@@ -96,7 +96,8 @@ class HurriedAgent:
         acting = [each for each in self._witness.controls if each.who and each.what in ACTING]
         if acting:
             words = self._dice.choice(sorted({each.what for each in acting}))
-            x, y, width, height = self._dice.choice([each for each in acting if each.what == words]).where
+            places = sorted(each.where for each in acting if each.what == words)
+            x, y, width, height = self._dice.choice(places)
             self._pointer = QPoint(x + width // 2, y + height // 2)
         window = self._window_below()
         if window is not None and isValid(window):

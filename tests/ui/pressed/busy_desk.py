@@ -36,6 +36,7 @@ from tests.ui.hand_clock import HandClock
 from tests.ui.neighbours import PlayedCalls
 from tests.ui.papers import PlayedPapers
 from tests.ui.pressed.hand_loop import HandLoop
+from tests.ui.pressed.hand_timers import HandTimers
 
 MOST_LIVE = 4
 
@@ -133,6 +134,7 @@ class BusyDesk:
         self.window = self.assembly.window
         self.assembly.know_extensions(office.EXTENSIONS)
         self._parent = QObject()
+        self._timers = HandTimers(clock, self._parent)
         self.stack = PopStack(PopSettings(), parent=self._parent)
         desk = PopDesk(self.now)
         self.pops = PopController(
@@ -167,13 +169,16 @@ class BusyDesk:
 
     def turn(self) -> None:
         """Let everybody do what they do at this time, and the screen show it."""
+        self._timers.take_over()
         self.loop.turn()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
+        self._timers.take_over()
 
     def pass_time(self, seconds: float) -> None:
         """Move the hands."""
         self._clock.seconds = round(self._clock.seconds + seconds, 3)
+        self._timers.fire_what_is_due()
         self.turn()
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.widgets.chip import Chip
 from gamma_desktop.ui.window.navigation import Navigation, Page
 from tests.ui.hand_clock import HandClock
@@ -91,6 +92,27 @@ def test_what_appears_is_dead_at_first(panel: Panel, hand_clock: HandClock) -> N
     hand_clock.pass_time(0.3)
     click(panel.first)
     assert panel.pressed == []
+
+
+def test_what_comes_back_from_out_of_sight_in_a_pane_is_dead_at_first(
+    qtbot: QtBot, hand_clock: HandClock
+) -> None:
+    buttons = Panel()
+    buttons.setFixedHeight(400)
+    pane = ScrollPane(buttons)
+    pane.setFixedHeight(150)
+    qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane, timeout=20_000):
+        pane.show()
+    for scrolled in (400, 0):
+        hand_clock.pass_time(1)
+        pane.verticalScrollBar().setValue(scrolled)
+    hand_clock.pass_time(0.1)
+    click(buttons.first)
+    assert buttons.pressed == []
+    hand_clock.pass_time(0.4)
+    click(buttons.first)
+    assert buttons.pressed == ["first"]
 
 
 @pytest.mark.parametrize("pause", [0.15, 0.3, 0.45])
