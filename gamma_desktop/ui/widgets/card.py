@@ -34,7 +34,7 @@ class ScrollPane(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+    def viewportEvent(self, event: QEvent) -> bool:
         """What is out of sight when the pane is painted is not shown: it is new when it comes back."""
         if event.type() is QEvent.Type.Paint:
             for button in self.widget().findChildren(QAbstractButton):
