@@ -64,7 +64,11 @@ def test_a_call_is_announced_once_by_name_and_a_refused_hang_up_with_its_reason(
 
         buttons = [*pop.find_all(name="Hang up"), *pop.find_all(name="Decline")]
         screen.press(buttons[0])
-        assert "Gamma" in heard(accessibility, "cannot be reached")[-1]
+        told = heard(accessibility, "")
+        if "has just changed" in told[-1]:
+            screen.press(buttons[0])
+            told = heard(accessibility, "cannot be reached")
+        assert "Gamma" in told[-1]
     running.post(call_id, "dropped")
 
 

@@ -37,7 +37,7 @@ class ScrollPane(QScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """What is out of sight when the pane is painted is not shown: it is new when it comes back."""
         if event.type() is QEvent.Type.Paint:
-            for button in self.widget().findChildren(QAbstractButton):
+            for button in self.viewport().findChildren(QAbstractButton):
                 if isinstance(button, Pressing) and button.visibleRegion().isEmpty():
                     button.note_unseen()
         return super().viewportEvent(event)

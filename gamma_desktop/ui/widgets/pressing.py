@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimerEvent
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
 
 from gamma_desktop.ui.keys import ENTER
@@ -29,6 +29,7 @@ class Pressing(_Base):
     _meaning: Hashable = None
     _steadiness: Steadiness | None = None
     _pressed_on: Hashable = None
+    _had_stood = False
     _is_by_ourselves = False
 
     def stand_for(self, meaning: Hashable) -> None:
@@ -36,6 +37,7 @@ class Pressing(_Base):
         if self._steadiness is None:
             self._steadiness = Steadiness()
             self.clicked.connect(self._steadiness.note_act)
+            self.pressed.connect(self._note_press)
         if meaning != self._meaning:
             self._meaning = meaning
             self.update()
@@ -97,6 +99,18 @@ class Pressing(_Base):
         with self._by_ourselves():
             super().keyReleaseEvent(event)
 
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Act for a screen reader: Qt presses for it without mouse or key, and lets go a moment later."""
+        is_aimed = self._had_stood and self._pressed_on == self._shown()
+        if self._steadiness is None or is_aimed:
+            super().timerEvent(event)
+            return
+        if not self._steadiness.has_just_acted:
+            tell_of_dead_press(self, self._below())
+        was_blocked = self.blockSignals(True)  # Qt shows it as let go
+        super().timerEvent(event)
+        self.blockSignals(was_blocked)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A keyboard that fell here presses nothing at first."""
         super().focusInEvent(event)
@@ -152,6 +166,10 @@ class Pressing(_Base):
         if not steadiness.has_just_acted:
             tell_of_dead_press(self, at)
         return False
+
+    def _note_press(self) -> None:
+        self._pressed_on = self._shown()
+        self._had_stood = self._steadiness is not None and self._steadiness.has_stood(self._pressed_on)
 
     def _let_go_if_changed(self) -> None:
         if self._steadiness is not None and self.isDown() and self._pressed_on != self._shown():

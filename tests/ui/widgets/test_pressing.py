@@ -257,3 +257,28 @@ def test_of_several_pages_a_screen_reader_opens_the_one_that_it_chooses(qtbot: Q
     navigation.show_page(Page.CALLS)
     QAccessible.queryAccessibleInterface(navigation.item(Page.SETTINGS)).actionInterface().doAction("Toggle")
     assert asked == [Page.SETTINGS]
+
+
+def press_as_a_screen_reader(qtbot: QtBot, button: Button) -> None:
+    QAccessible.queryAccessibleInterface(button).actionInterface().doAction("Press")
+    qtbot.waitUntil(lambda: not button.isDown(), timeout=20_000)
+
+
+@pytest.mark.parametrize(("waited", "pressed"), [(0.3, []), (0.5, ["first"])])
+def test_a_screen_reader_too_presses_only_what_has_stood(
+    panel: Panel, hand_clock: HandClock, qtbot: QtBot, waited: float, pressed: list[str]
+) -> None:
+    panel.first.stand_for("call 2")
+    hand_clock.pass_time(waited)
+    press_as_a_screen_reader(qtbot, panel.first)
+    assert panel.pressed == pressed
+    assert (QToolTip.text() == "This has just changed. Press again") == (not pressed)
+
+
+def test_what_changes_while_a_screen_reader_presses_does_nothing(
+    panel: Panel, hand_clock: HandClock, qtbot: QtBot
+) -> None:
+    panel.first.pressed.connect(lambda: panel.first.stand_for("call 2"))
+    press_as_a_screen_reader(qtbot, panel.first)
+    hand_clock.pass_time(1)
+    assert panel.pressed == []
