@@ -56,6 +56,8 @@ _DIGITS = 19
 """A position in writing has no more."""
 _BUSY_MILLISECONDS = 1000
 _CHECKPOINT_PAGES = 1000
+_PAGES_HELD = 256
+"""KiB: events are added at the end, and hardly one is read again."""
 _HELD = 300
 """Of the newest events, how many are at hand to be put into a new file, should this one be damaged."""
 _STRIDE = 1000
@@ -375,6 +377,7 @@ class JournalReader:
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
             if _known_version(connection, self._path):
+                connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
                 self._connection = connection
             else:
                 connection.close()
@@ -456,6 +459,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")  # what is erased leaves no trace in the free space
     connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache
+    connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
     if not version:
         connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")

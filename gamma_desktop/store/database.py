@@ -29,6 +29,8 @@ from gamma_desktop.written_ahead import is_cut_off
 T = TypeVar("T")
 
 PATIENCE = timedelta(seconds=10)
+_PAGES_HELD = 512
+"""KiB, for each of three connections: the system holds the file in memory anyway, for all of them."""
 _ROOM_FOR_MUCH = 64 * 1024
 """KiB: the pages that 100,000 new contacts change."""
 _MENDED_AT_MOST = 3
@@ -279,6 +281,7 @@ class Database:
         connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
         self._be_patient(connection)
         connection.pragma("foreign_keys", 1)
+        connection.pragma("cache_size", -_PAGES_HELD)
         return connection
 
 

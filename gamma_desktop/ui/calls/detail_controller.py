@@ -1,6 +1,7 @@
 """Feeds the pane of one call: its chain, and what people say of it. Writes what they say now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -63,7 +64,8 @@ class CallDetailController:
         self._chains = LatestWins("read the chain of a call", spawn)
         self._desk = recordings
         self._recordings: RecordingController | None = None
-        self._changes = LatestWins("look at a call again", spawn, pause=AFTER_THE_POP)
+        self._looks = LatestWins("look at a call again", spawn)
+        self._changes = LatestWins("follow the call that is shown", spawn, pause=AFTER_THE_POP)
         self._requests = requests
         requests.subscribe(self._show_waiting)
         news.subscribe(self._on_news)
@@ -83,7 +85,7 @@ class CallDetailController:
     def look_again(self, key: CallKey) -> None:
         """Something was said of a call elsewhere: show it as it is now, if it is shown."""
         if self._shown is not None and self._shown.call.key == key:
-            self._changes.ask(partial(self._show_again, self._shown.call))
+            self._changes.ask(self._follow)
 
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
@@ -120,14 +122,26 @@ class CallDetailController:
         shown = self._shown.call
         if any(call.key == shown.key for call in changed):
             newest = next(call for call in changed if call.key == shown.key)
-            self._changes.ask(partial(self._show_again, newest))
+            self._shown = replace(self._shown, call=newest)
+            self._changes.ask(self._follow)
         elif any(_chain(call) == _chain(shown) for call in changed):
             self._chains.ask(partial(self._read_chain, shown))
 
-    async def _show_again(self, call: Call) -> None:
+    async def _follow(self) -> None:
+        self._looks.ask(self._show_again)
+
+    async def _show_again(self) -> None:
+        """Show the call as it was last told, and what is known of it now."""
+        if self._shown is None:
+            return
+        call = self._shown.call
         identified = await self._lookup.identify(call)
-        if self._shown is not None and self._shown.call.key == call.key:
+        if self._is_shown(call):
             self._detail.show_again(identified)
+
+    def _is_shown(self, call: Call) -> bool:
+        """Whether this is what was last told of the call that is shown."""
+        return self._shown is not None and self._shown.call is call
 
     def _on_opened(self, call: Call) -> None:
         self._spawn("open a call of the chain", self._open(call))
@@ -161,7 +175,7 @@ class CallDetailController:
             self._notify(explain(error))
             return
         if self._shown is not None and self._shown.call.key == key:
-            await self._show_again(self._shown.call)
+            self._looks.ask(self._show_again)
         self._said(key)
 
 

@@ -34,6 +34,7 @@ class ContactsController:
         self._notify = notify
         self._spawn = spawn
         self._shown: str | None = None
+        self._changes = 0
         self._searches = LatestWins("search contacts", spawn)
         self._reads = LatestWins("read more contacts", spawn)
         self._browser.search_requested.connect(lambda _text: self._searches.ask(self._search))
@@ -42,6 +43,7 @@ class ContactsController:
 
     def reload(self) -> None:
         """Search again: the contacts changed."""
+        self._changes += 1
         self._searches.ask(self._search)
 
     async def _search(self) -> None:
@@ -63,7 +65,7 @@ class ContactsController:
         """Read what is looked at, until all of it is here or something else is searched for."""
         text, model = self._shown, self._browser.model
         while text is not None and text == self._shown and (wanted := model.wanted) is not None:
-            first, many = wanted
+            (first, many), changes = wanted, self._changes
             try:
                 found = await self._contacts.search(text, limit=many, offset=first)
             except GammaDesktopError as error:
@@ -71,6 +73,8 @@ class ContactsController:
                 return
             if text != self._shown:
                 return
+            if changes != self._changes:
+                continue  # it may be from before a change: a search has shown that one, or will
             if not found:
                 model.set_count(first)  # fewer than there were: somebody else took some out meanwhile
             self._browser.fill(first, found)

@@ -45,7 +45,7 @@ class ContactDetailController:
     def calls_changed(self) -> None:
         """One of them may be with whoever is shown; the pop goes first."""
         if self._page.detail.isVisible() and not self._page.detail.is_empty:
-            self._late_reads.ask(self._read)
+            self._late_reads.ask(self._follow)
 
     def contacts_changed(self) -> None:
         """Whoever is shown may have another number by now, or be gone."""
@@ -60,6 +60,9 @@ class ContactDetailController:
         contact = self._page.detail.contact
         if contact is not None:
             self._page.detail.show_picture(self._photos.picture(contact.photo))
+
+    async def _follow(self) -> None:
+        self._reads.ask(self._read)
 
     async def _renew(self) -> None:
         """A book that cannot be read is told of in place of the list."""

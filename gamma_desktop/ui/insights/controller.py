@@ -74,7 +74,10 @@ class InsightsController:
 
     def _on_news(self, changed: tuple[Call, ...]) -> None:
         if self._page.isVisible() and any(not call.is_live for call in changed):
-            self._later.ask(self._reckon)
+            self._later.ask(self._follow)
+
+    async def _follow(self) -> None:
+        self.reload()
 
     async def _reckon(self) -> None:
         mine, now = self._mine(), self._now()

@@ -8,6 +8,7 @@ from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.settings.page import SettingsPage
@@ -50,13 +51,13 @@ class SettingsController:
         page.key.test_requested.connect(lambda key: spawn("test the key", self._test(key)))
         page.key.clear_requested.connect(lambda: spawn("remove the key", self._clear()))
         page.listener.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
-        self._spawn = spawn
+        self._reads = LatestWins("read extensions", spawn)
 
     def start(self) -> None:
         """Show what is set."""
         self.show_settings()
         self.show_health()
-        self._spawn("read extensions", self._read_extensions())
+        self._reads.ask(self._read_extensions)
 
     def show_settings(self) -> None:
         """Show what is set now."""
@@ -103,7 +104,7 @@ class SettingsController:
             return
         self._page.key.show_accepted(extensions, health)
         self._key_changed()
-        await self._read_extensions()
+        self._reads.ask(self._read_extensions)
 
     async def _clear(self) -> None:
         try:

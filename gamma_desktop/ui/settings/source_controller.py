@@ -25,18 +25,22 @@ class SourceController:
         self._desk = desk
         self._now = now
         self._spawn = spawn
-        self._changes = LatestWins("show the contact sources", spawn, pause=SHOWN_AFTER)
+        self._shows = LatestWins("show the contact sources", spawn)
+        self._changes = LatestWins("follow the contact sources", spawn, pause=SHOWN_AFTER)
         self._trial: asyncio.Task[None] | None = None
         section.sync_requested.connect(desk.sync)
         section.cancel_requested.connect(desk.cancel)
         section.remove_requested.connect(lambda name: spawn("remove a source", self._remove(name)))
         section.form.save_requested.connect(self._on_save)
         section.form_closed.connect(self._stop_trial)
-        desk.subscribe(lambda: self._changes.ask(self._show))
+        desk.subscribe(lambda: self._changes.ask(self._follow))
 
     def start(self) -> None:
         """Show what there is."""
-        self._spawn("show the contact sources", self._show())
+        self._shows.ask(self._show)
+
+    async def _follow(self) -> None:
+        self._shows.ask(self._show)
 
     async def _show(self) -> None:
         try:
@@ -78,4 +82,4 @@ class SourceController:
         except GammaDesktopError as error:
             if name in self._section.rows:
                 self._section.rows[name].show_problem(str(explain(error)))
-        await self._show()
+        self._shows.ask(self._show)

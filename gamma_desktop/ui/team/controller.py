@@ -8,6 +8,7 @@ from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.team.model import Colleague
@@ -39,7 +40,7 @@ class TeamController:
         self._presences = presences
         self._parties = parties
         self._mine = mine
-        self._spawn = spawn
+        self._reads = LatestWins("read extensions", spawn)
         self._is_told = False
         page.reload_requested.connect(self.reload)
         page.call_requested.connect(commands.dial)
@@ -52,7 +53,7 @@ class TeamController:
 
     def reload(self) -> None:
         """Ask Gamma again."""
-        self._spawn("read extensions", self._read())
+        self._reads.ask(self._read)
 
     async def _read(self) -> None:
         try:

@@ -83,6 +83,7 @@ class TrayController:
         self._mode = mode
         self._surroundings = surroundings
         self._recent: Sequence[IdentifiedCall] | None = None
+        self._changes = 0
         self._health = Health()
         calls.subscribe(self._follow)
         waiting.subscribe(lambda _waiting: refresh())
@@ -94,7 +95,7 @@ class TrayController:
 
     def look_again(self) -> None:
         """Contacts, or whose calls these are, may have changed."""
-        self._recent = None
+        self._forget()
         self._refresh()
 
     async def show(self) -> None:
@@ -121,11 +122,19 @@ class TrayController:
 
     async def _last_calls(self, mine: frozenset[str]) -> Sequence[IdentifiedCall]:
         """The past calls; looked up only after one has ended, not while a pop waits for the same book."""
-        if self._recent is None:
-            self._recent = await self._past.find(CallFilter(mine=mine), limit=CALLS_LOOKED_AT)
-        return self._recent
+        if self._recent is not None:
+            return self._recent
+        changes = self._changes
+        found = await self._past.find(CallFilter(mine=mine), limit=CALLS_LOOKED_AT)
+        if changes == self._changes:
+            self._recent = found
+        return found
+
+    def _forget(self) -> None:
+        self._recent = None
+        self._changes += 1
 
     def _follow(self, changed: tuple[Call, ...]) -> None:
         if any(not call.is_live for call in changed):
-            self._recent = None
+            self._forget()
         self._refresh()

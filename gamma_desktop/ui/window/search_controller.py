@@ -62,6 +62,7 @@ class SearchController:
         self._findings = Findings(parties, presence, now)
         self._mine = mine
         self._recent: Sequence[IdentifiedCall] | None = None
+        self._times_left = 0
         self._searches = LatestWins("search", spawn)
         self._commands = commands
         box.textChanged.connect(self.refresh)
@@ -77,6 +78,7 @@ class SearchController:
 
     def _forget(self) -> None:
         self._recent = None
+        self._times_left += 1
 
     def _on_dial(self, destination: str) -> None:
         self._box.finish()
@@ -127,9 +129,13 @@ class SearchController:
         return list({each.call.key: each for each in (*found, *by_name)}.values())
 
     async def _lately(self) -> Sequence[IdentifiedCall]:
-        if self._recent is None:
-            self._recent = await self._lookup.find(CallFilter(mine=self._mine()), limit=CALLS_LOOKED_AT)
-        return self._recent
+        if self._recent is not None:
+            return self._recent
+        times_left = self._times_left
+        found = await self._lookup.find(CallFilter(mine=self._mine()), limit=CALLS_LOOKED_AT)
+        if times_left == self._times_left:
+            self._recent = found
+        return found
 
 
 def _by_id(contacts: Iterable[Contact]) -> dict[str, Contact]:

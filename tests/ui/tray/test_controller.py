@@ -32,6 +32,7 @@ class Office:
         self.tracker = CallTracker(MINE)
         self.log_fails = False
         self.times_read = 0
+        self.meanwhile: Callable[[], object] = lambda: None
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
         self._seen: dict[str, Call] = {}
 
@@ -51,7 +52,9 @@ class Office:
         if self.log_fails:
             raise GammaDesktopError("the book cannot be read")
         calls = [call for call in self._seen.values() if call.concerns(wanted.mine)]
-        return [IdentifiedCall(call=call) for call in reversed(calls)][offset : offset + limit]
+        found = [IdentifiedCall(call=call) for call in reversed(calls)][offset : offset + limit]
+        self.meanwhile()
+        return found
 
     async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
         return [IdentifiedCall(call=call) for call in calls]
@@ -123,6 +126,16 @@ async def test_what_waits_is_told_with_its_number(tray: Tray) -> None:
     tray.waiting.become(Waiting(count=12))
 
     assert await tray.says() == "Gamma Desktop: 12 missed calls"
+
+
+async def test_who_called_while_the_log_was_read_is_offered_with_the_next_look(tray: Tray) -> None:
+    tray.office.meanwhile = lambda: tray.office.happens(*MISSED)
+    await tray.says()
+    tray.office.meanwhile = lambda: None
+
+    await tray.says()
+
+    assert tray.submenu("Call back")[0].text().startswith("647 46 01 97")
 
 
 async def test_nothing_is_missed_while_nothing_waits(tray: Tray) -> None:
