@@ -1,4 +1,4 @@
-"""The program without its face: takes events in, keeps the calls, acts on them.
+"""The engine: receives events, tracks calls, runs actions. No Qt.
 
 Built by hand, from the outside in; the best map of how the parts hang together. The tray program and
 ``listen`` run the same engine; nothing here knows Qt.

@@ -1,4 +1,4 @@
-"""Gamma, with what each answer says of it passed on: whoever asked, the health of the way is one."""
+"""Gamma, and tells the health line what each answer says of it, whichever part asked."""
 
 from collections.abc import Awaitable, Callable
 from itertools import count

@@ -1,7 +1,7 @@
 """Keeps a damaged file from stopping anything: has it replaced, tells what is missing, makes the backups.
 
 The journal is replaced by its writer between two events, the book by its database between two transactions.
-What is told goes to whoever subscribes, and to those who come later as well.
+What is told goes to all subscribers, those who come later included.
 """
 
 import asyncio

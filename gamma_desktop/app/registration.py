@@ -104,7 +104,7 @@ class CallbackRegistrar:
         allowed: tuple[str, ...] | None = None,
         get_ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """Register ``url``, which displaces whoever received the events until now.
+        """Register ``url``, which displaces the present receiver of the events.
 
         Args:
             settings: name the secret header, and where Gamma is.

@@ -31,7 +31,7 @@ BREATH = 0.02
 
 _A_DAY = timedelta(days=1).total_seconds()
 AGAIN_AFTER = 0.5
-"""Seconds until what could not be done while somebody was reading is tried again."""
+"""Seconds until what a reader held up is tried again."""
 
 _DIGITS_TOLD_APART = 7
 """Fewer digits stand in too many bodies by chance to say that one names a number."""

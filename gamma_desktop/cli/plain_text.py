@@ -21,7 +21,7 @@ def shown(text: str) -> str:
 
 
 class Terminal:
-    """A stream to a terminal that shows what it is given, whoever writes it: also usage, logs and data.
+    """A stream to a terminal that shows what it is given, from all of the program: also usage, logs and data.
 
     Stands in for the stream in every other way.
     """

@@ -56,7 +56,7 @@ class GammaEventDecoder:
     Args:
         rules: how numbers are written here, asked for at each event, since extensions become known over
             time.
-        own_lines: the numbers of this PBX itself, in E.164: whoever calls from one is a colleague.
+        own_lines: the numbers of this PBX itself, in E.164: a caller from one of them is a colleague.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.settings.model import RingGroupMiss
 
@@ -56,24 +56,6 @@ class CallFilter:
     text: str = ""
     label: str = ""
     waiting_by: RingGroupMiss | None = None
-
-    @property
-    def asks_beyond_the_call(self) -> bool:
-        """Whether more than the call itself must be looked at: words, labels, whether it waits."""
-        return bool(self.text or self.label or self.waiting_by is not None)
-
-    def admits(self, call: Call) -> bool:
-        """Whether a call passes, as far as the call itself tells."""
-        return (
-            call.direction is not None
-            and self.direction in {None, call.direction}
-            and call.concerns(self.mine)
-            and (not self.missed_only or call.outcome is Outcome.MISSED)
-            and (not self.recorded_only or call.is_recorded or call.recording_url is not None)
-            and (self.number is None or (not call.remote.is_hidden and call.remote.number == self.number))
-            and (self.since is None or call.started_at_here >= self.since)
-            and (self.until is None or call.started_at_here < self.until)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

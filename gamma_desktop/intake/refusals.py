@@ -62,7 +62,7 @@ class RefusalCount:
                 self._on_change(replace(unknown, is_over=True))
 
     def _tell_change(self, before: RefusedEvents | None, now: RefusedEvents) -> None:
-        """Tell of a stretch that can be read by now: whoever is told reads it from another thread."""
+        """Tell of a stretch that can be read by now: the reader is on another thread."""
         has_changed = before is None or before.cause is not now.cause or not before.matters
         if now.matters and has_changed:
             self._on_change(now)

@@ -184,7 +184,7 @@ def _close_folder(folder: Path) -> None:
 
 
 def _close_files(*folders: Path) -> None:
-    """Close the files that lie in our folders themselves; what is deeper, nobody else can reach."""
+    """Close the files that lie in our folders themselves; what is deeper is out of reach for others."""
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:

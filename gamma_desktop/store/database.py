@@ -169,7 +169,7 @@ class Database:
         """Leave nothing in the log that is written ahead, nor in pages beside their rows; see ``scrubbing``.
 
         Returns:
-            The page to go on at, 0 at the end; None if somebody reads or writes just now.
+            The page to go on at, 0 at the end; None while others read or write.
         """
         return await self._writer.do(lambda book: self._scrub_some(book, page))
 

@@ -163,7 +163,7 @@ class SqliteErasures:
             copies_before: only copies that were made before then; None: all of them.
 
         Returns:
-            False if somebody is reading or writing just now: ask again.
+            False while others read or write: ask again.
         """
         await self._database.write(lambda _: remove_copies(self._database.path, copies_before))
         page: int | None = 1

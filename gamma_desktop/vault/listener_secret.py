@@ -35,7 +35,7 @@ async def accepted(store: SecretStore) -> tuple[str, ...]:
     """The secrets an event may carry: the one in force, then the previous one.
 
     Raises:
-        NoListenerSecret: there is none, so no event could be told from anybody's.
+        NoListenerSecret: there is none, so events could not be authenticated.
         VaultError: there may be one that the keyring does not give now.
     """
     current = await known(store)

@@ -11,14 +11,15 @@ _NAMES = frozenset(
     {
         *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP"),
         *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV"),
+        *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
         *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "PROGRAMDATA"),
         *("APPDATA", "LOCALAPPDATA", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE"),
-        *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR"),
         *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
         *("KRB5CCNAME", "KRB5_CONFIG", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
     }
 )
-_BEGINNINGS = ("LC_", "PYTHON", "LDAP", "QT_")
+_BEGINNINGS = ("LC_", "LDAP", "QT_")
 
 
 def worker_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
+from tests.fakes.call_history import admits
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 from tests.ui.papers import PlayedPapers
@@ -81,7 +82,7 @@ class PlayedCalls:
 
     def _fitting(self, wanted: CallFilter) -> list[IdentifiedCall]:
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
-        admitted = [call for call in calls if wanted.admits(call)]
+        admitted = [call for call in calls if admits(wanted, call)]
         known = self.ticks.marked(office.identified(admitted, self.papers.said))
         return [each for each in known if office.holds(each, wanted.text)]
 

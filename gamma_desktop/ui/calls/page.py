@@ -81,7 +81,7 @@ class CallsPage(FocusPane):
         return self.detail.note.is_too_long
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Tell that there is somebody to show calls to."""
+        """Tell that calls can be shown now."""
         super().showEvent(event)
         self.shown.emit()
 

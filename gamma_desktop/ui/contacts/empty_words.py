@@ -53,7 +53,7 @@ def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
         )
     return EmptyWords(
         icon=Icon.SEARCH,
-        title=filled(translate("contacts", "Nobody matches “{0}”"), typed),
+        title=filled(translate("contacts", "No matches for “{0}”"), typed),
         advice=translate("contacts", "Names, companies, numbers and notes were looked through."),
         action=filled(translate("contacts", "Add “{0}”"), typed),
     )

@@ -1,7 +1,7 @@
 """The screen pop: a small window in the corner that tells who is calling. Knows only its PopContent.
 
 It has two forms: the card, and one line where there is no room for that. It takes neither the focus nor the
-pointer: whoever types goes on typing. Its letters work once the agent has asked for the keyboard
+pointer: what you type goes where you type it. Its letters work once the agent has asked for the keyboard
 (``take_keyboard``).
 """
 

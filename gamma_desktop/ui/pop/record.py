@@ -44,7 +44,7 @@ class PopRecord:
 
     @property
     def is_ringing(self) -> bool:
-        """Somebody calls, and waits to be answered."""
+        """A call comes in, and waits to be answered."""
         call = self.call
         return (
             call is not None and call.state is CallState.RINGING and call.direction is not Direction.OUTGOING

@@ -26,7 +26,7 @@ LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key
 class TransferPicker(FloatingSurface):
     """Arrows choose, Enter transfers, Escape or a click elsewhere leaves.
 
-    Nothing is chosen until the agent types or moves: Enter alone transfers to nobody.
+    Nothing is chosen until the agent types or moves: Enter alone transfers nothing.
     """
 
     chosen = Signal(str)

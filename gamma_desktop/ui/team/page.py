@@ -81,7 +81,7 @@ class TeamPage(QWidget):
         self._panel.show_words(Icon.WARNING, why.title, why.advice, self.tr("Try again"))
 
     def offer_transfer(self, call: CallKey | None) -> None:
-        """In a call, choosing somebody passes it on; without one it calls them."""
+        """In a call, choosing a colleague transfers it; without one it calls them."""
         self._call = call
         self.list.viewport().update()
         if call is not None:

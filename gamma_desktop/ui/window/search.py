@@ -164,7 +164,7 @@ class SearchResults(QWidget):
     def act(self, text: str) -> None:
         """Dial the chosen finding for this text, or show it where it cannot be dialled.
 
-        Somebody else than the number that was typed must have been seen in the list before they are called.
+        A person other than the typed number must have been seen in the list before the call.
         """
         self._when_found(text, self._act_on_chosen)
 

@@ -34,7 +34,7 @@ def test_typing_narrows_the_list(opened: OpenWindow) -> None:
 def test_somebody_who_is_not_there_is_said_to_be_missing(opened: OpenWindow) -> None:
     opened.contacts.browser.filter.setText("zzz")
     opened.desk.work()
-    assert "Nobody matches “zzz”" in texts(opened.contacts)
+    assert "No matches for “zzz”" in texts(opened.contacts)
 
 
 def test_enter_calls_the_only_number(opened: OpenWindow) -> None:
