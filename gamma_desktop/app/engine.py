@@ -379,6 +379,7 @@ def number_rules(settings: Settings, extensions: tuple[Extension, ...]) -> Numbe
     return NumberRules(
         region=settings.numbers.region,
         outside_prefix=settings.numbers.outside_prefix,
+        area_code=settings.numbers.area_code,
         extensions=frozenset(extension.number for extension in extensions),
     )
 

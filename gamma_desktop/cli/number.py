@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
     from gamma_desktop.numbers.explain import Step
-    from gamma_desktop.numbers.model import PhoneNumber
+    from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +60,8 @@ async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequ
     paths = profile_paths(arguments.profile)
     rules = await known_rules(paths, load_settings(paths).settings)
     if not is_link(arguments.text):
-        return understand(arguments.text, rules), steps(arguments.text, rules)
+        number = understand(arguments.text, rules)
+        return number, (*steps(arguments.text, rules), *_as_a_contact(number, rules))
     try:
         named = number_in(arguments.text)
     except RefusedLink as error:
@@ -68,6 +69,23 @@ async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequ
         return refused, (Step(tried="Read the link.", why=str(error)),)
     first = Step(tried="Read the link.", number=named, why="This is the number that it names.")
     return replace(understand(named, rules), input=arguments.text), (first, *steps(named, rules))
+
+
+def _as_a_contact(number: "PhoneNumber", rules: "NumberRules") -> "Iterator[Step]":
+    """What a text that cannot be dialled comes to where it stands in a contact."""
+    from gamma_desktop.contacts.written_number import contact_numbers
+    from gamma_desktop.numbers.explain import Step
+    from gamma_desktop.numbers.model import NumberKind
+
+    if number.kind is not NumberKind.INVALID:
+        return
+    read = contact_numbers(number.input, rules)
+    for each in (one for one in read.numbers if one.e164 is not None):
+        label = f" It is labelled “{each.label}”." * bool(each.label)
+        why = f"A contact with this text has this number.{label} To dial it, write it alone."
+        yield Step(tried="Read as the number of a contact.", number=each.e164 or "", why=why)
+    for problem in read.problems:
+        yield Step(tried="Read as the number of a contact.", why=problem)
 
 
 def _line(step: "Step") -> str:

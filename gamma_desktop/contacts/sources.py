@@ -258,5 +258,5 @@ def contact_id(source: str, uid: str) -> str:
 
 def fingerprint(rules: NumberRules) -> str:
     """Changes whenever numbers would be read otherwise than before."""
-    parts = (rules.region, rules.outside_prefix, *sorted(rules.extensions))
+    parts = (rules.region, rules.outside_prefix, rules.area_code, *sorted(rules.extensions))
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gamma_desktop.numbers import plan
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
-from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.parse import NO_PLAN, understand
 from gamma_desktop.numbers.readings import Attempt, attempts, forms_of
 from gamma_desktop.numbers.written import Written, read_characters
 
@@ -65,6 +65,8 @@ def _public(written: Written, meant: PhoneNumber, rules: NumberRules) -> Iterato
         yield _short_step("emergency", NumberKind.EMERGENCY, written, meant, rules)
     if meant.kind is not NumberKind.EMERGENCY:
         yield from _attempts(written, meant, rules)
+        if meant.kind is NumberKind.INVALID and meant.reason != NO_PLAN:
+            yield Step(tried="Looked for a local number.", number=written.digits, why=meant.reason)
         if not written.has_plus and meant.kind is not NumberKind.EXTERNAL:
             yield _short_step("short", NumberKind.SHORT, written, meant, rules)
 

@@ -18,6 +18,9 @@ from gamma_desktop.numbers.written import Written, read_characters
 if TYPE_CHECKING:
     from gamma_desktop.numbers.readings import Reading
 
+NO_PLAN = "No numbering plan has this number."
+"""Why digits are no number."""
+
 _EXTENSION_LENGTHS = range(2, 7)
 _LONGEST_KEPT = 200
 """Characters: texts that anybody may send must not fill the memory."""
@@ -54,7 +57,7 @@ def _best_of(candidates: tuple[str, ...], rules: NumberRules) -> PhoneNumber:
         or _short_number(texts, rules)
         or _guessed_extension(texts)
         or _unassigned(texts, rules)
-        or _not_a_number(texts)
+        or _not_a_number(texts, rules)
     )
 
 
@@ -193,7 +196,7 @@ def _unassigned(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber | N
     return None
 
 
-def _not_a_number(texts: Sequence[Written]) -> PhoneNumber:
+def _not_a_number(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber:
     """What the first text that holds anything is; digits are left as they came, so that one may try them."""
     written = next((text for text in texts if text.shown), texts[0] if texts else read_characters(""))
     return PhoneNumber(
@@ -201,5 +204,16 @@ def _not_a_number(texts: Sequence[Written]) -> PhoneNumber:
         kind=NumberKind.INVALID,
         dial=("+" * written.has_plus + written.digits) or None,
         display=written.shown,
-        reason=written.problem or "No numbering plan has this number.",
+        reason=written.problem or _why_unplanned(written, rules),
     )
+
+
+def _why_unplanned(written: Written, rules: NumberRules) -> str:
+    from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
+
+    is_local = not (written.has_plus or rules.area_code) and plan.lacks_area_code(
+        written.digits, rules.region
+    )
+    if is_local:
+        return "It lacks its area code; the setting numbers.area_code can say which one is yours."
+    return NO_PLAN

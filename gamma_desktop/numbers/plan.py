@@ -47,6 +47,12 @@ _EMERGENCY_TOO = {
 Spain, the deaf, air and sea rescue of France, the text relay of Britain, children, customs police and coast
 guard of Italy, forest fires in Portugal."""
 
+_ZERO_STAYS = ("39", "378")
+"""Country codes behind which area codes keep their 0: Italy and San Marino."""
+
+_SURELY_WITH_CODE = 10
+"""Digits of a mobile number: no local number is as long."""
+
 LONGEST_EMERGENCY = 6
 """Digits: no region has a longer emergency number, so that most numbers need not be looked at."""
 
@@ -125,6 +131,43 @@ def has_trunk_zero(region: str) -> bool:
     """Whether numbers are written with a leading 0 inside this country (they are not in Spain)."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
     return metadata is not None and metadata.national_prefix == "0"
+
+
+@lru_cache(maxsize=16)
+def _longest_with_area(region: str) -> int:
+    """Digits of the longest number with its area code where those differ in length, and begin with 0; else 0.
+
+    There (Germany, Austria, Finland, Sweden) the digits after the 0 can be a local number of another town.
+    """
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None or metadata.fixed_line is None or not has_trunk_zero(region):
+        return 0
+    lengths = metadata.fixed_line.possible_length
+    return max(lengths) if max(lengths) - min(lengths) > 1 else 0
+
+
+def may_be_local(digits: str, region: str) -> bool:
+    """Whether digits without a leading 0 may be a local number, though an area code may stand in them."""
+    if digits.startswith("0") or len(digits) >= _longest_with_area(region):
+        return False
+    number = valid_number(calling_code(region) + digits) if len(digits) >= _SURELY_WITH_CODE else None
+    return number is None or bool(number.area_digits)
+
+
+def lacks_area_code(digits: str, region: str) -> bool:
+    """Whether digits are as long as local numbers, and can be dialled in their own town alone."""
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return False
+    found = phonenumbers.is_possible_number_with_reason(number)
+    return found == ValidationResult.IS_POSSIBLE_LOCAL_ONLY or may_be_local(digits, region)
+
+
+def area_code_abroad(written: str, region: str) -> str:
+    """An area code as it stands behind the country code: "30" for "030" in Germany, "06" in Italy."""
+    bare = written.lstrip("0")
+    return f"0{bare}" if bare and calling_code(region) in _ZERO_STAYS else bare
 
 
 def after_international_prefix(digits: str, region: str) -> str | None:

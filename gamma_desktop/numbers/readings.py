@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gamma_desktop.numbers import plan
+from gamma_desktop.numbers.left_behind import todays
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.written import Written
+
+_SHORTEST_LOCAL, _LONGEST_LOCAL = 5, 9
+"""Digits: what is shorter may be an extension, and no town has longer numbers without their area code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +28,12 @@ class Reading:
 
 
 class Attempt(NamedTuple):
-    """Digits to look up, country code first, and how one came to them."""
+    """Digits to look up, country code first, how one came to them, and whether their text has that code."""
 
     digits: str
     how: str
     is_guess: bool = False
+    names_country: bool = False
 
 
 def readings(written: Written, rules: NumberRules) -> Iterator[Reading]:
@@ -58,7 +63,21 @@ def _of_kind(written: Written, rules: NumberRules, is_kind: Callable[[str, str],
 
 
 def attempts(written: Written, rules: NumberRules) -> Iterator[Attempt]:
-    """What to look up, in order of trust."""
+    """What to look up, in order of trust: as plans are today, then as they were."""
+    tried = tuple(_as_today(written, rules))
+    yield from tried
+    for attempt in tried:
+        if plan.valid_number(attempt.digits) is None:
+            yield from _left_behind(attempt)
+
+
+def _left_behind(attempt: Attempt) -> Iterator[Attempt]:
+    if found := todays(attempt.digits, names_country=attempt.names_country):
+        how = f"{attempt.how.removesuffix('.')}, as it was written before {found[1]}."
+        yield attempt._replace(digits=found[0], how=how)
+
+
+def _as_today(written: Written, rules: NumberRules) -> Iterator[Attempt]:
     home = plan.calling_code(rules.region)
     if written.has_plus:
         yield from _international(written.digits, home)
@@ -71,9 +90,10 @@ def attempts(written: Written, rules: NumberRules) -> Iterator[Attempt]:
         yield from _abroad(forms[:1], rules, is_guess=False)
     if home:
         yield from _national(forms, home, rules)
+        yield from _local(forms, home, rules)
     if home and not is_foreign_sure:
         yield from _without_zero(forms, home, rules)
-    yield from _without_plus(forms, home)
+    yield from _without_plus(forms, home, rules)
     yield from _abroad(forms, rules, is_guess=True)
 
 
@@ -84,16 +104,32 @@ def forms_of(digits: str, rules: NumberRules) -> list[str]:
 
 
 def _international(digits: str, home: str) -> Iterator[Attempt]:
-    yield Attempt(digits, "Read as an international number.")
+    yield Attempt(digits, "Read as an international number.", names_country=True)
     if home and digits.startswith(f"{home}0"):
         without = home + digits[len(home) + 1 :]
-        yield Attempt(without, f"Read as an international number, without the 0 after +{home}.")
+        how = f"Read as an international number, without the 0 after +{home}."
+        yield Attempt(without, how, names_country=True)
 
 
 def _national(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
     notes = ("", f", without the dial-out prefix {rules.outside_prefix}")
     for form, note in zip(forms, notes, strict=False):
-        yield Attempt(home + form, f"Read as a national number of {rules.region}{note}.")
+        if not plan.may_be_local(form, rules.region):
+            yield Attempt(home + form, f"Read as a national number of {rules.region}{note}.")
+
+
+def _local(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
+    """Numbers without an area code are those of this office's, if it is known; extensions are shorter."""
+    area = plan.area_code_abroad(rules.area_code, rules.region)
+    if not area:
+        return
+    longest_extension = max(map(len, rules.extensions), default=0)
+    for form in forms:
+        is_local_length = max(longest_extension + 1, _SHORTEST_LOCAL) <= len(form) <= _LONGEST_LOCAL
+        if is_local_length and form[0] != "0" and not plan.is_short(form, rules.region):
+            yield Attempt(
+                home + area + form, f"Read as a local number, with the area code {rules.area_code}."
+            )
 
 
 def _without_zero(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
@@ -103,13 +139,16 @@ def _without_zero(forms: Sequence[str], home: str, rules: NumberRules) -> Iterat
             yield Attempt(home + form[1:], how)
 
 
-def _without_plus(forms: Sequence[str], home: str) -> Iterator[Attempt]:
+def _without_plus(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
     for form in forms:
-        if home and form.startswith(home):
-            yield Attempt(form, f"Read as an international number that lacks its plus (+{home}).")
+        is_whole = len(form) > _LONGEST_LOCAL + 1 or not plan.may_be_local(form, rules.region)
+        if home and form.startswith(home) and is_whole:
+            how = f"Read as an international number that lacks its plus (+{home})."
+            yield Attempt(form, how, names_country=True)
 
 
 def _abroad(forms: Sequence[str], rules: NumberRules, *, is_guess: bool) -> Iterator[Attempt]:
     for form in forms:
         if digits := plan.after_international_prefix(form, rules.region):
-            yield Attempt(digits, "Read as a number dialled with the prefix for abroad.", is_guess)
+            how = "Read as a number dialled with the prefix for abroad."
+            yield Attempt(digits, how, is_guess, names_country=True)

@@ -92,7 +92,7 @@ def _carefully(text: str) -> Written:
     plain = plain_signs(text.strip())
     if not plain:
         return Written(text=text, problem="There is no number.")
-    if says_hidden(text):
+    if says_hidden(plain):
         return Written(text=text, is_hidden=True)
     if found := _EXTENSION_WORD.fullmatch(plain):
         return Written(text=text, shown=shown, extension=found[1])

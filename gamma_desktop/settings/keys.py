@@ -41,6 +41,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "The country whose way of writing numbers is meant, in two letters.",
     ),
     "numbers.outside_prefix": (rules.text(rules.outside_prefix), "The digits before an outside number."),
+    "numbers.area_code": (
+        rules.text(rules.area_code),
+        "This office's area code, where local numbers are written without one; empty: they are not read.",
+    ),
     "lines.names": (
         rules.texts(rules.line),
         "Names and colours of the numbers that callers dial, and of extensions.",

@@ -82,6 +82,7 @@ class NumberSettings:
 
     region: str = "ES"
     outside_prefix: str = "0"
+    area_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

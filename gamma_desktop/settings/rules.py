@@ -154,6 +154,11 @@ def outside_prefix(value: str) -> str:
     return good(value, fits=bool(re.fullmatch(r"[0-9]{0,4}", value)), what="up to four digits, or empty")
 
 
+def area_code(value: str) -> str:
+    """The digits before a local number, with or without the 0 that a country may want there."""
+    return good(value, fits=bool(re.fullmatch(r"[0-9]{0,6}", value)), what="up to six digits, or empty")
+
+
 def region(value: str) -> str:
     """A country that phone numbers are known for."""
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (23 ms, and most never set a region)

@@ -39,3 +39,18 @@ def test_people_read_it_as_lines(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert "display       647 46 01 97" in lines
     assert any(line.startswith("→ ") and "+34647460197" in line for line in lines)
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("647460197", False), ("+912223456789", True)])
+def test_the_time_is_told_of_numbers_abroad_only(tmp_path: Path, text: str, is_told: bool) -> None:  # noqa: FBT001
+    told = json.loads(Desk(tmp_path).run("number", "explain", text, "--json").stdout)
+
+    assert (bool(told["time_zones"]), told["local_time"] is not None) == (is_told, is_told)
+
+
+def test_what_a_contact_would_have_of_a_text_is_told(tmp_path: Path) -> None:
+    told = json.loads(Desk(tmp_path).run("number", "explain", "912345601 / 02 (Ana)", "--json").stdout)
+
+    as_contact = [step["number"] for step in told["steps"] if "contact" in step["tried"]]
+    assert as_contact == ["+34912345601", "+34912345602"]
+    assert (told["kind"], told["dial"]) == ("invalid", None)

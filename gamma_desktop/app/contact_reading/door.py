@@ -95,6 +95,7 @@ class ContactReading:
             source=source,
             region=rules.region,
             outside_prefix=rules.outside_prefix,
+            area_code=rules.area_code,
             extensions=tuple(sorted(rules.extensions)),
             only_preview=only_preview,
             fields=fields,

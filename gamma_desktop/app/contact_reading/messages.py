@@ -45,6 +45,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     region: str
     outside_prefix: str
+    area_code: str
     extensions: Sequence[str]
     only_preview: bool = False
     fields: Sequence[Field] | None = None

@@ -62,6 +62,7 @@ def _answers(request: Request) -> Iterator[Answer]:
     rules = NumberRules(
         region=request.region,
         outside_prefix=request.outside_prefix,
+        area_code=request.area_code,
         extensions=frozenset(request.extensions),
     )
     fields = None if request.fields is None else tuple(request.fields)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.numbers.ranges import LONGEST_E164
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
@@ -15,7 +16,8 @@ def dialable(number: ContactNumber) -> str:
     """What to dial to reach a contact's number; "" for a range of them, and for a text that is no number."""
     if number.covers is not None:
         return ""
-    return number.e164 or (number.raw if number.key.removeprefix("+").isdecimal() else "")
+    digits = number.key.removeprefix("+")
+    return number.e164 or (number.raw if digits.isdecimal() and len(digits) <= LONGEST_E164 else "")
 
 
 def written(number: ContactNumber, parties: PartyNames) -> str:

@@ -57,5 +57,6 @@ def test_ids_are_the_same_every_time_and_differ_from_source_to_source() -> None:
 
 
 def test_the_fingerprint_changes_with_whatever_numbers_are_read_by() -> None:
-    rules = (NumberRules(), NumberRules(region="GB"), NumberRules(extensions=frozenset({"203"})))
-    assert len({fingerprint(each) for each in rules}) == 3
+    rules = (NumberRules(), NumberRules(region="GB"), NumberRules(area_code="030"))
+    known = NumberRules(extensions=frozenset({"203"}))
+    assert len({fingerprint(each) for each in (*rules, known)}) == 4

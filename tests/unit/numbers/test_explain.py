@@ -9,8 +9,8 @@ from gamma_desktop.numbers.parse import understand
 SPAIN = NumberRules(extensions=frozenset({"203"}))
 
 
-def kept(text: str) -> list[str]:
-    return [step.number for step in steps(text, SPAIN) if step.is_kept]
+def kept(text: str, rules: NumberRules = SPAIN) -> list[str]:
+    return [step.number for step in steps(text, rules) if step.is_kept]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,27 @@ def test_what_is_no_number_keeps_nothing_and_says_why() -> None:
     assert kept("999002929") == []
 
 
-@given(st.text("+0123456789 ()#*ext.", max_size=20))
-def test_the_steps_never_contradict_the_outcome(text: str) -> None:
-    number = understand(text, SPAIN)
-    assert kept(text) == ([number.key] if number.key else [])
+def test_a_number_that_lacks_its_area_code_says_so_and_what_can_be_done() -> None:
+    told = [step for step in steps("30123456", NumberRules(region="DE")) if "local" in step.tried]
+    assert [(step.is_kept, "numbers.area_code" in step.why) for step in told] == [(False, True)]
+
+
+def test_the_area_code_and_the_year_of_a_change_are_told_in_their_steps() -> None:
+    (local,) = [s for s in steps("12345678", NumberRules(region="DE", area_code="030")) if s.is_kept]
+    (mexican,) = [step for step in steps("+5215512345678", SPAIN) if step.is_kept]
+    assert (local.tried, local.number) == (
+        "Read as a local number, with the area code 030.",
+        "+493012345678",
+    )
+    assert "before 2019" in mexican.tried
+
+
+@given(
+    st.text("+0123456789 ()#*ext.", max_size=20),
+    st.sampled_from(
+        [SPAIN, NumberRules(region="DE", area_code="030"), NumberRules(region="IT", area_code="06")]
+    ),
+)
+def test_the_steps_never_contradict_the_outcome(text: str, rules: NumberRules) -> None:
+    number = understand(text, rules)
+    assert kept(text, rules) == ([number.key] if number.key else [])

@@ -13,6 +13,7 @@ from gamma_desktop.numbers.written import read_characters
 _RULES = [
     NumberRules(extensions=frozenset({"201", "203", "0204"})),
     NumberRules(region="DE"),
+    NumberRules(region="DE", area_code="030"),
     NumberRules(region="IT", outside_prefix=""),
     NumberRules(region="US", outside_prefix="9"),
 ]

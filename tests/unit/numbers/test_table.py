@@ -14,11 +14,16 @@ Case = tuple[str, str, str, str]
 
 
 def rules_of(heading: str) -> NumberRules:
-    """The rules that a heading tells: "== region ES, prefix 0, extensions 201 203"."""
-    told = re.fullmatch(r"== region (\w+), prefix (\w+), extensions ([\d ]+)", heading)
+    """The rules that a heading tells: "== region DE, prefix 0, extensions 201 203, area 030"."""
+    told = re.fullmatch(r"== region (\w+), prefix (\w+), extensions ([\d ]+)(?:, area (\d+))?", heading)
     assert told is not None, heading
     prefix = told[2].replace("none", "")
-    return NumberRules(region=told[1], outside_prefix=prefix, extensions=frozenset(told[3].split()))
+    return NumberRules(
+        region=told[1],
+        outside_prefix=prefix,
+        extensions=frozenset(told[3].split()),
+        area_code=told[4] or "",
+    )
 
 
 def table() -> list[tuple[NumberRules, Case]]:
