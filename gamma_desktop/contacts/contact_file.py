@@ -104,7 +104,7 @@ class ContactFile:
                 self._done = self._file.tell() / self._size
                 yield entry
             return
-        table = CsvTable(self._file, self._name, self._fields)
+        table = CsvTable(self._file, self._name, self._fields, rules=self._rules)
         rows = max(table.lines - 1, 1)
         for number, entry in enumerate(csv_entries(table, self._name, self._rules), start=1):
             self._done = min(number / rows, 1.0)
@@ -115,7 +115,7 @@ class ContactFile:
         return self._cards_shown() if self.kind is FileKind.VCARD else self._table_shown()
 
     def _table_shown(self) -> FilePreview:
-        table = CsvTable(self._file, self._name, self._fields)
+        table = CsvTable(self._file, self._name, self._fields, rules=self._rules)
         rows = tuple(_short(row.cells) for row in islice(table.rows(), _ROWS_SHOWN))
         return FilePreview(
             name=self._name,

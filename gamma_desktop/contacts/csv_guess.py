@@ -1,57 +1,182 @@
-"""What a column holds, told by its cells: only what the headings do not tell is looked for."""
+"""What a column holds, told by its heading and its cells together: neither is believed alone.
+
+A column of numbers is one whatever it is called, but for those of which no number is one to call (a postal
+code, an account); and a column is one of names only if its cells can be names.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 
-from gamma_desktop.contacts.csv_fields import Field, Fields, with_field
+from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
+from gamma_desktop.contacts.csv_headings import field_of, heads_no_names, heads_no_numbers, may_head_numbers
 
+IsNumber = Callable[[str], bool]
+"""Whether a numbering plan has such a number."""
+
+_WRAPPED = re.compile(r"""^(?:="?|')|"$""")
 _NUMBER = re.compile(r"\+?[\d\s().\-/]{7,25}")
+_RUN = re.compile(r"\+?[\d\s().\-\N{NO-BREAK SPACE}]{6,}\d")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?.*|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}.*")
+_MIXED = re.compile(r"(?!(?:ext|x)\.?\d)\b[^\W\d_]+\d|\d[^\W\d_]{2}", re.IGNORECASE)
+_MONEY = re.compile(r"[€$£%]|^\d+[.,]\d{1,2}$(?<![.,]0)")
 _FEWEST_DIGITS = 7
+_MOST_DIGITS = 15
+_MOST_LETTERS = 14
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_NAME = re.compile(r"[^\W\d_]+(?:[ .,'\-]+[^\W\d_]+)+")
+_BETWEEN_ADDRESSES = re.compile(r"[;,:\s]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:[ .,'’\-]+[^\W\d_]+)*\.?")
 _MOST_OF_THEM = 0.6
+_NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
 
 
-def completed(fields: Fields, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Fields:
-    """The same with what the cells tell of columns that mean nothing yet.
+class Kind(Enum):
+    """What the cells of a column look like."""
 
-    Where the headings look like a number or an address themselves, they are none, and nothing is guessed:
-    whoever stands in the first row would be lost.
-    """
-    if any(_is_number(heading) or _ADDRESS.fullmatch(heading.strip()) for heading in headings):
-        return fields
-    for field, fits, is_many in _LOOKED_FOR:
-        if not is_missing(fields, field):
+    NOTHING = auto()
+    ADDRESSES = auto()
+    NUMBERS = auto()
+    """Most of them are numbers that can be called."""
+    DIGITS = auto()
+    """They look like numbers, but a numbering plan has few of them; or are too short to tell."""
+    DATES = auto()
+    WORDS = auto()
+    OTHER = auto()
+
+
+def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: IsNumber) -> Fields:
+    """What each column holds; ``rows`` are some of the table, enough to tell."""
+    cells = [cells_of(rows, column) for column in range(len(headings))]
+    kinds = [kind_of(told, is_number) for told in cells]
+    fields = [_settled(heading, kind) for heading, kind in zip(headings, kinds, strict=True)]
+    for place, field in enumerate(fields):
+        if field not in SEVERAL and _is_told_better(place, fields, kinds):
+            fields[place] = Field.IGNORED
+    if is_missing(tuple(fields), Field.NAME):
+        named = [
+            place
+            for place, field in enumerate(fields)
+            if field is Field.IGNORED and kinds[place] is Kind.WORDS and not heads_no_names(headings[place])
+        ]
+        if named:
+            fields[max(named, key=lambda place: _likeness_to_names(cells[place]))] = Field.NAME
+    return tuple(fields)
+
+
+def not_imported(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], fields: Fields, is_number: IsNumber
+) -> list[tuple[int, str]]:
+    """The columns that look like numbers or names and are not imported: which, and like what."""
+    found = []
+    for column, field in enumerate(fields):
+        if field is not Field.IGNORED:
             continue
-        for column in _columns_that(fits, fields, rows)[: None if is_many else 1]:
-            fields = with_field(fields, column, field)
-    return fields
+        cells = cells_of(rows, column)
+        kind = kind_of(cells, is_number)
+        if kind is Kind.NUMBERS or (kind is Kind.DIGITS and _are_long(cells)):
+            found.append((column, "numbers"))
+        elif kind is Kind.ADDRESSES:
+            found.append((column, "e-mail addresses"))
+        elif kind is Kind.WORDS and _may_be_names(cells) and not heads_no_names(headings[column]):
+            found.append((column, "names"))
+    return found
 
 
 def is_missing(fields: Fields, field: Field) -> bool:
     """Whether the table lacks this; a first, a last or a company's name will do for a name."""
-    names = {Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY}
-    return names.isdisjoint(fields) if field is Field.NAME else field not in fields
+    return _NAMES.isdisjoint(fields) if field is Field.NAME else field not in fields
 
 
-def _columns_that(fits: Callable[[str], bool], fields: Fields, rows: Sequence[Sequence[str]]) -> list[int]:
-    found = []
-    for column, field in enumerate(fields):
-        cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
-        if field is Field.IGNORED and cells and sum(map(fits, cells)) >= _MOST_OF_THEM * len(cells):
-            found.append(column)
-    return found
+def is_of_data(cell: str) -> bool:
+    """Whether such a cell heads no column: a number, an address."""
+    text = cell.strip()
+    return _ADDRESS.fullmatch(text) is not None or _is_long_number(text)
 
 
-def _is_number(text: str) -> bool:
+def cells_of(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    """Those of a column that hold something."""
+    return [told for row in rows if column < len(row) and (told := row[column].strip())]
+
+
+def kind_of(cells: Sequence[str], is_number: IsNumber) -> Kind:
+    """What most of these look like."""
+    if not cells:
+        return Kind.NOTHING
+    counted = Counter(_kind_of_cell(cell, is_number) for cell in cells)
+    counted[Kind.DIGITS] += counted[Kind.NUMBERS] if counted[Kind.NUMBERS] < len(cells) * 0.5 else 0
+    counted[Kind.NUMBERS] += counted[Kind.DIGITS] if counted[Kind.NUMBERS] >= len(cells) * 0.5 else 0
+    kind, count = counted.most_common(1)[0]
+    return kind if count >= _MOST_OF_THEM * len(cells) else Kind.OTHER
+
+
+def _kind_of_cell(cell: str, is_number: IsNumber) -> Kind:
+    text = _WRAPPED.sub("", cell.strip()).strip()
+    if "@" in text:
+        are_all = all(map(_ADDRESS.fullmatch, filter(None, _BETWEEN_ADDRESSES.split(text))))
+        return Kind.ADDRESSES if are_all else Kind.OTHER
+    if (whole := next((kind for kind, means in _WHOLE_CELLS if means.fullmatch(text)), None)) is not None:
+        return whole
     digits = sum(letter.isdecimal() for letter in text)
-    is_number = digits >= _FEWEST_DIGITS and _NUMBER.fullmatch(text.strip()) is not None
-    return is_number and _DATE.fullmatch(text.strip()) is None
+    letters = sum(letter.isalpha() for letter in text)
+    if _MONEY.search(text) or _MIXED.search(text) or digits == 0 or letters > _MOST_LETTERS:
+        return Kind.OTHER
+    run = _RUN.search(text)
+    if digits >= _FEWEST_DIGITS and run is not None and is_number(run[0].strip()):
+        return Kind.NUMBERS
+    is_told_apart = letters and run is None
+    return Kind.OTHER if is_told_apart or digits > 2 * _MOST_DIGITS else Kind.DIGITS
 
 
-_LOOKED_FOR: tuple[tuple[Field, Callable[[str], bool], bool], ...] = (
-    (Field.EMAIL, lambda text: _ADDRESS.fullmatch(text) is not None, True),
-    (Field.PHONE, _is_number, True),
-    (Field.NAME, lambda text: _NAME.fullmatch(text) is not None, False),
-)
+def _settled(heading: str, kind: Kind) -> Field:  # noqa: PLR0911  (a table of cases)
+    field = field_of(heading)
+    is_no_number = heads_no_numbers(heading) and field is not Field.PHONE
+    if kind is Kind.NOTHING:
+        return Field.PHONE if field is Field.IGNORED and _is_weak(heading) else field
+    if kind is Kind.ADDRESSES:
+        return Field.NOTE if field is Field.NOTE else Field.EMAIL
+    if kind is Kind.NUMBERS and not is_no_number:
+        return Field.PHONE
+    if kind in {Kind.NUMBERS, Kind.DIGITS}:
+        if field is Field.IGNORED and kind is Kind.DIGITS and _is_weak(heading):
+            return Field.PHONE
+        return field if field in {Field.PHONE, Field.NOTE} else Field.IGNORED
+    if kind is Kind.DATES:
+        return field if field is Field.NOTE else Field.IGNORED
+    if field is Field.EMAIL:
+        return Field.IGNORED if kind is Kind.WORDS else field
+    return field
+
+
+def _is_weak(heading: str) -> bool:
+    return may_head_numbers(heading) and not heads_no_numbers(heading)
+
+
+def _is_told_better(place: int, fields: Sequence[Field], kinds: Sequence[Kind]) -> bool:
+    """Whether another column holds the same that one alone may: the first of those that hold anything."""
+    same = [other for other, field in enumerate(fields) if field is fields[place]]
+    return place != next((other for other in same if kinds[other] is not Kind.NOTHING), same[0])
+
+
+def _is_long_number(text: str) -> bool:
+    digits = sum(letter.isdecimal() for letter in text)
+    is_number = digits >= _FEWEST_DIGITS and _NUMBER.fullmatch(text) is not None
+    return is_number and _DATE.fullmatch(text) is None
+
+
+def _are_long(cells: Sequence[str]) -> bool:
+    long = sum(sum(map(str.isdecimal, cell)) >= _FEWEST_DIGITS for cell in cells)
+    return long >= _MOST_OF_THEM * len(cells)
+
+
+def _likeness_to_names(cells: Sequence[str]) -> float:
+    """Names have two words or more, and few people share one."""
+    several = sum(" " in cell for cell in cells) / len(cells)
+    return several + len(set(cells)) / len(cells)
+
+
+def _may_be_names(cells: Sequence[str]) -> bool:
+    return sum(" " in cell for cell in cells) >= _MOST_OF_THEM * len(cells)
+
+
+_WHOLE_CELLS = ((Kind.DATES, _DATE), (Kind.WORDS, _WORDS))

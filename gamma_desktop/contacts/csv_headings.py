@@ -1,79 +1,14 @@
-"""Which column of a table holds what, told by its headings: English, Spanish, German; of the usual programs.
-
-Knows no rows.
-"""
+"""Which column of a table holds what, told by its headings. Knows no rows."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from gamma_desktop.contacts import heading_words as words
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 from gamma_desktop.contacts.field_text import LONGEST_LABEL
-
-
-def _any_of(*headings: str) -> frozenset[str]:
-    return frozenset(heading for several in headings for heading in several.split(", "))
-
-
-_NAME = _any_of(
-    "name, full name, display name, contact, contact name, person, customer, customer name",
-    "nombre, nombre completo, nombre y apellidos, nombre y apellido, nombre para mostrar, contacto, cliente",
-    "kontakt, kontaktname, anzeigename, ansprechpartner, vollstandiger name, kunde, kundenname",
-)
-_FIRST = _any_of("first name, first, given name, forename, nombre de pila, primer nombre, vorname")
-_MIDDLE = _any_of("middle name, middle, additional name, segundo nombre, weitere vornamen, zweiter vorname")
-_LAST = _any_of(
-    "last name, last, family name, surname, second last name",
-    "apellido, apellidos, primer apellido, segundo apellido, nachname, familienname, zuname",
-)
-_COMPANY = _any_of(
-    "company, company name, organization, organisation, organization name, organisation name",
-    "organization 1 name, organisation 1 name, business, business name, account name",
-    "empresa, compania, organizacion, nombre de empresa, nombre de la empresa, razon social",
-    "firma, firmenname, unternehmen",
-)
-_NOTE = _any_of(
-    "note, notes, comment, comments, remark, remarks",
-    "nota, notas, comentario, comentarios, observaciones",
-    "notiz, notizen, bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar",
-)
-_TITLE = _any_of(
-    "job title, organization title, organisation title, organization 1 title, organisation 1 title, role",
-    "puesto, cargo, puesto de trabajo",
-    "position, berufsbezeichnung, funktion",
-)
-_EMAIL_WORD = re.compile(r"\b(?:e ?mails?|mail|correos?)\b")
-_ABOUT_AN_ADDRESS = re.compile(
-    r"\b(?:type|label|tipo|etiqueta|typ|bezeichnung|display|name|nombre|pantalla|angezeigter|anzeigename)\b"
-)
-_PHONE_WORD = re.compile(
-    r"\b(?:phones?|telephones?|tel|tfno|tlfn?o?|telefono?s?|telefonnummer|rufnummer|durchwahl|nebenstelle|"
-    r"extension|ext|landline|festnetz\w*|fijo|handy\w*|celular|cell|cellphone|mobiles?|moviles|movil|"
-    r"mobil\w*|autotelefon|centralita|fax|telefax|faxnummer)\b"
-)
-_BARE_NUMBER = _any_of("number, numero, nummer")
-_ABOUT_A_NUMBER = re.compile(
-    r"\b(?:type|label|tipo|etiqueta|typ|bezeichnung|code|prefix|prefijo|vorwahl|country|provider|date|mail)\b"
-)
-_LABEL_WORD = re.compile(r"\b(?:type|label|tipo|etiqueta|typ|bezeichnung)\b")
-_VALUE_WORD = re.compile(r"\b(?:value|valor|wert)\b")
-_LABELS = (
-    ("fax", re.compile(r"\b\w*fax\w*\b")),
-    ("mobile", re.compile(r"\b(?:mobil\w*|movil\w*|cell\w*|celular\w*|handy\w*)\b")),
-    ("extension", re.compile(r"\b(?:extension|ext|durchwahl|nebenstelle)\b")),
-    ("assistant", re.compile(r"\b(?:assistants?|asistente|ayudante|assistent\w*)\b")),
-    (
-        "work",
-        re.compile(
-            r"\b(?:work|business|office|company|trabajo|oficina|empresa|laboral|"
-            r"geschaft\w*|dienst\w*|arbeit|buro|firma)\b"
-        ),
-    ),
-    ("home", re.compile(r"\b(?:home|personal|private?|particular|casa|privado|zuhause)\b")),
-    ("main", re.compile(r"\b(?:main|primary|principal|central|centralita|haupt\w*|zentrale)\b")),
-    ("other", re.compile(r"\b(?:other|otros?|otras?|weiteres?|sonstige\w*)\b")),
-)
+from gamma_desktop.contacts.heading_words import phrases_of, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +61,31 @@ def columns_of(headings: Sequence[str]) -> Columns:
 def guessed_fields(headings: Sequence[str]) -> Fields:
     """What each column holds; of several that hold the same, where one alone may, the first counts."""
     fields: list[Field] = []
-    for heading in map(_plain, headings):
-        field = next((field for field, means in _MEANINGS if means(heading)), Field.IGNORED)
+    for field in map(field_of, headings):
         fields.append(Field.IGNORED if field in fields and field not in SEVERAL else field)
     return tuple(fields)
+
+
+def field_of(heading: str) -> Field:
+    """What a column holds by its heading alone."""
+    told = plain(heading)
+    return next((field for field, means in _MEANINGS if means(told)), Field.IGNORED)
+
+
+def may_head_numbers(heading: str) -> bool:
+    """Whether a column of numbers may be called so, though nothing in it says "number": Home, Business 2."""
+    told = plain(heading)
+    return words.WHERE.search(told) is not None and words.ABOUT_A_NUMBER.search(told) is None
+
+
+def heads_no_numbers(heading: str) -> bool:
+    """Whether what looks like numbers to call there is none: a postal code, a date, an account."""
+    return words.NO_NUMBER.search(plain(heading)) is not None
+
+
+def heads_no_names(heading: str) -> bool:
+    """Whether what looks like names there is none: a street, a group."""
+    return words.NO_NAME.search(plain(heading)) is not None
 
 
 def columns_by(headings: Sequence[str], fields: Fields) -> Columns:
@@ -150,58 +106,63 @@ def columns_by(headings: Sequence[str], fields: Fields) -> Columns:
         title=first(Field.TITLE),
         note=first(Field.NOTE),
         emails=tuple(by_field.get(Field.EMAIL, ())),
-        phones=_phones([_plain(heading) for heading in headings], by_field.get(Field.PHONE, ())),
+        phones=_phones([plain(heading) for heading in headings], by_field.get(Field.PHONE, ())),
     )
 
 
+@lru_cache(maxsize=1024)
 def label_of(text: str) -> str:
     """What a kind of number is called here; a word that we do not know stays as it is."""
-    plain = _plain(text)
-    known = next((label for label, words in _LABELS if words.search(plain)), None)
-    return known if known is not None else " ".join(text.lstrip("* ").split())[:LONGEST_LABEL]
+    known = _known_label(plain(text))
+    return known or " ".join(text.lstrip("* ").split())[:LONGEST_LABEL]
+
+
+def _known_label(heading: str) -> str:
+    return next((label for label, means in words.LABELS if means.search(heading)), "")
 
 
 def _phones(headings: Sequence[str], indexes: Sequence[int]) -> tuple[PhoneColumn, ...]:
     label_columns = {
-        _LABEL_WORD.sub("", heading).strip(): index
+        _without(words.LABEL_WORD, heading): index
         for index, heading in enumerate(headings)
-        if _LABEL_WORD.search(heading)
+        if words.LABEL_WORD.search(heading)
     }
     return tuple(
         PhoneColumn(
             index=index,
-            label=next((label for label, words in _LABELS if words.search(headings[index])), ""),
-            label_index=label_columns.get(_VALUE_WORD.sub("", headings[index]).strip()),
+            label=_known_label(headings[index]),
+            label_index=label_columns.get(_without(words.VALUE_WORD, headings[index])),
         )
         for index in indexes
     )
 
 
+def _without(word: re.Pattern[str], heading: str) -> str:
+    return " ".join(word.sub("", heading).split())
+
+
+def _among(phrases: frozenset[str]) -> Callable[[str], bool]:
+    return lambda heading: any(phrase in phrases for phrase in phrases_of(heading))
+
+
 def _holds_numbers(heading: str) -> bool:
-    is_phone = _PHONE_WORD.search(heading) is not None and _ABOUT_A_NUMBER.search(heading) is None
-    return is_phone or heading in _BARE_NUMBER
+    if words.PHONE.search(heading) is not None:
+        return words.ABOUT_A_NUMBER.search(heading) is None
+    return phrases_of(heading)[0] in words.BARE_NUMBER
 
 
 def _holds_addresses(heading: str) -> bool:
-    return _EMAIL_WORD.search(heading) is not None and _ABOUT_AN_ADDRESS.search(heading) is None
-
-
-def _plain(heading: str) -> str:
-    """Small plain words, one space between them: "Teléfono (móvil)" is "telefono movil"."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    letters = unicodedata.normalize("NFKD", apart.casefold())
-    without_accents = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", without_accents))
+    return words.EMAIL.search(heading) is not None and words.ABOUT_AN_ADDRESS.search(heading) is None
 
 
 _MEANINGS: tuple[tuple[Field, Callable[[str], bool]], ...] = (
-    (Field.NAME, _NAME.__contains__),
-    (Field.FIRST, _FIRST.__contains__),
-    (Field.MIDDLE, _MIDDLE.__contains__),
-    (Field.LAST, _LAST.__contains__),
-    (Field.COMPANY, _COMPANY.__contains__),
-    (Field.TITLE, _TITLE.__contains__),
-    (Field.NOTE, _NOTE.__contains__),
+    (Field.NAME, _among(words.NAME)),
+    (Field.FIRST, _among(words.FIRST)),
+    (Field.MIDDLE, _among(words.MIDDLE)),
+    (Field.LAST, _among(words.LAST)),
+    (Field.COMPANY, _among(words.COMPANY)),
+    (Field.TITLE, _among(words.TITLE)),
+    (Field.NOTE, _among(words.NOTE)),
     (Field.EMAIL, _holds_addresses),
     (Field.PHONE, _holds_numbers),
 )

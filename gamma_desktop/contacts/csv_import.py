@@ -28,6 +28,9 @@ def csv_entries(table: CsvTable, name: str, rules: NumberRules) -> Iterator[Entr
     """
     table.check()
     reader = _RowReader(name, table, rules)
+    told = [ImportProblem(file=name, line=line, reason=reason) for line, reason in table.odd()]
+    if told:
+        yield Entry(problems=tuple(told), is_of_file=True)
     for row in table.rows():
         person = reader.person(row)
         yield Entry(person=person, problems=tuple(reader.problems))

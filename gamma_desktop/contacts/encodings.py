@@ -12,6 +12,14 @@ from functools import lru_cache
 OLDER = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 """What Windows, old Unix, old Macs and DOS write here; where several fit equally well, the first."""
 
+NAMES = {
+    "cp1252": "Windows-1252",
+    "iso8859_15": "ISO 8859-15",
+    "mac_roman": "Mac Roman",
+    "cp850": "DOS (code page 850)",
+}
+"""What people call them."""
+
 _COMMON = frozenset("áéíóúñüöäçàèßÁÉÍÓÚÑÜÖÄÇÀÈ")
 _USUAL = frozenset("ìòùïâêîôûëãõœæøåÌÒÙÏÂÊÎÔÛËÃÕØÅ")
 _USUAL_SIGNS = frozenset("ªº·€¿¡«»–—‘’“”°\N{NO-BREAK SPACE}")

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from urllib.parse import unquote
 
 from gamma_desktop.contacts.csv_headings import label_of
+from gamma_desktop.contacts.encodings import NAMES
 from gamma_desktop.contacts.field_text import (
     LONGEST_FIELD,
     LONGEST_LABEL,
@@ -103,7 +104,9 @@ class PersonReader:
         if guessed:
             first, encoding = guessed[0]
             shown = one_line(first.text)[:LONGEST_LABEL]
-            self.odd.append((first.line, f"“{shown}” is not UTF-8, and was read as {encoding}. Is it right?"))
+            self.odd.append(
+                (first.line, f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?")
+            )
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:

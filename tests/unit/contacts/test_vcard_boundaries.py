@@ -157,4 +157,4 @@ def test_letters_that_had_to_be_guessed_are_told() -> None:
     found = read("\n".join((*ANA, *BEA)).replace("FN:Bea", "FN:José Muñoz").encode("cp850"))
 
     assert [person.name for person in found.people] == ["Ana", "José Muñoz"]
-    assert told(found) == "8: “José Muñoz” is not UTF-8, and was read as cp850. Is it right?"
+    assert told(found) == "8: “José Muñoz” is not UTF-8, and was read as DOS (code page 850). Is it right?"
