@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from gamma_desktop.app.event_intake import EventIntake
 from gamma_desktop.app.observed_gamma import ObservedGamma
 from gamma_desktop.app.pulse import Pulse
-from gamma_desktop.app.recovery import Recovery, rescued_journal
+from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
@@ -75,6 +75,7 @@ class Engine:
         on_trouble: told why events cannot be worked in at present.
         on_erased: told that calls were erased.
         on_behind: told how many events wait, while they come faster than they are worked in.
+        first_backup_after: seconds from the start until backups are looked at.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Engine:
         *,
         on_erased: Callable[[], object] = lambda: None,
         on_behind: Callable[[int], object] = lambda _waiting: None,
+        first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
         self.settings = settings
@@ -93,7 +95,7 @@ class Engine:
         self.gamma = GammaClient(settings.api.url, self._read_key)
         self.client = ObservedGamma(self.gamma)
         self.registrations = RegistrationFile(paths.registration)
-        self.recovery = Recovery(paths, now)
+        self.recovery = Recovery(paths, now, first_backup_after=first_backup_after)
         self.database = Database(
             paths.book,
             mend=self.recovery.mend_book,

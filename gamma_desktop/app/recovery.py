@@ -27,7 +27,7 @@ from gamma_desktop.store.rebuild import rebuild
 from gamma_desktop.store.wreck import Row, Wreck, move_aside
 
 FIRST_BACKUP_AFTER = 60.0
-"""Seconds from the start until backups are looked at: the start itself is no time for them."""
+"""Seconds from the start: it is no time for backups itself."""
 LOOK_EVERY = 3600.0
 BACKUP_EVERY = timedelta(days=1)
 
@@ -62,9 +62,17 @@ class Recovery:
     Args:
         paths: where the files are.
         clock: the time now, aware, UTC.
+        first_backup_after: seconds from the start until backups are looked at.
     """
 
-    def __init__(self, paths: ProfilePaths, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        paths: ProfilePaths,
+        clock: Callable[[], datetime],
+        *,
+        first_backup_after: float = FIRST_BACKUP_AFTER,
+    ) -> None:
+        self._first_backup_after = first_backup_after
         self.backups_of_book = Backups(paths.book, paths.backups)
         self.backups_of_journal = Backups(paths.journal, paths.backups)
         self._backups = {
@@ -135,7 +143,7 @@ class Recovery:
         Args:
             on_damage: told that a copy shows damage which nothing else had met yet.
         """
-        await asyncio.sleep(FIRST_BACKUP_AFTER)
+        await asyncio.sleep(self._first_backup_after)
         while True:
             for file, backups in self._backups.items():
                 try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 
 from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.contacts.model import Contact
@@ -119,10 +120,12 @@ def profile_in(folder: Path) -> ProfilePaths:
 
 
 @asynccontextmanager
-async def running(paths: ProfilePaths) -> AsyncIterator[Running]:
+async def running(
+    paths: ProfilePaths, *, first_backup_after: float = FIRST_BACKUP_AFTER
+) -> AsyncIterator[Running]:
     failures: list[object] = []
     supervisor = TaskSupervisor(lambda *failure: failures.append(failure))
-    engine = Engine(paths, SETTINGS, supervisor, failures.append)
+    engine = Engine(paths, SETTINGS, supervisor, failures.append, first_backup_after=first_backup_after)
     try:
         await engine.open_book()
         made = Running(engine)

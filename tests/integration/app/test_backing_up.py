@@ -1,0 +1,55 @@
+"""The daily backup, made by the engine while events come, and what it shows of the files."""
+
+import asyncio
+
+from gamma_desktop.history.damage import DamagedFile
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.backups import is_sound
+from tests.integration.app.damaged_profile import (
+    MANY,
+    PATIENCE,
+    Running,
+    running,
+    what_people_saved,
+    zero_a_page,
+)
+
+
+async def until_backed_up(program: Running) -> None:
+    recovery = program.engine.recovery
+    async with asyncio.timeout(PATIENCE):
+        while not (  # noqa: ASYNC110  (another thread works)
+            recovery.backups_of_book.all() and recovery.backups_of_journal.all()
+        ):
+            await asyncio.sleep(0.05)
+
+
+async def test_both_files_are_backed_up_while_events_come_and_not_again_on_that_day(
+    used: ProfilePaths,
+) -> None:
+    async with running(used, first_backup_after=0) as program:
+        for number in range(5):
+            assert await program.post(f"new-{number}") == 200
+        await until_backed_up(program)
+        await program.until_live("new-4")
+    async with running(used, first_backup_after=0) as program:
+        assert await program.post("next") == 200
+        await program.until_live("next")
+    backups = sorted(used.backups.iterdir())
+    assert [each.name.partition("-")[0] for each in backups] == ["book", "journal"]
+    assert all(map(is_sound, backups))
+
+
+async def test_a_page_that_is_damaged_and_read_by_nothing_else_is_found_by_the_backup(
+    used: ProfilePaths,
+) -> None:
+    zero_a_page(used.book, "calls")
+    async with running(used, first_backup_after=0) as program:
+        await program.until(lambda: bool(program.told))
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
+        assert program.told[0].moved_to.exists()
+        assert await program.post("new") == 200
+        await program.until_live("new")  # behind all that the journal gives again
+        assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
+        assert (await what_people_saved(program.engine))[1]
