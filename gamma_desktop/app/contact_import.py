@@ -1,5 +1,6 @@
 """Takes files of contacts into the book: read in a process of its own, put beside the book, then swapped."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Protocol
 from gamma_desktop.app.contact_reading.door import LIMITS, ContactReading, ReadLimits
 from gamma_desktop.app.contact_reading.messages import Document
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport, shown_name
 from gamma_desktop.contacts.ports import ReplaceResult, StagedSource
 from gamma_desktop.numbers.model import NumberRules
 
@@ -62,7 +63,9 @@ class ContactImport:
         return await self._run(book, is_rehearsal=True)
 
     async def _run(self, book: StagingBook, *, is_rehearsal: bool) -> ImportReport:
-        documents = [Document(name=file.name or str(file), path=str(file.absolute())) for file in self.files]
+        documents = [
+            Document(name=shown_name(file), path=os.fsencode(file.absolute())) for file in self.files
+        ]
         reading = ContactReading(
             documents, source=self.source, rules=self.rules, fields=self.fields, limits=self.limits
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from gamma_desktop.app.engine import Engine
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport, shown_name
 from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 
@@ -38,10 +38,10 @@ class WindowImporter:
         from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (see above)
 
         wanted = ContactImport(
-            files=(path,), source=path.name, rules=self._engine.rules, fields=fields, tell=tell
+            files=(path,), source=shown_name(path), rules=self._engine.rules, fields=fields, tell=tell
         )
         return await wanted.run(self._engine.contacts)
 
     async def undo(self, path: Path) -> UndoneImport:
         """Have the contacts be as they were before a file was imported; raises NothingToUndo, StoreError."""
-        return await SqliteImportUndo(self._engine.database).undo(path.name)
+        return await SqliteImportUndo(self._engine.database).undo(shown_name(path))

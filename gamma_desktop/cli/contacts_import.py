@@ -60,6 +60,7 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     """Import; returns the exit code."""
     from gamma_desktop.app.address_book import import_files, rehearse_import
     from gamma_desktop.app.contact_import import ContactImport
+    from gamma_desktop.contacts.importing import shown_name
 
     if arguments.undo is not None:
         return await _undo(arguments, paths)
@@ -74,7 +75,7 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
         return complain(f"no column is headed “{plain(str(error.args[0]))}”", USAGE)
     wanted = ContactImport(
         files=arguments.files,
-        source=arguments.source or " + ".join(file.name for file in arguments.files)[:LONGEST_SOURCE],
+        source=arguments.source or " + ".join(map(shown_name, arguments.files))[:LONGEST_SOURCE],
         rules=rules,
         fields=fields,
         tell=_ProgressLine().show,

@@ -1,8 +1,10 @@
 """What every kind of contact file is brought to. Reads no file itself."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
 
@@ -10,6 +12,11 @@ MOST_ENTRIES = 250_000
 
 OUR_UID = "urn:gamma-desktop:"
 """Begins the UID of whom no source gave one, in what we export."""
+
+
+def shown_name(file: Path) -> str:
+    r"""The name of a file as text; bytes in it that are none stand as escapes, such as \xf1."""
+    return os.fsencode(file.name or file).decode(errors="backslashreplace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,16 +21,12 @@ import httpx
 from gamma_desktop import __version__
 from gamma_desktop.calls.errors import MaybeSent, Unreachable, UnreadableAnswer
 from gamma_desktop.gamma.errors import readable_reason, seconds_to_wait
+from gamma_desktop.proxies import is_here, why_unreachable, why_unusable
 
 BODY_LIMIT = 1024 * 1024
 _DETAIL_LIMIT = 200
 _CONNECTING_SHARE = 0.7
 AGENT = f"gamma-desktop/{__version__}"
-HERE: dict[str, httpx.AsyncBaseTransport | None] = {
-    f"all://{here}": None for here in ("127.0.0.1", "[::1]", "localhost")
-}
-"""Whom no proxy is asked about: for httpx's ``mounts``."""
-
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "application/json",
@@ -64,17 +60,9 @@ class Exchange:
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        try:
-            self._client = httpx.AsyncClient(
-                transport=transport,
-                verify=trusted_authorities() if transport is None else True,
-                mounts=HERE,
-                limits=httpx.Limits(max_keepalive_connections=0),
-                timeout=None,  # noqa: S113  (send limits the whole, not each step)
-                headers=_HEADERS,
-            )
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise Unreachable(f"the proxy in the environment cannot be used: {_plain(str(error))}") from error
+        self._transport = transport
+        self._trust = trusted_authorities() if transport is None else True
+        self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def send(
         self,
@@ -103,7 +91,8 @@ class Exchange:
         """
         progress = _Progress()
         try:
-            request = self._client.build_request(
+            client = self._client_for(url)
+            request = client.build_request(
                 method,
                 url,
                 headers=dict(headers),
@@ -117,19 +106,40 @@ class Exchange:
             raise Unreachable(f"not a web address: {_plain(str(error))}") from error
         try:
             async with asyncio.timeout(seconds):
-                return await self._exchange(request, reads_body=reads_body)
+                return await self._exchange(client, request, reads_body=reads_body)
         except (httpx.HTTPError, OSError) as error:
-            kind = MaybeSent if progress.is_sending else Unreachable
-            raise kind(what_failed(error)) from error
+            if progress.is_sending:
+                raise MaybeSent(what_failed(error)) from error
+            raise Unreachable(what_failed_on_the_way(url, error)) from error
         finally:
             request.headers.pop("Authorization", None)  # errors keep the request, and must not keep the key
 
     async def aclose(self) -> None:
         """Let go of all sockets."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
-    async def _exchange(self, request: httpx.Request, *, reads_body: bool) -> Answer:
-        response = await self._client.send(request, stream=True)
+    def _client_for(self, url: str) -> httpx.AsyncClient:
+        """One that goes through the proxy of the environment, or one for this machine, which does not."""
+        here = is_here(url)
+        if here not in self._clients:
+            try:
+                self._clients[here] = httpx.AsyncClient(
+                    transport=self._transport,
+                    verify=self._trust,
+                    trust_env=not here,
+                    limits=httpx.Limits(max_keepalive_connections=0),
+                    timeout=None,  # noqa: S113  (send limits the whole, not each step)
+                    headers=_HEADERS,
+                )
+            except (ImportError, ValueError, httpx.InvalidURL) as error:
+                raise Unreachable(why_unusable(url)) from error
+        return self._clients[here]
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, request: httpx.Request, *, reads_body: bool
+    ) -> Answer:
+        response = await client.send(request, stream=True)
         try:
             return Answer(
                 status=response.status_code,
@@ -183,6 +193,13 @@ def what_failed(error: BaseException) -> str:
     while isinstance(deepest, BaseExceptionGroup):
         deepest = deepest.exceptions[0]
     return _plain(_words_of_system(deepest) or str(error)) or type(error).__name__
+
+
+def what_failed_on_the_way(url: str, error: BaseException) -> str:
+    """The same for a connection that did not come about; names the proxy that was asked for it."""
+    words = what_failed(error)
+    is_of_the_server = "certificate" in words.casefold()
+    return words if is_of_the_server else why_unreachable(url, words) or words
 
 
 def _words_of_system(error: BaseException) -> str:

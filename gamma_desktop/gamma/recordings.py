@@ -13,7 +13,7 @@ from typing import BinaryIO
 import httpx
 
 from gamma_desktop.gamma.errors import readable_reason
-from gamma_desktop.gamma.exchange import AGENT, HERE, trusted_authorities, what_failed
+from gamma_desktop.gamma.exchange import AGENT, trusted_authorities, what_failed_on_the_way
 from gamma_desktop.history.recordings import (
     ENOUGH_TO_TELL,
     LARGEST,
@@ -29,6 +29,7 @@ from gamma_desktop.history.recordings import (
     is_allowed,
 )
 from gamma_desktop.hosts import is_host
+from gamma_desktop.proxies import is_here, why_unusable
 
 MOST_REDIRECTS = 5
 _HIGHEST_PORT = 65535
@@ -55,7 +56,7 @@ class RecordingDownloader:
     async def fetch(self, url: str, to: Path, on_progress: OnProgress) -> str:
         """Write a recording to a file of the caller's own naming; returns the suffix for its kind."""
         try:
-            async with await asyncio.to_thread(_client) as client:
+            async with await asyncio.to_thread(_client, url) as client:
                 response = await self._answer(client, url)
                 try:
                     return await self._keep(response, to, on_progress)
@@ -64,7 +65,8 @@ class RecordingDownloader:
         except httpx.InvalidURL as error:
             raise UnusableAddress from error
         except httpx.HTTPError as error:
-            raise DownloadBroken(f"{what_failed(error)}. Check the network, and try again.") from error
+            words = what_failed_on_the_way(url, error).rstrip(".")
+            raise DownloadBroken(f"{words}. Check the network, and try again.") from error
 
     async def _answer(self, client: httpx.AsyncClient, url: str) -> httpx.Response:
         """The answer that has the recording; each host on the way there must be allowed."""
@@ -128,14 +130,14 @@ def _remove(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _client() -> httpx.AsyncClient:
+def _client(url: str) -> httpx.AsyncClient:
     """Sockets for one download; reading whom the system trusts takes its time, so it runs in a worker."""
     try:
         return httpx.AsyncClient(
-            verify=trusted_authorities(), mounts=HERE, headers=_HEADERS, timeout=_PATIENCE
+            verify=trusted_authorities(), trust_env=not is_here(url), headers=_HEADERS, timeout=_PATIENCE
         )
-    except (ImportError, ValueError) as error:
-        raise DownloadBroken(f"the proxy in the environment cannot be used: {error}") from error
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise DownloadBroken(why_unusable(url)) from error
 
 
 async def _portions(response: httpx.Response) -> AsyncIterator[bytes]:

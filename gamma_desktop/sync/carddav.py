@@ -1,6 +1,6 @@
 """Reads the cards of a CardDAV server (RFC 6352): only those that have changed, each on its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urljoin
@@ -13,12 +13,17 @@ from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.address_books import AddressBook, find_address_books, key_of
 from gamma_desktop.sync.card_changes import CardChanges, changes_in
-from gamma_desktop.sync.dav_client import DavClient
+from gamma_desktop.sync.dav_client import AnswerTooLong, DavClient
 from gamma_desktop.sync.dav_xml import CARDDAV, DAV, Resource, multiget, read_multistatus
 from gamma_desktop.sync.messages import Batch, Done, Job, Message, Progress
 
 CARDS_AT_ONCE = 100
 """In one answer: enough to be quick, few enough to show progress."""
+
+TOO_LARGE = "HTTP/1.1 413 Content Too Large"
+"""The status of a card that does not fit into an answer by itself."""
+
+_TOO_MUCH = frozenset((413, 507))
 
 
 def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Message]:
@@ -52,11 +57,27 @@ def _known(memory: SourceMemory, book: AddressBook) -> tuple[str, dict[str, Know
     return memory.tokens.get(start, ""), cards
 
 
-def _cards(client: DavClient, book: AddressBook, hrefs: Sequence[str]) -> tuple[Resource, ...]:
-    answer = client.ask("REPORT", book.url, multiget(hrefs), "0")
+def _cards(client: DavClient, book: AddressBook, hrefs: Sequence[str]) -> Iterator[Resource]:
+    """What the server says of some cards; in halves where that is too much for one answer, down to one card.
+
+    A card that is too large by itself is not among them.
+    """
+    try:
+        answer = client.ask("REPORT", book.url, multiget(hrefs), "0")
+        is_too_long = answer.status in _TOO_MUCH
+    except AnswerTooLong:
+        is_too_long = True
+    if is_too_long:
+        if len(hrefs) > 1:
+            middle = len(hrefs) // 2
+            yield from _cards(client, book, hrefs[:middle])
+            yield from _cards(client, book, hrefs[middle:])
+        else:
+            yield Resource(href=hrefs[0], status=TOO_LARGE, properties={})
+        return
     if not answer.is_success:
         raise SourceUnusable(f"It does not give out its cards (status {answer.status}): check the address.")
-    return read_multistatus(answer.content).resources
+    yield from read_multistatus(answer.content).resources
 
 
 @dataclass(slots=True)
@@ -78,7 +99,7 @@ class _CardReader:
         self._rules = job.rules
 
     def batch(
-        self, book: AddressBook, changes: CardChanges, hrefs: Sequence[str], resources: Sequence[Resource]
+        self, book: AddressBook, changes: CardChanges, hrefs: Sequence[str], resources: Iterable[Resource]
     ) -> Batch:
         """What these cards tell; one that comes to nobody is known all the same, and not read again.
 
@@ -89,6 +110,11 @@ class _CardReader:
         missing = {key_of(urljoin(book.url, href)) for href in hrefs}
         for resource in resources:
             key = key_of(urljoin(book.url, resource.href))
+            if resource.status == TOO_LARGE:  # known all the same: it is read again once it has changed
+                read.cards[key] = KnownCard(etag=changes.changed.get(resource.href, ""))
+                read.problems.append(_too_large(key))
+                missing.discard(key)
+                continue
             text = resource.text(f"{CARDDAV}address-data")
             if text:
                 etag = resource.text(f"{DAV}getetag") or changes.changed.get(resource.href, "")
@@ -122,6 +148,14 @@ class _CardReader:
 
 def _name(key: str) -> str:
     return key.rstrip("/").rpartition("/")[2]
+
+
+def _too_large(key: str) -> ImportProblem:
+    return ImportProblem(
+        file=_name(key),
+        line=0,
+        reason="Left out: this card is larger than one answer may be. Make its picture or notes smaller.",
+    )
 
 
 def _not_given(key: str) -> ImportProblem:

@@ -13,6 +13,7 @@ import httpx
 
 from gamma_desktop import __version__
 from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUnusable
+from gamma_desktop.proxies import is_here, why_unreachable, why_unusable
 from gamma_desktop.sync.encryption import trust, untrusted, words_of
 from gamma_desktop.sync.messages import Job
 
@@ -22,6 +23,10 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _SERVERS_FAULT = 500
 _TOO_MANY_REQUESTS, _INSUFFICIENT_STORAGE, _NOT_IMPLEMENTED = 429, 507, 501
 _PORTS = {"http": 80, "https": 443}
+
+
+class AnswerTooLong(SourceUnusable):
+    """One answer is more than we read: ask for less at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,16 @@ class DavClient:
         self._home = _place(job.source.url)
         self._user, self._password = job.source.user, job.password
         self._auth: httpx.Auth | None = httpx.BasicAuth(self._user, self._password) if self._user else None
-        self._client = httpx.Client(
-            verify=trust(job.source.ca_file),
-            timeout=job.limits.silence,
-            mounts={f"all://{here}": None for here in ("127.0.0.1", "[::1]", "localhost")},
-            headers={"User-Agent": f"gamma-desktop/{__version__}", "Accept": "*/*"},
-        )
+        verify = trust(job.source.ca_file)
+        try:
+            self._client = httpx.Client(
+                verify=verify,
+                timeout=job.limits.silence,
+                trust_env=not is_here(job.source.url),
+                headers={"User-Agent": f"gamma-desktop/{__version__}", "Accept": "*/*"},
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise SourceUnreachable(why_unusable(job.source.url)) from error
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +100,7 @@ class DavClient:
     def _send(self, method: str, url: str, body: bytes, depth: str) -> tuple[Answer, httpx.Headers]:
         headers = {"Depth": depth, "Content-Type": 'application/xml; charset="utf-8"'}
         with (
-            _explained(),
+            _explained(url),
             self._client.stream(method, url, content=body, headers=headers, auth=self._auth) as response,
         ):
             content = b"".join(self._limited(response))
@@ -102,7 +111,7 @@ class DavClient:
         for chunk in response.iter_bytes():
             total += len(chunk)
             if total > self._limit:
-                raise SourceUnusable(f"One answer of it is longer than {self._limit // 1024**2} MB.")
+                raise AnswerTooLong(f"One answer of it is longer than {self._limit // 1024**2} MB.")
             yield chunk
 
 
@@ -128,7 +137,7 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
@@ -137,7 +146,12 @@ def _explained() -> Iterator[None]:
         words = words_of(error)
         if "certificate" in words.casefold():
             raise untrusted(words) from error
+        if about_proxy := why_unreachable(url, words):
+            raise SourceUnreachable(about_proxy) from error
         raise SourceUnreachable(f"Check the address and the network ({words}).") from error
+    except httpx.ProxyError as error:
+        words = why_unreachable(url, words_of(error))
+        raise SourceUnreachable(words or "The proxy did not connect us. Check it.") from error
     except httpx.DecodingError as error:
         raise SourceUnusable(f"Its answer cannot be unpacked ({words_of(error)}).") from error
     except httpx.HTTPError as error:

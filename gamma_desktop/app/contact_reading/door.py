@@ -33,6 +33,7 @@ from gamma_desktop.contacts import errors
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
+from gamma_desktop.contacts.importing import shown_name
 from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.workers.environment import worker_environment
@@ -200,7 +201,7 @@ async def preview_file(
 ) -> FilePreview:
     """What a file turns out to be, before anything of it is imported; raises ContactFileError."""
     reading = ContactReading(
-        [Document(name=path.name, path=str(path))],
+        [Document(name=shown_name(path), path=os.fsencode(path))],
         source="",
         rules=rules,
         fields=fields,

@@ -24,11 +24,11 @@ class Document(msgspec.Struct, frozen=True):
 
     Attributes:
         name: what to say that its people are from.
-        path: where it is.
+        path: where it is, as the system has it: file names need not be text.
     """
 
     name: str
-    path: str
+    path: bytes
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

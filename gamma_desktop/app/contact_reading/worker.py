@@ -3,6 +3,7 @@
 Opens nothing but the files that it is told to read.
 """
 
+import os
 import stat
 import sys
 import time
@@ -165,7 +166,7 @@ def _opened(document: Document) -> Iterator[BinaryIO]:
 
 
 def _file_of(document: Document) -> BinaryIO:
-    path = Path(document.path)
+    path = Path(os.fsdecode(document.path))
     kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
         raise ContactFileUnreadable(Path(document.name), "It is a folder. Name the files in it.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.importing import shown_name
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.ports import ContactImporter
@@ -47,11 +48,11 @@ class ImportController:
         if self._task is not None:
             return
         self._path = path
-        self._panel.show_looking(path.name)
+        self._panel.show_looking(shown_name(path))
         self._spawn("look at a file of contacts", self._look())
 
     def _on_confirmed(self, fields: Fields | None) -> None:
-        self._panel.show_importing(self._path.name)
+        self._panel.show_importing(shown_name(self._path))
         self._spawn("import contacts", self._import(fields))
 
     def _on_cancelled(self) -> None:

@@ -7,6 +7,7 @@ from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, Sourc
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.parts import Parts
+from gamma_desktop.sync.messages import Limits
 from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
 from tests.integration.sync.reading import Reading
 
@@ -121,3 +122,46 @@ def test_a_certificate_of_a_named_authority_is_trusted(encrypted: AddressBookSer
 def test_any_other_certificate_is_refused(encrypted: AddressBookServer) -> None:
     with pytest.raises(SourceUntrusted, match="No password was sent"):
         reading_of(encrypted.url).again()
+
+
+def test_an_answer_too_large_is_asked_for_in_smaller_ones_and_a_card_too_large_costs_itself(
+    address_books: AddressBookServer,
+) -> None:
+    cards = {f"u{n}": card(f"u{n}", f"Person {n:02}", f"+349100000{n:02}") for n in range(24)}
+    for name in ("u3", "u11"):
+        cards[name] = cards[name].replace("END:VCARD", f"NOTE:{'words ' * 20_000}\r\nEND:VCARD")
+    address_books.put_all("".join(cards.values()))
+    source = ContactSource(name="Team", kind=SourceKind.CARDDAV, url=address_books.url, user=USER)
+    reading = Reading(source, PASSWORD, Limits(answer=60_000))
+
+    news = reading.again()
+
+    assert len(reading.people) == 22
+    assert not {"Person 03", "Person 11"} & reading.people.keys()
+    assert [problem.reason.partition(":")[0] for problem in news.problems] == ["Left out", "Left out"]
+    assert reading.again().read == 0
+
+
+def test_a_proxy_that_cannot_be_used_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = reading_of("https://contacts.example/")
+    for proxy, words in (
+        ("gopher://proxy.example:1", "https_proxy .* is no kind of proxy.*remove https_proxy"),
+        ("socks5://me:secret@proxy.example:1", "socks5://proxy.example:1. cannot be used: SOCKS"),
+        (
+            f"http://127.0.0.1:{free_port()}",
+            "https_proxy .* did not connect .*refused.*remove https_proxy",
+        ),
+    ):
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(SourceUnreachable, match=words) as caught:
+            reading.again()
+        assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("proxy", ["gopher://nowhere:1", "socks5://nowhere:1", "http://127.0.0.1:1"])
+def test_a_server_on_this_machine_is_read_whatever_the_proxy(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+    assert reading.again().read == 0

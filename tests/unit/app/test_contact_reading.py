@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
+from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.app.contact_reading import door
 from gamma_desktop.app.contact_reading.door import ContactReading, ReadLimits, preview_file
 from gamma_desktop.app.contact_reading.messages import Document
@@ -19,7 +20,10 @@ from gamma_desktop.contacts.errors import (
     ContactFileUnreadable,
     ReadingBroken,
 )
+from gamma_desktop.contacts.importing import shown_name
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.database import Database
 from tests.unit.contacts.whole_files import ReadContacts
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
@@ -38,7 +42,7 @@ async def read(*documents: Document, limits: ReadLimits = door.LIMITS) -> ReadCo
 
 
 def file(name: str) -> Document:
-    return Document(name=name, path=str(FILES / name))
+    return Document(name=name, path=os.fsencode(FILES / name))
 
 
 def png(width: int, height: int) -> bytes:
@@ -77,7 +81,7 @@ async def test_what_a_file_is_can_be_seen_before_it_is_imported() -> None:
 
 async def test_a_file_that_is_not_there_is_told_by_name() -> None:
     with pytest.raises(ContactFileUnreadable, match="No such file") as told:
-        await read(Document(name="missing.vcf", path="/nowhere/missing.vcf"))
+        await read(Document(name="missing.vcf", path=b"/nowhere/missing.vcf"))
 
     assert told.value.path == Path("missing.vcf")
 
@@ -87,7 +91,7 @@ async def test_what_never_ends_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.vcf")
 
     with pytest.raises(ContactFileUnreadable, match="no file that has an end"):
-        await read(Document(name="pipe.vcf", path=str(tmp_path / "pipe.vcf")))
+        await read(Document(name="pipe.vcf", path=os.fsencode(tmp_path / "pipe.vcf")))
 
 
 async def test_a_reading_that_needs_more_memory_than_it_may_have_is_refused(tmp_path: Path) -> None:
@@ -95,7 +99,7 @@ async def test_a_reading_that_needs_more_memory_than_it_may_have_is_refused(tmp_
     large.write_bytes(b"Name,Phone\n" + b"Ana,203\n" * 5_000_000)
 
     with pytest.raises((ContactFileTooLarge, ReadingBroken)):
-        await read(Document(name="large.csv", path=str(large)), limits=ReadLimits(megabytes=140))
+        await read(Document(name="large.csv", path=os.fsencode(large)), limits=ReadLimits(megabytes=140))
 
 
 async def test_a_reading_that_is_silent_for_too_long_is_ended() -> None:
@@ -108,7 +112,7 @@ async def test_a_reading_that_takes_too_much_processor_time_is_ended(tmp_path: P
     many.write_text("Name,Phone\n" + "".join(f"A{n},64746{n:04}\n" for n in range(100_000)))
 
     with pytest.raises(ReadingBroken, match="Nothing was changed"):
-        await read(Document(name="many.csv", path=str(many)), limits=ReadLimits(seconds=1))
+        await read(Document(name="many.csv", path=os.fsencode(many)), limits=ReadLimits(seconds=1))
 
 
 async def test_a_reading_that_says_too_much_is_ended() -> None:
@@ -119,7 +123,9 @@ async def test_a_reading_that_says_too_much_is_ended() -> None:
 async def test_leaving_early_ends_the_process_before_it_has_said_all(tmp_path: Path) -> None:
     many = tmp_path / "many.csv"
     many.write_text("Name,Phone\n" + "".join(f"A{n},64746{n:04}\n" for n in range(5_000)))
-    async with ContactReading([Document(name="m", path=str(many))], source="s", rules=RULES) as reading:
+    async with ContactReading(
+        [Document(name="m", path=os.fsencode(many))], source="s", rules=RULES
+    ) as reading:
         process = reading._process
 
     assert process is not None
@@ -166,3 +172,18 @@ def test_a_small_picture_stays_as_it_is_and_a_narrow_one_keeps_a_side() -> None:
 
 def test_the_errors_of_the_process_are_errors_of_ours() -> None:
     assert issubclass(ReadingBroken, ContactFileError)
+
+
+async def test_a_file_whose_name_is_no_text_is_read_and_its_name_shown_escaped(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/contactos-espa\xf1a.csv"))
+    try:
+        path.write_text("Name,Phone\nAna,647460197\nBea,\n")
+    except OSError:
+        pytest.skip("this file system takes text alone for a name")
+    async with Database(tmp_path / "book.db") as database:
+        book = SqliteContactBook(database)
+        wanted = ContactImport(files=[path], source=shown_name(path), rules=RULES)
+        report = await wanted.run(book)
+        assert (report.read, report.imported) == (2, 1)
+        assert report.problems[0].file == r"contactos-espa\xf1a.csv"
+        assert [each.source for each in await book.search("", limit=9)] == [r"contactos-espa\xf1a.csv"]

@@ -141,6 +141,18 @@ async def test_a_proxy_of_an_unknown_kind_sends_nothing(monkeypatch: pytest.Monk
         await dial(client_of("https://api.example/"))
 
 
+@pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:1", "socks5://127.0.0.1:1", "http://127.0.0.1:1"])
+async def test_a_proxy_that_cannot_be_used_is_named_and_costs_this_machine_nothing(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(Unreachable, match=r"proxy in ALL_PROXY .*remove ALL_PROXY"):
+        await dial(client_of("https://api.example/"))
+    async with wire_server(OK) as wire:
+        await dial(client_of(wire.url))
+    assert len(wire.requests) == 1
+
+
 async def test_a_trusted_server_is_talked_to_over_tls() -> None:
     authority = trustme.CA()
     trust = ssl.create_default_context()

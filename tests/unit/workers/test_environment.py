@@ -1,5 +1,6 @@
 """A worker process has what it needs in its environment, and no secret."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def test_what_reaches_a_server_and_finds_the_program_is_handed_on_in_any_case() 
 async def test_who_reads_a_file_gets_no_secret(tmp_path: Path) -> None:
     file = tmp_path / "contacts.vcf"
     file.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n")
-    document = Document(name=file.name, path=str(file))
+    document = Document(name=file.name, path=os.fsencode(file))
     async with ContactReading([document], source="s", rules=NumberRules()) as reading:
         (worker,) = psutil.Process().children()
         environment = worker.environ()
