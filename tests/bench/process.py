@@ -11,6 +11,12 @@ def memory_megabytes(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
+def own_megabytes(pid: int) -> float:
+    """What it has allocated: no part of any file, whose share depends on who else has that file open."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Anonymous:"))
+
+
 def processor_seconds(pid: int) -> float:
     """Processor time so far, of all its threads, as the system counts it: in ticks of 10 ms."""
     times = psutil.Process(pid).cpu_times()

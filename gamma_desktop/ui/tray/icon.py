@@ -14,8 +14,8 @@ from gamma_desktop.ui.tray.model import TrayState
 PANEL_COMES_WITHIN = 5.0
 """Seconds: at log-in the panel may start after us."""
 
-LOOKED_AFTER_EVERY = 3.0
-"""Seconds: the panel may end and come back while we run, and no signal of Qt's tells."""
+LOOKED_AFTER_EVERY = 10.0
+"""Seconds: the panel may end and come back while we run, and no signal of Qt's tells. Looking wakes us."""
 
 LONGEST = 60
 

@@ -303,7 +303,7 @@ steps = st.tuples(
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=st.lists(steps, max_size=25), last=numbers)
 def test_whatever_happens_in_whatever_order_the_list_ends_as_the_log_is(
     past: Path, taken: list[Step], last: int
