@@ -145,6 +145,8 @@ class Upkeep:
         if retention.events_days:
             are_events_erased = await self._erase_events_before(now - timedelta(days=retention.events_days))
         if is_erased or are_events_erased:
+            while not await self._leave_no_trace_in_journal():  # noqa: ASYNC110
+                await asyncio.sleep(AGAIN_AFTER)
             await self._forget_in_copies()
         if is_erased:
             while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110

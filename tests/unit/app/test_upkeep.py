@@ -189,3 +189,10 @@ async def test_what_a_reader_held_up_is_done_soon_after_it_lets_go(desk: Desk) -
         running.cancel()
 
     assert desk.holding(CALLER.raw) == []
+
+
+async def test_an_event_that_grew_too_old_leaves_no_trace_in_the_journal(desk: Desk) -> None:
+    await desk.hear("old", 100)
+    assert "journal.db-wal" in desk.holding(CALLER.raw)
+    await desk.upkeep.let_age()
+    assert [name for name in desk.holding(CALLER.raw) if name.startswith("journal")] == []
