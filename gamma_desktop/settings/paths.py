@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.durable_files import make_folder
 from gamma_desktop.private_files import PRIVATE_FOLDER, close_to_others, is_open_to_others
+from gamma_desktop.settings.disk_check import what_the_disk_lacks
 from gamma_desktop.settings.errors import ProfileUnusable
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class ProfilePaths:
         """Make the folders that are missing, and close to others what is open to them.
 
         Raises:
-            ProfileUnusable: one cannot be made, or cannot be ours alone.
+            ProfileUnusable: one cannot be made, or cannot be ours alone, or its disk cannot hold the data.
         """
         for folder in (self.settings, self.data, self.runtime):
             try:
@@ -108,9 +109,20 @@ class ProfilePaths:
                     _close_folder(folder)
             except OSError as error:
                 raise ProfileUnusable(folder, error.strerror or str(error)) from error
+        if not self.book.exists():
+            _check_disk(self.data)
         if os.name != "nt":
             close_to_others(self.settings_file)
             _close_files(self.data, self.runtime)
+
+
+def _check_disk(folder: Path) -> None:
+    lacking = ""
+    with suppress(OSError):  # full, or closed to us: who opens the files says so
+        lacking = what_the_disk_lacks(folder)
+    if lacking:
+        reason = f"calls and contacts need a disk with {lacking}, which this one has not (a network folder?)"
+        raise ProfileUnusable(folder, reason)
 
 
 def profile_paths(profile: str | None) -> ProfilePaths:

@@ -1,0 +1,40 @@
+"""A disk that lacks what SQLite needs; the kernel's answers are those of such a network folder."""
+
+import errno
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from gamma_desktop.settings.disk_check import what_the_disk_lacks
+from gamma_desktop.settings.errors import ProfileUnusable
+from gamma_desktop.settings.paths import profile_paths
+
+
+def refusing(number: int) -> object:
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+def test_an_ordinary_disk_lacks_nothing_and_keeps_no_trace(tmp_path: Path) -> None:
+    assert what_the_disk_lacks(tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "number", "words"),
+    [
+        ("fcntl.lockf", errno.ENOLCK, "file locks"),
+        ("fcntl.lockf", errno.EOPNOTSUPP, "file locks"),
+        ("mmap.mmap", errno.ENODEV, "shared memory maps"),
+    ],
+)
+def test_the_first_start_says_what_the_disk_lacks_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, words: str
+) -> None:
+    monkeypatch.setattr(call, refusing(number))
+    with pytest.raises(ProfileUnusable, match=f"{words}.*Name another folder with --profile"):
+        profile_paths(str(tmp_path / "profile")).prepare()
