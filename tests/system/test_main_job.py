@@ -17,6 +17,9 @@ from gamma_desktop.demo.x11 import Rectangle
 from tests.system.frozen_thread import frozen_main_thread
 from tests.system.running_program import KNOWN_COMPANY, KNOWN_NAME, POP, RunningProgram, new_call_id
 
+STRANGER = dict.fromkeys(("displayedExternalNumber", "displayedLabel", "displayedNumber"), "934001122")
+STRANGERS_POP = "Incoming call: 934 00 11 22"
+PICKER = "Transfer the call"
 _SAMPLE = str(Path(__file__).with_name("sample_window.py"))
 
 
@@ -179,16 +182,45 @@ def test_a_call_that_comes_while_the_pointer_is_on_a_pop_stands_beyond_it_until_
         first = _pop_window(running).area
         hands.point_at(first)
         second = new_call_id()
-        stranger = dict.fromkeys(
-            ("displayedExternalNumber", "displayedLabel", "displayedNumber"), "934001122"
-        )
-        running.post(second, "ringing", **stranger)
-        above = running.screen.wait_for_accessible(name="Incoming call: 934 00 11 22").area
+        running.post(second, "ringing", **STRANGER)
+        above = running.screen.wait_for_accessible(name=STRANGERS_POP).area
         assert above is not None
         assert above.y + above.height <= first.y
         hands.point_at(Rectangle(100, 100, 2, 2))
         running.screen.wait_for("the order mended", lambda screen: _is_above(screen, first.y))
-        running.post(second, "dropped", **stranger)
+        running.post(second, "dropped", **STRANGER)
+
+
+def test_a_new_pop_comes_below_the_open_list_of_destinations(
+    running: RunningProgram, desktop: VirtualDesktop
+) -> None:
+    screen = running.screen
+
+    def is_open(screen: Screen) -> bool:
+        """Press again until it is open: what has just come cannot be pressed."""
+        button = _pop(screen).find(name="Transfer")
+        if _highest(screen, PICKER) < 0 and button is not None:
+            screen.press(button)
+        return _highest(screen, PICKER) >= 0
+
+    with running.ringing_call():
+        screen.wait_for("the list of destinations", is_open)
+        second = new_call_id()
+        running.post(second, "ringing", **STRANGER)
+        try:
+            screen.wait_for(
+                "the list above the new pop",
+                lambda screen: _highest(screen, PICKER) > _highest(screen, STRANGERS_POP) >= 0,
+            )
+        finally:
+            Hands(desktop.environment()).press("Escape")
+            running.post(second, "dropped", **STRANGER)
+
+
+def _highest(screen: Screen, title: str) -> int:
+    """How high a window stands whose title begins so; -1 if there is none."""
+    heights = [at for at, each in enumerate(screen.windows()) if each.title.startswith(title)]
+    return max(heights, default=-1)
 
 
 def _is_above(screen: Screen, y: int) -> bool:

@@ -1,6 +1,6 @@
 """The tray ends while the window is closed, as when a panel crashes: the program stays within reach."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from gamma_desktop.demo.hands import Hands
 from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.x11 import WindowGone
-from tests.system.running_program import RunningProgram
+from tests.system.running_program import ListeningProgram, RunningProgram
+from tests.system.status_notifier import StatusNotifierWatcher, status_notifier_watcher
 
 TITLE = "Gamma Desktop"
 SAID = "This desktop has no tray now"
@@ -29,6 +30,10 @@ def is_managed(screen: Screen, pid: int) -> bool:
         return any(pid in screen._x.cardinals(window, "_NET_WM_PID") for window in windows)
     except WindowGone:  # just while it was read
         return is_managed(screen, pid)
+
+
+def has_registered(watcher: StatusNotifierWatcher) -> Callable[[Screen], bool]:
+    return lambda _screen: bool(watcher.items)
 
 
 def has_keyboard(screen: Screen) -> bool:
@@ -65,3 +70,27 @@ def test_the_window_comes_back_minimised_and_says_why_and_the_icon_returns_with_
         return not is_managed(screen, running.pid)
 
     screen.wait_for("the window closed to the tray", is_closed_to_tray)
+
+
+def test_a_tray_of_status_notifier_items_that_comes_late_and_goes_is_followed_as_well(
+    desktop: VirtualDesktop, screen: Screen, tmp_path: Path
+) -> None:
+    address = desktop.environment()["DBUS_SESSION_BUS_ADDRESS"]
+    hands = Hands(desktop.environment())
+    desktop.stop_tray()
+    try:
+        with Parts(tmp_path) as parts:
+            running = ListeningProgram(desktop.environment(), tmp_path, parts)
+
+            def is_closed_to_tray(screen: Screen) -> bool:
+                if is_managed(screen, running.pid):
+                    hands.press("alt+F4" if screen.window(TITLE) else "alt+Tab")
+                return not is_managed(screen, running.pid)
+
+            for _ in range(2):  # the second time, it had an icon before
+                with status_notifier_watcher(address) as watcher:
+                    screen.wait_for("the icon", has_registered(watcher))
+                    screen.wait_for("the window closed to the tray", is_closed_to_tray)
+                screen.wait_for("the window again", lambda screen: is_managed(screen, running.pid))
+    finally:
+        desktop.start_tray()

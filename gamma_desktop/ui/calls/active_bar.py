@@ -145,6 +145,7 @@ class ActiveBar(Card):
         self._now = now
         self.setAccessibleName(self.tr("Active calls"))
         self._rows: dict[Any, ActiveRow] = {}
+        self._most_lines = LINES_IN_SIGHT
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -166,9 +167,17 @@ class ActiveBar(Card):
             row.show_line(line)
             if self._column.indexOf(row) != at:
                 self._column.insertWidget(at, row)
-        in_sight = min(len(lines), LINES_IN_SIGHT)
-        self.setFixedHeight(in_sight * LINE_HEIGHT + 2 * Space.XS)
+        self._fit()
         self.setVisible(bool(lines))
+
+    def give_room(self, height: int) -> None:
+        """Take at most so much of the window; the lines that find no room are scrolled to."""
+        self._most_lines = max(1, min((height - 2 * Space.XS) // LINE_HEIGHT, LINES_IN_SIGHT))
+        self._fit()
+
+    def _fit(self) -> None:
+        in_sight = min(len(self._rows), self._most_lines)
+        self.setFixedHeight(in_sight * LINE_HEIGHT + 2 * Space.XS)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the window gets."""

@@ -46,6 +46,7 @@ class TrayIcon(QObject):
         super().__init__(parent)
         self._panel_within = panel_within
         self._is_there = True
+        self._has_place = False
         self._looking = QTimer(self, timerType=Qt.TimerType.VeryCoarseTimer)
         self._looking.timeout.connect(self._look_after)
         self._state = TrayState()
@@ -55,9 +56,7 @@ class TrayIcon(QObject):
         self._callers = QMenu(self.tr("Call back"), self._menu)
         self._modes = QMenu(self.tr("When a call comes"), self._menu)
         self._mode_actions = self._make_modes()
-        self._icon = QSystemTrayIcon(self)
-        self._icon.setContextMenu(self._menu)
-        self._icon.activated.connect(self._activated)
+        self._icon = self._make_icon()
         self._fill_menu()
         self._dress()
 
@@ -74,6 +73,7 @@ class TrayIcon(QObject):
     def appear(self) -> None:
         """Take a place in the tray, now and whenever there is one again."""
         self._icon.show()
+        self._has_place = QSystemTrayIcon.isSystemTrayAvailable()
         self._looking.start(round(self._panel_within * 1000))
 
     def vanish(self) -> None:
@@ -99,13 +99,30 @@ class TrayIcon(QObject):
         self._icon.setToolTip(inert(f"Gamma Desktop: {self._state.headline}"))
 
     def _look_after(self) -> None:
-        """Tell when the tray goes and comes; Qt puts the icon back itself."""
+        """Tell when the tray goes and comes."""
         self._looking.setInterval(round(LOOKED_AFTER_EVERY * 1000))
         was_there, self._is_there = self._is_there, QSystemTrayIcon.isSystemTrayAvailable()
+        if self._is_there and not self._has_place:
+            self._take_place()
+        self._has_place = self._is_there
         if was_there and not self._is_there:
             self.missing.emit()
         elif self._is_there and not was_there:
             self.came_back.emit()
+
+    def _make_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.setContextMenu(self._menu)
+        icon.activated.connect(self._activated)
+        return icon
+
+    def _take_place(self) -> None:
+        """With a new icon: Qt settles which kind of tray it speaks to as it makes one."""
+        old, self._icon = self._icon, self._make_icon()
+        old.hide()
+        old.deleteLater()
+        self._dress()
+        self._icon.show()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

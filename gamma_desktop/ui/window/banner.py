@@ -6,6 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.notice import Notice
+from gamma_desktop.ui.wording import Explanation
+
+MOST_NOTICES = 5
+"""Older ones are let go of: who comes back after an hour is not to dismiss fifty."""
 
 
 class Banner(Notice):
@@ -26,3 +30,28 @@ class Banner(Notice):
         self.button.setVisible(bool(action))
         self.button.setText(action)
         self.button.setAccessibleName(action)
+
+
+class NoticeBanner(Banner):
+    """Notices that each stay until they are dismissed; the newest is shown, then the one before it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._told: list[Explanation] = []
+        self.button.clicked.connect(self._show_the_one_before)
+
+    def tell(self, what: Explanation) -> None:
+        """Show this one first."""
+        if what in self._told:
+            self._told.remove(what)
+        self._told = [*self._told, what][-MOST_NOTICES:]
+        self._show()
+
+    def _show_the_one_before(self) -> None:
+        self._told.pop()
+        self._show()
+
+    def _show(self) -> None:
+        newest = self._told[-1] if self._told else None
+        self.button.stand_for(newest)
+        self.explain(newest)

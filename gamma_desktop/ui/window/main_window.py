@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
-from gamma_desktop.ui.window.banner import Banner
+from gamma_desktop.ui.window.banner import Banner, NoticeBanner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, Remedy
 from gamma_desktop.ui.window.navigation import Navigation, Page
 from gamma_desktop.ui.window.placement import fitted, smallest_on
@@ -84,7 +84,7 @@ class MainWindow(QWidget):
         self.health_line = HealthLine()
         self._problem = Banner(self.tr("Open settings"))
         self._remedy = Remedy.SETTINGS
-        self._notice = Banner()
+        self._notice = NoticeBanner()
         self._stack = QStackedWidget()
         self._unfurnished = QWidget()
         self._stack.addWidget(self._unfurnished)
@@ -106,6 +106,7 @@ class MainWindow(QWidget):
         self._make = dict(pages)
         self.active_bar = active_bar
         self._bar.addWidget(active_bar)
+        active_bar.give_room(self.height() // 3)
 
     @property
     def page(self) -> Page:
@@ -177,8 +178,8 @@ class MainWindow(QWidget):
             self.register_requested.emit()
 
     def show_notice(self, what: Explanation) -> None:
-        """Tell of something that did not go well; it stays until it is dismissed."""
-        self._notice.explain(what)
+        """Tell of something that did not go well; it stays until it is dismissed, whatever comes later."""
+        self._notice.tell(what)
 
     def offer_undo(self, words: str, undo: Callable[[], None]) -> None:
         """Say what was done, with a way back."""
@@ -220,9 +221,11 @@ class MainWindow(QWidget):
         return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rearrange where a width is crossed."""
+        """Rearrange where a width is crossed; the calls that go on get a third of the height at most."""
         super().resizeEvent(event)
         self._arrange()
+        if self._make:
+            self.active_bar.give_room(self.height() // 3)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go on in the tray; ``quit_requested`` is the way to end."""

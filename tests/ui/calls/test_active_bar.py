@@ -8,6 +8,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
 from gamma_desktop.calls.model import CallState, Direction, Outcome
 from gamma_desktop.calls.staleness import SILENT_AFTER
+from gamma_desktop.ui.calls.active_bar import LINE_HEIGHT
 from gamma_desktop.ui.calls.active_line import line_of_dial
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
@@ -191,3 +192,16 @@ def test_an_outgoing_call_cannot_be_passed_on_and_the_button_says_why(opened: Op
     transfer = button(opened.window.active_bar, "Transfer")
     assert not transfer.isEnabled()
     assert transfer.accessibleDescription() == "Gamma transfers incoming calls only"
+
+
+@pytest.mark.parametrize(("height", "lines"), [(680, 3), (427, 2), (300, 1)])
+def test_in_a_low_window_the_bar_leaves_room_for_the_page(
+    opened: OpenWindow, height: int, lines: int
+) -> None:
+    calls = [replace(office.RINGING, key=replace(office.RINGING.key, call_id=str(each))) for each in range(4)]
+    opened.desk.calls.happen(*calls)
+    opened.desk.work()
+    opened.window.setMinimumHeight(0)
+    opened.window.resize(731, height)
+    opened.desk.work()
+    assert opened.window.active_bar.height() // LINE_HEIGHT == lines

@@ -203,6 +203,18 @@ def test_a_notice_is_plain_text_and_stays_until_it_is_dismissed(opened: OpenWind
     assert "<b>No</b>" not in texts(opened.window)
 
 
+def test_a_notice_that_came_before_another_is_shown_once_that_is_dismissed(opened: OpenWindow) -> None:
+    no_pops, no_tray = Explanation("No pops here", "a"), Explanation("No tray here", "b")
+    for notice in (no_tray, no_pops, no_tray):
+        opened.window.show_notice(notice)
+    seen = list[set[str]]()
+    for _ in range(2):
+        seen.append({"No pops here", "No tray here"} & set(texts(opened.window)))
+        button(opened.window, "Dismiss").click()
+    assert seen == [{"No tray here"}, {"No pops here"}]
+    assert not {"No pops here", "No tray here"} & set(texts(opened.window))
+
+
 def test_typing_a_number_offers_to_dial_it_and_enter_does(opened: OpenWindow) -> None:
     search = opened.window.search
     search.setText("0034 961 111 111")
