@@ -126,3 +126,9 @@ def red_square() -> bytes:
     buffer = QBuffer()
     QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(buffer.data().data())
+
+
+def test_every_source_of_a_person_is_named(opened: OpenWindow, show: Show) -> None:
+    show(replace(BEATRIZ, source="crm.csv", also_in=("Team", "phone.vcf")))
+    (told,) = [text for text in texts(opened.contacts.detail) if "also in" in text]
+    assert all(source in told for source in ("crm.csv", "Team", "phone.vcf"))
