@@ -242,12 +242,14 @@ class HurriedAgent:
 
     def _end(self, story: str, permitted: set[Request]) -> None:
         """Let the program answer what was done, and look at what it asked of Gamma."""
-        errors_before = len(self._desk.control.errors)
+        control = self._desk.control
+        errors_before, requests_before = len(control.errors), len(control.requests)
         self._desk.turn()
-        request = self._witness.judge(permitted, story)
+        refused = errors_before - len(control.errors)
+        request = self._witness.judge(permitted, story, refused=refused)
         self._story.append(f"{self._clock.seconds:.2f} {story}" + (f" -> {request}" if request else ""))
         if request is not None:
-            if errors_before > len(self._desk.control.errors):
+            if refused == len(control.requests) - requests_before:
                 self._witness.note_refusal(request)
             else:
                 self._desk.answer(request)
