@@ -12,6 +12,7 @@ from gamma_desktop.ui.steadiness import Steadiness, tell_of_dead_press
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Base
+    from PySide6.QtWidgets import QButtonGroup
 else:
     _Base = object
 
@@ -150,10 +151,11 @@ class Pressing(_Base):
     def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001  (Qt's signal)
         if self._is_by_ourselves:
             return
-        if not self.autoExclusive():  # one of several stays chosen when it is clicked again
+        group: QButtonGroup | None = self.group()
+        if not (self.autoExclusive() or (group is not None and group.exclusive())):
             self.setChecked(not is_on)
             self.click()
-        elif is_on:
+        elif is_on:  # one of several stays chosen when it is clicked again
             self.click()
 
     def _may_be_pressed(self, *, by_keys: bool, at: QPoint) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.widgets.buttons import Button
@@ -282,3 +282,27 @@ def test_what_changes_while_a_screen_reader_presses_does_nothing(
     press_as_a_screen_reader(qtbot, panel.first)
     hand_clock.pass_time(1)
     assert panel.pressed == []
+
+
+@pytest.mark.parametrize("by_reader", [False, True])
+def test_of_several_in_a_group_the_one_that_is_chosen_stays(
+    qtbot: QtBot,
+    by_reader: bool,  # noqa: FBT001  (a case of the table)
+) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    group, row = QButtonGroup(holder), QVBoxLayout(holder)
+    chips = [Chip("Today"), Chip("This week")]
+    pressed: list[str] = []
+    for chip in chips:
+        group.addButton(chip)
+        row.addWidget(chip)
+        chip.clicked.connect(lambda _checked, chip=chip: pressed.append(chip.text()))
+    chips[0].setChecked(True)
+    holder.show()
+    if by_reader:
+        QAccessible.queryAccessibleInterface(chips[1]).actionInterface().doAction("Toggle")
+    else:
+        QTest.mouseClick(chips[1], Qt.MouseButton.LeftButton)
+    assert pressed == ["This week"]
+    assert [chip.isChecked() for chip in chips] == [False, True]
