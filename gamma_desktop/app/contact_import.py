@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.app.contact_reading.door import LIMITS, ContactReading, ReadLimits
-from gamma_desktop.app.contact_reading.messages import Document
+from gamma_desktop.app.contact_reading.messages import Batch, Document
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport, shown_name
+from gamma_desktop.contacts.importing import (
+    ColumnTaken,
+    ImportProblem,
+    ImportProgress,
+    ImportReport,
+    ProblemCode,
+    shown_name,
+)
 from gamma_desktop.contacts.ports import ReplaceResult, StagedSource
 from gamma_desktop.numbers.model import NumberRules
 
@@ -73,7 +80,7 @@ class ContactImport:
         async with book.staged(self.source) as staged, reading:
             async for batch in reading.batches():
                 await staged.add(batch.contacts, batch.photos)
-                count.add(batch.read, len(batch.contacts), batch.problems, batch.untold)
+                count.add(batch)
                 self.tell(ImportProgress(done=batch.done, read=batch.read))
             self.tell(ImportProgress(done=1.0, read=count.read, is_storing=True))
             if not count.usable:
@@ -89,23 +96,27 @@ class _Count:
         self.usable = 0
         self._problems: list[ImportProblem] = []
         self._untold = 0
+        self._columns: list[ColumnTaken] = []
 
-    def add(self, read: int, usable: int, problems: Sequence[ImportProblem], untold: int) -> None:
-        self.read = read
-        self.usable += usable
-        self._problems += problems
-        self._untold += untold
+    def add(self, batch: Batch) -> None:
+        self.read = batch.read
+        self.usable += len(batch.contacts)
+        self._problems += batch.problems
+        self._untold += batch.untold
+        self._columns += batch.columns
 
     def report(self, result: ReplaceResult) -> ImportReport:
         problems = tuple(self._problems)
         if self._untold:
             reason = f"There are {self._untold:,} more like these; mend some of them, and import again."
-            problems += (ImportProblem(file=problems[-1].file, line=0, reason=reason),)
+            problems += (ImportProblem(file=problems[-1].file, line=0, reason=reason, code=ProblemCode.MORE),)
         return ImportReport(
             read=self.read,
             imported=result.added,
             updated=result.updated,
+            unchanged=self.usable - result.added - result.updated,
             skipped=self.read - self.usable,
             removed=result.removed,
             problems=problems,
+            columns=tuple(self._columns),
         )

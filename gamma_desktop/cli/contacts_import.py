@@ -144,11 +144,13 @@ def _report_object(report: "ImportReport") -> dict[str, object]:
         "read": report.read,
         "imported": report.imported,
         "updated": report.updated,
+        "unchanged": report.unchanged,
         "skipped": report.skipped,
         "problems": [
-            {"file": problem.file, "line": problem.line, "reason": problem.reason}
+            {"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
             for problem in report.problems
         ],
+        "columns": [{"heading": column.heading, "field": column.field} for column in report.columns],
     }
 
 
@@ -157,7 +159,8 @@ def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
         print(f"{plain(problem.file)}, line {problem.line}: {plain(problem.reason)}", file=sys.stderr)
     if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
         print(f"and {more} more; --json tells them all", file=sys.stderr)
-    counts = f"{report.imported} new, {report.updated} changed, {report.skipped} left out"
+    counts = f"{report.imported} new, {report.updated} changed, {report.unchanged} unchanged"
+    counts += f", {report.skipped} left out"
     counts += f", {report.removed} removed" * bool(report.removed)
     print(f"{'Would be: ' * is_rehearsal}{report.read} read, {counts}.")
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 
 from gamma_desktop.contacts.csv_cells import unguarded
+from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
 from gamma_desktop.contacts.csv_table import CsvTable, Row
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
-from gamma_desktop.contacts.importing import Entry, ImportedPerson, ImportProblem
+from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
@@ -28,13 +29,17 @@ def csv_entries(table: CsvTable, name: str, rules: NumberRules) -> Iterator[Entr
     """
     table.check()
     reader = _RowReader(name, table, rules)
-    told = [ImportProblem(file=name, line=line, reason=reason) for line, reason in table.odd()]
-    if told:
-        yield Entry(problems=tuple(told), is_of_file=True)
+    told = tuple(ImportProblem(file=name, **each._asdict()) for each in table.odd())
+    columns = tuple(map(_taken, table.headings, table.fields))
+    yield Entry(problems=told, is_of_file=True, columns=columns)
     for row in table.rows():
         person = reader.person(row)
         yield Entry(person=person, problems=tuple(reader.problems))
         reader.problems.clear()
+
+
+def _taken(heading: str, field: Field) -> ColumnTaken:
+    return ColumnTaken(heading=one_line(heading)[:LONGEST_FIELD], field=field)
 
 
 class _LeftOut(Exception):
@@ -60,7 +65,7 @@ class _RowReader:
         try:
             return self._person(row)
         except _LeftOut as reason:
-            self._report(row, f"Left out: {reason}")
+            self._report(row, f"Left out: {reason}", ProblemCode.LEFT_OUT)
             return None
 
     def _person(self, row: Row) -> ImportedPerson:
@@ -108,7 +113,7 @@ class _RowReader:
     def _note(self, row: Row) -> str:
         text = _lines(row, self._columns.note)
         if len(text) > LONGEST_NOTE:
-            self._report(row, f"The note was cut to {LONGEST_NOTE} characters.")
+            self._report(row, f"The note was cut to {LONGEST_NOTE} characters.", ProblemCode.CUT)
         return text[:LONGEST_NOTE]
 
     def _emails(self, row: Row) -> Iterator[str]:
@@ -119,7 +124,9 @@ class _RowReader:
             if "@" in address:
                 yield address
             elif address:
-                self._report(row, f"“{address[:_QUOTED]}” was left out: it is no e-mail address.")
+                self._report(
+                    row, f"“{address[:_QUOTED]}” was left out: it is no e-mail address.", ProblemCode.EMAIL
+                )
 
     def _numbers(self, row: Row) -> Iterator[ContactNumber]:
         seen: set[str] = set()
@@ -145,8 +152,8 @@ class _RowReader:
             self._report(row, problem)
         return read.numbers
 
-    def _report(self, row: Row, reason: str) -> None:
-        self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason))
+    def _report(self, row: Row, reason: str, code: ProblemCode = ProblemCode.NUMBER) -> None:
+        self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason, code=code))
 
 
 def _label(row: Row, column: PhoneColumn) -> str:

@@ -19,7 +19,8 @@ from gamma_desktop.contacts.csv_headings import columns_by, field_of
 from gamma_desktop.contacts.csv_text import read_text
 from gamma_desktop.contacts.encodings import NAMES
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
-from gamma_desktop.contacts.importing import MOST_ENTRIES
+from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
+from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import e164_of
 
@@ -102,23 +103,33 @@ class CsvTable:
         self.fields = fields or judged(self.headings, self._sample, self._is_number)
         self.columns = columns_by(self.headings, self.fields)
 
-    def odd(self) -> Iterator[tuple[int, str]]:
-        """What is to be told of the file before any row: line, 0 for all of it, and an English sentence."""
+    def odd(self) -> Iterator[Odd]:
+        """What is to be told of the file before any row."""
         if self._read.is_guessed:
-            yield 0, f"The file is not UTF-8, and was read as {NAMES[self.encoding]}. Are the letters right?"
+            yield Odd(
+                0,
+                f"The file is not UTF-8, and was read as {NAMES[self.encoding]}. Are the letters right?",
+                Code.LETTERS,
+            )
         guessed = self._read.odd_lines
         for line, encoding in guessed[:_GUESSES_TOLD]:
-            yield line, f"This line is not UTF-8 like others, and was read as {NAMES[encoding]}. Is it right?"
+            yield Odd(
+                line,
+                f"This line is not UTF-8 like others, and was read as {NAMES[encoding]}. Is it right?",
+                Code.LETTERS,
+            )
         if len(guessed) > _GUESSES_TOLD:
-            yield 0, f"{len(guessed) - _GUESSES_TOLD:,} more lines are not UTF-8 like others."
+            yield Odd(
+                0, f"{len(guessed) - _GUESSES_TOLD:,} more lines are not UTF-8 like others.", Code.LETTERS
+            )
         above = self._shape_found.first_row - self._shape_found.has_headings
         if above:
-            yield 1, f"What stands above the headings was left out, lines of text: {above}."
+            yield Odd(1, f"What stands above the headings was left out, lines of text: {above}.", Code.LAYOUT)
         if self.headings and not self._shape_found.has_headings:
-            yield 1, "There are no headings; what each column holds was told by its cells."
+            yield Odd(1, "There are no headings; what each column holds was told by its cells.", Code.LAYOUT)
         for column, looks_like in not_imported(self.headings, self._sample, self.fields, self._is_number):
             called = " ".join(self.headings[column].split())[:_HEADING_TOLD] or f"Column {column + 1}"
-            yield 0, f"“{called}” looks like {looks_like}, and is not imported."
+            yield Odd(0, f"“{called}” looks like {looks_like}, and is not imported.", Code.COLUMN)
 
     def check(self) -> None:
         """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""

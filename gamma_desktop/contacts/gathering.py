@@ -4,7 +4,7 @@ import re
 from dataclasses import astuple
 from hashlib import blake2b
 
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import Contact
 
 _OWN_ID = re.compile(r"[\w.:@-]{1,200}")
@@ -58,4 +58,6 @@ def _digest(*parts: str) -> bytes:
 def _repeats(person: ImportedPerson, first: tuple[str, int]) -> ImportProblem:
     file, line = first
     where = f"line {line}" if file == person.file else f"line {line} of {file}"
-    return ImportProblem(file=person.file, line=person.line, reason=f"This is the same as {where}.")
+    return ImportProblem(
+        file=person.file, line=person.line, reason=f"This is the same as {where}.", code=ProblemCode.REPEATED
+    )

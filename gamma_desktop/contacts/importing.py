@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
+from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.model import Contact, ContactNumber
 
 MOST_ENTRIES = 250_000
@@ -19,6 +22,46 @@ def shown_name(file: Path) -> str:
     return os.fsencode(file.name or file).decode(errors="backslashreplace")
 
 
+class ProblemCode(StrEnum):
+    """What kind of thing an import has to say, for programs that read the report."""
+
+    LEFT_OUT = "left_out"
+    """A row or a card came to no contact."""
+    REPEATED = "repeated"
+    BOUNDARY = "boundary"
+    """Where a card ends, or that a line belongs to none."""
+    LINE = "line"
+    """A line of a card was left out."""
+    CUT = "cut"
+    NUMBER = "number"
+    EMAIL = "email"
+    PICTURE = "picture"
+    LETTERS = "letters"
+    """They had to be guessed."""
+    COLUMN = "column"
+    """It looks like numbers or names, and is not imported."""
+    LAYOUT = "layout"
+    """Of the headings: what stands above them, or that there are none."""
+    MORE = "more"
+    OTHER = "other"
+
+
+class Odd(NamedTuple):
+    """Something odd in a line of a file; 0 means the file as a whole."""
+
+    line: int
+    reason: str
+    code: ProblemCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnTaken:
+    """What a column of a table was taken for."""
+
+    heading: str
+    field: Field
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProblem:
     """Something that was left out or looks odd, and why.
@@ -27,11 +70,13 @@ class ImportProblem:
         file: its name, without the folders.
         line: where it begins, from 1; 0 means the file as a whole.
         reason: an English sentence, plain text.
+        code: what kind of thing it is.
     """
 
     file: str
     line: int
     reason: str
+    code: ProblemCode = ProblemCode.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +127,14 @@ class Entry:
         photos: the pictures that belong to it, by name.
         problems: what was left out or looks odd.
         is_of_file: it tells of the file, not of a row or a card in it, and counts as none.
+        columns: those of the table, where it tells of a file.
     """
 
     person: ImportedPerson | None = None
     photos: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[ImportProblem, ...] = ()
     is_of_file: bool = False
+    columns: tuple[ColumnTaken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +160,21 @@ class ImportReport:
         read: looked at.
         imported: new in the book.
         updated: in the book before, and changed.
+        unchanged: in the book before, and the same.
         skipped: left out; why is among the problems.
         removed: in the book before, and in the files no more.
         problems: all that was left out or looks odd.
+        columns: what those of tables were taken for.
     """
 
     read: int = 0
     imported: int = 0
     updated: int = 0
+    unchanged: int = 0
     skipped: int = 0
     removed: int = 0
     problems: tuple[ImportProblem, ...] = ()
+    columns: tuple[ColumnTaken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

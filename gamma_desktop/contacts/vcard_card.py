@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from gamma_desktop.contacts.importing import Odd
+from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.vcard_lines import RawLine
 from gamma_desktop.contacts.vcard_property import Property, property_in
 
@@ -40,7 +42,7 @@ class Card:
 
     line: int
     properties: list[Property] = field(default_factory=list)
-    odd: list[tuple[int, str]] = field(default_factory=list)
+    odd: list[Odd] = field(default_factory=list)
     doubt: str = ""
     is_stray: bool = False
 
@@ -116,7 +118,9 @@ class _CardReader:
 
     def _unended(self) -> Card | None:
         if self._card is not None:
-            self._card.odd.append((self._card.line, "The end of this card (END:VCARD) is missing."))
+            self._card.odd.append(
+                Odd(self._card.line, "The end of this card (END:VCARD) is missing.", Code.BOUNDARY)
+            )
         self._depth = 0
         return self._end()
 
@@ -129,27 +133,31 @@ class _CardReader:
             card.doubt = card.doubt or _doubt(card, self._versions)
         return card
 
-    def _left_outside(self) -> list[tuple[int, str]]:
+    def _left_outside(self) -> list[Odd]:
         lines, self._outside = self._outside, []
         if not lines:
             return []
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        return [(lines[0], f"This line{more} stood outside of any card, and was left out.")]
+        return [Odd(lines[0], f"This line{more} stood outside of any card, and was left out.", Code.BOUNDARY)]
 
     def _property(self, card: Card, raw: RawLine) -> None:
         if len(card.properties) + len(card.odd) > MOST_PROPERTIES:
             return
         if len(card.properties) + len(card.odd) == MOST_PROPERTIES:
             reason = f"There are more than {MOST_PROPERTIES} lines in this card; the others were left out."
-            card.odd.append((raw.number, reason))
+            card.odd.append(Odd(raw.number, reason, Code.LINE))
             return
         found = property_in(raw, has_escapes=self._has_escapes)
         if raw.is_cut:
-            card.odd.append((raw.number, "This line is too long, and was left out."))
+            card.odd.append(Odd(raw.number, "This line is too long, and was left out.", Code.LINE))
         elif found is None:
-            card.odd.append((raw.number, "This line is no property of a card, and was left out."))
+            card.odd.append(
+                Odd(raw.number, "This line is no property of a card, and was left out.", Code.LINE)
+            )
         elif raw.is_unended:
-            card.odd.append((raw.number, "The file ends in the middle of this line, which was left out."))
+            card.odd.append(
+                Odd(raw.number, "The file ends in the middle of this line, which was left out.", Code.LINE)
+            )
         elif found.name == "VERSION":
             self._versions += 1
             self._has_escapes = found.value.strip() != b"2.1"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
-from gamma_desktop.contacts.importing import MOST_ENTRIES, Entry, ImportProblem
+from gamma_desktop.contacts.importing import MOST_ENTRIES, Entry, ImportProblem, Odd, ProblemCode
 from gamma_desktop.contacts.vcard_card import DEEPEST, Card, TooDeep, cards_in
 from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.contacts.vcard_person import NobodyThere, PersonReader, Shrink
@@ -63,10 +63,10 @@ def _entry(reader: PersonReader, card: Card, file: str) -> Entry:
     try:
         person = reader.person(card)
     except NobodyThere as reason:
-        odd = [(card.line, f"Left out: {reason}")]
-        return Entry(problems=_problems(file, [*card.odd, *odd]))
+        odd = Odd(card.line, f"Left out: {reason}", ProblemCode.LEFT_OUT)
+        return Entry(problems=_problems(file, [*card.odd, odd]))
     return Entry(person=person, photos=reader.photos, problems=_problems(file, reader.odd))
 
 
-def _problems(file: str, odd: list[tuple[int, str]]) -> tuple[ImportProblem, ...]:
-    return tuple(ImportProblem(file=file, line=line, reason=reason) for line, reason in odd)
+def _problems(file: str, odd: list[Odd]) -> tuple[ImportProblem, ...]:
+    return tuple(ImportProblem(file=file, **each._asdict()) for each in odd)

@@ -15,7 +15,8 @@ from gamma_desktop.contacts.field_text import (
     one_line,
     some_lines,
 )
-from gamma_desktop.contacts.importing import ImportedPerson
+from gamma_desktop.contacts.importing import ImportedPerson, Odd
+from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_card import Card
 from gamma_desktop.contacts.vcard_property import Property, from_base64
@@ -57,7 +58,7 @@ class PersonReader:
 
     def __init__(self, file: str, rules: NumberRules, shrink: Shrink | None) -> None:
         self.photos: dict[str, bytes] = {}
-        self.odd: list[tuple[int, str]] = []
+        self.odd: list[Odd] = []
         self._file = file
         self._rules = rules
         self._shrink = shrink
@@ -105,12 +106,18 @@ class PersonReader:
             first, encoding = guessed[0]
             shown = one_line(first.text)[:LONGEST_LABEL]
             self.odd.append(
-                (first.line, f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?")
+                Odd(
+                    first.line,
+                    f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?",
+                    Code.LETTERS,
+                )
             )
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:
-            self.odd.append((card.line, f"“{text[:LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters."))
+            self.odd.append(
+                Odd(card.line, f"“{text[:LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters.", Code.CUT)
+            )
         return text[:LONGEST_FIELD].strip()
 
     def _emails(self, of: "_Properties") -> Iterator[str]:
@@ -120,14 +127,18 @@ class PersonReader:
                 yield address
             elif address:
                 self.odd.append(
-                    (each.line, f"“{address[:LONGEST_LABEL]}” was left out: it is no e-mail address.")
+                    Odd(
+                        each.line,
+                        f"“{address[:LONGEST_LABEL]}” was left out: it is no e-mail address.",
+                        Code.EMAIL,
+                    )
                 )
 
     def _numbers(self, of: "_Properties") -> Iterator[ContactNumber]:
         told = of.preferred("TEL")
         if len(told) > MOST_NUMBERS:
             reason = f"There are more than {MOST_NUMBERS} numbers; the others were left out."
-            self.odd.append((told[MOST_NUMBERS].line, reason))
+            self.odd.append(Odd(told[MOST_NUMBERS].line, reason, Code.NUMBER))
         seen: set[str] = set()
         for each in told[:MOST_NUMBERS]:
             for number in self._number(each, of.label_of(each)):
@@ -143,14 +154,14 @@ class PersonReader:
             except RefusedLink:  # what no link may ask for is read as text: a pause, two numbers
                 text = unquote(text.partition(":")[2])
         read = contact_numbers(text, self._rules, label)
-        self.odd += [(tel.line, problem) for problem in read.problems]
+        self.odd += [Odd(tel.line, problem, Code.NUMBER) for problem in read.problems]
         return read.numbers
 
     def _note(self, of: "_Properties") -> str:
         notes = of.all("NOTE")
         text = "\n".join(filter(None, (some_lines(note.text) for note in notes)))
         if len(text) > LONGEST_NOTE:
-            self.odd.append((notes[0].line, f"The note was cut to {LONGEST_NOTE} characters."))
+            self.odd.append(Odd(notes[0].line, f"The note was cut to {LONGEST_NOTE} characters.", Code.CUT))
         return text[:LONGEST_NOTE].strip()
 
     def _photo(self, of: "_Properties") -> str:
@@ -160,11 +171,15 @@ class PersonReader:
             image = _image(photo)
             if image is None:
                 if photo.value.strip():
-                    self.odd.append((photo.line, "The picture is only linked to, and was left out."))
+                    self.odd.append(
+                        Odd(photo.line, "The picture is only linked to, and was left out.", Code.PICTURE)
+                    )
                 continue
             small = self._shrink(image) if image else None
             if small is None:
-                self.odd.append((photo.line, "The picture cannot be read, and was left out."))
+                self.odd.append(
+                    Odd(photo.line, "The picture cannot be read, and was left out.", Code.PICTURE)
+                )
                 continue
             name = blake2b(small, digest_size=16).hexdigest()
             self.photos[name] = small

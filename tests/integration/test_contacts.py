@@ -30,10 +30,16 @@ def write(desk: Desk, name: str, text: str) -> str:
 
 
 def test_the_sample_comes_in_without_problems_and_then_changes_nothing(desk: Desk) -> None:
-    report = {"read": 8, "imported": 8, "updated": 0, "skipped": 0, "problems": []}
+    report = desk.json("contacts", "import", SAMPLE)
+    columns = report.pop("columns")
 
-    assert desk.json("contacts", "import", SAMPLE) == report
-    assert desk.json("contacts", "import", SAMPLE) == report | {"imported": 0}
+    assert report == {"read": 8, "imported": 8, "updated": 0, "unchanged": 0, "skipped": 0, "problems": []}
+    assert columns[0] == {"heading": "Name", "field": "name"}
+    assert desk.json("contacts", "import", SAMPLE) == report | {
+        "imported": 0,
+        "unchanged": 8,
+        "columns": columns,
+    }
 
 
 def test_every_problem_is_told_with_file_line_and_reason(desk: Desk) -> None:
@@ -43,8 +49,12 @@ def test_every_problem_is_told_with_file_line_and_reason(desk: Desk) -> None:
         "read": 2,
         "imported": 1,
         "updated": 0,
+        "unchanged": 0,
         "skipped": 1,
-        "problems": [{"file": "odd.csv", "line": 3, "reason": "Left out: there is no number."}],
+        "problems": [
+            {"file": "odd.csv", "line": 3, "code": "left_out", "reason": "Left out: there is no number."}
+        ],
+        "columns": [{"heading": "Name", "field": "name"}, {"heading": "Phone", "field": "phone"}],
     }
     assert "odd.csv, line 3: Left out" in desk.run("contacts", "import", file).stderr
 
@@ -56,7 +66,7 @@ def test_several_files_form_one_source_and_replace_what_it_held(desk: Desk) -> N
     again = desk.run("contacts", "import", two, "--source", "crm")
 
     assert [(each["name"], each["source"]) for each in desk.json("contacts", "export")] == [("Bea", "crm")]
-    assert again.stdout == "1 read, 0 new, 0 changed, 0 left out, 1 removed.\n"
+    assert again.stdout == "1 read, 0 new, 0 changed, 1 unchanged, 0 left out, 1 removed.\n"
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk) -> None:

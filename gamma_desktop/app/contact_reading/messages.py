@@ -10,7 +10,7 @@ import msgspec
 
 from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.importing import ImportProblem
+from gamma_desktop.contacts.importing import ColumnTaken, ImportProblem
 from gamma_desktop.contacts.model import Contact
 
 LONGEST_MESSAGE = 32 * 1024 * 1024
@@ -63,6 +63,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
         photos: their pictures, by name.
         problems: what was left out or looks odd; some of it, where there is very much.
         untold: how many problems there are beside these, since the last one.
+        columns: those of tables, since the last one.
     """
 
     read: int
@@ -71,6 +72,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
     photos: dict[str, bytes] = msgspec.field(default_factory=dict)
     problems: tuple[ImportProblem, ...] = ()
     untold: int = 0
+    columns: tuple[ColumnTaken, ...] = ()
 
 
 class Preview(msgspec.Struct, frozen=True, tag="preview"):

@@ -27,7 +27,7 @@ from gamma_desktop.app.contact_reading.messages import (
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, ContactFileUnreadable
 from gamma_desktop.contacts.gathering import Gathering
-from gamma_desktop.contacts.importing import Entry, ImportProblem
+from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.numbers.model import NumberRules
@@ -95,6 +95,7 @@ class _Telling:
         self._photos: dict[str, bytes] = {}
         self._photo_bytes = 0
         self._problems: list[ImportProblem] = []
+        self._columns: list[ColumnTaken] = []
         self._untold = 0
         self._kept = 0
         self._told_at = time.monotonic()
@@ -102,6 +103,7 @@ class _Telling:
     def take(self, entry: Entry, done: float) -> None:
         self._read += not entry.is_of_file
         self._done = done
+        self._columns += entry.columns
         for problem in entry.problems:
             self._note(problem)
         if entry.person is None:
@@ -135,7 +137,9 @@ class _Telling:
             photos=self._photos,
             problems=tuple(self._problems),
             untold=self._untold,
+            columns=tuple(self._columns),
         )
+        self._columns = []
         self._contacts, self._photos, self._problems = [], {}, []
         self._photo_bytes = self._untold = 0
         self._told_at = time.monotonic()

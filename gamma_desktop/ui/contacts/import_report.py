@@ -101,6 +101,7 @@ class ImportReportPanel(QWidget):
         for count, words in (
             (report.imported, self.tr("{0} new")),
             (report.updated, self.tr("{0} updated")),
+            (report.unchanged, self.tr("{0} unchanged")),
             (report.skipped, self.tr("{0} left out")),
             (report.removed, self.tr("{0} removed: no longer in the file")),
         ):

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.errors import ContactFileUnreadable
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import ColumnTaken, ImportProgress, ImportReport
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -49,7 +50,20 @@ async def test_importing_the_same_again_changes_nothing(book: SqliteContactBook,
 
     again = await import_contacts(folder / "one.csv", source="crm", book=book)
 
-    assert again == ImportReport(read=2)
+    columns = (ColumnTaken(heading="Name", field=Field.NAME), ColumnTaken(heading="Phone", field=Field.PHONE))
+    assert again == ImportReport(read=2, unchanged=2, columns=columns)
+
+
+async def test_what_was_read_is_what_became_of_it(book: SqliteContactBook, folder: Path) -> None:
+    await import_contacts(folder / "one.csv", source="crm", book=book)
+    rows = "Ana,647460197\nBea,204\nCleo,912345678\nCleo,912345678\nNobody,\n"
+    (folder / "one.csv").write_text(f"Agenda\nName,Phone\n{rows}")
+
+    report = await import_contacts(folder / "one.csv", source="crm", book=book)
+
+    assert (report.imported, report.updated, report.unchanged, report.skipped) == (1, 1, 1, 2)
+    assert report.read == report.imported + report.updated + report.unchanged + report.skipped
+    assert [problem.code for problem in report.problems] == ["layout", "repeated", "left_out"]
 
 
 async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContactBook, folder: Path) -> None:
