@@ -32,6 +32,7 @@ _WHY_REFUSED = {
     RefusalCause.OTHER_HOST: "they are sent to a name that listener.hosts does not have",
     RefusalCause.OTHER_PATH: "they are sent to another path than listener.path",
 }
+_WHAT_TO_DO = {RefusalCause.OTHER_HOST: "Add it, with: gamma-desktop config set listener.hosts NAME"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +103,8 @@ def _warn_of_refusals(engine: "Engine") -> None:
     elif health.refusing is not None:
         since = health.refusing.since.astimezone().isoformat(timespec="seconds")
         complain(
-            f"events are refused since {since}: {_WHY_REFUSED[health.refusing.cause]}. {_REGISTER_AGAIN}"
+            f"events are refused since {since}: {_WHY_REFUSED[health.refusing.cause]}."
+            f" {_WHAT_TO_DO.get(health.refusing.cause, _REGISTER_AGAIN)}"
         )
 
 

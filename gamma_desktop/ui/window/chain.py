@@ -259,12 +259,16 @@ def _why_refused(cause: RefusalCause) -> str:
 def _refusing(name: str, refusing: RefusedEvents) -> HealthItem:
     why = _why_refused(refusing.cause)
     advice = translate("health", "Register again to get calls here.")
+    remedy = Remedy.REGISTER_AGAIN
+    if refusing.cause is RefusalCause.OTHER_HOST:  # registered again they would be sent to the same name
+        advice = translate("health", "Ask your administrator to add it.")
+        remedy = Remedy.SETTINGS
     return HealthItem(
         name=name,
         level=HealthLevel.PROBLEM,
         words=translate("health", "Events refused since {0}").format(time_of_day(refusing.since)),
         advice=f"{why} {advice}",
-        remedy=Remedy.REGISTER_AGAIN,
+        remedy=remedy,
     )
 
 

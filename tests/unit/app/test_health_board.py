@@ -289,3 +289,19 @@ def test_lost_events_are_told_once_and_dismissed_once_read() -> None:
 
     board.note_damage(None)
     assert "Calls may be missing" not in words(board.chain)
+
+
+@pytest.mark.parametrize(
+    ("cause", "remedy"),
+    [
+        (RefusalCause.WRONG_SECRET, Remedy.REGISTER_AGAIN),
+        (RefusalCause.OTHER_PATH, Remedy.REGISTER_AGAIN),
+        (RefusalCause.OTHER_HOST, Remedy.SETTINGS),
+    ],
+)
+def test_registering_again_is_offered_where_it_helps(cause: RefusalCause, remedy: Remedy) -> None:
+    refused = RefusedEvents(cause=cause, count=9, since=TEN, until=TEN)
+
+    (events,) = health_items(ChainHealth(refusing=refused), TEN)
+    assert events.remedy is remedy
+    assert ("Register again" in events.advice) is (remedy is Remedy.REGISTER_AGAIN)
