@@ -74,7 +74,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk) -> None:
     assert not (desk.profile / "data").exists()
 
     assert desk.json("contacts", "import", SAMPLE) == rehearsed
-    assert desk.json("contacts", "import", SAMPLE, "--dry-run") == rehearsed | {"imported": 0}
+    assert desk.json("contacts", "import", SAMPLE, "--dry-run") == rehearsed | {"imported": 0, "unchanged": 8}
 
 
 def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -> None:
