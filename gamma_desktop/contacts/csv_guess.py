@@ -53,15 +53,24 @@ def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: Is
     for place, field in enumerate(fields):
         if field not in SEVERAL and _is_told_better(place, fields, kinds):
             fields[place] = Field.IGNORED
-    if is_missing(tuple(fields), Field.NAME):
-        named = [
-            place
-            for place, field in enumerate(fields)
-            if field is Field.IGNORED and kinds[place] is Kind.WORDS and not heads_no_names(headings[place])
-        ]
-        if named:
-            fields[max(named, key=lambda place: _likeness_to_names(cells[place]))] = Field.NAME
+    if not any(
+        field in _NAMES and kind is not Kind.NOTHING for field, kind in zip(fields, kinds, strict=True)
+    ):
+        _find_name(headings, fields, kinds, cells)
     return tuple(fields)
+
+
+def _find_name(
+    headings: Sequence[str], fields: list[Field], kinds: Sequence[Kind], cells: Sequence[Sequence[str]]
+) -> None:
+    """Where no column names people, take the one most like names, else one that is called so ("1880")."""
+    left = [place for place, field in enumerate(fields) if field is Field.IGNORED]
+    wordy = [place for place in left if kinds[place] is Kind.WORDS and not heads_no_names(headings[place])]
+    called = [place for place in left if kinds[place] is Kind.DIGITS and field_of(headings[place]) in _NAMES]
+    if wordy and _NAMES.isdisjoint(fields):
+        fields[max(wordy, key=lambda place: _likeness_to_names(cells[place]))] = Field.NAME
+    elif called:
+        fields[called[0]] = field_of(headings[called[0]])
 
 
 def not_imported(

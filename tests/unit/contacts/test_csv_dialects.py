@@ -161,6 +161,13 @@ def test_a_column_of_numbers_is_no_name_whatever_it_is_called() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["1880", "'=1+1", "3 4 5"])
+def test_an_odd_name_stays_one_where_nothing_else_can_be(name: str) -> None:
+    (person,) = read(f"Name,Phone\n{name},912345601\n").people
+
+    assert person.name == name.removeprefix("'")
+
+
 @pytest.mark.parametrize(
     ("heading", "cell"),
     [
