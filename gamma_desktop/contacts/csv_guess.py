@@ -49,7 +49,7 @@ def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: Is
     """What each column holds; ``rows`` are some of the table, enough to tell."""
     cells = [cells_of(rows, column) for column in range(len(headings))]
     kinds = [kind_of(told, is_number) for told in cells]
-    fields = [_settled(heading, kind) for heading, kind in zip(headings, kinds, strict=True)]
+    fields = list(map(_settled, headings, kinds, map(_are_long, cells)))
     for place, field in enumerate(fields):
         if field not in SEVERAL and _is_told_better(place, fields, kinds):
             fields[place] = Field.IGNORED
@@ -137,7 +137,7 @@ def _kind_of_cell(cell: str, is_number: IsNumber) -> Kind:
     return Kind.OTHER if is_told_apart or digits > 2 * _MOST_DIGITS else Kind.DIGITS
 
 
-def _settled(heading: str, kind: Kind) -> Field:  # noqa: PLR0911  (a table of cases)
+def _settled(heading: str, kind: Kind, is_long: bool) -> Field:  # noqa: FBT001, PLR0911  (a table)
     field = field_of(heading)
     is_no_number = heads_no_numbers(heading) and field is not Field.PHONE
     if kind is Kind.NOTHING:
@@ -149,7 +149,8 @@ def _settled(heading: str, kind: Kind) -> Field:  # noqa: PLR0911  (a table of c
     if kind in {Kind.NUMBERS, Kind.DIGITS}:
         if field is Field.IGNORED and kind is Kind.DIGITS and _is_weak(heading):
             return Field.PHONE
-        return field if field in {Field.PHONE, Field.NOTE} else Field.IGNORED
+        is_odd_name = not is_long and not is_no_number  # "1880" may be a company; seven digits are none
+        return field if is_odd_name or field in {Field.PHONE, Field.NOTE} else Field.IGNORED
     if kind is Kind.DATES:
         return field if field is Field.NOTE else Field.IGNORED
     if field is Field.EMAIL:

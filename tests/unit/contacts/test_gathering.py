@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
+from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import ContactNumber
 from tests.unit.contacts.whole_files import ReadFile, gathered
 
@@ -77,6 +77,8 @@ def test_who_stands_there_twice_counts_once_and_is_told() -> None:
 
     assert (found.read, len(found.contacts)) == (3, 1)
     assert found.problems == (
-        ImportProblem(file="a.csv", line=7, reason="This is the same as line 2."),
-        ImportProblem(file="b.csv", line=3, reason="This is the same as line 2 of a.csv."),
+        ImportProblem(file="a.csv", line=7, reason="This is the same as line 2.", code=ProblemCode.REPEATED),
+        ImportProblem(
+            file="b.csv", line=3, reason="This is the same as line 2 of a.csv.", code=ProblemCode.REPEATED
+        ),
     )

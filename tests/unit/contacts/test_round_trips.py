@@ -78,7 +78,14 @@ def test_a_picture_comes_back_as_it_was(contact: Contact, image: bytes) -> None:
     assert found.people[0].photo in found.photos
 
 
-@given(CONTACTS.filter(lambda contact: contact.numbers and contact.company != contact.name))
+def can_be_told(contact: Contact) -> bool:
+    """Whether a table of this one alone shows what its columns are: many digits may be a number."""
+    told = (contact.name, contact.company, contact.title, contact.note)
+    looks_else = any("@" in text or sum(map(str.isdecimal, text)) > 3 for text in told)
+    return bool(contact.numbers) and contact.company != contact.name and not looks_else
+
+
+@given(CONTACTS.filter(can_be_told))
 def test_contacts_exported_as_csv_come_back_with_all_that_it_carries(contact: Contact) -> None:
     labelled = tuple(replace(number, label="work") for number in contact.numbers)
     contact = replace(contact, numbers=labelled)
