@@ -93,7 +93,9 @@ def _is_of_a_transaction(frame: _Frame, salt: int, other_salt: int) -> bool:
     """Whether it ends one of this turn of the log, or is garbage: not what is left of an earlier turn."""
     if (frame.salt, frame.other_salt) == (salt, other_salt):
         return frame.committed != 0
-    return any(frame) and not 0 < (salt - frame.salt) % (1 << 32) <= _SALT_STEPS
+    if not any(frame[1:]):
+        return False  # nothing, or a page of an unfinished transaction, which is given its mark at the commit
+    return not 0 < (salt - frame.salt) % (1 << 32) <= _SALT_STEPS
 
 
 def _is_written(content: bytes) -> bool:

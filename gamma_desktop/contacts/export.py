@@ -21,11 +21,11 @@ def contact_object(contact: Contact) -> dict[str, object]:
         "numbers": [_number_object(number) for number in contact.numbers],
         "note": contact.note,
         "source": contact.source,
-        "also_in": list(contact.also_in),
         "emails": list(contact.emails),
         "title": contact.title,
         "favourite": contact.is_favourite,
         "local_note": contact.local_note,
+        "also_in": list(contact.also_in),
     }
 
 

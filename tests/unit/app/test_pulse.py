@@ -69,7 +69,7 @@ async def test_a_journal_that_cannot_be_written_is_blind_until_it_can(tmp_path: 
         opened.can_store_events = False
         await opened.until(lambda: not opened.hearing.hears and opened.tries > 0)
         opened.can_store_events, opened.now = True, NOON + timedelta(minutes=5)
-        await opened.until(lambda: opened.hearing.hears)
+        await opened.until(lambda: opened.hearing.latest is not None)
 
         (blind,) = await opened.log.blind_times(limit=9)
     assert (blind.why, blind.until - blind.since) == (Blindness.NOT_STORING, timedelta(minutes=5))

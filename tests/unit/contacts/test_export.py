@@ -34,11 +34,11 @@ def test_a_contact_object_holds_the_promised_keys_in_order() -> None:
         ),
         ("note", "-5\nand more"),
         ("source", "crm"),
-        ("also_in", []),
         ("emails", []),
         ("title", ""),
         ("favourite", False),
         ("local_note", ""),
+        ("also_in", []),
     ]
 
 

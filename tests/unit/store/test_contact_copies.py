@@ -192,6 +192,9 @@ _OLD_VIEW = """
     FROM contacts LEFT JOIN contact_marks ON contact_marks.contact_id = contacts.contact_id
 """
 _OLD_TABLES = (
+    "DROP TABLE choices_before",
+    "DROP TABLE contacts_before",
+    "DROP TABLE contact_imports",
     "DROP TABLE contact_copies",
     "DROP TABLE contact_arrivals",
     "DROP INDEX contacts_by_uid",
