@@ -5,10 +5,12 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 """
 
 import asyncio
+import threading
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gamma_desktop.app.event_intake import EventIntake
 from gamma_desktop.app.observed_gamma import ObservedGamma
@@ -50,9 +52,12 @@ from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.wreck import Wreck
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 _WISHES_EVERY = 2.0
+_LETS_GO_WITHIN = 5.0
+"""Seconds that the reader of a damaged journal is given to close it."""
 
 
 def now() -> datetime:
@@ -143,7 +148,7 @@ class Engine:
             cursor=lambda: self.calls.cursor,
             wake=self._pump.wake,
             on_refused=self._note_refused,
-            rescue=rescued_journal,
+            rescue=self._rescued_journal,
             on_loss=self._note_loss,
         )
         self._intake_listeners: list[Callable[[], None]] = []
@@ -159,11 +164,13 @@ class Engine:
             retention=lambda: self.settings.retention,
             clock=now,
             forget_in_copies=self.recovery.forget_erased,
+            has_all_put_back=lambda: self.recovery.has_all_put_back,
             on_erased=on_erased,
         )
         self.pulse = Pulse(self.hearing, self)
         self.recovery.subscribe(self._note_lost_events)
         self._supervisor = supervisor
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._takes_events = False
         self._is_pumping = False
 
@@ -216,6 +223,8 @@ class Engine:
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
+        self._loop = asyncio.get_running_loop()
+        await self.recovery.finish_moving()
         await self.database.open()
         self._know_extensions(await self._extension_cache.load())
         await self.calls.start()
@@ -228,6 +237,7 @@ class Engine:
                 are worked in.
         """
         self._takes_events = True
+        self._put_back_events()
         try:
             await self._intake.start(self.settings.listener)
         finally:  # what waits in the journal is worked in all the same
@@ -285,8 +295,9 @@ class Engine:
         await self.calls.retire(now())
 
     async def mend_journal(self) -> None:
-        """Have the journal replaced if it is damaged; raises JournalError."""
+        """Have the journal replaced if it is damaged, and events put back; raises JournalError."""
         await self._intake.use_journal(lambda journal: journal.last_position())
+        self._put_back_events()
 
     async def look_for_wishes(self) -> None:
         """Look every now and then whether a command asks for something; a window is told by the system."""
@@ -337,8 +348,25 @@ class Engine:
 
     def _note_loss(self, loss: JournalLoss) -> None:
         self.recovery.tell_of_journal(loss, self.calls.cursor)
-        work = self.recovery.put_back(loss, self._intake.use_journal)
-        self._supervisor.spawn("put events back", work)
+        self._put_back_events()
+
+    def _put_back_events(self) -> None:
+        if not self.recovery.has_all_put_back:
+            self._supervisor.spawn("put events back", self.recovery.put_back(self._intake.use_journal))
+
+    @contextmanager
+    def _rescued_journal(self, path: Path) -> Iterator[tuple[Path, Wreck]]:
+        """On the thread of the writer: the reader lets go first, since Windows moves no file that is open."""
+        is_let_go = threading.Event()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._let_go_of_journal, is_let_go)
+            is_let_go.wait(_LETS_GO_WITHIN)
+        with rescued_journal(path) as rescued:
+            yield rescued
+
+    def _let_go_of_journal(self, is_let_go: threading.Event) -> None:
+        self._journal.close()
+        is_let_go.set()
 
     def _note_lost_events(self, damage: Damage) -> None:
         if damage.file is DamagedFile.JOURNAL and not damage.is_complete:

@@ -38,10 +38,10 @@ async def erase(paths: ProfilePaths, settings: Settings, erasure: Erasure, *, wi
         paths: a profile that has a book.
         settings: in force.
         erasure: what to erase.
-        within: seconds that the running program is given.
+        within: seconds that it may take.
 
     Returns:
-        False if the running program has not finished in time; it goes on, or will at its next start.
+        False if it was not finished in time; the program goes on, or will at its next start.
 
     Raises:
         StoreError, JournalError: it could not be erased now; the program will at its next start.
@@ -54,22 +54,24 @@ async def erase(paths: ProfilePaths, settings: Settings, erasure: Erasure, *, wi
         while wish in {asked for asked, _ in await erasures.wishes()}:
             try:
                 with profile_lock(paths.lock):
-                    await _erase_alone(paths, settings)
+                    await _erase_alone(paths, settings, until)
             except ProfileInUse:
-                if loop.time() > until:
-                    return False
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)
+            if loop.time() > until:
+                return wish not in {asked for asked, _ in await erasures.wishes()}
     return True
 
 
-async def _erase_alone(paths: ProfilePaths, settings: Settings) -> None:
+async def _erase_alone(paths: ProfilePaths, settings: Settings, until: float) -> None:
     """Be the program for a moment, without listening: events that wait come first, and go with the rest."""
+    loop = asyncio.get_running_loop()
     supervisor = TaskSupervisor(lambda name, error: _log.error("%s failed: %r", name, error))
     engine = Engine(paths, settings, supervisor, lambda error: _log.error("%s", error))
     try:
         await engine.open_book()
+        await engine.mend_journal()
         await engine.catch_up()
-        while not await engine.upkeep.fulfil_wishes():  # noqa: ASYNC110  (another program reads)
+        while not await engine.upkeep.fulfil_wishes() and loop.time() < until:  # noqa: ASYNC110  (others read)
             await asyncio.sleep(_LOOK_AGAIN_AFTER)
     finally:
         await engine.stop()

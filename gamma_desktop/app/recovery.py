@@ -6,9 +6,10 @@ What is told goes to all subscribers, those who come later included.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -21,10 +22,18 @@ from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWriter
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups, let_others_go_first
-from gamma_desktop.store.errors import BookDamaged
-from gamma_desktop.store.forgetting import forget_erased_calls, forget_erased_events
+from gamma_desktop.store.errors import BookDamaged, explained
+from gamma_desktop.store.forgetting import Forgotten, forget_calls, forget_events
 from gamma_desktop.store.rebuild import rebuild
-from gamma_desktop.store.wreck import Row, Wreck, move_aside
+from gamma_desktop.store.wreck import (
+    Row,
+    Wreck,
+    is_put_back,
+    move_aside,
+    move_back,
+    moved_aside,
+    note_put_back,
+)
 
 FIRST_BACKUP_AFTER = 60.0
 """Seconds from the start: it is no time for backups itself."""
@@ -33,6 +42,8 @@ BACKUP_EVERY = timedelta(days=1)
 
 _ROWS_AT_ONCE = 200
 _BREATH = 0.02
+_AGAIN_AFTER = 60.0
+"""Seconds until putting back is tried again after a full disk, say."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +84,9 @@ class Recovery:
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self._first_backup_after = first_backup_after
-        self.backups_of_book = Backups(paths.book, paths.backups)
-        self.backups_of_journal = Backups(paths.journal, paths.backups)
+        lock = threading.RLock()
+        self.backups_of_book = Backups(paths.book, paths.backups, lock)
+        self.backups_of_journal = Backups(paths.journal, paths.backups, lock)
         self._backups = {
             DamagedFile.BOOK: self.backups_of_book,
             DamagedFile.JOURNAL: self.backups_of_journal,
@@ -83,6 +95,7 @@ class Recovery:
         self.found: list[Damage] = []
         self._clock = clock
         self._listeners: list[Callable[[Damage], object]] = []
+        self._copies = asyncio.Lock()  # one at a time: backups, putting back, forgetting
 
     async def close(self) -> None:
         """Give up a backup that is being made."""
@@ -118,24 +131,43 @@ class Recovery:
             )
         )
 
-    async def put_back(self, loss: JournalLoss, use_journal: UseJournal) -> None:
-        """Put into the new journal what can be read of the old one and of its newest backup.
+    async def finish_moving(self) -> None:
+        """Have a file be mended again that an earlier run moved aside, and no more; raises StoreError."""
+        for backups in self._backups.values():
+            with explained(backups.original):
+                await asyncio.to_thread(move_back, backups.original)
 
-        In pieces, with a breath between them, for the events that come meanwhile. Raises JournalError.
+    @property
+    def has_all_put_back(self) -> bool:
+        """Whether no damaged journal holds events that have not been put back yet."""
+        return not self._not_put_back()
+
+    async def put_back(self, use_journal: UseJournal) -> None:
+        """Put into the journal what can be read of damaged ones, and of its newest backup, until all is.
+
+        In pieces, with a breath between them, for the events that come meanwhile; what an earlier run began
+        goes on.
         """
-        pieces = self._pieces(loss.moved_to)
-        try:
-            while rows := await asyncio.to_thread(next, pieces, ()):
-                await use_journal(partial(_put_back, rows))
-                await asyncio.sleep(_BREATH)
-        finally:
-            with suppress(ValueError):  # cancelled while a piece is being read: it lets go of itself
-                pieces.close()
+        async with self._copies:
+            while waiting := self._not_put_back():
+                try:
+                    await self._put_back_from(waiting[0], use_journal)
+                except (GammaDesktopError, OSError) as error:
+                    _log.warning("Events could not be put back yet: %s", error)
+                    await asyncio.sleep(_AGAIN_AFTER)
 
-    async def forget_erased(self) -> None:
-        """Have no copy, and no file that was moved aside, hold what was erased; raises StoreError."""
-        await asyncio.wrap_future(self._thread.submit(forget_erased_calls, self.backups_of_book))
-        await asyncio.wrap_future(self._thread.submit(forget_erased_events, self.backups_of_journal))
+    async def forget_erased(self, forgotten: Forgotten) -> bool:
+        """Have no copy, and no file that was moved aside, hold what was erased; raises StoreError.
+
+        Returns:
+            False if events are still being put back, which might bring it back: erase again.
+        """
+        if not self.has_all_put_back:
+            return False
+        async with self._copies:
+            await asyncio.wrap_future(self._thread.submit(forget_calls, self.backups_of_book, forgotten))
+            await asyncio.wrap_future(self._thread.submit(forget_events, self.backups_of_journal, forgotten))
+        return self.has_all_put_back
 
     async def back_up_daily(self, on_damage: Callable[[DamagedFile], Awaitable[None]]) -> None:
         """Copy both files once a day, until cancelled.
@@ -147,7 +179,8 @@ class Recovery:
         while True:
             for file, backups in self._backups.items():
                 try:
-                    await asyncio.wrap_future(self._thread.submit(self._back_up, backups))
+                    async with self._copies:
+                        await asyncio.wrap_future(self._thread.submit(self._back_up, backups))
                 except BookDamaged:
                     await on_damage(file)
                 except GammaDesktopError as error:
@@ -155,9 +188,21 @@ class Recovery:
             await asyncio.sleep(LOOK_EVERY)
 
     def _back_up(self, backups: Backups) -> None:
-        newest = next(iter(backups.all()), None)
-        if backups.original.exists() and (newest is None or self._clock() - newest.at >= BACKUP_EVERY):
-            backups.make(self._clock())
+        now = self._clock()
+        is_recent = any(timedelta() <= now - each.at < BACKUP_EVERY for each in backups.all())
+        if backups.original.exists() and not is_recent:
+            backups.make(now)
+
+    def _not_put_back(self) -> Sequence[Path]:
+        aside = moved_aside(self.backups_of_journal.original)
+        return [file for file in aside if not is_put_back(file)]
+
+    async def _put_back_from(self, damaged: Path, use_journal: UseJournal) -> None:
+        with closing(_Pieces(self._pieces(damaged))) as pieces:
+            while rows := await asyncio.to_thread(pieces.following):
+                await use_journal(partial(_put_back, rows))
+                await asyncio.sleep(_BREATH)
+        await asyncio.to_thread(note_put_back, damaged)
 
     def _pieces(self, moved_to: Path) -> Generator[Sequence[Row], None, None]:
         with journal_wreck(moved_to) as wreck:
@@ -166,6 +211,25 @@ class Recovery:
         if backup is not None:
             with journal_wreck(backup.path) as whole:
                 yield from _in_pieces(whole)
+
+
+class _Pieces:
+    """Rows piece by piece, read on one thread after another; closed by whoever comes last.
+
+    One who asks may be cancelled while the next piece is being read.
+    """
+
+    def __init__(self, pieces: Generator[Sequence[Row], None, None]) -> None:
+        self._pieces = pieces
+        self._lock = threading.Lock()
+
+    def following(self) -> Sequence[Row]:
+        with self._lock:
+            return next(self._pieces, ())
+
+    def close(self) -> None:
+        with self._lock:
+            self._pieces.close()
 
 
 def _in_pieces(wreck: Wreck) -> Iterator[Sequence[Row]]:

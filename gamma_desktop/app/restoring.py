@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.profile_lock import profile_lock
@@ -17,7 +18,8 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backup, Backups, is_sound
 from gamma_desktop.store.errors import BookDamaged, NoSuchBackup, explained
-from gamma_desktop.store.wreck import move_aside
+from gamma_desktop.store.rebuild import carry_wishes_over
+from gamma_desktop.store.wreck import move_aside, move_back, note_put_back
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ def backups(paths: ProfilePaths) -> Sequence[Backup]:
 
 
 async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> Restored:
-    """Have the book be what a backup holds, and work in what the journal has since.
+    """Have the book be what a backup holds, and work in what the events tell of since.
 
     Args:
         paths: a profile that no program runs on.
@@ -59,7 +61,7 @@ async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> 
     """
     with profile_lock(paths.lock):
         backup = await asyncio.to_thread(_chosen, paths, name)
-        moved_to = await asyncio.to_thread(_put_in_place, paths.book, backup)
+        moved_to = await asyncio.to_thread(_put_in_place, paths, backup)
         found: list[Damage] = []
         engine = Engine(paths, settings, TaskSupervisor(_report), _log.error)
         engine.recovery.subscribe(found.append)
@@ -79,7 +81,7 @@ def _chosen(paths: ProfilePaths, name: str | None) -> Backup:
     if name is None:
         chosen = of_book.newest_good()
         if chosen is None:
-            raise NoSuchBackup(paths.backups, "there is no backup of the book that can be read")
+            raise NoSuchBackup(paths.backups, "there is no backup of calls and contacts that can be read")
         return chosen
     named = next((each for each in of_book.all() if name in {each.name, each.path.name}), None)
     if named is None:
@@ -89,13 +91,21 @@ def _chosen(paths: ProfilePaths, name: str | None) -> Backup:
     return named
 
 
-def _put_in_place(book: Path, backup: Backup) -> Path | None:
-    part = book.with_name(f"{book.name}.part")
+def _put_in_place(paths: ProfilePaths, backup: Backup) -> Path | None:
+    book = paths.book
     with explained(book):
-        make_private(part)
-        shutil.copyfile(backup.path, part)
-        moved_to = move_aside(book, now(), why="replaced") if book.exists() else None
-        move(part, book)
+        move_back(book)
+        with TemporaryDirectory(dir=book.parent) as folder:
+            part = Path(folder) / book.name
+            make_private(part)
+            shutil.copyfile(backup.path, part)
+            if not book.exists():
+                move(part, book)
+                return None
+            carry_wishes_over(book, part)
+            moved_to = move_aside(book, now(), why="replaced")
+            move(part, book)
+            note_put_back(moved_to)
     return moved_to
 
 

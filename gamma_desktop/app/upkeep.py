@@ -6,7 +6,7 @@ book, and goes on at the next start.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.forgetting import Forgotten
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.scrubbing import scrub_some
 
@@ -32,6 +33,9 @@ BREATH = 0.02
 _A_DAY = timedelta(days=1).total_seconds()
 AGAIN_AFTER = 0.5
 """Seconds until what a reader held up is tried again."""
+_FORGOTTEN_AT_ONCE = 5000
+_AFTER_FAILURE = 60.0
+"""Seconds until that is tried again which a full disk, say, stood in the way of."""
 
 _DIGITS_TOLD_APART = 7
 """Fewer digits stand in too many bodies by chance to say that one names a number."""
@@ -59,7 +63,8 @@ class Upkeep:
         recordings: the files of those that were fetched.
         retention: how long things are kept, as set now.
         clock: the time now, aware.
-        forget_in_copies: has backups, and files that were moved aside, forget what was erased.
+        forget_in_copies: has backups and files that were moved aside forget too; False: not now.
+        has_all_put_back: whether no events are being put back that could not be read in time.
         on_erased: told after calls were erased.
     """
 
@@ -74,7 +79,8 @@ class Upkeep:
         recordings: RecordingFiles,
         retention: Callable[[], RetentionSettings],
         clock: Callable[[], datetime],
-        forget_in_copies: Callable[[], Awaitable[None]],
+        forget_in_copies: Callable[[Forgotten], Awaitable[bool]],
+        has_all_put_back: Callable[[], bool] = lambda: True,
         on_erased: Callable[[], object],
     ) -> None:
         self._erasures = erasures
@@ -86,6 +92,7 @@ class Upkeep:
         self._retention = retention
         self._clock = clock
         self._forget_in_copies = forget_in_copies
+        self._has_all_put_back = has_all_put_back
         self._on_erased = on_erased
         self._woken = asyncio.Event()
 
@@ -97,14 +104,16 @@ class Upkeep:
         """Go on until cancelled; what cannot be done now is done the next time."""
         while True:
             self._woken.clear()
-            is_done = True
+            pause = _A_DAY
             try:
                 is_done = await self.fulfil_wishes()
-                await self.let_age()
+                if not (await self.let_age() and is_done):
+                    pause = AGAIN_AFTER
             except GammaDesktopError as error:
                 _log.warning("not everything could be erased yet: %s", error)
+                pause = _AFTER_FAILURE
             try:
-                async with asyncio.timeout(_A_DAY if is_done else AGAIN_AFTER):
+                async with asyncio.timeout(pause):
                     await self._woken.wait()
             except TimeoutError:
                 continue
@@ -120,38 +129,71 @@ class Upkeep:
             await self._have_waiting_events_worked_in()
         for wish, erasure in wishes:
             await self._erase_calls(erasure)
+            self._on_erased()
+            if not self._has_all_put_back():
+                return False
             if erasure.number is not None:
                 await self._note_unreadable_events_that_name(erasure.number)
             if erasure.before is not None:
                 await self._erase_events_before(erasure.before)
-            await self._erase_noted_events()
+            if not await self._erase_in_copies(erasure, events_before=erasure.before):
+                return False
             await self._erasures.leave_traces_only(wish)
-            self._on_erased()
             if not (await self._erasures.leave_no_trace() and await self._leave_no_trace_in_journal()):
                 return False
-            await self._forget_in_copies()
+            if not await self._forget_in_copies(
+                Forgotten()
+            ):  # one made meanwhile may hold what was asked for
+                return False
             await self._erasures.fulfil(wish)
         return True
 
-    async def let_age(self) -> None:
-        """Erase what is older than the settings say; raises StoreError or JournalError."""
+    async def let_age(self) -> bool:
+        """Erase what is older than the settings say; raises StoreError or JournalError.
+
+        Returns:
+            False if events are being put back: ask again.
+        """
         retention, now = self._retention(), self._clock()
-        is_erased = are_events_erased = False
         await self._erasures.let_imports_age(now)
+        too_old, events_before = None, None
+        is_erased = False
         if retention.calls_days:
             before = now - timedelta(days=retention.calls_days)
-            is_erased = await self._erase_calls(Erasure(before=before, also_received=True))
-            await self._erase_noted_events()
+            too_old = Erasure(before=before, also_received=True)
+            is_erased = await self._erase_calls(too_old)
+        if not self._has_all_put_back():
+            return False
         if retention.events_days:
-            are_events_erased = await self._erase_events_before(now - timedelta(days=retention.events_days))
-        if is_erased or are_events_erased:
+            events_before = now - timedelta(days=retention.events_days)
+            await self._erase_events_before(events_before)
+        is_due = is_erased or await self._erasures.events_to_erase(1)
+        if is_due:
+            if not await self._erase_in_copies(too_old, events_before=events_before):
+                return False
             while not await self._leave_no_trace_in_journal():  # noqa: ASYNC110
                 await asyncio.sleep(AGAIN_AFTER)
-            await self._forget_in_copies()
         if is_erased:
             while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110
                 await asyncio.sleep(AGAIN_AFTER)
             self._on_erased()
+        return True
+
+    async def _erase_in_copies(self, erasure: Erasure | None, *, events_before: datetime | None) -> bool:
+        """Have the journal and all copies let go; positions stay noted until none holds them any more."""
+        positions = await self._erase_noted_events()
+        forgotten = Forgotten(
+            erasure=erasure,
+            going_on=frozenset(call.key for call in self._calls.live_calls()),
+            events=positions,
+            events_before=events_before,
+            up_to=self._calls.cursor,
+        )
+        if not await self._forget_in_copies(forgotten):
+            return False
+        for begin in range(0, len(positions), _FORGOTTEN_AT_ONCE):
+            await self._erasures.events_erased(positions[begin : begin + _FORGOTTEN_AT_ONCE])
+        return True
 
     async def _have_waiting_events_worked_in(self) -> None:
         """What came before it was asked is erased as well: an event that waits would bring it back."""
@@ -184,24 +226,28 @@ class Upkeep:
             if any(digits in event.body for event in self._journal.get([position])):
                 await self._erasures.note_events([position])
 
-    async def _erase_noted_events(self) -> None:
-        while positions := await self._erasures.events_to_erase(EVENTS_A_BATCH):
-            await self._use_journal(lambda journal: journal.erase(positions))
-            await self._erasures.events_erased(positions)
+    async def _erase_noted_events(self) -> Sequence[int]:
+        """Have the journal let go of them; which they are stays noted, for its copies."""
+        erased: list[int] = []
+        while positions := await self._erasures.events_to_erase(
+            EVENTS_A_BATCH, behind=erased[-1] if erased else 0
+        ):
+            await self._use_journal(partial(_erase, positions))
+            erased += positions
             await asyncio.sleep(BREATH)
+        return erased
 
-    async def _erase_events_before(self, before: datetime) -> bool:
-        """Whether there were any; those that have not been worked in yet stay, however old they are."""
+    async def _erase_events_before(self, before: datetime) -> None:
+        """Those that have not been worked in yet stay, however old they are."""
         cursor = self._calls.cursor
-        is_erased = False
         while True:
             oldest = await self._use_journal(lambda journal: journal.oldest(EVENTS_A_BATCH, up_to=cursor))
             positions = [position for position, received_at in oldest if received_at < before]
             if not positions:
-                return is_erased
-            is_erased = True
+                return
             await self._erasures.note_events(positions)
-            await self._erase_noted_events()
+            await self._use_journal(partial(_erase, positions))
+            await asyncio.sleep(BREATH)
 
     async def _leave_no_trace_in_journal(self) -> bool:
         page: int | None = 1
@@ -214,3 +260,7 @@ class Upkeep:
             return None
         journal.close()  # pages that it holds would be written as they were; it opens again by itself
         return scrub_some(self._journal_file, page)
+
+
+def _erase(positions: Collection[int], journal: JournalWriter) -> None:
+    journal.erase(positions)

@@ -56,7 +56,10 @@ async def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes and not agreed():
         return complain("nothing was erased; say yes, or add --yes", FAILED)
     if not await erase(paths, settings_in_force(paths), erasure, within=_WITHIN):
-        return complain("the running program has not finished erasing yet; it goes on by itself", FAILED)
+        return complain(
+            "erasing is not finished yet; the running program goes on with it, or does at its next start",
+            FAILED,
+        )
     print("Erased.", file=sys.stderr)
     return DONE
 
@@ -88,7 +91,7 @@ def _said(erasure: "Erasure", size: "ErasureSize") -> str:
     with_it = ", ".join(_counted(number, thing) for number, thing in belongs)
     return (
         f"To be erased for good, {what}: {_counted(size.calls, 'call')} with {with_it} and "
-        f"{_counted(size.events, 'raw event')}, and copies that were made of the book.{stay} Contacts stay."
+        f"{_counted(size.events, 'raw event')}, also in copies of the call history.{stay} Contacts stay."
     )
 
 

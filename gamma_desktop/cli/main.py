@@ -29,7 +29,7 @@ _PURPOSES = {
     "configure": "register the event callback with Gamma",
     "key": "the API key in the keyring of the operating system",
     "config": "settings, and which layer each came from",
-    "restore": "the calls and contacts of a backup, and what the journal has since",
+    "restore": "the calls and contacts of a backup, and what the events tell of since",
     "demo": "a scripted morning of calls, seen on the screen",
     "simulate": "a simulated Gamma cloud",
 }

@@ -72,8 +72,8 @@ def _restore(paths: ProfilePaths, arguments: argparse.Namespace) -> int:
 def _said(name: str | None) -> str:
     what = f"the backup {plain(name)}" if name else "the newest backup"
     return (
-        f"Calls, notes and contacts will be those of {what}, with the calls that the journal has since."
-        " The file that is there now is kept beside it."
+        f"Calls, notes and contacts will be those of {what}, with the calls that the events tell of since."
+        " The file that is there now is kept beside it, without what you erase later."
     )
 
 

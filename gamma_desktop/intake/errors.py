@@ -4,7 +4,7 @@ IntakeError
 ├── ListenerError        the listener cannot listen as it is set; ``problem`` says what to change
 └── JournalError
     ├── JournalUnavailable   the disk is full, read-only or failing: it may work again by itself
-    ├── JournalDamaged       the file is not, or no longer, a journal; it is left as it is
+    ├── JournalDamaged       the file is not, or no longer, a journal; it is replaced, or left as it is
     └── JournalTooNew        a newer program wrote it; it is left as it is
 """
 
@@ -80,7 +80,10 @@ class JournalDamaged(JournalError):
     """The file is no sound journal. Nothing in it was changed."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(path, f"damaged; move it away, and a new one is begun ({detail})")
+        super().__init__(
+            path,
+            f"damaged; start Gamma Desktop, which begins a new one and keeps what can be read ({detail})",
+        )
 
 
 class JournalTooNew(JournalError):

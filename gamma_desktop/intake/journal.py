@@ -60,6 +60,7 @@ _PAGES_HELD = 256
 """KiB: events are added at the end, and hardly one is read again."""
 _HELD = 300
 """Of the newest events, how many are at hand to be put into a new file, should this one be damaged."""
+_HELD_BYTES = 4 * 1024 * 1024
 _STRIDE = 1000
 """Positions that may be given out until that is noted again."""
 
@@ -158,7 +159,7 @@ class JournalWriter:
         self._on_loss = on_loss
         self._positions = _Positions(mark_of(path))
         self._last: int | None = None
-        self._newest: deque[tuple[_Value, ...]] = deque(maxlen=_HELD)
+        self._newest = _Newest()
         self._connection: apsw.Connection | None = None
 
     def open(self) -> None:
@@ -173,7 +174,8 @@ class JournalWriter:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
         rows = [_row(event) for event in events]
         self._last = last = self._use(partial(self._insert, rows))
-        self._newest.extend((last - len(rows) + number, *row) for number, row in enumerate(rows, 1))
+        for number, row in enumerate(rows, 1):
+            self._newest.add((last - len(rows) + number, *row))
         return last
 
     def put_back(self, rows: Sequence[tuple[_Value, ...]]) -> None:
@@ -198,8 +200,7 @@ class JournalWriter:
     def erase(self, positions: Collection[int]) -> None:
         """Let go of events for good; their positions are not given out again."""
         rows = [(position,) for position in positions]
-        kept = [row for row in self._newest if row[0] not in positions]
-        self._newest = deque(kept, maxlen=_HELD)
+        self._newest.forget(positions)
         self._use(partial(_change_all, "DELETE FROM events WHERE position = ?", rows))
 
     def oldest(self, limit: int, *, up_to: int) -> Sequence[tuple[int, datetime]]:
@@ -255,7 +256,7 @@ class JournalWriter:
         try:
             with self._rescue(self._path) as (moved_to, wreck):
                 found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after - 1)
-                rows = [*found, *self._newest]
+                rows = [*found, *self._newest.rows]
                 self._try(partial(_change_all, _PUT_BACK, rows))
                 begun_behind = self._try(partial(_number, _LAST_POSITION))
         except OSError as error:
@@ -384,6 +385,26 @@ class JournalReader:
         return self._connection
 
 
+class _Newest:
+    """The events that came last, as rows: not more than so many, and so many bytes of them."""
+
+    def __init__(self) -> None:
+        self.rows: deque[tuple[int, int, str, str, bytes]] = deque()
+        self._bytes = 0
+
+    def add(self, row: tuple[int, int, str, str, bytes]) -> None:
+        """Hold one more; the oldest go where there are too many."""
+        self.rows.append(row)
+        self._bytes += _size(row)
+        while len(self.rows) > _HELD or self._bytes > _HELD_BYTES:
+            self._bytes -= _size(self.rows.popleft())
+
+    def forget(self, positions: Collection[int]) -> None:
+        """Hold those at these positions no more."""
+        self.rows = deque(row for row in self.rows if row[0] not in positions)
+        self._bytes = sum(map(_size, self.rows))
+
+
 class _Positions:
     """How far positions may have been given out, noted in a file before they are; and how many were not.
 
@@ -505,6 +526,11 @@ def _number(query: str, connection: apsw.Connection) -> int:
     """The one number that a query gives, 0 where it gives nothing."""
     value = connection.execute(query).get
     return value if isinstance(value, int) else 0
+
+
+def _size(row: tuple[int, int, str, str, bytes]) -> int:
+    _, _, headers, query, body = row
+    return len(headers) + len(query) + len(body)
 
 
 def _row(event: ReceivedEvent) -> _Row:

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,10 +63,18 @@ class Backups:
     Args:
         original: the file that is copied.
         folder: where the copies go; made when the first one is.
+        lock: held by whoever reads or writes in that folder: one for all who share it.
+
+    Attributes:
+        original: the file that is copied.
+        lock: the same.
     """
 
-    def __init__(self, original: Path, folder: Path) -> None:
+    def __init__(
+        self, original: Path, folder: Path, lock: AbstractContextManager[object] | None = None
+    ) -> None:
         self.original = original
+        self.lock = lock or threading.RLock()
         self._folder = folder
         self._is_stopped = threading.Event()
 
@@ -75,10 +83,13 @@ class Backups:
         self._is_stopped.set()
 
     def all(self) -> Sequence[Backup]:
-        """What is there, newest first."""
+        """What is there, newest first; one that bears a time to come, as no copy can, is the last."""
         with explained(self._folder):
             found = [self._known(path) for path in self._folder.glob(f"{self.original.stem}-*.db")]
-        return sorted((each for each in found if each), key=lambda each: each.at, reverse=True)
+        now = datetime.now(UTC)
+        return sorted(
+            (each for each in found if each), key=lambda each: (each.at <= now, each.at), reverse=True
+        )
 
     def make(self, now: datetime) -> Backup:
         """Copy the file, check the copy, and let the oldest go.
@@ -88,7 +99,7 @@ class Backups:
             DiskFull: there is too little room; the copies that are there stay.
             StoreError: it was stopped.
         """
-        with explained(self.original):
+        with self.lock, explained(self.original):
             make_folder(self._folder)
             self._sweep()
             self._see_that_there_is_room()

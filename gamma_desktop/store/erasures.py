@@ -44,6 +44,7 @@ _WITH_CHAINS = """
           CROSS JOIN calls AS mate ON mate.first_call_id = calls.first_call_id AND mate.pbx = calls.pbx
 """
 _SOME = "SELECT id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended' LIMIT :limit"
+_ALL = "SELECT id, pbx, call_id FROM ({chosen}) CROSS JOIN calls USING (id)"
 _ENDED = "SELECT id, pbx, call_id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended'"
 _SIZE = """
     WITH chosen (id) AS ({chosen}),
@@ -123,11 +124,11 @@ class SqliteErasures:
         await self._have_words_for(erasure)
         return await self._database.write(lambda book: _erase_some(book, erasure, limit))
 
-    async def events_to_erase(self, limit: int) -> Sequence[int]:
-        """Positions that the journal is to let go of."""
-        query = "SELECT position FROM events_to_erase ORDER BY position LIMIT ?"
+    async def events_to_erase(self, limit: int, *, behind: int = 0) -> Sequence[int]:
+        """Positions that the journal and its copies are to let go of, in order, from behind one on."""
+        query = "SELECT position FROM events_to_erase WHERE position > ? ORDER BY position LIMIT ?"
         return await self._database.read(
-            lambda book: [position for (position,) in book.execute(query, (limit,))]
+            lambda book: [position for (position,) in book.execute(query, (behind, limit))]
         )
 
     async def unreadable(self) -> Sequence[int]:
@@ -142,7 +143,7 @@ class SqliteErasures:
         await self._database.write(lambda book: book.execute(query, (as_json(sorted(positions)),)).fetchall())
 
     async def events_erased(self, positions: Collection[int]) -> None:
-        """Forget positions that the journal has let go of."""
+        """Forget positions that the journal and all its copies have let go of."""
         await self._database.write(lambda book: _forget_events(book, as_json(sorted(positions))))
 
     async def recordings_to_erase(self, limit: int) -> Collection[str]:
@@ -221,6 +222,27 @@ def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collecti
         forget_words(book, row)
         book.execute("DELETE FROM calls WHERE id = ?", (row,))
     return [CallKey(pbx, call_id) for _, pbx, call_id in rows]
+
+
+def erase_from_copy(copy: apsw.Connection, erasure: Erasure, going_on: Collection[CallKey]) -> None:
+    """Take what an erasure names out of a copy of the book, as part of a transaction.
+
+    Args:
+        copy: which one; calls that went on when it was made have ended since.
+        erasure: what goes.
+        going_on: calls that go on now, and stay.
+    """
+    chosen = _chosen(erasure)
+    if erasure.number is not None:
+        while index_waiting(copy, 20, note_figures):
+            pass
+        choose(copy, erasure.number, None)
+        forget_number_before(copy, erasure.number)
+        chosen = _WITH_CHAINS.format(chosen=chosen)
+    for row, pbx, call_id in list(copy.execute(_ALL.format(chosen=chosen), _values(erasure))):
+        if CallKey(pbx, call_id) not in going_on:
+            forget_words(copy, row)
+            copy.execute("DELETE FROM calls WHERE id = ?", (row,))
 
 
 def _forget_events(book: apsw.Connection, positions: str) -> None:

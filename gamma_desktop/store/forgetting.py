@@ -1,98 +1,153 @@
-"""Has copies forget what was erased: what the file itself does not hold any more goes from its backups too.
+"""Has copies forget what was erased: backups, and files that were moved aside.
 
-A copy that cannot be rewritten is deleted, and so are files that were moved aside.
+What goes is chosen as it was in the file itself, by number, by time or by position. That something is missing
+in the file says nothing: a file that was lost and begun again holds none of what its copies are kept for.
+
+A copy that is damaged, and so cannot be rewritten, is deleted. Where it could not be rewritten for another
+reason, it stays, and that is tried again.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import apsw
 
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.store.backups import Backups
-from gamma_desktop.store.call_words import forget_words
-from gamma_desktop.store.columns import one_integer
-from gamma_desktop.store.errors import StoreError, explained
+from gamma_desktop.store.columns import as_json, microseconds
+from gamma_desktop.store.erasures import erase_from_copy
+from gamma_desktop.store.errors import BookBusy, BookDamaged, BookTooNew, StoreError, explained
 from gamma_desktop.store.schema import migrate, migrations, remove_copies
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import writing
-from gamma_desktop.store.wreck import moved_aside
+from gamma_desktop.store.wreck import is_put_back, moved_aside, remove_aside
 
-_GONE_CALLS = """
-    SELECT id FROM main.calls AS copied WHERE NOT EXISTS (
-        SELECT 1 FROM live.calls WHERE calls.pbx = copied.pbx AND calls.call_id = copied.call_id
-    )
+_EVENTS_AT_ONCE = 5000
+_PATIENCE = 2000
+"""Milliseconds for another program that looks at a copy."""
+
+_FORGET_UNREADABLE = "DELETE FROM unreadable_events WHERE position IN (SELECT value FROM json_each(?))"
+_FORGET_WISHES = "DELETE FROM erasures WHERE id > 0"
+"""The number that one names is a trace of it. Without a condition, SQLite writes an empty table anew."""
+_FORGET_EVENTS = "DELETE FROM events WHERE position IN (SELECT value FROM json_each(?))"
+_OLDEST = """
+    SELECT position, received_at < :before FROM events WHERE position > :behind AND position <= :up_to
+    ORDER BY position LIMIT 50
 """
-_WORKED_OFF = (
-    "DELETE FROM main.erasures",
-    "DELETE FROM main.events_to_erase",
-    "DELETE FROM main.recordings_to_erase",
-    # What an import changed is not needed in a copy: there it would only outlive what is erased.
-    "DELETE FROM main.contact_imports",
-)
-_GONE_EVENTS = "SELECT count(*) FROM main.events WHERE position NOT IN (SELECT position FROM live.events)"
-_FORGET_EVENTS = "DELETE FROM main.events WHERE position NOT IN (SELECT position FROM live.events)"
 
 _log = logging.getLogger(__name__)
 
 
-def forget_erased_calls(backups: Backups) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was erased, and is to go from copies too.
+
+    Attributes:
+        erasure: which calls.
+        going_on: those among them that have not ended, and stay.
+        events: positions that the journal has let go of.
+        events_before: events that came before then and were worked in (``up_to``); None: no others.
+        up_to: the position up to where they were.
+    """
+
+    erasure: Erasure | None = None
+    going_on: Collection[CallKey] = ()
+    events: Sequence[int] = ()
+    events_before: datetime | None = None
+    up_to: int = 0
+
+
+def forget_calls(backups: Backups, forgotten: Forgotten) -> None:
     """Rewrite the copies of the book. Takes its time, as the rest does; raises StoreError."""
-    _forget(backups, _forget_calls)
+    _forget(backups, moved_aside(backups.original), partial(_forget_calls, forgotten))
 
 
-def forget_erased_events(backups: Backups) -> None:
-    """Rewrite the copies of the journal."""
-    _forget(backups, _forget_events)
+def forget_events(backups: Backups, forgotten: Forgotten) -> None:
+    """Rewrite the copies of the journal; raises StoreError."""
+    if forgotten.events or forgotten.events_before is not None:
+        aside = [file for file in moved_aside(backups.original) if is_put_back(file)]
+        _forget(backups, aside, partial(_forget_events, forgotten))
 
 
-def _forget(backups: Backups, forget: Callable[[apsw.Connection, Path], bool]) -> None:
-    with explained(backups.original):
-        for file in moved_aside(backups.original):
-            file.unlink(missing_ok=True)
-    for backup in backups.all():
+def _forget(backups: Backups, aside: Sequence[Path], forget: Callable[[apsw.Connection, Path], None]) -> None:
+    failure: StoreError | None = None
+    for copy in [*(backup.path for backup in backups.all()), *aside]:
         try:
-            with explained(backup.path), _beside(backup.path, backups.original) as copy:
-                is_changed = forget(copy, backup.path)
-            if is_changed:
-                _scrub(backup.path)
+            with backups.lock, explained(copy):
+                _have_forget(copy, forget, is_checked=copy in aside)
+        except (BookDamaged, BookTooNew) as error:
+            _log.warning("%s is deleted, since what was erased cannot be taken out of it: %s", copy, error)
+            with explained(copy):
+                remove_aside(copy)
         except StoreError as error:
-            _log.warning("A backup is deleted, since what was erased cannot be taken out of it: %s", error)
-            backup.path.unlink(missing_ok=True)
+            failure = failure or error
+    if failure is not None:
+        raise failure
 
 
-def _forget_calls(copy: apsw.Connection, path: Path) -> bool:
+def _have_forget(path: Path, forget: Callable[[apsw.Connection, Path], None], *, is_checked: bool) -> None:
+    with _opened(path) as copy:
+        if is_checked and copy.execute("PRAGMA integrity_check").get != "ok":
+            raise BookDamaged(path, "damaged")
+        before = copy.total_changes()
+        forget(copy, path)
+        is_changed = copy.total_changes() != before
+    if is_changed:
+        _scrub(path)
+
+
+def _forget_calls(forgotten: Forgotten, copy: apsw.Connection, path: Path) -> None:
     migrate(copy, path, migrations())
     remove_copies(path, None)
     with writing(copy):
-        gone = [row for (row,) in copy.execute(_GONE_CALLS)]
-        for row in gone:
-            forget_words(copy, row)
-            copy.execute("DELETE FROM main.calls WHERE id = ?", (row,))
-        for query in _WORKED_OFF:
-            copy.execute(query)
-    return bool(gone)
+        if forgotten.erasure is not None:
+            erase_from_copy(copy, forgotten.erasure, forgotten.going_on)
+        for some in _in_pieces(forgotten.events):
+            copy.execute(_FORGET_UNREADABLE, (as_json(some),))
+        copy.execute(_FORGET_WISHES)
 
 
-def _forget_events(copy: apsw.Connection, _path: Path) -> bool:
-    if not one_integer(copy, _GONE_EVENTS):
-        return False
+def _forget_events(forgotten: Forgotten, copy: apsw.Connection, _path: Path) -> None:
     with writing(copy):
-        copy.execute(_FORGET_EVENTS)
-    return True
+        for some in _in_pieces(forgotten.events):
+            copy.execute(_FORGET_EVENTS, (as_json(some),))
+        if forgotten.events_before is not None:
+            for some in _too_old(copy, forgotten.events_before, forgotten.up_to):
+                copy.execute(_FORGET_EVENTS, (as_json(some),))
+
+
+def _too_old(copy: apsw.Connection, before: datetime, up_to: int) -> Iterator[Sequence[int]]:
+    """Positions from the oldest on, until none of those that come next is too old."""
+    behind = 0
+    while True:
+        values = {"before": microseconds(before), "behind": behind, "up_to": up_to}
+        rows = list(copy.execute(_OLDEST, values))
+        found = [position for position, is_too_old in rows if is_too_old]
+        if not found:
+            return
+        behind = rows[-1][0]
+        yield found
+
+
+def _in_pieces(positions: Sequence[int]) -> Iterator[Sequence[int]]:
+    for begin in range(0, len(positions), _EVENTS_AT_ONCE):
+        yield positions[begin : begin + _EVENTS_AT_ONCE]
 
 
 @contextmanager
-def _beside(copy: Path, original: Path) -> Iterator[apsw.Connection]:
-    """A copy, open for writing, with its original as ``live``, of which nothing is changed."""
-    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
-    with closing(apsw.Connection(str(copy), flags=flags)) as connection:
+def _opened(path: Path) -> Iterator[apsw.Connection]:
+    """A copy, open for writing."""
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+        connection.set_busy_timeout(_PATIENCE)
         connection.pragma("journal_mode", "delete")  # all of it stays in one file
         connection.pragma("secure_delete", 1)
         connection.pragma("foreign_keys", 1)
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        connection.execute("ATTACH ? AS live", (f"{original.absolute().as_uri()}?mode=ro",))
         yield connection
 
 
@@ -100,3 +155,5 @@ def _scrub(path: Path) -> None:
     page: int | None = 1
     while page:
         page = scrub_some(path, page)
+    if page is None:
+        raise BookBusy(path, "held by another program; try again")

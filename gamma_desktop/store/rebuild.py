@@ -27,7 +27,7 @@ from gamma_desktop.store.errors import explained
 from gamma_desktop.store.schema import migrate, migrations
 from gamma_desktop.store.transaction import writing
 from gamma_desktop.store.unreadable_rows import CALL_COLUMNS, call_of
-from gamma_desktop.store.wreck import Row, Wreck, move_aside
+from gamma_desktop.store.wreck import Row, Wreck, move_aside, note_put_back
 
 _CONTACTS_AT_ONCE = 500
 _contact_decoder = msgspec.json.Decoder(Contact)
@@ -52,6 +52,9 @@ _DERIVED = frozenset(
 )
 """Tables that are put together from calls and contacts, or begin as the backup has them."""
 
+_WISHES = {"erasures": "number, before", "events_to_erase": "position", "recordings_to_erase": "mark"}
+"""Tables of what was asked to be erased, and is not yet."""
+
 _OTHERS = """
     SELECT name FROM pragma_table_list
     WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
@@ -75,13 +78,14 @@ def rebuild(path: Path, backups: Backups, now: datetime) -> Damage:
     Raises:
         StoreError: it could not be moved, or no new one be written.
     """
-    with explained(path):
+    with backups.lock, explained(path):
         moved_to = move_aside(path, now)
         backup = backups.newest_good()
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             part = Path(folder) / path.name
             is_complete, only_latest = _write(part, moved_to, backup)
             move(part, path)
+        note_put_back(moved_to)
     _log.error("The book was damaged, and was moved to %s; it is rebuilt from %s", moved_to, backup)
     return Damage(
         file=DamagedFile.BOOK,
@@ -93,6 +97,24 @@ def rebuild(path: Path, backups: Backups, now: datetime) -> Damage:
     )
 
 
+def carry_wishes_over(book: Path, to: Path) -> None:
+    """Have a copy that takes the place of a book hold what is still to be erased.
+
+    What cannot be read is left out. Raises apsw.Error.
+    """
+    with Wreck(book, [to]) as wreck:
+        _take_wishes(to, wreck)
+
+
+def _take_wishes(path: Path, wreck: Wreck) -> None:
+    with closing(_opened(path)) as book, writing(book):
+        for table, columns in _WISHES.items():
+            for row in wreck.all_rows(table, columns):
+                places = ", ".join("?" * len(row))
+                query = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  (our own names)
+                book.execute(query, row)
+
+
 def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool]:
     """Write the new book; returns whether all is in it that the damaged one held, or all but the latest."""
     empty = part.with_name("empty.db")
@@ -102,6 +124,7 @@ def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool
     with Wreck(damaged, [backup.path, empty] if backup else [empty]) as wreck:
         if backup is not None and wreck.is_cut_off and _cursor(backup.path) > _position(wreck):
             shutil.copyfile(backup.path, part)
+            _take_wishes(part, wreck)
             return False, True
         if wreck.is_sound and _is_copied(wreck, part):
             return wreck.is_complete, wreck.is_cut_off

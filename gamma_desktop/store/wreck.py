@@ -15,12 +15,13 @@ from typing import Self
 
 import apsw
 
-from gamma_desktop.durable_files import sync_folder
+from gamma_desktop.durable_files import sync_folder, write_whole
 from gamma_desktop.written_ahead import is_cut_off
 
 Row = tuple[int | float | str | bytes | None, ...]
 
 _LOG, _SHARED_MEMORY = "-wal", "-shm"
+_PUT_BACK = ".put-back"
 _FIRST_PAGE = 4096
 _LOGGED = slice(18, 20)
 """In the header: that changes are written ahead to a log, which is to be read as well."""
@@ -38,21 +39,48 @@ def move_aside(path: Path, now: datetime, *, why: str = "damaged") -> Path:
     while aside.exists():
         count += 1
         aside = base.with_stem(f"{base.stem}-{count}")
-    _companion(path, _SHARED_MEMORY).unlink(missing_ok=True)
+    path.replace(aside)  # first: without its log it would look like a sound file that lacks the latest
     with suppress(FileNotFoundError):
         _companion(path, _LOG).replace(_companion(aside, _LOG))
-    path.replace(aside)
+    _companion(path, _SHARED_MEMORY).unlink(missing_ok=True)
     sync_folder(path.parent)
     return aside
 
 
+def move_back(path: Path) -> None:
+    """Put a file back that was moved aside, if none took its place before a crash; raises OSError."""
+    aside = [file for file in moved_aside(path) if not is_put_back(file)]
+    if path.exists() or not aside:
+        return
+    newest = max(aside, key=lambda file: file.stat().st_mtime)
+    with suppress(FileNotFoundError):
+        _companion(newest, _LOG).replace(_companion(path, _LOG))
+    newest.replace(path)
+    sync_folder(path.parent)
+
+
+def note_put_back(aside: Path) -> None:
+    """Note that a file that was moved aside has been replaced, and all that it told is in the new one."""
+    write_whole(_companion(aside, _PUT_BACK), b"")
+
+
+def is_put_back(aside: Path) -> bool:
+    """Whether that was noted: from then on it is a copy like others."""
+    return _companion(aside, _PUT_BACK).exists()
+
+
+def remove_aside(aside: Path) -> None:
+    """Delete a file that was moved aside, or another copy, with what belongs to it; raises OSError."""
+    for end in ("", _LOG, _SHARED_MEMORY, _PUT_BACK):
+        _companion(aside, end).unlink(missing_ok=True)
+
+
 def moved_aside(path: Path) -> Sequence[Path]:
-    """The files that were moved aside from that path, their logs among them."""
+    """The files that were moved aside from that path."""
     return [
         each
         for why in ("damaged", "replaced")
-        for each in sorted(path.parent.glob(f"{path.stem}-{why}-*"))
-        if path.suffix in each.name
+        for each in sorted(path.parent.glob(f"{path.stem}-{why}-*{path.suffix}"))
     ]
 
 

@@ -16,6 +16,7 @@ from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.forgetting import Forgotten
 from gamma_desktop.store.recording_files import RecordingFiles
 from tests.unit.calls.telling import CALLER, tell
 
@@ -30,7 +31,8 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.erased = 0
-        self.copies_rewritten = 0
+        self.forgotten: list[Forgotten] = []
+        self.copies_are_busy = False
         self.erasures = SqliteErasures(database)
         self.retention = RetentionSettings()
         self.folder = folder
@@ -48,12 +50,15 @@ class Desk:
             recordings=self.recordings,
             retention=lambda: self.retention,
             clock=lambda: NOW,
-            forget_in_copies=self._count_copies,
+            forget_in_copies=self._note_forgotten,
             on_erased=self._count,
         )
 
-    async def _count_copies(self) -> None:
-        self.copies_rewritten += 1
+    async def _note_forgotten(self, forgotten: Forgotten) -> bool:
+        if self.copies_are_busy:
+            return False
+        self.forgotten.append(forgotten)
+        return True
 
     async def hear(self, call: str, days_ago: float, *, is_read: bool = True) -> int:
         """Store an event, and work it in."""
