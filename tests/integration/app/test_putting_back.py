@@ -79,7 +79,7 @@ async def test_old_events_come_back_after_damage_before_the_start(used: ProfileP
     damage_journal(used, kind)
     async with running(used) as program:
         if kind == "zeroed page":
-            await program.engine._replace_damaged(DamagedFile.JOURNAL)
+            await found_by_a_backup(program)
         await until_put_back(program)
         assert count(used.journal) == EVENTS
 
@@ -90,7 +90,7 @@ async def test_old_events_come_back_after_damage_while_running(used: ProfilePath
     async with running(used) as program:
         damage_journal(used, kind)
         if kind == "zeroed page":
-            await program.engine._replace_damaged(DamagedFile.JOURNAL)
+            await found_by_a_backup(program)
         assert await program.post("new") == 200
         await until_put_back(program)
         assert count(used.journal) == EVENTS + 1
