@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalLoss, JournalReader, JournalWriter, ReceivedEvent, inode_of
+from gamma_desktop.store.wreck import Wreck
 
 AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)
 
@@ -291,3 +293,23 @@ def test_the_oldest_events_are_told_with_their_time(writer: JournalWriter) -> No
     append(writer, b"1", b"2", b"3")
     assert writer.oldest(2, up_to=3) == [(1, AT), (2, AT)]
     assert writer.oldest(5, up_to=1) == [(1, AT)]
+
+
+def test_of_the_newest_events_only_some_megabytes_are_held(tmp_path: Path) -> None:
+    large = b"x" * 256 * 1024
+    moved_to = tmp_path / "moved.db"
+
+    @contextmanager
+    def rescue(path: Path) -> Iterator[tuple[Path, Wreck]]:
+        path.replace(moved_to)
+        with Wreck(moved_to) as wreck:
+            yield moved_to, wreck
+
+    losses: list[JournalLoss] = []
+    journal = JournalWriter(tmp_path / "journal.db", rescue=rescue, on_loss=losses.append)
+    journal.append_all([ReceivedEvent(datetime.now(UTC), {}, "", large)] * 40)
+    journal.empty_log()
+    (tmp_path / "journal.db").write_bytes(b"no database" * 1000)
+    journal.begin_anew(inode_of(tmp_path / "journal.db"))
+    journal.close()
+    assert len(losses[0].received) == 15
