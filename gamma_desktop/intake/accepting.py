@@ -113,6 +113,7 @@ class Acceptor:
                 accepted,
                 ssl=self._tls,
                 ssl_handshake_timeout=self._server.limits.head_seconds if self._tls else None,
+                ssl_shutdown_timeout=self._server.limits.linger_seconds if self._tls else None,
             )
         except OSError as error:
             _log.debug("A connection broke off before its first request: %r", error)

@@ -58,6 +58,7 @@ class Connection(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first head."""
         super().connection_made(transport)
+        self._server.establish(self)
         self._start_timer(self._limits.head_seconds, self._answer_too_slow)
 
     def data_received(self, data: bytes) -> None:
@@ -86,7 +87,10 @@ class Connection(web.RequestHandler):
         self.is_over = True
         if self.greeting is not None:
             self.greeting.cancel()
+        transport = self.transport
         self.force_close()
+        if transport is not None and self.ssl_context is not None:
+            transport.abort()  # closed in good order, it would keep its memory until the peer agrees
 
     def begin_request(self) -> None:
         """The head is complete, and its request is being answered."""
@@ -137,53 +141,80 @@ class Server(web.Server):
 
     The first to go has the lowest standing; then it is one that never brought an event; of these, the one
     that has waited longest. So no number of others takes away the connection on which Gamma sends its events.
+    Handshakes of TLS have places of their own: however many there are, they take none of a connection.
+
+    Args:
+        has_tls: connections begin with a handshake, and each takes much memory.
     """
 
     def __init__(
-        self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], limits: IntakeLimits
+        self,
+        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        limits: IntakeLimits,
+        *,
+        has_tls: bool,
     ) -> None:
         super().__init__(handler, request_factory=self._make_nameless_request)
         self.limits = limits
+        self._has_tls = has_tls
+        self._most = limits.tls_connections if has_tls else limits.connections
         self._open: set[Connection] = set()
-        self._waiting: dict[tuple[Standing, bool], dict[Connection, None]] = {}
+        self._waiting: _Ranks = {}
+        self._greeted: _Ranks = {}
 
     def admit(self, standing: Standing) -> Connection | None:
         """A connection for a socket that was accepted; None where all others are worth more."""
         connection = Connection(self, standing, self.limits, asyncio.get_running_loop())
+        if self._has_tls:
+            _add(connection, self._greeted)
+            if sum(map(len, self._greeted.values())) > self.limits.handshakes:
+                self._close_first(self._greeted)
+        else:
+            self.establish(connection)
+        return None if connection.is_over else connection
+
+    def establish(self, connection: Connection) -> None:
+        """Note that the handshake of a connection is over; unless it was noted, or it is broken off."""
+        _remove(connection, self._greeted)
+        if connection.is_over or connection in self._open:
+            return
         self._open.add(connection)
         self.keep_waiting(connection)
-        if len(self._open) > self.limits.connections:
-            self.give_way()
-        return connection if connection in self._open else None
+        if len(self._open) > self._most:
+            self._close_first(self._waiting)
 
     def keep_waiting(self, connection: Connection) -> None:
         """Note that a connection waits for a request from now on."""
-        rank = connection.standing, connection.is_proven
-        self._waiting.setdefault(rank, {})[connection] = None
+        _add(connection, self._waiting)
 
     def stop_waiting(self, connection: Connection) -> None:
         """Note that a connection is busy, or gone."""
-        for waiting in self._waiting.values():
-            waiting.pop(connection, None)
+        _remove(connection, self._waiting)
 
     def forget(self, connection: Connection) -> None:
         """Note that a connection is gone."""
+        _remove(connection, self._greeted)
         self.stop_waiting(connection)
         self._open.discard(connection)
 
     def give_way(self) -> None:
-        """Close the connection that is worth least, if any waits for a request."""
-        for rank in sorted(self._waiting):
-            if longest := next(iter(self._waiting[rank]), None):
-                self.forget(longest)
-                longest.break_off()
-                return
+        """Close a handshake, or the connection that is worth least, if any waits for a request."""
+        self._close_first(self._greeted) or self._close_first(self._waiting)
 
     def give_up_greetings(self) -> None:
         """Close what has not got to its first request: it is in its handshake."""
-        for connection in self._open:
+        greeted = [each for same in self._greeted.values() for each in same]
+        for connection in (*greeted, *self._open):
             if connection.transport is None:
                 connection.break_off()
+
+    def _close_first(self, ranks: "_Ranks") -> bool:
+        for rank in sorted(ranks):
+            if longest := next(iter(ranks[rank]), None):
+                self.forget(longest)
+                longest.break_off()
+                return True
+        return False
 
     def _make_nameless_request(
         self,
@@ -206,6 +237,19 @@ class _NamelessRequest(web.BaseRequest):
         # changing headers (https://docs.aiohttp.org/en/stable/web_reference.html, on_response_prepare);
         # its routing costs more than the whole of our gatekeeper. Delete once a Server can be silent.
         response.headers.popall("Server", None)
+
+
+_Ranks = dict[tuple[Standing, bool], dict[Connection, None]]
+"""Connections by what they are worth, those that have waited longest first."""
+
+
+def _add(connection: Connection, ranks: _Ranks) -> None:
+    ranks.setdefault((connection.standing, connection.is_proven), {})[connection] = None
+
+
+def _remove(connection: Connection, ranks: _Ranks) -> None:
+    for same in ranks.values():
+        same.pop(connection, None)
 
 
 def connection_of(request: web.BaseRequest) -> Connection:

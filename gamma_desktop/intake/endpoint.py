@@ -54,7 +54,7 @@ class Endpoint:
     @asynccontextmanager
     async def answering(self) -> AsyncIterator[None]:
         """Answer requests; in the end take no more, finish those being answered, and close the rest."""
-        server = Server(self._handle, self._limits)
+        server = Server(self._handle, self._limits, has_tls=self._tls is not None)
         origins = self.gatekeeper.origins
         acceptor = Acceptor(self._listening, server, origins, self._count_stranger, self._tls)
         async with asyncio.TaskGroup() as tasks:

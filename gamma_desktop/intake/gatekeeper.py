@@ -41,7 +41,7 @@ class Refusal:
 
     Attributes:
         allow: the method that would be allowed (405).
-        cause: why, where it may well have been an event.
+        cause: why, where it may well have been an event of Gamma's.
     """
 
     status: HTTPStatus
@@ -115,14 +115,18 @@ class Gatekeeper:
         if head.method != "POST":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="POST")
         if not self._require_secret and not self._names.include(head.hosts, head.own):
-            return Refusal(HTTPStatus.MISDIRECTED_REQUEST, cause=RefusalCause.OTHER_HOST)
+            return Refusal(HTTPStatus.MISDIRECTED_REQUEST, cause=self._cause(RefusalCause.OTHER_HOST, head))
         if not self._has_good_secret(head):
             has_one = self._secret_header in head.headers
             cause = RefusalCause.WRONG_SECRET if has_one else RefusalCause.NO_SECRET
-            return Refusal(HTTPStatus.UNAUTHORIZED, cause=cause)
+            return Refusal(HTTPStatus.UNAUTHORIZED, cause=self._cause(cause, head))
         if (head.content_length or 0) > self._body_limit:
             return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return Door.EVENTS
+
+    def _cause(self, cause: RefusalCause, head: RequestHead) -> RefusalCause | None:
+        """Why an event was refused; None where it was surely none of Gamma's."""
+        return None if self.origins.brings_no_events(head.peer or "") else cause
 
     def _cause_of_other_path(self, head: RequestHead) -> RefusalCause | None:
         """An event that Gamma still sends to where we listened before carries the secret."""

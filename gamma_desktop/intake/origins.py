@@ -5,12 +5,14 @@ from enum import IntEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from gamma_desktop.hosts import is_loopback
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.settings.model import ListenerSettings
 
 Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
 
+_LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 _LONGEST_ADDRESS = 100  # with a port, a scope and room to spare
 
 
@@ -35,6 +37,8 @@ class Origins:
     def __init__(self, settings: ListenerSettings) -> None:
         self._sources = _networks("listener.allowed_sources", settings.allowed_sources)
         self._proxies = _networks("listener.trusted_proxies", settings.trusted_proxies)
+        ends_here = any(proxies.overlaps(own) for proxies in self._proxies for own in _LOOPBACK)
+        self._events_come_by_here = is_loopback(settings.host) or ends_here
 
     def standing(self, peer: str, own: str) -> Standing:
         """What the peer of a connection may do; ``own`` is our own address at this end of it."""
@@ -50,6 +54,15 @@ class Origins:
         """Whether an event may come from there, by way of the proxies that its headers tell of."""
         client = self._client(peer, forwarded_for)
         return client is not None and _is_in(client, self._sources)
+
+    def brings_no_events(self, peer: str) -> bool:
+        """Whether a peer is a program of this machine, and Gamma's events come another way.
+
+        They come by this machine where we listen on nothing else (a tunnel brings them then), or where a
+        proxy on it is trusted.
+        """
+        address = read_address(peer)
+        return not self._events_come_by_here and address is not None and address.is_loopback
 
     def _client(self, peer: str, forwarded_for: Sequence[str]) -> Address | None:
         """The nearest address that is no proxy of ours; None where one on the way cannot be read."""

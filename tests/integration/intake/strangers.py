@@ -29,6 +29,7 @@ from tests.integration.intake.wire import PATIENCE_SECONDS, SECRET, Wire, event
 NETWORK = "ip link set lo up && ip address add 192.0.2.1/24 dev lo"
 APART = ("unshare", "--map-root-user", "--net")
 GAMMA = "127.0.0.5"
+STRANGERS = "192.0.2.0/24"
 MODULE = "tests.integration.intake.strangers"
 _BETWEEN_EVENTS = 0.1
 
@@ -42,12 +43,14 @@ class Crowd:
         per_second: at most.
         is_tls: they talk to a listener with TLS, and never begin with the handshake.
         stay: they keep them open, rather than closing each and going on.
+        are_allowed: they come from where events may come from.
     """
 
     connections: int
     per_second: int
     is_tls: bool
     stay: bool
+    are_allowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,11 @@ def _run(wanted: Crowd) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         authority, certificate = trustme.CA(), Path(folder, "certificate.pem")
         authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(certificate)
+        sources = f"{GAMMA}/32,{STRANGERS}" if wanted.are_allowed else f"{GAMMA}/32"
         trusting = ssl.create_default_context() if wanted.is_tls else None
         if trusting:
             authority.configure_trust(trusting)
-        with _process("listen", folder, str(certificate) if wanted.is_tls else "") as listener:
+        with _process("listen", folder, str(certificate) if wanted.is_tls else "", sources) as listener:
             address = "127.0.0.1", int(_line_of(listener))
             with Wire(address, source=GAMMA, tls=trusting) as gamma:
                 gamma.exchange(event())
@@ -159,8 +163,8 @@ def _refused(address: tuple[str, int], tls: ssl.SSLContext | None) -> int:
     return refused
 
 
-def _listen(folder: str, certificate: str) -> None:
-    settings = replace(SETTINGS, allowed_sources=(f"{GAMMA}/32",), tls_certificate=certificate)
+def _listen(folder: str, certificate: str, sources: str) -> None:
+    settings = replace(SETTINGS, allowed_sources=tuple(sources.split(",")), tls_certificate=certificate)
     intake = IntakeThread(settings, Path(folder, "journal.db"), (SECRET,), lambda: None, PATIENT)
     intake.start()
     print(intake.address[1], flush=True)
@@ -192,7 +196,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["run", wanted]:
             print(json.dumps(asdict(_run(Crowd(**json.loads(wanted))))))
-        case ["listen", folder, certificate]:
-            _listen(folder, certificate)
+        case ["listen", folder, certificate, sources]:
+            _listen(folder, certificate, sources)
         case ["come", wanted, port]:
             _come(Crowd(**json.loads(wanted)), int(port))

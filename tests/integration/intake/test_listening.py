@@ -51,6 +51,23 @@ def test_events_come_in_over_tls(
     assert len(stored()) == 2
 
 
+@pytest.mark.parametrize("has_brought_an_event", [True, False])
+def test_handshakes_count_and_take_no_place_of_a_connection(
+    listen: Listen, tls: ListenerSettings, trusting: ssl.SSLContext, *, has_brought_an_event: bool
+) -> None:
+    intake = listen(tls, limits=replace(PATIENT, tls_connections=1, handshakes=3, head_seconds=600.0))
+    with Wire(intake.address, tls=trusting) as wire:
+        if has_brought_an_event:
+            assert wire.exchange(event()).status == 200
+        silent = [Wire(intake.address) for _ in range(10)]
+        for each in silent[:-3]:
+            each.wait_until_closed()
+
+        assert wire.exchange(event()).status == 200
+        for each in silent:
+            each.close()
+
+
 def test_certificate_and_key_may_stand_in_one_file(
     listen: Listen, tls: ListenerSettings, trusting: ssl.SSLContext
 ) -> None:
@@ -70,21 +87,6 @@ def test_handshakes_that_never_end_hold_nobody_up(
         assert wire.exchange(event()).status == 200
     for one in stalled:
         one.close()
-
-
-def test_handshakes_count_and_the_longest_gives_way(
-    listen: Listen, tls: ListenerSettings, trusting: ssl.SSLContext
-) -> None:
-    intake = listen(tls, limits=replace(PATIENT, connections=3, head_seconds=600.0))
-    with Wire(intake.address, tls=trusting) as kept:
-        assert kept.exchange(event()).status == 200
-        silent = [Wire(intake.address) for _ in range(10)]
-        for each in silent[:-2]:
-            each.wait_until_closed()
-
-        assert kept.exchange(event()).status == 200
-        for each in silent:
-            each.close()
 
 
 def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSettings) -> None:

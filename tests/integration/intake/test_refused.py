@@ -5,12 +5,13 @@ import os
 import queue
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
-from tests.integration.intake.conftest import Listen
+from tests.integration.intake.conftest import SETTINGS, Listen
 from tests.integration.intake.wire import Answer, event, exchange
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -47,6 +48,16 @@ def test_events_with_a_wrong_secret_are_told_until_one_gets_through(listen: List
     assert (status, said["status"], said["refused"], said["cause"]) == (503, "refusing", 6, "wrong_secret")
     assert said["refusing_since"] == over.since.isoformat()
     assert health(intake.address)[1]["status"] == "ok"
+
+
+def test_a_program_of_this_machine_raises_no_alarm_where_events_come_by_the_network(listen: Listen) -> None:
+    intake = listen(replace(SETTINGS, host="0.0.0.0"))  # noqa: S104  (the point of it)
+    here = "127.0.0.1", intake.address[1]
+    for _ in range(6):
+        assert exchange(here, STRANGER).status == 401
+    status, said = health(here)
+
+    assert (status, said["status"], said["refused"]) == (200, "ok", 6)
 
 
 def test_other_secrets_end_what_was_refused_before(listen: Listen, told: Told) -> None:

@@ -28,6 +28,14 @@ def test_silent_strangers_get_no_handshake_and_no_memory() -> None:
     assert outcome.answered == outcome.sent
 
 
+def test_silent_handshakes_from_an_allowed_network_stay_few_and_close_no_connection() -> None:
+    outcome = came_to(Crowd(connections=600, per_second=100_000, is_tls=True, stay=True, are_allowed=True))
+
+    assert outcome.opened == 600
+    assert outcome.grown < 60  # each handshake takes 0.3
+    assert outcome.answered == outcome.sent
+
+
 def test_a_stream_of_strangers_costs_no_event_on_the_connection_that_is_kept() -> None:
     outcome = came_to(Crowd(connections=1500, per_second=100_000, is_tls=False, stay=False))
 

@@ -223,3 +223,28 @@ def test_a_network_that_cannot_be_read_is_a_clear_error() -> None:
     with pytest.raises(ListenerError, match="allowed_sources") as caught:
         gatekeeper(replace(SETTINGS, allowed_sources=("193.22.119.0/33",)))
     assert caught.value.problem is ListenerProblem.BAD_SETTING
+
+
+LISTENING_TO_ALL = replace(SETTINGS, host="0.0.0.0")  # noqa: S104  (the point of it)
+TRUSTING_A_PROXY_HERE = replace(LISTENING_TO_ALL, trusted_proxies=("127.0.0.1",))
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
+def test_a_program_here_brings_no_event_of_gamma_where_events_come_by_the_network(peer: str) -> None:
+    for headers in ({}, {"X-Gamma-Desktop-Secret": "wrong"}):
+        refused = gatekeeper(LISTENING_TO_ALL).decide(head(headers, peer=peer))
+
+        assert refused == Refusal(HTTPStatus.UNAUTHORIZED)
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, TRUSTING_A_PROXY_HERE, replace(SETTINGS, host="::1")])
+def test_a_program_here_may_be_the_tunnel_where_events_come_by_this_machine(
+    settings: ListenerSettings,
+) -> None:
+    refused = gatekeeper(settings).decide(head({}, peer="127.0.0.1", forwarded_for=("193.22.119.28",)))
+
+    assert refused == NO_SECRET
+
+
+def test_what_comes_by_the_network_is_taken_for_gammas_wherever_we_listen() -> None:
+    assert gatekeeper(LISTENING_TO_ALL).decide(head({})) == NO_SECRET
