@@ -4,20 +4,23 @@ Two ways of looking: one that may have the keyring ask the agent for its passwor
 the agent wants it; and a quiet one, whenever something may have changed.
 """
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from gamma_desktop.app.engine import Engine
-from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.app.listening import Listening
-from gamma_desktop.app.registration import Registration, place_of
+from gamma_desktop.app.registration import Registration, RegistrationFile, place_of
 from gamma_desktop.calls.callback import has_moved, moved_url
 from gamma_desktop.calls.errors import CallError, WrongKey
 from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.service import IntakeService
+from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.settings.errors import VaultError
+from gamma_desktop.settings.model import ListenerSettings
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.vault.keyring_vault import KeyringVault
 
 SETTLED_AFTER = 0.3
 """Seconds until what changed is looked at: a command that registers writes secret and address one by one."""
@@ -27,24 +30,37 @@ class ChainCheck:
     """Sets right what it can, and tells the health what it finds.
 
     Args:
-        engine: knows the keyring.
+        vault: keeps the key.
+        registrations: remember where Gamma was told to send events.
+        register: has Gamma send its events to a URL; raises CallError or VaultError.
+        intake: takes the events in.
+        listener: its settings, now.
         health: told whether there is a key, and where Gamma was told to send events.
-        listening: has events come.
+        starter: has events come.
         directory: asks Gamma.
         spawn: starts a coroutine.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        *,
+        vault: KeyringVault,
+        registrations: RegistrationFile,
+        register: Callable[[str], Awaitable[None]],
+        intake: IntakeService,
+        listener: Callable[[], ListenerSettings],
         health: HealthBoard,
-        listening: Listening,
+        starter: ReceiverStarter,
         directory: ExtensionDirectory,
         spawn: Spawn,
     ) -> None:
-        self._engine = engine
+        self._vault = vault
+        self._registrations = registrations
+        self._register = register
+        self._intake = intake
+        self._listener = listener
         self._health = health
-        self._listening = listening
+        self._starter = starter
         self._directory = directory
         self._spawn = spawn
         self._quiet_looks = LatestWins("look what has changed", spawn, pause=SETTLED_AFTER)
@@ -61,7 +77,7 @@ class ChainCheck:
 
     def look_at_registration(self) -> None:
         """A command may have registered: then there may be a secret to listen with."""
-        if self._engine.registrations.load() != self._registered:
+        if self._registrations.load() != self._registered:
             self.look_quietly()
 
     def look_for_key(self) -> None:
@@ -71,43 +87,42 @@ class ChainCheck:
     async def register(self, url: str) -> None:
         """Have Gamma send its events to ``url``; raises CallError or VaultError."""
         try:
-            await self._engine.register_callback(url)
+            await self._register(url)
         finally:
-            await self._listening.look()
+            await self._starter.look()
             self.note_registration()
 
     def note_registration(self) -> None:
         """Tell where Gamma was told to send events, if that is not where we listen."""
-        registered = self._registered = self._engine.registrations.load()
+        registered = self._registered = self._registrations.load()
         if registered is None:
             return
-        place = place_of(self._engine.settings.listener)
-        if self._engine.has_heard and place != registered.place:
+        place = place_of(self._listener())
+        if self._intake.has_received and place != registered.place:
             registered = replace(registered, place=place)  # however Gamma finds us: a proxy was set, say
-            self._engine.registrations.save(registered)
+            self._registrations.save(registered)
             self._registered = registered
         left = registered.url if has_moved(registered.place, place) else ""
         self._health.note_registration(moved_url(registered.url, registered.place, place), left=left)
 
     async def _look(self) -> None:
         self.note_registration()
-        why = await self._listening.look()
-        if isinstance(why, VaultError) and await self._engine.vault.would_prompt(SecretName.API_KEY):
+        why = await self._starter.look()
+        if isinstance(why, VaultError) and await self._vault.would_prompt(SecretName.API_KEY):
             self._health.note_key_error(why)  # it has just been asked, and asks the agent each time
         else:
             await self._look_for_key()
 
     async def _look_quietly(self) -> None:
         self.note_registration()
-        vault = self._engine.vault
-        if not await vault.would_prompt(SecretName.LISTENER_SECRET):
-            await self._listening.look()
-        if not await vault.would_prompt(SecretName.API_KEY):
+        if not await self._vault.would_prompt(SecretName.LISTENER_SECRET):
+            await self._starter.look()
+        if not await self._vault.would_prompt(SecretName.API_KEY):
             await self._look_for_key(is_new_only=True)
 
     async def _look_for_key(self, *, is_new_only: bool = False) -> None:
         try:
-            key = await self._engine.vault.read(SecretName.API_KEY)
+            key = await self._vault.read(SecretName.API_KEY)
         except VaultError as error:
             self._health.note_key_error(error)
             return

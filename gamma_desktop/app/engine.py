@@ -10,11 +10,10 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from gamma_desktop.app.event_intake import EventIntake
 from gamma_desktop.app.observed_gamma import ObservedGamma
-from gamma_desktop.app.pulse import Pulse
 from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
@@ -26,19 +25,21 @@ from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.damage import Damage, DamagedFile
-from gamma_desktop.history.hearing import Hearing
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
-from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.history.waiting import WaitingCalls
-from gamma_desktop.intake.binding import travels_in_clear
-from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.intake.errors import JournalDamaged
+from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal import JournalLoss, JournalReader
+from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.intake.pulse import Pulse
+from gamma_desktop.intake.reception import EventReception
+from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -53,6 +54,7 @@ from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.wreck import Wreck
+from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 _WISHES_EVERY = 2.0
@@ -140,25 +142,23 @@ class Engine:
             on_behind=on_behind,
         )
         self.blind_times = SqliteBlindTimes(self.database)
-        self.hearing = Hearing(self.blind_times, now)
-        self._intake = EventIntake(
-            paths,
-            self.vault,
-            self.hearing,
+        self.reception = EventReception(self.blind_times, now)
+        journal_file = JournalFile(
+            path=paths.journal,
             cursor=lambda: self.calls.cursor,
             wake=self._pump.wake,
-            on_refused=self._note_refused,
             rescue=self._rescued_journal,
             on_loss=self._note_loss,
         )
-        self._intake_listeners: list[Callable[[], None]] = []
+        new_receiver = partial(HttpReceiver, read_secrets=partial(listener_secret.accepted, self.vault))
+        self.intake = IntakeService(journal_file, self.reception, new_receiver, supervisor.spawn)
         self._words = WordFollower(self.call_log)
         self.recordings = RecordingFiles(paths.recordings)
         self.upkeep = Upkeep(
             SqliteErasures(self.database),
             self.calls,
             self._journal,
-            self._intake.use_journal,
+            self.intake.use_journal,
             journal_file=paths.journal,
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
@@ -167,7 +167,7 @@ class Engine:
             has_all_put_back=lambda: self.recovery.has_all_put_back,
             on_erased=on_erased,
         )
-        self.pulse = Pulse(self.hearing, self)
+        self.pulse = Pulse(self.reception, self.intake, SleepClock().slept)
         self.recovery.subscribe(self._note_lost_events)
         self._supervisor = supervisor
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -178,48 +178,6 @@ class Engine:
     def rules(self) -> NumberRules:
         """How numbers are written here, with the extensions known by now."""
         return self._rules
-
-    @property
-    def listener_url(self) -> str | None:
-        """Where events are taken; None while they are not."""
-        return self._intake.url
-
-    @property
-    def listens_in_clear(self) -> bool:
-        """Whether events may cross a network unencrypted on their way here."""
-        return travels_in_clear(self.settings.listener)
-
-    @property
-    def can_store_events(self) -> bool:
-        """Whether an event that comes in is kept; True also while none is taken at all."""
-        return self._intake.can_store
-
-    @property
-    def intake_health(self) -> IntakeHealth:
-        """What the listener stored and refused, and why nothing can be stored now."""
-        return self._intake.health
-
-    @property
-    def last_event_at(self) -> datetime | None:
-        """When the newest event came in, by our clock."""
-        return self._intake.health.last_event_at
-
-    @property
-    def has_heard(self) -> bool:
-        """Whether an event has come in since we listen where we do."""
-        return self._intake.has_heard
-
-    def subscribe_intake(self, listener: Callable[[], None]) -> None:
-        """Tell ``listener`` when the health of the intake has changed, other than by an event."""
-        self._intake_listeners.append(listener)
-
-    def try_to_store(self) -> None:
-        """Look whether events can be stored by now, if they could not."""
-        self._intake.try_to_store()
-
-    async def look_for_secrets(self) -> None:
-        """Take up the secrets by which events are known, if they have changed."""
-        await self._intake.look_for_secrets()
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
@@ -239,7 +197,7 @@ class Engine:
         self._takes_events = True
         self._put_back_events()
         try:
-            await self._intake.start(self.settings.listener)
+            await self.intake.start(self.settings.listener)
         finally:  # what waits in the journal is worked in all the same
             if not self._is_pumping:
                 self._is_pumping = True
@@ -265,14 +223,14 @@ class Engine:
                 await self.start_events()
 
         registrar = CallbackRegistrar(self.client, self.vault, self.registrations, secret_may_be_lost=True)
-        was_listening = self._intake.is_running
+        was_listening = self.intake.is_running
         try:
             await registrar.register(self.settings, url, get_ready=get_ready)
         except CallError:
             if not was_listening:  # the secret may have been forgotten again: looked for at the next start
-                await self._intake.stop()
+                await self.intake.stop()
             raise
-        await self._intake.look_for_secrets(are_registered=True)
+        await self.intake.look_for_secrets(are_registered=True)
 
     async def apply(self, settings: Settings) -> None:
         """Go on with other settings, and try again to listen if that failed before.
@@ -286,8 +244,8 @@ class Engine:
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if settings.retention != before.retention:
             self.upkeep.wake()
-        if self._takes_events and (settings.listener != before.listener or not self._intake.is_running):
-            await self._intake.restart(settings.listener)
+        if self._takes_events and (settings.listener != before.listener or not self.intake.is_running):
+            await self.intake.restart(settings.listener)
 
     async def catch_up(self) -> None:
         """Work in the events that wait, and give up calls that are over: once, without taking events in."""
@@ -296,7 +254,7 @@ class Engine:
 
     async def mend_journal(self) -> None:
         """Have the journal replaced if it is damaged, and events put back; raises JournalError."""
-        await self._intake.use_journal(lambda journal: journal.last_position())
+        await self.intake.use_journal(lambda journal: journal.last_position())
         self._put_back_events()
 
     async def look_for_wishes(self) -> None:
@@ -306,28 +264,19 @@ class Engine:
             await asyncio.sleep(_WISHES_EVERY)
             before, registered = registered, self.registrations.load()
             if registered != before:
-                await self.look_for_secrets()
+                await self.intake.look_for_secrets()
             if await self.database.changed_by_others():
                 self.upkeep.wake()
 
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
         self._takes_events = False
-        await self._intake.stop()
+        await self.intake.stop()
         await self._supervisor.stop()
         await self.recovery.close()
         await self.gamma.aclose()
         self._journal.close()
         await self.database.close()
-
-    def _note_refused(self, refused: RefusedEvents) -> None:
-        hearing, why = self.hearing, refused.blindness
-        if refused.is_over:
-            self._supervisor.spawn("events get through", hearing.regain(why, refused.until))
-        else:
-            self._supervisor.spawn("events are refused", hearing.lose(why, refused.since))
-        for listener in tuple(self._intake_listeners):
-            listener()
 
     async def _back_up(self) -> None:
         await self.recovery.back_up_daily(self._replace_damaged)
@@ -338,7 +287,7 @@ class Engine:
             await self.database.replace_damaged()
         else:
             inode = self._journal.inode
-            await self._intake.use_journal(lambda journal: journal.begin_anew(inode))
+            await self.intake.use_journal(lambda journal: journal.begin_anew(inode))
 
     def _note_trouble(self, error: GammaDesktopError) -> None:
         if isinstance(error, JournalDamaged):
@@ -352,7 +301,7 @@ class Engine:
 
     def _put_back_events(self) -> None:
         if not self.recovery.has_all_put_back:
-            self._supervisor.spawn("put events back", self.recovery.put_back(self._intake.use_journal))
+            self._supervisor.spawn("put events back", self.recovery.put_back(self.intake.use_journal))
 
     @contextmanager
     def _rescued_journal(self, path: Path) -> Iterator[tuple[Path, Wreck]]:
@@ -370,7 +319,7 @@ class Engine:
 
     def _note_lost_events(self, damage: Damage) -> None:
         if damage.file is DamagedFile.JOURNAL and not damage.is_complete:
-            lost = self.hearing.lost_what_came(damage.lost_since, damage.found_at)
+            lost = self.reception.lost_what_came(damage.lost_since, damage.found_at)
             self._supervisor.spawn("events were lost", lost)
 
     def _note_damage_of_book(self, damage: Damage) -> None:

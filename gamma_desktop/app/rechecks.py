@@ -3,15 +3,22 @@
 Between the system, the reception of events and the health that is shown.
 """
 
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from gamma_desktop.app.chain_check import ChainCheck
-from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.app.system_watch import SystemWatch
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.desktop.keyring_watch import KeyringWatch
+from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.pulse import Pulse
+from gamma_desktop.intake.reception import EventReception
+from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.ui.ports import Spawn
 
 
@@ -19,61 +26,74 @@ class Rechecks:
     """Looks again as soon as there is a reason to, and every minute while something is wrong.
 
     Args:
-        engine: knows whether events can come.
+        intake: takes the events in.
+        reception: knows whether they can come.
+        pulse: tells that the machine has slept, and when to look now and then.
+        calls: tells that events came.
         health: told of it.
         chain: looks at every link of the chain.
+        keep_secrets: moves secrets from memory to the keyring, if it can be used by now.
+        clock: the time now.
         spawn: starts a coroutine.
         application: tells when the agent turns to it; the watches on the system live and die with it.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        *,
+        intake: IntakeService,
+        reception: EventReception,
+        pulse: Pulse,
+        calls: CallService,
         health: HealthBoard,
         chain: ChainCheck,
+        keep_secrets: Callable[[], Coroutine[Any, Any, None]],
+        clock: Callable[[], datetime],
         spawn: Spawn,
         application: QGuiApplication,
     ) -> None:
-        self._engine = engine
+        self._intake = intake
+        self._reception = reception
+        self._pulse = pulse
+        self._calls = calls
         self._health = health
         self._chain = chain
+        self._keep_secrets = keep_secrets
+        self._clock = clock
         self._spawn = spawn
-        self._system = SystemWatch(engine.pulse.look, self._note_network, application)
+        self._system = SystemWatch(pulse.look, self._note_network, application)
         self._keyring = KeyringWatch(chain.look_quietly, application)
         self._application = application
 
     def begin(self) -> None:
         """Follow the system from now on."""
-        engine = self._engine
-        engine.hearing.subscribe(self._show)
-        engine.subscribe_intake(self._show)
-        engine.pulse.subscribe_waking(self._chain.look_quietly)
-        engine.pulse.subscribe_beat(self._look_at_trouble)
-        engine.calls.subscribe(lambda _changed: self._believe_events())
+        self._reception.subscribe(self._show)
+        self._intake.subscribe(self._show)
+        self._pulse.subscribe_waking(self._chain.look_quietly)
+        self._pulse.subscribe_beat(self._look_at_trouble)
+        self._calls.subscribe(lambda _changed: self._believe_events())
         self._system.begin()
         self._keyring.begin()
         self._application.applicationStateChanged.connect(self._on_state)
 
     def _show(self) -> None:
-        hearing = self._engine.hearing
-        self._health.note_intake(self._engine.intake_health)
-        self._health.note_hearing(hearing.blind_since, hearing.latest, now())
+        self._health.note_receiver(self._intake.health)
+        self._health.note_reception(self._reception.blind_since, self._reception.latest, self._clock())
 
     def _believe_events(self) -> None:
         """An event that came in goes before what the system says of its network, and what was registered."""
-        blind_since, last = self._engine.hearing.blind_since, self._engine.last_event_at
+        blind_since, last = self._reception.blind_since, self._intake.health.last_event_at
         if blind_since is not None and last is not None and last > blind_since:
-            self._spawn("events come again", self._engine.hearing.regain(Blindness.OFFLINE))
+            self._spawn("events come again", self._reception.regain(Blindness.OFFLINE))
         if self._health.chain.left_callback:
             self._chain.note_registration()
 
     def _note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
-        hearing = self._engine.hearing
         if has_network:
-            self._spawn("events can come again", hearing.regain(Blindness.OFFLINE))
+            self._spawn("events can come again", self._reception.regain(Blindness.OFFLINE))
             self._chain.look_quietly()
         else:
-            self._spawn("events cannot come", hearing.lose(Blindness.OFFLINE))
+            self._spawn("events cannot come", self._reception.lose(Blindness.OFFLINE))
             self._health.note_offline()
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
@@ -82,6 +102,6 @@ class Rechecks:
 
     def _look_at_trouble(self) -> None:
         self._show()
-        self._spawn("keep secrets", self._engine.vault.keep_what_is_in_memory())
+        self._spawn("keep secrets", self._keep_secrets())
         if self._health.is_in_trouble:
             self._chain.look_quietly()

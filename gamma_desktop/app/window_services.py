@@ -6,7 +6,6 @@ from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.contact_export import export_to
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
@@ -14,10 +13,12 @@ from gamma_desktop.app.window_import import WindowImporter
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices
 
 
@@ -63,8 +64,8 @@ def window_services(
         test_key=test_key,
         sources=sources,
         register=chain.register,
-        listener=lambda: health.listener_state(now()),
-        key=health.key_state,
+        listener=lambda: listener_state(health.chain, now()),
+        key=lambda: key_state(health.chain),
         key_changed=chain.look_for_key,
         understand=lambda text: understand(text, engine.rules),
         read_numbers=lambda text, label: contact_numbers(text, engine.rules, label),

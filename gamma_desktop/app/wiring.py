@@ -13,9 +13,7 @@ from gamma_desktop.app.book_watch import BookWatch
 from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.app.later_starts import LaterStarts
-from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
@@ -28,6 +26,10 @@ from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
+from gamma_desktop.history.health import ChainHealth
+from gamma_desktop.intake.binding import travels_in_clear
+from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -39,7 +41,7 @@ from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
-from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
+from gamma_desktop.ui.window.chain import health_items, tray_health
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation, explain
@@ -86,9 +88,19 @@ class TrayProgram:
             on_behind=self._health.note_waiting,
         )
         self._extensions = ExtensionsOfGamma(self._engine, self._know_extensions)
-        self._listening = Listening(self._engine, self._health, self._supervisor.spawn)
+        self._starter = ReceiverStarter(
+            self._engine.intake, self._health, self._engine.start_events, self._supervisor.spawn
+        )
         self._chain = ChainCheck(
-            self._engine, self._health, self._listening, self._extensions, self._supervisor.spawn
+            vault=self._engine.vault,
+            registrations=self._engine.registrations,
+            register=self._engine.register_callback,
+            intake=self._engine.intake,
+            listener=lambda: self._engine.settings.listener,
+            health=self._health,
+            starter=self._starter,
+            directory=self._extensions,
+            spawn=self._supervisor.spawn,
         )
         self._sources = SourceDesk(
             lambda: sources_of(self._engine),
@@ -139,7 +151,16 @@ class TrayProgram:
             spawn=self._supervisor.spawn,
         )
         self._rechecks = Rechecks(
-            self._engine, self._health, self._chain, self._supervisor.spawn, application
+            intake=self._engine.intake,
+            reception=self._engine.reception,
+            pulse=self._engine.pulse,
+            calls=self._engine.calls,
+            health=self._health,
+            chain=self._chain,
+            keep_secrets=self._engine.vault.keep_what_is_in_memory,
+            clock=now,
+            spawn=self._supervisor.spawn,
+            application=application,
         )
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._missed = MissedDesk(
@@ -248,7 +269,7 @@ class TrayProgram:
     def _connect(self) -> None:
         self._stack.pops_shown.connect(self._windows.transfers.stay_above)
         self._stack.more_requested.connect(lambda: self._windows.open_page(Page.CALLS))
-        self._engine.hearing.subscribe(self._windows.blind_times_changed)
+        self._engine.reception.subscribe(self._windows.blind_times_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._health.subscribe(self._show_health)
@@ -257,7 +278,7 @@ class TrayProgram:
         self._windows.window.dismiss_requested.connect(lambda: self._health.note_damage(None))
 
     async def _note_event(self) -> None:
-        self._health.note_event(self._engine.last_event_at)
+        self._health.note_event(self._engine.intake.health.last_event_at)
 
     def _show_work_of_others(self) -> None:
         """A command wrote to the book."""
@@ -282,7 +303,7 @@ class TrayProgram:
         self._autostart.use(wanted=settings.ui.autostart)
         self._note_settings()
         self._sources.look_again()
-        await self._listening.use(settings)
+        await self._starter.follow(self._engine.apply(settings))
         self._chain.note_registration()
         if settings.api != before.api:
             self._chain.look_for_key()
@@ -296,7 +317,8 @@ class TrayProgram:
         self._tray_changes.ask(self._tray_controller.show)
 
     def _note_settings(self) -> None:
-        self._health.note_settings(self._settings.loaded(), is_in_clear=self._engine.listens_in_clear)
+        is_in_clear = travels_in_clear(self._engine.settings.listener)
+        self._health.note_settings(self._settings.loaded(), is_in_clear=is_in_clear)
 
     def _know_extensions(self) -> None:
         self._windows.know_extensions(self._engine.extensions)

@@ -15,10 +15,12 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.engine import Engine
+    from gamma_desktop.app.registration import Registration
     from gamma_desktop.calls.model import Call
+    from gamma_desktop.history.health import ReceiverHealth
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
+    from gamma_desktop.settings.model import ListenerSettings
 
 _REGISTER_AGAIN = "Register again, with: gamma-desktop configure"
 _IN_CLEAR = (
@@ -77,7 +79,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     engine = Engine(paths, loaded.settings, supervisor, fail)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
-    engine.subscribe_intake(lambda: _warn_of_refusals(engine))
+    engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     _end_on_signals(ended)
     try:
@@ -85,19 +87,18 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         supervisor.spawn("printing", printer.run())
         await engine.start_events()
         supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
-        print(f"gamma-desktop: listening at {engine.listener_url}", file=sys.stderr, flush=True)
+        print(f"gamma-desktop: listening at {engine.intake.address}", file=sys.stderr, flush=True)
         if travels_in_clear(loaded.settings.listener):
             complain(_IN_CLEAR)
-        _warn_of_an_old_address(engine)
+        _warn_of_an_old_address(engine.registrations.load(), loaded.settings.listener)
         await ended.wait()
     finally:
         await engine.stop()
     return FAILED if failed else DONE
 
 
-def _warn_of_refusals(engine: "Engine") -> None:
+def _warn_of_refusals(health: "ReceiverHealth") -> None:
     """Say why events are refused, each time that this begins."""
-    health = engine.intake_health
     if health.problem is not None:
         complain(f"events are answered 503 until they can be stored. {health.problem}")
     elif health.refusing is not None:
@@ -108,12 +109,11 @@ def _warn_of_refusals(engine: "Engine") -> None:
         )
 
 
-def _warn_of_an_old_address(engine: "Engine") -> None:
+def _warn_of_an_old_address(registered: "Registration | None", listener: "ListenerSettings") -> None:
     from gamma_desktop.app.registration import place_of
     from gamma_desktop.calls.callback import has_moved
 
-    registered = engine.registrations.load()
-    if registered is not None and has_moved(registered.place, place_of(engine.settings.listener)):
+    if registered is not None and has_moved(registered.place, place_of(listener)):
         complain(f"Gamma may still send events to {registered.url}, as before. {_REGISTER_AGAIN}")
 
 

@@ -1,15 +1,20 @@
 """What looking back needs from the world."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import CallFilter, CallListing, Remark, RemarkedCall
+
+T = TypeVar("T")
+Journal_co = TypeVar("Journal_co", covariant=True)
+"""What writes the journal."""
 
 
 class CallHistory(Protocol):
@@ -55,6 +60,48 @@ class CallHistory(Protocol):
 
     async def event_positions(self, key: CallKey) -> Sequence[int]:
         """The journal positions of a call's raw events, in order of receipt."""
+        ...
+
+
+class EventReceiver(Protocol[Journal_co]):
+    """Brings events in: each is in the journal, durably, before its sender hears that it arrived.
+
+    Wakes what works them in. It is the journal's only writer from ``start`` to ``stop``. Started once and
+    stopped once: other settings take another one.
+    """
+
+    @property
+    def address(self) -> str | None:
+        """Where events come from or are sent to, as people are told it; None while it is not started."""
+        ...
+
+    @property
+    def health(self) -> ReceiverHealth:
+        """How it stands, or stood when it was stopped."""
+        ...
+
+    async def start(self) -> None:
+        """Take events in; raises GammaDesktopError where that cannot be as it is set."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is under way, take no more, and let go of the journal; no error if it never started."""
+        ...
+
+    async def look_for_secrets(self, *, are_registered: bool = False) -> None:
+        """Take up secrets that have changed; where none can be read, those that were good stay so.
+
+        Args:
+            are_registered: the other side has just been told of them, so what was refused before is over.
+        """
+        ...
+
+    def try_to_store(self) -> None:
+        """Look whether events can be stored by now, if they could not."""
+        ...
+
+    async def use_journal(self, work: Callable[[Journal_co], T]) -> T:
+        """Have something brief done to the journal between two events; only while it is started."""
         ...
 
 

@@ -3,33 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from gamma_desktop.history.refusals import RefusedEvents
+from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
 from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeHealth:
-    """How the intake stands.
-
-    Attributes:
-        stored: events ever stored in this journal, or in one that stood in its place.
-        last_event_at: when the newest one came in.
-        problem: why nothing can be stored now; None if all is well.
-        refused: requests refused since the listener started, for whatever reason.
-        refusing: the events of unknown senders that are being refused; None if there is no such trouble.
-    """
-
-    stored: int = 0
-    last_event_at: datetime | None = None
-    problem: JournalError | None = None
-    refused: int = 0
-    refusing: RefusedEvents | None = None
 
 
 class GroupCommit:
@@ -47,7 +27,7 @@ class GroupCommit:
         self._journal = journal
         self._on_stored = on_stored
         self._waiting: list[tuple[ReceivedEvent, asyncio.Future[bool]]] = []
-        self.health = IntakeHealth()
+        self.health = ReceiverHealth()
 
     def open(self) -> None:
         """Make the journal ready.
@@ -64,7 +44,7 @@ class GroupCommit:
         except JournalUnavailable as problem:
             self._report(problem)
         else:
-            self.health = IntakeHealth(stored=stored, last_event_at=last)
+            self.health = ReceiverHealth(stored=stored, last_event_at=last)
 
     def try_again(self) -> bool:
         """Look whether events can be stored by now; without trouble there is nothing to look for."""
@@ -110,7 +90,7 @@ class GroupCommit:
         if self.health.problem is not None:
             _log.warning("Events are being stored again")
         stored = self._journal.count_up_to(position)
-        self.health = IntakeHealth(stored=stored, last_event_at=events[-1].received_at)
+        self.health = ReceiverHealth(stored=stored, last_event_at=events[-1].received_at)
         return True
 
     def _report(self, problem: JournalError) -> None:

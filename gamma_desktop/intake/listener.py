@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.binding import listening_socket, tls_context
-from gamma_desktop.intake.commits import GroupCommit, IntakeHealth
+from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.endpoint import Endpoint
 from gamma_desktop.intake.errors import IntakeError
 from gamma_desktop.intake.gatekeeper import Gatekeeper
@@ -82,7 +83,7 @@ class IntakeThread:
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{self._settings.path}"
 
     @property
-    def health(self) -> IntakeHealth:
+    def health(self) -> ReceiverHealth:
         """What has been stored and refused, and whether storing works."""
         refusals = self._refusals
         return replace(self._commits.health, refused=refusals.total, refusing=refusals.refused)

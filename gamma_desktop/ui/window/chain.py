@@ -1,7 +1,6 @@
 """The chain from Gamma to this screen, in words: for the window's quiet line, the Settings, and the tray."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -9,68 +8,19 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.history.damage import Damage
+from gamma_desktop.history.health import TOLD_FOR, ChainHealth
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.blind_times import blind_sentence, blind_since_sentence
 from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import explain
 
-TOLD_FOR = timedelta(minutes=10)
-"""How long after a blind time its mention stays, if no event comes before; the log goes on marking it."""
-
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainHealth:
-    """What is known of each link.
-
-    Attributes:
-        has_key: None while the keyring has not answered.
-        key_error: why the keyring did not give the key.
-        api_answers: None while Gamma has not been asked.
-        api_error: why the last question to Gamma failed.
-        listener_url: where events are taken; None while they are not.
-        listener_error: why they are not.
-        journal_error: why events that come cannot be stored now; they are refused.
-        refusing: events that are refused since it cannot be known whose they are.
-        callback_url: where events shall be sent from now on, as far as it is known.
-        left_callback: where Gamma still sends events, though we do not listen there any more; else "".
-        blind_since: since when no event can come, for whatever reason.
-        blind_lately: a stretch, not long ago, in which none could.
-        is_in_clear: events reach the listener from outside this machine, unencrypted.
-        settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
-        sources_problem: which sources of contacts fail again and again, and why; "" if none does.
-        damage: the file that was found damaged last, and what that cost.
-        storing_error: why events that came cannot be worked in now.
-        events_waiting: how many wait to be worked in, while they come faster than that; else 0.
-        last_event_at: by our clock.
-    """
-
-    has_key: bool | None = None
-    key_error: GammaDesktopError | None = None
-    api_answers: bool | None = None
-    api_error: GammaDesktopError | None = None
-    listener_url: str | None = None
-    listener_error: GammaDesktopError | None = None
-    journal_error: GammaDesktopError | None = None
-    refusing: RefusedEvents | None = None
-    callback_url: str = ""
-    left_callback: str = ""
-    blind_since: datetime | None = None
-    blind_lately: BlindTime | None = None
-    is_in_clear: bool = False
-    settings_problem: str = ""
-    sources_problem: str = ""
-    damage: Damage | None = None
-    storing_error: GammaDesktopError | None = None
-    events_waiting: int = 0
-    last_event_at: datetime | None = None
 
 
 def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
@@ -105,6 +55,25 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
     worst = max(health_items(chain, now), key=lambda item: item.level)
     is_problem = worst.level is HealthLevel.PROBLEM
     return Health(blind_since=chain.blind_since, problem=worst.words if is_problem else "")
+
+
+def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
+    """How the event listener does, for the Settings page."""
+    worst = max(reception_items(chain, now), key=lambda item: item.level)
+    has_problem = worst.level >= HealthLevel.WARNING
+    return ListenerState(
+        is_listening=chain.listener_url is not None,
+        problem=f"{worst.words}. {worst.advice}".rstrip() if has_problem else "",
+        last_event_at=chain.last_event_at,
+        callback_url=chain.callback_url or chain.listener_url or "",
+        was_registered=bool(chain.callback_url),
+    )
+
+
+def key_state(chain: ChainHealth) -> KeyState:
+    """How the key is kept, for the Settings page."""
+    error = chain.key_error
+    return KeyState(is_kept=chain.has_key, problem=explain(error) if error is not None else None)
 
 
 def _keyring(chain: ChainHealth) -> HealthItem | None:

@@ -80,8 +80,8 @@ class Running:
 
     async def post(self, call_id: str, *, state: str = "ringing") -> int:
         """Send an event of a call from 600 000 00x; returns the status."""
-        assert self.engine.listener_url is not None
-        host, port = self.engine.listener_url.split("/")[2].split(":")
+        assert self.engine.intake.address is not None
+        host, port = self.engine.intake.address.split("/")[2].split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
         body = event(call_id, state)
         head = (

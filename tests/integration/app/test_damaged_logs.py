@@ -87,7 +87,7 @@ async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_blind_time(
         assert blind.since == told.lost_since
         assert blind.until >= told.found_at
         assert program.engine.calls.call(CallKey("acme", "waiting-4")) is None
-        assert program.engine.intake_health.stored == 2 * MANY + 1 + 4 + 1
+        assert program.engine.intake.health.stored == 2 * MANY + 1 + 4 + 1
 
 
 async def test_of_a_damaged_log_of_the_book_the_calls_come_again_from_the_journal(

@@ -59,7 +59,7 @@ async def test_a_listener_that_found_its_port_taken_listens_once_another_is_set(
 
         await engine.apply(Settings(listener=FREE_PORT))
 
-    assert b"200 OK" in await health_at(engine.listener_url or "")
+    assert b"200 OK" in await health_at(engine.intake.address or "")
 
 
 async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_free(engine: Engine) -> None:
@@ -72,7 +72,7 @@ async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_fr
 
     await engine.start_events()
 
-    assert b"200 OK" in await health_at(engine.listener_url or "")
+    assert b"200 OK" in await health_at(engine.intake.address or "")
 
 
 async def test_a_listener_that_cannot_start_is_blind_until_it_does(engine: Engine) -> None:
@@ -82,11 +82,11 @@ async def test_a_listener_that_cannot_start_is_blind_until_it_does(engine: Engin
         await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
         with pytest.raises(ListenerError):
             await engine.start_events()
-        was_blind = engine.hearing.blind_since is not None
+        was_blind = engine.reception.blind_since is not None
 
     await engine.start_events()
 
-    assert (was_blind, engine.hearing.hears) == (True, True)
+    assert (was_blind, engine.reception.hears) == (True, True)
 
 
 async def test_the_time_between_two_runs_is_known_to_be_blind(engine: Engine) -> None:
@@ -106,7 +106,7 @@ async def test_the_time_between_two_runs_is_known_to_be_blind(engine: Engine) ->
 async def test_settings_applied_before_events_are_wanted_start_no_listener(engine: Engine) -> None:
     await engine.apply(Settings(listener=replace(FREE_PORT, path="/elsewhere")))
 
-    assert engine.listener_url is None
+    assert engine.intake.address is None
 
 
 async def test_an_address_that_gamma_cannot_reach_is_never_registered(engine: Engine) -> None:

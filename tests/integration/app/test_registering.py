@@ -55,7 +55,7 @@ async def test_without_a_keyring_nothing_listens_until_the_window_registers(
 ) -> None:
     with pytest.raises(NoListenerSecret):
         await engine.start_events()
-    listened = engine.listener_url
+    listened = engine.intake.address
     await engine.register_callback(url_of(engine))
     await asyncio.to_thread(simulated_cloud.send_raw, EVENT)
     (delivery,) = await asyncio.to_thread(simulated_cloud.wait_for_deliveries, 1)
@@ -71,7 +71,7 @@ async def test_a_registration_that_gamma_refuses_leaves_no_secret_and_no_listene
     with pytest.raises(WrongKey):
         await engine.register_callback(url_of(engine))
 
-    assert (engine.listener_url, engine.registrations.load()) == (None, None)
+    assert (engine.intake.address, engine.registrations.load()) == (None, None)
     assert await listener_secret.known(engine.vault) is None
 
 
@@ -95,7 +95,7 @@ async def test_a_secret_that_a_command_registers_is_good_at_once(
     keyring_session.start_keyring()
     await engine.register_callback(url_of(engine))
     other = await listener_secret.rotate(engine.vault)
-    await engine.look_for_secrets()
+    await engine.intake.look_for_secrets()
     header = engine.settings.listener.secret_header
     await asyncio.to_thread(simulated_cloud.register, url_of(engine), {header: other})
     await asyncio.to_thread(simulated_cloud.send_raw, EVENT)

@@ -14,7 +14,7 @@ from tests.fixtures.keyring_session import KeyringSession
 WATCHING = """
 import subprocess
 from PySide6.QtCore import QCoreApplication, QTimer
-from gamma_desktop.app.system_watch import SystemWatch
+from gamma_desktop.desktop.system_watch import SystemWatch
 
 acts = {acts}
 def hear(word):

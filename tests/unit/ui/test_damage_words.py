@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.ui.damage_words import damage_line, damage_words
-from gamma_desktop.ui.window.chain import ChainHealth, health_items
+from gamma_desktop.ui.window.chain import health_items
 from gamma_desktop.ui.window.health import HealthLevel
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -1,6 +1,4 @@
-"""The one owner of what is known of the way from Gamma to this computer.
-
-Footer, tray, banner and Settings show its value, and nothing else.
+"""The one owner of what is known of the way from Gamma to this computer; footer, tray and Settings show it.
 
 Each ``note_…`` is the newest truth about its link, and takes the place of what was known of it before.
 """
@@ -13,13 +11,9 @@ from gamma_desktop.calls.errors import BadRequest, CallError, KeyWithheld, NotSe
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.damage import Damage
-from gamma_desktop.intake.commits import IntakeHealth
+from gamma_desktop.history.health import TOLD_FOR, ChainHealth, ReceiverHealth
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.layers import LoadedSettings
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState
-from gamma_desktop.ui.window.chain import TOLD_FOR, ChainHealth, reception_items
-from gamma_desktop.ui.window.health import HealthLevel
-from gamma_desktop.ui.wording import explain
 
 
 class HealthBoard:
@@ -40,23 +34,6 @@ class HealthBoard:
         has_no_secret = isinstance(chain.listener_error, VaultError | NoListenerSecret)
         has_no_key = chain.key_error is not None or chain.has_key is False
         return has_no_secret or has_no_key or chain.api_error is not None or chain.refusing is not None
-
-    def listener_state(self, now: datetime) -> ListenerState:
-        """How the event listener does, for the Settings page."""
-        worst = max(reception_items(self.chain, now), key=lambda item: item.level)
-        has_problem = worst.level >= HealthLevel.WARNING
-        return ListenerState(
-            is_listening=self.chain.listener_url is not None,
-            problem=f"{worst.words}. {worst.advice}".rstrip() if has_problem else "",
-            last_event_at=self.chain.last_event_at,
-            callback_url=self.chain.callback_url or self.chain.listener_url or "",
-            was_registered=bool(self.chain.callback_url),
-        )
-
-    def key_state(self) -> KeyState:
-        """How the key is kept, for the Settings page."""
-        error = self.chain.key_error
-        return KeyState(is_kept=self.chain.has_key, problem=explain(error) if error is not None else None)
 
     def note_key(self, *, has_key: bool) -> None:
         """The keyring answered."""
@@ -93,15 +70,15 @@ class HealthBoard:
             )
         )
 
-    def note_deaf(self, error: GammaDesktopError) -> None:
+    def note_not_receiving(self, error: GammaDesktopError) -> None:
         """Events cannot be taken."""
         self._note(replace(self.chain, listener_url=None, listener_error=error))
 
-    def note_intake(self, intake: IntakeHealth) -> None:
-        """What the listener could not store, and what it refuses."""
-        self._note(replace(self.chain, journal_error=intake.problem, refusing=intake.refusing))
+    def note_receiver(self, receiver: ReceiverHealth) -> None:
+        """What cannot be stored now, and what is refused."""
+        self._note(replace(self.chain, journal_error=receiver.problem, refusing=receiver.refusing))
 
-    def note_hearing(self, blind_since: datetime | None, latest: BlindTime | None, now: datetime) -> None:
+    def note_reception(self, blind_since: datetime | None, latest: BlindTime | None, now: datetime) -> None:
         """Whether events can come at all, and the last stretch without them, while that is news."""
         lately = latest if latest is not None and now - latest.until <= TOLD_FOR else None
         self._note(replace(self.chain, blind_since=blind_since, blind_lately=lately))

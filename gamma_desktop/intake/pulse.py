@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.history.blind_times import SHORTEST, Blindness
-from gamma_desktop.history.hearing import Hearing
+from gamma_desktop.intake.reception import EventReception
 
 BEAT = 60.0
 """Seconds between two notes: how much of a crash is not known to have been heard."""
@@ -17,8 +16,8 @@ class Storing(Protocol):
     """Tells whether what comes in can be stored."""
 
     @property
-    def can_store_events(self) -> bool:
-        """Whether an event would be answered with 200 now."""
+    def can_store(self) -> bool:
+        """Whether an event that comes in is kept."""
         ...
 
     def try_to_store(self) -> None:
@@ -27,10 +26,10 @@ class Storing(Protocol):
 
 
 class Pulse:
-    """Keeps the hearing true while the program runs.
+    """Keeps the reception true while the program runs.
 
     Args:
-        hearing: what is told.
+        reception: what is told.
         intake: takes the events in.
         slept: how long the machine slept since it was last asked.
         beat: seconds between two notes.
@@ -38,15 +37,15 @@ class Pulse:
 
     def __init__(
         self,
-        hearing: Hearing,
+        reception: EventReception,
         intake: Storing,
+        slept: Callable[[], timedelta],
         *,
-        slept: Callable[[], timedelta] | None = None,
         beat: float = BEAT,
     ) -> None:
-        self._hearing = hearing
+        self._reception = reception
         self._intake = intake
-        self._slept = slept or SleepClock().slept
+        self._slept = slept
         self._beat = beat
         self._woken = asyncio.Event()
         self._wake_listeners: list[Callable[[], None]] = []
@@ -78,14 +77,14 @@ class Pulse:
     async def _look(self) -> None:
         slept = self._slept()
         if slept >= SHORTEST:
-            await self._hearing.sleep_through(slept)
+            await self._reception.sleep_through(slept)
             for listener in tuple(self._wake_listeners):
                 listener()
-        if self._intake.can_store_events:
-            await self._hearing.regain(Blindness.NOT_STORING)
+        if self._intake.can_store:
+            await self._reception.regain(Blindness.NOT_STORING)
         else:
-            await self._hearing.lose(Blindness.NOT_STORING)
+            await self._reception.lose(Blindness.NOT_STORING)
             self._intake.try_to_store()
-        await self._hearing.go_on()
+        await self._reception.go_on()
         for listener in tuple(self._beat_listeners):
             listener()

@@ -10,17 +10,17 @@ from typing import Self
 import pytest
 
 from gamma_desktop.app.engine import Engine
-from gamma_desktop.app.health_board import HealthBoard
-from gamma_desktop.app.listening import Listening
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.errors import ListenerError
+from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.ui.window.chain import ChainHealth
 
 FREE_PORT = ListenerSettings(port=0, require_secret=False)
-ATTEMPT = "start the listener"
+ATTEMPT = "start the receiver"
 
 
 class Bench:
@@ -35,7 +35,13 @@ class Bench:
         self.health = HealthBoard()
         self.health.subscribe(lambda _chain: self._changed.set())
         self.engine = Engine(paths, settings, self._supervisor, self.failures.append)
-        self.listening = Listening(self.engine, self.health, self._supervisor.spawn, again_after=0.01)
+        self.starter = ReceiverStarter(
+            self.engine.intake,
+            self.health,
+            self.engine.start_events,
+            self._supervisor.spawn,
+            again_after=0.01,
+        )
 
     async def __aenter__(self) -> Self:
         await self.engine.open_book()
@@ -75,7 +81,7 @@ def is_deaf(chain: ChainHealth) -> bool:
 async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) -> None:
     with taken_port() as taken:
         async with Bench(tmp_path, on_port_of(taken)) as bench:
-            await bench.listening.look()
+            await bench.starter.look()
             deaf = await bench.until(is_deaf)
             taken.close()
             heard = await bench.until(hears)
@@ -87,9 +93,9 @@ async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) ->
 async def test_a_port_that_is_set_and_taken_is_tried_until_it_is_free(tmp_path: Path) -> None:
     with taken_port() as taken:
         async with Bench(tmp_path, Settings(listener=FREE_PORT)) as bench:
-            await bench.listening.look()
+            await bench.starter.look()
             await bench.until(hears)
-            await bench.listening.use(on_port_of(taken))
+            await bench.starter.follow(bench.engine.apply(on_port_of(taken)))
             deaf = bench.health.chain
             port = taken.getsockname()[1]
             taken.close()
@@ -104,10 +110,11 @@ async def test_a_keyring_that_refuses_is_not_asked_by_itself_again(
 ) -> None:
     monkeypatch.setenv("GAMMA_DESKTOP_LISTENER_SECRET", "no secret, since it has spaces")
     async with Bench(tmp_path, Settings(listener=ListenerSettings(port=0))) as bench:
-        await bench.listening.look()
+        await bench.starter.look()
         deaf = await bench.until(is_deaf)
         tasks_then = task_names()
-        await bench.listening.use(Settings(listener=ListenerSettings(port=0, path="/elsewhere")))
+        elsewhere = Settings(listener=ListenerSettings(port=0, path="/elsewhere"))
+        await bench.starter.follow(bench.engine.apply(elsewhere))
         tasks_after_a_change = task_names()
 
     assert isinstance(deaf.listener_error, VaultError)

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gamma_desktop.app.pulse import Pulse
 from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.history.blind_times import Blindness
-from gamma_desktop.history.hearing import Hearing
+from gamma_desktop.intake.pulse import Pulse
+from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.database import Database
 
@@ -24,10 +24,10 @@ class Desk:
         self.log = log
         self.now = NOON
         self.asleep = 0.0
-        self.can_store_events = True
+        self.can_store = True
         self.tries = 0
-        self.hearing = Hearing(log, lambda: self.now)
-        self.pulse = Pulse(self.hearing, self, slept=SleepClock(lambda: self.asleep).slept, beat=3600)
+        self.reception = EventReception(log, lambda: self.now)
+        self.pulse = Pulse(self.reception, self, slept=SleepClock(lambda: self.asleep).slept, beat=3600)
 
     def try_to_store(self) -> None:
         self.tries += 1
@@ -44,7 +44,7 @@ class Desk:
 async def desk(folder: Path) -> AsyncIterator[Desk]:
     async with Database(folder / "book.db") as database:
         opened = Desk(SqliteBlindTimes(database))
-        await opened.hearing.begin(None)
+        await opened.reception.begin(None)
         running = asyncio.get_running_loop().create_task(opened.pulse.run())
         yield opened
         running.cancel()
@@ -66,10 +66,10 @@ async def test_sleep_leaves_a_blind_time_and_has_everything_looked_at(tmp_path: 
 
 async def test_a_journal_that_cannot_be_written_is_blind_until_it_can(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
-        opened.can_store_events = False
-        await opened.until(lambda: not opened.hearing.hears and opened.tries > 0)
-        opened.can_store_events, opened.now = True, NOON + timedelta(minutes=5)
-        await opened.until(lambda: opened.hearing.latest is not None)
+        opened.can_store = False
+        await opened.until(lambda: not opened.reception.hears and opened.tries > 0)
+        opened.can_store, opened.now = True, NOON + timedelta(minutes=5)
+        await opened.until(lambda: opened.reception.latest is not None)
 
         (blind,) = await opened.log.blind_times(limit=9)
     assert (blind.why, blind.until - blind.since) == (Blindness.NOT_STORING, timedelta(minutes=5))

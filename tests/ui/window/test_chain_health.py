@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
-from gamma_desktop.app.health_board import HealthBoard
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.history.health import ChainHealth, ReceiverHealth
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
-from gamma_desktop.intake.commits import IntakeHealth
 from gamma_desktop.intake.errors import JournalUnavailable, ListenerError, ListenerProblem
+from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.tray.model import Health
-from gamma_desktop.ui.window.chain import ChainHealth, health_items, tray_health
+from gamma_desktop.ui.window.chain import health_items, key_state, listener_state, tray_health
 from gamma_desktop.ui.window.health import HealthLevel, Remedy
 
 TEN = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
@@ -87,16 +87,16 @@ def test_a_gamma_that_is_out_of_reach_is_told_with_what_to_do() -> None:
 
 def test_a_listener_that_cannot_listen_is_deaf_until_it_listens_again() -> None:
     board = HealthBoard()
-    board.note_deaf(GammaDesktopError("the port is taken"))
-    assert not board.listener_state(TEN).is_listening
+    board.note_not_receiving(GammaDesktopError("the port is taken"))
+    assert not listener_state(board.chain, TEN).is_listening
 
     board.note_listening("http://127.0.0.1:1/x", None)
-    assert board.listener_state(TEN).is_listening
+    assert listener_state(board.chain, TEN).is_listening
 
 
 def test_while_no_event_can_come_tray_and_window_say_since_when() -> None:
     board = HealthBoard()
-    board.note_hearing(TEN, None, TEN)
+    board.note_reception(TEN, None, TEN)
 
     assert tray_health(board.chain, TEN).blind_since == TEN
     assert words(board.chain) == [f"No events since {time_of_day(TEN)}, calls may be missing"]
@@ -109,7 +109,7 @@ def asleep(until: datetime) -> BlindTime:
 def test_a_blind_time_is_told_until_the_next_event_comes() -> None:
     board, ended = HealthBoard(), TEN + timedelta(minutes=15)
     board.note_event(TEN)
-    board.note_hearing(None, asleep(ended), ended)
+    board.note_reception(None, asleep(ended), ended)
     then = [item.words for item in health_items(board.chain, ended)]
     board.note_event(ended + timedelta(minutes=1))
 
@@ -121,7 +121,7 @@ def test_a_blind_time_is_told_until_the_next_event_comes() -> None:
 def test_a_blind_time_is_no_news_after_ten_minutes_even_without_an_event() -> None:
     board, ended = HealthBoard(), TEN + timedelta(minutes=15)
     board.note_event(TEN)
-    board.note_hearing(None, asleep(ended), ended)
+    board.note_reception(None, asleep(ended), ended)
 
     later = [item.words for item in health_items(board.chain, ended + timedelta(minutes=11))]
     assert later == [f"Last event {time_of_day(TEN)}"]
@@ -164,7 +164,7 @@ def test_a_keyring_that_keeps_key_and_secret_away_is_told_once(
 ) -> None:
     board = HealthBoard()
     board.note_key_error(of_the_key)
-    board.note_deaf(of_the_secret)
+    board.note_not_receiving(of_the_secret)
 
     problems = [item.words for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM]
     assert problems == (told or ["The keyring is locked", "Events cannot be listened for"])
@@ -177,7 +177,7 @@ REFUSED = RefusedEvents(cause=RefusalCause.WRONG_SECRET, count=9, since=TEN, unt
 def test_refused_events_are_a_problem_with_its_likely_cause_and_a_way_out(cause: RefusalCause) -> None:
     board = HealthBoard()
     board.note_listening("http://127.0.0.1:1/x", None)
-    board.note_intake(IntakeHealth(refusing=replace(REFUSED, cause=cause)))
+    board.note_receiver(ReceiverHealth(refusing=replace(REFUSED, cause=cause)))
 
     (problem,) = (item for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM)
     assert problem.words == f"Events refused since {time_of_day(TEN)}"
@@ -188,9 +188,9 @@ def test_refused_events_are_a_problem_with_its_likely_cause_and_a_way_out(cause:
 
 def test_a_disk_that_is_full_is_a_problem_until_events_can_be_stored() -> None:
     board = HealthBoard()
-    board.note_intake(IntakeHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full")))
+    board.note_receiver(ReceiverHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full")))
     (problem,) = health_items(board.chain, TEN)
-    board.note_intake(IntakeHealth())
+    board.note_receiver(ReceiverHealth())
 
     assert (problem.words, "Make room" in problem.advice) == ("Calls cannot be saved", True)
     assert words(board.chain) == ["No event yet"]
@@ -202,11 +202,13 @@ def troubles() -> dict[str, Callable[[HealthBoard], None]]:
         "no key": lambda board: board.note_key(has_key=False),
         "a locked keyring": lambda board: board.note_key_error(LOCKED),
         "an unreachable Gamma": lambda board: board.note_api(Unreachable("no route")),
-        "no secret": lambda board: board.note_deaf(NoListenerSecret(has_keyring=True)),
-        "a taken port": lambda board: board.note_deaf(ListenerError(ListenerProblem.PORT_IN_USE, "x")),
-        "refused events": lambda board: board.note_intake(IntakeHealth(refusing=REFUSED)),
-        "a full disk": lambda board: board.note_intake(
-            IntakeHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full"))
+        "no secret": lambda board: board.note_not_receiving(NoListenerSecret(has_keyring=True)),
+        "a taken port": lambda board: board.note_not_receiving(
+            ListenerError(ListenerProblem.PORT_IN_USE, "x")
+        ),
+        "refused events": lambda board: board.note_receiver(ReceiverHealth(refusing=REFUSED)),
+        "a full disk": lambda board: board.note_receiver(
+            ReceiverHealth(problem=JournalUnavailable(Path("journal.db"), "disk is full"))
         ),
         "a full book": lambda board: board.note_storing_trouble(GammaDesktopError("the disk is full")),
     }
@@ -221,18 +223,18 @@ def test_footer_tray_and_settings_agree_that_something_is_wrong_and_that_it_is_o
     items, tray = health_items(board.chain, TEN), tray_health(board.chain, TEN)
     assert max(item.level for item in items) is HealthLevel.PROBLEM
     assert tray.missing or tray.problem
-    assert board.key_state().problem or board.key_state().is_kept is False or board.chain.has_key
-    assert bool(board.listener_state(TEN).problem) is any(
+    assert key_state(board.chain).problem or key_state(board.chain).is_kept is False or board.chain.has_key
+    assert bool(listener_state(board.chain, TEN).problem) is any(
         item.level is HealthLevel.PROBLEM for item in items if item.name in {"Listener", "Events"}
     )
 
     board.note_api(None)
     board.note_listening("http://127.0.0.1:1/x", TEN)
-    board.note_intake(IntakeHealth())
+    board.note_receiver(ReceiverHealth())
     board.note_event(TEN)
     assert {item.level for item in health_items(board.chain, TEN)} == {HealthLevel.FINE}
     assert tray_health(board.chain, TEN) == Health()
-    assert board.listener_state(TEN).problem == ""
+    assert listener_state(board.chain, TEN).problem == ""
 
 
 def test_gamma_that_posts_to_an_old_address_is_told_with_a_way_out() -> None:
@@ -245,7 +247,7 @@ def test_gamma_that_posts_to_an_old_address_is_told_with_a_way_out() -> None:
         "Gamma still sends events to the old address",
         Remedy.REGISTER_AGAIN,
     )
-    assert board.listener_state(TEN).callback_url == "https://desk.example.com:2/x"
+    assert listener_state(board.chain, TEN).callback_url == "https://desk.example.com:2/x"
 
 
 def test_events_that_wait_are_counted_until_they_are_worked_in() -> None:
@@ -284,7 +286,7 @@ def test_lost_events_are_told_once_and_dismissed_once_read() -> None:
         file=DamagedFile.JOURNAL, moved_to=Path("a"), found_at=TEN, is_complete=False, lost_since=TEN
     )
     board.note_damage(lost)
-    board.note_hearing(None, BlindTime(since=TEN, until=TEN, why=Blindness.DAMAGED), TEN)
+    board.note_reception(None, BlindTime(since=TEN, until=TEN, why=Blindness.DAMAGED), TEN)
     assert words(board.chain) == ["No event yet", "Calls may be missing"]
     assert health_items(board.chain, TEN)[-1].remedy is Remedy.DISMISS
 

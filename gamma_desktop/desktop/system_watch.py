@@ -1,6 +1,6 @@
 """What the system tells of itself: that it woke up, and whether there is a network.
 
-Sleep is told by logind on Linux; elsewhere, and where there is no logind, ``app.pulse`` finds out within a
+Sleep is told by logind on Linux; elsewhere, and where there is no logind, ``intake.pulse`` finds out within a
 minute. The network is told by whatever Qt finds on the system.
 """
 

@@ -13,14 +13,14 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.ports import BlindTimeLog
 
-HearingListener = Callable[[], None]
+ReceptionListener = Callable[[], None]
 
 _ENDED_BY_LISTENING = (Blindness.OFF, Blindness.NOT_LISTENING, Blindness.NOT_STORING, Blindness.REFUSED)
 
 _log = logging.getLogger(__name__)
 
 
-class Hearing:
+class EventReception:
     """Keeps the blind times.
 
     Args:
@@ -39,7 +39,7 @@ class Hearing:
         self._heard_until: datetime | None = None
         self._unwritten: list[BlindTime] = []
         self._change = asyncio.Lock()
-        self._listeners: list[HearingListener] = []
+        self._listeners: list[ReceptionListener] = []
 
     @property
     def hears(self) -> bool:
@@ -52,7 +52,7 @@ class Hearing:
         told = [since for why, since in self._obstacles.items() if why is not Blindness.OFF]
         return min(told, default=None)
 
-    def subscribe(self, listener: HearingListener) -> None:
+    def subscribe(self, listener: ReceptionListener) -> None:
         """Tell ``listener`` of every change."""
         self._listeners.append(listener)
 

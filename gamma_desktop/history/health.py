@@ -1,0 +1,78 @@
+"""How the way of an event stands, from Gamma to the book: values, worded by those who show them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.damage import Damage
+from gamma_desktop.history.refusals import RefusedEvents
+
+TOLD_FOR = timedelta(minutes=10)
+"""How long after a blind time its mention stays, if no event comes before; the log goes on marking it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverHealth:
+    """How a receiver of events stands.
+
+    Attributes:
+        stored: events ever stored in this journal, or in one that stood in its place.
+        last_event_at: when the newest one came in.
+        problem: why nothing can be stored now; None if all is well.
+        refused: requests refused since it started, for whatever reason.
+        refusing: the events of unknown senders that are being refused; None if there is no such trouble.
+    """
+
+    stored: int = 0
+    last_event_at: datetime | None = None
+    problem: GammaDesktopError | None = None
+    refused: int = 0
+    refusing: RefusedEvents | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHealth:
+    """What is known of each link.
+
+    Attributes:
+        has_key: None while the keyring has not answered.
+        key_error: why the keyring did not give the key.
+        api_answers: None while Gamma has not been asked.
+        api_error: why the last question to Gamma failed.
+        listener_url: where events are taken; None while they are not.
+        listener_error: why they are not.
+        journal_error: why events that come cannot be stored now; they are refused.
+        refusing: events that are refused since it cannot be known whose they are.
+        callback_url: where events shall be sent from now on, as far as it is known.
+        left_callback: where Gamma still sends events, though we do not listen there any more; else "".
+        blind_since: since when no event can come, for whatever reason.
+        blind_lately: a stretch, not long ago, in which none could.
+        is_in_clear: events reach the listener from outside this machine, unencrypted.
+        settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
+        sources_problem: which sources of contacts fail again and again, and why; "" if none does.
+        damage: the file that was found damaged last, and what that cost.
+        storing_error: why events that came cannot be worked in now.
+        events_waiting: how many wait to be worked in, while they come faster than that; else 0.
+        last_event_at: by our clock.
+    """
+
+    has_key: bool | None = None
+    key_error: GammaDesktopError | None = None
+    api_answers: bool | None = None
+    api_error: GammaDesktopError | None = None
+    listener_url: str | None = None
+    listener_error: GammaDesktopError | None = None
+    journal_error: GammaDesktopError | None = None
+    refusing: RefusedEvents | None = None
+    callback_url: str = ""
+    left_callback: str = ""
+    blind_since: datetime | None = None
+    blind_lately: BlindTime | None = None
+    is_in_clear: bool = False
+    settings_problem: str = ""
+    sources_problem: str = ""
+    damage: Damage | None = None
+    storing_error: GammaDesktopError | None = None
+    events_waiting: int = 0
+    last_event_at: datetime | None = None
