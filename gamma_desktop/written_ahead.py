@@ -7,6 +7,7 @@ https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
 _SALT_STEPS = 1 << 16
 """The first salt grows by one each time that a log begins at its beginning again."""
 _AT_ONCE = 1 << 20
+_COMMIT_LASTS_AT_MOST_MILLISECONDS = 60_000
 
 
 class _Frame(NamedTuple):
@@ -31,7 +33,7 @@ class _Frame(NamedTuple):
     other_checksum: int
 
 
-def is_cut_off(path: Path, connection: apsw.Connection) -> bool:
+def is_cut_off(path: Path, connection: apsw.Connection, *, is_alone: bool = False) -> bool:
     """Whether the log of a file holds a transaction that SQLite does not take for one.
 
     A transaction that a crash or a power cut ended half-way is not told apart from a damaged one if its last
@@ -40,12 +42,23 @@ def is_cut_off(path: Path, connection: apsw.Connection) -> bool:
     Args:
         path: the database.
         connection: one on it, that has read something of it; closing it must not write to the file.
+        is_alone: whether nothing else can have the file open, so that nothing is written meanwhile.
 
     Raises:
         apsw.Error, OSError: it cannot be looked at.
     """
-    # Twice: between a look at the file and the question to SQLite another program may begin the log again.
-    return all(_looks_cut_off(path.with_name(f"{path.name}-wal"), connection) for _ in range(2))
+    log = path.with_name(f"{path.name}-wal")
+    if not _looks_cut_off(log, connection):
+        return False
+    if is_alone:
+        return True
+    # Another program that commits has its pages in the log, and the disk asked to keep them, before SQLite
+    # counts them. So damage is what is still seen while nothing can be written.
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as guard:
+        guard.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        guard.set_busy_timeout(_COMMIT_LASTS_AT_MOST_MILLISECONDS)
+        guard.execute("BEGIN IMMEDIATE")
+        return _looks_cut_off(log, connection)
 
 
 def _looks_cut_off(log: Path, connection: apsw.Connection) -> bool:

@@ -230,7 +230,7 @@ def _opened(path: Path) -> apsw.Connection | None:
 
 def _is_cut_off(path: Path, connection: apsw.Connection) -> bool:
     try:
-        return is_cut_off(path, connection)
+        return is_cut_off(path, connection, is_alone=True)
     except (apsw.Error, OSError):
         return False  # what it holds cannot be read either, and is told as that
 

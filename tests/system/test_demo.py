@@ -13,6 +13,7 @@ from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.waiting import look_until
 
+PATIENCE = 600.0
 _WITHOUT_DISPLAY = {
     name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}
 }
@@ -32,7 +33,7 @@ def _demo(
 
 def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
     with _demo(tmp_path) as demo:
-        told, _ = demo.communicate(timeout=120)
+        told, _ = demo.communicate(timeout=PATIENCE)
     assert demo.returncode == 0, told
     assert "Every step was seen" in told
     pictures = {picture.name.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
@@ -42,7 +43,7 @@ def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
 def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> None:
     with _demo(tmp_path, "--pace", "0.1", environment=desktop.environment()) as demo:
         screen.wait_for_accessible(name="Incoming call: Lucía Ferrer", seconds=60)
-        told, _ = demo.communicate(timeout=120)
+        told, _ = demo.communicate(timeout=PATIENCE)
     assert demo.returncode == 0, told
     assert not list(tmp_path.glob("*.png"))
 

@@ -1,6 +1,7 @@
 """A log of SQLite whose end is damaged is told from one that a crash, or an earlier turn, left as it is."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 
 from gamma_desktop.written_ahead import is_cut_off
 
+PATIENCE = 60.0
 FRAME = 24 + 4096
 HEADER = 32
 MUCH = "x" * 900
+
+OnSync = Callable[[], object]
 
 
 @pytest.fixture
@@ -90,3 +94,63 @@ def test_a_log_that_was_made_and_never_written_is_no_damage(database: apsw.Conne
 
 def test_a_file_that_is_in_use_is_no_damage(database: apsw.Connection) -> None:
     assert not is_cut_off(Path(database.filename), database)
+
+
+class _Watched(apsw.Connection):
+    """A connection that tells when it was asked how much of the log counts."""
+
+    looked = threading.Event()
+
+    def wal_checkpoint(self, dbname: str | None = None, mode: int = 0) -> tuple[int, int]:
+        found = super().wal_checkpoint(dbname, mode)
+        self.looked.set()
+        return found
+
+
+class _SlowFile(apsw.VFSFile):
+    """A log on a disk that takes its time to keep what was written."""
+
+    def __init__(
+        self, vfs: str, name: apsw.URIFilename | str | None, flags: list[int], on_sync: OnSync
+    ) -> None:
+        super().__init__(vfs, name, flags)
+        self._on_sync = on_sync
+
+    def xSync(self, flags: int) -> None:  # noqa: N802  (SQLite's name)
+        self._on_sync()
+        super().xSync(flags)
+
+
+class _SlowDisk(apsw.VFS):
+    """The system's files, but for the log, of which each sync is told before it is done."""
+
+    def __init__(self, on_sync: OnSync) -> None:
+        self._name = "slow disk"
+        self._on_sync = on_sync
+        super().__init__(self._name, base="")
+
+    def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802  (SQLite's name)
+        is_log = bool(flags[0] & apsw.SQLITE_OPEN_WAL)
+        return _SlowFile("", name, flags, self._on_sync if is_log else lambda: None)
+
+
+def test_a_commit_that_waits_for_the_disk_is_no_damage(database: apsw.Connection) -> None:
+    path = Path(database.filename)
+    found: list[bool] = []
+    with closing(_Watched(str(path))) as reader:
+        reader.execute("SELECT count(*) FROM t").fetchall()
+        looking = threading.Thread(target=lambda: found.append(is_cut_off(path, reader)))
+
+        def look_while_the_disk_is_asked() -> None:
+            if not looking.ident:
+                looking.start()
+                assert reader.looked.wait(PATIENCE)
+
+        disk = _SlowDisk(look_while_the_disk_is_asked)
+        with closing(apsw.Connection(str(path), vfs="slow disk")) as writer:
+            writer.pragma("synchronous", "full")
+            writer.execute("INSERT INTO t VALUES (?)", (MUCH,))
+        looking.join(PATIENCE)
+        disk.unregister()
+
+    assert found == [False]
