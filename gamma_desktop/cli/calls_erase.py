@@ -12,7 +12,7 @@ from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import number_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.cli.settings_in_force import settings_in_force, settings_to_act_on
 from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ async def _erasure(arguments: argparse.Namespace) -> "Erasure":
     if arguments.erase_number is None:
         return Erasure(before=arguments.before)
     paths = profile_paths(arguments.profile)
-    rules = await known_rules(paths, settings_in_force(paths))
+    rules = await known_rules(paths, settings_to_act_on(paths, ["numbers"]))
     return Erasure(number=understand(arguments.erase_number, rules).key or arguments.erase_number)
 
 

@@ -9,7 +9,7 @@ from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import extension
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.cli.settings_in_force import settings_to_act_on
+from gamma_desktop.cli.settings_in_force import DIALLED_BY, settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
@@ -46,7 +46,7 @@ async def _dial(arguments: argparse.Namespace) -> int:
     from gamma_desktop.numbers.parse import understand
 
     paths = profile_paths(arguments.profile)
-    settings = settings_to_act_on(paths)
+    settings = settings_to_act_on(paths, DIALLED_BY)
     caller = arguments.extension or next(iter(settings.agent.extensions), None)
     rules = await known_rules(paths, settings)
     destination = destination_of(arguments.destination, rules)

@@ -6,7 +6,7 @@ import json
 
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import cell, plain
-from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 
@@ -28,7 +28,7 @@ async def _print_extensions(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.office import open_office
 
     paths = profile_paths(arguments.profile)
-    async with open_office(paths, settings_in_force(paths)) as office:
+    async with open_office(paths, settings_to_act_on(paths, ["api"])) as office:
         found = await office.client.extensions()
     if arguments.json:
         print(json.dumps([{"extension": e.number, "name": e.name} for e in found]))

@@ -61,13 +61,14 @@ def _test(paths: "ProfilePaths") -> int:
     import asyncio
 
     from gamma_desktop.app.key_trial import count_extensions
-    from gamma_desktop.cli.settings_in_force import settings_in_force
+    from gamma_desktop.cli.settings_in_force import settings_to_act_on
     from gamma_desktop.settings.ports import SecretName
 
     async def read_key() -> str | None:
         return await _vault(paths).read(SecretName.API_KEY)
 
-    count = asyncio.run(count_extensions(settings_in_force(paths).api.url, read_key))
+    url = settings_to_act_on(paths, ["api"]).api.url
+    count = asyncio.run(count_extensions(url, read_key))
     _say(f"The key is good: Gamma named {count} extension{'' if count == 1 else 's'}.")
     return DONE
 

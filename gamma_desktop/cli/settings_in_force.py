@@ -1,6 +1,8 @@
 """The settings that a command goes by; what is wrong with them is said on stderr, and the rest counts."""
 
 import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.plain_text import plain
@@ -12,8 +14,12 @@ from gamma_desktop.settings.paths import ProfilePaths
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
 
-_ACTED_ON = ("api", "agent", "listener", "team")
+ACTED_ON = ("api", "agent", "listener", "team")
 """The sections that decide where a request goes, for whom, and where events are sent."""
+DIALLED_BY = (*ACTED_ON, "numbers")
+"""Those that decide besides what is dialled."""
+_AS_GOOD_AS = 0.75
+"""How near an unknown section must come to one of these to be a slip of the pen."""
 
 
 def settings_in_force(paths: ProfilePaths) -> Settings:
@@ -24,15 +30,19 @@ def settings_in_force(paths: ProfilePaths) -> Settings:
     return loaded.settings
 
 
-def settings_to_act_on(paths: ProfilePaths) -> Settings:
+def settings_to_act_on(paths: ProfilePaths, sections: Sequence[str] = ACTED_ON) -> Settings:
     """Load them for a command that acts: what it depends on must be as it was set, not as it is by default.
+
+    Args:
+        paths: where they are.
+        sections: what it depends on.
 
     Raises:
         DoubtfulSettings: something of it does not count, or a file cannot be read.
     """
     loaded = load_settings(paths)
-    for section in ("", *_ACTED_ON):
-        if problem := loaded.doubtful.get(section):
+    for section, problem in loaded.doubtful.items():
+        if not section or get_close_matches(section.lower(), sections, 1, _AS_GOOD_AS):
             raise DoubtfulSettings(f"{problem}. Correct it, or remove it.")
     return settings_in_force(paths)
 

@@ -5,7 +5,7 @@ import asyncio
 
 from gamma_desktop.cli.arguments import call_id
 from gamma_desktop.cli.exit_codes import DONE, fail
-from gamma_desktop.cli.settings_in_force import settings_to_act_on
+from gamma_desktop.cli.settings_in_force import DIALLED_BY, settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
@@ -32,7 +32,7 @@ async def _transfer(arguments: argparse.Namespace) -> int:
     from gamma_desktop.calls.actions import destination_of
 
     paths = profile_paths(arguments.profile)
-    settings = settings_to_act_on(paths)
+    settings = settings_to_act_on(paths, DIALLED_BY)
     destination = destination_of(arguments.destination, await known_rules(paths, settings))
     await act_on_call(
         paths, settings, arguments.call, lambda client, call: client.redirect(call, destination)

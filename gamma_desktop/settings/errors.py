@@ -40,7 +40,7 @@ class SettingsNotSaved(SettingsError):
 class DoubtfulSettings(GammaDesktopError):
     """An act depends on a setting that does not count: by the default it would be another act."""
 
-    headline = "Nothing was sent: a setting does not count"
+    headline = "Nothing was done: a setting does not count"
 
 
 class ProfileUnusable(GammaDesktopError):

@@ -81,8 +81,8 @@ class LoadedSettings:
 
     Attributes:
         is_whole: both files could be read; False where one is no TOML, say, and counts for nothing.
-        doubtful: for each section with something that does not count, the first such thing; "" stands for a
-            file as a whole.
+        doubtful: for each section with something that does not count, the first such thing, also for one that
+            is unknown; "" stands for a file as a whole.
     """
 
     settings: Settings
@@ -192,7 +192,7 @@ class _LayerReader:
             self._report(file, (section, name), str(error))
 
     def _report(self, file: TomlFile, path: tuple[str, ...], reason: str) -> None:
-        is_first = path[0] in SECTIONS and path[0] not in self.doubtful
+        is_first = path[0] not in self.doubtful
         if len(self.problems) < MOST_PROBLEMS or is_first:
             key = "".join(letter if letter.isprintable() else "\ufffd" for letter in ".".join(path)[:100])
             problem = SettingsProblem(self.path, file.line_of(*path), key, reason)

@@ -133,6 +133,17 @@ def test_nothing_goes_unless_somebody_agrees(listening: Listening) -> None:
     assert [call["call_id"] for call in listening.calls()] == ["a1"]
 
 
+def test_no_number_is_erased_that_is_read_as_of_another_country(listening: Listening) -> None:
+    with listening:
+        tell(listening, "a1", ANA, "ringing", "dropped")
+    (listening.profile / "settings.toml").write_text('numbers.region = "Spain"\n')
+    refused = Desk(listening.profile).run("calls", "erase", "--number", ANA, "--yes")
+
+    assert refused.returncode == 1
+    assert "Nothing was done: a setting does not count." in refused.stderr
+    assert [call["call_id"] for call in listening.calls()] == ["a1"]
+
+
 async def wish_for(book: Path, erasure: Erasure) -> None:
     async with Database(book) as database:
         await SqliteErasures(database).ask(erasure)
