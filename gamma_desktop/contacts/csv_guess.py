@@ -10,7 +10,14 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
-from gamma_desktop.contacts.csv_headings import field_of, heads_no_names, heads_no_numbers, may_head_numbers
+from gamma_desktop.contacts.csv_headings import (
+    ends_in_id,
+    field_of,
+    heads_no_names,
+    heads_no_numbers,
+    may_head_numbers,
+    may_head_titles,
+)
 
 IsNumber = Callable[[str], bool]
 """Whether a numbering plan has such a number."""
@@ -27,6 +34,14 @@ _MOST_LETTERS = 14
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _BETWEEN_ADDRESSES = re.compile(r"[;,:\s]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:[ .,'’\-]+[^\W\d_]+)*\.?")
+_CODE = re.compile(
+    r"(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+_\d{6,})"
+)
+_FORM_OF_ADDRESS = re.compile(
+    r"(?:m|mr|mrs|ms|miss|mx|mme|mlle|sr|sra|srta|sres|d|dna|dona|don|na|en|herr|frau|hr|fr|sig|sig\.ra|sig\.na"
+    r"|dhr|mevr|mw|dr|dra|dott|dott\.ssa|prof|ing|lic|arq|and|jn)\.?",
+    re.IGNORECASE,
+)
 _MOST_OF_THEM = 0.6
 _NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
 
@@ -51,12 +66,17 @@ def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: Is
     kinds = [kind_of(told, is_number) for told in cells]
     fields = list(map(_settled, headings, kinds, map(_are_long, cells)))
     for place, field in enumerate(fields):
+        if field is Field.COMPANY and ends_in_id(headings[place]) and _are_mostly(_CODE, cells[place]):
+            fields[place] = Field.IGNORED
+    for place, field in enumerate(fields):
         if field not in SEVERAL and _is_told_better(place, fields, kinds):
             fields[place] = Field.IGNORED
     if not any(
         field in _NAMES and kind is not Kind.NOTHING for field, kind in zip(fields, kinds, strict=True)
     ):
         _find_name(headings, fields, kinds, cells)
+    if Field.TITLE not in fields:
+        _find_title(headings, fields, cells)
     return tuple(fields)
 
 
@@ -71,6 +91,14 @@ def _find_name(
         fields[max(wordy, key=lambda place: _likeness_to_names(cells[place]))] = Field.NAME
     elif called:
         fields[called[0]] = field_of(headings[called[0]])
+
+
+def _find_title(headings: Sequence[str], fields: list[Field], cells: Sequence[Sequence[str]]) -> None:
+    """Where no column is clearly that of positions, take one called "Title" that does not hold "Ms."."""
+    for place, field in enumerate(fields):
+        if field is Field.IGNORED and may_head_titles(headings[place]) and cells[place]:
+            fields[place] = Field.IGNORED if _are_mostly(_FORM_OF_ADDRESS, cells[place]) else Field.TITLE
+            return
 
 
 def not_imported(
@@ -147,7 +175,7 @@ def _settled(heading: str, kind: Kind, is_long: bool) -> Field:  # noqa: FBT001,
     if kind is Kind.NUMBERS and not is_no_number:
         return Field.PHONE
     if kind in {Kind.NUMBERS, Kind.DIGITS}:
-        if field is Field.IGNORED and kind is Kind.DIGITS and _is_weak(heading):
+        if field in {Field.IGNORED, Field.TITLE} and kind is Kind.DIGITS and _is_weak(heading):
             return Field.PHONE
         is_odd_name = not is_long and not is_no_number  # "1880" may be a company; seven digits are none
         return field if is_odd_name or field in {Field.PHONE, Field.NOTE} else Field.IGNORED
@@ -183,6 +211,10 @@ def _likeness_to_names(cells: Sequence[str]) -> float:
     """Names have two words or more, and few people share one."""
     several = sum(" " in cell for cell in cells) / len(cells)
     return several + len(set(cells)) / len(cells)
+
+
+def _are_mostly(shape: re.Pattern[str], cells: Sequence[str]) -> bool:
+    return sum(shape.fullmatch(cell) is not None for cell in cells) >= _MOST_OF_THEM * max(len(cells), 1)
 
 
 def _may_be_names(cells: Sequence[str]) -> bool:

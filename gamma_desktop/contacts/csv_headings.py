@@ -83,6 +83,16 @@ def heads_no_numbers(heading: str) -> bool:
     return words.NO_NUMBER.search(plain(heading)) is not None
 
 
+def ends_in_id(heading: str) -> bool:
+    """Whether it may head what a program calls something, not what people call it: account_id."""
+    return plain(heading).endswith(" id")
+
+
+def may_head_titles(heading: str) -> bool:
+    """Whether what stands there is what people are in their company, or how they are addressed ("Ms.")."""
+    return plain(heading) in words.MAYBE_TITLE
+
+
 def heads_no_names(heading: str) -> bool:
     """Whether what looks like names there is none: a street, a group."""
     return words.NO_NAME.search(plain(heading)) is not None
@@ -145,6 +155,18 @@ def _among(phrases: frozenset[str]) -> Callable[[str], bool]:
     return lambda heading: any(phrase in phrases for phrase in phrases_of(heading))
 
 
+def _names_companies(heading: str) -> bool:
+    return any(
+        phrase in words.SOCIAL_NAME
+        or (
+            phrase not in words.NO_COMPANY
+            and words.COMPANY.search(phrase) is not None
+            and not words.ABOUT_A_COMPANY.sub("", words.COMPANY.sub("", phrase)).strip()
+        )
+        for phrase in phrases_of(heading)
+    )
+
+
 def _holds_numbers(heading: str) -> bool:
     if words.PHONE.search(heading) is not None:
         return words.ABOUT_A_NUMBER.search(heading) is None
@@ -160,7 +182,7 @@ _MEANINGS: tuple[tuple[Field, Callable[[str], bool]], ...] = (
     (Field.FIRST, _among(words.FIRST)),
     (Field.MIDDLE, _among(words.MIDDLE)),
     (Field.LAST, _among(words.LAST)),
-    (Field.COMPANY, _among(words.COMPANY)),
+    (Field.COMPANY, _names_companies),
     (Field.TITLE, _among(words.TITLE)),
     (Field.NOTE, _among(words.NOTE)),
     (Field.EMAIL, _holds_addresses),

@@ -18,6 +18,9 @@ from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 
 _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
+_BEHIND_A_NAME = re.compile(r"[^@;,]*[<(\[]([^@\s<>()\[\]]+@[^@\s<>()\[\]]+)[>)\]]")
+_OF_A_MODULE = re.compile(r"^[A-Za-z]+::::")
+"""Before what a record of vTiger refers to: "Accounts::::Acme"."""
 _QUOTED = 40
 
 
@@ -70,7 +73,7 @@ class _RowReader:
 
     def _person(self, row: Row) -> ImportedPerson:
         self._check(row)
-        company = _cell(row, self._columns.company)
+        company = _OF_A_MODULE.sub("", _cell(row, self._columns.company), count=1)
         name = self._name(row) or company
         numbers = tuple(self._numbers(row))
         if not name:
@@ -117,9 +120,8 @@ class _RowReader:
         return text[:LONGEST_NOTE]
 
     def _emails(self, row: Row) -> Iterator[str]:
-        texts = (
-            text for index in self._columns.emails for text in _SEVERAL_ADDRESSES.split(_raw(row, index))
-        )
+        cells = (_BEHIND_A_NAME.sub(r"\1", _raw(row, index)) for index in self._columns.emails)
+        texts = (text for cell in cells for text in _SEVERAL_ADDRESSES.split(cell))
         for address in dict.fromkeys(one_line(unguarded(text.strip())) for text in texts):
             if "@" in address:
                 yield address

@@ -30,7 +30,8 @@ _PIECE = re.compile("|".join(sorted("|".join(_PIECE_WORDS).split("|"), key=len, 
 _COMPOUND = re.compile(f"(?:{_PIECE.pattern})+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINING = re.compile(
-    r"\b(?:a|d|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|et|eta|i|la|las|le|les|los|of|y) "
+    r"\b(?:a|d|da|das|de|del|dell|della|den|der|des|di|do|dos|du|e|el|en|et|eta|i"
+    r"|l|la|las|le|les|los|of|van|y) "
 )
 _WHOSE = re.compile(r"(?:contacts?|customer|clients?|leads?|person|caller|callerid|cid) ")
 
@@ -88,41 +89,56 @@ LAST = _phrases(
     "cognomi",
     "achternaam, familienaam, nachname, familienname, zuname",
 )
-COMPANY = _phrases(
-    "company, company name, organization, organisation, organization name, organisation name",
-    "organization 1 name, organisation 1 name, business name, account name, account, account id",
-    "associated company, related company, parent company, employer",
-    "empresa, compania, organizacion, entidad, sociedad, nombre empresa, razon social, empresa relacionada",
-    "companyia, organitzacio, entitat, societat, nom empresa, rao social, entidade, sociedade",
-    "nome empresa",
-    "razao social, organizacao, companhia, enpresa, enpresaren izena, erakundea, sozietatea",
-    "societe, entreprise, raison sociale, nom societe, nom entreprise, etablissement",
-    "azienda, societa, ragione sociale, organizzazione, ditta, impresa, nome azienda, nome societa",
-    "bedrijf, bedrijfsnaam, organisatie, naam bedrijf, firma, firmenname, unternehmen, betrieb",
-    "organisationsname",
+COMPANY = _words(
+    r"compan(?:y|ies) organi[sz]ations? business employer account society",
+    r"empresa compania organizacion entidad sociedad cuenta companyia organitzacio entitat societat compte",
+    r"entidade sociedade organizacao companhia conta enpresa\w* erakunde\w* sozietate\w*",
+    r"societe entreprise etablissement azienda societa organizzazione ditta impresa",
+    r"bedrijf bedrijfsnaam organisatie firma firmenname unternehmen unternehmensname betrieb",
+    r"organisationsname",
+)
+ABOUT_A_COMPANY = _words(
+    r"name nombre nom nome naam izena associated related parent primary commercial asociada relacionada",
+    r"relacionat associada collegata gerelateerd zugehoriges liee id 1",
+)
+"""What may stand beside a word for a company in the heading of the column of companies."""
+NO_COMPANY = _phrases(
+    "cuenta, compte, conta, business, society id, company id, organization id",
+    "organisation id",
+    "empresa id, associated company id, related company id, primary company id",
+)
+SOCIAL_NAME = _phrases(
+    "razon social, rao social, razao social, raison sociale, ragione sociale, parent id name, parent id",
 )
 NOTE = _phrases(
     "note, notes, comment, comments, remark, remarks, nota, notas, comentario, comentarios, observaciones",
     "observacion, observacions, comentari, comentaris, observacoes, oharra, oharrak, remarque, remarques",
     "commentaire, commentaires, osservazioni, commenti, commento, opmerking, opmerkingen, notitie",
     "notities",
-    "notiz, notizen, bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar",
+    "notiz, notizen, bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar, description, descripcion",
+    "descripcio, descricao, descrizione, beschreibung, beschrijving, omschrijving, anotacoes, deskribapena",
 )
 TITLE = _phrases(
     "job title, job position, organization title, organisation title, organization 1 title",
     "organisation 1 title, role, designation, puesto, cargo, puesto trabajo, carrec, posto, kargua",
     "lanpostua",
     "funcao, fonction, ruolo, qualifica, mansione, posizione lavorativa, functie, functietitel",
-    "position, berufsbezeichnung, funktion",
+    "position, berufsbezeichnung, jobbezeichnung, funktion, function, cargo organizacion",
+    "carrec organitzacio",
+    "cargo organizacao, lloc treball, lugar trabajo, poste, poste occupe, intitule poste, posizione",
 )
+MAYBE_TITLE = _phrases("title, titulo, titol, titre, titolo, titel, titulua")
+"""What heads the positions of people, or how they are addressed ("Ms."): the cells tell."""
 EMAIL = _words(
-    r"e\W?mails? e\W?mailadres\w* mails? correos? correus? correios? courriels? messagerie eposta posta",
+    r"e\W?mails? e\W?mailadres\w* mails? correos? correus? correios? courriels? messagerie eposta",
     r"electronic[oa]? electroni\w* elettronic\w* elektroni\w* mel",
 )
 ABOUT_AN_ADDRESS = _words(
-    "type label tipo etiqueta typ bezeichnung display name nombre pantalla angezeigter anzeigename tipus",
+    "type label tipo etiqueta etiketa etichetta libelle typ mota bezeichnung display name nombre pantalla",
+    "angezeigter anzeigename tipus",
     "opt",
     "status signature count bounced marketing consent",
+    "street city postal zip calle ciudad codigo carrer rua rue kalea via strasse straat",
 )
 PHONE = _words(
     r"phones? telephones? tels? tele?fs? tfnos? tfns? tlfn?o?s? tlfs? telefono?s? telefonoak? telefones?",
@@ -143,7 +159,8 @@ BARE_NUMBER = _phrases(
     "number, numero, nummer, numeros, numbers, zenbakia, nombre telefon, contact number, caller id number"
 )
 ABOUT_A_NUMBER = _words(
-    "type label tipo etiqueta typ bezeichnung tipus code prefix prefijo prefix vorwahl country provider",
+    "type label tipo etiqueta etiketa etichetta libelle typ mota bezeichnung tipus locale code",
+    "prefix prefijo prefix vorwahl country provider",
     "date mail",
     "flags speeddial speed book status verified opt consent carrier operator operador time count",
     "permission id",
@@ -157,12 +174,13 @@ WHERE = _words(
     "domicile bureau travail autres? personnel professionnel ufficio lavoro abitazione altro",
     "thuis werk kantoor prive overig\\w* privat geschaft\\w* dienst\\w* zuhause buro sonstige\\w* direct",
     "directo",
-    "contact contacto contacte kontakt",
+    "contact contacto contacte kontakt poste",
 )
 """What a column of numbers may be called with no word for a number in it; that it is one",
 "its cells tell."""
 NO_NUMBER = _words(
-    r"zip postal postcode postcodes postleitzahl plz cp cap cep ids? uid guid uuid identifi\w* ref refs",
+    r"zip postal posta kodea postcode postcodes postleitzahl plz cp cap cep ids? uid guid uuid",
+    r"identifi\w* ref refs",
     r"referen\w*",
     r"code codes codigos? codi codis codice kode date dates fechas? data datas datum birth\w* born",
     r"nacimiento",
@@ -178,7 +196,7 @@ NO_NUMBER = _words(
 )
 """Of these columns no number is one to call, however it looks."""
 NO_NAME = _words(
-    r"street city country state calle ciudad provincia pais direccion address adresse adre[cs]a",
+    r"street city country state calle rua ciudad provincia pais direccion address adresse adre[cs]a",
     r"poblacio\w*",
     r"localidad\w* ville rue stadt ort strasse land indirizzo citta via plaats straat region comarca",
     r"municipio",
@@ -189,8 +207,8 @@ NO_NAME = _words(
     r"display pantalla angezeigter anzeigename phonetic prefix suffix nickname photo notes website web url",
 )
 """Columns whose cells may look like names, and are none."""
-LABEL_WORD = _words("type label tipo etiqueta typ bezeichnung tipus")
-VALUE_WORD = _words("value valor wert number numero nummer")
+LABEL_WORD = _words("type label tipo etiqueta etiketa etichetta libelle typ mota bezeichnung tipus")
+VALUE_WORD = _words("value valor valeur valore waarde balioa wert number numero nummer")
 LABELS = (
     ("fax", re.compile(r"\b(?:\w*fax\w*|telecopie\w*)\b")),
     (
@@ -205,13 +223,31 @@ LABELS = (
         "extension",
         _words(r"extensions? ext extn extensio extensao anexo ramal interno durchwahl\w* nebenstelle\w*"),
     ),
-    ("pager", _words("pager beeper buscapersonas localizador")),
-    ("assistant", _words(r"assistants? asst asistente ayudante assistent\w* ajudant")),
+    (
+        "pager",
+        _words(
+            r"pager beeper busca buscapersonas buscapersoas localizador cercaperson\w* bilagailu\w* semafoon",
+            r"teleavertisseur radiomessagerie",
+        ),
+    ),
+    (
+        "assistant",
+        _words(r"assistants? asst asistente ayudante assistent\w* ajudant auxiliar laguntzaile\w*"),
+    ),
+    ("car", _words(r"car coche automovil automobil automovel cotxe carro auto autoko voiture autotelefo\w*")),
+    (
+        "main",
+        _words(
+            r"main primary principal central centralita centraleta haupt\w* zentrale principale hoofd\w*",
+            r"nagusi\w* algemeen",
+            r"switchboard",
+        ),
+    ),
     (
         "work",
         _words(
             r"work business office company trabajo oficina empresa laboral feina treball despatx traballo",
-            r"trabalho",
+            r"trabalho emprego",
             r"comercial profesional professionnel escritorio lana lanek\w* bulegoa bureau",
             r"travail societe ufficio",
             r"uff lavoro",
@@ -221,22 +257,17 @@ LABELS = (
     (
         "home",
         _words(
-            r"home personal private? particular casa privado domicili\w* residencia\w* etxea personnel",
+            r"home personal private? particular casa privado domicili\w* domicile maison residencia\w*",
+            r"etxe\w* personnel",
             r"abitazione ab",
             r"thuis prive zuhause",
         ),
     ),
     (
-        "main",
-        _words(
-            r"main primary principal central centralita centraleta haupt\w* zentrale principale hoofd\w*",
-            r"switchboard",
-        ),
-    ),
-    (
         "other",
         _words(
-            r"other otros? otras? altres? outros? outras? beste\w* autres? altro overig\w* weiteres?",
+            r"other otros? otras? altres? outros? outras? beste\w* autres? altro andere[ns]? overig\w*",
+            r"weiteres?",
             r"sonstige\w*",
             r"alternate alternativo secondary secundario",
         ),

@@ -152,6 +152,23 @@ def test_a_column_of_numbers_is_one_whatever_it_is_called() -> None:
     ]
 
 
+def test_a_word_for_a_position_may_head_extensions() -> None:
+    found = read("Nom,Poste,Portable\nAna Puig,203,612345602\nBea Vidal,204,\n")
+
+    assert [[number.raw for number in person.numbers] for person in found.people] == [
+        ["203", "612345602"],
+        ["204"],
+    ]
+
+
+def test_an_address_is_told_from_the_name_before_it() -> None:
+    (person,) = read(
+        'Nombre,Correo\n"Ana Puig","Puig, Ana <ana@example.com>; Ana (bea@example.com)"\n'
+    ).people
+
+    assert person.emails == ("ana@example.com", "bea@example.com")
+
+
 def test_a_column_of_numbers_is_no_name_whatever_it_is_called() -> None:
     found = read("Contacto,Persona,Empresa\n612345602,Ana Puig,Tallers\n612345603,Bea Vidal,Mobles\n")
 
