@@ -3,7 +3,7 @@
 Of the copies of a person one is shown. It alone stands in the word index, with the words of all of them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import apsw
@@ -41,7 +41,7 @@ _SHOWN_OF = """
     SELECT shown FROM contact_copies WHERE copy IN (SELECT value FROM json_each(:rows))
     UNION SELECT shown FROM contact_copies WHERE shown IN (SELECT value FROM json_each(:rows))
 """
-_COPIES_OF = "SELECT copy FROM contact_copies WHERE shown IN (SELECT value FROM json_each(?))"
+_COPIES_OF = "SELECT copy, shown FROM contact_copies WHERE shown IN (SELECT value FROM json_each(?))"
 _COPIES = """
     SELECT id, payload, is_favourite, note FROM marked_contacts WHERE id IN (SELECT value FROM json_each(?))
 """
@@ -86,12 +86,13 @@ def shown_id(book: apsw.Connection, contact_id: str) -> str | None:
 def ids_of_person(book: apsw.Connection, contact_id: str) -> list[str]:
     """The ids of all contacts that are this person, as far as they are in the book."""
     rows = [row for (row,) in book.execute(_ROW, (contact_id,))]
-    return [each for (each,) in book.execute(_IDS_OF_ONE, (as_json(rows + _mates(book, rows)),))]
+    person = [row for pair in _mates(book, rows) for row in pair]
+    return [each for (each,) in book.execute(_IDS_OF_ONE, (as_json(rows + person),))]
 
 
 def part_copies(book: apsw.Connection, rows: Sequence[int]) -> list[int]:
     """Have contacts, and those who are one person with them, stand for themselves; returns those others."""
-    mates = _mates(book, rows)
+    mates = sorted({row for pair in _mates(book, rows) for row in pair})
     if not mates:
         return []
     book.execute(_PART, (as_json(mates),))
@@ -112,8 +113,7 @@ def join_copies(book: apsw.Connection, rows: Sequence[int]) -> dict[str, Marks]:
     ages: dict[str, int] = dict(book.execute(_ARRIVALS))
     marks: dict[str, Marks] = {}
     for start in range(0, len(rows), _AT_ONCE):
-        for person in _people(book, rows[start : start + _AT_ONCE]):
-            marks |= _join(book, list(_copies(book, person)), ages)
+        marks |= _join(book, rows[start : start + _AT_ONCE], ages)
     return marks
 
 
@@ -122,32 +122,61 @@ def own_words(contact: Contact, marks: Marks) -> Indexed:
     return indexed(contact).with_note(marks.note)
 
 
-def _join(book: apsw.Connection, copies: Sequence[Copy], ages: dict[str, int]) -> dict[str, Marks]:
-    marks = merged_marks(each.marks for each in copies)
-    if lacking := {each.contact.id: marks for each in copies if each.marks != marks}:
-        return lacking
+def _join(book: apsw.Connection, rows: Sequence[int], ages: dict[str, int]) -> dict[str, Marks]:
+    """Join those whom some rows are one person with; all at once, since each change of the index costs."""
+    people = _people(book, rows)
+    copies = {each.row: each for each in _copies(book, [row for person in people for row in person])}
+    lacking: dict[str, Marks] = {}
+    joined: list[tuple[int, int, int]] = []
+    words: list[tuple[int, Indexed | None]] = []
+    for person in people:
+        some = [copies[row] for row in person]
+        marks = merged_marks(each.marks for each in some)
+        if lacks := {each.contact.id: marks for each in some if each.marks != marks}:
+            lacking |= lacks
+            continue
+        shown, *others = _ranked(some, ages)
+        joined += ((each.row, shown.row, place) for place, each in enumerate(others))
+        words += ((each.row, None) for each in others)
+        if not all(_tells_no_more(each, shown) for each in others):  # else it has these words already
+            words.append((shown.row, _words_of_all(shown, others)))
+    book.execute(_PART, (as_json([row for each in joined for row in each[:2]]),))
+    book.executemany(_PUT, joined)
+    replace_words(book, words)
+    return lacking
+
+
+def _ranked(copies: Sequence[Copy], ages: dict[str, int]) -> list[Copy]:
     by_id = {each.contact.id: each for each in copies}
-    order = [
-        by_id[each.id] for each in ranked((each.contact for each in copies), lambda name: ages.get(name, 0))
-    ]
-    shown, *others = order
-    book.execute(_PART, (as_json([each.row for each in copies]),))
-    book.executemany(_PUT, ((each.row, shown.row, place) for place, each in enumerate(others)))
+    order = ranked((each.contact for each in copies), lambda name: ages.get(name, 0))
+    return [by_id[each.id] for each in order]
+
+
+def _words_of_all(shown: Copy, others: Iterable[Copy]) -> Indexed:
     words = own_words(shown.contact, shown.marks)
     for each in others:
         words = words.with_words_of(own_words(each.contact, each.marks))
-    replace_words(book, [(shown.row, words), *((each.row, None) for each in others)])
-    return {}
+    return words
 
 
-def _people(book: apsw.Connection, rows: Sequence[int]) -> Iterator[list[int]]:
+def _tells_no_more(copy: Copy, shown: Copy) -> bool:
+    """Whether all that a copy is found by stands in the shown one just the same: so it mostly is."""
+    mine, other = shown.contact, copy.contact
+    return (mine.name, mine.company, mine.title, mine.emails, mine.note, mine.numbers) == (
+        (other.name, other.company, other.title, other.emails, other.note, other.numbers)
+    )
+
+
+def _people(book: apsw.Connection, rows: Sequence[int]) -> list[list[int]]:
     """The rows of each person that some of these rows are."""
     belongs: dict[int, set[int]] = {}
     for mine, other, payload, others_payload in list(book.execute(_MAYBE_ONE, {"rows": as_json(rows)})):
         if are_one(_decoder.decode(payload), _decoder.decode(others_payload)):
-            _unite(belongs, [mine, other, *_mates(book, [mine, other])])
+            _unite(belongs, (mine, other))
+    for copy, shown in _mates(book, list(belongs)):
+        _unite(belongs, (copy, shown))
     people = {id(person): person for person in belongs.values()}
-    return (sorted(person) for person in people.values())
+    return [sorted(person) for person in people.values()]
 
 
 def _unite(belongs: dict[int, set[int]], rows: Iterable[int]) -> None:
@@ -157,13 +186,14 @@ def _unite(belongs: dict[int, set[int]], rows: Iterable[int]) -> None:
     belongs |= dict.fromkeys(person, person)
 
 
-def _mates(book: apsw.Connection, rows: Collection[int]) -> list[int]:
-    """The rows of all who are one person with some rows, these among them if they are."""
-    shown = [row for (row,) in book.execute(_SHOWN_OF, {"rows": as_json(list(rows))})]
-    return shown + [row for (row,) in book.execute(_COPIES_OF, (as_json(shown),))] if shown else []
+def _mates(book: apsw.Connection, rows: Sequence[int]) -> list[tuple[int, int]]:
+    """All who are one person with some rows, these among them if they are: each copy and who is shown."""
+    shown = [row for (row,) in book.execute(_SHOWN_OF, {"rows": as_json(rows)})]
+    return list(book.execute(_COPIES_OF, (as_json(shown),))) if shown else []
 
 
 def _copies(book: apsw.Connection, rows: Sequence[int]) -> Iterator[Copy]:
     for row, payload, is_favourite, note in list(book.execute(_COPIES, (as_json(rows),))):
         marks = Marks(is_favourite=bool(is_favourite), note=note or "")
-        yield Copy(row, replace(_decoder.decode(payload), is_favourite=marks.is_favourite), marks)
+        contact = _decoder.decode(payload)
+        yield Copy(row, replace(contact, is_favourite=True) if is_favourite else contact, marks)

@@ -201,3 +201,23 @@ _OLD_TABLES = (
     "ALTER TABLE contacts DROP COLUMN uid",
     "PRAGMA user_version = 17",
 )
+
+
+async def test_a_third_entry_alike_keeps_what_only_the_first_is_found_by(book: SqliteContactBook) -> None:
+    await book.replace_source("one", [replace(contact("a"), note="barcelona")])
+    await book.replace_source("two", [contact("b")])
+    await book.replace_source("three", [contact("c")])
+    assert await ids(book, "barcelona") == ["c"]
+    await book.replace_source("four", [replace(contact("d"), title="gerente"), contact("e", "Luis Cano")])
+    assert (await ids(book, "barcelona"), await ids(book, "gerente")) == (["d"], ["d"])
+    await book.replace_source("one", [])
+    assert await ids(book, "barcelona") == []
+
+
+async def test_many_people_of_two_sources_are_each_one(book: SqliteContactBook) -> None:
+    people = [contact(f"a{n:04}", f"Marta {n:04}", f"+3461234{n:04}") for n in range(1200)]
+    await book.replace_source("one", people)
+    await book.replace_source("two", [replace(each, id=each.id.replace("a", "b")) for each in people])
+
+    found = await book.search("marta", limit=2000)
+    assert [(each.id, each.also_in) for each in found] == [(f"b{n:04}", ("one",)) for n in range(1200)]
