@@ -1,6 +1,7 @@
 """The program as its operating system knows it: its names, and the links that the system hands to it."""
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QUrl
@@ -15,11 +16,15 @@ class Application(QApplication):
 
     macOS hands a clicked link to the program that runs as an event, not as an argument of a second start, and
     sends it right after a start as well: a link that comes before ``hear_links`` is kept until then.
+
+    Attributes:
+        clock: tells since when something has been on the screen, in seconds; it never goes back.
     """
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], *, clock: Callable[[], float] = time.monotonic) -> None:
         _name_for_task_bar()
         super().__init__(list(arguments))
+        self.clock = clock
         self._hear: Callable[[str], None] | None = None
         self._early: list[str] = []
         name_application(self)

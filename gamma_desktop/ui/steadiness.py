@@ -4,12 +4,14 @@ An agent aims at what stood there half a second ago. What is noted is what was p
 is what the agent saw. Buttons note themselves, lists their rows; both ask here before they act.
 """
 
-import time
 from collections.abc import Callable, Hashable, Iterable
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QToolTip, QWidget
+
+from gamma_desktop.desktop.application import Application
 
 DEAD_FOR = 0.5
 """Seconds that something to press must have been shown, unchanged and at its place."""
@@ -27,31 +29,24 @@ LED_BY_THE_AGENT = frozenset(
 """How the keyboard comes to where the agent sent it; in any other way it fell there."""
 
 
-class _Time:
-    """The clock that all of the interface goes by, in seconds."""
-
-    read: Callable[[], float] = staticmethod(time.monotonic)
-
-
-def measure_by(clock: Callable[[], float]) -> None:
-    """Go by another clock, which must run forwards."""
-    _Time.read = staticmethod(clock)
-
-
 class Steadiness:
     """Remembers since when each thing to press has been shown; one for a button, or for the rows of a list.
 
     What is shown is told as a value that says what it stands for and where it is.
+
+    Args:
+        clock: in seconds; it never goes back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._since: dict[Hashable, float] = {}
         self._acted_at = float("-inf")
         self._keys_since = float("-inf")
 
     def note(self, shown: Iterable[Hashable]) -> None:
         """The screen shows this now, and nothing else."""
-        now = _Time.read()
+        now = self._clock()
         self._since = {each: self._since.get(each, now) for each in shown}
 
     def forget(self) -> None:
@@ -60,22 +55,22 @@ class Steadiness:
 
     def has_stood(self, shown: Hashable) -> bool:
         """Whether this has been shown for long enough, and nothing was done here just now."""
-        now = _Time.read()
+        now = self._clock()
         return now - max(self._since.get(shown, now), self._acted_at) >= DEAD_FOR
 
     @property
     def has_keyboard(self) -> bool:
         """Whether keys are meant for this: a keyboard that fell here is not, at first."""
-        return _Time.read() - self._keys_since >= DEAD_FOR
+        return self._clock() - self._keys_since >= DEAD_FOR
 
     @property
     def has_just_acted(self) -> bool:
         """What comes now belongs to the press before: a double click, a key that repeats."""
-        return _Time.read() - self._acted_at < DEAD_FOR
+        return self._clock() - self._acted_at < DEAD_FOR
 
     def note_act(self) -> None:
         """Something was done: what is pressed right after it was not aimed at what it finds."""
-        self._acted_at = _Time.read()
+        self._acted_at = self._clock()
 
     def note_focus(self, reason: Qt.FocusReason) -> None:
         """The keyboard came here."""
@@ -84,7 +79,12 @@ class Steadiness:
 
     def note_fall(self) -> None:
         """Keys mean something else than a moment ago, and not by the agent's doing."""
-        self._keys_since = _Time.read()
+        self._keys_since = self._clock()
+
+
+def application_clock() -> Callable[[], float]:
+    """The clock that the application was given."""
+    return cast("Application", Application.instance()).clock
 
 
 def tell_of_dead_press(widget: QWidget, at: QPoint) -> None:

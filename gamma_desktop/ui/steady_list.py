@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QListView, QWidget
 
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
-from gamma_desktop.ui.steadiness import Steadiness, tell_of_dead_press
+from gamma_desktop.ui.steadiness import Steadiness, application_clock, tell_of_dead_press
 
 
 class SteadyList(QListView):
@@ -26,8 +26,9 @@ class SteadyList(QListView):
     def __init__(self, means: Callable[[Any], Hashable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._means = means
-        self._places = Steadiness()
-        self._values = Steadiness()
+        clock = application_clock()
+        self._places = Steadiness(clock)
+        self._values = Steadiness(clock)
         self._is_led = False
         self._aimed_at: Hashable = None
 

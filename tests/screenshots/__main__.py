@@ -16,8 +16,8 @@ os.environ.setdefault("QT_SCALE_FACTOR", "2")
 os.environ["TZ"] = "Europe/Madrid"  # where the office of the samples is
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.ui.palette import DARK, LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.screenshots.desktop import take_desktop_pictures
@@ -43,7 +43,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 def main(wanted: list[str]) -> int:
-    app = QApplication([])
+    app = Application([])
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     FOLDER.mkdir(parents=True, exist_ok=True)
     for look, name in ((LIGHT, "light"), (DARK, "dark")):

@@ -13,11 +13,11 @@ _SHOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from gamma_desktop.app.window_geometry import WindowGeometry
+from gamma_desktop.desktop.application import Application
 from gamma_desktop.ui.window.main_window import MainWindow
 
-application = QApplication([])
+application = Application([])
 window = MainWindow()
 geometry = WindowGeometry(Path(sys.argv[1]), window)
 geometry.restore()

@@ -1,53 +1,62 @@
 """Widgets are tested without a screen, in the look that they ship in; the clock is ours."""
 
 import os
-import time
 
 from tests.offscreen import PLATFORM
 
 os.environ.setdefault("QT_QPA_PLATFORM", PLATFORM)
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.desktop.application import Application
-from gamma_desktop.ui import steadiness
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import apply_tokens
 from tests.ui.desk import Desk, OpenWindow
-from tests.ui.hand_clock import HandClock
+from tests.ui.hand_clock import HandClock, Unhurried
+
+
+class TestedApplication(Application):
+    """Goes by whichever clock the test chooses."""
+
+    __test__ = False
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(arguments, clock=self.read_clock)
+        self.chosen_clock: Callable[[], float] = Unhurried().read
+
+    def read_clock(self) -> float:
+        return self.chosen_clock()
 
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[Application]:
-    return Application
+    return TestedApplication
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: Application) -> Application:
+def qapp(qapp: TestedApplication) -> TestedApplication:
     apply_tokens(qapp, LIGHT)
     return qapp
 
 
-@pytest.fixture(autouse=True)
-def unhurried() -> Iterator[None]:
-    """Everything has stood where it is for long: whoever presses here has waited for it."""
-    ticks = count()
-    steadiness.measure_by(lambda: float(next(ticks)))
-    yield
-    steadiness.measure_by(time.monotonic)
+@pytest.fixture
+def hand_clock(qapp: TestedApplication) -> Iterator[HandClock]:
+    """A clock that stands still until the test moves it."""
+    unhurried, clock = qapp.chosen_clock, HandClock()
+    qapp.chosen_clock = clock.read
+    yield clock
+    qapp.chosen_clock = unhurried
 
 
 @pytest.fixture
-def hand_clock() -> HandClock:
-    """A clock that stands still until the test moves it."""
-    clock = HandClock()
-    steadiness.measure_by(clock.read)
-    return clock
+def unguarded(hand_clock: HandClock, qapp: TestedApplication) -> HandClock:
+    """A clock that the test moves, of which the application knows nothing: no press is too early to it."""
+    qapp.chosen_clock = Unhurried().read
+    return hand_clock
 
 
 @pytest.fixture

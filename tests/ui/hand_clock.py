@@ -1,6 +1,18 @@
-"""A clock whose hands the test moves."""
+"""The clocks that presses are measured by in tests."""
+
+from itertools import count
 
 from PySide6.QtCore import QCoreApplication
+
+
+class Unhurried:
+    """A second passes whenever one looks: to the program everything has always stood where it is for long."""
+
+    def __init__(self) -> None:
+        self._seconds = count()
+
+    def read(self) -> float:
+        return float(next(self._seconds))
 
 
 class HandClock:

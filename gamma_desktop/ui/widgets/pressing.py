@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimerEvent
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
 
 from gamma_desktop.ui.keys import ENTER
-from gamma_desktop.ui.steadiness import Steadiness, tell_of_dead_press
+from gamma_desktop.ui.steadiness import Steadiness, application_clock, tell_of_dead_press
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Base
@@ -36,7 +36,7 @@ class Pressing(_Base):
     def stand_for(self, meaning: Hashable) -> None:
         """Say what a press acts on now."""
         if self._steadiness is None:
-            self._steadiness = Steadiness()
+            self._steadiness = Steadiness(application_clock())
             self.clicked.connect(self._steadiness.note_act)
             self.pressed.connect(self._note_press)
         if meaning != self._meaning:

@@ -155,7 +155,8 @@ def test_a_picked_destination_belongs_to_its_pop(stack: PopStack, qtbot: QtBot) 
     content = incoming(1, "6 talks 203")
     stack.show_content(content)
     stack.pick_transfer(content.pop_id, TARGET, [ExtensionState(number="204", name="Sandra Thomas")])
-    picker = next(each for each in QApplication.topLevelWidgets() if isinstance(each, TransferPicker))
+    pickers = (each for each in QApplication.topLevelWidgets() if isinstance(each, TransferPicker))
+    picker = next(each for each in pickers if each.isVisible())
     with qtbot.waitSignal(stack.transfer_requested) as asked:
         picker.chosen.emit("204")
     assert asked.args == [TARGET, "204"]
