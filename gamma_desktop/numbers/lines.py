@@ -81,6 +81,11 @@ class LineNames:
         """The line of that number; None if it has no name."""
         return self._lines.get(self._key(number)) if self._lines and number else None
 
+    def colour(self, number: str | None) -> LineColour | None:
+        """The colour of that line; None if it has none."""
+        line = self.find(number)
+        return None if line is None else line.colour
+
     def _key(self, number: str) -> str:
         return self._understand(number).key or number
 

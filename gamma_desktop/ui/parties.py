@@ -60,8 +60,7 @@ class PartyNames:
 
     def colour(self, number: str | None) -> LineColour | None:
         """The colour of a line or extension of ours."""
-        line = self._lines.find(number)
-        return None if line is None else line.colour
+        return self._lines.colour(number)
 
     def dialled_line(self, number: str) -> str:
         """A line of ours that was called: "Sales (961 11 22 33)", else its number."""

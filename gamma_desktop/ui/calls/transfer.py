@@ -6,12 +6,11 @@ from functools import partial
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 
 
@@ -67,17 +66,11 @@ class TransferChooser:
         if self._picker is not None and self._call is not None:
             if not self._can_transfer(self._call):
                 self._picker.hide()
-            busy, mine = self._presence(), self._mine()
             self._picker.show_extensions(
-                [self._state(each, busy) for each in self._parties.extensions if each.number not in mine]
+                destinations(
+                    self._parties.extensions,
+                    mine=self._mine(),
+                    presence=self._presence(),
+                    colour=self._parties.colour,
+                )
             )
-
-    def _state(self, extension: Extension, busy: Mapping[str, Presence]) -> ExtensionState:
-        presence = busy.get(extension.number) or Presence(extension=extension.number)
-        return ExtensionState(
-            number=extension.number,
-            name=extension.name,
-            colour=self._parties.colour(extension.number),
-            state=presence.state,
-            since=presence.since,
-        )

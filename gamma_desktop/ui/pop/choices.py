@@ -1,11 +1,13 @@
 """Where a call can be transferred, as one types. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import ExtensionState
@@ -22,6 +24,18 @@ class Choice:
 
     destination: str
     extension: ExtensionState | None = None
+
+
+def destinations(
+    extensions: Iterable[Extension],
+    *,
+    mine: frozenset[str],
+    presence: Mapping[str, Presence],
+    colour: Callable[[str], LineColour | None],
+) -> list[ExtensionState]:
+    """The extensions that a call can be passed on to, and what they are doing: all but the agent's own."""
+    others = (extension for extension in extensions if extension.number not in mine)
+    return [_doing(each, presence.get(each.number), colour(each.number)) for each in others]
 
 
 def choices(extensions: Sequence[ExtensionState], typed: str) -> list[Choice]:
@@ -71,6 +85,17 @@ def spoken(choice: Choice) -> str:
     if choice.extension is None:
         return title(choice)
     return joined((title(choice), choice.destination, state_words(choice.extension)), ", ")
+
+
+def _doing(extension: Extension, presence: Presence | None, colour: LineColour | None) -> ExtensionState:
+    known = presence or Presence(extension=extension.number)
+    return ExtensionState(
+        number=extension.number,
+        name=extension.name,
+        colour=colour,
+        state=known.state,
+        since=known.since,
+    )
 
 
 def _haystack(extension: ExtensionState) -> str:

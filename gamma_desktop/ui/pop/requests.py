@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.errors import CallError, NotSetUp
-from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.numbers.lines import Line
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
+from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
@@ -214,17 +214,10 @@ class PopRequests:
 
     def _extension_states(self) -> list[ExtensionState]:
         around = self._desk.surroundings()
-        busy = self._calls.presence()
-        return [
-            _extension_state(number, name, around.lines.find(number), busy.get(number))
-            for number, name in around.names.items()
-            if number not in around.mine
-        ]
-
-
-def _extension_state(number: str, name: str, line: Line | None, busy: Presence | None) -> ExtensionState:
-    state = ExtensionState(number=number, name=name, colour=None if line is None else line.colour)
-    return state if busy is None else replace(state, state=busy.state, since=busy.since)
+        extensions = (Extension(number=number, name=name) for number, name in around.names.items())
+        return destinations(
+            extensions, mine=around.mine, presence=self._calls.presence(), colour=around.lines.colour
+        )
 
 
 _ACTIONS = {Attempt.HANG_UP: PopAction.HANG_UP, Attempt.TRANSFER: PopAction.TRANSFER}

@@ -193,7 +193,7 @@ class MainWindow(QWidget):
         if self._toast is None:
             from gamma_desktop.ui.window.toast import Toast  # noqa: PLC0415  (when first used)
 
-            self._toast = Toast(self)
+            self._toast = Toast(self, below=(self.active_bar, self.health_line))
         return self._toast
 
     def set_has_tray(self, has_tray: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)

@@ -1,7 +1,9 @@
 import pytest
 
-from gamma_desktop.calls.presence import PresenceState
-from gamma_desktop.ui.pop.choices import choices, dialled, spoken
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.pop.choices import choices, destinations, dialled, spoken
 from gamma_desktop.ui.pop.model import ExtensionState
 
 SANDRA = ExtensionState(number="204", name="Sandra Thomas", state=PresenceState.TALKING)
@@ -12,6 +14,17 @@ TEAM = [SANDRA, ANTONIO, NAMELESS]
 
 def offered(typed: str) -> list[str]:
     return [choice.destination for choice in choices(TEAM, typed)]
+
+
+def test_a_call_is_passed_on_to_others_and_their_state_is_told() -> None:
+    extensions = [Extension(number=each) for each in ("202", "203", "204")]
+    presence = {"204": Presence(extension="204", state=PresenceState.TALKING)}
+    colours = {"204": LineColour.BLUE}
+    shown = destinations(extensions, mine=frozenset({"203"}), presence=presence, colour=colours.get)
+    assert [(each.number, each.state, each.colour) for each in shown] == [
+        ("202", PresenceState.FREE, None),
+        ("204", PresenceState.TALKING, LineColour.BLUE),
+    ]
 
 
 def test_free_extensions_come_first() -> None:
