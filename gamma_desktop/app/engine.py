@@ -6,14 +6,13 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 
 import asyncio
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gamma_desktop.app.observed_gamma import ObservedGamma
+from gamma_desktop.app.observed_telephony import ObservedTelephony
 from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
@@ -24,6 +23,7 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
+from gamma_desktop.calls.requests import new_external_call_id
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.errors import GammaDesktopError
@@ -67,11 +67,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def new_external_call_id() -> str:
-    """A name for a call of ours that nobody used before."""
-    return f"gd-{uuid.uuid4().hex}"
-
-
 class Engine:
     """Owns everything that runs behind the windows; starts it in order, stops it in reverse.
 
@@ -99,8 +94,8 @@ class Engine:
         self.paths = paths
         self.settings = settings
         self.vault = KeyringVault(paths.name)
-        self.gamma = GammaClient(settings.api.url, self._read_key)
-        self.client = ObservedGamma(self.gamma)
+        self._gamma = GammaClient(settings.api.url, self._read_key)
+        self.telephony = ObservedTelephony(self._gamma)
         self.registrations = RegistrationFile(paths.registration)
         self.recovery = Recovery(paths, now, first_backup_after=first_backup_after)
         self.database = Database(
@@ -118,7 +113,7 @@ class Engine:
             self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)
         )
         self.actions = CallActions(
-            self.client,
+            self.telephony,
             self.calls,
             extension=lambda: next(iter(self.settings.agent.extensions), None),
             rules=lambda: self._rules,
@@ -210,7 +205,7 @@ class Engine:
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
-        found = await self.client.extensions()
+        found = await self.telephony.extensions()
         self._know_extensions(found)
         await self._extension_cache.save(found)
         return found
@@ -222,7 +217,7 @@ class Engine:
             with suppress(GammaDesktopError):  # a port that is taken, say: told by who keeps us listening
                 await self.start_events()
 
-        registrar = CallbackRegistrar(self.client, self.vault, self.registrations, secret_may_be_lost=True)
+        registrar = CallbackRegistrar(self.telephony, self.vault, self.registrations, secret_may_be_lost=True)
         was_listening = self.intake.is_running
         try:
             await registrar.register(self.settings, url, get_ready=get_ready)
@@ -239,7 +234,7 @@ class Engine:
             ListenerError, JournalError, VaultError, NoListenerSecret: events cannot be taken as asked.
         """
         before, self.settings = self.settings, settings
-        self.gamma.move_to(settings.api.url)
+        self._gamma.move_to(settings.api.url)
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if settings.retention != before.retention:
@@ -274,7 +269,7 @@ class Engine:
         await self.intake.stop()
         await self._supervisor.stop()
         await self.recovery.close()
-        await self.gamma.aclose()
+        await self._gamma.aclose()
         self._journal.close()
         await self.database.close()
 

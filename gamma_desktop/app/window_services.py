@@ -37,7 +37,7 @@ def window_services(
 
     async def test_key(key: str) -> int:
         if not key:
-            return len(await engine.client.extensions())
+            return len(await engine.telephony.extensions())
 
         async def given() -> str:
             return key

@@ -273,7 +273,7 @@ class TrayProgram:
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._health.subscribe(self._show_health)
-        self._engine.client.subscribe(self._health.note_api)
+        self._engine.telephony.subscribe(self._health.note_api)
         self._windows.window.look_again_requested.connect(self._chain.look)
         self._windows.window.dismiss_requested.connect(lambda: self._health.note_damage(None))
 

@@ -1,18 +1,18 @@
-"""What one can do to calls: dial, hang up, transfer. Asks once, never again by itself."""
+"""What an agent does to calls (dial, hang up, transfer), and what becomes of what was dialled."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
-from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotDialable, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent
 from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.parse import understand
 
 _NO_SUCH_CALL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 """How Gamma refuses to end a call that it does not know: the id is all that such a request says."""
@@ -63,38 +63,6 @@ class DialAttempt:
 DialsListener = Callable[[DialAttempt], None]
 
 
-def destination_of(text: str, rules: NumberRules) -> str:
-    """What to send to Gamma for a number as somebody wrote it; raises NotDialable."""
-    number = understand(text, rules)
-    if number.dial is None:
-        raise NotDialable(text, number.reason)
-    return number.dial
-
-
-async def send_by_either_id(
-    given: str,
-    send: Callable[[str], Awaitable[None]],
-    id_of_gamma: Callable[[str], Awaitable[str | None]],
-) -> None:
-    """Send a request about a call, by the id given; if that is our own and is refused, by Gamma's.
-
-    Args:
-        given: Gamma's id of the call, or our external call id.
-        send: sends the request about a call of this id.
-        id_of_gamma: gives Gamma's id of a call that bears our id, if its events have told it.
-
-    Raises:
-        CallError: the request did not end well.
-    """
-    try:
-        await send(given)
-    except BadRequest:
-        known = await id_of_gamma(given)
-        if known is None:
-            raise
-        await send(known)
-
-
 class CallActions:
     """Dials, hangs up and transfers through the vendor, and follows what it dialled.
 
@@ -117,12 +85,11 @@ class CallActions:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
-        self._control = control
+        self._requests = CallRequests(
+            control, extension=extension, rules=rules, id_of_gamma=self._id_of_gamma, new_id=new_id
+        )
         self._service = service
-        self._extension = extension
-        self._rules = rules
         self._clock = clock
-        self._new_id = new_id
         self._attempts: dict[str, DialAttempt] = {}
         self._in_flight: dict[str, asyncio.Future[None]] = {}
         self._listeners: list[DialsListener] = []
@@ -146,26 +113,21 @@ class CallActions:
             extension: the agent's own if none is named.
 
         Raises:
-            NotSetUp: there is no extension to call from.
             NotDialable: the destination is no number.
+            NotSetUp: there is no extension to call from.
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """
-        caller = extension or self._extension()
-        if caller is None:
-            raise NotSetUp("extension")
-        number = destination_of(destination, self._rules())
+        request = self._requests.dialling(destination, extension)
         attempt = DialAttempt(
-            external_call_id=self._new_id(),
-            extension=caller,
-            destination=number,
+            external_call_id=request.external_call_id,
+            extension=request.extension,
+            destination=request.destination,
             asked_at=self._clock(),
         )
         self._change(attempt)
         answered = self._in_flight[attempt.external_call_id] = asyncio.get_running_loop().create_future()
         try:
-            await self._control.dial(
-                extension=caller, destination=number, external_call_id=attempt.external_call_id
-            )
+            await self._requests.dial(request)
         except MaybeSent as error:
             self._advance(attempt.external_call_id, DialStage.UNKNOWN, error)
             raise
@@ -186,7 +148,7 @@ class CallActions:
             CallError: the request did not end well.
         """
         try:
-            await self._act_on(target, self._control.drop)
+            await self._requests.hang_up(await self._id_of(target))
         except BadRequest as error:
             call = self._live_call(target)
             if call is None or error.status not in _NO_SUCH_CALL:
@@ -205,8 +167,7 @@ class CallActions:
             NotDialable: the destination is no number.
             CallError: the request did not end well.
         """
-        number = destination_of(destination, self._rules())
-        await self._act_on(target, lambda call_id: self._control.redirect(call_id, number))
+        await self._requests.transfer(await self._id_of(target), destination)
 
     def _live_call(self, target: CallKey | str) -> Call | None:
         if isinstance(target, CallKey):
@@ -215,16 +176,16 @@ class CallActions:
             call = self._service.call_with_external_id(target)
         return call if call is not None and call.is_live else None
 
-    async def _act_on(self, target: CallKey | str, send: Callable[[str], Awaitable[None]]) -> None:
+    async def _id_of(self, target: CallKey | str) -> str:
+        """What Gamma knows a call by, once the answer about a call that was just dialled is there."""
         if isinstance(target, CallKey):
-            await send(target.call_id)
-            return
+            return target.call_id
         if (answered := self._in_flight.get(target)) is not None:
             await asyncio.shield(answered)
         attempt = self._attempts.get(target)
         if attempt is not None and attempt.error is not None and attempt.stage is DialStage.FAILED:
             raise attempt.error
-        await send_by_either_id(target, send, self._id_of_gamma)
+        return target
 
     async def _id_of_gamma(self, external_call_id: str) -> str | None:
         call = self._service.call_with_external_id(external_call_id)

@@ -108,6 +108,10 @@ class EventRegistry(Protocol):
         ...
 
 
+class Telephony(CallControl, ExtensionDirectory, EventRegistry, Protocol):
+    """All that is asked of the telephone system."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogBatch:
     """What one reading of the journal came to; written in one transaction, or not at all.

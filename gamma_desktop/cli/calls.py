@@ -165,7 +165,7 @@ async def _print(pages: "AsyncIterator[Sequence[IdentifiedCall]]") -> None:
 
 
 async def _wanted(arguments: argparse.Namespace, paths: ProfilePaths, settings: Settings) -> "CallFilter":
-    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.app.api_session import known_rules
     from gamma_desktop.calls.model import Direction
     from gamma_desktop.history.model import CallFilter
     from gamma_desktop.numbers.parse import understand

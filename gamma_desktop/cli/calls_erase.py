@@ -65,7 +65,7 @@ async def run(arguments: argparse.Namespace) -> int:
 
 
 async def _erasure(arguments: argparse.Namespace) -> "Erasure":
-    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.app.api_session import known_rules
     from gamma_desktop.history.erasure import Erasure
     from gamma_desktop.numbers.parse import understand
 

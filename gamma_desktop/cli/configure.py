@@ -68,14 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _register(arguments: argparse.Namespace, settings: Settings, url: str) -> int:
-    from gamma_desktop.app.office import open_office
+    from gamma_desktop.app.api_session import api_session
     from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 
     paths = profile_paths(arguments.profile)
-    async with open_office(paths, settings) as office:
+    async with api_session(paths, settings) as session:
         allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
-        registrar = CallbackRegistrar(office.client, office.vault, RegistrationFile(paths.registration))
-        await registrar.register(office.settings, url, allowed=allowed)
+        registrar = CallbackRegistrar(session.registry, session.vault, RegistrationFile(paths.registration))
+        await registrar.register(session.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)
     return DONE
 

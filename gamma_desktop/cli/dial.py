@@ -38,35 +38,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _dial(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.engine import new_external_call_id
-    from gamma_desktop.app.office import known_rules, open_office
-    from gamma_desktop.calls.actions import destination_of
-    from gamma_desktop.calls.errors import MaybeSent, NotSetUp
+    from gamma_desktop.app.api_session import api_session, known_rules
+    from gamma_desktop.calls.errors import MaybeSent
     from gamma_desktop.numbers.model import NumberKind
     from gamma_desktop.numbers.parse import understand
 
     paths = profile_paths(arguments.profile)
     settings = settings_to_act_on(paths, DIALLED_BY)
-    caller = arguments.extension or next(iter(settings.agent.extensions), None)
     rules = await known_rules(paths, settings)
-    destination = destination_of(arguments.destination, rules)
-    if caller is None:
-        raise NotSetUp("extension")
-    if understand(arguments.destination, rules).kind is NumberKind.EMERGENCY and not _is_meant(arguments):
-        return complain("nobody was called; say yes, or add --yes", FAILED)
-    external_call_id = new_external_call_id()
-    async with open_office(paths, settings) as office:
+    async with api_session(paths, settings) as session:
+        calls = session.calls(rules)
+        request = calls.dialling(arguments.destination, arguments.extension)
+        if understand(arguments.destination, rules).kind is NumberKind.EMERGENCY and not _is_meant(arguments):
+            return complain("nobody was called; say yes, or add --yes", FAILED)
         try:
-            await office.client.dial(
-                extension=caller, destination=destination, external_call_id=external_call_id
-            )
+            await calls.dial(request)
         except MaybeSent as error:
-            _print_id(external_call_id, as_json=arguments.json)
+            _print_id(request.external_call_id, as_json=arguments.json)
             return fail(error, Attempt.DIAL)
         except asyncio.CancelledError:  # Ctrl+C: the request may have left already
-            _print_id(external_call_id, as_json=arguments.json)
+            _print_id(request.external_call_id, as_json=arguments.json)
             return fail(MaybeSent(), Attempt.DIAL)
-    _print_id(external_call_id, as_json=arguments.json)
+    _print_id(request.external_call_id, as_json=arguments.json)
     return DONE
 
 

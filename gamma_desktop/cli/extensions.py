@@ -25,11 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _print_extensions(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.office import open_office
+    from gamma_desktop.app.api_session import api_session
 
     paths = profile_paths(arguments.profile)
-    async with open_office(paths, settings_to_act_on(paths, ["api"])) as office:
-        found = await office.client.extensions()
+    async with api_session(paths, settings_to_act_on(paths, ["api"])) as session:
+        found = await session.directory.extensions()
     if arguments.json:
         print(json.dumps([{"extension": e.number, "name": e.name} for e in found]))
         return DONE

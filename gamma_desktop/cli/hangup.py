@@ -20,12 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask Gamma to drop the call."""
-    from gamma_desktop.app.office import act_on_call
-
-    paths = profile_paths(arguments.profile)
     try:
-        settings = settings_to_act_on(paths)
-        asyncio.run(act_on_call(paths, settings, arguments.call, lambda client, call: client.drop(call)))
+        return asyncio.run(_hang_up(arguments))
     except GammaDesktopError as error:
         return fail(error, Attempt.HANG_UP)
+
+
+async def _hang_up(arguments: argparse.Namespace) -> int:
+    from gamma_desktop.app.api_session import api_session
+
+    paths = profile_paths(arguments.profile)
+    async with api_session(paths, settings_to_act_on(paths)) as session:
+        await session.calls().hang_up(arguments.call)
     return DONE

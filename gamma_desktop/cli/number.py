@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequence[Step]]":
-    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.app.api_session import known_rules
     from gamma_desktop.numbers.errors import RefusedLink
     from gamma_desktop.numbers.explain import Step, steps
     from gamma_desktop.numbers.model import NumberKind, PhoneNumber

@@ -49,6 +49,6 @@ def settings_to_act_on(paths: ProfilePaths, sections: Sequence[str] = ACTED_ON) 
 
 async def known_number_rules(paths: ProfilePaths) -> "NumberRules":
     """How numbers are written here, by these settings and the extensions seen last; raises StoreError."""
-    from gamma_desktop.app.office import known_rules
+    from gamma_desktop.app.api_session import known_rules
 
     return await known_rules(paths, settings_in_force(paths))

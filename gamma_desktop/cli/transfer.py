@@ -28,13 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _transfer(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.office import act_on_call, known_rules
-    from gamma_desktop.calls.actions import destination_of
+    from gamma_desktop.app.api_session import api_session, known_rules
 
     paths = profile_paths(arguments.profile)
     settings = settings_to_act_on(paths, DIALLED_BY)
-    destination = destination_of(arguments.destination, await known_rules(paths, settings))
-    await act_on_call(
-        paths, settings, arguments.call, lambda client, call: client.redirect(call, destination)
-    )
+    rules = await known_rules(paths, settings)
+    async with api_session(paths, settings) as session:
+        await session.calls(rules).transfer(arguments.call, arguments.destination)
     return DONE

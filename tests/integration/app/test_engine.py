@@ -120,9 +120,9 @@ async def test_requests_go_to_the_address_that_was_set_last(
     monkeypatch.setenv(VARIABLES[SecretName.API_KEY], "a-key")
     async with wire_server(answer(b"200 OK")) as former, wire_server(answer(b"200 OK")) as latter:
         await engine.apply(Settings(api=ApiSettings(url=former.url), listener=FREE_PORT))
-        await engine.client.drop("1")
+        await engine.telephony.drop("1")
         await engine.apply(Settings(api=ApiSettings(url=latter.url), listener=FREE_PORT))
-        await engine.client.drop("2")
+        await engine.telephony.drop("2")
 
     assert [request.json for request in former.requests] == [{"callId": "1"}]
     assert [request.json for request in latter.requests] == [{"callId": "2"}]

@@ -3,13 +3,14 @@
 Closes what it opened. Opens the book only for those who ask for it, in short transactions.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from gamma_desktop.app.engine import number_rules
-from gamma_desktop.calls.actions import send_by_either_id
+from gamma_desktop.calls.ports import CallControl, EventRegistry, ExtensionDirectory
+from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -21,29 +22,42 @@ from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSession:
     """What a command works with."""
 
     settings: Settings
     paths: ProfilePaths
-    client: GammaClient
+    control: CallControl
+    directory: ExtensionDirectory
+    registry: EventRegistry
     vault: SecretStore
+
+    def calls(self, rules: NumberRules | None = None) -> CallRequests:
+        """What one can ask of calls; ``rules`` say how numbers are written, where any is given."""
+        return CallRequests(
+            self.control,
+            extension=lambda: next(iter(self.settings.agent.extensions), None),
+            rules=lambda: rules or number_rules(self.settings, ()),
+            id_of_gamma=partial(call_id_for, self.paths),
+        )
 
 
 @asynccontextmanager
-async def open_office(paths: ProfilePaths, settings: Settings) -> AsyncIterator[Office]:
-    """A client of the Gamma that the settings name, with the key of this profile."""
+async def api_session(paths: ProfilePaths, settings: Settings) -> AsyncIterator[ApiSession]:
+    """Asks the Gamma that the settings name, with the key of this profile."""
     vault = KeyringVault(paths.name)
 
     async def read_key() -> str | None:
         return await vault.read(SecretName.API_KEY)
 
-    client = GammaClient(settings.api.url, read_key)
+    gamma = GammaClient(settings.api.url, read_key)
     try:
-        yield Office(settings, paths, client, vault)
+        yield ApiSession(
+            settings=settings, paths=paths, control=gamma, directory=gamma, registry=gamma, vault=vault
+        )
     finally:
-        await client.aclose()
+        await gamma.aclose()
 
 
 async def known_rules(paths: ProfilePaths, settings: Settings) -> NumberRules:
@@ -61,16 +75,3 @@ async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:
     async with Database(paths.book) as database:
         found = await SqliteCallLog(database).find_by_id(external_call_id)
     return next((call.key.call_id for call in found if call.external_call_id == external_call_id), None)
-
-
-async def act_on_call(
-    paths: ProfilePaths, settings: Settings, call: str, send: Callable[[GammaClient, str], Awaitable[None]]
-) -> None:
-    """Send a request about a call, named by Gamma's id or by our external call id.
-
-    Raises:
-        CallError: the request did not end well.
-        StoreError: the book could not be read.
-    """
-    async with open_office(paths, settings) as office:
-        await send_by_either_id(call, partial(send, office.client), partial(call_id_for, paths))

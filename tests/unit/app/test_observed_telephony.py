@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from gamma_desktop.app.observed_gamma import ObservedGamma
+from gamma_desktop.app.observed_telephony import ObservedTelephony
 from gamma_desktop.calls.errors import BadRequest, CallError
 from gamma_desktop.gamma.requests import GammaClient
 from tests.unit.gamma.wire_server import Behaviour, answer, wire_server
@@ -17,11 +17,11 @@ async def read_key() -> str:
 
 
 @asynccontextmanager
-async def observed(*script: Behaviour) -> AsyncIterator[tuple[ObservedGamma, Told]]:
+async def observed(*script: Behaviour) -> AsyncIterator[tuple[ObservedTelephony, Told]]:
     told: Told = []
     async with wire_server(*script) as wire:
         client = GammaClient(wire.url, read_key)
-        gamma = ObservedGamma(client)
+        gamma = ObservedTelephony(client)
         gamma.subscribe(lambda error: told.append(type(error) if error else None))
         yield gamma, told
         await client.aclose()
@@ -54,6 +54,6 @@ async def test_a_request_that_ends_after_a_newer_one_tells_nothing() -> None:
     assert told == [None]
 
 
-async def drop_in_vain(gamma: ObservedGamma) -> None:
+async def drop_in_vain(gamma: ObservedTelephony) -> None:
     with suppress(CallError):
         await gamma.drop("1")

@@ -1,0 +1,100 @@
+"""What one can ask of calls: dial, hang up, transfer. Checked here, and sent once, whoever asks.
+
+The window, links and commands go this way. What becomes of a call, events tell: see ``calls.actions``.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from gamma_desktop.calls.errors import BadRequest, NotDialable, NotSetUp
+from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+
+
+def new_external_call_id() -> str:
+    """A name for a call of ours that was never used before."""
+    return f"gd-{uuid.uuid4().hex}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialRequest:
+    """A call to be made: checked, and named already, so that it can be hung up whatever the answer is."""
+
+    external_call_id: str
+    extension: str
+    destination: str
+
+
+class CallRequests:
+    """Sends what one asks of calls through the vendor; never twice.
+
+    Args:
+        control: sends the requests.
+        extension: which one the agent calls from; None if there is none.
+        rules: how numbers are written here, now.
+        id_of_gamma: gives Gamma's id of a call that bears our id, if its events have told it.
+        new_id: makes an external call id that was never used before.
+    """
+
+    def __init__(
+        self,
+        control: CallControl,
+        *,
+        extension: Callable[[], str | None],
+        rules: Callable[[], NumberRules],
+        id_of_gamma: Callable[[str], Awaitable[str | None]],
+        new_id: Callable[[], str] = new_external_call_id,
+    ) -> None:
+        self._control = control
+        self._extension = extension
+        self._rules = rules
+        self._id_of_gamma = id_of_gamma
+        self._new_id = new_id
+
+    def dialling(self, destination: str, extension: str | None = None) -> DialRequest:
+        """The call from ``extension``, the agent's own if none is named, to a number in any form.
+
+        Raises:
+            NotDialable: the destination is no number.
+            NotSetUp: there is no extension to call from.
+        """
+        number = self._number(destination)
+        caller = extension or self._extension()
+        if caller is None:
+            raise NotSetUp("extension")
+        return DialRequest(external_call_id=self._new_id(), extension=caller, destination=number)
+
+    async def dial(self, request: DialRequest) -> None:
+        """Have Gamma ring the extension, and then the destination; raises CallError."""
+        await self._control.dial(
+            extension=request.extension,
+            destination=request.destination,
+            external_call_id=request.external_call_id,
+        )
+
+    async def hang_up(self, call: str) -> None:
+        """End a call, named by Gamma's id or by our external call id; raises CallError."""
+        await self._by_either_id(call, self._control.drop)
+
+    async def transfer(self, call: str, destination: str) -> None:
+        """Pass a call on, unannounced; named as for ``hang_up``. Raises NotDialable and other CallErrors."""
+        number = self._number(destination)
+        await self._by_either_id(call, lambda call_id: self._control.redirect(call_id, number))
+
+    def _number(self, text: str) -> str:
+        number = understand(text, self._rules())
+        if number.dial is None:
+            raise NotDialable(text, number.reason)
+        return number.dial
+
+    async def _by_either_id(self, given: str, send: Callable[[str], Awaitable[None]]) -> None:
+        """By the id given; if that is our own and is refused, so that nothing was done, by Gamma's."""
+        try:
+            await send(given)
+        except BadRequest:
+            known = await self._id_of_gamma(given)
+            if known is None:
+                raise
+            await send(known)
