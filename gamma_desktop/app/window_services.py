@@ -16,6 +16,7 @@ from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
+from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.window.chain import key_state, listener_state
@@ -55,6 +56,7 @@ def window_services(
         contacts=engine.contacts,
         contacts_changed=contacts_changed,
         importer=WindowImporter(engine),
+        imports=SqliteImportUndo(engine.database),
         export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
         blind_times=engine.blind_times,

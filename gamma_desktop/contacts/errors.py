@@ -18,6 +18,7 @@ ContactSourceError       a source was not read, and its contacts are as they wer
 BadSource                nothing that could be a source; ``field`` says which part
 NoSuchSource             there is no source of that name
 NothingToUndo            no import of the last week is left to undo
+ImportedSince            another import came after the one to undo: that one goes first
 """
 
 from pathlib import Path
@@ -150,3 +151,12 @@ class NothingToUndo(GammaDesktopError):
         what = "Nothing" if source is None else f"Nothing from “{source}”"
         super().__init__(f"{what} was imported in the last 7 days, or it is undone already.")
         self.source = source
+
+
+class ImportedSince(GammaDesktopError):
+    """The import to undo is not the last one of its source any more; nothing was changed."""
+
+    headline = "This import was not undone"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"“{source}” was imported again in the meantime. Undo the later import first.")

@@ -178,16 +178,8 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoableImport:
-    """An import that can be undone still."""
-
-    source: str
-    imported_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UndoneImport:
-    """What undoing an import came to, counted in contacts.
+    """What undoing an import comes to, counted in contacts.
 
     Attributes:
         restored: taken out by the import, and there again.
@@ -199,3 +191,16 @@ class UndoneImport:
     restored: int = 0
     changed: int = 0
     removed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoableImport:
+    """An import that can still be undone, and what that would come to now."""
+
+    imported_at: datetime
+    undoing: UndoneImport
+
+    @property
+    def source(self) -> str:
+        """What was imported."""
+        return self.undoing.source

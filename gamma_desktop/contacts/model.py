@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gamma_desktop.numbers.in_text import extension_in
 from gamma_desktop.numbers.ranges import NumberRange
 
 LOCAL = "local"
@@ -29,6 +30,11 @@ class ContactNumber:
     def key(self) -> str:
         """What calls are matched by: the international form, else the digits as they stand."""
         return self.e164 or "".join(self.raw.split())
+
+    @property
+    def extension(self) -> str:
+        """What has to be dialled once somebody answers: "12", "12#"; "" for a number that has none."""
+        return extension_in(self.raw) if self.e164 is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,11 @@ class Contact:
     def is_local(self) -> bool:
         """The agent wrote it, and may change it."""
         return self.source == LOCAL
+
+    def extensions_at(self, number: str) -> tuple[str, ...]:
+        """Where they are reached behind one of their numbers, in its E.164 form; none for most."""
+        found = (each.extension for each in self.numbers if each.e164 == number)
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 class MatchedBy(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -61,13 +62,21 @@ class ImportUndo(Protocol):
     """Takes imports back, for a week."""
 
     async def undoable(self) -> Sequence[UndoableImport]:
-        """The imports that can be undone, the last one first."""
+        """The last import of each source, as long as it can be undone; the newest first."""
         ...
 
-    async def undo(self, source: str | None = None) -> UndoneImport:
+    async def undo(self, source: str | None = None, *, imported_at: datetime | None = None) -> UndoneImport:
         """Have the contacts be as they were before the last import, or the last one of a source.
 
-        What the agent noted, and favourites, stay as they are now. Raises NothingToUndo.
+        What the agent noted, and favourites, stay as they are now.
+
+        Args:
+            source: whose; None for the last import of all.
+            imported_at: of the import that is meant, if it was chosen from a list: another one is not undone.
+
+        Raises:
+            NothingToUndo: there was no import in the last week, or it was undone.
+            ImportedSince: the one that is meant is not the last one any more.
         """
         ...
 

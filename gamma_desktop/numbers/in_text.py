@@ -24,6 +24,11 @@ _TOKEN = re.compile(
 )
 _EXTENSION_GAP = re.compile(rf"[ ,;.\-:]*(?:(?:{EXTENSION_WORDS})[ .:=]*|x ?|# ?)", re.IGNORECASE)
 _EXTENSION_REMARK = re.compile(rf" *(?:(?:{EXTENSION_WORDS})[ .:=]*|x ?|# ?)([0-9]{{1,10}}) *", re.IGNORECASE)
+_EXTENSION_BEHIND = re.compile(
+    rf"(?<=[0-9)\]])[ ,;.\-:]*(?:;ext=|[(\[]? *(?:{EXTENSION_WORDS})[ .:=]*|x *|# *|[,;pw][ ,;pw]*)"
+    r"([0-9]{1,10}#?)(?![0-9])(?:[ )\]]|$)",
+    re.IGNORECASE,
+)
 _PAUSE_GAP = re.compile(r" ?(?:[,;](?! )|[,;] ?[,;pw]|[pw])[,;pw ]*", re.IGNORECASE)
 _SURE_PAUSE = re.compile(r" ?(?:[,;] ?[,;pw]|[pw])[,;pw ]*", re.IGNORECASE)
 _AND = r"y|e|i|o|u|ou|et|and|or|und|oder|bzw\.?|en|of|eta|edo|oppure"
@@ -84,6 +89,16 @@ def numbers_in(text: str, rules: NumberRules) -> tuple[FoundNumber, ...]:
         )
         for piece in pieces
     )
+
+
+def extension_in(text: str) -> str:
+    """What is dialled behind a number: the 12 of "912345601 ext. 12", the 12# of "912345601,,12#"; else "".
+
+    Args:
+        text: one number as a contact has it: it has been understood already.
+    """
+    found = _EXTENSION_BEHIND.search(_plain(text))
+    return found[1] if found is not None else ""
 
 
 class _Reader:

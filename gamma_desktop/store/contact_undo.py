@@ -11,7 +11,7 @@ import apsw
 import msgspec
 
 from gamma_desktop.contacts.copies import are_one
-from gamma_desktop.contacts.errors import NothingToUndo
+from gamma_desktop.contacts.errors import ImportedSince, NothingToUndo
 from gamma_desktop.contacts.importing import UndoableImport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds
@@ -35,6 +35,17 @@ _KEEP = """
 _KEEP_ABSENCE = "INSERT INTO contacts_before (import, contact_id) SELECT ?, value FROM json_each(?)"
 _KEEP_CHOICE = "INSERT INTO choices_before (import, number, contact_id) VALUES (?, ?, ?)"
 _UNDOABLE = "SELECT id, source, imported_at FROM contact_imports WHERE imported_at > ? ORDER BY id DESC"
+_UNDOABLE_BY_SOURCE = """
+    SELECT import.source, import.imported_at,
+        count(*) FILTER (WHERE before.payload IS NOT NULL AND contacts.contact_id IS NULL),
+        count(*) FILTER (WHERE before.payload IS NOT NULL AND contacts.contact_id IS NOT NULL),
+        count(*) FILTER (WHERE before.payload IS NULL AND contacts.contact_id IS NOT NULL)
+    FROM contact_imports AS import
+    LEFT JOIN contacts_before AS before ON before.import = import.id
+    LEFT JOIN contacts ON contacts.contact_id = before.contact_id
+    WHERE import.imported_at > ? AND import.id IN (SELECT max(id) FROM contact_imports GROUP BY source)
+    GROUP BY import.id ORDER BY import.id DESC
+"""
 _BEFORE = "SELECT contact_id, payload FROM contacts_before WHERE import = ?"
 _THERE = "SELECT contact_id FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
 _CHOOSE_AGAIN = """
@@ -70,21 +81,21 @@ class SqliteImportUndo:
         self._clock = clock
 
     async def undoable(self) -> Sequence[UndoableImport]:
-        """The imports that can be undone, the last one first."""
-        return await self._database.read(
-            lambda book: [
-                UndoableImport(source=source, imported_at=from_microseconds(at))
-                for _, source, at in book.execute(_UNDOABLE, (_oldest(self._clock()),))
-            ]
-        )
+        """The last import of each source, as long as it can be undone; the newest first."""
+        return await self._database.read(lambda book: _undoable(book, self._clock()))
 
-    async def undo(self, source: str | None = None) -> UndoneImport:
+    async def undo(self, source: str | None = None, *, imported_at: datetime | None = None) -> UndoneImport:
         """Have the contacts be as they were before the last import, or the last one of a source.
 
+        Args:
+            source: whose; None for the last import of all.
+            imported_at: of the import that is meant, if it was chosen from a list: another one is not undone.
+
         Raises:
-            NothingToUndo: there was none in the last week.
+            NothingToUndo: there was no import in the last week, or it was undone.
+            ImportedSince: the one that is meant is not the last one any more.
         """
-        return await self._database.write_much(lambda book: _undo(book, source, self._clock()))
+        return await self._database.write_much(lambda book: _undo(book, source, imported_at, self._clock()))
 
 
 def begin_undo(
@@ -143,10 +154,27 @@ def forget_person_before(book: apsw.Connection, person: Contact) -> None:
             book.execute(_FORGET_ROW, (number, contact_id))
 
 
-def _undo(book: apsw.Connection, source: str | None, now: datetime) -> UndoneImport:
-    for number, name, _ in list(book.execute(_UNDOABLE, (_oldest(now),))):
-        if source in (None, name):
+def _undoable(book: apsw.Connection, now: datetime) -> list[UndoableImport]:
+    return [
+        UndoableImport(
+            imported_at=from_microseconds(at),
+            undoing=UndoneImport(source=source, restored=restored, changed=changed, removed=removed),
+        )
+        for source, at, restored, changed, removed in book.execute(_UNDOABLE_BY_SOURCE, (_oldest(now),))
+    ]
+
+
+def _undo(
+    book: apsw.Connection, source: str | None, imported_at: datetime | None, now: datetime
+) -> UndoneImport:
+    for number, name, at in list(book.execute(_UNDOABLE, (_oldest(now),))):
+        if source not in (None, name):
+            continue
+        if imported_at is None or from_microseconds(at) == imported_at:
             return _undone(book, number, name, now)
+        if from_microseconds(at) > imported_at:
+            raise ImportedSince(name)
+        break
     raise NothingToUndo(source)
 
 

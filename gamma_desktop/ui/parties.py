@@ -21,6 +21,12 @@ MOST_NAMED = 5
 translate = QCoreApplication.translate
 
 
+def with_extensions(shown: str, extensions: Iterable[str]) -> str:
+    """A number as people write it, with what is dialled behind it: "912 34 56 01 ext. 12"."""
+    behind = ", ".join(extensions)
+    return filled("{0} {1}", shown, translate("parties", "ext. {0}").format(behind)) if behind else shown
+
+
 class PartyNames:
     """Words people; knows the names of the extensions, and what numbers look like.
 
@@ -132,7 +138,8 @@ class PartyNames:
         if len(match.candidates) > A_PAIR and match.contact is None:
             return possible_contacts(match)
         if match.candidates or (party.is_extension and self._names.get(party.number or "")):
-            return self.number(party)
+            extensions = match.contact.extensions_at(party.number or "") if match.contact else ()
+            return with_extensions(self.number(party), extensions)
         return self.place(party)
 
 

@@ -34,7 +34,7 @@ from tests.ui.neighbours import (
     SettingsOfFile,
 )
 from tests.ui.papers import PlayedRecordings
-from tests.ui.played_importer import PlayedImporter
+from tests.ui.played_importer import PlayedImporter, PlayedUndo
 from tests.ui.settings.played_sources import PlayedSources
 
 PageT = TypeVar("PageT", bound=QWidget)
@@ -55,6 +55,7 @@ class Desk:
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
         self.importer = PlayedImporter()
+        self.imports = PlayedUndo()
         self.recordings = PlayedRecordings(folder)
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
@@ -90,6 +91,7 @@ class Desk:
             contacts=self.contacts,
             contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
             importer=self.importer,
+            imports=self.imports,
             export_contacts=self.importer.export,
             figures=self.figures,
             blind_times=self.figures,

@@ -1,11 +1,12 @@
 """What imports and exports contacts, played by hand."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
+from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoableImport, UndoneImport
 from gamma_desktop.errors import GammaDesktopError
 
 
@@ -54,3 +55,23 @@ class PlayedImporter:
         self.exported.append(path)
         if self.export_problem is not None:
             raise self.export_problem
+
+
+class PlayedUndo:
+    """Undoes what is in ``imports``; fails where a problem is set."""
+
+    def __init__(self) -> None:
+        self.imports: list[UndoableImport] = []
+        self.problem: GammaDesktopError | None = None
+
+    async def undoable(self) -> Sequence[UndoableImport]:
+        return tuple(self.imports)
+
+    async def undo(self, source: str | None = None, *, imported_at: datetime | None = None) -> UndoneImport:
+        if self.problem is not None:
+            raise self.problem
+        (wanted,) = [
+            each for each in self.imports if (each.source, each.imported_at) == (source, imported_at)
+        ]
+        self.imports.remove(wanted)
+        return wanted.undoing

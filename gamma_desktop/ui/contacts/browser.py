@@ -59,6 +59,8 @@ class ContactBrowser(FocusPane):
         self.add_button.setToolTip(plain_tooltip(self.tr("Add a contact (Ctrl+N)")))
         self.import_button = Button(self.tr("Import…"), tip=self.tr("Import contacts from a file"))
         self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export all contacts"))
+        self.undo_button = IconButton(Icon.HISTORY, self.tr("Undo an import…"))
+        self.undo_button.hide()
         self.lead_to(self._panel)
         self._lay_out()
         self._connect()
@@ -197,7 +199,7 @@ class ContactBrowser(FocusPane):
         tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
         tools.setSpacing(Space.S)
         tools.addWidget(self.filter, 1)
-        for tool in (self.add_button, self.import_button, self.export_button):
+        for tool in (self.add_button, self.import_button, self.export_button, self.undo_button):
             tools.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

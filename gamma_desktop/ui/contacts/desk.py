@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
@@ -13,6 +14,7 @@ from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
+from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.wording import Explanation
@@ -34,6 +36,7 @@ class ContactsDesk:
         contacts: AgentsContacts,
         calls: CallsWith,
         importer: ContactImporter,
+        imports: ImportUndo,
         export: ExportContacts,
         read_numbers: ReadNumbers,
         parties: PartyNames,
@@ -60,6 +63,10 @@ class ContactsDesk:
             self.page.importing, importer=importer, notify=notify, imported=changed, spawn=spawn
         )
         self.page.import_requested.connect(self._import.begin)
+        self._undo = UndoController(
+            self.page.undoing.imports, imports=imports, undone=changed, now=now, spawn=spawn
+        )
+        self.page.browser.undo_button.clicked.connect(self._undo.look_again)
         self._export = ContactExportController(
             self.page, export=export, notify=notify, tell=tell, spawn=spawn
         )
@@ -80,11 +87,13 @@ class ContactsDesk:
     def start(self) -> None:
         """Show the contacts from the first one."""
         self._list.reload()
+        self._undo.look_again()
 
     def reload(self) -> None:
         """The contacts changed: show them as they are now."""
         self._list.reload()
         self._detail.contacts_changed()
+        self._undo.look_again()
 
     def calls_changed(self) -> None:
         """One of them may be with the contact that is shown."""

@@ -6,7 +6,7 @@ from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.ranges import LONGEST_E164
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.parties import PartyNames, with_extensions
 from gamma_desktop.ui.row_face import RowFace
 
 translate = QCoreApplication.translate
@@ -21,8 +21,8 @@ def dialable(number: ContactNumber) -> str:
 
 
 def written(number: ContactNumber, parties: PartyNames) -> str:
-    """A contact's number as people write it, a range as its source does."""
-    return parties.shown(number.e164 or number.raw)
+    """A contact's number as people write it, with its extension; a range as its source does."""
+    return with_extensions(parties.shown(number.e164 or number.raw), filter(None, [number.extension]))
 
 
 def contact_face(contact: Contact, parties: PartyNames) -> RowFace:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.importing import ImportProblem, ImportReport, UndoneImport
+from gamma_desktop.ui.contacts.undo_imports import undone_counts
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
@@ -68,7 +69,7 @@ class ImportReportPanel(QWidget):
     def show_undone(self, undone: UndoneImport) -> None:
         """Show that it was undone, and what that came to."""
         self._title.setText(self.tr("Import undone"))
-        self._counts.setText(" · ".join(self._undone_counts(undone)))
+        self._counts.setText(" · ".join(undone_counts(undone)))
         self.model.show(())
         self._panel.show_words(Icon.CHECK, self.tr("The contacts are as they were before"))
         self.undo_button.hide()
@@ -77,15 +78,6 @@ class ImportReportPanel(QWidget):
     def _on_undo(self) -> None:
         self.undo_button.set_unavailable(self.tr("Undoing…"))
         self.undo_requested.emit()
-
-    def _undone_counts(self, undone: UndoneImport) -> Iterator[str]:
-        for count, words in (
-            (undone.removed, self.tr("{0} removed")),
-            (undone.changed, self.tr("{0} changed back")),
-            (undone.restored, self.tr("{0} restored")),
-        ):
-            if count:
-                yield words.format(f"{count:,}")
 
     def _headline(self, report: ImportReport) -> str:
         if report.read == report.skipped:

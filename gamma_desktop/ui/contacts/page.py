@@ -15,6 +15,7 @@ from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.form import ContactForm
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.row_menu import RowDeeds, open_menu
+from gamma_desktop.ui.contacts.undo_imports import UndoPane
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
@@ -45,9 +46,10 @@ class ContactsPage(FocusPane):
         self._read = read
         self._form: ContactForm | None = None
         self.importing = ImportPanel()
+        self.undoing = UndoPane()
         self._panes = TwoPane(self.browser, self.detail)
         self._layout = QStackedLayout(self)
-        for part in (self._panes, self.importing):
+        for part in (self._panes, self.importing, self.undoing):
             self._layout.addWidget(part)
         self.lead_to(self.browser)
         self.setAcceptDrops(True)
@@ -126,6 +128,10 @@ class ContactsPage(FocusPane):
         event.acceptProposedAction()
         self.import_requested.emit(Path(files[0]))
 
+    def _open_undo(self) -> None:
+        self._layout.setCurrentWidget(self.undoing)
+        self.undoing.open()
+
     def _open(self, contact: Contact) -> None:
         self._layout.setCurrentWidget(self._panes)
         self.browser.mark(contact)
@@ -191,6 +197,9 @@ class ContactsPage(FocusPane):
         browser.opened.connect(self.open_contact)
         browser.menu_requested.connect(self._on_menu)
         self.importing.closed.connect(self._return)
+        browser.undo_button.clicked.connect(self._open_undo)
+        self.undoing.imports.listed.connect(browser.undo_button.setVisible)
+        self.undoing.closed.connect(self._return)
         self.import_requested.connect(lambda _path: self._layout.setCurrentWidget(self.importing))
         detail.dial_requested.connect(self.dial_requested)
         detail.favourite_requested.connect(self.favourite_requested)

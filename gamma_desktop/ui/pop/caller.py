@@ -10,7 +10,7 @@ from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.parties import MOST_NAMED
+from gamma_desktop.ui.parties import MOST_NAMED, with_extensions
 from gamma_desktop.ui.pop.model import Caller, Surroundings
 from gamma_desktop.ui.whose_menu import person_words
 
@@ -23,7 +23,8 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
         return Caller(who=translate("pop", "Hidden number"), icon=Icon.USER_HIDDEN)
     shown, place = _written(party, around)
     if match.contact is not None:
-        return _known(match, match.contact, shown, place)
+        extensions = match.contact.extensions_at(party.number or "")
+        return _known(match, match.contact, shown, joined((with_extensions(shown, extensions), place)))
     if party.is_extension:
         return _colleague(party, around)
     line = place if shown else ""
@@ -69,12 +70,12 @@ def _telling_place(number: PhoneNumber, around: Surroundings) -> str:
     return "" if is_just_here else place
 
 
-def _known(match: Match, contact: Contact, shown: str, place: str) -> Caller:
+def _known(match: Match, contact: Contact, shown: str, line: str) -> Caller:
     return Caller(
         who=contact.name,
         has_name=True,
         company=contact.company,
-        line=joined((shown, place)),
+        line=line,
         evidence=_basis(match),
         number=shown,
         match=match,

@@ -1,12 +1,15 @@
 """Feeds the section on contact sources, and does what it asks."""
 
 import asyncio
+from collections.abc import Callable
 
 from gamma_desktop.contacts.errors import BadSource
+from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.contacts.sources import ContactSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Clock, Spawn
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
@@ -18,9 +21,22 @@ SHOWN_AFTER = 0.15
 
 
 class SourceController:
-    """Joins the section to the sources."""
+    """Joins the section to the sources, and to the imports that can be undone.
 
-    def __init__(self, section: SourceSection, desk: SourcesDesk, now: Clock, spawn: Spawn) -> None:
+    Args:
+        imports_changed: called after an import was undone.
+    """
+
+    def __init__(
+        self,
+        section: SourceSection,
+        desk: SourcesDesk,
+        *,
+        imports: ImportUndo,
+        imports_changed: Callable[[], None],
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
         self._section = section
         self._desk = desk
         self._now = now
@@ -28,6 +44,9 @@ class SourceController:
         self._shows = LatestWins("show the contact sources", spawn)
         self._changes = LatestWins("follow the contact sources", spawn, pause=SHOWN_AFTER)
         self._trial: asyncio.Task[None] | None = None
+        self._undo = UndoController(
+            section.imports, imports=imports, undone=imports_changed, now=now, spawn=spawn
+        )
         section.sync_requested.connect(desk.sync)
         section.cancel_requested.connect(desk.cancel)
         section.remove_requested.connect(lambda name: spawn("remove a source", self._remove(name)))
@@ -38,6 +57,11 @@ class SourceController:
     def start(self) -> None:
         """Show what there is."""
         self._shows.ask(self._show)
+        self._undo.look_again()
+
+    def contacts_changed(self) -> None:
+        """There may be another import to undo."""
+        self._undo.look_again()
 
     async def _follow(self) -> None:
         self._shows.ask(self._show)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.sources import ContactSource
+from gamma_desktop.ui.contacts.undo_imports import UndoableImports
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.settings.source_form import SourceForm
@@ -48,7 +49,8 @@ class SourceSection(Section):
         buttons.addStretch(1)
         self.add_button.clicked.connect(self._open_new)
         self.form.closed.connect(self.close_form)
-        self.add(self._words, place, self.form, self._result, line)
+        self.imports = UndoableImports()
+        self.add(self._words, place, self.form, self._result, line, self.imports)
         self._say(self.tr(_INVITATION))
 
     def show_sources(self, states: Sequence[SourceState], now: datetime) -> None:

@@ -123,6 +123,8 @@ class WindowAssembly:
         """The contacts changed: show what they are now."""
         if self._contacts is not None:
             self._contacts.reload()
+        if self._sources is not None:
+            self._sources.contacts_changed()
         self._active.look_again()
         self._search.refresh()
         self._reload_calls()
@@ -293,6 +295,7 @@ class WindowAssembly:
             contacts=services.contacts,
             calls=services.lookup,
             importer=services.importer,
+            imports=services.imports,
             export=services.export_contacts,
             read_numbers=services.read_numbers,
             parties=self.parties,
@@ -317,7 +320,9 @@ class WindowAssembly:
         return page
 
     def _make_settings(self) -> QWidget:
-        page, self._settings, self._sources = settings_page(self._services, self.parties)
+        page, self._settings, self._sources = settings_page(
+            self._services, self.parties, contacts_changed=self._on_contacts_changed
+        )
         page.removed.connect(self.window.offer_undo)
         self.window.register_requested.connect(page.listener.ask)
         return page

@@ -66,7 +66,7 @@ def insights_page(
 
 
 def settings_page(
-    services: WindowServices, parties: PartyNames
+    services: WindowServices, parties: PartyNames, *, contacts_changed: Callable[[], None]
 ) -> "tuple[SettingsPage, SettingsController, SourceController]":
     """What can be set here, and the sources of contacts."""
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
@@ -89,6 +89,13 @@ def settings_page(
         spawn=services.spawn,
     )
     controller.start()
-    sources = SourceController(page.sources, services.sources, services.now, services.spawn)
+    sources = SourceController(
+        page.sources,
+        services.sources,
+        imports=services.imports,
+        imports_changed=contacts_changed,
+        now=services.now,
+        spawn=services.spawn,
+    )
     sources.start()
     return page, controller, sources

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
@@ -49,6 +50,7 @@ class WindowServices:
     contacts: AgentsContacts
     contacts_changed: Callable[[], None]
     importer: ContactImporter
+    imports: ImportUndo
     export_contacts: ExportContacts
     figures: CallFigures
     blind_times: BlindTimeLog

@@ -162,3 +162,37 @@ def test_a_text_is_never_lost(text: str) -> None:
     )  # "Ext 7" is an extension, "7" alone is not
     assert all(is_understood or number.e164 or number.covers or number.raw in RULES.extensions
                or understand(number.raw, RULES).valid for number in read.numbers)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "extension"),
+    [
+        ("912345601 ext. 12", "12"),
+        ("912345601 (ext 12)", "12"),
+        ("912345601 extensión 12 Marta", "12"),
+        ("912345601 - Durchwahl: 7", "7"),
+        ("912345601 x12", "12"),
+        ("912345601#12", "12"),
+        ("912345601,,12#", "12#"),
+        ("912345601;12", "12"),
+        ("912345601p12", "12"),
+        ("+34 912345601 ,, 12", "12"),
+        ("tel:+34912345601;ext=12", "12"),
+        ("٩١٢٣٤٥٦٠١ ext ١٢", "12"),
+        ("912345601", ""),
+        ("91 234 56 01", ""),
+        ("612345608 Juan", ""),
+        ("612345608 (Juan 2)", ""),
+        ("912345601 (oficina)", ""),
+    ],
+)
+def test_what_is_dialled_behind_a_number_is_known(text: str, extension: str) -> None:
+    (number,) = contact_numbers(text, RULES).numbers
+    assert number.e164 is not None
+    assert number.extension == extension
+
+
+def test_a_text_that_is_no_number_has_no_extension() -> None:
+    (number,) = contact_numbers("ask for ext. 12", RULES).numbers
+    assert number.e164 is None
+    assert not number.extension

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.contacts.errors import NothingToUndo
+from gamma_desktop.contacts.errors import ImportedSince, NothingToUndo
 from gamma_desktop.contacts.importing import UndoneImport
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.history.erasure import Erasure
@@ -98,7 +98,7 @@ async def test_imports_in_a_row_are_undone_one_by_one_and_a_new_source_goes(
     await book.replace_source("crm", [ANA])
     await book.replace_source("phone", [CLEO])
     await book.replace_source("crm", [BEA])
-    assert [each.source for each in await undo.undoable()] == ["crm", "phone", "crm"]
+    assert [each.source for each in await undo.undoable()] == ["crm", "phone"]
     await undo.undo("crm")
     assert await everybody(book) == [replace(ANA), CLEO]
     await undo.undo("crm")
@@ -108,6 +108,38 @@ async def test_imports_in_a_row_are_undone_one_by_one_and_a_new_source_goes(
     await undo.undo()
     assert await everybody(book) == []
     assert await undo.undoable() == []
+
+
+async def test_what_undoing_would_come_to_is_told_and_is_what_it_comes_to(
+    book: SqliteContactBook, undo: SqliteImportUndo, clock: Clock
+) -> None:
+    await book.replace_source("crm", [ANA, BEA])
+    at = clock.now = clock.now + timedelta(minutes=5)
+    await book.replace_source("crm", [BEA_LATER, CLEO])
+    clock.now += timedelta(minutes=5)
+    await book.replace_source("phone", [replace(ANA, id="ana@phone")])
+    would_be = UndoneImport(source="crm", restored=1, changed=1, removed=1)
+    assert [(each.imported_at, each.undoing) for each in await undo.undoable()] == [
+        (clock.now, UndoneImport(source="phone", removed=1)),
+        (at, would_be),
+    ]
+    assert await undo.undo("crm", imported_at=at) == would_be
+
+
+async def test_an_import_chosen_from_a_list_is_undone_and_no_other_one(
+    book: SqliteContactBook, undo: SqliteImportUndo, clock: Clock
+) -> None:
+    seen = clock.now
+    await book.replace_source("crm", [ANA])
+    clock.now += timedelta(minutes=5)
+    await book.replace_source("crm", [BEA])
+    with pytest.raises(ImportedSince):
+        await undo.undo("crm", imported_at=seen)
+    assert await everybody(book) == [BEA]
+    await undo.undo("crm", imported_at=clock.now)
+    with pytest.raises(NothingToUndo):
+        await undo.undo("crm", imported_at=clock.now)
+    assert await everybody(book) == [ANA]
 
 
 async def test_after_a_week_nothing_is_left_to_undo(
