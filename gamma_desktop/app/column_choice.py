@@ -1,12 +1,11 @@
 """What the columns of a table hold: as is said now, else as was said of such headings, else as guessed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gamma_desktop.app.contact_reading.door import preview_file
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Field, Fields, mapped
+from gamma_desktop.contacts.importing import FilePreview
 from gamma_desktop.contacts.ports import ColumnMemory
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.paths import ProfilePaths
@@ -17,10 +16,10 @@ from gamma_desktop.store.database import Database
 async def looked_at(path: Path, rules: NumberRules, memory: ColumnMemory) -> FilePreview:
     """What a file is, its columns taken as was said of such headings before; raises ContactFileError."""
     preview = await preview_file(path, rules=rules)
-    if preview.kind is not FileKind.TABLE:
+    if not preview.kind.has_columns:
         return preview
     fields = await memory.columns_of(preview.headings)
-    return preview if fields is None else replace(preview, fields=fields)
+    return preview if fields is None else await preview_file(path, rules=rules, fields=fields)
 
 
 async def chosen_columns(
@@ -28,8 +27,8 @@ async def chosen_columns(
 ) -> FilePreview | None:
     """The same for a command, with the columns of these headings meaning this.
 
-    ``keep`` remembers what is wanted for the next time. None if the file is no table, or if nothing was ever
-    said of columns: then it need not be looked at before.
+    ``keep`` remembers what is wanted for the next time. None if nothing was ever said of columns: then a file
+    that is to be imported need not be looked at before.
 
     Raises:
         KeyError: no column has such a heading.
@@ -44,18 +43,19 @@ async def chosen_columns(
         if keep and not wanted and await memory.is_empty():
             return None
         preview = await _chosen(path, rules, wanted, memory)
-        if preview is not None and wanted and keep:
+        if wanted and keep and preview.kind.has_columns:
             await memory.remember(preview.headings, preview.fields)
         return preview
 
 
 async def _chosen(
     path: Path, rules: NumberRules, wanted: Sequence[tuple[Field, str]], memory: ColumnMemory
-) -> FilePreview | None:
+) -> FilePreview:
     preview = await looked_at(path, rules, memory)
-    if preview.kind is not FileKind.TABLE:
-        return None
-    return replace(preview, fields=mapped(preview.fields, preview.headings, wanted))
+    if not wanted or not preview.kind.has_columns:
+        return preview
+    fields = mapped(preview.fields, preview.headings, wanted)
+    return await preview_file(path, rules=rules, fields=fields)
 
 
 class _NoMemory:

@@ -7,9 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gamma_desktop.app.engine import Engine
-from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport, shown_name
+from gamma_desktop.contacts.importing import (
+    FilePreview,
+    ImportProgress,
+    ImportReport,
+    UndoneImport,
+    shown_name,
+)
 from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 
@@ -21,10 +26,13 @@ class WindowImporter:
         self._engine = engine
         self._memory = SqliteColumnMemory(engine.database)
 
-    async def look_at(self, path: Path) -> FilePreview:
-        """What a file is, its columns taken as was said of such headings before; raises ContactFileError."""
+    async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
+        """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
         from gamma_desktop.app.column_choice import looked_at  # noqa: PLC0415  (see above)
+        from gamma_desktop.app.contact_reading.door import preview_file  # noqa: PLC0415
 
+        if fields is not None:
+            return await preview_file(path, rules=self._engine.rules, fields=fields)
         return await looked_at(path, self._engine.rules, self._memory)
 
     async def remember(self, headings: Sequence[str], fields: Fields) -> None:

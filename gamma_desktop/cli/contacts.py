@@ -27,8 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     bring_in = actions.add_parser(
         "import",
-        help="read vCards and CSV files into the book",
-        description="Read vCards and CSV files into the book. Together they are one source, and replace what "
+        help="read vCards, CSV files and Excel workbooks into the book",
+        description="Read vCards, CSV files and Excel workbooks (XLSX, their first sheet) into the book. "
+        "Together they are one source, and replace what "
         "it held before; contacts of other sources stay.",
     )
     contacts_import.add_arguments(bring_in)

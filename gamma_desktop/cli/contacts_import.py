@@ -13,9 +13,14 @@ from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.settings.paths import ProfilePaths
 
 if TYPE_CHECKING:
-    from gamma_desktop.contacts.contact_file import FilePreview
-    from gamma_desktop.contacts.csv_fields import Field, Fields
-    from gamma_desktop.contacts.importing import ImportProgress, ImportReport
+    from gamma_desktop.contacts.csv_fields import Field
+    from gamma_desktop.contacts.importing import (
+        FilePreview,
+        FirstEntry,
+        ImportedPerson,
+        ImportProgress,
+        ImportReport,
+    )
     from gamma_desktop.numbers.model import NumberRules
 
 LONGEST_SOURCE = 100
@@ -27,7 +32,11 @@ _FIELD_NAMES = "name, first, middle, last, company, title, phone, email, note"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="*", type=Path, help="vCards, or a CSV file with headings"
+        "files",
+        metavar="FILE",
+        nargs="*",
+        type=Path,
+        help="vCards, or a table with headings: CSV, or the first sheet of an Excel workbook (XLSX)",
     )
     parser.add_argument(
         "--source", metavar="NAME", type=_source, help="what to call them (default: the files' names)"
@@ -38,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         type=_mapping,
-        help=f"what a column of a CSV file holds ({_FIELD_NAMES}); may be given again; remembered",
+        help=f"what a column of a table holds ({_FIELD_NAMES}); may be given again; remembered",
     )
     parser.add_argument(
         "--undo",
@@ -52,7 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="only say what it would come to, and what each column is taken for",
+        help="only say what it would come to: what each column is taken for, the first contacts as they "
+        "would be, and what is not imported",
     )
 
 
@@ -70,20 +80,24 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
         return complain("--map goes with one file at a time", USAGE)
     rules = await known_number_rules(paths)
     try:
-        fields = await _fields(arguments, paths, rules)
+        preview = await _preview(arguments, paths, rules)
     except KeyError as error:
         return complain(f"no column is headed “{plain(str(error.args[0]))}”", USAGE)
     wanted = ContactImport(
         files=arguments.files,
         source=arguments.source or " + ".join(map(shown_name, arguments.files))[:LONGEST_SOURCE],
         rules=rules,
-        fields=fields,
+        fields=(preview and preview.fields) or None if len(arguments.files) == 1 else None,
         tell=_ProgressLine().show,
     )
     report = await (rehearse_import if arguments.dry_run else import_files)(paths, wanted)
+    shown = preview if arguments.dry_run else None
     if arguments.json:
-        print(json.dumps(_report_object(report)))
+        told = {} if shown is None else {"preview": [_entry_object(each, rules) for each in shown.first]}
+        print(json.dumps(_report_object(report) | told))
     else:
+        if shown is not None:
+            _print_first(shown, rules)
         _print_report(report, is_rehearsal=arguments.dry_run)
     if report.read == report.skipped:
         return complain("no contact could be read from that, so the contacts stay as they were", FAILED)
@@ -104,18 +118,21 @@ async def _undo(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     return DONE
 
 
-async def _fields(
+async def _preview(
     arguments: argparse.Namespace, paths: ProfilePaths, rules: "NumberRules"
-) -> "Fields | None":
-    """What the columns hold; raises KeyError for a heading that is not there."""
+) -> "FilePreview | None":
+    """What the first file is, where that is to be known; raises KeyError for a heading that is not there."""
     from gamma_desktop.app.column_choice import chosen_columns
+    from gamma_desktop.app.contact_reading.door import preview_file
 
     if len(arguments.files) > 1:
-        return None
-    choice = await chosen_columns(paths, arguments.files[0], rules, arguments.map, keep=not arguments.dry_run)
-    if arguments.dry_run and choice is not None:
-        _print_columns(choice)
-    return None if choice is None else choice.fields
+        return await preview_file(arguments.files[0], rules=rules) if arguments.dry_run else None
+    preview = await chosen_columns(
+        paths, arguments.files[0], rules, arguments.map, keep=not arguments.dry_run
+    )
+    if arguments.dry_run and preview is not None:
+        _print_columns(preview)
+    return preview
 
 
 class _ProgressLine:
@@ -139,6 +156,50 @@ def _print_columns(preview: "FilePreview") -> None:
         print(f"{plain(heading)}: {field or 'not imported'}", file=sys.stderr)
 
 
+def _print_first(preview: "FilePreview", rules: "NumberRules") -> None:
+    """The first contacts as they would be; the numbers as they would be dialled."""
+    for entry in preview.first:
+        person = entry.person
+        if person is None:
+            print(f"  {plain(entry.problems[-1].reason)}")
+            continue
+        numbers = map(_number_text, _number_objects(person, rules))
+        print("  " + plain(" · ".join(filter(None, (person.name, person.company, *numbers, *person.emails)))))
+
+
+def _number_text(number: dict[str, str | None]) -> str:
+    if number["dial"] is None:
+        return f"“{number['number']}” as text"
+    return f"{number['dial']} {number['label']}".rstrip()
+
+
+def _number_objects(person: "ImportedPerson", rules: "NumberRules") -> list[dict[str, str | None]]:
+    from gamma_desktop.numbers.parse import understand
+
+    return [
+        {
+            "number": number.e164 or number.raw,
+            "label": number.label,
+            "dial": None if number.covers else understand(number.e164 or number.raw, rules).dial,
+        }
+        for number in person.numbers
+    ]
+
+
+def _entry_object(entry: "FirstEntry", rules: "NumberRules") -> dict[str, object]:
+    person = entry.person
+    problems = [{"line": each.line, "code": each.code, "reason": each.reason} for each in entry.problems]
+    if person is None:
+        return {"name": None, "company": None, "numbers": [], "emails": [], "problems": problems}
+    return {
+        "name": person.name,
+        "company": person.company,
+        "numbers": _number_objects(person, rules),
+        "emails": list(person.emails),
+        "problems": problems,
+    }
+
+
 def _report_object(report: "ImportReport") -> dict[str, object]:
     return {
         "read": report.read,
@@ -156,7 +217,8 @@ def _report_object(report: "ImportReport") -> dict[str, object]:
 
 def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
     for problem in report.problems[:_PROBLEMS_SHOWN]:
-        print(f"{plain(problem.file)}, line {problem.line}: {plain(problem.reason)}", file=sys.stderr)
+        line = f", line {problem.line}" if problem.line else ""
+        print(f"{plain(problem.file)}{line}: {plain(problem.reason)}", file=sys.stderr)
     if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
         print(f"and {more} more; --json tells them all", file=sys.stderr)
     counts = f"{report.imported} new, {report.updated} changed, {report.unchanged} unchanged"

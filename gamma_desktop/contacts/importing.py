@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from gamma_desktop.contacts.csv_fields import Field
+from gamma_desktop.contacts.csv_fields import Field, Fields
+from gamma_desktop.contacts.file_kind import FileKind
 from gamma_desktop.contacts.model import Contact, ContactNumber
 
 MOST_ENTRIES = 250_000
@@ -42,6 +43,10 @@ class ProblemCode(StrEnum):
     """It looks like numbers or names, and is not imported."""
     LAYOUT = "layout"
     """Of the headings: what stands above them, or that there are none."""
+    SHEET = "sheet"
+    """Another sheet of a workbook, which was not read."""
+    CELL = "cell"
+    """Cells of a sheet that hold no value."""
     MORE = "more"
     OTHER = "other"
 
@@ -135,6 +140,54 @@ class Entry:
     problems: tuple[ImportProblem, ...] = ()
     is_of_file: bool = False
     columns: tuple[ColumnTaken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstEntry:
+    """A row or a card at the beginning of a file, as it would be imported.
+
+    Attributes:
+        person: the contact that it would become; None if it is left out.
+        problems: why it is left out, or what is not taken of it.
+    """
+
+    person: ImportedPerson | None
+    problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePreview:
+    """What a file turns out to be.
+
+    Attributes:
+        entries: how many rows or cards, about.
+        encoding: of its text; empty where each line tells its own.
+        delimiter: between cells; empty if there is none.
+        sheet: the name of the one that is read, in a workbook.
+        headings: of the columns; empty if it is no table.
+        fields: what each column is taken for; empty if it is no table.
+        rows: the first ones of a table, as they stand.
+        first: what the first entries would become.
+        checked: how many entries were looked at for what follows; of a large file, those at its beginning.
+        left_out: how many of them would come to no contact.
+        problems: of the file and of the entries that were looked at; some of them, where there are very many.
+        untold: how many more there are.
+    """
+
+    name: str
+    kind: FileKind
+    entries: int
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    headings: tuple[str, ...] = ()
+    fields: Fields = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    first: tuple[FirstEntry, ...] = ()
+    checked: int = 0
+    left_out: int = 0
+    problems: tuple[ImportProblem, ...] = ()
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from PySide6.QtCore import QTimer
 
 from gamma_desktop.app import wiring
 from gamma_desktop.cli.main import run
-from gamma_desktop.contacts.contact_file import FilePreview
-from gamma_desktop.contacts.importing import ImportReport
+from gamma_desktop.contacts.importing import FilePreview, ImportReport
 from gamma_desktop.ui.contacts import import_panel
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.navigation import Page

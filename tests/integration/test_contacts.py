@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gamma_desktop.shipped import resource
@@ -72,9 +73,40 @@ def test_several_files_form_one_source_and_replace_what_it_held(desk: Desk) -> N
 def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk) -> None:
     rehearsed = desk.json("contacts", "import", SAMPLE, "--dry-run")
     assert not (desk.profile / "data").exists()
+    again = rehearsed | {"imported": 0, "unchanged": 8}
+    first = rehearsed.pop("preview")
+    assert first[0]["numbers"][0] == {"number": "+34647460197", "label": "mobile", "dial": "647460197"}
 
     assert desk.json("contacts", "import", SAMPLE) == rehearsed
-    assert desk.json("contacts", "import", SAMPLE, "--dry-run") == rehearsed | {"imported": 0, "unchanged": 8}
+    assert desk.json("contacts", "import", SAMPLE, "--dry-run") == again
+
+
+def test_a_dry_run_shows_the_first_contacts_of_a_workbook_and_what_is_not_taken(desk: Desk) -> None:
+    file = desk.profile.parent / "clientes.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("Clientes", None, None),
+        ("Nombre", "Móvil", "Cuenta"),
+        ("Marta Prieto", 612345601, 912345601),
+        ("Inés Castro", "la tarde, 12", 912345602),
+        ("Pau", None, 912345603),
+    ):
+        sheet.append(row)
+    book.create_sheet("Antiguos").append(("Nombre", "Móvil"))
+    book.save(file)
+
+    done = desk.run("contacts", "import", str(file), "--dry-run")
+    assert done.stdout.splitlines() == [
+        "  Marta Prieto · 612345601 mobile",
+        "  Inés Castro · “la tarde, 12” as text",
+        "  Left out: there is no number.",
+        "Would be: 3 read, 2 new, 0 changed, 0 unchanged, 1 left out.",
+    ]
+    assert "clientes.xlsx: Only the first sheet, “Sheet”, was read; not read: “Antiguos”." in done.stderr
+    assert "clientes.xlsx: “Cuenta” looks like numbers, and is not imported." in done.stderr
+    assert desk.json("contacts", "import", str(file))["imported"] == 2
+    assert desk.json("contacts", "lookup", "612345601")[0]["name"] == "Marta Prieto"
 
 
 def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.contacts.file_kind import FileKind
+from gamma_desktop.contacts.importing import FilePreview, ImportProblem, ImportProgress, ImportReport
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene
 from tests.screenshots.window import LARGE, SMALL, drawn

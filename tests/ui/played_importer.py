@@ -1,12 +1,20 @@
 """What imports and exports contacts, played by hand."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoableImport, UndoneImport
+from gamma_desktop.contacts.file_kind import FileKind
+from gamma_desktop.contacts.importing import (
+    FilePreview,
+    FirstEntry,
+    ImportProgress,
+    ImportReport,
+    UndoableImport,
+    UndoneImport,
+)
 from gamma_desktop.errors import GammaDesktopError
 
 
@@ -23,13 +31,18 @@ class PlayedImporter:
         self.problem: GammaDesktopError | None = None
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.looked_at: list[Path] = []
+        self.looked_again: list[Fields] = []
+        self.first_again: tuple[FirstEntry, ...] = ()
         self.imported: list[tuple[Path, Fields | None]] = []
         self.undone: list[Path] = []
         self.exported: list[Path] = []
         self.export_problem: Exception | None = None
         self.remembered: list[tuple[Sequence[str], Fields]] = []
 
-    async def look_at(self, path: Path) -> FilePreview:
+    async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
+        if fields is not None:
+            self.looked_again.append(fields)
+            return replace(self.preview, fields=fields, first=self.first_again)
         self.looked_at.append(path)
         if self.problem is not None:
             raise self.problem

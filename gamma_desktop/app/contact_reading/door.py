@@ -30,10 +30,9 @@ from gamma_desktop.app.contact_reading.messages import (
     Request,
 )
 from gamma_desktop.contacts import errors
-from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
-from gamma_desktop.contacts.importing import shown_name
+from gamma_desktop.contacts.importing import FilePreview, shown_name
 from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.workers.environment import worker_environment

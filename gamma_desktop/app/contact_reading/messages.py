@@ -8,9 +8,8 @@ from typing import Annotated
 
 import msgspec
 
-from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.importing import ColumnTaken, ImportProblem
+from gamma_desktop.contacts.importing import ColumnTaken, FilePreview, ImportProblem
 from gamma_desktop.contacts.model import Contact
 
 LONGEST_MESSAGE = 32 * 1024 * 1024

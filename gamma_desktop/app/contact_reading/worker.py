@@ -29,6 +29,7 @@ from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge,
 from gamma_desktop.contacts.gathering import Gathering
 from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.contacts.preview import previewed
 from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.numbers.model import NumberRules
 
@@ -69,7 +70,8 @@ def _answers(request: Request) -> Iterator[Answer]:
     fields = None if request.fields is None else tuple(request.fields)
     if request.only_preview:
         with _opened(request.documents[0]) as file:
-            yield Preview(ContactFile(file, request.documents[0].name, rules, fields=fields).preview())
+            name = request.documents[0].name
+            yield Preview(previewed(ContactFile(file, name, rules, fields=fields, shrink=_shrunk)))
         return
     told = _Telling(request.source)
     for number, document in enumerate(request.documents):

@@ -36,8 +36,8 @@ def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
             title=translate("contacts", "No contacts yet"),
             advice=translate(
                 "contacts",
-                "Export them from your address book as vCards or as a CSV file and import that, or drop the"
-                " file here.",
+                "Export them from your address book as vCards, CSV or Excel (XLSX) and import that, or drop"
+                " the file here.",
             ),
             action=translate("contacts", "Import contacts…"),
             other=translate("contacts", "Add one yourself"),

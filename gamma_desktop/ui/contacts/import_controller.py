@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import shown_name
+from gamma_desktop.contacts.importing import FilePreview, shown_name
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.ports import ContactImporter
+from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
@@ -41,6 +41,8 @@ class ImportController:
         self._task: asyncio.Task[None] | None = None
         panel.confirmed.connect(self._on_confirmed)
         panel.cancelled.connect(self._on_cancelled)
+        panel.fields_changed.connect(self._on_fields_changed)
+        self._looks = LatestWins("look at a file of contacts once more", spawn)
         panel.undo_requested.connect(lambda: self._spawn("undo an import", self._undo()))
 
     def begin(self, path: Path) -> None:
@@ -54,6 +56,21 @@ class ImportController:
     def _on_confirmed(self, fields: Fields | None) -> None:
         self._panel.show_importing(shown_name(self._path))
         self._spawn("import contacts", self._import(fields))
+
+    def _on_fields_changed(self, fields: Fields) -> None:
+        """Its columns are taken for something else: show what it comes to now."""
+        path = self._path
+
+        async def look() -> None:
+            try:
+                preview = await self._importer.look_at(path, fields)
+            except GammaDesktopError as error:
+                self._notify(explain(error))
+                return
+            if path == self._path:
+                self._panel.preview.show_found(preview)
+
+        self._looks.ask(look)
 
     def _on_cancelled(self) -> None:
         if self._task is not None:
@@ -73,7 +90,7 @@ class ImportController:
 
     async def _import(self, fields: Fields | None) -> None:
         self._task = asyncio.current_task()
-        is_table = self._preview is not None and self._preview.kind is FileKind.TABLE
+        is_table = self._preview is not None and self._preview.kind.has_columns
         try:
             if is_table and self._preview is not None and fields not in (None, self._preview.fields):
                 await self._importer.remember(self._preview.headings, fields)

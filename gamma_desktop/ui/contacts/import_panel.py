@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from gamma_desktop.contacts.contact_file import FilePreview
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
+from gamma_desktop.contacts.importing import FilePreview, ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.ui.contacts.import_preview import ImportPreview
 from gamma_desktop.ui.contacts.import_progress import ImportProgressPanel
 from gamma_desktop.ui.contacts.import_report import ImportReportPanel
+from gamma_desktop.ui.parties import PartyNames
 
 
 class ImportPanel(QWidget):
@@ -20,10 +20,13 @@ class ImportPanel(QWidget):
     closed = Signal()
     undo_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    fields_changed = Signal(object)
+    """Carries what the columns of the file that is looked at hold now: Fields."""
+
+    def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.progress = ImportProgressPanel()
-        self.preview = ImportPreview()
+        self.preview = ImportPreview(parties)
         self.report = ImportReportPanel()
         self._layout = QStackedLayout(self)
         for step in (self.progress, self.preview, self.report):
@@ -31,6 +34,7 @@ class ImportPanel(QWidget):
         self.progress.cancelled.connect(self.cancelled)
         self.preview.cancelled.connect(self.closed)
         self.preview.confirmed.connect(self.confirmed)
+        self.preview.fields_changed.connect(self.fields_changed)
         self.report.closed.connect(self.closed)
         self.report.undo_requested.connect(self.undo_requested)
 

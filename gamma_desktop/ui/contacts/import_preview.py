@@ -3,18 +3,22 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Field, Fields, with_field
 from gamma_desktop.contacts.csv_guess import is_missing
+from gamma_desktop.contacts.file_kind import FileKind
+from gamma_desktop.contacts.importing import FilePreview
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.contacts.import_column import ImportColumn
+from gamma_desktop.ui.contacts.import_people import FirstContact, ProblemLines
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 
 MOST_COLUMNS_SHOWN = 100
+MOST_PROBLEMS_SHOWN = 12
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 _CELLS_SHOWN = 3
@@ -26,14 +30,18 @@ class ImportPreview(QWidget):
     confirmed = Signal(object)
     """Carries what the columns hold: Fields, or None for what has no columns."""
     cancelled = Signal()
+    fields_changed = Signal(object)
+    """Carries what the columns hold now: Fields. What the file comes to is to be shown anew."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._parties = parties
         self._fields: Fields = ()
         self.columns: list[ImportColumn] = []
         self._title = ElidedLabel(step=Type.HEADING)
         self._facts = PlainLabel(tone=Tone.MUTED)
         self._guidance = PlainLabel(tone=Tone.MUTED)
+        self._found = QVBoxLayout()
         self._rows = QVBoxLayout()
         self.import_button = Button(self.tr("Import"), kind=ButtonKind.PRIMARY)
         self.import_button.clicked.connect(self._on_import)
@@ -53,17 +61,41 @@ class ImportPreview(QWidget):
         """Show what a file is."""
         self._title.setText(filled(self.tr("Import {0}"), preview.name))
         self._facts.setText(self._told(preview))
-        self._clear()
         self._fields = preview.fields
-        if preview.kind is FileKind.TABLE:
+        self.columns = []
+        _empty(self._rows)
+        if preview.kind.has_columns:
             self._show_columns(preview)
-        else:
-            self._show_people(preview)
-        self._rows.addStretch(1)
+        self.show_found(preview)
         self._check()
         self.import_button.setFocus()
 
+    def show_found(self, preview: FilePreview) -> None:
+        """Show what a file comes to, its columns being as they are."""
+        _empty(self._found)
+        if preview.first:
+            self._found.addWidget(self._heading(self.tr("First contacts, as they will be imported")))
+        for entry in preview.first:
+            self._found.addWidget(FirstContact(entry, self._parties))
+        shown = {problem for entry in preview.first for problem in entry.problems}
+        others = [problem for problem in preview.problems if problem not in shown]
+        untold = max(len(others) - MOST_PROBLEMS_SHOWN, 0) + preview.untold
+        if others or untold:
+            self._found.addWidget(self._heading(self._doubts(preview)))
+            self._found.addWidget(ProblemLines(others[:MOST_PROBLEMS_SHOWN], untold))
+
+    def _doubts(self, preview: FilePreview) -> str:
+        if preview.checked >= preview.entries:
+            return self.tr("Not imported, or not as it stands")
+        return self.tr("Not imported, or not as it stands, in the first {0}").format(f"{preview.checked:,}")
+
+    def _heading(self, text: str) -> QWidget:
+        label = PlainLabel(text, step=Type.STRONG, tone=Tone.MUTED)
+        label.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
+        return label
+
     def _show_columns(self, preview: FilePreview) -> None:
+        self._rows.addWidget(self._heading(self.tr("What each column holds; change what is wrong")))
         for place, heading in enumerate(preview.headings[:MOST_COLUMNS_SHOWN]):
             cells = [row[place] for row in preview.rows if place < len(row) and row[place]]
             column = ImportColumn(place, heading, tuple(cells[:_CELLS_SHOWN]))
@@ -71,10 +103,6 @@ class ImportPreview(QWidget):
             column.field_chosen.connect(lambda field, place=place: self._on_chosen(place, field))
             self.columns.append(column)
             self._rows.addWidget(column)
-
-    def _show_people(self, preview: FilePreview) -> None:
-        for name, *more in preview.rows:
-            self._rows.addWidget(_person(name, joined(more)))
 
     def _on_import(self) -> None:
         self.confirmed.emit(self._fields or None)
@@ -84,6 +112,7 @@ class ImportPreview(QWidget):
         for column, given in zip(self.columns, self._fields, strict=False):
             column.show_field(given)
         self._check()
+        self.fields_changed.emit(self._fields)
 
     def _check(self) -> None:
         """Nobody can be imported without a name and a way to reach them."""
@@ -93,19 +122,17 @@ class ImportPreview(QWidget):
             self.import_button.set_unavailable(self.tr("Say which column holds the phone number"))
         else:
             self.import_button.set_available()
-        self._guidance.setText(self._guiding_words())
-
-    def _guiding_words(self) -> str:
-        if not self.import_button.isEnabled():
-            return self.import_button.accessibleDescription()
-        if self._fields:
-            return self.tr("What each column holds; change what is wrong.")
-        return self.tr("The first of them:")
+        is_ready = self.import_button.isEnabled()
+        self._guidance.setText("" if is_ready else self.import_button.accessibleDescription())
+        self._guidance.setVisible(not is_ready)
 
     def _told(self, preview: FilePreview) -> str:
         entries = self.tr("about {0}").format(f"{preview.entries:,}")
         if preview.kind is FileKind.VCARD:
             return self.tr("vCard, {0} contacts").format(entries)
+        if preview.kind is FileKind.SHEET:
+            sheet = filled(self.tr("sheet “{0}”"), preview.sheet)
+            return joined((self.tr("Excel (XLSX)"), self.tr("{0} rows").format(entries), sheet))
         between = {
             ",": self.tr("commas"),
             ";": self.tr("semicolons"),
@@ -115,18 +142,15 @@ class ImportPreview(QWidget):
         encoding = _ENCODINGS.get(preview.encoding, preview.encoding.upper())
         return " · ".join(filter(None, ("CSV", self.tr("{0} rows").format(entries), encoding, between)))
 
-    def _clear(self) -> None:
-        self.columns = []
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-
     def _ground(self) -> QWidget:
         inside = QWidget()
-        inside.setLayout(self._rows)
-        self._rows.setContentsMargins(0, Space.S, 0, Space.S)
-        self._rows.setSpacing(0)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, Space.XS, 0, Space.S)
+        whole.setSpacing(Space.XS)
+        for part in (self._found, self._rows):
+            part.setSpacing(0)
+            whole.addLayout(part)
+        whole.addStretch(1)
         card = Card()
         layout = QVBoxLayout(card)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -142,11 +166,8 @@ class ImportPreview(QWidget):
         return buttons
 
 
-def _person(name: str, more: str) -> QWidget:
-    person = QWidget()
-    column = QVBoxLayout(person)
-    column.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
-    column.setSpacing(0)
-    column.addWidget(ElidedLabel(name, step=Type.STRONG))
-    column.addWidget(ElidedLabel(more, step=Type.CAPTION, tone=Tone.MUTED))
-    return person
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -45,7 +45,7 @@ class ContactsPage(FocusPane):
         self.detail = ContactDetail(parties, now)
         self._read = read
         self._form: ContactForm | None = None
-        self.importing = ImportPanel()
+        self.importing = ImportPanel(parties)
         self.undoing = UndoPane()
         self._panes = TwoPane(self.browser, self.detail)
         self._layout = QStackedLayout(self)
@@ -111,7 +111,9 @@ class ContactsPage(FocusPane):
         """Ask for a file to import."""
         dialog = QFileDialog(self, self.tr("Import contacts"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Contacts (*.vcf *.vcard *.csv *.txt)"), self.tr("All files (*)")])
+        dialog.setNameFilters(
+            [self.tr("Contacts (*.vcf *.vcard *.csv *.txt *.tsv *.xlsx *.xlsm)"), self.tr("All files (*)")]
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.import_requested.emit(Path(name)))
         dialog.open()

@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from gamma_desktop.contacts.contact_file import FilePreview
 from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.importing import ImportProgress, ImportReport, UndoneImport
+from gamma_desktop.contacts.importing import FilePreview, ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
 from gamma_desktop.history.model import IdentifiedCall
@@ -18,8 +17,11 @@ ExportContacts = Callable[[Path], Awaitable[None]]
 class ContactImporter(Protocol):
     """Takes files of contacts in."""
 
-    async def look_at(self, path: Path) -> FilePreview:
-        """What a file is; raises a GammaDesktopError for one that cannot be read at all."""
+    async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
+        """What a file is, and comes to; raises a GammaDesktopError for one that cannot be read at all.
+
+        Without ``fields`` its columns are taken as was said before of such headings, or as guessed.
+        """
         ...
 
     async def remember(self, headings: Sequence[str], fields: Fields) -> None:

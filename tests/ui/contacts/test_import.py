@@ -5,9 +5,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gamma_desktop.contacts.contact_file import FileKind, FilePreview
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.importing import ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.contacts.file_kind import FileKind
+from gamma_desktop.contacts.importing import (
+    FilePreview,
+    FirstEntry,
+    ImportedPerson,
+    ImportProblem,
+    ImportProgress,
+    ImportReport,
+)
+from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.window.navigation import Page
@@ -28,7 +36,28 @@ CARDS = FilePreview(
     name="phone.vcf",
     kind=FileKind.VCARD,
     entries=2,
-    rows=(("Ana", "Acme", "647460197", ""), ("Bea", "", "203", "bea@acme.example")),
+    checked=2,
+    left_out=1,
+    first=(
+        FirstEntry(
+            person=ImportedPerson(
+                file="phone.vcf",
+                line=1,
+                name="Ana",
+                company="Acme",
+                numbers=(
+                    ContactNumber(raw="647460197", e164="+34647460197", label="mobile"),
+                    ContactNumber(raw="ask Bea"),
+                ),
+                emails=("ana@acme.example",),
+            )
+        ),
+        FirstEntry(person=None, problems=(ImportProblem(file="phone.vcf", line=7, reason="No name."),)),
+    ),
+    problems=(
+        ImportProblem(file="phone.vcf", line=7, reason="No name."),
+        ImportProblem(file="phone.vcf", line=3, reason="The picture is only linked to."),
+    ),
 )
 REPORT = ImportReport(
     read=12,
@@ -80,7 +109,30 @@ def test_cards_show_who_is_among_them(opened: OpenWindow, panel: ImportPanel) ->
     opened.desk.work()
 
     assert "vCard, about 2 contacts" in texts(panel)
-    assert "203 · bea@acme.example" in texts(panel)
+    assert {"Ana", "Acme", "647 46 01 97 Mobile · “ask Bea” as text · ana@acme.example"} <= set(texts(panel))
+
+
+def test_what_is_left_out_or_odd_is_told_before_anything_is_imported(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    opened.desk.importer.preview = CARDS
+    opened.contacts.import_requested.emit(Path("phone.vcf"))
+    opened.desk.work()
+
+    assert {"Line 7 is left out", "No name.", "Line 3: The picture is only linked to."} <= set(texts(panel))
+    assert opened.desk.importer.imported == []
+
+
+def test_a_changed_column_shows_at_once_what_the_contacts_will_be(
+    opened: OpenWindow, panel: ImportPanel
+) -> None:
+    person = ImportedPerson(file="customers.csv", line=2, name="Valencia")
+    opened.desk.importer.first_again = (FirstEntry(person=person),)
+    choose(panel, 2, Field.COMPANY)
+    opened.desk.work()
+
+    assert opened.desk.importer.looked_again == [(Field.NAME, Field.PHONE, Field.COMPANY, Field.IGNORED)]
+    assert "First contacts, as they will be imported" in texts(panel)
 
 
 def test_what_a_column_holds_can_be_changed_and_is_remembered(opened: OpenWindow, panel: ImportPanel) -> None:

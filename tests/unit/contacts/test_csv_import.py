@@ -5,8 +5,7 @@ import pytest
 
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.csv_import import csv_entries
-from gamma_desktop.contacts.csv_table import MOST_COLUMNS, CsvTable
+from gamma_desktop.contacts.csv_table import CsvTable
 from gamma_desktop.contacts.errors import (
     ContactFileError,
     ContactFileTooLarge,
@@ -14,6 +13,8 @@ from gamma_desktop.contacts.errors import (
 )
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.table import MOST_COLUMNS
+from gamma_desktop.contacts.table_import import table_entries
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.shipped import resource
 from tests.unit.contacts.whole_files import ReadFile, collected
@@ -166,7 +167,7 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
         ("\n \n", NotAContactTable, "It is empty"),
         ("7,647460197\n8,647460198\n", NotAContactTable, "No heading is for names"),
         ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No heading is for numbers"),
-        (b"PK\x03\x04\x00\x00\x81", NotAContactTable, "Save it as CSV"),
+        (b"PK\x03\x04\x00\x00\x81", NotAContactTable, "It is damaged"),
         (b"\xff\xfeN", NotAContactTable, "Save it as CSV"),
         (f'Name,Phone\nAna,"{"x" * 200_000}', NotAContactTable, "In line 2 it cannot be told"),
         ('Name,Phone\nAna,203\n"Bea,204\nCleo,205\n', NotAContactTable, "In line 3 it cannot be told"),
@@ -186,7 +187,7 @@ def test_more_rows_than_are_imported_in_one_go_are_refused_whole() -> None:
     table = CsvTable(io.BytesIO(b"Name,Phone\n" + b"A,203\n" * 5), "people.csv", most_rows=4)
 
     with pytest.raises(ContactFileTooLarge, match="more than 4 rows"):
-        collected(csv_entries(table, "people.csv", RULES))
+        collected(table_entries(table, "people.csv", RULES))
 
 
 @pytest.mark.parametrize(

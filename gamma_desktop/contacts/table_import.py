@@ -1,4 +1,4 @@
-"""Reads people from a CSV file, whatever program wrote it; whatever is left out, it says.
+"""Reads people from a table, whatever program wrote it; whatever is left out, it says.
 
 A file is read to its end or not at all: half of it would pass for the whole, and the rest of the source would
 go from the book. A row that cannot be read costs nothing but itself.
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
-from gamma_desktop.contacts.csv_table import CsvTable, Row
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
 from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.contacts.table import ContactTable, Row
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 
@@ -24,21 +24,25 @@ _OF_A_MODULE = re.compile(r"^[A-Za-z]+::::")
 _QUOTED = 40
 
 
-def csv_entries(table: CsvTable, name: str, rules: NumberRules) -> Iterator[Entry]:
-    """The rows of a CSV file, one at a time.
+def table_entries(table: ContactTable, name: str, rules: NumberRules) -> Iterator[Entry]:
+    """The rows of a table, one at a time.
 
     Raises:
         ContactFileError: nobody can be told by its columns, or its end cannot be reached.
     """
     table.check()
+    yield told_of_table(table, name)
     reader = _RowReader(name, table, rules)
-    told = tuple(ImportProblem(file=name, **each._asdict()) for each in table.odd())
-    columns = tuple(map(_taken, table.headings, table.fields))
-    yield Entry(problems=told, is_of_file=True, columns=columns)
     for row in table.rows():
         person = reader.person(row)
         yield Entry(person=person, problems=tuple(reader.problems))
         reader.problems.clear()
+
+
+def told_of_table(table: ContactTable, name: str) -> Entry:
+    """What is to be said of a table as a whole."""
+    problems = tuple(ImportProblem(file=name, **each._asdict()) for each in table.odd())
+    return Entry(problems=problems, is_of_file=True, columns=tuple(map(_taken, table.headings, table.fields)))
 
 
 def _taken(heading: str, field: Field) -> ColumnTaken:
@@ -56,7 +60,7 @@ class _RowReader:
         problems: those since they were last taken.
     """
 
-    def __init__(self, file: str, table: CsvTable, rules: NumberRules) -> None:
+    def __init__(self, file: str, table: ContactTable, rules: NumberRules) -> None:
         self.problems: list[ImportProblem] = []
         self._file = file
         self._width = len(table.headings)

@@ -1,0 +1,91 @@
+"""What a file of contacts is, told by its first bytes: names of files are often wrong. Reads no contact."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from gamma_desktop.contacts.errors import NotAContactTable
+
+_BEGIN = b"BEGIN:VCARD"
+_SUFFIXES = frozenset({".vcf", ".vcard"})
+_LOOKED_AT = 4096
+_OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_FOLDER_OF_A_PACKAGE = 4 * 1024 * 1024
+_SAVE = "Open it in the program that made it, save it as XLSX or CSV (UTF-8), and import that."
+_IN_ZIP = (
+    ("xl/workbook.bin", "This is an Excel workbook in binary form (XLSB)."),
+    ("content.xml", "This is a spreadsheet in OpenDocument form (ODS), or another document."),
+    ("index/document.iwa", "This is a document of Apple's Numbers, or of another program of theirs."),
+    ("word/document.xml", "This is a document of Word."),
+)
+
+
+class FileKind(StrEnum):
+    """What a file of contacts is."""
+
+    VCARD = "vCard"
+    TABLE = "CSV"
+    SHEET = "XLSX"
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether it is a table, whose columns may be taken for one thing or another."""
+        return self is not FileKind.VCARD
+
+
+def kind_of(file: BinaryIO, name: str) -> FileKind:
+    """What a file is, whatever its name; it is read from its start afterwards.
+
+    Raises:
+        NotAContactTable: it is known to be something else, which the error names, with what to do.
+    """
+    start = file.read(_LOOKED_AT)
+    file.seek(0)
+    if start.startswith(_ZIP):
+        return _kind_of_zip(file, name)
+    if start.startswith(_OLDER_OFFICE):
+        raise NotAContactTable(Path(name), _told_of_older_office(file))
+    text = start.replace(b"\0", b"").upper()
+    if (page := _told_of_page(text)) is not None:
+        raise NotAContactTable(Path(name), f"{page} {_SAVE}")
+    if _BEGIN in text or Path(name).suffix.casefold() in _SUFFIXES:
+        return FileKind.VCARD
+    return FileKind.TABLE
+
+
+def _kind_of_zip(file: BinaryIO, name: str) -> FileKind:
+    from gamma_desktop.contacts.xlsx_package import DAMAGED, WORKBOOK, parts_of  # noqa: PLC0415  (if needed)
+
+    parts = parts_of(file)
+    file.seek(0)
+    if WORKBOOK in parts:
+        return FileKind.SHEET
+    if not parts:
+        raise NotAContactTable(Path(name), DAMAGED)
+    told = next((told for part, told in _IN_ZIP if part in parts), None)
+    if told is not None:
+        raise NotAContactTable(Path(name), f"{told} {_SAVE}")
+    raise NotAContactTable(Path(name), "This is a ZIP file. Unpack it, and import the files in it.")
+
+
+def _told_of_older_office(file: BinaryIO) -> str:
+    start = file.read(_FOLDER_OF_A_PACKAGE)
+    file.seek(0)
+    if _PACKAGE in start:
+        return "It is protected with a password. Save it without one in Excel, and import that."
+    return (
+        "This is a file of an older Excel (XLS), or of another older Office program. Open it, save it as an "
+        "Excel workbook (XLSX), and import that."
+    )
+
+
+def _told_of_page(text: bytes) -> str | None:
+    """Programs export web pages and XML under the name of a spreadsheet; Excel opens them all the same."""
+    text = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if text.startswith((b"<HTML", b"<!DOCTYPE HTML", b"<TABLE", b"<META")):
+        return "This is a web page, whatever its name says."
+    if text.startswith(b"<?XML") and b"MICROSOFT-COM:OFFICE:SPREADSHEET" in text:
+        return "This is a spreadsheet in Excel's older XML form."
+    return "This is a PDF document." if text.startswith(b"%PDF-") else None

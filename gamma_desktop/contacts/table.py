@@ -1,0 +1,210 @@
+"""Rows under headings: a table whose columns are understood, whatever kind of file it stands in.
+
+Leaves the cells alone. Where the headings stand is told by the rows: there may be titles above them, or none.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from gamma_desktop.contacts.csv_fields import Field, Fields
+from gamma_desktop.contacts.csv_guess import is_missing, is_of_data, judged, not_imported
+from gamma_desktop.contacts.csv_headings import columns_by, field_of
+from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
+from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
+from gamma_desktop.contacts.importing import ProblemCode as Code
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import e164_of
+
+MOST_COLUMNS = 500
+HEADINGS_WITHIN_ROWS = 30
+
+_ROWS_LOOKED_AT = 100
+_FEWEST_UNDERSTOOD = 2
+_HEADINGS_TOLD = 8
+_HEADING_TOLD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that holds something, and the line it begins in, from 1."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table is laid out.
+
+    Attributes:
+        first_row: of the data, counting those that hold anything, from 0.
+        score: how much sense that makes; the greater the better.
+    """
+
+    headings: Sequence[str]
+    first_row: int
+    has_headings: bool
+    score: tuple[int, int, int]
+
+
+def shape_of(rows: Sequence[Sequence[str]]) -> Shape:
+    """The layout that the first rows of a table tell."""
+    if not rows:
+        return Shape((), 0, has_headings=True, score=(0, 0, 0))
+    data = next((place for place, row in enumerate(rows) if _is_data(row)), len(rows))
+    place = _heading_row(rows[:data], has_data=data < len(rows))
+    if place is None:
+        widest = max(map(len, rows[data:]), default=0)
+        alike = sum(len(row) == widest > 1 for row in rows)
+        return Shape(("",) * widest, data, has_headings=False, score=(0, alike, widest))
+    width = len(rows[place])
+    alike = sum(len(row) == width > 1 for row in rows)
+    return Shape(rows[place], place + 1, has_headings=True, score=(_understood(rows[place]), alike, width))
+
+
+class ContactTable:
+    """The headings of a table, and the rows below. Each kind of file has its own; see ``filled``.
+
+    Args:
+        name: of the file.
+        fields: what the columns hold; None for a guess.
+        rules: how numbers are written here.
+        most_rows: more than these are refused.
+
+    Attributes:
+        headings: as they stand there; empty ones where there are none.
+        fields: what each column holds.
+        columns: what is where.
+        encoding: of the file; empty where each file of its kind has the same.
+        delimiter: what is between the cells; empty where that is no sign.
+        sheet: the name of the one that is read, in a workbook.
+    """
+
+    encoding = ""
+    delimiter = ""
+    sheet = ""
+
+    def __init__(
+        self,
+        name: str,
+        shape: Shape,
+        fields: Fields | None,
+        rules: NumberRules | None,
+        most_rows: int = MOST_ENTRIES,
+    ) -> None:
+        self._path = Path(name)
+        self._most_rows = most_rows
+        self._rules = rules or NumberRules()
+        self._shape = shape
+        self.headings = shape.headings
+        if len(self.headings) > MOST_COLUMNS:
+            advice = "Export the contacts alone."
+            raise ContactFileTooLarge(self._path, f"It has more than {MOST_COLUMNS} columns. {advice}")
+        self._sample = _sample(islice(self.filled(), shape.first_row, None), len(self.headings))
+        self.fields = fields or judged(self.headings, self._sample, self._is_number)
+        self.columns = columns_by(self.headings, self.fields)
+
+    def filled(self) -> Iterator[Row]:
+        """All rows that hold anything, to the last; raises ContactFileError if that cannot be reached."""
+        raise NotImplementedError
+
+    @property
+    def length(self) -> int:
+        """How many rows there are, about, with those of the headings."""
+        raise NotImplementedError
+
+    def odd(self) -> Iterator[Odd]:
+        """What is to be told of the file before any row."""
+        above = self._shape.first_row - self._shape.has_headings
+        if above:
+            yield Odd(1, f"What stands above the headings was left out, lines of text: {above}.", Code.LAYOUT)
+        if self.headings and not self._shape.has_headings:
+            yield Odd(1, "There are no headings; what each column holds was told by its cells.", Code.LAYOUT)
+        for column, looks_like in not_imported(self.headings, self._sample, self.fields, self._is_number):
+            called = " ".join(self.headings[column].split())[:_HEADING_TOLD] or f"Column {column + 1}"
+            yield Odd(0, f"“{called}” looks like {looks_like}, and is not imported.", Code.COLUMN)
+
+    def check(self) -> None:
+        """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""
+        if not self.headings:
+            reason = "It is empty. Export the contacts again, and import that."
+            raise NotAContactTable(self._path, reason + self.also_there())
+        if self.is_complete:
+            return
+        missing = "names (Name, say)" if is_missing(self.fields, Field.NAME) else "numbers (Phone, say)"
+        raise NotAContactTable(
+            self._path,
+            f"No heading is for {missing}. The first row must hold headings, such as: Name, Company, "
+            f"Phone, Mobile. It holds: {_told(self.headings)}. If one of them is meant, say which."
+            f"{self.also_there()}",
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether columns are taken for names, and for numbers or addresses."""
+        has_way = not (is_missing(self.fields, Field.PHONE) and is_missing(self.fields, Field.EMAIL))
+        return has_way and not is_missing(self.fields, Field.NAME)
+
+    def also_there(self) -> str:
+        """What else the file holds where the contacts may be, as a sentence with a space before it."""
+        return ""
+
+    def rows(self) -> Iterator[Row]:
+        """Those below the headings, to the last; raises ContactFileError if that cannot be reached."""
+        for number, row in enumerate(islice(self.filled(), self._shape.first_row, None), start=1):
+            if number > self._most_rows:
+                advice = "Split it, and import each part as a source of its own."
+                raise ContactFileTooLarge(self._path, f"It has more than {self._most_rows:,} rows. {advice}")
+            yield row
+
+    def _is_number(self, text: str) -> bool:
+        return e164_of(text, self._rules) is not None
+
+
+def _sample(rows: Iterable[Row], width: int) -> list[Sequence[str]]:
+    """The first rows; and of columns that are empty in them, the first rows that are not."""
+    looked_at: list[Sequence[str]] = []
+    empty = set(range(width))
+    with suppress(NotAContactTable):  # it will be told when the rows are read
+        for number, row in enumerate(rows):
+            if number < _ROWS_LOOKED_AT:
+                looked_at.append(row.cells)
+            elif not empty:
+                break
+            elif not any(place < len(row.cells) and row.cells[place].strip() for place in empty):
+                continue
+            else:
+                looked_at.append(row.cells)
+            empty = {place for place in empty if place >= len(row.cells) or not row.cells[place].strip()}
+    return looked_at
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    return any(map(is_of_data, row))
+
+
+def _understood(row: Sequence[str]) -> int:
+    return sum(field_of(cell) is not Field.IGNORED for cell in row)
+
+
+def _heading_row(above_data: Sequence[Sequence[str]], *, has_data: bool) -> int | None:
+    """Which of the rows above the first with a number or an address heads the columns.
+
+    That of which most is understood; of which nothing is, the last that is no title; None if there is none.
+    """
+    understood = [_understood(row) for row in above_data]
+    best = max(understood, default=0)
+    several = [place for place, row in enumerate(above_data) if sum(bool(cell.strip()) for cell in row) > 1]
+    if best >= _FEWEST_UNDERSTOOD or (best and (not several or understood.index(best) in several)):
+        return understood.index(best)
+    if several:
+        return several[-1] if has_data else several[0]
+    return None
+
+
+def _told(headings: Sequence[str]) -> str:
+    shown = [" ".join(heading.split())[:_HEADING_TOLD] for heading in headings[:_HEADINGS_TOLD]]
+    return ", ".join(shown) + ", …" * (len(headings) > _HEADINGS_TOLD) if shown else "nothing"

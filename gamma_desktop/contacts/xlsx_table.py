@@ -1,0 +1,156 @@
+"""The first sheet of an XLSX file as a table: each cell as the text that a CSV file would have for it.
+
+Numbers are written out in full, and with the zeros and signs that the sheet shows them with.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.csv_text import MOST_BYTES
+from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
+from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
+from gamma_desktop.contacts.importing import ProblemCode as Code
+from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, shape_of
+from gamma_desktop.contacts.xlsx_formats import shown_number
+from gamma_desktop.contacts.xlsx_package import DAMAGED, looked_through
+from gamma_desktop.numbers.model import NumberRules
+
+_EXACT_BELOW = 1e15
+"""Excel keeps fifteen digits of a number."""
+_SHEETS_TOLD = 5
+_MOST_MERGED = 100_000
+
+_Value = str | float | bool | dt.date | dt.time | dt.timedelta
+
+
+class XlsxTable(ContactTable):
+    """The headings of a sheet, and the rows below.
+
+    Args:
+        file: open for reading bytes.
+        name: what to call it.
+        fields: what the columns hold; None for a guess.
+        rules: how numbers are written here.
+        most_rows: more than these are refused.
+
+    Raises:
+        ContactFileError: it cannot be read.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        name: str,
+        fields: Fields | None = None,
+        *,
+        rules: NumberRules | None = None,
+        most_rows: int = MOST_ENTRIES,
+    ) -> None:
+        if file.seek(0, 2) > MOST_BYTES:
+            advice = "Split it, and import the parts together."
+            raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
+        self._look = looked_through(file, name)
+        self.sheet = self._look.name
+        file.seek(0)
+        self._sheet = self._opened(file, Path(name))
+        self._below = self._merged_downwards()
+        shape = shape_of([row.cells for row in islice(self.filled(), HEADINGS_WITHIN_ROWS)])
+        super().__init__(name, shape, fields, rules, most_rows)
+
+    @property
+    def length(self) -> int:
+        """How many rows the sheet has."""
+        return 0 if self._sheet is None else self._sheet.height
+
+    def odd(self) -> Iterator[Odd]:
+        """What is to be told of the file before any row."""
+        look = self._look
+        if look.others:
+            reason = f"Only the first sheet, “{look.name}”, was read; not read: {_listed(look.others)}."
+            yield Odd(0, reason, Code.SHEET)
+        if look.hidden_rows or look.hidden_columns:
+            hidden = f"rows: {look.hidden_rows:,}, columns: {look.hidden_columns:,}"
+            yield Odd(0, f"What is hidden in the sheet was read too ({hidden}).", Code.LAYOUT)
+        if look.without_result:
+            reason = (
+                f"Formulas whose result is not in the file, and that count as empty: {look.without_result:,}"
+            )
+            yield Odd(0, f"{reason}. Open it in a spreadsheet program, and save it again.", Code.CELL)
+        if look.errors:
+            yield Odd(0, f"Cells that show an error and count as empty: {look.errors:,}.", Code.CELL)
+        yield from super().odd()
+
+    def filled(self) -> Iterator[Row]:
+        """All rows that hold anything."""
+        if self._sheet is None or self._sheet.start is None:
+            return
+        left = self._sheet.start[1]
+        before: list[str] = []
+        for number, values in enumerate(self._sheet.iter_rows()):
+            cells = [self._text(value, number, column) for column, value in enumerate(values, start=left)]
+            for column in self._below.get(number, ()):
+                cells[column - left] = cells[column - left] or before[column - left]
+            before = cells
+            if any(cell.strip() for cell in cells):
+                yield Row(number + 1, cells)
+
+    def also_there(self) -> str:
+        """The other sheets, where the contacts may be."""
+        if not self._look.others:
+            return ""
+        others = _listed(self._look.others)
+        return (
+            f" Only the first sheet, “{self.sheet}”, is read: if the contacts are in {others}, move it there."
+        )
+
+    def _opened(self, file: BinaryIO, path: Path) -> CalamineSheet | None:
+        if not self._look.name:
+            return None
+        try:
+            return CalamineWorkbook.from_filelike(file).get_sheet_by_name(self._look.name)
+        except CalamineError as error:
+            raise NotAContactTable(path, DAMAGED) from error
+
+    def _merged_downwards(self) -> dict[int, list[int]]:
+        """Columns whose cell is one with the cell above, by row: both hold the same."""
+        below: dict[int, list[int]] = {}
+        count = 0
+        for (top, left), (bottom, right) in (self._sheet and self._sheet.merged_cell_ranges) or ():
+            if left != right:
+                continue
+            count += bottom - top
+            if count > _MOST_MERGED:
+                break
+            for row in range(top + 1, bottom + 1):
+                below.setdefault(row, []).append(left)
+        return below
+
+    def _text(self, value: _Value, row: int, column: int) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return str(value).upper()
+        if isinstance(value, int | float):
+            code = self._look.formats.get((row, column))
+            return _number_text(value, code)
+        return str(value) if isinstance(value, dt.timedelta) else value.isoformat()
+
+
+def _number_text(value: float, code: str | None) -> str:
+    """All digits of a whole number; those that Excel has lost are seen by the exponent."""
+    if not abs(value) < _EXACT_BELOW:  # or it is none
+        return f"{value:.14E}"
+    if value != int(value):
+        return repr(value)
+    return shown_number(int(value), code) if code and value >= 0 else str(int(value))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:_SHEETS_TOLD])
+    return f"{shown} and {len(names) - _SHEETS_TOLD} more" if len(names) > _SHEETS_TOLD else shown
