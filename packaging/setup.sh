@@ -21,7 +21,8 @@ xvfb openbox trayer|stalonetray xdotool dbus at-spi2-core gnome-keyring util-lin
 # The tests drive the program from outside, under another window manager and in a Wayland session, too; they build
 # the LDAP library, and start a directory server of their own.
 TEST_PACKAGES="
-icewm sway xwayland wtype grim curl iproute2 gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
+icewm sway xwayland wtype grim mako-notifier dunst xfce4-notifyd curl iproute2
+gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
 "
 
 case $WHAT in

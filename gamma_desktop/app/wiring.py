@@ -26,17 +26,20 @@ from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
+from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
-from gamma_desktop.settings.model import PopMode, Settings
+from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.pop.controller import PopController
+from gamma_desktop.ui.pop.notifications import PopNotifications
 from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
@@ -124,6 +127,10 @@ class TrayProgram:
             ),
         )
         self._stack = PopStack(settings.pop, application)
+        self._notifications = Notifications(paths.runtime / "notifications.json")
+        notified = PopNotifications(self._notifications, settings.pop, application)
+        notified.can_show_changed.connect(self._look_where_pops_show)
+        self._surfaces = PopSurfaces(self._stack, notified, settings.pop, application)
         transfers = TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine)
         self._pops = PopController(
             calls=self._engine.calls,
@@ -134,6 +141,7 @@ class TrayProgram:
             introducer=self._desk,
             contacts=self._windows,
             desk=self._desk,
+            surface=self._surfaces,
             stack=self._stack,
             remarks=self._engine.call_log,
             said=self._windows.call_said,
@@ -145,7 +153,7 @@ class TrayProgram:
         self._lost_transfers = LostTransferTeller(
             transfers,
             self._engine.finder,
-            mode=lambda: self._settings.current.pop.mode if self._stack.can_show else PopMode.QUIET,
+            mode=lambda: self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET,
             surroundings=self._desk.surroundings,
             tell=self._tray.tell,
             spawn=self._supervisor.spawn,
@@ -224,14 +232,7 @@ class TrayProgram:
         self._missed.look_again()
         self._refresh_tray()
         self._note_settings()
-        if not self._stack.can_show:
-            self._windows.window.show_notice(
-                Explanation(
-                    "Calls cannot pop up on this desktop",
-                    "This Wayland session has no X server, which pops need. Calls show in the tray and here.",
-                    is_certain=True,
-                )
-            )
+        self._begin_notifications(self._settings.current.pop)
         self._later_starts = LaterStarts(channel, self._windows, self._application)
         self._later_starts.open()
         self._application.hear_links(self._later_starts.offer)
@@ -253,7 +254,8 @@ class TrayProgram:
         self._book_watch.end()
         self._settings_watch.end()
         self._pops.close()
-        self._stack.close()
+        self._surfaces.close()
+        await self._notifications.stop()
         self._tray.vanish()
         self._windows.window.hide()
         with suppress(StoreError):  # it could not be saved before either, and was shown
@@ -300,6 +302,7 @@ class TrayProgram:
         before = self._engine.settings
         self._appearance.use(settings.ui.theme)
         self._pops.use(settings.pop)
+        self._begin_notifications(settings.pop)
         self._autostart.use(wanted=settings.ui.autostart)
         self._note_settings()
         self._sources.look_again()
@@ -312,6 +315,21 @@ class TrayProgram:
         self._windows.settings_changed()
         self._missed.look_again()
         self._tray_controller.look_again()
+
+    def _begin_notifications(self, pop: PopSettings) -> None:
+        """Speak with the notification server where it is wanted, or an earlier run left something there."""
+        is_wanted = pop.surface is not PopSurfaceChoice.CARD or not self._stack.can_show
+        if (is_wanted or self._notifications.has_left_some) and not self._notifications.is_running:
+            self._supervisor.keep_running("notifications", self._notifications.run)
+
+    def _look_where_pops_show(self) -> None:
+        """A notification server came or went."""
+        self._surfaces.look_again()
+        if not self._surfaces.can_show:
+            advice = (
+                "This Wayland session has no X server and no notifications. Calls show in the tray and here."
+            )
+            self._windows.window.show_notice(Explanation("Calls cannot pop up on this desktop", advice))
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

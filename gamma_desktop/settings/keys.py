@@ -9,7 +9,15 @@ from types import MappingProxyType
 
 from gamma_desktop.settings import addresses, rules
 from gamma_desktop.settings.errors import UnknownKey
-from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, RingGroupMiss, Settings, Theme
+from gamma_desktop.settings.model import (
+    Corner,
+    CrmOpen,
+    PopMode,
+    PopSurfaceChoice,
+    RingGroupMiss,
+    Settings,
+    Theme,
+)
 from gamma_desktop.settings.rules import Rule, Value
 
 _DAY = 86_400
@@ -50,6 +58,10 @@ _FACTS: dict[str, tuple[Rule, str]] = {
         "Names and colours of the numbers that callers dial, and of extensions.",
     ),
     "pop.mode": (rules.one_of(PopMode), "How loud a call is: full, quiet (in the tray alone) or off."),
+    "pop.surface": (
+        rules.one_of(PopSurfaceChoice),
+        "What a call shows as: card, notification (of the desktop, on Linux) or both.",
+    ),
     "pop.corner": (
         rules.one_of(Corner),
         "Where pops stack: top-left, top-right, bottom-left or bottom-right.",

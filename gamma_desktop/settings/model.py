@@ -12,6 +12,14 @@ class PopMode(StrEnum):
     OFF = "off"
 
 
+class PopSurfaceChoice(StrEnum):
+    """What pops are shown as."""
+
+    CARD = "card"
+    NOTIFICATION = "notification"
+    BOTH = "both"
+
+
 class Corner(StrEnum):
     """Where pops stack."""
 
@@ -97,6 +105,7 @@ class PopSettings:
     """The screen pop; ``hide_after`` in seconds after the call ended."""
 
     mode: PopMode = PopMode.FULL
+    surface: PopSurfaceChoice = PopSurfaceChoice.CARD
     corner: Corner = Corner.BOTTOM_RIGHT
     screen: str = "primary"
     hide_after: int = 10

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.ui.calls.offers import over_words
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.pop.content import action_name, waiting_name
 from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
@@ -57,7 +58,7 @@ class ActionBar(QWidget):
     def _show_waiting(self, action: PopAction, waiting_for: PopAction | None) -> None:
         button = self._buttons[action]
         is_asked = action is waiting_for
-        button.setText(_waiting_names()[action] if is_asked else self._names[action])
+        button.setText(waiting_name(action) if is_asked else self._names[action])
         if waiting_for is None:
             button.set_available()
         else:
@@ -69,34 +70,27 @@ class ActionBar(QWidget):
 
 def _buttons() -> dict[PopAction, Button]:
     crm = Button(
-        translate("pop", "CRM"), icon=Icon.EXTERNAL_LINK, tip=translate("pop", "Open in CRM"), key="O"
+        action_name(PopAction.OPEN_CRM), icon=Icon.EXTERNAL_LINK, tip=translate("pop", "Open in CRM"), key="O"
     )
     crm.setAccessibleName(translate("pop", "Open in CRM"))
     return {
         PopAction.HANG_UP: Button(
-            translate("pop", "Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF, key="H"
+            action_name(PopAction.HANG_UP), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF, key="H"
         ),
-        PopAction.TRANSFER: Button(translate("pop", "Transfer"), icon=Icon.TRANSFER, key="T"),
-        PopAction.DECLARE_OVER: Button(translate("pop", "It's over"), tip=over_words(), key="E"),
+        PopAction.TRANSFER: Button(action_name(PopAction.TRANSFER), icon=Icon.TRANSFER, key="T"),
+        PopAction.DECLARE_OVER: Button(action_name(PopAction.DECLARE_OVER), tip=over_words(), key="E"),
         PopAction.CALL_BACK: Button(
-            translate("pop", "Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE, key="B"
+            action_name(PopAction.CALL_BACK), kind=ButtonKind.PRIMARY, icon=Icon.PHONE, key="B"
         ),
         PopAction.DONE: Button(
-            translate("pop", "Done"),
+            action_name(PopAction.DONE),
             icon=Icon.CHECK,
             tip=translate("pop", "Mark as done: it no longer counts as missed"),
             key="D",
         ),
-        PopAction.CALL_AGAIN: Button(translate("pop", "Call again"), icon=Icon.PHONE, key="A"),
+        PopAction.CALL_AGAIN: Button(action_name(PopAction.CALL_AGAIN), icon=Icon.PHONE, key="A"),
         PopAction.OPEN_CRM: crm,
         PopAction.ADD_CONTACT: IconButton(Icon.USER_PLUS, translate("pop", "Add contact"), key="P"),
         PopAction.OPEN_CONTACT: IconButton(Icon.USER, translate("pop", "Open contact"), key="P"),
         PopAction.COPY_NUMBER: IconButton(Icon.COPY, translate("pop", "Copy number"), key="C"),
-    }
-
-
-def _waiting_names() -> dict[PopAction, str]:
-    return {
-        PopAction.HANG_UP: translate("pop", "Ending…"),
-        PopAction.TRANSFER: translate("pop", "Transferring…"),
     }

@@ -96,7 +96,37 @@ def pop_content(
         problem=asked.problem,
         remark=_remark(call, around, remark),
         may_fade=(is_over and not is_lost) or _is_off_the_reception(call, around),
+        is_ringing=rings_here(call),
     )
+
+
+def action_name(action: PopAction) -> str:
+    """The words on the button of an action that acts on the call."""
+    names = {
+        PopAction.HANG_UP: translate("pop", "Hang up"),
+        PopAction.TRANSFER: translate("pop", "Transfer"),
+        PopAction.DECLARE_OVER: translate("pop", "It's over"),
+        PopAction.CALL_BACK: translate("pop", "Call back"),
+        PopAction.DONE: translate("pop", "Done"),
+        PopAction.CALL_AGAIN: translate("pop", "Call again"),
+        PopAction.OPEN_CRM: translate("pop", "CRM"),
+    }
+    return names[action]
+
+
+def waiting_name(action: PopAction) -> str:
+    """What stands instead while its outcome is open."""
+    names = {
+        PopAction.HANG_UP: translate("pop", "Ending…"),
+        PopAction.TRANSFER: translate("pop", "Transferring…"),
+    }
+    return names[action]
+
+
+def rings_here(call: Call) -> bool:
+    """A call comes in and waits to be answered, or the agent's phone waits to be lifted for one of ours."""
+    is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
+    return is_incoming or call.state is CallState.PROMPTING
 
 
 def is_worth_a_note(call: Call, around: Surroundings) -> bool:

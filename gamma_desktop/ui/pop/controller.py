@@ -21,6 +21,7 @@ from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
 from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
+from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import explain
 
@@ -42,7 +43,8 @@ class PopController:
         introducer: tells who is at the other end.
         contacts: shows and adds contacts.
         desk: who sits here, clipboard, CRM.
-        stack: shows the pops.
+        surface: shows the pops.
+        stack: the cards among them, with what only a card has: a picker, a choice of people, notes.
         remarks: keeps what people say of calls.
         said: told of a call about which something was said in its pop.
         settings: how loud a call is.
@@ -61,6 +63,7 @@ class PopController:
         introducer: Introducer,
         contacts: ContactDoor,
         desk: Desk,
+        surface: PopSurface,
         stack: PopStack,
         remarks: Remarks,
         said: Callable[[CallKey], None],
@@ -71,7 +74,7 @@ class PopController:
         self._calls = calls
         self._introducer = introducer
         self._desk = desk
-        self._stack = stack
+        self._surface = surface
         self._contacts = contacts
         self._mode = settings.mode
         self._spawn = spawn
@@ -82,6 +85,7 @@ class PopController:
             stack, remarks, record=self._records.get, keep=self._keep, said=said, spawn=spawn
         )
         self._requests = PopRequests(
+            surface,
             stack,
             calls=calls,
             actions=actions,
@@ -102,13 +106,13 @@ class PopController:
             actions.subscribe_dials(self._follow_dial),
         )
         stack.contact_chosen.connect(self._choose)
-        stack.put_away.connect(self._note_put_away)
-        stack.window_requested.connect(self._lead_to_window)
+        surface.put_away.connect(self._note_put_away)
+        surface.window_requested.connect(self._lead_to_window)
 
     def use(self, settings: PopSettings) -> None:
         """Be as loud as these settings say."""
         self._mode = settings.mode
-        self._stack.use(settings)
+        self._surface.use(settings)
 
     def look_again(self) -> None:
         """The contacts changed: those on the screen may have other names now."""
@@ -132,7 +136,7 @@ class PopController:
         What rings comes before what is talked in. Where no pop can have the keyboard, the window opens.
         """
         around = self._desk.surroundings()
-        if not self._stack.can_show:
+        if not self._surface.can_show:
             going_on = [call for call in self._calls.live_calls() if call.concerns(around.mine)]
             wanted = max(going_on, key=lambda call: call.state is CallState.RINGING, default=None)
             self._contacts.work_call(IdentifiedCall(call=wanted) if wanted is not None else None)
@@ -145,7 +149,7 @@ class PopController:
         for record in shown:
             self._keep(replace(record, is_away=False))
         if shown:
-            self._stack.take_keyboard(max(reversed(shown), key=lambda each: each.is_ringing).pop_id)
+            self._surface.take_keyboard(max(reversed(shown), key=lambda each: each.is_ringing).pop_id)
 
     def _lead_to_window(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)
@@ -169,7 +173,7 @@ class PopController:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
         if (
             self._mode is not PopMode.FULL
-            or not self._stack.can_show
+            or not self._surface.can_show
             or is_stale(lost.call, self._desk.surroundings().now)
         ):
             return
@@ -184,7 +188,7 @@ class PopController:
     def _follow_dial(self, attempt: DialAttempt) -> None:
         record = self._records.get(attempt.external_call_id)
         if record is None:
-            if self._mode is not PopMode.OFF and self._stack.can_show:
+            if self._mode is not PopMode.OFF and self._surface.can_show:
                 self._begin(PopRecord(pop_id=attempt.external_call_id, attempt=attempt))
             return
         record = replace(record, attempt=attempt)
@@ -195,7 +199,7 @@ class PopController:
     def _deserves_pop(self, call: Call, around: Surroundings) -> bool:
         return (
             self._mode is PopMode.FULL
-            and self._stack.can_show
+            and self._surface.can_show
             and call.is_live
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
             and call.concerns(around.mine)
@@ -241,10 +245,10 @@ class PopController:
     def _show(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)
         if record is not None and not record.is_away and not self._is_closed:
-            self._stack.show_content(record.content(self._desk.surroundings()))
+            self._surface.show_content(record.content(self._desk.surroundings()))
 
     def _put_away(self, pop_id: PopId) -> None:
-        self._stack.remove(pop_id)
+        self._surface.remove(pop_id)
         self._note_put_away(pop_id)
 
     def _note_put_away(self, pop_id: PopId) -> None:
@@ -262,7 +266,7 @@ class PopController:
         erased = [pop_id for pop_id, record in self._records.items() if record.shows_any_of(keys)]
         for pop_id in erased:
             del self._records[pop_id]
-            self._stack.remove(pop_id)
+            self._surface.remove(pop_id)
 
     def _note_slow(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)

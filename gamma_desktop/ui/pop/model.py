@@ -111,6 +111,7 @@ class PopContent:
         remark: there is a line for a note; None: not (yet).
         target: the call that the buttons act on, as it is named to Gamma.
         may_fade: it needs no more of the agent's attention.
+        is_ringing: a phone here rings, and waits to be answered.
     """
 
     pop_id: PopId
@@ -125,6 +126,7 @@ class PopContent:
     remark: PopRemark | None = None
     target: CallKey | str | None = None
     may_fade: bool = False
+    is_ringing: bool = False
     warns: frozenset[Row] = frozenset()
     line_colour: LineColour | None = None
 

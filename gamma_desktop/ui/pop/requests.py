@@ -19,6 +19,7 @@ from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, 
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
@@ -31,6 +32,8 @@ class PopRequests:
     """Joins the buttons of the pops to what they do.
 
     Args:
+        surface: tells which button was pressed.
+        stack: has the picker of destinations.
         calls: tells which extensions are busy.
         actions: carries out what is asked of Gamma.
         requests: what was asked, here or in the window, and has no outcome yet.
@@ -44,6 +47,7 @@ class PopRequests:
 
     def __init__(
         self,
+        surface: PopSurface,
         stack: PopStack,
         *,
         calls: Calls,
@@ -71,7 +75,7 @@ class PopRequests:
         self._spawn = spawn
         self._later = later
         requests.subscribe(self._show_waiting)
-        stack.action_requested.connect(self._act)
+        surface.action_requested.connect(self._act)
         stack.transfer_requested.connect(self._transfer)
 
     def calls_changed(self) -> None:

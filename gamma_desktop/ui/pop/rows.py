@@ -29,7 +29,7 @@ class FactRows(QWidget):
         layout.setColumnStretch(1, 1)
         layout.setColumnMinimumWidth(0, DIAMETER)
         for at, row in enumerate(Row):
-            name, value = PlainLabel(_names()[row], tone=Tone.MUTED), MarkedLabel()
+            name, value = PlainLabel(row_names()[row], tone=Tone.MUTED), MarkedLabel()
             name.setWordWrap(False)
             layout.addWidget(name, at, 0, alignment=Qt.AlignmentFlag.AlignTop)
             layout.addWidget(value, at, 1)
@@ -43,14 +43,15 @@ class FactRows(QWidget):
             words = facts.get(row, "")
             value.setText(words)
             value.set_tone(Tone.WARNING if row in warns else Tone.TEXT)
-            value.setAccessibleName(f"{_names()[row]}: {words}")
+            value.setAccessibleName(f"{row_names()[row]}: {words}")
             value.show_mark(line if row is Row.FOR else None)
             name.setVisible(bool(words))
             value.setVisible(bool(words))
         self.setVisible(bool(facts))
 
 
-def _names() -> dict[Row, str]:
+def row_names() -> dict[Row, str]:
+    """What stands before each fact."""
     return {
         Row.TIME: translate("pop", "Time"),
         Row.FOR: translate("pop", "For"),

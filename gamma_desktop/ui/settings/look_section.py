@@ -5,7 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
-from gamma_desktop.settings.model import Corner, PopMode, RingGroupMiss, Settings, Theme
+from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, RingGroupMiss, Settings, Theme
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.field import Field
@@ -23,12 +23,14 @@ class LookSection(Section):
         super().__init__(self.tr("Calls and look"), parent)
         self.choices = {
             "pop.mode": _choice({mode: _mode_name(mode) for mode in PopMode}),
+            "pop.surface": _choice({surface: _surface_name(surface) for surface in PopSurfaceChoice}),
             "pop.corner": _choice({corner: _corner_name(corner) for corner in Corner}),
             "calls.ring_group_miss": _choice({rule: _miss_name(rule) for rule in RingGroupMiss}),
             "ui.theme": _choice({theme: _theme_name(theme) for theme in Theme}),
         }
         names = {
             "pop.mode": self.tr("When a call comes"),
+            "pop.surface": self.tr("Show calls as"),
             "pop.corner": self.tr("Corner of the screen"),
             "calls.ring_group_miss": self.tr("A call that rang several and nobody took is missed by"),
             "ui.theme": self.tr("Theme"),
@@ -48,6 +50,7 @@ class LookSection(Section):
         """Show the settings in force."""
         values = {
             "pop.mode": settings.pop.mode,
+            "pop.surface": settings.pop.surface,
             "pop.corner": settings.pop.corner,
             "calls.ring_group_miss": settings.calls.ring_group_miss,
             "ui.theme": settings.ui.theme,
@@ -79,6 +82,15 @@ def _mode_name(mode: PopMode) -> str:
         PopMode.OFF: translate("settings", "Nothing"),
     }
     return names[mode]
+
+
+def _surface_name(surface: PopSurfaceChoice) -> str:
+    names = {
+        PopSurfaceChoice.CARD: translate("settings", "A card in the corner"),
+        PopSurfaceChoice.NOTIFICATION: translate("settings", "A notification of the desktop"),
+        PopSurfaceChoice.BOTH: translate("settings", "A card and a notification"),
+    }
+    return names[surface]
 
 
 def _corner_name(corner: Corner) -> str:

@@ -190,6 +190,7 @@ class Bench:
             introducer=self.introducer,
             contacts=self.desk,
             desk=self.desk,
+            surface=stack,
             stack=stack,
             remarks=self.papers,
             said=self.said.append,

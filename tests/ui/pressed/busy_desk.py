@@ -146,6 +146,7 @@ class BusyDesk:
             introducer=Strangers(),
             contacts=desk,
             desk=desk,
+            surface=self.stack,
             stack=self.stack,
             remarks=PlayedPapers(),
             said=lambda _key: None,

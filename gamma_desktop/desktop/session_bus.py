@@ -1,0 +1,167 @@
+"""The session's message bus (D-Bus) of a free desktop: calls methods, hears signals, waits for nothing.
+
+One connection, read by one task: answers and signals are handed on in the order in which they came, which is
+the order in which their sender sent them. Other systems have no such bus.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from jeepney.io.asyncio import DBusConnection
+
+BUS_NAME, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
+_METHOD_RETURN, _ERROR, _SIGNAL = 2, 3, 4
+_ERROR_NAME, _REPLY_SERIAL, _SENDER, _MEMBER = 4, 5, 7, 3
+
+
+@dataclass(frozen=True, slots=True)
+class BusObject:
+    """Whom to call: the name of a service, one of its objects, and the interface that is meant."""
+
+    name: str
+    path: str
+    interface: str
+
+
+BUS = BusObject(BUS_NAME, _BUS_PATH, BUS_NAME)
+"""The bus itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a method returned, by whom it was sent (a unique name); ``error`` is the name of one, or ""."""
+
+    sender: str
+    body: tuple[Any, ...]
+    error: str = ""
+
+
+class SignalListener(Protocol):
+    """Hears signals."""
+
+    def __call__(self, sender: str, name: str, body: tuple[Any, ...]) -> None:
+        """Hear of one: the unique name of who sent it, and what it holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    take: Callable[[Answer], None]
+    silence: asyncio.TimerHandle
+
+
+class SessionBus:
+    """A connection, while ``serve`` runs.
+
+    Args:
+        hear: told every signal that was asked for; and any other that a program sends to us.
+        on_silence: told of a method that has not answered in time; its answer is taken all the same.
+        answers_within: seconds.
+    """
+
+    def __init__(
+        self, hear: SignalListener, on_silence: Callable[[], None], *, answers_within: float
+    ) -> None:
+        self._hear = hear
+        self._on_silence = on_silence
+        self._answers_within = answers_within
+        self._questions: dict[int, _Question] = {}
+        self._connection: DBusConnection | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether methods can be called."""
+        return self._connection is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._questions)
+
+    async def serve(self, begin: Callable[[], None]) -> None:
+        """Connect, call ``begin``, and hand on what comes, until the connection is closed at either end.
+
+        Raises:
+            OSError: there is no bus, or it is gone.
+        """
+        from jeepney.io.asyncio import open_dbus_connection  # noqa: PLC0415  (Linux alone, and when it is wanted)
+
+        self._loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._answers_within):
+                self._connection = connection = await open_dbus_connection(_address())
+            begin()
+            while True:
+                self._take(await connection.receive())
+        except (EOFError, ValueError, RuntimeError) as error:
+            raise OSError(str(error)) from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the connection, and of every answer."""
+        self.forget()
+        if self._connection is not None:
+            self._connection.writer.close()
+            self._connection = None
+
+    def forget(self) -> None:
+        """Take no answer to what was asked up to now."""
+        for question in self._questions.values():
+            question.silence.cancel()
+        self._questions.clear()
+
+    def listen(self, rule: str) -> None:
+        """Ask for signals, in the bus's own way of naming them."""
+        self.call(BUS, "AddMatch", "s", (rule,))
+
+    def call(
+        self,
+        whom: BusObject,
+        method: str,
+        signature: str = "",
+        arguments: tuple[Any, ...] = (),
+        take: Callable[[Answer], None] = lambda _answer: None,
+    ) -> None:
+        """Call a method; what it answers is handed to ``take``, whenever it comes. Not while it is closed."""
+        from jeepney import DBusAddress, new_method_call  # noqa: PLC0415
+
+        connection, loop = self._connection, self._loop
+        if connection is None or loop is None:
+            return
+        address = DBusAddress(whom.path, bus_name=whom.name, interface=whom.interface)
+        serial = next(connection.outgoing_serial)
+        content = new_method_call(address, method, signature or None, arguments).serialise(serial)
+        silence = loop.call_later(self._answers_within, self._on_silence)
+        self._questions[serial] = _Question(take, silence)
+        connection.writer.write(content)
+
+    def _take(self, message: Any) -> None:  # noqa: ANN401  (the library has no types)
+        fields: Mapping[int, Any] = message.header.fields
+        kind, sender = message.header.message_type.value, str(fields.get(_SENDER, ""))
+        if kind in {_METHOD_RETURN, _ERROR}:
+            question = self._questions.pop(fields.get(_REPLY_SERIAL, 0), None)
+            if question is not None:
+                question.silence.cancel()
+                error = str(fields.get(_ERROR_NAME, "unnamed")) if kind == _ERROR else ""
+                question.take(Answer(sender, tuple(message.body), error))
+        elif kind == _SIGNAL:
+            self._hear(sender, str(fields.get(_MEMBER, "")), tuple(message.body))
+
+
+def _address(environment: Mapping[str, str] = os.environ) -> str:
+    """Where the session's bus is; raises OSError where there is none."""
+    address = environment.get("DBUS_SESSION_BUS_ADDRESS")
+    if not address:
+        with suppress(KeyError):
+            address = f"unix:path={Path(environment['XDG_RUNTIME_DIR']) / 'bus'}"
+    if not address:
+        raise FileNotFoundError("this session has no message bus")
+    return address
