@@ -71,7 +71,7 @@ class Screen:
         """The first of ``find_all``; None if there is nothing like it."""
         return next(iter(self.find_all(role=role, name=name)), None)
 
-    def wait_for(self, what: str, look: Callable[["Screen"], Seen | None], *, seconds: float = 30.0) -> Seen:
+    def wait_for(self, what: str, look: Callable[["Screen"], Seen | None], *, seconds: float = 60.0) -> Seen:
         """Wait until something can be seen, looking again and again.
 
         Args:
@@ -88,7 +88,7 @@ class Screen:
         return seen
 
     def wait_for_accessible(
-        self, *, role: str | None = None, name: str | None = None, seconds: float = 30.0
+        self, *, role: str | None = None, name: str | None = None, seconds: float = 60.0
     ) -> Accessible:
         """Wait until something with that role and name is showing; raises NotSeen."""
         found = self.wait_for(

@@ -57,7 +57,6 @@ class ScreenAgent:
         self._screen.wait_for(
             "the program's icon in the tray",
             lambda screen: [icon for icon in screen.tray_icons() if icon.pid == self._pid],
-            seconds=20,
         )
 
     def sees_pop(self, caller: Caller, *words: str) -> None:

@@ -5,8 +5,10 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 
 from gamma_desktop.demo.cloud_control import CloudControl
 from gamma_desktop.demo.desktop import VirtualDesktop
@@ -20,6 +22,10 @@ from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen_agent import ScreenAgent
 from gamma_desktop.demo.story import Story
 from gamma_desktop.shipped import resource
+
+_AS_LONG_AS_IT_TAKES = "60"
+"""Seconds that a pop stays: the agent at the virtual desktop looks for longer than ten on a busy machine."""
+_NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 def has_display() -> bool:
@@ -42,7 +48,7 @@ def show_on_virtual_desktop(output: Path) -> bool:
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         program = Program(desktop.home / "profile", desktop.environment())
         program.command("key", "set", stdin=f"{cloud.key}\n")
-        part = set_up(program, cloud).start(parts)
+        part = set_up(program, cloud, {"pop.hide_after": _AS_LONG_AS_IT_TAKES}).start(parts)
         agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
         morning = Morning(cloud, agent, Story(output, screen.screenshot))
         return play(morning, logs=logs, closing="Every step was seen")
@@ -71,11 +77,11 @@ def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
         return play(morning, logs=logs, closing="The morning is over")
 
 
-def set_up(program: Program, cloud: CloudControl) -> Program:
+def set_up(program: Program, cloud: CloudControl, settings: Mapping[str, str] = _NO_MORE) -> Program:
     """Make the settings, import the contacts and register the callback, as an administrator would."""
     port = free_port()
-    settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
-    for key, value in settings.items():
+    needed = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
+    for key, value in {**needed, **settings}.items():
         program.command("config", "set", key, value)
     program.command("contacts", "import", str(resource("demo/contacts.csv")))
     program.command("configure", "--yes", "--callback-url", f"http://127.0.0.1:{port}/vtcrm/callback")

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.fixtures.warm_program import warm_program
+
 PATIENCE = 60.0
 
 
@@ -33,6 +35,13 @@ class Desk:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end, whatever that is; its standard input holds no more than ``stdin``."""
+        program = warm_program()
+        if program.can_run(self.environment):
+            return program.run(arguments, self.environment, stdin, seconds=PATIENCE)
+        return self.start_and_run(*arguments, stdin=stdin)
+
+    def start_and_run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """The same from its very start, interpreter and all: see ``warm_program``."""
         return subprocess.run(
             [sys.executable, "-m", "gamma_desktop", *arguments],
             env=self.environment,

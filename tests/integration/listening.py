@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.fixtures.warm_program import warm_program
+
 SECRET = "a-secret-for-tests"
 PATIENCE = 60.0
 
@@ -40,7 +42,7 @@ class Listening:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            self._command_line("listen", "--json"),
+            [sys.executable, "-m", "gamma_desktop", "listen", "--json"],
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -100,16 +102,10 @@ class Listening:
 
     def command(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
         """What a command prints; it must succeed."""
-        return subprocess.run(
-            self._command_line(*arguments),
-            env={**self._environment, **(environment or {})},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
-    def _command_line(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "gamma_desktop", *arguments]
+        whole = {**self._environment, **(environment or {})}
+        done = warm_program().run(arguments, whole, "", seconds=PATIENCE)
+        done.check_returncode()
+        return done.stdout
 
     def _read(self) -> None:
         assert self._process.stdout is not None

@@ -41,9 +41,9 @@ def test_every_module_compiles_on_each_python_of_this_machine(minor: int, tmp_pa
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("minor", sorted({*AT_HAND, NEWEST} - {sys.version_info.minor}))
-def test_types_are_right_for_each_python_of_this_machine_and_for_the_newest(minor: int) -> None:
-    """What a library's types say depends on the version: ``make check`` sees those of one."""
+@pytest.mark.parametrize("minor", sorted({OLDEST, NEWEST} - {sys.version_info.minor}))
+def test_types_are_right_for_the_oldest_and_the_newest_python(minor: int) -> None:
+    """What a library's types say depends on the version: ``make check`` sees its own and those between."""
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--python-version", f"3.{minor}", "--cache-dir", ".mypy_cache"],
         cwd=ROOT,

@@ -1,6 +1,7 @@
-"""Records batches until killed; run as a process: book.db, the first position, the one to stop amid.
+"""Records batches until killed; its arguments: book.db, the first position, the one to stop amid, the last.
 
 Prints each kept position; and, once it stands in the middle of writing the one to stop amid, its negative.
+After the last it waits, so that others may write: 0 stands for none.
 """
 
 import asyncio
@@ -37,7 +38,7 @@ def batch(position: int) -> LogBatch:
     return LogBatch(cursor=position, calls=calls, events=tuple((position, call.key) for call in calls))
 
 
-async def _record(path: Path, first: int, stop_amid: int) -> None:
+async def _record(path: Path, first: int, stop_amid: int, last: int) -> None:
     async with Database(path) as database:
         log = SqliteCallLog(database)
         for position in count(first):
@@ -46,7 +47,9 @@ async def _record(path: Path, first: int, stop_amid: int) -> None:
                 told = replace(told, events=_Stopping(told.events))
             await log.record(told)
             print(position, flush=True)
+            if position == last:
+                await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(_record(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(_record(Path(sys.argv[1]), *map(int, sys.argv[2:5])))

@@ -18,8 +18,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "book.db"
 
 
-def start_recorder(path: Path, first: int, *, stop_amid: int = 0) -> subprocess.Popen[str]:
-    positions = [str(first), str(stop_amid)]
+def start_recorder(path: Path, first: int, *, stop_amid: int = 0, last: int = 0) -> subprocess.Popen[str]:
+    positions = [str(first), str(stop_amid), str(last)]
     program = [sys.executable, "-m", "tests.integration.store.recorder", str(path), *positions]
     return subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
 
@@ -69,6 +69,6 @@ async def test_two_processes_write_the_same_book_without_losing_anything(path: P
 
 
 async def test_processes_that_make_the_book_at_the_same_time_all_find_it_made(path: Path) -> None:
-    recorders = [start_recorder(path, 1) for _ in range(4)]
+    recorders = [start_recorder(path, 1, last=1) for _ in range(4)]
     told = await asyncio.gather(*(asyncio.to_thread(kill_after, recorder, 1) for recorder in recorders))
     assert told == [1, 1, 1, 1]

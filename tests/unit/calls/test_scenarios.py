@@ -16,7 +16,7 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberRules
 from tests.scenarios.scenario import SCENARIOS, START, CallObject, Scenario, determined, identity
 
-SHUFFLES = 200
+A_FEW, MANY = 50, 1000
 MUCH_LATER = START + timedelta(days=1)
 
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -75,8 +75,9 @@ def test_a_scenario_leaves_no_ghost(scenario: Scenario) -> None:
     check(shown(tracker, events), scenario.calls if scenario.given_up is None else scenario.given_up)
 
 
+@pytest.mark.parametrize("shuffles", [A_FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 @every_scenario
-def test_a_scenario_shuffled_and_doubled_comes_to_the_same(scenario: Scenario) -> None:
+def test_a_scenario_shuffled_and_doubled_comes_to_the_same(scenario: Scenario, shuffles: int) -> None:
     events = read(scenario.events)
     repeats = read(
         replace(event, received_at=event.received_at + timedelta(hours=1)) for event in scenario.events
@@ -85,7 +86,7 @@ def test_a_scenario_shuffled_and_doubled_comes_to_the_same(scenario: Scenario) -
     give_up(in_order)
     expected = shown(in_order, events)
 
-    for seed in range(SHUFFLES):
+    for seed in range(shuffles):
         retold = [*events, *repeats]
         random.Random(seed).shuffle(retold)  # noqa: S311  (an order to try, no secret)
         tracker = told(scenario, retold)
