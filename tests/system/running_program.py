@@ -99,14 +99,11 @@ class ListeningProgram:
         return calls
 
     def _set_up(self, folder: Path, api_url: str) -> None:
-        settings = {
-            "api.url": api_url,
-            "listener.port": str(self.port),
-            "agent.extensions": "203",
-            "pop.hide_after": "1",
-        }
-        for key, value in settings.items():
-            self.program.command("config", "set", key, value)
+        self.program.profile.mkdir(mode=0o700)
+        (self.program.profile / "settings.toml").write_text(
+            f'api.url = "{api_url}"\nlistener.port = {self.port}\n'
+            'agent.extensions = ["203"]\npop.hide_after = 1\n'
+        )
         contacts = folder / "contacts.csv"
         contacts.write_text(f"Name,Company,Phone\n{KNOWN_NAME},{KNOWN_COMPANY},{KNOWN_NUMBER}\n")
         self.program.command("contacts", "import", str(contacts))

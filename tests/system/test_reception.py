@@ -44,12 +44,10 @@ class Office:
         self.bus = desktop.environment()["DBUS_SESSION_BUS_ADDRESS"]
         self.port = free_port()
         self.program = Program(folder / "profile", desktop.environment())
-        for key, value in {
-            "api.url": cloud.url,
-            "listener.port": str(self.port),
-            "agent.extensions": "203",
-        }.items():
-            self.program.command("config", "set", key, value)
+        self.program.profile.mkdir(mode=0o700)
+        (self.program.profile / "settings.toml").write_text(
+            f'api.url = "{cloud.url}"\nlistener.port = {self.port}\nagent.extensions = ["203"]\n'
+        )
 
     def footer(self, is_so: str, *, is_not: str = "") -> str:
         """What the line at the foot of the window says, once it says one thing and not the other."""
