@@ -29,7 +29,7 @@ def contacts(folder: Path, *names: str, file_name: str = "contacts.csv") -> Path
 
 
 def test_a_reader_that_has_enough_ends_the_command_without_a_complaint(tmp_path: Path) -> None:
-    profile = contacts(tmp_path, *(f"Name {number}" for number in range(5000)))
+    profile = contacts(tmp_path, *(f"Name {number}" for number in range(1000)))
 
     with start(profile, "contacts", "export", "--json") as command:
         assert command.stdout is not None

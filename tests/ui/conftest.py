@@ -7,6 +7,7 @@ from tests.offscreen import PLATFORM
 os.environ.setdefault("QT_QPA_PLATFORM", PLATFORM)
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def qapp_cls() -> type[Application]:
 def qapp(qapp: TestedApplication) -> TestedApplication:
     apply_tokens(qapp, LIGHT)
     return qapp
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits a minute for what surely comes: a busy machine can take longer than its own five seconds."""
+    for wait in ("waitSignal", "waitSignals", "waitUntil", "waitActive", "waitExposed", "waitCallback"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=60_000))
+    return qtbot
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Bench:
         assert self.failures == []
 
     async def until(self, is_so: Callable[[ChainHealth], bool]) -> ChainHealth:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not is_so(self.health.chain):
                 self._changed.clear()
                 await self._changed.wait()

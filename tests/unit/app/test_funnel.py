@@ -45,7 +45,7 @@ def test_a_failing_thread_is_shown(shown: list[str]) -> None:
 
     thread = threading.Thread(target=fail, name="intake")
     thread.start()
-    thread.join(5)
+    thread.join(60)
 
     assert shown == ["intake failed: no good"]
 

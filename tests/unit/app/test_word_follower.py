@@ -15,7 +15,7 @@ async def none_waits(database: Database) -> None:
 
 
 async def test_calls_that_changed_are_looked_at_by_and_by(tmp_path: Path) -> None:
-    async with Database(tmp_path / "book.db") as database, asyncio.timeout(10):
+    async with Database(tmp_path / "book.db") as database, asyncio.timeout(60):
         log = SqliteCallLog(database)
         await log.record(LogBatch(cursor=1, calls=tuple(ringing_call(str(n)) for n in range(25))))
         follower = WordFollower(log, pause=0)
