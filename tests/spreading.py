@@ -7,6 +7,7 @@ from xdist.scheduler import LoadFileScheduling
 _OF_ONE_DESKTOP = "tests/system/"
 _START_THEIR_OWN = (
     "tests/system/test_demo.py",
+    "tests/system/test_notifications.py",
     "tests/system/test_reception.py",
     "tests/system/test_typing.py",
 )
