@@ -11,7 +11,7 @@ _RISKY = re.compile(f"'*{_FORMULA_SIGNS}")
 _GUARDED = re.compile(f"'+{_FORMULA_SIGNS}")
 _AS_TEXT = re.compile(r"""=\s*["']([^"']*)["']""")
 _APOSTROPHES = "'\u2018\u2019`\u00b4 "
-_DECIMAL = re.compile(r"(\+?\d{5,})[.,]00?", re.ASCII)
+_DECIMAL = re.compile(r"(\+?\d{5,})[.,]00?|(\d{2,4})\.0", re.ASCII)
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:,\d{3})+(?:\.00?)?", re.ASCII)
 _EXPONENT = re.compile(r"(\d)[.,]?(\d*)E\+?(\d{1,3})", re.ASCII | re.IGNORECASE)
 _FEWEST_DIGITS = 7
@@ -33,7 +33,7 @@ def unwrapped(text: str) -> str:
         text = found[1]
     text = text.strip().lstrip(_APOSTROPHES)
     if found := _DECIMAL.fullmatch(text):
-        return found[1]
+        return found[1] or found[2]
     if _THOUSANDS.fullmatch(text) and sum(map(str.isdecimal, text)) >= _FEWEST_DIGITS:
         return text.partition(".")[0].replace(",", "")
     if (found := _EXPONENT.fullmatch(text)) and len(found[2]) == int(found[3]):

@@ -11,8 +11,10 @@ from enum import Enum, auto
 
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 from gamma_desktop.contacts.csv_headings import (
+    are_ours,
     ends_in_id,
     field_of,
+    guessed_fields,
     heads_no_names,
     heads_no_numbers,
     may_head_numbers,
@@ -62,6 +64,8 @@ class Kind(Enum):
 
 def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: IsNumber) -> Fields:
     """What each column holds; ``rows`` are some of the table, enough to tell."""
+    if are_ours(headings):
+        return guessed_fields(headings)
     cells = [cells_of(rows, column) for column in range(len(headings))]
     kinds = [kind_of(told, is_number) for told in cells]
     fields = list(map(_settled, headings, kinds, map(_are_long, cells)))
@@ -115,7 +119,7 @@ def not_imported(
             found.append((column, "numbers"))
         elif kind is Kind.ADDRESSES:
             found.append((column, "e-mail addresses"))
-        elif kind is Kind.WORDS and _may_be_names(cells) and not heads_no_names(headings[column]):
+        elif kind is Kind.WORDS and _may_be_names(headings[column], cells):
             found.append((column, "names"))
     return found
 
@@ -217,8 +221,10 @@ def _are_mostly(shape: re.Pattern[str], cells: Sequence[str]) -> bool:
     return sum(shape.fullmatch(cell) is not None for cell in cells) >= _MOST_OF_THEM * max(len(cells), 1)
 
 
-def _may_be_names(cells: Sequence[str]) -> bool:
-    return sum(" " in cell for cell in cells) >= _MOST_OF_THEM * len(cells)
+def _may_be_names(heading: str, cells: Sequence[str]) -> bool:
+    """Whether words are names that are missed: of two words, or any where no heading says what they are."""
+    has_spaces = sum(" " in cell for cell in cells) >= _MOST_OF_THEM * len(cells)
+    return (has_spaces or not heading.strip()) and not heads_no_names(heading)
 
 
 _WHOLE_CELLS = ((Kind.DATES, _DATE), (Kind.WORDS, _WORDS))

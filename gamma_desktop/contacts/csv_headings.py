@@ -10,6 +10,9 @@ from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 from gamma_desktop.contacts.field_text import LONGEST_LABEL
 from gamma_desktop.contacts.heading_words import phrases_of, plain
 
+OUR_HEADINGS = ("Name", "Company", "Job Title", "Note", "Source")
+"""Those that every table of our own begins with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneColumn:
@@ -51,6 +54,11 @@ class Columns:
     def understood(self) -> int:
         """How many of them there are."""
         return len(self.used)
+
+
+def are_ours(headings: Sequence[str]) -> bool:
+    """Whether we wrote this table: then its headings are right, whatever the cells look like."""
+    return tuple(headings[: len(OUR_HEADINGS)]) == OUR_HEADINGS
 
 
 def columns_of(headings: Sequence[str]) -> Columns:

@@ -1,6 +1,7 @@
 """The text of a CSV file, whichever encoding it has. Knows nothing of tables."""
 
 import codecs
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +18,11 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MARKUP = re.compile(r"\s*<(?:\?xml|!|[a-z]+[\s>])", re.IGNORECASE)
+_NO_XML = (
+    "This is an XML or HTML file, such as a phone book of a Fritz!Box or Snom: these are not read. "
+    "Export the contacts as vCard or CSV there (or by a program that reads it), and import that."
 )
 _SAVE_AS_CSV = "This is no text file. Save it as CSV (UTF-8) in the program that made it, and import that."
 
@@ -50,6 +56,8 @@ def read_text(file: BinaryIO, name: str) -> FileText:
     told = _told(content)
     if told is None or "\0" in told.text:
         raise NotAContactTable(Path(name), _SAVE_AS_CSV)
+    if _MARKUP.match(told.text):
+        raise NotAContactTable(Path(name), _NO_XML)
     return replace(told, text=told.text.replace(_MARK, ""))  # files that were put together have it inside
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gamma_desktop.contacts.csv_cells import guarded
+from gamma_desktop.contacts.csv_headings import OUR_HEADINGS
 from gamma_desktop.contacts.model import Contact, ContactNumber
 
 
@@ -56,7 +57,7 @@ def csv_headings(shape: CsvShape) -> str:
     """The row of headings; numbers and addresses are named as Google names them."""
     numbers = (f"Phone {n} - {what}" for n in range(1, shape.numbers + 1) for what in ("Label", "Value"))
     emails = (f"E-mail {n} - Value" for n in range(1, shape.emails + 1))
-    return _rows([["Name", "Company", "Job Title", "Note", "Source", *numbers, *emails]])
+    return _rows([[*OUR_HEADINGS, *numbers, *emails]])
 
 
 def csv_rows(contacts: Iterable[Contact], shape: CsvShape) -> str:

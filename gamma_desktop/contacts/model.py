@@ -28,8 +28,8 @@ class ContactNumber:
 
     @property
     def key(self) -> str:
-        """What calls are matched by: the international form, else the digits as they stand."""
-        return self.e164 or "".join(self.raw.split())
+        """What calls are matched by: the international form, else the text, which may be no number at all."""
+        return self.e164 or self.raw
 
     @property
     def extension(self) -> str:

@@ -19,7 +19,7 @@ from gamma_desktop.numbers.model import NumberRules
 
 _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
 _BEHIND_A_NAME = re.compile(r"[^@;,]*[<(\[]([^@\s<>()\[\]]+@[^@\s<>()\[\]]+)[>)\]]")
-_OF_A_MODULE = re.compile(r"^[A-Za-z]+::::")
+_OF_A_MODULE = re.compile(r"^(?:Accounts|Contacts|Leads|Vendors)::::")
 """Before what a record of vTiger refers to: "Accounts::::Acme"."""
 _QUOTED = 40
 

@@ -12,14 +12,19 @@ from gamma_desktop.contacts.csv_headings import label_of
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_LABEL, one_line
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.in_text import FoundNumber, numbers_in
-from gamma_desktop.numbers.model import NumberRules, PhoneNumber
+from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.ranges import range_in
 
 _QUOTED = 40
 _ONE_NUMBER = re.compile(r"\+?[0-9(](?:[0-9.()]| (?!-)|-(?! ))*")
 _BETWEEN_NUMBERS = re.compile(r"\s*(?::::|\n)\s*")
+_LIST = re.compile(r"[0-9]+(?:(?: ?[;,/|] ?| )[0-9]+)*")
 _EXTENSIONS = re.compile(r"[0-9]{2,6}(?: ?[;,/|] ?[0-9]{2,6})+")
+_FEWEST_DIGITS = 3
+_DIGITS = re.compile(r"\d+")
+_GROUPS = re.compile(r"\d+(?: \d+)+")
+_ONE_RUN = re.compile(r"\+?[0-9]+")
 _A_PAIR = 2
 
 
@@ -75,8 +80,11 @@ def _read(written: str, rules: NumberRules, label: str) -> NumbersRead:
         return NumbersRead(numbers=(one,))
     if told := numbers_in(text, rules):
         return NumbersRead(numbers=tuple(_number(each, text, label, is_only=len(told) == 1) for each in told))
-    reason = number.reason if number.e164 is None else "It cannot be told which number is meant."
-    return _as_written(text, label, reason, can_be_dialled=number.dial is not None and number.e164 is None)
+    is_none = number.e164 is None and not number.valid
+    reason = number.reason if is_none else "It cannot be told which number is meant."
+    return _as_written(
+        text, label, reason, can_be_dialled=number.e164 is None and bool(_ONE_RUN.fullmatch(text))
+    )
 
 
 def _one(text: str, number: PhoneNumber, rules: NumberRules, label: str) -> ContactNumber | None:
@@ -85,18 +93,31 @@ def _one(text: str, number: PhoneNumber, rules: NumberRules, label: str) -> Cont
         is_whole = "/" not in text and " - " not in text
         return ContactNumber(raw=text, e164=number.e164, label=label) if is_whole else None
     if number.valid:
-        return ContactNumber(raw=number.display, label=label)
+        is_one = len(_DIGITS.findall(text)) == 1 or _is_grouped(text, number, rules)
+        return ContactNumber(raw=number.display, label=label) if is_one else None
     found = range_in(text, rules)
     is_range = found is not None and found.size > _A_PAIR
     return ContactNumber(raw=text, covers=found, label=label) if is_range else None
 
 
+def _is_grouped(text: str, number: PhoneNumber, rules: NumberRules) -> bool:
+    """Whether a short number or an extension is written in groups ("116 117"), and not two of them beside."""
+    if not _GROUPS.fullmatch(text):
+        return False
+    if number.kind is NumberKind.EXTENSION:
+        return number.display in rules.extensions
+    return number.display.startswith(("0", "1")) and rules.extensions.isdisjoint(text.split())
+
+
 def _extensions(text: str, rules: NumberRules) -> list[str]:
-    """A list of extensions: known ones, or all too short for anything else and no groups of thousands."""
+    """A list of extensions: known ones, or all of one length and no date, price or groups of thousands."""
+    parts = re.findall(r"[0-9]+", text)
+    if parts and rules.extensions.issuperset(parts) and _LIST.fullmatch(text):
+        return parts
     if not _EXTENSIONS.fullmatch(text):
         return []
-    parts = re.findall(r"[0-9]+", text)
-    return parts if rules.extensions.issuperset(parts) or unwrapped(text) == text else []
+    are_alike = len(set(map(len, parts))) == 1 and len(parts[0]) >= _FEWEST_DIGITS
+    return parts if are_alike and unwrapped(text) == text else []
 
 
 def _as_written(text: str, label: str, reason: str, *, can_be_dialled: bool = False) -> NumbersRead:

@@ -16,7 +16,7 @@ def dialable(number: ContactNumber) -> str:
     """What to dial to reach a contact's number; "" for a range of them, and for a text that is no number."""
     if number.covers is not None:
         return ""
-    digits = number.key.removeprefix("+")
+    digits = number.raw.removeprefix("+")
     return number.e164 or (number.raw if digits.isdecimal() and len(digits) <= LONGEST_E164 else "")
 
 

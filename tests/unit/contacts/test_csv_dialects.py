@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.contacts.contact_file import ContactFile
+from gamma_desktop.contacts.errors import NotAContactTable
 from gamma_desktop.numbers.model import NumberRules
 from tests.unit.contacts.whole_files import ReadFile, collected
 
@@ -150,6 +151,20 @@ def test_a_column_of_numbers_is_one_whatever_it_is_called() -> None:
     assert told(found) == [
         ("Ana Puig", "", {"912345601": "", "912345604": "", "612345602": "mobile"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        '<?xml version="1.0" encoding="utf-8"?>\n<phonebooks><phonebook name="Telefonbuch"><contact>',
+        '\ufeff<?xml version="1.0"?><AddressBook><Contact><FirstName>Ana</FirstName>',
+        '<tbook complete="true">\n<item context="" type="">\n<name>Ana, Puig</name>',
+        "<!DOCTYPE html><table><tr><td>Ana, Puig</td></tr></table>",
+    ],
+)
+def test_an_xml_phone_book_says_what_to_export_instead(book: str) -> None:
+    with pytest.raises(NotAContactTable, match="Export the contacts as vCard or CSV"):
+        read(book, "phonebook.xml")
 
 
 def test_a_word_for_a_position_may_head_extensions() -> None:

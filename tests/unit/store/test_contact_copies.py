@@ -1,5 +1,6 @@
 """One person in several sources: shown once, found by what any of them tells, and marked as a whole."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,15 @@ from pathlib import Path
 import apsw
 import pytest
 
+from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.contacts.model import LOCAL, Contact, ContactNumber
+from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from tests.unit.contacts.whole_files import collected, gathered
 
+PAIRS = sorted((Path(__file__).parents[2] / "data" / "contacts" / "same-person").glob("*-a.vcf"))
 NUMBER, OTHER_NUMBER, THIRD_NUMBER = "+34612345601", "+34612345602", "+34912345603"
 
 
@@ -55,6 +60,19 @@ async def test_entries_that_agree_are_one_person_and_others_are_told_apart(
     has_number = any(each.e164 == NUMBER for each in other.numbers)
     match = await match_number(NUMBER, book)
     assert len(match.candidates) == (people if has_number else 1)
+
+
+@pytest.mark.parametrize("first", PAIRS, ids=lambda file: file.stem.removesuffix("-a"))
+async def test_files_that_tell_of_the_same_are_one_person_and_others_are_two(
+    book: SqliteContactBook, first: Path
+) -> None:
+    pair = (first, first.with_name(first.name.replace("-a.", "-b.")))
+    for source, file in zip(("crm", "phone"), pair, strict=True):
+        entries = ContactFile(io.BytesIO(file.read_bytes()), file.name, NumberRules()).entries()
+        await book.replace_source(source, gathered(source, [collected(entries)]).contacts)
+
+    _name, people, _a = first.stem.rsplit("-", 2)
+    assert len(await ids(book)) == int(people)
 
 
 async def test_two_entries_of_one_source_stay_two(book: SqliteContactBook) -> None:
