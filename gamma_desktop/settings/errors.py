@@ -44,12 +44,19 @@ class DoubtfulSettings(GammaDesktopError):
 
 
 class ProfileUnusable(GammaDesktopError):
-    """A folder of the profile cannot be made, or is not ours alone."""
+    """A folder of the profile cannot be made, is not ours alone, or is on a disk that cannot hold the data.
+
+    Args:
+        folder: which one.
+        reason: what is wrong with it, in words.
+        proposed: a folder that would do.
+    """
 
     headline = "This profile cannot be used"
 
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"{folder}: {reason}. Name another folder with --profile.")
+    def __init__(self, folder: Path, reason: str, proposed: Path | None = None) -> None:
+        such_as = "" if proposed is None else f", such as {proposed}"
+        super().__init__(f"{folder}: {reason}. Name another folder with --profile{such_as}.")
 
 
 class VaultError(GammaDesktopError):

@@ -121,8 +121,21 @@ def _check_disk(folder: Path) -> None:
     with suppress(OSError):  # full, or closed to us: who opens the files says so
         lacking = what_the_disk_lacks(folder)
     if lacking:
-        reason = f"calls and contacts need a disk with {lacking}, which this one has not (a network folder?)"
-        raise ProfileUnusable(folder, reason)
+        reason = (
+            f"calls and contacts need a disk with {lacking}, and this one has none, as some network folders"
+            " have not"
+        )
+        raise ProfileUnusable(folder, reason, proposed=_folder_that_would_do())
+
+
+def _folder_that_would_do() -> Path | None:
+    """The system's own place for the data, if it is on a better disk: a named one often is not."""
+    folder = _system_places().user_data_path
+    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    with suppress(OSError):
+        if not what_the_disk_lacks(there):
+            return folder
+    return None
 
 
 def profile_paths(profile: str | None) -> ProfilePaths:
@@ -135,12 +148,16 @@ def profile_paths(profile: str | None) -> ProfilePaths:
     if chosen:
         root = Path(chosen).expanduser().absolute()
         return ProfilePaths(settings=root, data=root / "data", runtime=root / "run", named=root)
-    from platformdirs import PlatformDirs  # noqa: PLC0415  (not needed where a profile is named)
-
-    places = PlatformDirs("Gamma Desktop" if os.name == "nt" else "gamma-desktop", appauthor=False)
+    places = _system_places()
     return ProfilePaths(
         settings=places.user_config_path, data=places.user_data_path, runtime=_runtime_folder(places)
     )
+
+
+def _system_places() -> "PlatformDirs":
+    from platformdirs import PlatformDirs  # noqa: PLC0415  (not needed where a profile is named)
+
+    return PlatformDirs("Gamma Desktop" if os.name == "nt" else "gamma-desktop", appauthor=False)
 
 
 def _runtime_folder(places: "PlatformDirs") -> Path:

@@ -1,9 +1,10 @@
 """A disk that lacks what SQLite needs; the kernel's answers are those of such a network folder."""
 
 import errno
+import fcntl
 import os
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import pytest
 
@@ -38,3 +39,19 @@ def test_the_first_start_says_what_the_disk_lacks_and_what_to_do(
     monkeypatch.setattr(call, refusing(number))
     with pytest.raises(ProfileUnusable, match=f"{words}.*Name another folder with --profile"):
         profile_paths(str(tmp_path / "profile")).prepare()
+
+
+def test_a_folder_on_a_better_disk_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network, home = tmp_path / "network", tmp_path / "home"
+    home.mkdir()
+    lock = fcntl.lockf
+
+    def lock_at_home(file: IO[bytes], how: int) -> object:
+        if Path(f"/proc/self/fd/{file.fileno()}").readlink().is_relative_to(network):
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+        return lock(file, how)
+
+    monkeypatch.setattr("fcntl.lockf", lock_at_home)
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    with pytest.raises(ProfileUnusable, match=f"--profile, such as {home}/gamma-desktop"):
+        profile_paths(str(network)).prepare()
