@@ -145,7 +145,7 @@ class ContactSources:
             if news.is_whole and not news.contacts and kept.status.count:
                 # Who may no longer look is often told that there is nobody: that must not empty the book.
                 raise SourceUnusable(
-                    "It shows nobody any more. Check what its user may see; if it is empty, remove it."
+                    "It shows no contacts any more. Check what its user may see; if it is empty, remove it."
                 )
         except (ContactSourceError, VaultError) as error:
             await self._shelf.note_failure(source.name, str(explain(error)))

@@ -9,8 +9,9 @@ from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.navigation import Page
+from gamma_desktop.ui.window.notices import goes_on_in_tray, no_tray_here
 from gamma_desktop.ui.window.quit_question import QuitQuestion
-from gamma_desktop.ui.wording import Explanation, explain
+from gamma_desktop.ui.wording import explain
 
 
 class TrayEntries:
@@ -65,7 +66,8 @@ class TrayEntries:
             self._windows.window.show_notice(explain(error))
 
     def _tell_of_tray(self) -> None:
-        self._tray.tell("Gamma Desktop goes on in the tray", "Calls still pop up. Quit from the tray's menu.")
+        told = goes_on_in_tray()
+        self._tray.tell(told.title, told.advice)
 
     def _do_without_tray(self) -> None:
         """No tray on this desktop: the window is the only way in, so it comes back, and stays, made small."""
@@ -75,5 +77,4 @@ class TrayEntries:
             window.showMinimized()
         if not self._has_told_of_missing_tray:
             self._has_told_of_missing_tray = True
-            advice = "Closing the window minimises it until there is one, so that you find it again."
-            window.show_notice(Explanation("This desktop has no tray now", advice))
+            window.show_notice(no_tray_here())

@@ -47,7 +47,8 @@ from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import health_items, tray_health
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
-from gamma_desktop.ui.wording import Explanation, explain
+from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
+from gamma_desktop.ui.wording import explain
 
 TRAY_AFTER = 0.3
 """Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
@@ -265,8 +266,8 @@ class TrayProgram:
 
     def show_failure(self, line: str) -> None:
         """Tell of what nobody caught."""
-        advice = f"{line} Details are in {self._paths.data / 'gamma-desktop.log'}"
-        self._windows.window.show_notice(Explanation("Something went wrong", advice))
+        log = self._paths.data / "gamma-desktop.log"
+        self._windows.window.show_notice(unexpected_failure(line, log))
 
     def _connect(self) -> None:
         self._stack.pops_shown.connect(self._windows.transfers.stay_above)
@@ -326,10 +327,7 @@ class TrayProgram:
         """A notification server came or went."""
         self._surfaces.look_again()
         if not self._surfaces.can_show:
-            advice = (
-                "This Wayland session has no X server and no notifications. Calls show in the tray and here."
-            )
-            self._windows.window.show_notice(Explanation("Calls cannot pop up on this desktop", advice))
+            self._windows.window.show_notice(no_pops_here())
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments; ``calls show CALL`` has some of its own."""
     parser.add_argument("--missed", action="store_true", help="missed calls only")
     parser.add_argument(
-        "--waiting", action="store_true", help="missed calls that wait: nobody called back or ticked them"
+        "--waiting", action="store_true", help="missed calls that still wait: neither called back nor ticked"
     )
     parser.add_argument("--recorded", action="store_true", help="recorded calls only")
     way = parser.add_mutually_exclusive_group()

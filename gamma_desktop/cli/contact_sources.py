@@ -53,7 +53,7 @@ def _add_arguments_of_add(add: argparse.ArgumentParser) -> None:
     kind = add.add_mutually_exclusive_group(required=True)
     kind.add_argument("--carddav", metavar="URL", type=sound_text, help="a CardDAV server or address book")
     kind.add_argument("--ldap", metavar="URL", type=sound_text, help="an LDAP directory or Active Directory")
-    add.add_argument("--user", metavar="U", type=sound_text, default="", help="who asks (default: nobody)")
+    add.add_argument("--user", metavar="U", type=sound_text, default="", help="who asks (default: none)")
     add.add_argument("--base", metavar="DN", type=sound_text, default="", help="LDAP: where to look")
     add.add_argument(
         "--filter", metavar="F", type=sound_text, default="", help="LDAP: which entries, such as (ou=Sales)"
@@ -143,8 +143,8 @@ async def _remove(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
     async with open_sources(paths, settings_in_force(paths)) as sources:
         kept = await sources.find(arguments.name)
         _say(
-            f"“{plain(arguments.name)}” goes from this desk with {_counted(kept.status.count)};"
-            " adding and reading it again brings them back."
+            f"“{plain(arguments.name)}” will be removed from this computer with"
+            f" {_counted(kept.status.count)}; adding and reading it again brings them back."
         )
         if not arguments.yes and not agreed():
             return complain("nothing was removed; say yes, or add --yes", FAILED)

@@ -27,10 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     bring_in = actions.add_parser(
         "import",
-        help="read vCards, CSV files and Excel workbooks into the book",
-        description="Read vCards, CSV files and Excel workbooks (XLSX, their first sheet) into the book. "
-        "Together they are one source, and replace what "
-        "it held before; contacts of other sources stay.",
+        help="add the contacts of vCards, CSV files and Excel workbooks",
+        description="Add the contacts of vCards, CSV files and Excel workbooks (XLSX, their first sheet). "
+        "Together they are one source, and replace what it held before; contacts of other sources stay.",
     )
     contacts_import.add_arguments(bring_in)
     bring_in.set_defaults(act=contacts_import.run)

@@ -50,7 +50,7 @@ async def _dial(arguments: argparse.Namespace) -> int:
         calls = session.calls(rules)
         request = calls.dialling(arguments.destination, arguments.extension)
         if understand(arguments.destination, rules).kind is NumberKind.EMERGENCY and not _is_meant(arguments):
-            return complain("nobody was called; say yes, or add --yes", FAILED)
+            return complain("no call was made; answer yes, or add --yes", FAILED)
         try:
             await calls.dial(request)
         except MaybeSent as error:

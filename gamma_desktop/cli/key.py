@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.arguments import add_action
-from gamma_desktop.cli.exit_codes import DONE, complain, fail
+from gamma_desktop.cli.exit_codes import DONE, complain, fail, fail_without_keyring
 from gamma_desktop.cli.secret_input import read_secret
 
 if TYPE_CHECKING:
@@ -28,10 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Keep, try or forget the key; returns the exit code."""
     from gamma_desktop.errors import GammaDesktopError
+    from gamma_desktop.settings.errors import VaultError
     from gamma_desktop.settings.paths import profile_paths
 
     try:
         code: int = arguments.act(profile_paths(arguments.profile))
+    except VaultError as error:
+        return fail_without_keyring(error)
     except GammaDesktopError as error:
         return fail(error)
     return code

@@ -60,9 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
 async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.app.engine import Engine
     from gamma_desktop.app.supervisor import TaskSupervisor
+    from gamma_desktop.cli.damage_line import damage_line
     from gamma_desktop.cli.plain_text import plain
     from gamma_desktop.intake.binding import travels_in_clear
-    from gamma_desktop.ui.damage_words import damage_line
 
     loaded = load_settings(paths)
     for problem in loaded.problems:

@@ -78,7 +78,7 @@ def _said(name: str | None) -> str:
 
 
 def _tell(restored: "Restored") -> None:
-    from gamma_desktop.ui.damage_words import damage_line
+    from gamma_desktop.cli.damage_line import damage_line
 
     for damage in restored.damage:
         complain(plain(damage_line(damage)))

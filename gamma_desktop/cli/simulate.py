@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-any-certificate",
         action="store_true",
-        help="deliver to an https callback whose certificate nobody vouches for",
+        help="deliver to an https callback whose certificate is not trusted",
     )
 
 

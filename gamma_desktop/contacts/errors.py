@@ -135,7 +135,7 @@ class NoSuchSource(GammaDesktopError):
     headline = "There is no such source of contacts"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"“{name}” is not among them; `gamma-desktop contacts sources list` shows them all.")
+        super().__init__(f"“{name}” is not one of them.")
 
 
 class NothingToUndo(GammaDesktopError):

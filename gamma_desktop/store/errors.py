@@ -83,7 +83,7 @@ class DiskFailing(StoreError):
     """The system could not read or write; the transaction was undone."""
 
 
-_DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup, or run `gamma-desktop restore`"
+_DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup"
 _EXPLANATIONS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], str], ...] = (
     ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, _DAMAGED),
     ((apsw.BusyError, apsw.LockedError), BookBusy, "held by another program for too long; try again"),

@@ -65,5 +65,12 @@ def when(moment: datetime, now: datetime) -> str:
     return f"{relative_day(moment, now)} {time_of_day(moment)}"
 
 
+def date_and_time(moment: datetime) -> str:
+    """Day and time, for what is read on later days too: "12 Mar 16:20", "12 Mar 2024 16:20"."""
+    day = moment.astimezone().date()
+    pattern = "d MMM" if day.year == date.today().year else "d MMM yyyy"  # noqa: DTZ011  (the local day)
+    return f"{QLocale().toString(_qt_date(day), pattern)} {time_of_day(moment)}"
+
+
 def _qt_date(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)

@@ -82,10 +82,8 @@ def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Expla
 
 def _not_set_up(error: NotSetUp) -> Explanation:
     if error.missing == "key":
-        advice = "Enter the API key in Settings, or with: gamma-desktop key set"
-        return Explanation("There is no API key", advice)
-    advice = "Choose your extension in Settings, or name one with --from."
-    return Explanation("There is no extension to call from", advice)
+        return Explanation("There is no API key", "Enter it in Settings; your administrator has it.")
+    return Explanation("There is no extension to call from", "Choose your extension in Settings.")
 
 
 def _not_dialable(error: NotDialable) -> Explanation:
@@ -167,11 +165,11 @@ def _vault(error: VaultError) -> Explanation:
 
 def _no_listener_secret(error: NoListenerSecret) -> Explanation:
     if error.has_keyring:
-        advice = "Register in Settings, or with: gamma-desktop configure. Until then no calls show here."
+        advice = "Register in Settings. Until then no calls show here."
         return Explanation("Not registered with Gamma", advice)
     advice = (
-        "It would hold the secret that Gamma sends with its events; without one none are taken. Register in"
-        " Settings (lasts until you quit), start a keyring, or set GAMMA_DESKTOP_LISTENER_SECRET."
+        "It keeps what Gamma's events are known by; without it no calls show here. Start a keyring, or"
+        " register in Settings: that lasts until you quit."
     )
     return Explanation("There is no keyring", advice)
 

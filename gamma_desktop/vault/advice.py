@@ -6,12 +6,10 @@ _ADVICE = {
     VaultState.FINE: "",
     VaultState.LOCKED: "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
     VaultState.MISSING: (
-        "Start a keyring (on Linux GNOME Keyring or KWallet) or set GAMMA_API_KEY; without either, the key"
-        " lasts only as long as the program runs{detail}."
+        "Start a keyring (on Linux GNOME Keyring or KWallet); without one, the key lasts only as long as the"
+        " program runs{detail}."
     ),
-    VaultState.REFUSED: (
-        "Allow Gamma Desktop to use the keyring, or set GAMMA_API_KEY where that cannot be{detail}."
-    ),
+    VaultState.REFUSED: "Allow Gamma Desktop to use the keyring{detail}.",
     VaultState.HANGING: (
         "The keyring gives no answer: log out and in again, or restart its service, then try again."
     ),

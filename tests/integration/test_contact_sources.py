@@ -88,7 +88,7 @@ def test_a_source_that_goes_takes_its_contacts_and_its_password_along(
     team.json("contacts", "sources", "sync")
     assert len(keyring_session.items()) == 1
     asked = team.run("contacts", "sources", "remove", "Team")
-    assert "goes from this desk with 2 contacts" in asked.stderr
+    assert "will be removed from this computer with 2 contacts" in asked.stderr
     assert (asked.returncode, len(keyring_session.items())) == (1, 1)
     removed = team.run("contacts", "sources", "remove", "Team", "--yes")
     assert "Removed, with 2 contacts." in removed.stderr

@@ -71,9 +71,8 @@ class LabelPicker(Button):
             menu.setActiveAction(action)
 
     def _tell_how(self, menu: QMenu) -> None:
-        how = 'gamma-desktop config set calls.labels "Sale, Complaint"'
-        for words in (self.tr("Your team has no labels yet. An administrator sets them, or:"), how):
-            menu.addAction(words).setEnabled(False)
+        words = self.tr("No labels yet. Add some in Settings, or ask your administrator")
+        menu.addAction(words).setEnabled(False)
 
     def _choose(self, label: str) -> None:
         if label != self._label:

@@ -62,7 +62,7 @@ class _StepRow(QWidget):
         self._words = PlainLabel(tabular=True)
         self._time = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
         self._time.setWordWrap(False)
-        self._open = IconButton(Icon.CHEVRON_RIGHT, self.tr("Show this call of the chain"))
+        self._open = IconButton(Icon.CHEVRON_RIGHT, self.tr("Show this call"))
         self._open.setFixedSize(QSize(24, 24))
         self._open.clicked.connect(lambda: self.opened.emit(self._call))
         row = QHBoxLayout(self)

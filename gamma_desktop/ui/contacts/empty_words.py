@@ -46,7 +46,7 @@ def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
         shown = parties.shown(typed)
         return EmptyWords(
             icon=Icon.SEARCH,
-            title=translate("contacts", "Nobody has the number {0}").format(shown),
+            title=translate("contacts", "No contact has the number {0}").format(shown),
             advice="",
             action=translate("contacts", "Add a contact with this number"),
             other=translate("contacts", "Call {0}").format(shown),

@@ -97,7 +97,7 @@ def _lost(passed_on: Call, around: Surroundings) -> PopState:
     where = _where_it_went(passed_on) or ""
     words = filled(translate("pop", "{name} did not answer"), name=around.names.get(where) or where)
     if passed_on.outcome is Outcome.UNKNOWN:
-        words = translate("pop", "Nobody is known to have answered")
+        words = translate("pop", "Not known who answered")
     return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)
 
 

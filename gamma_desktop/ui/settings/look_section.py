@@ -32,7 +32,7 @@ class LookSection(Section):
             "pop.mode": self.tr("When a call comes"),
             "pop.surface": self.tr("Show calls as"),
             "pop.corner": self.tr("Corner of the screen"),
-            "calls.ring_group_miss": self.tr("A call that rang several and nobody took is missed by"),
+            "calls.ring_group_miss": self.tr("Unanswered group calls count as missed for"),
             "ui.theme": self.tr("Theme"),
         }
         self.autostart = TickBox(self.tr("Start at log-in"))
@@ -105,9 +105,9 @@ def _corner_name(corner: Corner) -> str:
 
 def _miss_name(rule: RingGroupMiss) -> str:
     names = {
-        RingGroupMiss.NOBODY: translate("settings", "Nobody"),
-        RingGroupMiss.FIRST: translate("settings", "The first that it rang"),
-        RingGroupMiss.ALL: translate("settings", "All that it rang"),
+        RingGroupMiss.NOBODY: translate("settings", "No one"),
+        RingGroupMiss.FIRST: translate("settings", "The first it rang"),
+        RingGroupMiss.ALL: translate("settings", "Everyone it rang"),
     }
     return names[rule]
 

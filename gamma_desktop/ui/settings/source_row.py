@@ -83,8 +83,8 @@ class SourceRow(QWidget):
         self.cancel_button.setVisible(is_busy)
         self._warning.setText(
             self.tr(
-                "“{name}” and its contacts ({count}) go from this desk. Adding it again brings them back;"
-                " notes and favourites wait for them."
+                "“{name}” and its contacts ({count}) will be removed from this computer. Adding it again"
+                " brings them back, with your notes and favourites."
             ).format(name=source.name, count=status.count)
         )
         for button in (self.sync_button, self.cancel_button, self.edit_button, self.remove_button):
@@ -132,7 +132,7 @@ def _words(state: SourceState, now: datetime) -> str:
     if state.is_running:
         return _progress(state)
     if state.is_waiting:
-        return translate("sources", "Waits for its turn…")
+        return translate("sources", "Waiting for another source…")
     if status.last_success is None:
         return translate("sources", "Not read yet.")
     return translate("sources", "Contacts: {count}. Read {when}.").format(

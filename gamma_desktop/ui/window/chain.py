@@ -87,8 +87,8 @@ def _keyring(chain: ChainHealth) -> HealthItem | None:
     if chain.key_error.health.state is VaultState.MISSING:
         advice = translate(
             "health",
-            "It holds the API key, and the secret that Gamma sends with its events. Start one, or set"
-            " GAMMA_API_KEY and GAMMA_DESKTOP_LISTENER_SECRET.",
+            "It holds the API key, and what Gamma's events are known by. Start one (on Linux GNOME Keyring or"
+            " KWallet), or ask your administrator.",
         )
     return HealthItem(
         name=translate("health", "Keyring"),
@@ -151,8 +151,7 @@ def _listener(chain: ChainHealth) -> HealthItem | None:
         words=translate("health", "Events travel unencrypted"),
         advice=translate(
             "health",
-            "Set listener.tls_certificate and listener.tls_key, or name the proxy that ends TLS in"
-            " listener.trusted_proxies.",
+            "Names and numbers of callers can be read on the way. Ask your administrator to set up TLS.",
         ),
     )
 
@@ -221,7 +220,7 @@ def _why_refused(cause: RefusalCause) -> str:
     if cause is RefusalCause.NO_SECRET:
         return translate("health", "Another program may have registered since.")
     if cause is RefusalCause.OTHER_HOST:
-        return translate("health", "They are sent to a name that is not in listener.hosts.")
+        return translate("health", "They are sent to a name that this computer does not answer to.")
     return translate("health", "They are sent to another address than this computer's.")
 
 

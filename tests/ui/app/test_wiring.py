@@ -148,7 +148,7 @@ def test_where_later_starts_cannot_be_heard_events_are_taken_all_the_same(
     (paths.runtime / "program.sock").mkdir()
 
     async def scene(running: Running) -> None:
-        assert any("Links from other programs are not heard" in words for words in running.words)
+        assert any("Links from other programs do not arrive" in words for words in running.words)
         await running.post()
         await running.until(lambda: running.pops)
 

@@ -201,7 +201,7 @@ def test_a_start_at_log_in_that_the_administrator_decided_is_shown_as_it_is(
 
 def test_who_counts_a_missed_call_of_several_is_chosen(opened: OpenWindow) -> None:
     box = opened.settings.look.choices["calls.ring_group_miss"]
-    box.setCurrentIndex(box.findText("The first that it rang"))
+    box.setCurrentIndex(box.findText("The first it rang"))
     box.activated.emit(box.currentIndex())
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.calls.ring_group_miss is RingGroupMiss.FIRST

@@ -147,7 +147,7 @@ def test_removing_says_what_goes_before_it_does(
     opened: OpenWindow, section: SourceSection, desk: PlayedSources
 ) -> None:
     button(section, "Remove: Team").click()
-    assert any("its contacts (412) go from this desk" in text for text in texts(section))
+    assert any("its contacts (412) will be removed from this computer" in text for text in texts(section))
     assert button(section, "Keep it").hasFocus()
     assert desk.asked == []
     button(section, "Remove").click()

@@ -49,7 +49,7 @@ async def test_a_source_that_suddenly_shows_nobody_keeps_its_contacts(at_hand: S
     await at_hand.sources.add(TEAM, "p")
     await sync(at_hand)
     at_hand.reader.names = ()
-    with pytest.raises(SourceUnusable, match="shows nobody any more"):
+    with pytest.raises(SourceUnusable, match="shows no contacts any more"):
         await sync(at_hand)
     assert await at_hand.names() == ["Ana", "Beto"]
     assert "Check what its user may see" in (await at_hand.sources.find("Team")).status.last_error

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.cli.damage_line import damage_line
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.health import ChainHealth
-from gamma_desktop.ui.damage_words import damage_line, damage_words
+from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.window.chain import health_items
 from gamma_desktop.ui.window.health import HealthLevel
 
@@ -42,7 +43,7 @@ def damage(
         (damage(JOURNAL, lost_since=AT - timedelta(minutes=3)), "Calls may be missing", "from {:%H:%M} to "),
         (damage(BOOK), "Your call history was damaged", "rebuilt without a backup"),
         (damage(BOOK, only_latest=True), "Your call history was damaged", "that you changed last"),
-        (damage(BOOK, backup_at=AT), "Your call history was damaged", "changed after 01 March, "),
+        (damage(BOOK, backup_at=AT), "Your call history was damaged", "changed after 1 Mar"),
     ],
 )
 def test_what_is_missing_is_said_and_what_to_do(found: Damage, title: str, advice: str) -> None:

@@ -1,0 +1,50 @@
+"""What the program says of itself in the window: what this desktop does not let it have, and failures."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.ui.wording import Explanation
+
+translate = QCoreApplication.translate
+
+
+def no_pops_here() -> Explanation:
+    """No card can stand in the corner without taking the keyboard, and nothing shows notifications."""
+    return Explanation(
+        translate("notices", "Calls cannot pop up on this desktop"),
+        translate(
+            "notices",
+            "Calls show here and in the tray. Ask your administrator for XWayland or notifications.",
+        ),
+    )
+
+
+def no_tray_here() -> Explanation:
+    """The desktop has no tray, or it has gone."""
+    return Explanation(
+        translate("notices", "This desktop has no tray now"),
+        translate(
+            "notices", "Closing the window minimises it until there is one, so that you find it again."
+        ),
+    )
+
+
+def goes_on_in_tray() -> Explanation:
+    """The window was closed, and the program goes on."""
+    return Explanation(
+        translate("notices", "Gamma Desktop goes on in the tray"),
+        translate("notices", "Calls still pop up. Quit from the tray's menu."),
+    )
+
+
+def links_not_heard(detail: str) -> Explanation:
+    """The system lets no other program reach this one; ``detail`` is what it said."""
+    words = translate("notices", "The system refuses it: {0}. Calls pop up all the same.")
+    return Explanation(translate("notices", "Links from other programs do not arrive"), words.format(detail))
+
+
+def unexpected_failure(line: str, log: Path) -> Explanation:
+    """Something failed that is handled nowhere; ``line`` is what is known of it."""
+    words = translate("notices", "{0} Details are in {1}")
+    return Explanation(translate("notices", "Something went wrong"), words.format(line, log))
