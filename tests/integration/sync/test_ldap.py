@@ -171,3 +171,13 @@ async def test_without_the_ldap_library_it_is_asked_for_by_name(source: ContactS
 
     with pytest.raises(SourceKindNotInstalled, match=r"pip install 'gamma-desktop\[ldap\]'"):
         await reader.test(source, PASSWORD)
+
+
+@pytest.mark.parametrize("proxy", ["gopher://nowhere:1", "socks5://nowhere:1", "http://127.0.0.1:1"])
+def test_a_directory_is_asked_for_without_a_proxy(
+    directory: DirectoryServer, source: ContactSource, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+    directory.fill(2)
+    assert Reading(source, PASSWORD).again().read == 2

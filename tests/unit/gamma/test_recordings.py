@@ -230,3 +230,24 @@ async def test_a_server_that_nobody_trusts_gets_no_request(tmp_path: Path) -> No
         with pytest.raises(DownloadBroken, match=r"(?i)certificate"):
             await fetched(wire, tmp_path / "it")
     assert wire.requests == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [
+        ("gopher://proxy.example:1", "HTTPS_PROXY .* is no kind of proxy.*remove HTTPS_PROXY"),
+        ("socks5://me:secret@proxy.example:1", "socks5://proxy.example:1. cannot be used: SOCKS"),
+        ("http://127.0.0.1:1", "HTTPS_PROXY .* did not connect us .*remove HTTPS_PROXY"),
+    ],
+)
+async def test_a_proxy_that_cannot_be_used_is_named_and_not_asked_for_this_machine(
+    tls: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    away = RecordingDownloader(lambda: ("recordings.example",))
+    with pytest.raises(DownloadBroken, match=words) as caught:
+        await away.fetch("https://recordings.example/1.mp3", tmp_path / "away", lambda _come, _total: None)
+    assert "secret" not in str(caught.value)
+    async with wire_server(WHOLE, tls=tls) as wire:
+        await fetched(wire, tmp_path / "it")
+    assert (tmp_path / "it").read_bytes() == SOUND
