@@ -87,6 +87,11 @@ def test_the_time_is_taken_from_whichever_attribute_gives_one(attributes: dict[s
     assert decoded(**attributes).at == at
 
 
+@pytest.mark.parametrize("seconds", [1542399572, "1542399572", "1542399572.0"])
+def test_a_time_in_whole_seconds_is_understood_by_its_size(seconds: object) -> None:
+    assert decoded(eventTimestamp=seconds).at == datetime(2018, 11, 16, 20, 19, 32, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "timestamp", ["", "soon", "0", "946684799999", "9" * 30, 1e300, -1, None, [], True, str(2**63), "1e12"]
 )

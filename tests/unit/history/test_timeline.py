@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.event import CallEvent, EventKind
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.timeline import Step, StepKind, timeline
-from tests.unit.calls.telling import CALLER, START, story, tell
+from tests.unit.calls.telling import CALLER, START, after, story, tell
 
 FROM_201 = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="201", first_from=CALLER)
 OUTSIDE = Party(number="+34912345678", raw="912345678")
@@ -125,3 +125,17 @@ def test_times_are_told_by_our_clock() -> None:
     (call,) = chain(story("0 rings 203", "21 drops 203"))
     step = timeline([replace(call, clock_offset=timedelta(hours=-3))])[0]
     assert (step.kind, step.at) == (StepKind.RANG, START - timedelta(hours=3))
+
+
+def test_what_gamma_tells_in_words_of_its_own_stands_with_its_call_wherever_it_came() -> None:
+    events = story("0 rings 203", "6 talks 203", "60 drops 203")
+    held = replace(events[1], kind=EventKind.OTHER, state="held", at=after(9), received_at=after(9))
+    summary = replace(held, kind=EventKind.INFORMATIVE, state="summaryAvailable", at=after(90))
+    (call,) = chain([*events[:2], held, events[2], replace(summary, received_at=after(90))])
+    assert told([call]) == [
+        "0: rang 203",
+        "6: answered 203 (6 s)",
+        "9: other held",
+        "60: hung_up (54 s)",
+        "90: other summaryAvailable",
+    ]
