@@ -17,7 +17,7 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gamma_desktop.contacts.model import Contact
+    from gamma_desktop.contacts.model import Contact, ContactNumber
 
 _WIDTHS = (28, 28)
 
@@ -117,10 +117,13 @@ def _print_contacts(contacts: "Sequence[Contact]", *, as_json: bool) -> None:
     if not contacts:
         print("No such contact.", file=sys.stderr)
     for contact in contacts:
-        numbers = ", ".join(
-            f"{number.e164 or number.raw} {number.label}".rstrip() for number in contact.numbers
-        )
+        numbers = ", ".join(map(_written, contact.numbers))
         cells = [
             cell(text, width) for text, width in zip((contact.name, contact.company), _WIDTHS, strict=True)
         ]
         print("  ".join([*cells, cell(numbers)]))
+
+
+def _written(number: "ContactNumber") -> str:
+    extension = f"ext. {number.extension}" if number.extension else ""
+    return " ".join(part for part in (number.e164 or number.raw, extension, number.label) if part)

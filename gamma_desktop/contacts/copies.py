@@ -60,25 +60,36 @@ def without_copies(shown: Contact, before: Contact, copies: Sequence[Contact]) -
         before: the entry itself, as it was kept until now.
         copies: the others.
     """
-    borrowed = {number.key for each in copies for number in each.numbers} - {
-        each.key for each in before.numbers
+    borrowed = {_reached_by(number) for each in copies for number in each.numbers} - {
+        _reached_by(number) for number in before.numbers
     }
     mails = {mail for each in copies for mail in each.emails} - set(before.emails)
     photos = {each.photo for each in copies} if not before.photo else set()
     return replace(
         shown,
-        numbers=tuple(number for number in shown.numbers if number.key not in borrowed),
+        numbers=tuple(number for number in shown.numbers if _reached_by(number) not in borrowed),
         emails=tuple(mail for mail in shown.emails if mail not in mails),
         photo="" if shown.photo in photos else shown.photo,
     )
 
 
 def _all_numbers(copies: Iterable[Contact]) -> tuple[ContactNumber, ...]:
-    found: dict[str, ContactNumber] = {}
+    """Each number once; with an extension that another source has, beside the number without one."""
+    found: dict[tuple[str, str], ContactNumber] = {}
     for each in copies:
-        theirs = [number for number in each.numbers if number.key not in found] if found else each.numbers
-        found.update({number.key: number for number in theirs})
+        known = {key for key, _ in found}
+        found.update(
+            {
+                reached: number
+                for number in each.numbers
+                if (reached := _reached_by(number)) not in found and (reached[1] or reached[0] not in known)
+            }
+        )
     return tuple(found.values())
+
+
+def _reached_by(number: ContactNumber) -> tuple[str, str]:
+    return number.key, number.extension
 
 
 def _keys(contact: Contact) -> set[str]:

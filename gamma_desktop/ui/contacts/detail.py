@@ -123,13 +123,9 @@ class ContactDetail(Card):
             return self.tr("You added this contact here.")
         source = contact.source or self.tr("an import")
         if also_in:
-            words = self.tr(
-                "From {0}, also in {1}: what stands there is changed there. Your note and your star stay."
-            )
+            words = self.tr("From {0}, also in {1}. Change it there; your note and star stay.")
             return filled(words, source, also_in)
-        return filled(
-            self.tr("From {0}: what stands there is changed there. Your note and your star stay."), source
-        )
+        return filled(self.tr("From {0}. Change it there; your note and star stay."), source)
 
     def _show_numbers(self, contact: Contact) -> None:
         lines = []

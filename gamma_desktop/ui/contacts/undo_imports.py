@@ -6,7 +6,7 @@ Shown on the Contacts page and on the Settings page alike.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 
 translate = QCoreApplication.translate
@@ -24,6 +25,8 @@ class UndoableImportRow(QWidget):
     """One import; asks before it is undone."""
 
     undo_requested = Signal()
+    asked = Signal()
+    """The question stands."""
 
     def __init__(self, undoable: UndoableImport, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +36,7 @@ class UndoableImportRow(QWidget):
         date.setText(self.tr("Imported {0}").format(when(undoable.imported_at, now)))
         outcome = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         outcome.setText(_prospect(undoable.undoing))
-        self.undo_button = Button(self.tr("Undo import…"), kind=ButtonKind.QUIET)
+        self.undo_button = Button(self.tr("Undo import…"))
         self.undo_button.setAccessibleName(f"{self.tr('Undo import')}: {undoable.source}")
         self.undo_button.clicked.connect(self._ask)
         self.confirm_button = Button(self.tr("Undo import"), kind=ButtonKind.DANGER)
@@ -62,6 +65,7 @@ class UndoableImportRow(QWidget):
         self._action.hide()
         self._question.show()
         self.keep_button.setFocus()
+        self.asked.emit()
 
     def _on_confirmed(self) -> None:
         for button in (self.confirm_button, self.keep_button):
@@ -81,6 +85,8 @@ class UndoableImports(QWidget):
     """Carries the UndoableImport that the agent saw."""
     listed = Signal(bool)
     """Whether there is one to undo, each time the list is read."""
+    question_shown = Signal(QWidget)
+    """A row asks, and needs more room than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +146,7 @@ class UndoableImports(QWidget):
     def _row(self, undoable: UndoableImport, now: datetime) -> UndoableImportRow:
         row = UndoableImportRow(undoable, now)
         row.undo_requested.connect(lambda: self.undo_requested.emit(undoable))
+        row.asked.connect(lambda: self.question_shown.emit(row))
         self._place.addWidget(row)
         row.show()
         return row
@@ -161,12 +168,22 @@ class UndoPane(QWidget):
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(title)
-        column.addWidget(self.imports)
-        column.addStretch(1)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.imports)
+        rows.addStretch(1)
+        self._pane = ScrollPane(inside)
+        column.addWidget(self._pane, 1)
+        self.imports.question_shown.connect(self._show_all_of)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.done_button)
         column.addLayout(buttons)
+
+    def _show_all_of(self, row: QWidget) -> None:
+        """Once the question has its place, which it has not yet when it is shown."""
+        QTimer.singleShot(0, self, lambda: self._pane.ensureWidgetVisible(row))
 
     def open(self) -> None:
         """Show what can be undone now, and nothing of what was undone before."""

@@ -74,9 +74,10 @@ class SettingsPage(FocusPane):
         self._pane = ScrollPane(inside)
         layout.addWidget(self._pane)
         # Once the question has its place, which it has not yet when it is shown.
-        self.listener.question_shown.connect(
-            lambda question: QTimer.singleShot(0, self, lambda: self._pane.ensureWidgetVisible(question))
-        )
+        for shown in (self.listener.question_shown, self.sources.imports.question_shown):
+            shown.connect(
+                lambda question: QTimer.singleShot(0, self, lambda: self._pane.ensureWidgetVisible(question))
+            )
         self.lead_to(self.key.entry)
 
     @property

@@ -116,3 +116,13 @@ def test_escape_leads_back_to_the_contacts(opened: OpenWindow) -> None:
     QTest.keyClick(pane, Qt.Key.Key_Escape)
     assert opened.contacts.browser.isVisible()
     assert not pane.isVisible()
+
+
+def test_the_question_can_be_answered_in_the_smallest_window(opened: OpenWindow) -> None:
+    opened.window.resize(380, 560)
+    opened.desk.imports.imports = [CUSTOMERS, PARTNERS]
+    pane = on_the_contacts_page(opened)
+    button(pane, "Undo import: partners.vcf").click()
+    for name in ("Undo import", "Keep it"):
+        asked = button(pane, name)
+        assert asked.visibleRegion().boundingRect() == asked.rect()

@@ -167,6 +167,25 @@ async def test_an_own_entry_is_saved_without_what_it_shows_of_the_others(book: S
     assert (own.note, own.also_in) == ("own words", ())
 
 
+async def test_an_extension_that_only_a_copy_has_is_kept_beside_the_number(book: SqliteContactBook) -> None:
+    behind = ContactNumber(raw=f"{NUMBER} ext. 12", e164=NUMBER)
+    await book.replace_source("crm", [replace(contact("b"), numbers=(behind,))])
+    shown = await book.save(contact("own"))
+    assert [(number.e164, number.extension) for number in shown.numbers] == [(NUMBER, ""), (NUMBER, "12")]
+    await book.save(replace(shown, note="own words"))
+    await book.replace_source("crm", [])
+    (own,) = await book.search("", limit=9)
+    assert [number.extension for number in own.numbers] == [""], "it was the other source's"
+
+
+async def test_a_number_without_an_extension_adds_nothing_to_one_with_it(book: SqliteContactBook) -> None:
+    await book.replace_source("phone", [contact("b")])
+    both = tuple(ContactNumber(raw=f"{NUMBER} ext. {each}", e164=NUMBER) for each in (12, 14))
+    await book.replace_source("crm", [replace(contact("a"), numbers=both)])
+    (shown,) = await book.search("", limit=9)
+    assert [number.extension for number in shown.numbers] == ["12", "14"]
+
+
 async def test_the_middle_of_three_goes_and_comes_back(book: SqliteContactBook) -> None:
     await book.replace_source("one", [contact("a")])
     await book.replace_source("two", [contact("b")])
