@@ -55,7 +55,7 @@ def test_a_reading_shows_its_progress_and_can_be_cancelled(
 ) -> None:
     desk.show(RUNNING, WAITING)
     opened.desk.work()
-    assert {"Reading… 260 of 412", "Waits for its turn…"} <= set(texts(section))
+    assert {"Reading… 260 of 412", "Waiting for another source…"} <= set(texts(section))
     assert REFUSED not in texts(section)
     button(section, "Cancel: Team").click()
     assert desk.asked == [("cancel", "Team")]
