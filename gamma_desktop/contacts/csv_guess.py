@@ -46,6 +46,15 @@ _FORM_OF_ADDRESS = re.compile(
 )
 _MOST_OF_THEM = 0.6
 _NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
+_HEADED = {
+    Field.NAME: "names",
+    Field.FIRST: "names",
+    Field.MIDDLE: "names",
+    Field.COMPANY: "companies",
+    Field.TITLE: "job titles",
+    Field.NOTE: "notes",
+}
+"""What columns hold of which there may be one alone, so that another one is left."""
 
 
 class Kind(Enum):
@@ -108,7 +117,7 @@ def _find_title(headings: Sequence[str], fields: list[Field], cells: Sequence[Se
 def not_imported(
     headings: Sequence[str], rows: Sequence[Sequence[str]], fields: Fields, is_number: IsNumber
 ) -> list[tuple[int, str]]:
-    """The columns that look like numbers or names and are not imported: which, and like what."""
+    """The columns that look like something of a contact and are not imported: which, and like what."""
     found = []
     for column, field in enumerate(fields):
         if field is not Field.IGNORED:
@@ -119,6 +128,8 @@ def not_imported(
             found.append((column, "numbers"))
         elif kind is Kind.ADDRESSES:
             found.append((column, "e-mail addresses"))
+        elif cells and (headed := _HEADED.get(field_of(headings[column]))) is not None:
+            found.append((column, headed))
         elif kind is Kind.WORDS and _may_be_names(headings[column], cells):
             found.append((column, "names"))
     return found

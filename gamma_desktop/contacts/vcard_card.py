@@ -79,6 +79,9 @@ class _CardReader:
             self._outside.append(raw.number)
         elif self._depth == 0 and not raw.marks:
             self._property(self._card, raw)
+        if is_agent and self._card is not None and self._depth == 0:
+            reason = "Another person's card (AGENT) stands inside this one, and was left out."
+            self._card.odd.append(Odd(raw.number, reason, Code.LINE))
         self._expects_card = is_agent and raw.content.rstrip().endswith(b":")
         if is_agent and raw.marks.count(_BEGIN) > raw.marks.count(_END):
             self._deeper()

@@ -105,10 +105,11 @@ class PersonReader:
         if guessed:
             first, encoding = guessed[0]
             shown = one_line(first.text)[:LONGEST_LABEL]
+            more = f" So were lines of this card: {len(guessed) - 1} more." if len(guessed) > 1 else ""
             self.odd.append(
                 Odd(
                     first.line,
-                    f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?",
+                    f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?{more}",
                     Code.LETTERS,
                 )
             )
@@ -183,8 +184,15 @@ class PersonReader:
                 continue
             name = blake2b(small, digest_size=16).hexdigest()
             self.photos[name] = small
+            self._note_pictures_after(photo, of)
             return name
         return ""
+
+    def _note_pictures_after(self, taken: Property, of: "_Properties") -> None:
+        for other in (*of.all("PHOTO"), *of.all("LOGO")):
+            if other.value.strip() and (other.line > taken.line or other.name == "LOGO"):
+                reason = "A contact has one picture; this one was left out."
+                self.odd.append(Odd(other.line, reason, Code.PICTURE))
 
 
 class _Properties:

@@ -55,11 +55,16 @@ def contact_numbers(text: str, rules: NumberRules, label: str = "") -> NumbersRe
         return NumbersRead(numbers=(ContactNumber(raw=" ".join(text.split()), e164=e164, label=label),))
     parts = [part for part in map(one_line, _BETWEEN_NUMBERS.split(text)) if part]
     read = [_read(part[:LONGEST_FIELD], rules, label) for part in parts]
-    if len(read) == 1:
+    cut = [
+        f"“{part[:_QUOTED]}…” was cut to {LONGEST_FIELD} characters."
+        for part in parts
+        if len(part) > LONGEST_FIELD
+    ]
+    if len(read) == 1 and not cut:
         return read[0]
     return NumbersRead(
         numbers=tuple(number for each in read for number in each.numbers),
-        problems=tuple(problem for each in read for problem in each.problems),
+        problems=(*cut, *(problem for each in read for problem in each.problems)),
         is_number=all(each.is_number for each in read),
     )
 

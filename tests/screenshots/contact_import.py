@@ -1,76 +1,104 @@
 """An import of contacts, step by step: what was recognised, how far it is, what it came to."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
+from PySide6.QtCore import QSize
+
+from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.file_kind import FileKind
-from gamma_desktop.contacts.importing import FilePreview, ImportProblem, ImportProgress, ImportReport
+from gamma_desktop.contacts.importing import FilePreview, ImportProgress, ImportReport
+from gamma_desktop.contacts.preview import previewed
+from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene
 from tests.screenshots.window import LARGE, SMALL, drawn
 from tests.ui.desk import OpenWindow
+from tests.unit.contacts.whole_files import collected, gathered
 
-TABLE = FilePreview(
-    name="Clientes 2026.csv",
-    kind=FileKind.TABLE,
-    entries=1204,
-    encoding="cp1252",
-    delimiter=";",
-    headings=(
-        "Ref.", "Cliente", "Teléfono", "Teléfono móvil", "Población", "Correo electrónico", "Observaciones"
-    ),
-    fields=(
-        Field.IGNORED, Field.NAME, Field.PHONE, Field.PHONE, Field.IGNORED, Field.EMAIL, Field.NOTE
-    ),
-    rows=(
-        ("0017", "Clínica del Mar", "931 23 45 67", "611 22 33 55", "Barcelona", "ines@clinica.example", ""),
-        ("0018", "Talleres Ferrer", "961 23 45 67", "", "Valencia", "taller@ferrer.example",
-         "Llamar por la tarde"),
-        ("0021", "Frutas del Turia", "963 45 67 89", "622 33 44 55", "Valencia", "", ""),
-    ),
-)  # fmt: skip
-CARDS = FilePreview(
-    name="Kontakte.vcf",
-    kind=FileKind.VCARD,
-    entries=342,
-    rows=(
-        (
-            "Dr. Jürgen Müller",
-            "Beispiel GmbH, Einkauf",
-            "+49 151 12345678, +49 30 123456",
-            "j.mueller@beispiel.example",
-        ),
-        ("Gläserei Öz", "", "+49 40 1234567", ""),
-        ("Chloé Dubois", "Exemple SARL", "+33 6 12 34 56 78", "chloe@exemple.example"),
-    ),
-)
-REPORT = ImportReport(
-    read=1204,
-    imported=1187,
-    updated=9,
-    skipped=3,
-    removed=17,
-    problems=(
-        ImportProblem(file="Clientes 2026.csv", line=17, reason="Left out: there is no number."),
-        ImportProblem(
-            file="Clientes 2026.csv",
-            line=42,
-            reason="“96123” is kept, but no call will match it: No numbering plan has this number.",
-        ),
-        ImportProblem(file="Clientes 2026.csv", line=90, reason="This is the same as line 12."),
-    ),
-)
+RULES = NumberRules()
+TALL = QSize(980, 1180)
+
+
+def opened_file(name: str, content: bytes) -> ContactFile:
+    return ContactFile(io.BytesIO(content), name, RULES, shrink=lambda _image: None)
+
+
+def previewed_file(name: str, content: bytes) -> FilePreview:
+    return previewed(opened_file(name, content))
+
+
+def report_of(name: str, content: bytes) -> ImportReport:
+    """What importing it into an empty book comes to."""
+    read = collected(opened_file(name, content).entries())
+    found = gathered(name, [read])
+    imported = len(found.contacts)
+    return ImportReport(
+        read=found.read,
+        imported=imported,
+        skipped=found.read - imported,
+        problems=tuple(sorted(found.problems, key=lambda problem: problem.line)),
+    )
+
+
+def workbook() -> bytes:
+    """A list of customers as an office keeps it: a title, numbers as numbers, an account, an old sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Clientes"
+    for row in (
+        ("Clientes 2026", None, None, None, None, None),
+        ("Cliente", "Contacto", "Teléfono", "Móvil", "Cuenta", "Observaciones"),
+        ("Clínica del Mar", "Inés Castro", 931234567, 611223355, 912345001, None),
+        ("Talleres Ferrer", "Lucía Ferrer", 961234567, None, 912345002, "Llamar por la tarde"),
+        ("Frutas del Turia", "Paco Ribes", "963456789 / 90", 34622334455, 912345003, None),
+        ("Óptica Vidal", None, "preguntar a Ana", 644556677, 912345004, None),
+        ("Hotel Miramar", "Recepción", None, None, 912345005, "Sin teléfono"),
+        ("Gestoría Puig", "Anna Puig", "93 234 56 01 ext. 12", None, 912345006, None),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:F1")
+    book.create_sheet("Antiguos").append(("Cliente", "Teléfono"))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+THREE_CX = """FirstName,LastName,Company,Mobile,Mobile2,Home,Business,Business2,Email,Other,BusinessFax,Pager
+Marta,Prieto,Talleres Uno SL,612345601,612345602,,912345605,912345606,marta@uno.example,912345607,912345608,
+Inés,Castro,Clínica del Mar,611223355,,,931234567,,ines@clinica.example,,,
+Lucía,Ferrer,Talleres Ferrer,,,961234567,,,taller@ferrer.example,,,
+Paco,Ribes,Frutas del Turia,622334455,,,963456789,,,,,
+,,Óptica Vidal,,,,preguntar a Ana,,,,,
+Pau,Soler,,,,,,,,,,
+""".encode()
+CATALAN = """Nom,Cognoms,Empresa,Telèfon,Mòbil,Correu electrònic,Adreça,Notes,Observacions
+Anna,Puig Serra,Tallers Un SL,932345601,612345602,anna@tallers.example,C. Major 3,,Dimarts
+Pere,Vidal,,932345603,,pere@vidal.example,Pl. Nova 1,Client,
+Núria,Ferrer Mas,Òptica Ferrer,93 234 56 04 / 05,,,C. Nou 12,,
+Jordi,Soler,Fruites Soler,,633445566,jordi@soler.example,C. Vell 7,,
+""".encode().replace("Núria".encode(), "Núria".encode("cp1252"))
+DAMAGED = (Path(__file__).parents[1] / "data" / "contacts" / "damaged.vcf").read_bytes()
+FILES = {
+    "3cx": ("3cx-contacts.csv", THREE_CX),
+    "catalan": ("Contactes.csv", CATALAN),
+    "damaged": ("damaged.vcf", DAMAGED),
+    "xlsx": ("Clientes 2026.xlsx", workbook()),
+}
+TABLE = previewed_file(*FILES["xlsx"])
 
 
 def scenes() -> Iterator[Scene]:
     for name, size in (("", LARGE), ("-small", SMALL)):
-        yield Scene(f"columns{name}", drawn(Page.CONTACTS, size, _look_at(TABLE)))
+        for kind, file in FILES.items():
+            yield Scene(f"{kind}{name}", drawn(Page.CONTACTS, size, _look_at(previewed_file(*file))))
+            yield Scene(f"{kind}-report{name}", drawn(Page.CONTACTS, size, _report(report_of(*file))))
         yield Scene(f"progress{name}", drawn(Page.CONTACTS, size, _progress))
-        yield Scene(f"report{name}", drawn(Page.CONTACTS, size, _report(REPORT)))
-    yield Scene("cards", drawn(Page.CONTACTS, LARGE, _look_at(CARDS)))
     yield Scene("columns-missing", drawn(Page.CONTACTS, SMALL, _look_at(_without_numbers())))
+    yield Scene("columns", drawn(Page.CONTACTS, TALL, _look_at(TABLE)))
     yield Scene("storing", drawn(Page.CONTACTS, SMALL, _storing))
     yield Scene("report-fine", drawn(Page.CONTACTS, SMALL, _report(ImportReport(read=342, imported=342))))
 
@@ -106,4 +134,4 @@ def _report(report: ImportReport) -> Callable[[OpenWindow], None]:
 
 def _without_numbers() -> FilePreview:
     fields = tuple(Field.IGNORED if field in {Field.PHONE, Field.EMAIL} else field for field in TABLE.fields)
-    return replace(TABLE, fields=fields)
+    return replace(TABLE, fields=fields, first=(), problems=())

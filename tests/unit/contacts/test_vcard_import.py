@@ -86,6 +86,7 @@ def test_what_is_damaged_costs_nothing_but_itself() -> None:
         (10, "“none” is kept, but no call will match it: It holds characters that no number has."),
         (13, "The end of this card (END:VCARD) is missing."),
         (17, "Left out: there is no name."),
+        (24, "Another person's card (AGENT) stands inside this one, and was left out."),
         (36, "The picture cannot be read, and was left out."),
     ]
 
