@@ -27,20 +27,21 @@ def previewed(file: ContactFile) -> FilePreview:
 
 def _of_cards(file: ContactFile) -> FilePreview:
     seen = _Seen()
-    seen.look_at(file.entries())
-    return replace(seen.preview(file), entries=file.count_cards())
+    is_whole = seen.look_at(file.entries())
+    return replace(seen.preview(file), entries=seen.checked if is_whole else file.count_cards())
 
 
 def _of_table(file: ContactFile, table: ContactTable) -> FilePreview:
     seen = _Seen()
+    is_whole = False
     if table.is_complete or not table.headings:
-        seen.look_at(file.rows_of(table))
+        is_whole = seen.look_at(file.rows_of(table))
     else:  # the agent is asked what the columns hold, and then it is looked at once more
         seen.look_at([told_of_table(table, file.name)])
     rows = tuple(_short(row.cells) for row in islice(table.rows(), _ROWS_SHOWN))
     return replace(
         seen.preview(file),
-        entries=max(table.length - 1, len(rows)),
+        entries=seen.checked if is_whole else max(table.length - 1, len(rows)),
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
@@ -65,13 +66,14 @@ class _Seen:
     problems: list[ImportProblem] = field(default_factory=list)
     gathering: Gathering = field(default_factory=lambda: Gathering(""))
 
-    def look_at(self, entries: Iterable[Entry]) -> None:
-        """Look at them until enough is seen; a file of usual size is seen to its end."""
+    def look_at(self, entries: Iterable[Entry]) -> bool:
+        """Look at them until enough is seen; a file of usual size is seen to its end. Whether it was."""
         until = time.monotonic() + _SECONDS
         for entry in entries:
             self._look_at(entry)
             if self.checked == MOST_CHECKED or (self.checked % 16 == 0 and time.monotonic() > until):
-                return
+                return False
+        return True
 
     def preview(self, file: ContactFile) -> FilePreview:
         """What is known of the file by them."""

@@ -74,7 +74,8 @@ def drawn(page: Page, size: QSize, act: Act | None = None) -> Callable[[], QPixm
         if act is not None:
             act(opened)
             opened.desk.work()
-        QCoreApplication.processEvents()
+        for _turn in range(2):  # what scrolls learns how high it is in the first
+            QCoreApplication.processEvents()
         return picture_of(opened.window)
 
     return draw

@@ -36,7 +36,7 @@ class FirstContact(QWidget):
         else:
             disc.show_person(entry.person.name)
             words.addLayout(_who(entry.person))
-            reach = joined((*map(self._number, entry.person.numbers), *entry.person.emails))
+            reach = joined((*map(_unbroken, map(self._number, entry.person.numbers)), *entry.person.emails))
             words.addWidget(PlainLabel(reach, step=Type.CAPTION, tone=Tone.MUTED, tabular=True))
         for problem in entry.problems:
             words.addWidget(PlainLabel(problem.reason, step=Type.CAPTION, tone=Tone.WARNING))
@@ -48,7 +48,7 @@ class FirstContact(QWidget):
 
     def _left_out(self, problems: Sequence[ImportProblem]) -> str:
         line = problems[0].line if problems else 0
-        return self.tr("Line {0} is left out").format(line) if line else self.tr("Left out")
+        return self.tr("Line {0}").format(line) if line else self.tr("Left out")
 
     def _number(self, number: ContactNumber) -> str:
         """As it would be dialled, with its label: "612 34 56 02 Mobile"."""
@@ -92,6 +92,11 @@ class ProblemLines(QWidget):
             yield line if problem.line else problem.reason
         if untold:
             yield self.tr("{0} more; all are in the report after the import.").format(f"{untold:,}")
+
+
+def _unbroken(text: str) -> str:
+    """A number stands on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _who(person: ImportedPerson) -> QHBoxLayout:

@@ -1,7 +1,8 @@
 """What a file turned out to be, before anything of it is imported; what each column holds can be changed."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.csv_fields import Field, Fields, with_field
 from gamma_desktop.contacts.csv_guess import is_missing
@@ -22,6 +23,10 @@ MOST_PROBLEMS_SHOWN = 12
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 _CELLS_SHOWN = 3
+_STEPS: dict[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 
 
 class ImportPreview(QWidget):
@@ -94,6 +99,14 @@ class ImportPreview(QWidget):
         label.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
         return label
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page through what is shown: nothing in it need have the focus."""
+        step = _STEPS.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._pane.verticalScrollBar().triggerAction(step)
+
     def _show_columns(self, preview: FilePreview) -> None:
         self._rows.addWidget(self._heading(self.tr("What each column holds; change what is wrong")))
         for place, heading in enumerate(preview.headings[:MOST_COLUMNS_SHOWN]):
@@ -127,7 +140,8 @@ class ImportPreview(QWidget):
         self._guidance.setVisible(not is_ready)
 
     def _told(self, preview: FilePreview) -> str:
-        entries = self.tr("about {0}").format(f"{preview.entries:,}")
+        is_whole = preview.checked == preview.entries
+        entries = f"{preview.entries:,}" if is_whole else self.tr("about {0}").format(f"{preview.entries:,}")
         if preview.kind is FileKind.VCARD:
             return self.tr("vCard, {0} contacts").format(entries)
         if preview.kind is FileKind.SHEET:
@@ -151,10 +165,11 @@ class ImportPreview(QWidget):
             part.setSpacing(0)
             whole.addLayout(part)
         whole.addStretch(1)
+        self._pane = ScrollPane(inside)
         card = Card()
         layout = QVBoxLayout(card)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(ScrollPane(inside))
+        layout.addWidget(self._pane)
         return card
 
     def _buttons(self) -> QHBoxLayout:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.importing import ImportProblem, ImportReport, UndoneImport
@@ -12,10 +13,13 @@ from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
-from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.row_model import Index, RowModel
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import PlainLabel
+
+ROOM_BESIDE = 88
+"""What a row of the list has beside its text, in logical pixels."""
 
 
 class ImportReportPanel(QWidget):
@@ -33,6 +37,9 @@ class ImportReportPanel(QWidget):
         )
         self.list = RowList(self.model, self._face, self.tr("Lines that were left out"))
         self._panel = ListPanel(self.list)
+        self._whole = PlainLabel(tone=Tone.MUTED)
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_whole(now))
+        self._whole.hide()
         self.done_button = Button(self.tr("Done"), kind=ButtonKind.PRIMARY)
         self.done_button.clicked.connect(self.closed)
         self.undo_button = Button(self.tr("Undo import"))
@@ -51,7 +58,14 @@ class ImportReportPanel(QWidget):
             column.addWidget(widget)
         column.addSpacing(Space.S)
         column.addWidget(self._panel, 1)
+        column.addWidget(self._whole)
+        column.addSpacing(Space.S)
         column.addLayout(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A row may have room for its text now, or none any more."""
+        super().resizeEvent(event)
+        self._show_whole(self.list.currentIndex())
 
     def show_report(self, report: ImportReport) -> None:
         """Show this report."""
@@ -60,8 +74,9 @@ class ImportReportPanel(QWidget):
         self.model.show(report.problems)
         if report.problems:
             self._panel.show_list()
+            self.list.setCurrentIndex(self.model.index(0))
         else:
-            self._panel.show_words(Icon.CHECK, self.tr("Everything was understood"))
+            self._panel.show_words(Icon.CHECK, self.tr("All contacts imported"))
         self.undo_button.setVisible(bool(report.imported + report.updated + report.removed))
         self.undo_button.set_available()
         self.done_button.setFocus()
@@ -74,6 +89,14 @@ class ImportReportPanel(QWidget):
         self._panel.show_words(Icon.CHECK, self.tr("The contacts are as they were before"))
         self.undo_button.hide()
         self.done_button.setFocus()
+
+    def _show_whole(self, index: Index) -> None:
+        """What is told of the row where one is, for where there is no room for it on one line."""
+        problem = self.model.row_at(index)
+        text = "" if problem is None else problem.reason
+        is_cut = self.fontMetrics().horizontalAdvance(text) > self.list.viewport().width() - ROOM_BESIDE
+        self._whole.setText(text)
+        self._whole.setVisible(is_cut)
 
     def _on_undo(self) -> None:
         self.undo_button.set_unavailable(self.tr("Undoing…"))
