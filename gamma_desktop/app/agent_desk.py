@@ -9,6 +9,7 @@ from gamma_desktop.app.crm_page import open_crm_page
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, Extension, Party
+from gamma_desktop.contacts.changes import ContactsListener
 from gamma_desktop.numbers.lines import NO_NAMES, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
@@ -17,14 +18,9 @@ from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 
 class AgentDesk:
-    """Answers from the engine and the settings as they are now.
+    """Answers from the engine and the settings as they are now."""
 
-    Args:
-        on_choice: told that a number is shown as somebody else now.
-    """
-
-    def __init__(self, engine: Engine, settings: LiveSettings, on_choice: Callable[[], object]) -> None:
-        self._on_choice = on_choice
+    def __init__(self, engine: Engine, settings: LiveSettings) -> None:
         self._lines_of: tuple[tuple[str, ...], NumberRules] | None = None
         self._lines = NO_NAMES
         self._engine = engine
@@ -56,6 +52,10 @@ class AgentDesk:
             written, rules = self._lines_of = known
             self._lines = LineNames(written, lambda text: understand(text, rules))
 
+    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
+        """Tell ``listener`` when people may be named otherwise; returns what ends that."""
+        return self._engine.contacts.subscribe(listener)
+
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""
         finder = self._engine.finder
@@ -68,7 +68,6 @@ class AgentDesk:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         if party.number:
             await self._engine.contacts.choose(party.number, contact_id)
-            self._on_choice()
 
     def open_crm(self, call: Call, known: Introduction) -> None:
         """Open the caller's page."""

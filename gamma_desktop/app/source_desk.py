@@ -37,7 +37,6 @@ class SourceDesk:
         make: builds what works with them, in a thread, when it is first needed: it takes a while to load.
         minutes: between readings, as set now; 0 for never by themselves.
         clock: the time now, aware.
-        changed: told that contacts came or went.
         learn: told which sources fail again and again, in words; none at present is "".
         rest: from the beginning of ``run`` to the first reading.
     """
@@ -48,7 +47,6 @@ class SourceDesk:
         *,
         minutes: Callable[[], int],
         clock: Callable[[], datetime],
-        changed: Callable[[], object],
         learn: Callable[[str], object],
         rest: timedelta = REST,
     ) -> None:
@@ -56,7 +54,6 @@ class SourceDesk:
         self._made: ContactSources | None = None
         self._minutes = minutes
         self._clock = clock
-        self._changed = changed
         self._learn = learn
         self._rest = rest
         self._tried: dict[str, datetime] = {}
@@ -116,7 +113,6 @@ class SourceDesk:
         try:
             return await (await self._sources()).remove(name)
         finally:
-            self._changed()
             self._tell()
 
     def sync(self, name: str) -> None:
@@ -182,12 +178,9 @@ class SourceDesk:
         try:
             self._running = SourceState(kept=await (await self._sources()).find(name), is_running=True)
             self._tell()
-            report = await (await self._sources()).sync(name, self._note_progress)
+            await (await self._sources()).sync(name, self._note_progress)
         except GammaDesktopError as error:
             _log.info("contacts of %r were not read: %s", name, error)
-        else:
-            if report.imported or report.updated or report.removed:
-                self._changed()
         await self._tell_of_failures()
 
     def _note_progress(self, done: int, total: int | None) -> None:

@@ -10,7 +10,7 @@ from gamma_desktop.store.contact_sources import SqliteContactSources
 def contact_sources(engine: Engine) -> ContactSources:
     """What works with the sources of the running program."""
     return ContactSources(
-        SqliteContactSources(engine.database),
+        SqliteContactSources(engine.database, engine.contacts.changes.publish),
         source_reader(),
         SourcePasswords(engine.vault),
         rules=lambda: engine.rules,

@@ -52,4 +52,5 @@ class WindowImporter:
 
     async def undo(self, path: Path) -> UndoneImport:
         """Have the contacts be as they were before a file was imported; raises NothingToUndo, StoreError."""
-        return await SqliteImportUndo(self._engine.database).undo(shown_name(path))
+        undo = SqliteImportUndo(self._engine.database, undone=self._engine.contacts.changes.publish)
+        return await undo.undo(shown_name(path))

@@ -32,7 +32,6 @@ def window_services(
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourcesDesk,
-    contacts_changed: Callable[[], None],
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -54,9 +53,8 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
-        contacts_changed=contacts_changed,
         importer=WindowImporter(engine),
-        imports=SqliteImportUndo(engine.database),
+        imports=SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish),
         export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
         blind_times=engine.blind_times,

@@ -88,7 +88,7 @@ class TrayProgram:
             settings,
             self._supervisor,
             self._health.note_storing_trouble,
-            on_erased=self._show_book_again,
+            on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
         )
         self._extensions = ExtensionsOfGamma(self._engine, self._know_extensions)
@@ -110,10 +110,9 @@ class TrayProgram:
             lambda: sources_of(self._engine),
             minutes=lambda: self._settings.current.contacts.sync_minutes,
             clock=now,
-            changed=self._show_book_again,
             learn=self._health.note_sources,
         )
-        self._desk = AgentDesk(self._engine, self._settings, self._show_book_again)
+        self._desk = AgentDesk(self._engine, self._settings)
         self._windows = WindowAssembly(
             window,
             window_services(
@@ -124,7 +123,6 @@ class TrayProgram:
                 chain=self._chain,
                 directory=self._extensions,
                 sources=self._sources,
-                contacts_changed=self._show_names_again,
             ),
         )
         self._stack = PopStack(settings.pop, application)
@@ -182,6 +180,7 @@ class TrayProgram:
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
+            contacts=self._engine.contacts,
             waiting=self._engine.waiting,
             past=self._engine.finder,
             refresh=self._refresh_tray,
@@ -285,18 +284,14 @@ class TrayProgram:
 
     def _show_work_of_others(self) -> None:
         """A command wrote to the book."""
-        self._show_book_again()
+        self._read_book_again()
         self._sources.look_again()
         self._engine.upkeep.wake()
 
-    def _show_book_again(self) -> None:
-        self._windows.contacts_changed()
-        self._show_names_again()
-
-    def _show_names_again(self) -> None:
+    def _read_book_again(self) -> None:
+        """Calls or contacts are others than before, and not by this program's ordinary ways."""
+        self._engine.contacts.changes.publish()
         self._missed.look_again()
-        self._tray_controller.look_again()
-        self._pops.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""

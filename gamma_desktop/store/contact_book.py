@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import apsw
 
+from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
 from gamma_desktop.contacts.copies import without_copies
 from gamma_desktop.contacts.errors import ContactReadOnly
 from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
@@ -40,6 +41,9 @@ class SqliteContactBook:
 
     Args:
         clock: tells since when a contact is away that somebody marked.
+
+    Attributes:
+        changes: told of each change by this book.
     """
 
     def __init__(
@@ -47,6 +51,11 @@ class SqliteContactBook:
     ) -> None:
         self._database = database
         self._clock = clock
+        self.changes = ContactChanges()
+
+    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
+        """Tell ``listener`` of every change, after it is kept; returns what ends that."""
+        return self.changes.subscribe(listener)
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
         """Everybody whose E.164 number or extension it is, exactly or by their range.
@@ -66,6 +75,7 @@ class SqliteContactBook:
     async def choose(self, number: str, contact_id: str | None) -> None:
         """Remember who of several people a number is to show; None: all of them again."""
         await self._database.write(lambda book: choose(book, number, contact_id))
+        self.changes.publish()
 
     async def by_id(self, contact_id: str) -> Contact | None:
         """The contact of that id, or the one shown of that person; None if there is none (any more)."""
@@ -110,7 +120,7 @@ class SqliteContactBook:
         Raises:
             ReservedSource: ``source`` is the agent's own.
         """
-        return StagedSource(self._database, source, self._clock)
+        return StagedSource(self._database, source, self._clock, self.changes.publish)
 
     async def save(self, contact: Contact) -> Contact:
         """Keep a contact of the agent's own, in the place of the one with its id; without an id it is new.
@@ -118,14 +128,18 @@ class SqliteContactBook:
         Its marks stay as they are in the book. Raises ContactReadOnly if another source holds it.
         """
         kept = replace(contact, id=contact.id or secrets.token_hex(_ID_BYTES), source=LOCAL)
-        return await self._database.write(lambda book: _save(book, kept))
+        saved = await self._database.write(lambda book: _save(book, kept))
+        self.changes.publish()
+        return saved
 
     async def remove(self, contact_id: str) -> Contact | None:
         """Take out a contact of the agent's own, with its marks; returns what ``restore`` brings back.
 
         Raises ContactReadOnly if another source holds it.
         """
-        return await self._database.write(lambda book: _remove(book, contact_id))
+        removed = await self._database.write(lambda book: _remove(book, contact_id))
+        self.changes.publish()
+        return removed
 
     async def restore(self, removed: Contact) -> None:
         """Undo ``remove``."""
@@ -137,6 +151,7 @@ class SqliteContactBook:
             _save(book, removed)
 
         await self._database.write(restored)
+        self.changes.publish()
 
     async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
         """Have anybody's contact stand among the favourites, or not."""

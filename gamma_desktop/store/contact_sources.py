@@ -71,10 +71,14 @@ class SqliteContactSources:
     """Keeps sources in the book: implements ``contacts.sources.SourceShelf``.
 
     Every method raises ``store.errors.StoreError``.
+
+    Args:
+        changed: called once contacts came, went or changed, also where only a part of them could.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, changed: Callable[[], object] = lambda: None) -> None:
         self._database = database
+        self._on_changed = changed
 
     async def all(self) -> tuple[KeptSource, ...]:
         """Every source, by name."""
@@ -97,9 +101,12 @@ class SqliteContactSources:
     async def remove(self, name: str) -> int:
         """Forget a source, and its contacts; how many those were."""
         ids = await self._database.read(lambda book: _ids(book, name))
-        for some in _portions(ids):
-            await self._database.write(partial(_take_out, some))
-        await self._database.write(partial(_remove, name))
+        try:
+            for some in _portions(ids):
+                await self._database.write(partial(_take_out, some))
+            await self._database.write(partial(_remove, name))
+        finally:
+            self._on_changed()
         return len(ids)
 
     async def memory(self, name: str) -> SourceMemory:
@@ -116,12 +123,17 @@ class SqliteContactSources:
         """
         entries = await asyncio.to_thread(entries_of, source.name, news.contacts)
         found = await self._database.read(lambda book: _changes(book, source, news, entries))
-        for some in _portions(await asyncio.to_thread(_in_order, found, entries)):
-            chosen = [entries[each] for each in some]
-            await self._step(source, partial(_put, chosen, news))
-        for some in _portions(list(found.removed)):
-            await self._step(source, partial(_take_out, some))
-        await self._step(source, partial(_finish, source.name, news, at))
+        changed = await asyncio.to_thread(_in_order, found, entries)
+        try:
+            for some in _portions(changed):
+                chosen = [entries[each] for each in some]
+                await self._step(source, partial(_put, chosen, news))
+            for some in _portions(list(found.removed)):
+                await self._step(source, partial(_take_out, some))
+            await self._step(source, partial(_finish, source.name, news, at))
+        finally:
+            if changed or found.removed:
+                self._on_changed()
         report = _report(source, news, found, usable=len(entries))
         await asyncio.to_thread(_let_go, entries, news)
         return report

@@ -83,14 +83,22 @@ class StagedSource:
 
     Args:
         clock: tells since when a contact is away that somebody marked.
+        swapped: called once the contacts have been replaced, and others than before are there.
     """
 
-    def __init__(self, database: Database, source: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        source: str,
+        clock: Callable[[], datetime],
+        swapped: Callable[[], object],
+    ) -> None:
         if source == LOCAL:
             raise ReservedSource(source)
         self._database = database
         self._source = source
         self._clock = clock
+        self._on_swapped = swapped
         self._staging = 0
 
     async def __aenter__(self) -> Self:
@@ -117,9 +125,12 @@ class StagedSource:
 
     async def swap(self) -> ReplaceResult:
         """Make them all that the source holds, in one transaction: the old ones stay on failure."""
-        return await self._database.write_much(
+        result = await self._database.write_much(
             lambda book: _swapped(book, self._source, self._staging, self._clock())
         )
+        if result.added or result.updated or result.removed:
+            self._on_swapped()
+        return result
 
     def _entries(self, contacts: Iterable[Contact]) -> Sequence[Entry]:
         return [entry(replace(contact, source=self._source)) for contact in contacts]

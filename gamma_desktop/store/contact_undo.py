@@ -72,12 +72,21 @@ _FORGET_NUMBER = (
 
 
 class SqliteImportUndo:
-    """Implements ``contacts.ports.ImportUndo``. Every method raises ``store.errors.StoreError``."""
+    """Implements ``contacts.ports.ImportUndo``. Every method raises ``store.errors.StoreError``.
+
+    Args:
+        undone: called once contacts are as they were before.
+    """
 
     def __init__(
-        self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        database: Database,
+        *,
+        undone: Callable[[], object] = lambda: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
+        self._on_undone = undone
         self._clock = clock
 
     async def undoable(self) -> Sequence[UndoableImport]:
@@ -95,7 +104,9 @@ class SqliteImportUndo:
             NothingToUndo: there was no import in the last week, or it was undone.
             ImportedSince: the one that is meant is not the last one any more.
         """
-        return await self._database.write_much(lambda book: _undo(book, source, imported_at, self._clock()))
+        undone = await self._database.write_much(lambda book: _undo(book, source, imported_at, self._clock()))
+        self._on_undone()
+        return undone
 
 
 def begin_undo(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
 from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact, Owners
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
@@ -16,12 +17,16 @@ class FakeContactBook:
 
     def __init__(self, *contacts: Contact) -> None:
         self.asked: list[str] = []
+        self.changes = ContactChanges()
         self.photos: dict[str, bytes] = {}
         self._choices: dict[str, str] = {}
         self._marks: dict[str, tuple[bool, str]] = {
             each.id: (each.is_favourite, each.local_note) for each in contacts
         }
         self._contacts = {contact.id: contact for contact in contacts}
+
+    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
+        return self.changes.subscribe(listener)
 
     async def with_number(self, number: str) -> tuple[Contact, ...]:
         return (await self.owners(number)).people
@@ -43,6 +48,7 @@ class FakeContactBook:
         self._choices.pop(number, None)
         if contact_id is not None:
             self._choices[number] = contact_id
+        self.changes.publish()
 
     async def by_id(self, contact_id: str) -> Contact | None:
         return next((contact for contact in self._by_name() if contact.id == contact_id), None)
@@ -69,6 +75,7 @@ class FakeContactBook:
         await self._forget_lost_choices()
         shown = {contact.photo for contact in self._contacts.values()}
         self.photos = {name: image for name, image in (self.photos | dict(photos)).items() if name in shown}
+        self.changes.publish()
         return ReplaceResult(added=len(given))
 
     async def save(self, contact: Contact) -> Contact:
@@ -76,6 +83,7 @@ class FakeContactBook:
         self._refuse_others(kept.id)
         self._contacts[kept.id] = kept
         await self._forget_lost_choices()
+        self.changes.publish()
         return self._marked(kept)
 
     async def remove(self, contact_id: str) -> Contact | None:
@@ -85,6 +93,7 @@ class FakeContactBook:
             return None
         marked = self._marked(removed)
         self._marks.pop(contact_id, None)
+        self.changes.publish()
         return marked
 
     async def restore(self, removed: Contact) -> None:

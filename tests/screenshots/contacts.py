@@ -54,7 +54,7 @@ def people() -> tuple[Contact, ...]:
 
 def _many(opened: OpenWindow) -> None:
     opened.desk.contacts.be(*people())
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
 
 
@@ -64,7 +64,7 @@ def _with_photos(opened: OpenWindow) -> None:
     opened.desk.contacts.be(*shown)
     for at, each in enumerate(shown):
         opened.desk.contacts.photos[each.name] = _landscape(40 * at)
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     QCoreApplication.processEvents()
     opened.desk.work()

@@ -131,7 +131,7 @@ def _no_log(opened: OpenWindow) -> None:
 
 def _no_contacts(opened: OpenWindow) -> None:
     opened.desk.contacts.be()
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
 
 
 def _ask_to_register(opened: OpenWindow) -> None:

@@ -54,8 +54,8 @@ class Desk:
         self.ticks = self.calls.ticks
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
-        self.importer = PlayedImporter()
-        self.imports = PlayedUndo()
+        self.importer = PlayedImporter(self.contacts.changes.publish)
+        self.imports = PlayedUndo(self.contacts.changes.publish)
         self.recordings = PlayedRecordings(folder)
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
@@ -64,6 +64,7 @@ class Desk:
         self.settings = SettingsOfFile(folder)
         self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")
         self.told_of_contacts: list[int] = []
+        self.contacts.subscribe(lambda: self.told_of_contacts.append(len(self.told_of_contacts)))
         self._started: list[Coroutine[Any, Any, None]] = []
 
     def spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -89,7 +90,6 @@ class Desk:
             ticks=self.ticks,
             recordings=self.recordings,
             contacts=self.contacts,
-            contacts_changed=lambda: self.told_of_contacts.append(len(self.told_of_contacts)),
             importer=self.importer,
             imports=self.imports,
             export_contacts=self.importer.export,

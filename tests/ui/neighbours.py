@@ -163,12 +163,13 @@ class PlayedContacts(FakeContactBook):
 
     def be(self, *people: Contact) -> None:
         """Hold these and no others."""
-        photos = self.photos
+        photos, changes = self.photos, self.changes
         super().__init__(*people)
-        self.photos = photos
+        self.photos, self.changes = photos, changes
 
     async def choose(self, number: str, contact_id: str | None) -> None:
         self.chosen.append((number, contact_id))
+        self.changes.publish()
 
 
 def _all_of(contact: Contact) -> str:

@@ -25,7 +25,8 @@ class PlayedImporter:
         meanwhile: done during an import.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], object]) -> None:
+        self._changed = changed
         self.preview = FilePreview(name="contacts.vcf", kind=FileKind.VCARD, entries=1)
         self.report = ImportReport()
         self.problem: GammaDesktopError | None = None
@@ -58,10 +59,12 @@ class PlayedImporter:
         tell(ImportProgress(done=1.0, read=self.report.read))
         if self.meanwhile is not None:
             await self.meanwhile()
+        self._changed()
         return self.report
 
     async def undo(self, path: Path) -> UndoneImport:
         self.undone.append(path)
+        self._changed()
         return UndoneImport(source=path.name, restored=2, changed=1, removed=3)
 
     async def export(self, path: Path) -> None:
@@ -73,7 +76,8 @@ class PlayedImporter:
 class PlayedUndo:
     """Undoes what is in ``imports``; fails where a problem is set."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], object]) -> None:
+        self._changed = changed
         self.imports: list[UndoableImport] = []
         self.problem: GammaDesktopError | None = None
 
@@ -87,4 +91,5 @@ class PlayedUndo:
             each for each in self.imports if (each.source, each.imported_at) == (source, imported_at)
         ]
         self.imports.remove(wanted)
+        self._changed()
         return wanted.undoing

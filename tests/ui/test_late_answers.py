@@ -120,7 +120,7 @@ async def test_a_page_of_contacts_that_was_read_before_a_change_is_read_again(
     assert len(desk.held_back) == 1
 
     desk.contacts.be(*(replace(each, company="After") for each in people))
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     await desk.answer_first_question_last()
 
     held = opened.contacts.browser.model.held

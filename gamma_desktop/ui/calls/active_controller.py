@@ -10,7 +10,6 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.contacts.matching import match_number
-from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.calls.active_bar import ActiveBar
@@ -22,6 +21,7 @@ from gamma_desktop.ui.calls.active_line import (
 )
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
+from gamma_desktop.ui.calls.ports import NamedContacts
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
@@ -63,7 +63,7 @@ class ActiveCallsController:
         live: LiveCalls,
         dials: Dials,
         lookup: CallLookup,
-        contacts: NumberOwners,
+        contacts: NamedContacts,
         parties: PartyNames,
         commands: CallCommands,
         mine: Callable[[], frozenset[str]],
@@ -103,9 +103,10 @@ class ActiveCallsController:
         self._live.subscribe(lambda _changed: self._refresh())
         self._dials.subscribe_dials(self._on_dial)
         self._requests.subscribe(self._on_request)
+        self._contacts.subscribe(self._name_again)
         self._refresh()
 
-    def look_again(self) -> None:
+    def _name_again(self) -> None:
         """The contacts changed: people may have other names now."""
         self._are_names_old = True
         self._refresh()

@@ -1,6 +1,6 @@
 """The Calls page and all that feeds it: what the rest of the window asks of the log."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
@@ -16,7 +16,7 @@ from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingDesk, Ticks
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -26,7 +26,7 @@ class CallsDesk:
     """Holds the page and its controllers.
 
     Args:
-        choose_contact: remembers which of several people with a number it is; None: name all of them.
+        contacts: remember which of several people with a number it is, and tell when any is named otherwise.
         requests: what was asked and has no outcome yet.
         labels: the team's own list.
         mine: the extensions of the agent who sits here.
@@ -43,7 +43,7 @@ class CallsDesk:
         ticks: Ticks,
         blind_times: BlindTimeLog,
         export: ExportCalls,
-        choose_contact: Callable[[str, str | None], Awaitable[None]],
+        contacts: NamedContacts,
         parties: PartyNames,
         commands: CallCommands,
         requests: OpenRequests,
@@ -53,7 +53,7 @@ class CallsDesk:
         now: Clock,
         spawn: Spawn,
     ) -> None:
-        self._choose_contact, self._notify, self._spawn = choose_contact, notify, spawn
+        self._contacts, self._notify, self._spawn = contacts, notify, spawn
         self.page = CallsPage(parties, now)
         self._log = CallsController(
             self.page, news=news, lookup=lookup, commands=commands, mine=mine, spawn=spawn
@@ -87,6 +87,7 @@ class CallsDesk:
     def start(self) -> None:
         """Show the newest calls, and follow what happens."""
         self._blind_times.look()
+        self._contacts.subscribe(self.reload)
         self._log.start()
 
     async def finish(self) -> None:
@@ -126,8 +127,6 @@ class CallsDesk:
 
     async def _remember(self, number: str, contact_id: str | None) -> None:
         try:
-            await self._choose_contact(number, contact_id)
+            await self._contacts.choose(number, contact_id)
         except GammaDesktopError as error:
             self._notify(explain(error))
-        else:
-            self.reload()

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.contacts.changes import ContactNews
+from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
@@ -24,6 +26,10 @@ class CallPapers(Protocol):
     async def set_label(self, key: CallKey, label: str) -> None:
         """Give a call a label in the place of the one it had; "" takes it away."""
         ...
+
+
+class NamedContacts(NumberOwners, ContactNews, Protocol):
+    """Knows whose a number is, and tells when that may have changed."""
 
 
 class ExportCalls(Protocol):

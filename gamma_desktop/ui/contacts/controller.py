@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
-from gamma_desktop.ui.contacts.ports import ContactLookup
+from gamma_desktop.ui.contacts.ports import LookedUpContacts
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -24,7 +24,7 @@ class ContactsController:
         self,
         page: ContactsPage,
         *,
-        contacts: ContactLookup,
+        contacts: LookedUpContacts,
         commands: CallCommands,
         notify: Callable[[Explanation], None],
         spawn: Spawn,
@@ -40,6 +40,11 @@ class ContactsController:
         self._browser.search_requested.connect(lambda _text: self._searches.ask(self._search))
         self._browser.model.rows_wanted.connect(lambda: self._reads.ask(self._read))
         page.dial_requested.connect(commands.dial)
+
+    def start(self) -> None:
+        """Show the contacts from the first one, and follow what becomes of them."""
+        self._contacts.subscribe(self.reload)
+        self.reload()
 
     def reload(self) -> None:
         """Search again: the contacts changed."""

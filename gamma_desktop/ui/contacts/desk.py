@@ -24,7 +24,6 @@ class ContactsDesk:
     """Holds the page and its controllers.
 
     Args:
-        changed: called after each change of the contacts.
         notify: shows a person what went wrong, and what to do.
         offer_undo: says what was done, with a way back.
         tell: says what was done.
@@ -41,7 +40,6 @@ class ContactsDesk:
         read_numbers: ReadNumbers,
         parties: PartyNames,
         commands: CallCommands,
-        changed: Callable[[], None],
         notify: Callable[[Explanation], None],
         offer_undo: OfferUndo,
         tell: Callable[[str], None],
@@ -59,12 +57,10 @@ class ContactsDesk:
             notify=notify,
             spawn=spawn,
         )
-        self._import = ImportController(
-            self.page.importing, importer=importer, notify=notify, imported=changed, spawn=spawn
-        )
+        self._import = ImportController(self.page.importing, importer=importer, notify=notify, spawn=spawn)
         self.page.import_requested.connect(self._import.begin)
         self._undo = UndoController(
-            self.page.undoing.imports, imports=imports, undone=changed, now=now, spawn=spawn
+            self.page.undoing.imports, imports=imports, contacts=contacts, now=now, spawn=spawn
         )
         self.page.browser.undo_button.clicked.connect(self._undo.look_again)
         self._export = ContactExportController(
@@ -74,7 +70,6 @@ class ContactsDesk:
             self.page,
             contacts=contacts,
             read=read_numbers,
-            changed=changed,
             marked=self._list.reload,
             notify=notify,
             offer_undo=offer_undo,
@@ -85,14 +80,8 @@ class ContactsDesk:
         )
 
     def start(self) -> None:
-        """Show the contacts from the first one."""
-        self._list.reload()
-        self._undo.look_again()
-
-    def reload(self) -> None:
-        """The contacts changed: show them as they are now."""
-        self._list.reload()
-        self._detail.contacts_changed()
+        """Show the contacts from the first one, and what becomes of them."""
+        self._list.start()
         self._undo.look_again()
 
     def calls_changed(self) -> None:

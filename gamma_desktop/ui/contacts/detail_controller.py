@@ -6,7 +6,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import CallsWith, ContactLookup
+from gamma_desktop.ui.contacts.ports import CallsWith, LookedUpContacts
 from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
@@ -25,7 +25,7 @@ class ContactDetailController:
         self,
         page: ContactsPage,
         *,
-        contacts: ContactLookup,
+        contacts: LookedUpContacts,
         calls: CallsWith,
         photos: ContactPhotos,
         notify: Callable[[Explanation], None],
@@ -41,13 +41,14 @@ class ContactDetailController:
         self._late_reads = LatestWins("read the calls with a contact again", spawn, pause=AFTER_THE_POP)
         page.shown.connect(self._on_shown)
         photos.loaded.connect(self._show_picture)
+        contacts.subscribe(self._on_contacts_changed)
 
     def calls_changed(self) -> None:
         """One of them may be with whoever is shown; the pop goes first."""
         if self._page.detail.isVisible() and not self._page.detail.is_empty:
             self._late_reads.ask(self._follow)
 
-    def contacts_changed(self) -> None:
+    def _on_contacts_changed(self) -> None:
         """Whoever is shown may have another number by now, or be gone."""
         self._renewals.ask(self._renew)
 

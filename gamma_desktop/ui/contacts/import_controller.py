@@ -19,7 +19,6 @@ class ImportController:
 
     Args:
         notify: shows a person what went wrong, and what to do.
-        imported: called after an import changed the contacts.
     """
 
     def __init__(
@@ -28,13 +27,11 @@ class ImportController:
         *,
         importer: ContactImporter,
         notify: Callable[[Explanation], None],
-        imported: Callable[[], None],
         spawn: Spawn,
     ) -> None:
         self._panel = panel
         self._importer = importer
         self._notify = notify
-        self._imported = imported
         self._spawn = spawn
         self._path = Path()
         self._preview: FilePreview | None = None
@@ -101,7 +98,6 @@ class ImportController:
         finally:
             self._task = None
         self._panel.show_report(report)
-        self._imported()
 
     async def _undo(self) -> None:
         try:
@@ -110,7 +106,6 @@ class ImportController:
             self._fail(error)
             return
         self._panel.show_undone(undone)
-        self._imported()
 
     def _fail(self, error: GammaDesktopError) -> None:
         self._panel.closed.emit()

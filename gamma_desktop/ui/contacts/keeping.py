@@ -23,7 +23,6 @@ class ContactKeeping:
     """Joins the page to the contacts as the agent keeps them.
 
     Args:
-        changed: called after each change of a name or a number: they may show elsewhere.
         marked: called after a star or a note, which show here alone.
         notify: shows a person what went wrong, and what to do.
         offer_undo: says what was done, with a way back.
@@ -35,7 +34,6 @@ class ContactKeeping:
         *,
         contacts: AgentsContacts,
         read: ReadNumbers,
-        changed: Callable[[], None],
         marked: Callable[[], None],
         notify: Callable[[Explanation], None],
         offer_undo: OfferUndo,
@@ -44,7 +42,6 @@ class ContactKeeping:
         self._page = page
         self._contacts = contacts
         self._read = read
-        self._changed = changed
         self._marked = marked
         self._notify = notify
         self._offer_undo = offer_undo
@@ -86,7 +83,6 @@ class ContactKeeping:
             return
         self._page.form.finish()
         self._page.open_contact(kept)
-        self._changed()
 
     async def _remove(self, contact: Contact) -> None:
         try:
@@ -95,7 +91,6 @@ class ContactKeeping:
             self._notify(explain(error))
             return
         self._page.forget(contact)
-        self._changed()
         if removed is not None:
             words = filled(translate("contacts", "{0} was deleted"), contact.name or contact.company)
             self._offer_undo(words, lambda: self._spawn("restore a contact", self._restore(removed)))
@@ -107,7 +102,6 @@ class ContactKeeping:
             self._notify(explain(error))
             return
         self._page.open_contact(removed)
-        self._changed()
 
     async def _tell_owners(self, key: str) -> None:
         """A hint is no reason to disturb anybody: what cannot be looked up is not told."""

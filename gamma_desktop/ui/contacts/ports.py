@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.importing import FilePreview, ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
@@ -59,7 +60,11 @@ class ContactLookup(Protocol):
         ...
 
 
-class AgentsContacts(ContactLookup, NumberOwners, OwnContacts, Protocol):
+class LookedUpContacts(ContactLookup, ContactNews, Protocol):
+    """Finds contacts, and tells when others may be found."""
+
+
+class AgentsContacts(LookedUpContacts, NumberOwners, OwnContacts, Protocol):
     """The contacts as an agent works with them: found, called, noted on, and kept."""
 
 

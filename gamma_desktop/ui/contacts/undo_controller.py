@@ -1,7 +1,6 @@
 """Feeds a list of the imports that can be undone, and undoes the one that the agent chose."""
 
-from collections.abc import Callable
-
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.importing import UndoableImport
 from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.errors import GammaDesktopError
@@ -15,7 +14,7 @@ class UndoController:
     """Joins a list of imports to the contacts.
 
     Args:
-        undone: called after an import was undone: the contacts have changed.
+        contacts: tell when there may be other imports.
     """
 
     def __init__(
@@ -23,15 +22,15 @@ class UndoController:
         view: UndoableImports,
         *,
         imports: ImportUndo,
-        undone: Callable[[], None],
+        contacts: ContactNews,
         now: Clock,
         spawn: Spawn,
     ) -> None:
         self._view = view
         self._imports = imports
-        self._undone = undone
         self._now = now
         self._shows = LatestWins("list the imports to undo", spawn)
+        contacts.subscribe(self.look_again)
         view.undo_requested.connect(lambda undoable: spawn("undo an import", self._undo(undoable)))
 
     def look_again(self) -> None:
@@ -53,5 +52,3 @@ class UndoController:
             self.look_again()
             return
         self._view.show_undone(undone)
-        self._undone()
-        self.look_again()

@@ -104,6 +104,7 @@ class PopController:
             calls.subscribe_erasures(self._forget_erased),
             transfers.subscribe(self._tell_lost),
             actions.subscribe_dials(self._follow_dial),
+            introducer.subscribe(self._introduce_again),
         )
         stack.contact_chosen.connect(self._choose)
         surface.put_away.connect(self._note_put_away)
@@ -114,7 +115,7 @@ class PopController:
         self._mode = settings.mode
         self._surface.use(settings)
 
-    def look_again(self) -> None:
+    def _introduce_again(self) -> None:
         """The contacts changed: those on the screen may have other names now."""
         for record in self._records.values():
             if not record.is_away:
@@ -277,14 +278,8 @@ class PopController:
         self._spawn(f"choose {pop_id}", self._remember(self._records[pop_id], contact_id))
 
     async def _remember(self, record: PopRecord, contact_id: str | None) -> None:
-        """Keep the agent's choice, and show it in every pop of that number."""
-        around = self._desk.surroundings()
-        party = record.party(around)
+        """Keep the agent's choice; all that shows the number is told by the contacts."""
         try:
-            await self._introducer.choose(party, contact_id)
+            await self._introducer.choose(record.party(self._desk.surroundings()), contact_id)
         except GammaDesktopError as error:
             self._keep(record.with_problem(explain(error)))
-            return
-        for each in tuple(self._records.values()):
-            if each.party(around).number == party.number:
-                await self._introduce(each)

@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
@@ -68,8 +69,8 @@ class Actions(Protocol):
         ...
 
 
-class Introducer(Protocol):
-    """Knows who somebody is."""
+class Introducer(ContactNews, Protocol):
+    """Knows who somebody is, and tells when that may have changed."""
 
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""

@@ -1,8 +1,8 @@
 """Feeds the section on contact sources, and does what it asks."""
 
 import asyncio
-from collections.abc import Callable
 
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.contacts.sources import ContactSource
@@ -21,11 +21,7 @@ SHOWN_AFTER = 0.15
 
 
 class SourceController:
-    """Joins the section to the sources, and to the imports that can be undone.
-
-    Args:
-        imports_changed: called after an import was undone.
-    """
+    """Joins the section to the sources, and to the imports that can be undone."""
 
     def __init__(
         self,
@@ -33,7 +29,7 @@ class SourceController:
         desk: SourcesDesk,
         *,
         imports: ImportUndo,
-        imports_changed: Callable[[], None],
+        contacts: ContactNews,
         now: Clock,
         spawn: Spawn,
     ) -> None:
@@ -44,9 +40,7 @@ class SourceController:
         self._shows = LatestWins("show the contact sources", spawn)
         self._changes = LatestWins("follow the contact sources", spawn, pause=SHOWN_AFTER)
         self._trial: asyncio.Task[None] | None = None
-        self._undo = UndoController(
-            section.imports, imports=imports, undone=imports_changed, now=now, spawn=spawn
-        )
+        self._undo = UndoController(section.imports, imports=imports, contacts=contacts, now=now, spawn=spawn)
         section.sync_requested.connect(desk.sync)
         section.cancel_requested.connect(desk.cancel)
         section.remove_requested.connect(lambda name: spawn("remove a source", self._remove(name)))
@@ -57,10 +51,6 @@ class SourceController:
     def start(self) -> None:
         """Show what there is."""
         self._shows.ask(self._show)
-        self._undo.look_again()
-
-    def contacts_changed(self) -> None:
-        """There may be another import to undo."""
         self._undo.look_again()
 
     async def _follow(self) -> None:

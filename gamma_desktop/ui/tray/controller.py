@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
@@ -58,6 +59,7 @@ class TrayController:
     """Joins the tray to the calls.
 
     Args:
+        contacts: tells when people may be named otherwise.
         waiting: the missed calls that wait.
         refresh: asks for ``show`` to run, one run at a time, the latest state winning.
         mode: how loud a call is, as set now.
@@ -69,6 +71,7 @@ class TrayController:
         icon: TrayIcon,
         *,
         calls: CallsOfNow,
+        contacts: ContactNews,
         waiting: MissedCallsOfNow,
         past: PastCalls,
         refresh: Callable[[], None],
@@ -86,6 +89,7 @@ class TrayController:
         self._changes = 0
         self._health = Health()
         calls.subscribe(self._follow)
+        contacts.subscribe(self.look_again)
         waiting.subscribe(lambda _waiting: refresh())
 
     def show_health(self, health: Health) -> None:
@@ -94,7 +98,7 @@ class TrayController:
         self._refresh()
 
     def look_again(self) -> None:
-        """Contacts, or whose calls these are, may have changed."""
+        """Names, or whose calls these are, may have changed."""
         self._forget()
         self._refresh()
 

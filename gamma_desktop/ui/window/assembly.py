@@ -79,6 +79,7 @@ class WindowAssembly:
         self._active = self._make_active_bar()
         self._search = self._make_search()
         services.calls.subscribe(self._on_calls_changed)
+        services.contacts.subscribe(self._search.refresh)
         self.window.results.open_requested.connect(self._open)
         self.window.results.add_requested.connect(
             lambda typed: self.add_contact(draft_of_typed(typed, self.parties))
@@ -117,16 +118,6 @@ class WindowAssembly:
         self.parties.know(extensions)
         if self._team is not None:
             self._team.show_names()
-        self._reload_calls()
-
-    def contacts_changed(self) -> None:
-        """The contacts changed: show what they are now."""
-        if self._contacts is not None:
-            self._contacts.reload()
-        if self._sources is not None:
-            self._sources.contacts_changed()
-        self._active.look_again()
-        self._search.refresh()
         self._reload_calls()
 
     def count_missed(self, count: int) -> None:
@@ -206,10 +197,6 @@ class WindowAssembly:
         else:
             self.add_party(identified.call.remote)
 
-    def _on_contacts_changed(self) -> None:
-        self.contacts_changed()
-        self._services.contacts_changed()
-
     def _contacts_desk(self) -> "ContactsDesk":
         self.window.show_page(Page.CONTACTS)
         if self._contacts is None:
@@ -268,7 +255,7 @@ class WindowAssembly:
             ticks=services.ticks,
             blind_times=services.blind_times,
             export=services.export_calls,
-            choose_contact=services.contacts.choose,
+            contacts=services.contacts,
             parties=self.parties,
             commands=self.commands,
             requests=self.requests,
@@ -300,7 +287,6 @@ class WindowAssembly:
             read_numbers=services.read_numbers,
             parties=self.parties,
             commands=self.commands,
-            changed=self._on_contacts_changed,
             notify=self.window.show_notice,
             offer_undo=self.window.offer_undo,
             tell=self.window.tell,
@@ -320,9 +306,7 @@ class WindowAssembly:
         return page
 
     def _make_settings(self) -> QWidget:
-        page, self._settings, self._sources = settings_page(
-            self._services, self.parties, contacts_changed=self._on_contacts_changed
-        )
+        page, self._settings, self._sources = settings_page(self._services, self.parties)
         page.removed.connect(self.window.offer_undo)
         self.window.register_requested.connect(page.listener.ask)
         return page

@@ -66,7 +66,7 @@ def insights_page(
 
 
 def settings_page(
-    services: WindowServices, parties: PartyNames, *, contacts_changed: Callable[[], None]
+    services: WindowServices, parties: PartyNames
 ) -> "tuple[SettingsPage, SettingsController, SourceController]":
     """What can be set here, and the sources of contacts."""
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
@@ -93,7 +93,7 @@ def settings_page(
         page.sources,
         services.sources,
         imports=services.imports,
-        imports_changed=contacts_changed,
+        contacts=services.contacts,
         now=services.now,
         spawn=services.spawn,
     )

@@ -34,11 +34,7 @@ class PastCalls(CallLookup, CallsWith, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowServices:
-    """All that the window needs from the rest of the program.
-
-    Attributes:
-        contacts_changed: told after the agent changed the contacts; names may show outside the window too.
-    """
+    """All that the window needs from the rest of the program."""
 
     calls: Calls
     actions: Actions
@@ -48,7 +44,6 @@ class WindowServices:
     ticks: Ticks
     recordings: RecordingDesk
     contacts: AgentsContacts
-    contacts_changed: Callable[[], None]
     importer: ContactImporter
     imports: ImportUndo
     export_contacts: ExportContacts

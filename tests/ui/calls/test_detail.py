@@ -39,7 +39,7 @@ def write(opened: OpenWindow, text: str) -> TextField:
 def say(opened: OpenWindow, note: str) -> None:
     """A command beside the program notes something; the window reads the book again."""
     opened.desk.calls.papers.said[office.MISSED.key] = Remark(note=note)
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
 
 

@@ -44,12 +44,12 @@ def test_an_e_mail_address_is_copied_and_nothing_opens(opened: OpenWindow, show:
 def test_whoever_is_shown_is_shown_as_they_are_now_or_no_more(opened: OpenWindow, show: Show) -> None:
     show(BEATRIZ)
     opened.desk.contacts.be(replace(BEATRIZ, numbers=office.ANA.numbers))
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert button(opened.contacts.detail, "Call 647 46 01 97").isEnabled()
 
     opened.desk.contacts.be(office.ANA)
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert opened.contacts.detail.is_empty
 

@@ -62,7 +62,7 @@ def test_each_number_is_a_button_that_dials_it(opened: OpenWindow) -> None:
 def test_contacts_are_read_where_one_looks(opened: OpenWindow) -> None:
     people = (office.contact(f"Somebody {n:03}", "", "+34622334455") for n in range(PAGE_SIZE + 5))
     opened.desk.contacts.be(*people)
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert len(rows(opened.contacts.browser.list)) == PAGE_SIZE + 5
     assert "105 contacts" in texts(opened.contacts)
@@ -84,7 +84,7 @@ def test_nobody_else_is_marked_while_somebody_is_shown_who_is_not_in_the_list(op
 
 def test_an_empty_book_tells_how_to_fill_it(opened: OpenWindow) -> None:
     opened.desk.contacts.be()
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert "No contacts yet" in texts(opened.contacts)
     assert any("CSV" in text for text in texts(opened.contacts))
@@ -141,7 +141,7 @@ def test_a_number_that_nobody_has_can_be_called_or_added(opened: OpenWindow) -> 
 def test_the_heading_tells_where_in_the_list_one_is_and_how_many_there_are(opened: OpenWindow) -> None:
     marked = replace(office.CONTACTS[4], is_favourite=True)
     opened.desk.contacts.be(*(each for each in office.CONTACTS if each.id != marked.id), marked)
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert {"Favourites", "8 contacts"} <= set(texts(opened.contacts))
     assert opened.contacts.browser.model.held[0] == marked

@@ -105,7 +105,7 @@ def test_it_is_offered_only_while_there_is_an_import_to_undo(opened: OpenWindow)
     offered = opened.contacts.browser.undo_button
     assert not offered.isVisible()
     opened.desk.imports.imports = [CUSTOMERS]
-    opened.assembly.contacts_changed()
+    opened.desk.contacts.changes.publish()
     opened.desk.work()
     assert offered.isVisible()
 

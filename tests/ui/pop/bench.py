@@ -12,6 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
+from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
 from gamma_desktop.contacts.model import Contact, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
@@ -151,6 +152,7 @@ class Introducer:
 
     def __init__(self) -> None:
         self.match = desk.KNOWN
+        self.changes = ContactChanges()
         self.problem: GammaDesktopError | None = None
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
@@ -160,6 +162,10 @@ class Introducer:
         chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
         matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
         self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
+        self.changes.publish()
+
+    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
+        return self.changes.subscribe(listener)
 
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         assert besides is None or besides.pbx == "acme"

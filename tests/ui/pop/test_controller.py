@@ -274,7 +274,7 @@ def test_whoever_was_added_has_their_name_in_the_pop_at_once(bench: Bench) -> No
     bench.tell(desk.ringing())
     assert PopAction.ADD_CONTACT in only(bench).actions
     bench.introducer.match = desk.KNOWN
-    bench.controller.look_again()
+    bench.introducer.changes.publish()
     bench.settle()
     assert only(bench).caller.who == "Ana Lopez"
 

@@ -19,6 +19,7 @@ from gamma_desktop.calls.errors import BadRequest, MaybeSent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome, Party
 from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
+from gamma_desktop.contacts.changes import ContactsListener
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.pop.controller import PopController
@@ -73,6 +74,9 @@ class NoTransfers:
 
 class Strangers:
     """Knows nobody: the pops are called by their numbers."""
+
+    def subscribe(self, _listener: ContactsListener) -> Callable[[], None]:
+        return lambda: None
 
     async def introduce(self, _party: Party, *, besides: CallKey | None) -> Introduction:
         del besides

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.tracker import CallTracker
+from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
@@ -87,12 +88,14 @@ class PlayedWaiting:
 class Tray:
     def __init__(self) -> None:
         self.office = Office()
+        self.contacts = ContactChanges()
         self.waiting = PlayedWaiting()
         self.refreshes = 0
         self.icon = TrayIcon()
         self.controller = TrayController(
             self.icon,
             calls=self.office,
+            contacts=self.contacts,
             waiting=self.waiting,
             past=self.office,
             refresh=self._count_refresh,
@@ -187,7 +190,7 @@ async def test_the_log_is_read_again_only_once_a_call_has_ended(tray: Tray) -> N
 
 async def test_the_log_is_read_again_when_contacts_changed(tray: Tray) -> None:
     await tray.says()
-    tray.controller.look_again()
+    tray.contacts.publish()
     await tray.says()
 
     assert tray.office.times_read == 2

@@ -28,7 +28,7 @@ class SourcesAtHand:
         self.secrets = FakeSecretStore()
         self.book = SqliteContactBook(database)
         self.sources = ContactSources(
-            SqliteContactSources(database),
+            SqliteContactSources(database, self.book.changes.publish),
             self.reader,
             SourcePasswords(self.secrets),
             rules=NumberRules,

@@ -21,12 +21,12 @@ class Day:
         self.at_hand = at_hand
         self.minutes = 60
         self.changes = 0
+        at_hand.book.subscribe(self._note_change)
         self.learnt: list[str] = []
         self.desk = SourceDesk(
             lambda: at_hand.sources,
             minutes=lambda: self.minutes,
             clock=lambda: at_hand.now,
-            changed=self._note_change,
             learn=self.learnt.append,
             rest=timedelta(),
         )

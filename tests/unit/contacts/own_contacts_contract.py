@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pytest
 
+from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact, ContactNumber
 from gamma_desktop.contacts.ports import ContactBook, OwnContacts
@@ -14,7 +15,7 @@ BEA = Contact(id="2", name="Bea", source="crm")
 MINE = Contact(id="", name="Zoe", company="Acme", numbers=(ContactNumber(raw="600", e164="+34600"),))
 
 
-class Book(ContactBook, OwnContacts, Protocol):
+class Book(ContactBook, ContactNews, OwnContacts, Protocol):
     """Both in one, as the program has it."""
 
 
@@ -27,6 +28,30 @@ class OwnContactsContract:
         assert kept.id
         assert await book.by_id(kept.id) == kept
         assert await book.with_number("+34600") == (kept,)
+
+    async def test_each_change_of_a_name_or_a_choice_is_told_once_it_can_be_read(self, book: Book) -> None:
+        told: list[int] = []
+        book.subscribe(lambda: told.append(len(told)))
+        kept = await book.save(MINE)
+        assert len(told) == 1
+        removed = await book.remove(kept.id)
+        assert removed is not None
+        await book.restore(removed)
+        assert len(told) == 3
+        await book.choose("+34600", kept.id)
+        assert len(told) == 4
+        await book.replace_source("crm", [ANA])
+        assert len(told) == 5
+
+    async def test_marks_name_no_one_and_are_not_told(self, book: Book) -> None:
+        told: list[int] = []
+        unsubscribe = book.subscribe(lambda: told.append(len(told)))
+        await book.set_favourite(ANA.id, is_favourite=True)
+        await book.set_local_note(ANA.id, "Calls on Mondays")
+        assert told == []
+        unsubscribe()
+        await book.save(MINE)
+        assert told == []
 
     async def test_two_contacts_of_ones_own_may_be_alike(self, book: Book) -> None:
         assert (await book.save(MINE)).id != (await book.save(MINE)).id

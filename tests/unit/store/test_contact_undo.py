@@ -75,6 +75,18 @@ async def test_the_contacts_are_as_they_were_in_one_step(
     assert await book.count("sales") == 0
 
 
+async def test_an_undone_import_is_told_as_a_change_of_the_contacts(
+    database: Database, book: SqliteContactBook, clock: Clock
+) -> None:
+    await book.replace_source("crm", [ANA])
+    told: list[int] = []
+    undo = SqliteImportUndo(database, undone=lambda: told.append(1), clock=clock)
+    await undo.undo("crm")
+    with pytest.raises(NothingToUndo):
+        await undo.undo("crm")
+    assert told == [1]
+
+
 async def test_favourites_and_notes_of_both_states_stay(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
