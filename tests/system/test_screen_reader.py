@@ -8,6 +8,7 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, message_bus, new_metho
 from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 
 from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.hands import Hands
 from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.screen import Screen
 from tests.system.running_program import KNOWN_NAME, POP, RunningProgram, new_call_id
@@ -80,3 +81,17 @@ def test_windows_and_pages_have_roles_that_say_what_they_are(running: RunningPro
     assert None not in pages
     with running.ringing_call():
         assert screen.wait_for_accessible(name=POP).role == "dialog"
+
+
+def test_a_call_that_could_not_be_placed_is_announced_and_read_with_its_reason(
+    running: RunningProgram, desktop: VirtualDesktop, screen: Screen
+) -> None:
+    with reader(desktop) as accessibility, Parts(running.part.log.parent / "link") as parts:
+        link = running.program.command_line("tel:961234567")
+        parts.start("link", link, environment=running.program.environment)
+        screen.wait_for_accessible(role="list item", name="Call 961 23 45 67, Valencia, Spain")
+        Hands(desktop.environment()).press("Return")
+        heard(accessibility, "Outgoing call: 961 23 45 67. Not placed")
+    pop = screen.wait_for_accessible(name="Outgoing call: 961 23 45 67")
+    assert {"Not placed", "Gamma cannot be reached"} <= set(pop.words().splitlines())
+    assert pop.find_all(name="Call again")

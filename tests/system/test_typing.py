@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,20 +48,22 @@ class Office:
         self._written = written
         self._program = program
         self._typed = ""
+        self._calls = 0
 
     def write_while_calls_come(self) -> None:
         """Write before any call, as two begin to ring, and while they are talked in."""
         self._write()
         for _ in range(2):
-            call = new_call_id()
+            call, self._calls = new_call_id(), self._calls + 1
             for state in ("ringing", "talking"):
                 self._program.post(call, state)
                 self._write()
 
     def check(self) -> None:
-        """All that was typed arrived, and nothing was asked of Gamma."""
+        """All that was typed arrived, the calls were taken in, and nothing was asked of Gamma."""
         look_until(lambda: self._arrived() == self._typed, seconds=60)
         assert self._arrived() == self._typed
+        assert [each["state"] for each in self._program.calls()] == ["talking"] * self._calls
         requests = {str(each["request"]) for each in self._cloud.requests()}
         assert not requests & {"drop", "redirectIncoming", "call"}
 
@@ -79,12 +81,30 @@ def _office(
 ) -> Iterator[Office]:
     """Start the program first, then the window that is written in: it has the keyboard."""
     written = folder / "written.txt"
-    environment = {**environment, "PYTHONPATH": str(Path(__file__).parents[2])}
     with Parts(folder / "logs") as parts, running_cloud(SimulatedCloud(key=KEY)) as cloud:
         program = ListeningProgram(environment, folder, parts, api_url=cloud.url)
-        command = [sys.executable, "-m", _WRITER, str(written)]
-        parts.start("writer", command, environment=environment).until_ready(written.exists, seconds=60)
+        _open_writer(parts, environment, written)
         yield Office(type_text, program, cloud, written)
+
+
+def _open_writer(parts: Parts, environment: Mapping[str, str], written: Path) -> None:
+    """Open a window to write in; it has the keyboard then."""
+    command = [sys.executable, "-m", _WRITER, str(written)]
+    environment = {**environment, "PYTHONPATH": str(Path(__file__).parents[2])}
+    part = parts.start(written.stem, command, environment=environment)
+    part.until_ready(written.exists, seconds=60)
+
+
+@contextmanager
+def _x_desktop(folder: Path) -> Iterator[tuple[Mapping[str, str], Callable[[str], None]]]:
+    with VirtualDesktop(logs=folder) as desktop:
+        yield desktop.environment(), Hands(desktop.environment()).type
+
+
+@contextmanager
+def _wayland_desktop(_folder: Path) -> Iterator[tuple[Mapping[str, str], Callable[[str], None]]]:
+    with WaylandDesktop(has_x=False) as desktop:
+        yield desktop.environment(), desktop.type_text
 
 
 def _pops(display: str) -> list[Rectangle]:
@@ -99,6 +119,22 @@ def _colours(picture: Path, area: Rectangle) -> int:
     image = QImage(str(picture)).copy(area.x, area.y, area.width, area.height)
     assert not image.isNull()
     return len({image.pixel(x, y) for x in range(0, image.width(), 4) for y in range(0, image.height(), 4)})
+
+
+@pytest.mark.parametrize("a_desktop", [_x_desktop, _wayland_desktop])
+def test_a_window_that_does_take_the_keyboard_is_noticed(
+    a_desktop: Callable[[Path], AbstractContextManager[tuple[Mapping[str, str], Callable[[str], None]]]],
+    tmp_path: Path,
+) -> None:
+    writer, thief = tmp_path / "writer.txt", tmp_path / "thief.txt"
+    with a_desktop(tmp_path) as (environment, type_text), Parts(tmp_path / "logs") as parts:
+        _open_writer(parts, environment, writer)
+        type_text(_TEXT)
+        look_until(lambda: writer.read_text("utf-8") == _TEXT, seconds=60)
+        _open_writer(parts, environment, thief)
+        type_text(_TEXT)
+        look_until(lambda: thief.read_text("utf-8") == _TEXT, seconds=60)
+    assert (writer.read_text("utf-8"), thief.read_text("utf-8")) == (_TEXT, _TEXT)
 
 
 def test_what_is_typed_under_wayland_arrives_where_it_was_typed_while_pops_come(tmp_path: Path) -> None:

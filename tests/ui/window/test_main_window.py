@@ -203,6 +203,27 @@ def test_a_notice_is_plain_text_and_stays_until_it_is_dismissed(opened: OpenWind
     assert "<b>No</b>" not in texts(opened.window)
 
 
+def test_a_notice_stays_whatever_comes_after_it(opened: OpenWindow) -> None:
+    opened.window.show_notice(Explanation("Not placed", "Gamma cannot be reached"))
+    opened.window.show_health([PORT_TAKEN])
+    opened.window.show_health([])
+    opened.window.show_page(Page.TEAM)
+    opened.window.tell("Note saved")
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    assert "Not placed" in texts(opened.window)
+
+
+def test_f6_is_heard_in_another_window_of_the_program(opened: OpenWindow, qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other, timeout=60_000):
+        other.show()
+        other.activateWindow()
+    with qtbot.waitSignal(opened.window.pop_requested, timeout=60_000):
+        QTest.keyClick(other, Qt.Key.Key_F6)
+
+
 def test_a_notice_that_came_before_another_is_shown_once_that_is_dismissed(opened: OpenWindow) -> None:
     no_pops, no_tray = Explanation("No pops here", "a"), Explanation("No tray here", "b")
     for notice in (no_tray, no_pops, no_tray):
