@@ -1,6 +1,7 @@
 """Undoing an import later in the week, on the Contacts page and on the Settings page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,7 +121,8 @@ def test_escape_leads_back_to_the_contacts(opened: OpenWindow) -> None:
 
 def test_the_question_can_be_answered_in_the_smallest_window(opened: OpenWindow) -> None:
     opened.window.resize(380, 560)
-    opened.desk.imports.imports = [CUSTOMERS, PARTNERS]
+    others = (replace(CUSTOMERS.undoing, source=f"{each}.csv") for each in range(4))
+    opened.desk.imports.imports = [*(replace(CUSTOMERS, undoing=each) for each in others), PARTNERS]
     pane = on_the_contacts_page(opened)
     button(pane, "Undo import: partners.vcf").click()
     for name in ("Undo import", "Keep it"):
