@@ -1,16 +1,23 @@
 import asyncio
+import contextlib
+import io
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.errors import ContactFileUnreadable
+from gamma_desktop.contacts.errors import ContactFileError, ContactFileUnreadable
 from gamma_desktop.contacts.importing import ColumnTaken, ImportProgress, ImportReport
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from tests.unit.contacts import address_books
 
 RULES = NumberRules()
 
@@ -64,6 +71,49 @@ async def test_what_was_read_is_what_became_of_it(book: SqliteContactBook, folde
     assert (report.imported, report.updated, report.unchanged, report.skipped) == (1, 1, 1, 2)
     assert report.read == report.imported + report.updated + report.unchanged + report.skipped
     assert [problem.code for problem in report.problems] == ["layout", "repeated", "left_out"]
+
+
+@settings(max_examples=2)
+@given(
+    books=st.lists(
+        st.one_of(address_books.tables().map(lambda book: ("csv", *book)),
+                  address_books.cards().map(lambda book: ("vcf", *book))),
+        min_size=8, max_size=10,
+    ),
+    kept=st.integers(1, 7),
+)  # fmt: skip
+def test_damaged_books_count_up_and_mix_up_nobody(
+    books: list[tuple[str, list[address_books.Person], bytes]], kept: int
+) -> None:
+    asyncio.run(_import_twice([book for book in books if can_be_read(book[2], book[0])], kept))
+
+
+async def _import_twice(books: list[tuple[str, list[address_books.Person], bytes]], kept: int) -> None:
+    """Imports all of the files, then some of them: what was read is what became of it, each time."""
+    people = [person for _, told, _ in books for person in told]
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"{number}.{kind}") for number, (kind, _, _) in enumerate(books)]
+        for file, (_, _, content) in zip(files, books, strict=True):
+            file.write_bytes(content)
+        async with Database(Path(folder, "book.db")) as database:
+            book = SqliteContactBook(database)
+            for some in (files, files[:kept]):
+                report = await import_contacts(*some, source="crm", book=book)
+                became = (report.imported, report.updated, report.unchanged, report.skipped)
+                assert min(became) >= 0
+                assert report.read == sum(became)
+                found = await book.search("", limit=1000)
+                usable = sum(became) - report.skipped
+                assert len(found) == usable or not usable  # of nothing that can be used, nothing is changed
+                mixed_up = [each for each in found if len(address_books.owners(each, people)) > 1]
+                assert mixed_up == []
+
+
+def can_be_read(content: bytes, kind: str) -> bool:
+    """Whether a file is not refused as a whole: one that is keeps the others out too."""
+    with contextlib.suppress(ContactFileError):
+        return any(ContactFile(io.BytesIO(content), f"people.{kind}", RULES).entries())
+    return False
 
 
 async def test_a_changed_number_updates_and_who_is_gone_goes(book: SqliteContactBook, folder: Path) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gamma_desktop.contacts.encodings import decoded
 from gamma_desktop.contacts.importing import ImportedPerson
+from gamma_desktop.contacts.model import Contact
 
 DIALECTS = sorted((Path(__file__).parents[2] / "data" / "contacts" / "dialects").glob("*.csv"))
 TAGS = ("Zabalo", "Zebreu", "Zinner", "Zoloaga", "Zubiri", "Zwyrick")
@@ -275,7 +276,7 @@ def _with_mark(lines: _Lines, place: int) -> _Lines:
     return [*lines[:place], MARK + lines[place], *lines[place + 1 :]]
 
 
-def owners(person: ImportedPerson, told: Sequence[Person]) -> set[str]:
+def owners(person: ImportedPerson | Contact, told: Sequence[Person]) -> set[str]:
     """The tags of those whom anything about somebody belongs to, and "?" for a number of none of them."""
     text = " ".join((person.name, person.company, *person.emails)).casefold()
     found = {each.tag for each in told if each.tag.casefold() in text}
