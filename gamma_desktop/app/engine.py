@@ -25,6 +25,7 @@ from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.requests import new_external_call_id
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.contacts.known_owners import KnownOwners
 from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
@@ -107,7 +108,9 @@ class Engine:
         self.call_log = SqliteCallLog(self.database)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
-        self.finder = CallFinder(self.call_log, self.contacts, self.waiting.among)
+        self.finder = CallFinder(
+            self.call_log, KnownOwners(self.contacts, self.contacts.changes), self.waiting.among
+        )
         self.extensions: tuple[Extension, ...] = ()
         self.calls = CallService(
             self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)

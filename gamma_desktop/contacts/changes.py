@@ -20,9 +20,14 @@ class ContactNews(Protocol):
 
 
 class ContactChanges:
-    """Publishes changes, to those who have subscribed; implements ``ContactNews``."""
+    """Publishes changes, to those who have subscribed; implements ``ContactNews``.
+
+    Attributes:
+        revision: another number after each change, marks included.
+    """
 
     def __init__(self) -> None:
+        self.revision = 0
         self._listeners: list[ContactsListener] = []
 
     def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
@@ -32,5 +37,10 @@ class ContactChanges:
 
     def publish(self) -> None:
         """Contacts have changed."""
+        self.revision += 1
         for listener in tuple(self._listeners):
             listener()
+
+    def note_mark(self) -> None:
+        """A favourite or a note of the agent's has changed: no name is another one for it."""
+        self.revision += 1

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
-from gamma_desktop.contacts.ports import ContactBook
+from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.missed import MissedMarks
 from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, IdentifiedListing, RemarkedCall
 from gamma_desktop.history.ports import CallHistory
@@ -35,7 +35,7 @@ class CallFinder:
         marks: tells which calls wait; left out where nobody asks.
     """
 
-    def __init__(self, history: CallHistory, book: ContactBook, marks: AskMarks = _nobody_waits) -> None:
+    def __init__(self, history: CallHistory, book: NumberOwners, marks: AskMarks = _nobody_waits) -> None:
         self._history = history
         self._book = book
         self._marks = marks

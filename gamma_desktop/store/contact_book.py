@@ -171,6 +171,7 @@ class SqliteContactBook:
             put_in(book, entries)
 
         await self._database.write(marked)
+        self.changes.note_mark()
 
 
 def _owners(book: apsw.Connection, number: str) -> Owners:

@@ -113,6 +113,7 @@ class FakeContactBook:
 
     def _mark(self, contact_id: str, changed: Callable[[bool, str], tuple[bool, str]]) -> None:
         self._marks[contact_id] = changed(*self._marks.get(contact_id, (False, "")))
+        self.changes.note_mark()
 
     def _marked(self, contact: Contact) -> Contact:
         is_favourite, note = self._marks.get(contact.id, (False, ""))

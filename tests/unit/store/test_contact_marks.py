@@ -69,3 +69,11 @@ async def test_marks_are_no_change_that_an_import_makes(book: SqliteContactBook)
     await book.set_favourite(ANA.id, is_favourite=True)
     found = await book.search("", limit=9)
     assert await book.replace_source("crm", found) == ReplaceResult(unchanged=2)
+
+
+async def test_who_remembers_a_contact_can_tell_that_its_marks_have_changed(book: SqliteContactBook) -> None:
+    before = book.changes.revision
+    await book.set_local_note(ANA.id, "asks for Eva")
+    noted = book.changes.revision
+    await book.set_favourite(ANA.id, is_favourite=True)
+    assert before < noted < book.changes.revision
