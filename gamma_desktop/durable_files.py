@@ -12,6 +12,14 @@ from pathlib import Path
 from gamma_desktop.private_files import PRIVATE_FOLDER
 
 
+def inode_of(path: Path) -> int:
+    """By what to know whether a file is still the same; 0 if there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
+
+
 def write_whole(file: Path, content: bytes) -> None:
     """Have a file hold this; at any moment before it holds, whole, what it held."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600

@@ -279,17 +279,18 @@ class Engine:
     async def _back_up(self) -> None:
         await self.recovery.back_up_daily(self._replace_damaged)
 
-    async def _replace_damaged(self, file: DamagedFile) -> None:
-        """Have a file replaced of which a copy, or a reader, shows that it is damaged."""
+    async def _replace_damaged(self, file: DamagedFile, inode: int) -> None:
+        """Have a file replaced of which a copy, or a reader, shows damage, if it is still there."""
         if file is DamagedFile.BOOK:
-            await self.database.replace_damaged()
+            await self.database.replace_damaged(inode)
         else:
-            inode = self._journal.inode
             await self.intake.use_journal(lambda journal: journal.begin_anew(inode))
 
     def _note_trouble(self, error: GammaDesktopError) -> None:
         if isinstance(error, JournalDamaged):
-            self._supervisor.spawn("replace the journal", self._replace_damaged(DamagedFile.JOURNAL))
+            self._supervisor.spawn(
+                "replace the journal", self._replace_damaged(DamagedFile.JOURNAL, self._journal.inode)
+            )
         elif not isinstance(error, LogFellBack):
             self._on_trouble(error)
 

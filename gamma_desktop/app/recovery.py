@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gamma_desktop.app.upkeep import UseJournal
+from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWriter
@@ -169,20 +170,21 @@ class Recovery:
             await asyncio.wrap_future(self._thread.submit(forget_events, self.backups_of_journal, forgotten))
         return self.has_all_put_back
 
-    async def back_up_daily(self, on_damage: Callable[[DamagedFile], Awaitable[None]]) -> None:
+    async def back_up_daily(self, on_damage: Callable[[DamagedFile, int], Awaitable[None]]) -> None:
         """Copy both files once a day, until cancelled.
 
         Args:
-            on_damage: told that a copy shows damage which nothing else had met yet.
+            on_damage: told that a copy shows damage which nothing else had met yet; and the file's inode.
         """
         await asyncio.sleep(self._first_backup_after)
         while True:
             for file, backups in self._backups.items():
+                inode = inode_of(backups.original)
                 try:
                     async with self._copies:
                         await asyncio.wrap_future(self._thread.submit(self._back_up, backups))
                 except BookDamaged:
-                    await on_damage(file)
+                    await on_damage(file, inode)
                 except GammaDesktopError as error:
                     _log.error("There is no backup of today: %s", error)
             await asyncio.sleep(LOOK_EVERY)

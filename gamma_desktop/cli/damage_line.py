@@ -7,7 +7,8 @@ from gamma_desktop.history.damage import Damage, DamagedFile
 
 def damage_line(damage: Damage) -> str:
     """What happened, what may be missing, what to check, and where the damaged file is."""
-    return f"{_what_happened(damage)} The damaged file is {damage.moved_to.name}."
+    where = "" if damage.moved_to is None else f" The damaged file is {damage.moved_to.name}."
+    return f"{_what_happened(damage)}{where}"
 
 
 def _what_happened(damage: Damage) -> str:

@@ -15,10 +15,11 @@ class DamagedFile(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """A file that was found damaged, and is used no more.
+    """A file was found damaged, and is used no more; or its end is missing.
 
     Attributes:
-        moved_to: where the damaged file stands now, for who wants to look at it.
+        moved_to: where the damaged file stands now, for who wants to look at it; None where its end
+            is missing and the rest is used further.
         found_at: when it was found; aware, UTC.
         is_complete: whether all that it held stands in the new one, as far as can be told.
         only_latest: what is missing, if anything, are changes of the last moments before.
@@ -27,7 +28,7 @@ class Damage:
     """
 
     file: DamagedFile
-    moved_to: Path
+    moved_to: Path | None
     found_at: datetime
     is_complete: bool
     backup_at: datetime | None = None

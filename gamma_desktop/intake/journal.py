@@ -23,7 +23,7 @@ import apsw
 import msgspec
 
 from gamma_desktop.calls.ports import RawEvent
-from gamma_desktop.durable_files import write_whole
+from gamma_desktop.durable_files import inode_of, write_whole
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
@@ -48,6 +48,7 @@ _PUT_BACK = (
 EVENT_COLUMNS = "position, received_at, headers, query, body"
 """What ``put_back`` takes."""
 _SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
+_NEWEST_TIME = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
 _LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,16 +104,16 @@ class Rescue(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalLoss:
-    """A journal was damaged and moved aside; a new one has begun.
+    """A journal was damaged and moved aside, and a new one has begun; or it lacks its end.
 
     Attributes:
-        moved_to: where the damaged file stands now.
+        moved_to: where the damaged file stands now; None where it only lacks its end, and is used further.
         last: the last position that had surely been given out; None where that is not known.
         is_complete: whether all of the newest events that the file knew of could be read.
         received: when the events came that were saved, by position, from that of the cursor at the start on.
     """
 
-    moved_to: Path
+    moved_to: Path | None
     received: Mapping[int, datetime]
     last: int | None
     is_complete: bool
@@ -142,7 +143,8 @@ class JournalWriter:
         begin_after: the newest position that anybody has read from this journal or from one that stood in
             its place: a journal begun anew, or brought back from a copy, goes on behind it.
         rescue: what to do with a damaged file; without it, JournalDamaged is raised.
-        on_loss: told, on the thread of the writer, that a damaged file was replaced.
+        on_loss: told, on the thread of the writer, that a damaged file was replaced, or that the file ends
+            before what has been read from it.
     """
 
     def __init__(
@@ -160,6 +162,7 @@ class JournalWriter:
         self._positions = _Positions(mark_of(path))
         self._last: int | None = None
         self._newest = _Newest()
+        self._is_replacing = False
         self._connection: apsw.Connection | None = None
 
     def open(self) -> None:
@@ -183,7 +186,7 @@ class JournalWriter:
         self._use(partial(_change_all, _PUT_BACK, rows))
 
     def begin_anew(self, inode: int) -> None:
-        """Move the file aside, which a reader found to be damaged, unless another stands in its place by now.
+        """Move the file aside, which others found to be damaged, unless another stands in its place by now.
 
         Args:
             inode: that of the damaged file.
@@ -191,7 +194,7 @@ class JournalWriter:
         if inode_of(self._path) != inode:
             return
         self.close()
-        self._replace_damaged(JournalDamaged(self._path, "as a reader found"))
+        self._replace_damaged(JournalDamaged(self._path, "as others found"))
 
     def try_to_write(self) -> None:
         """Write something durably that changes nothing: the next event would be stored."""
@@ -223,8 +226,7 @@ class JournalWriter:
 
     def last_received_at(self) -> datetime | None:
         """When the newest event that is still there came in."""
-        query = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
-        microseconds = self._use(partial(_number, query))
+        microseconds = self._use(partial(_number, _NEWEST_TIME))
         return _EPOCH + microseconds * _MICROSECOND if microseconds else None
 
     def close(self) -> None:
@@ -253,6 +255,7 @@ class JournalWriter:
         if self._rescue is None:
             raise damage
         last = self._last
+        self._is_replacing = True
         try:
             with self._rescue(self._path) as (moved_to, wreck):
                 found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after - 1)
@@ -261,6 +264,8 @@ class JournalWriter:
                 begun_behind = self._try(partial(_number, _LAST_POSITION))
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error
+        finally:
+            self._is_replacing = False
         received = dict(_times(rows))
         with suppress(OSError):  # it is for a figure of health alone
             self._positions.skip(begun_behind - max(self._begin_after, last or 0, *received))
@@ -286,11 +291,21 @@ class JournalWriter:
         is_new = _prepare_for_writing(connection, self._path, sees_damage=self._rescue is not None)
         last = _number(_LAST_POSITION, connection)
         given_out = self._positions.given_out
+        ends_too_early = last < self._begin_after or (is_new and given_out > 0)
         if is_new or given_out > last + _STRIDE:  # another file stood here that had come further
             last = max(last, given_out)
         _go_on_behind(max(last, self._begin_after), connection)
         self._last = None if is_new else last
+        if ends_too_early and not self._is_replacing:
+            self._tell_of_lost_end(connection)
         return connection
+
+    def _tell_of_lost_end(self, connection: apsw.Connection) -> None:
+        """Positions never go back: what was read from the file is missing, and maybe what came then."""
+        newest = _number(_NEWEST_TIME, connection)
+        received = {self._begin_after: _EPOCH + newest * _MICROSECOND} if newest else {}
+        _log.error("The end of the received events is missing: the file goes on behind what was worked in")
+        self._on_loss(JournalLoss(moved_to=None, received=received, last=None, is_complete=False))
 
     def _try(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
         """Do something with the connection; after any failure the next call begins with a new one."""
@@ -448,14 +463,6 @@ class _Positions:
     def _write(self, given_out: int, skipped: int) -> None:
         write_whole(self._mark, b"%d %d" % (given_out, skipped) if skipped else b"%d" % given_out)
         self._noted = given_out, skipped
-
-
-def inode_of(path: Path) -> int:
-    """By what to know whether a file is still the same; 0 if there is none."""
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return 0
 
 
 def mark_of(journal: Path) -> Path:

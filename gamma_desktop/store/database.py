@@ -16,6 +16,7 @@ from typing import Self, TypeVar
 import apsw
 
 from gamma_desktop.calls.model import CallKey
+from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.private_files import make_private
 from gamma_desktop.store.columns import one_integer
@@ -94,8 +95,14 @@ class Database:
             await self.close()
             raise
 
-    async def replace_damaged(self) -> None:
-        """Have the file replaced of which a copy shows that it is damaged; raises StoreError."""
+    async def replace_damaged(self, inode: int) -> None:
+        """Have the file replaced of which a copy shows that it is damaged; raises StoreError.
+
+        Args:
+            inode: that of the damaged file; another that stands in its place by now stays.
+        """
+        if inode_of(self.path) != inode:
+            return
         await self._mend_once(self._mended, BookDamaged(self.path, "damaged, as a copy of it shows"))
 
     async def close(self) -> None:

@@ -55,8 +55,30 @@ async def test_a_page_that_is_damaged_and_read_by_nothing_else_is_found_by_the_b
     async with running(used, first_backup_after=0) as program:
         await program.until(lambda: bool(program.told))
         assert [each.file for each in program.told] == [DamagedFile.BOOK]
-        assert program.told[0].moved_to.exists()
+        moved_to = program.told[0].moved_to
+        assert moved_to is not None
+        assert moved_to.exists()
         assert await program.post("new") == 200
         await program.until_live("new")
         assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
         assert await what_people_saved(program.engine) == ("wants an offer", True)
+
+
+async def test_a_page_of_the_journal_that_is_damaged_and_read_by_nothing_else_is_found_by_the_backup(
+    used: ProfilePaths,
+) -> None:
+    zero_a_page(used.journal, "events")
+    async with running(used, first_backup_after=0) as program:
+        await program.until(lambda: bool(program.told))
+        assert [(each.file, each.is_complete) for each in program.told] == [(DamagedFile.JOURNAL, True)]
+        assert await program.post("new") == 200
+        await program.until_live("new")
+
+
+async def test_a_copy_that_shows_damage_has_the_file_replaced_that_was_copied_and_no_other(
+    used: ProfilePaths,
+) -> None:
+    async with running(used) as program:
+        for file in DamagedFile:
+            await program.engine._replace_damaged(file, 1)
+        assert program.told == []

@@ -31,7 +31,8 @@ async def test_a_book_damaged_before_the_start_is_put_together_again(used: Profi
         assert await program.post("new") == 200
         await program.until_live("new")
 
-        assert [(each.file, each.moved_to.exists()) for each in program.told] == [(DamagedFile.BOOK, True)]
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
+        assert all(each.moved_to is not None and each.moved_to.exists() for each in program.told)
         assert await what_people_saved(program.engine) == ("wants an offer", True)
         assert len(await program.engine.call_log.find_calls(CallFilter(), limit=99)) == MANY + 2
 

@@ -1,6 +1,8 @@
 """Damage of what SQLite keeps beside its files: events go on, and what is missing is told."""
 
+import asyncio
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,12 @@ from tests.integration.app.damaged_profile import (
     MANY,
     NOTED,
     PAGE,
+    PATIENCE,
+    Running,
     damage,
     event,
     garbage,
+    last_position,
     profile_in,
     received,
     running,
@@ -83,11 +88,65 @@ async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_blind_time(
         (blind,) = await program.engine.blind_times.blind_times(limit=9)
 
         assert (told.file, told.is_complete) == (DamagedFile.JOURNAL, False)
+        assert told.moved_to is not None
         assert told.moved_to.with_name(f"{told.moved_to.name}-wal").exists()
         assert blind.since == told.lost_since
         assert blind.until >= told.found_at
         assert program.engine.calls.call(CallKey("acme", "waiting-4")) is None
         assert program.engine.intake.health.stored == 2 * MANY + 1 + 4 + 1
+
+
+def log_is_gone(path: Path) -> None:
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+def file_is_gone(path: Path) -> None:
+    log_is_gone(path)
+    path.unlink()
+
+
+async def until_blind(program: Running) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await program.engine.blind_times.blind_times(limit=9):  # noqa: ASYNC110  (a task writes it)
+            await asyncio.sleep(0.02)
+
+
+def cut_off_pages(path: Path) -> None:
+    """Have the log end some transactions earlier, as if the rest had never been written."""
+    log = path.with_name(f"{path.name}-wal")
+    frame, header = PAGE + 24, 32
+    damage(
+        log,
+        lambda content: content.__delitem__(
+            slice(header + (len(content) - header) // frame // 2 * frame, None)
+        ),
+    )
+
+
+@pytest.mark.parametrize("end", [cut_off_pages, log_is_gone, file_is_gone])
+async def test_a_journal_that_ends_before_what_was_worked_in_is_told_and_goes_on_behind_it(
+    used: ProfilePaths, tmp_path: Path, end: Callable[[Path], None]
+) -> None:
+    async with running(used) as program:
+        for number in range(8):
+            assert await program.post(f"late-{number}") == 200
+        await program.until_live("late-7")
+        position = last_position(used)
+        image = crash_image(used, tmp_path / "image")
+    end(image.journal)
+    async with running(image) as program:
+        assert await program.post("new") == 200
+        await program.until_live("new")
+        await program.until(lambda: bool(program.told))
+        (told,) = program.told
+        found = await program.engine.call_log.find_calls(CallFilter(), limit=99)
+
+        assert (told.file, told.is_complete, told.moved_to) == (DamagedFile.JOURNAL, False, None)
+        assert last_position(image) > position
+        assert len(found) == MANY + 1 + 8 + 1
+        await until_blind(program)
+    async with running(image) as program:
+        assert program.told == []
 
 
 async def test_of_a_damaged_log_of_the_book_the_calls_come_again_from_the_journal(

@@ -14,6 +14,7 @@ from gamma_desktop.app.erasing import erase
 from gamma_desktop.app.recovery import rescued_journal
 from gamma_desktop.app.restoring import restore
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
@@ -62,8 +63,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 async def found_by_a_backup(program: Running) -> None:
     """What the daily backup does, which reads all of it."""
-    assert program.engine._journal.last_position()
-    await program.engine._replace_damaged(DamagedFile.JOURNAL)
+    await program.engine._replace_damaged(DamagedFile.JOURNAL, inode_of(program.engine.paths.journal))
 
 
 def damage_journal(paths: ProfilePaths, kind: str) -> None:
