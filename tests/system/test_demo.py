@@ -61,11 +61,11 @@ def heeds_interrupts() -> Iterator[None]:
 def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     with _demo(tmp_path) as demo:
         log = tmp_path / "logs" / "gamma-desktop.log"
-        assert look_until(log.exists, seconds=60)
+        assert look_until(log.exists, seconds=PATIENCE)
         demo.send_signal(number)
-        demo.communicate(timeout=60)
+        demo.communicate(timeout=PATIENCE)
     assert demo.returncode != 0
-    assert look_until(lambda: not _descendants_of(tmp_path), seconds=60)
+    assert look_until(lambda: not _descendants_of(tmp_path), seconds=PATIENCE)
 
 
 def _descendants_of(output: Path) -> list[str]:
