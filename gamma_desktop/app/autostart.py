@@ -14,12 +14,12 @@ from gamma_desktop.desktop.login_item import (
     launch_agent_file,
     login_item,
     run_value,
-    without_console,
 )
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.workers.child_command import child_command
 
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
@@ -60,7 +60,7 @@ class Autostart:
 
 def item_of_this_program(paths: ProfilePaths) -> LoginItem:
     """The start of the program that runs, on its profile."""
-    return login_item(paths, without_console(Path(sys.executable)))
+    return login_item(paths, child_command(without_console=True))
 
 
 def arrange(item: LoginItem, *, wanted: bool) -> None:

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from gamma_desktop.app.contact_sources import ContactSources
 from gamma_desktop.app.engine import now, number_rules
 from gamma_desktop.app.source_passwords import SourcePasswords
-from gamma_desktop.app.source_reading import source_reader
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.sync.process import ProcessReader
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 
@@ -23,7 +23,7 @@ async def open_sources(paths: ProfilePaths, settings: Settings) -> AsyncIterator
         rules = number_rules(settings, await SqliteExtensionCache(database).load())
         yield ContactSources(
             SqliteContactSources(database),
-            source_reader(),
+            ProcessReader(),
             SourcePasswords(KeyringVault(paths.name)),
             rules=lambda: rules,
             clock=now,

@@ -3,15 +3,15 @@
 from gamma_desktop.app.contact_sources import ContactSources
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.source_passwords import SourcePasswords
-from gamma_desktop.app.source_reading import source_reader
 from gamma_desktop.store.contact_sources import SqliteContactSources
+from gamma_desktop.sync.process import ProcessReader
 
 
 def contact_sources(engine: Engine) -> ContactSources:
     """What works with the sources of the running program."""
     return ContactSources(
         SqliteContactSources(engine.database, engine.contacts.changes.publish),
-        source_reader(),
+        ProcessReader(),
         SourcePasswords(engine.vault),
         rules=lambda: engine.rules,
         clock=now,

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -11,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from gamma_desktop.demo.errors import CloudRefused
 from gamma_desktop.demo.parts import Parts
+from gamma_desktop.workers.child_command import child_command
 
 _ANSWER_LIMIT_SECONDS = 30.0
 _READY_WITHIN_SECONDS = 30.0
@@ -33,7 +33,7 @@ class CloudControl:
     @classmethod
     def of_new_cloud(cls, parts: Parts, environment: Mapping[str, str]) -> Self:
         """Start a simulated cloud as a process of its own; ``parts`` ends it."""
-        command = [sys.executable, "-m", "gamma_desktop", "simulate"]
+        command = child_command("simulate")
         part = parts.start("simulated-cloud", command, environment=environment)
         told: dict[str, str] = part.until_ready(
             lambda: _first_json_line(part.log.read_text()), seconds=_READY_WITHIN_SECONDS

@@ -1,13 +1,13 @@
 """The real program, as other programs and people start it: a process with a profile of its own."""
 
 import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gamma_desktop.demo.errors import CommandFailed
 from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.waiting import look_until
+from gamma_desktop.workers.child_command import child_command
 
 _COMMAND_LIMIT_SECONDS = 60.0
 _HEARD_WITHIN_SECONDS = 60.0
@@ -25,9 +25,9 @@ class Program:
         self.profile = profile
         self.environment = dict(environment)
 
-    def command_line(self, *arguments: str) -> list[str]:
+    def command_line(self, *arguments: str) -> Sequence[str]:
         """What starts the program with these arguments."""
-        return [sys.executable, "-m", "gamma_desktop", "--profile", str(self.profile), *arguments]
+        return child_command("--profile", str(self.profile), *arguments)
 
     def command(self, *arguments: str, stdin: str = "") -> str:
         """Run a command to its end; returns what it printed.

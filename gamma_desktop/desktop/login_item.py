@@ -42,24 +42,16 @@ class LoginFile:
     mark: bytes
 
 
-def login_item(paths: ProfilePaths, interpreter: Path) -> LoginItem:
+def login_item(paths: ProfilePaths, program: Sequence[str]) -> LoginItem:
     """The start of the program on a profile, in the tray, without its window.
 
     Args:
         paths: the profile; one that was named is named again.
-        interpreter: the Python that runs the program. It does not look for it in the folder that it is
-            started in (``-P``), since at log-in that is a folder where anything may lie.
+        program: the command line that starts the program.
     """
-    program = (str(interpreter), "-P", "-m", "gamma_desktop")
     if paths.named is None:
         return LoginItem("gamma-desktop", (*program, "--background"))
     return LoginItem(f"gamma-desktop-{paths.name}", (*program, "--profile", str(paths.named), "--background"))
-
-
-def without_console(interpreter: Path) -> Path:
-    """The Python beside this one that opens no console on Windows; this one where there is none."""
-    other = interpreter.with_name("pythonw.exe")
-    return other if other.exists() else interpreter
 
 
 def autostart_file(item: LoginItem, environment: Mapping[str, str], home: Path) -> LoginFile:

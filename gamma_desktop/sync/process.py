@@ -1,18 +1,10 @@
-"""The door to the reading process: starts it, listens, ends it when asked or when it takes too long."""
+"""The program's end of the process that reads a source: asks, gathers what it says, ends it in time."""
 
 import asyncio
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import IO
-
-import msgspec
+from collections.abc import Awaitable, Callable, Sequence
 
 from gamma_desktop.contacts import errors
 from gamma_desktop.contacts.errors import ContactSourceError, SourceUnreachable, SourceUnusable
-from gamma_desktop.contacts.reading_limits import WITHOUT_A_WINDOW
 from gamma_desktop.contacts.sources import (
     ContactSource,
     Progress,
@@ -21,13 +13,15 @@ from gamma_desktop.contacts.sources import (
     fingerprint,
 )
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.sync import messages, worker
+from gamma_desktop.sync import messages
 from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.messages import Done, Failed, Job, Limits, Message, message_from
-from gamma_desktop.sync.worker import LENGTH
-from gamma_desktop.workers.environment import worker_environment
+from gamma_desktop.workers.child_command import worker_command
+from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
+from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
 
 _MOST_BYTES_OF_A_MESSAGE = 64 * 1024 * 1024
+_MOST_BYTES = 4 * 1024 * 1024 * 1024
 
 
 class ProcessReader:
@@ -35,12 +29,12 @@ class ProcessReader:
 
     Args:
         limits: what a server may cost.
-        module: what the process runs; it calls ``sync.worker.main``.
+        command: starts the process, in place of the program's own worker.
     """
 
-    def __init__(self, limits: Limits | None = None, *, module: str = worker.__name__) -> None:
+    def __init__(self, limits: Limits | None = None, *, command: Sequence[str] | None = None) -> None:
         self._limits = limits or Limits()
-        self._command = (sys.executable, "-P", "-X", "utf8", "-m", module)
+        self._command = command or worker_command("contact-source", memory=self._limits.memory)
 
     async def read(
         self,
@@ -55,120 +49,53 @@ class ProcessReader:
         known = memory if memory.rules == fingerprint(rules) else SourceMemory()
         job = Job(source=source, password=password, rules=rules, memory=known, limits=self._limits)
         gathering = Gathering(known, rules)
-        loop = asyncio.get_running_loop()
 
-        def take(message: Message) -> None:
+        async def take(message: Message) -> None:
             if isinstance(message, messages.Progress):
-                loop.call_soon_threadsafe(progress, message.done, message.total)
+                progress(message.done, message.total)
             else:
-                gathering.take(message)
+                await asyncio.to_thread(gathering.take, message)
 
         return gathering.news(await self._converse(job, take))
 
     async def test(self, source: ContactSource, password: str) -> str:
         """Try address, user and password; tells in words what is there, raises ContactSourceError."""
+
+        async def take(_message: Message) -> None:
+            pass
+
         job = Job(source=source, password=password, rules=NumberRules(), limits=self._limits, is_test=True)
-        return (await self._converse(job, lambda _message: None)).words
+        return (await self._converse(job, take)).words
 
-    async def _converse(self, job: Job, take: Callable[[Message], None]) -> Done:
-        conversation = _Conversation(job, self._command)
+    async def _converse(self, job: Job, take: Callable[[Message], Awaitable[None]]) -> Done:
+        """Hand each message on, and return the last one."""
+        limits = self._limits
+        worker = WorkerProcess(
+            self._command,
+            messages.to_bytes(job),
+            message_from,
+            # The libraries watch over the server's silence themselves, but not in each of their steps.
+            AnswerLimits(silence=2 * limits.silence, message=_MOST_BYTES_OF_A_MESSAGE, all=_MOST_BYTES),
+            keeps_last_words=False,  # they may tell what the server holds
+        )
         try:
-            async with asyncio.timeout(job.limits.seconds):
-                return await asyncio.to_thread(conversation.hold, take)
+            async with asyncio.timeout(limits.seconds), worker:
+                while not isinstance(message := await worker.next(), Done):
+                    if isinstance(message, Failed):
+                        raise _error(message)
+                    await take(message)
+                return message
         except TimeoutError:
-            minutes = round(job.limits.seconds / 60)
+            minutes = round(limits.seconds / 60)
             raise SourceUnreachable(f"It was not read within {minutes} minutes. Try again later.") from None
-        finally:
-            conversation.end()
+        except WorkerFailed as failed:
+            raise _meaning(failed) from failed
 
 
-class _Conversation:
-    """One process, and what it says; ``hold`` in a thread, ``end`` from any."""
-
-    def __init__(self, job: Job, command: Sequence[str]) -> None:
-        self._job = job
-        self._command = command
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._is_over = False
-        self._was_silent = False
-
-    def hold(self, take: Callable[[Message], None]) -> Done:
-        """Start the process, hand each message on, and return the last one."""
-        process = self._start()
-        if process is None or process.stdin is None or process.stdout is None:
-            raise SourceUnreachable("It was cancelled.")
-        try:
-            with process.stdin as pipe, suppress(BrokenPipeError):
-                pipe.write(messages.to_bytes(self._job))
-            return self._listen(process.stdout, take)
-        finally:
-            process.kill()
-            process.stdout.close()
-            process.wait()
-
-    def end(self) -> None:
-        """End the process, if it still runs."""
-        with self._lock:
-            self._is_over = True
-            if self._process is not None:
-                self._process.kill()
-
-    def _start(self) -> "subprocess.Popen[bytes] | None":
-        with self._lock:
-            if self._is_over:
-                return None
-            self._process = subprocess.Popen(  # noqa: S603  (our own program)
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=worker_environment(),
-                creationflags=WITHOUT_A_WINDOW,
-            )
-            return self._process
-
-    def _listen(self, output: IO[bytes], take: Callable[[Message], None]) -> Done:
-        for message in self._messages(output):
-            match message:
-                case Done():
-                    return message
-                case Failed():
-                    raise _error(message)
-            take(message)
-        if self._was_silent:
-            raise SourceUnreachable("It gave no answer in time. Check the address, and try again later.")
-        raise SourceUnusable("Reading it ended unexpectedly: what it sends may be damaged, or too much.")
-
-    def _messages(self, output: IO[bytes]) -> Iterator[Message]:
-        while (head := self._within_silence(lambda: output.read(LENGTH.size))) and len(head) == LENGTH.size:
-            (length,) = LENGTH.unpack(head)
-            if length > _MOST_BYTES_OF_A_MESSAGE:
-                return
-            content = output.read(length)
-            if len(content) < length:
-                return
-            try:
-                yield message_from(content)
-            except (msgspec.MsgspecError, ContactSourceError):
-                return
-
-    def _within_silence(self, read: Callable[[], bytes]) -> bytes:
-        """Wait for the next message; after twice the silence that a server is granted, the process is ended.
-
-        The libraries watch over the server's silence themselves, but not in each of their steps.
-        """
-        watch = threading.Timer(2 * self._job.limits.silence, self._end_silent)
-        watch.daemon = True
-        watch.start()
-        try:
-            return read()
-        finally:
-            watch.cancel()
-
-    def _end_silent(self) -> None:
-        self._was_silent = True
-        self.end()
+def _meaning(failed: WorkerFailed) -> ContactSourceError:
+    if failed.problem is WorkerProblem.SILENT:
+        return SourceUnreachable("It gave no answer in time. Check the address, and try again later.")
+    return SourceUnusable("Reading it ended unexpectedly: what it sends may be damaged, or too much.")
 
 
 def _error(failed: Failed) -> ContactSourceError:

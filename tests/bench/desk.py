@@ -64,7 +64,7 @@ class Desk:
         command = [sys.executable, "-m", "tests.bench.calls_load", str(self.port), self.secret, *arguments]
         return [Sent(**each) for each in json.loads(subprocess.check_output(command))]
 
-    def real(self) -> list[str]:
+    def real(self) -> Sequence[str]:
         """The command of the real program."""
         return self.program.command_line()
 

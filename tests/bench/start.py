@@ -3,6 +3,7 @@
 Both are started in turns, and each pair gives a ratio: what else the machine does falls on both.
 """
 
+from collections.abc import Sequence
 from statistics import median
 
 from tests.bench.desk import Desk, desk
@@ -25,7 +26,7 @@ def measure(place: Desk) -> list[Measure]:
     return [Measure.at_most("start to window", real * 1000, "ms", reference=bare * 1000, budget=2.0)]
 
 
-def _seconds(place: Desk, command: list[str]) -> float:
+def _seconds(place: Desk, command: Sequence[str]) -> float:
     with place.running(command) as (_, seconds):
         return seconds
 

@@ -1,4 +1,4 @@
-"""What is said between the program and the process that reads files of contacts: a line of JSON each.
+"""What is said between the program and the process that reads files of contacts: JSON.
 
 Both sides check what they get: the reading process is not to be trusted after it has read a hostile file.
 """
@@ -36,8 +36,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         only_preview: say what the first document is, and read no more.
         fields: what the columns of tables hold; None for a guess.
-        most_megabytes: of memory; 0 for no limit.
-        most_seconds: of processor time; 0 for no limit.
     """
 
     documents: Sequence[Document]
@@ -48,8 +46,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     extensions: Sequence[str]
     only_preview: bool = False
     fields: Sequence[Field] | None = None
-    most_megabytes: int = 0
-    most_seconds: int = 0
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):

@@ -1,11 +1,10 @@
-"""The reading process: takes one request on its standard input, answers on its standard output, and ends.
+"""What the process does that reads files of contacts.
 
 Opens nothing but the files that it is told to read.
 """
 
 import os
 import stat
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,34 +29,22 @@ from gamma_desktop.contacts.gathering import Gathering
 from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.preview import previewed
-from gamma_desktop.contacts.reading_limits import limit_this_process
 from gamma_desktop.numbers.model import NumberRules
 
 MOST_PROBLEMS = 1000
 
-_MEGABYTE = 1024 * 1024
 _TELL_EVERY = 0.1
 _MOST_PHOTO_BYTES = 8 * 1024 * 1024
-_encoder = msgspec.json.Encoder()
+_encode = msgspec.json.Encoder().encode
 
 
-def main() -> None:
-    """Read, and tell."""
-    answers = sys.stdout.buffer
-    sys.stdout = sys.stderr
-    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
-    limit_this_process(memory=request.most_megabytes * _MEGABYTE, seconds=request.most_seconds)
+def answers(content: bytes) -> Iterator[bytes]:
+    """Read what a Request names, and tell, in messages."""
     try:
-        for answer in _answers(request):
-            _tell(answers, answer)
+        yield from map(_encode, _answers(msgspec.json.decode(content, type=Request)))
     except ContactFileError as error:
         kind = type(error).__name__
-        _tell(answers, Failure(kind=kind, document=str(error.path), detail=error.detail[:10_000]))
-
-
-def _tell(answers: BinaryIO, answer: Answer) -> None:
-    answers.write(_encoder.encode(answer) + b"\n")
-    answers.flush()
+        yield _encode(Failure(kind=kind, document=str(error.path), detail=error.detail[:10_000]))
 
 
 def _answers(request: Request) -> Iterator[Answer]:
@@ -185,7 +172,3 @@ def _shrunk(image: bytes) -> bytes | None:
     from gamma_desktop.app.contact_reading.pictures import shrunk  # noqa: PLC0415  (Qt, where there are any)
 
     return shrunk(image)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import bonsai
@@ -167,7 +168,7 @@ def test_pictures_come_small(directory: DirectoryServer, source: ContactSource) 
 
 
 async def test_without_the_ldap_library_it_is_asked_for_by_name(source: ContactSource) -> None:
-    reader = ProcessReader(module="tests.fixtures.worker_without_ldap")
+    reader = ProcessReader(command=[sys.executable, "-m", "tests.fixtures.worker_without_ldap"])
 
     with pytest.raises(SourceKindNotInstalled, match=r"pip install 'gamma-desktop\[ldap\]'"):
         await reader.test(source, PASSWORD)

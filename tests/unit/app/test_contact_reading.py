@@ -127,7 +127,7 @@ async def test_leaving_early_ends_the_process_before_it_has_said_all(tmp_path: P
     async with ContactReading(
         [Document(name="m", path=os.fsencode(many))], source="s", rules=RULES
     ) as reading:
-        process = reading._process
+        process = reading._worker._process
 
     assert process is not None
     assert process.returncode not in {None, 0}

@@ -16,12 +16,11 @@ from gamma_desktop.desktop.login_item import (
     launch_agent_file,
     login_item,
     run_value,
-    without_console,
 )
 from gamma_desktop.settings.paths import PROFILE_VARIABLE, profile_paths
 
 HOME = Path("/home/ana")
-PYTHON = Path("/opt/gamma/bin/python")
+PROGRAM = ("/opt/gamma/bin/python", "-P", "-m", "gamma_desktop")
 ITEM = LoginItem("gamma-desktop", ("/opt/gamma/bin/python", "-m", "gamma_desktop"))
 
 
@@ -68,26 +67,23 @@ def test_an_exec_line_is_read_back_as_the_command_that_was_meant(command: list[s
 
 def test_a_named_profile_is_named_again_and_has_an_entry_of_its_own(tmp_path: Path) -> None:
     paths = profile_paths(str(tmp_path))
-    item = login_item(paths, PYTHON)
+    item = login_item(paths, PROGRAM)
     assert item.name == f"gamma-desktop-{paths.name}"
-    assert item.command == (
-        *(str(PYTHON), "-P", "-m", "gamma_desktop"),
-        *("--profile", str(tmp_path), "--background"),
-    )
+    assert item.command == (*PROGRAM, "--profile", str(tmp_path), "--background")
 
 
 def test_a_profile_named_by_the_environment_is_named_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv(PROFILE_VARIABLE, str(tmp_path))
-    assert str(tmp_path) in login_item(profile_paths(None), PYTHON).command
+    assert str(tmp_path) in login_item(profile_paths(None), PROGRAM).command
 
 
 def test_the_profile_of_the_system_needs_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(PROFILE_VARIABLE, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    item = login_item(profile_paths(None), PYTHON)
-    assert item == LoginItem("gamma-desktop", (str(PYTHON), "-P", "-m", "gamma_desktop", "--background"))
+    item = login_item(profile_paths(None), PROGRAM)
+    assert item == LoginItem("gamma-desktop", (*PROGRAM, "--background"))
 
 
 @pytest.mark.parametrize(
@@ -137,10 +133,3 @@ def test_windows_is_told_a_command_line_in_its_own_quotes() -> None:
 def test_a_command_that_windows_would_drop_is_refused() -> None:
     with pytest.raises(ValueError, match="longer than 260"):
         run_value(LoginItem("gamma-desktop", ("x" * (LONGEST_RUN_VALUE + 1),)))
-
-
-def test_windows_opens_no_console_at_log_in_where_that_can_be(tmp_path: Path) -> None:
-    interpreter = tmp_path / "python.exe"
-    assert without_console(interpreter) == interpreter
-    (tmp_path / "pythonw.exe").touch()
-    assert without_console(interpreter) == tmp_path / "pythonw.exe"

@@ -47,7 +47,8 @@ async def test_who_reads_a_file_gets_no_secret(tmp_path: Path) -> None:
 
 async def test_who_reads_a_server_gets_the_proxy_and_no_secret() -> None:
     source = ContactSource(name="a server", kind=SourceKind.CARDDAV, url="https://server.example/")
-    reader = ProcessReader(module="tests.fixtures.worker_that_tells_its_environment")
+    telling = [sys.executable, "-m", "tests.fixtures.worker_that_tells_its_environment"]
+    reader = ProcessReader(command=telling)
 
     with pytest.raises(SourceUnusable) as told:
         await reader.test(source, "")

@@ -1,4 +1,4 @@
-"""What a process may use that reads contacts, from a file or a server: neither is to be trusted.
+"""What a worker process may use: what it reads, a file or the answers of a server, is not to be trusted.
 
 On Windows, which has no such limits, the program's clock ends it.
 """

@@ -1,0 +1,35 @@
+"""``worker``: the process that does a part of the work. The program starts it; it is not for people."""
+
+from collections.abc import Sequence
+
+from gamma_desktop.workers.limits import limit_this_process
+from gamma_desktop.workers.serving import Answers, serve
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve as one kind of worker: ``worker KIND MEMORY SECONDS``; see ``workers.child_command``."""
+    match arguments:
+        case [_, kind, memory, seconds] if memory.isdecimal() and seconds.isdecimal():
+            answers = _answers(kind)
+        case _:
+            answers = None
+    if answers is None:
+        from gamma_desktop.cli.exit_codes import USAGE, complain
+
+        return complain("this command is for the program itself", USAGE)
+    limit_this_process(memory=int(memory), seconds=int(seconds))
+    serve(answers)
+    return 0
+
+
+def _answers(kind: str) -> Answers | None:
+    match kind:
+        case "contact-files":
+            from gamma_desktop.app.contact_reading.worker import answers as of_files
+
+            return of_files
+        case "contact-source":
+            from gamma_desktop.app.source_reading import answers as of_source
+
+            return of_source
+    return None
