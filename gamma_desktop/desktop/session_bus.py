@@ -8,9 +8,8 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from jeepney.io.asyncio import DBusConnection
@@ -20,8 +19,7 @@ _METHOD_RETURN, _ERROR, _SIGNAL = 2, 3, 4
 _ERROR_NAME, _REPLY_SERIAL, _SENDER, _MEMBER = 4, 5, 7, 3
 
 
-@dataclass(frozen=True, slots=True)
-class BusObject:
+class BusObject(NamedTuple):
     """Whom to call: the name of a service, one of its objects, and the interface that is meant."""
 
     name: str
@@ -33,8 +31,7 @@ BUS = BusObject(BUS_NAME, _BUS_PATH, BUS_NAME)
 """The bus itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a method returned, by whom it was sent (a unique name); ``error`` is the name of one, or ""."""
 
     sender: str
@@ -50,8 +47,7 @@ class SignalListener(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     take: Callable[[Answer], None]
     silence: asyncio.TimerHandle
 
