@@ -6,6 +6,7 @@ every thread; and after an error that SQLite has already rolled back it reports 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 
 import apsw
 
@@ -45,6 +46,11 @@ def _ended(connection: apsw.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("COMMIT")
+    except BaseException as error:
+        # A cursor that is half read holds on to the book as it was, and the frames of an error hold on to
+        # cursors: who reads again after it was mended would read the same again.
+        clear_frames(error.__traceback__)
+        raise
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

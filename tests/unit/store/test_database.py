@@ -36,6 +36,22 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
     assert await database.read(count_extensions) == 0
 
 
+async def test_who_failed_to_read_reads_what_was_mended_since(database: Database) -> None:
+    def fail_half_read(book: apsw.Connection) -> None:
+        rows = book.execute("SELECT number FROM extensions")
+        next(rows)
+        raise RuntimeError
+
+    await database.write(add_extension)
+    await database.write(lambda book: add_extension(book, "204"))
+    with pytest.raises(RuntimeError) as held:  # and with it, all that the reading held
+        await database.read(fail_half_read)
+    await database.write(lambda book: book.execute("DELETE FROM extensions"))
+
+    assert await database.read(count_extensions) == 0
+    assert held.value.__traceback__ is not None
+
+
 async def test_reading_does_not_wait_for_a_write_that_is_under_way(database: Database) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
