@@ -2,28 +2,60 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
 
 from gamma_desktop.app.crm_page import open_crm_page
-from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, Extension, Party
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.contacts.changes import ContactsListener
+from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.numbers.lines import NO_NAMES, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import CrmOpen
+from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 
 class AgentDesk:
-    """Answers from the engine and the settings as they are now."""
+    """Answers from what is known and set now.
 
-    def __init__(self, engine: Engine, settings: LiveSettings) -> None:
+    Args:
+        calls: knows which extensions are the agent's.
+        finder: finds out who somebody is.
+        contacts: remembers who was chosen, and tells when people may be named otherwise.
+        waiting: takes ticks of missed calls.
+        extensions: those of the PBX, now.
+        rules: how numbers are written here, now.
+        settings: in force.
+        clock: the time now.
+    """
+
+    def __init__(
+        self,
+        *,
+        calls: CallService,
+        finder: CallFinder,
+        contacts: SqliteContactBook,
+        waiting: WaitingCalls,
+        extensions: Callable[[], tuple[Extension, ...]],
+        rules: Callable[[], NumberRules],
+        settings: LiveSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._lines_of: tuple[tuple[str, ...], NumberRules] | None = None
         self._lines = NO_NAMES
-        self._engine = engine
+        self._calls = calls
+        self._finder = finder
+        self._contacts = contacts
+        self._waiting = waiting
+        self._extensions = extensions
+        self._rules = rules
+        self._clock = clock
         self._settings = settings
 
     def surroundings(self) -> Surroundings:
@@ -31,11 +63,11 @@ class AgentDesk:
         crm = self._settings.current.crm
         self._keep_lines()
         return Surroundings(
-            mine=self._engine.calls.mine,
-            names={each.number: self._name_of(each) for each in self._engine.extensions},
+            mine=self._calls.mine,
+            names={each.number: self._name_of(each) for each in self._extensions()},
             lines=self._lines,
-            rules=self._engine.rules,
-            now=now(),
+            rules=self._rules(),
+            now=self._clock(),
             ring_group=self._settings.current.calls.ring_group_miss,
             labels=self._settings.current.calls.labels,
             has_crm=bool(crm.url) and crm.open_on is not CrmOpen.OFF,
@@ -47,18 +79,18 @@ class AgentDesk:
 
     def _keep_lines(self) -> None:
         """Read the names of the lines anew once they or the way of writing numbers have changed."""
-        known = (self._settings.current.lines.names, self._engine.rules)
+        known = (self._settings.current.lines.names, self._rules())
         if known != self._lines_of:
             written, rules = self._lines_of = known
             self._lines = LineNames(written, lambda text: understand(text, rules))
 
     def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
         """Tell ``listener`` when people may be named otherwise; returns what ends that."""
-        return self._engine.contacts.subscribe(listener)
+        return self._contacts.subscribe(listener)
 
     async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
         """Who this is, and our last ended call with them other than ``besides``."""
-        finder = self._engine.finder
+        finder = self._finder
         match, last = await asyncio.gather(finder.match(party), finder.last_call_with(party, besides=besides))
         if last is None:
             return Introduction(match=match)
@@ -67,7 +99,7 @@ class AgentDesk:
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         if party.number:
-            await self._engine.contacts.choose(party.number, contact_id)
+            await self._contacts.choose(party.number, contact_id)
 
     def open_crm(self, call: Call, known: Introduction) -> None:
         """Open the caller's page."""
@@ -75,7 +107,7 @@ class AgentDesk:
 
     async def tick(self, call: Call) -> None:
         """Take a missed call as seen to."""
-        await self._engine.waiting.tick([call.key])
+        await self._waiting.tick([call.key])
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

@@ -19,7 +19,6 @@ from gamma_desktop.ui.settings.source_ports import SourceState
 
 if TYPE_CHECKING:
     from gamma_desktop.app.contact_sources import ContactSources
-    from gamma_desktop.app.engine import Engine
 
 REST = timedelta(seconds=20)
 """From the start of the program to the first reading: whoever logs in has other things to wait for."""
@@ -198,10 +197,3 @@ class SourceDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def sources_of(engine: "Engine") -> "ContactSources":
-    """What works with the sources of the running program."""
-    from gamma_desktop.app.source_service import contact_sources  # noqa: PLC0415  (when one is looked at)
-
-    return contact_sources(engine)

@@ -6,7 +6,6 @@ Loads what that takes when it is first used: a program at rest has no need of it
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gamma_desktop.app.engine import Engine
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.importing import (
     FilePreview,
@@ -15,16 +14,29 @@ from gamma_desktop.contacts.importing import (
     UndoneImport,
     shown_name,
 )
+from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.column_memory import SqliteColumnMemory
+from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_undo import SqliteImportUndo
+from gamma_desktop.store.database import Database
 
 
 class WindowImporter:
-    """Implements ``ui.contacts.ports.ContactImporter``; a file is a source of its own name."""
+    """Implements ``ui.contacts.ports.ContactImporter``; a file is a source of its own name.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._memory = SqliteColumnMemory(engine.database)
+    Args:
+        database: remembers columns, and what can be undone.
+        contacts: the book that files are taken into.
+        rules: how numbers are written here, now.
+    """
+
+    def __init__(
+        self, database: Database, contacts: SqliteContactBook, rules: Callable[[], NumberRules]
+    ) -> None:
+        self._database = database
+        self._contacts = contacts
+        self._rules = rules
+        self._memory = SqliteColumnMemory(database)
 
     async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
         """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
@@ -32,8 +44,8 @@ class WindowImporter:
         from gamma_desktop.app.contact_reading.door import preview_file  # noqa: PLC0415
 
         if fields is not None:
-            return await preview_file(path, rules=self._engine.rules, fields=fields)
-        return await looked_at(path, self._engine.rules, self._memory)
+            return await preview_file(path, rules=self._rules(), fields=fields)
+        return await looked_at(path, self._rules(), self._memory)
 
     async def remember(self, headings: Sequence[str], fields: Fields) -> None:
         """Take columns with these headings for this from now on; raises StoreError."""
@@ -46,11 +58,11 @@ class WindowImporter:
         from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (see above)
 
         wanted = ContactImport(
-            files=(path,), source=shown_name(path), rules=self._engine.rules, fields=fields, tell=tell
+            files=(path,), source=shown_name(path), rules=self._rules(), fields=fields, tell=tell
         )
-        return await wanted.run(self._engine.contacts)
+        return await wanted.run(self._contacts)
 
     async def undo(self, path: Path) -> UndoneImport:
         """Have the contacts be as they were before a file was imported; raises NothingToUndo, StoreError."""
-        undo = SqliteImportUndo(self._engine.database, undone=self._engine.contacts.changes.publish)
+        undo = SqliteImportUndo(self._database, undone=self._contacts.changes.publish)
         return await undo.undo(shown_name(path))

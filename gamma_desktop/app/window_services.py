@@ -1,6 +1,6 @@
 """What the window needs, made from the engine and the settings."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.chain_check import ChainCheck
@@ -53,7 +53,7 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
-        importer=WindowImporter(engine),
+        importer=WindowImporter(engine.database, engine.contacts, lambda: engine.rules),
         imports=SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish),
         export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
@@ -78,11 +78,19 @@ class ExtensionsOfGamma:
     """The extensions, from Gamma where it answers.
 
     Args:
+        ask: asks Gamma; raises CallError.
+        known: those of its last answer.
         learnt: called when there are new ones.
     """
 
-    def __init__(self, engine: Engine, learnt: Callable[[], None]) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        ask: Callable[[], Awaitable[tuple[Extension, ...]]],
+        known: Callable[[], tuple[Extension, ...]],
+        learnt: Callable[[], None],
+    ) -> None:
+        self._ask = ask
+        self._known = known
         self._learnt = learnt
 
     async def extensions(self) -> tuple[Extension, ...]:
@@ -92,10 +100,10 @@ class ExtensionsOfGamma:
             CallError: Gamma does not answer, and never did.
         """
         try:
-            found = await self._engine.refresh_extensions()
+            found = await self._ask()
         except CallError:
-            if not self._engine.extensions:
+            if not (known := self._known()):
                 raise
-            return self._engine.extensions
+            return known
         self._learnt()
         return found

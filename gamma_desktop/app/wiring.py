@@ -6,6 +6,7 @@ Nothing finds anything else by itself; whoever needs something is handed it here
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.autostart import Autostart, item_of_this_program
@@ -19,7 +20,7 @@ from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.settings_watch import SettingsWatch
-from gamma_desktop.app.source_desk import SourceDesk, sources_of
+from gamma_desktop.app.source_desk import SourceDesk
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
@@ -49,6 +50,9 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
 from gamma_desktop.ui.wording import explain
+
+if TYPE_CHECKING:
+    from gamma_desktop.app.contact_sources import ContactSources
 
 TRAY_AFTER = 0.3
 """Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
@@ -91,7 +95,9 @@ class TrayProgram:
             on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
         )
-        self._extensions = ExtensionsOfGamma(self._engine, self._know_extensions)
+        self._extensions = ExtensionsOfGamma(
+            self._engine.refresh_extensions, lambda: self._engine.extensions, self._know_extensions
+        )
         self._starter = ReceiverStarter(
             self._engine.intake, self._health, self._engine.start_events, self._supervisor.spawn
         )
@@ -107,12 +113,21 @@ class TrayProgram:
             spawn=self._supervisor.spawn,
         )
         self._sources = SourceDesk(
-            lambda: sources_of(self._engine),
+            self._contact_sources,
             minutes=lambda: self._settings.current.contacts.sync_minutes,
             clock=now,
             learn=self._health.note_sources,
         )
-        self._desk = AgentDesk(self._engine, self._settings)
+        self._desk = AgentDesk(
+            calls=self._engine.calls,
+            finder=self._engine.finder,
+            contacts=self._engine.contacts,
+            waiting=self._engine.waiting,
+            extensions=lambda: self._engine.extensions,
+            rules=lambda: self._engine.rules,
+            settings=self._settings,
+            clock=now,
+        )
         self._windows = WindowAssembly(
             window,
             window_services(
@@ -323,6 +338,14 @@ class TrayProgram:
         self._surfaces.look_again()
         if not self._surfaces.can_show:
             self._windows.window.show_notice(no_pops_here())
+
+    def _contact_sources(self) -> "ContactSources":
+        from gamma_desktop.app.source_service import contact_sources  # noqa: PLC0415  (when one is looked at)
+
+        engine = self._engine
+        return contact_sources(
+            engine.database, engine.contacts, engine.vault, rules=lambda: engine.rules, clock=now
+        )
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)
