@@ -23,6 +23,9 @@ from typing import Any, Protocol
 
 from gamma_desktop.desktop.session_bus import BUS, BUS_NAME, Answer, BusObject, SessionBus
 
+ARE_SUPPORTED = sys.platform == "linux"
+"""Whether this kind of system may have a notification server at all."""
+
 ANSWERS_WITHIN = 5.0
 """Seconds that a server may be silent before it counts as unavailable."""
 
@@ -154,7 +157,7 @@ class Notifications:
 
     async def run(self) -> None:
         """Serve until ``stop``, whatever becomes of the server or of the bus. Only Linux has them."""
-        self._is_running = sys.platform == "linux"
+        self._is_running = ARE_SUPPORTED
         while self._is_running and not self._is_over.is_set():
             try:
                 await self._bus.serve(self._begin)

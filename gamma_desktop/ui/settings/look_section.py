@@ -5,6 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
+from gamma_desktop.desktop.notifications import ARE_SUPPORTED
 from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, RingGroupMiss, Settings, Theme
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
@@ -42,6 +43,7 @@ class LookSection(Section):
             "ui.autostart": Field("", self.autostart, hint=hint),
         }
         self.add(*self.fields.values())
+        self.fields["pop.surface"].setHidden(not ARE_SUPPORTED)
         for key, box in self.choices.items():
             box.activated.connect(lambda _at, key=key, box=box: self._emit(key, box))
         self.autostart.toggled.connect(self._on_autostart)  # a screen reader toggles, and clicks nothing

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from gamma_desktop.calls.errors import BadRequest, Unreachable, WrongKey
-from gamma_desktop.settings.model import Corner, PopMode, RingGroupMiss, Theme
+from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.settings.ports import ListenerState
@@ -101,14 +101,16 @@ def test_a_bad_value_says_below_its_field_what_would_fit(opened: OpenWindow) -> 
 
 
 def test_choices_are_saved_at_once(opened: OpenWindow) -> None:
-    for key, index in (("pop.mode", 1), ("pop.corner", 0), ("ui.theme", 2)):
+    for key, index in (("pop.mode", 1), ("pop.surface", 2), ("pop.corner", 0), ("ui.theme", 2)):
         box = opened.settings.look.choices[key]
         box.setCurrentIndex(index)
         box.activated.emit(index)
     opened.desk.work()
     settings = opened.desk.settings.loaded().settings
-    assert (settings.pop.mode, settings.pop.corner, settings.ui.theme) == (
+    pop = settings.pop
+    assert (pop.mode, pop.surface, pop.corner, settings.ui.theme) == (
         PopMode.QUIET,
+        PopSurfaceChoice.BOTH,
         Corner.TOP_LEFT,
         Theme.DARK,
     )
