@@ -6,7 +6,7 @@ at all, and the calls that were asked to end do so after a while, or never.
 
 import itertools
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -275,10 +275,8 @@ class BusyDesk:
 
     def ids_of(self, number: str) -> set[str]:
         """What the calls with a number are called, also those whose end is not on the screen yet."""
-        known: Mapping[str, str] = {
-            attempt.external_call_id: attempt.destination for attempt in self.actions.attempts
-        }
-        ids = {own_id for own_id, destination in known.items() if destination.endswith(number)}
+        dialled = (request for request in self.control.requests if request[0] == "dial")
+        ids = {own_id for _, _, destination, own_id in dialled if destination.endswith(number)}
         for call in (*self.calls.live, *self.calls.past):
             if (call.remote.number or "").endswith(number):
                 ids |= {call.key.call_id}

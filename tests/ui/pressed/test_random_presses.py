@@ -1,6 +1,6 @@
 """Whatever is pressed while calls come and go, Gamma is asked for what was seen, once, and for nothing else.
 
-Each seed is another morning. For a long one: PRESSES=20000 SEEDS=5.
+Each seed is another morning; `make soak` works whole days, and PRESSES=20000 SEEDS=5 what is asked for.
 """
 
 import os
@@ -16,6 +16,9 @@ from tests.ui.pressed.witness import Misdirected
 
 STEPS = int(os.environ.get("PRESSES", "160"))
 SEEDS = int(os.environ.get("SEEDS", "2"))
+LONG = 3_000
+"""Steps of a whole day, of which `make soak` works several."""
+
 OBEYED = 0.02
 """Of all steps at least so many must lead to a request: an agent who is never obeyed proves nothing."""
 
@@ -40,6 +43,15 @@ def test_each_request_is_what_the_pressed_control_had_shown(
 ) -> None:
     agent = work(tmp_path, hand_clock, seed, STEPS)
     assert sum(agent.counts.values()) > STEPS * OBEYED, agent.counts
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_each_request_is_what_the_pressed_control_had_shown_all_day(
+    tmp_path: Path, hand_clock: HandClock, seed: int
+) -> None:
+    agent = work(tmp_path, hand_clock, seed, LONG)
+    assert sum(agent.counts.values()) > LONG * OBEYED, agent.counts
 
 
 def test_without_the_guard_a_press_goes_astray(tmp_path: Path, unguarded: HandClock) -> None:
