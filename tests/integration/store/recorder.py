@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from gamma_desktop.store.database import Database
 from tests.unit.calls.call_log_contract import ended, ringing_call
 
 CALLS_IN_A_BATCH = 200
+PATIENCE = timedelta(minutes=1)  # each of several in its turn, on a machine that has other things to do
 
 
 class _Stopping(tuple[tuple[int, CallKey], ...]):
@@ -39,7 +41,7 @@ def batch(position: int) -> LogBatch:
 
 
 async def _record(path: Path, first: int, stop_amid: int, last: int) -> None:
-    async with Database(path) as database:
+    async with Database(path, patience=PATIENCE) as database:
         log = SqliteCallLog(database)
         for position in count(first):
             told = batch(position)
