@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from gamma_desktop.app.contact_reading.door import preview_file
+from gamma_desktop.app.contact_reading.client import preview_file
 from gamma_desktop.contacts.csv_fields import Field, Fields, mapped
 from gamma_desktop.contacts.importing import FilePreview
 from gamma_desktop.contacts.ports import ColumnMemory

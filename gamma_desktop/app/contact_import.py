@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gamma_desktop.app.contact_reading.door import LIMITS, ContactReading, ReadLimits
+from gamma_desktop.app.contact_reading.client import LIMITS, ContactReading, ReadLimits
 from gamma_desktop.app.contact_reading.messages import Batch, Document
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.importing import (

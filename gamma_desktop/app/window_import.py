@@ -41,7 +41,7 @@ class WindowImporter:
     async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
         """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
         from gamma_desktop.app.column_choice import looked_at  # noqa: PLC0415  (see above)
-        from gamma_desktop.app.contact_reading.door import preview_file  # noqa: PLC0415
+        from gamma_desktop.app.contact_reading.client import preview_file  # noqa: PLC0415
 
         if fields is not None:
             return await preview_file(path, rules=self._rules(), fields=fields)

@@ -123,7 +123,7 @@ async def _preview(
 ) -> "FilePreview | None":
     """What the first file is, where that is to be known; raises KeyError for a heading that is not there."""
     from gamma_desktop.app.column_choice import chosen_columns
-    from gamma_desktop.app.contact_reading.door import preview_file
+    from gamma_desktop.app.contact_reading.client import preview_file
 
     if len(arguments.files) > 1:
         return await preview_file(arguments.files[0], rules=rules) if arguments.dry_run else None

@@ -19,7 +19,7 @@ from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.accepting import Acceptor
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.connections import Server, connection_of
-from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead, readable
+from gamma_desktop.intake.gatekeeper import Gatekeeper, Refusal, RequestHead, Route, readable
 from gamma_desktop.intake.journal import ReceivedEvent
 from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.intake.refusals import RefusalCount
@@ -87,7 +87,7 @@ class Endpoint:
         if isinstance(decision, Refusal):
             self._refusals.refuse(decision.cause, datetime.now(UTC))
             return _empty(request, decision.status, {"Allow": decision.allow} if decision.allow else {})
-        if decision is Door.HEALTH:
+        if decision is Route.HEALTH:
             return self._tell_health()
         connection_of(request).is_proven = True
         body = await self._read_body(request)

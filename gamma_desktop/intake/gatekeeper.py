@@ -28,7 +28,7 @@ KEPT_HEADERS = ("x-vtcrm-pbxid", "x-vtcrm-external-call-id", "content-type")
 _FORWARDED_FOR = "x-forwarded-for"
 
 
-class Door(Enum):
+class Route(Enum):
     """Where an admitted request goes."""
 
     EVENTS = auto()
@@ -96,7 +96,7 @@ class Gatekeeper:
         self._names = OwnNames(settings)
         self._body_limit = body_limit
 
-    def decide(self, head: RequestHead) -> Door | Refusal:
+    def decide(self, head: RequestHead) -> Route | Refusal:
         """Say where a request may go, or how it is refused."""
         if head.path == HEALTH_PATH:
             return self._decide_health(head)
@@ -109,7 +109,7 @@ class Gatekeeper:
         secret = self._secret_header.lower()
         return {name: readable(headers[name]) for name in KEPT_HEADERS if name in headers and name != secret}
 
-    def _decide_event(self, head: RequestHead) -> Door | Refusal:
+    def _decide_event(self, head: RequestHead) -> Route | Refusal:
         if head.path != self._path:
             return Refusal(HTTPStatus.NOT_FOUND, cause=self._cause_of_other_path(head))
         if head.method != "POST":
@@ -122,7 +122,7 @@ class Gatekeeper:
             return Refusal(HTTPStatus.UNAUTHORIZED, cause=self._cause(cause, head))
         if (head.content_length or 0) > self._body_limit:
             return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return Door.EVENTS
+        return Route.EVENTS
 
     def _cause(self, cause: RefusalCause, head: RequestHead) -> RefusalCause | None:
         """Why an event was refused; None where it was surely none of Gamma's."""
@@ -133,7 +133,7 @@ class Gatekeeper:
         is_event = self._require_secret and head.method == "POST" and self._has_good_secret(head)
         return RefusalCause.OTHER_PATH if is_event else None
 
-    def _decide_health(self, head: RequestHead) -> Door | Refusal:
+    def _decide_health(self, head: RequestHead) -> Route | Refusal:
         # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.
         is_forwarded = _FORWARDED_FOR in head.headers or "forwarded" in head.headers
         peer = read_address(head.peer or "")
@@ -143,7 +143,7 @@ class Gatekeeper:
             return Refusal(HTTPStatus.MISDIRECTED_REQUEST)
         if head.method != "GET":
             return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, allow="GET")
-        return Door.HEALTH
+        return Route.HEALTH
 
     def _has_good_secret(self, head: RequestHead) -> bool:
         if not self._require_secret:

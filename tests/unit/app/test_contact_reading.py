@@ -8,8 +8,8 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from gamma_desktop.app.contact_import import ContactImport
-from gamma_desktop.app.contact_reading import door
-from gamma_desktop.app.contact_reading.door import ContactReading, ReadLimits, preview_file
+from gamma_desktop.app.contact_reading import client
+from gamma_desktop.app.contact_reading.client import ContactReading, ReadLimits, preview_file
 from gamma_desktop.app.contact_reading.messages import Document
 from gamma_desktop.app.contact_reading.pictures import LARGEST_SIDE, shrunk
 from gamma_desktop.contacts.csv_fields import Field
@@ -30,7 +30,7 @@ FILES = Path(__file__).parents[2] / "data" / "contacts"
 RULES = NumberRules()
 
 
-async def read(*documents: Document, limits: ReadLimits = door.LIMITS) -> ReadContacts:
+async def read(*documents: Document, limits: ReadLimits = client.LIMITS) -> ReadContacts:
     async with ContactReading(documents, source="s", rules=RULES, limits=limits) as reading:
         batches = [batch async for batch in reading.batches()]
     return ReadContacts(

@@ -9,7 +9,7 @@ from multidict import CIMultiDict
 
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
-from gamma_desktop.intake.gatekeeper import Door, Gatekeeper, Refusal, RequestHead
+from gamma_desktop.intake.gatekeeper import Gatekeeper, Refusal, RequestHead, Route
 from gamma_desktop.settings.model import ListenerSettings
 
 CURRENT = "current-secret"
@@ -52,13 +52,13 @@ def secret(value: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("request_head", "decision"),
     [
-        pytest.param(head(), Door.EVENTS, id="an event with the current secret"),
-        pytest.param(head(secret(PREVIOUS)), Door.EVENTS, id="an event with the previous secret"),
-        pytest.param(head(peer="127.0.0.1"), Door.EVENTS, id="from a tunnel on this machine"),
-        pytest.param(head(peer="::1"), Door.EVENTS, id="from this machine by IPv6"),
-        pytest.param(head(peer="::ffff:193.22.119.7"), Door.EVENTS, id="IPv4 mapped into IPv6"),
-        pytest.param(head(content_length=100), Door.EVENTS, id="a body of just the limit"),
-        pytest.param(head(content_length=None), Door.EVENTS, id="a body of unknown length"),
+        pytest.param(head(), Route.EVENTS, id="an event with the current secret"),
+        pytest.param(head(secret(PREVIOUS)), Route.EVENTS, id="an event with the previous secret"),
+        pytest.param(head(peer="127.0.0.1"), Route.EVENTS, id="from a tunnel on this machine"),
+        pytest.param(head(peer="::1"), Route.EVENTS, id="from this machine by IPv6"),
+        pytest.param(head(peer="::ffff:193.22.119.7"), Route.EVENTS, id="IPv4 mapped into IPv6"),
+        pytest.param(head(content_length=100), Route.EVENTS, id="a body of just the limit"),
+        pytest.param(head(content_length=None), Route.EVENTS, id="a body of unknown length"),
         pytest.param(head({}), NO_SECRET, id="no secret"),
         pytest.param(head(secret("")), WRONG_SECRET, id="an empty secret"),
         pytest.param(head(secret(CURRENT[:-1])), WRONG_SECRET, id="a secret that is too short"),
@@ -85,7 +85,7 @@ def secret(value: str) -> dict[str, str]:
         pytest.param(head({}, content_length=101), NO_SECRET, id="a stranger learns no limit"),
     ],
 )
-def test_decides_by_the_table(request_head: RequestHead, decision: Door | Refusal) -> None:
+def test_decides_by_the_table(request_head: RequestHead, decision: Route | Refusal) -> None:
     assert gatekeeper().decide(request_head) == decision
 
 
@@ -96,7 +96,7 @@ def test_without_any_secret_nobody_comes_in() -> None:
 
 def test_where_somebody_else_registered_the_callback_no_secret_is_needed() -> None:
     settings = replace(SETTINGS, require_secret=False)
-    assert gatekeeper(settings).decide(head(HERE)) is Door.EVENTS
+    assert gatekeeper(settings).decide(head(HERE)) is Route.EVENTS
     assert gatekeeper(settings).decide(head(HERE, peer="8.8.8.8")) == FORBIDDEN
 
 
@@ -120,8 +120,8 @@ def meant_for(*hosts: str, method: str = "POST", path: str = SETTINGS.path) -> R
 
 @pytest.mark.parametrize("host", OWN_HOSTS)
 def test_what_is_meant_for_this_machine_is_let_in(host: str) -> None:
-    assert gatekeeper(NAMED).decide(meant_for(host)) is Door.EVENTS
-    assert gatekeeper(NAMED).decide(meant_for(host, method="GET", path="/healthz")) is Door.HEALTH
+    assert gatekeeper(NAMED).decide(meant_for(host)) is Route.EVENTS
+    assert gatekeeper(NAMED).decide(meant_for(host, method="GET", path="/healthz")) is Route.HEALTH
 
 
 @pytest.mark.parametrize("hosts", [(), ("localhost", "evil.example"), *((host,) for host in OTHER_HOSTS)])
@@ -134,34 +134,34 @@ def test_what_is_meant_for_another_name_is_misdirected(hosts: tuple[str, ...]) -
 
 
 def test_an_event_with_the_secret_may_be_meant_for_any_name() -> None:
-    assert gatekeeper().decide(head({**GOOD, "Host": "tunnel.example.com"})) is Door.EVENTS
+    assert gatekeeper().decide(head({**GOOD, "Host": "tunnel.example.com"})) is Route.EVENTS
 
 
 def test_the_secret_may_travel_in_another_header() -> None:
     settings = replace(SETTINGS, secret_header="X-Other")
-    assert gatekeeper(settings).decide(head({"x-other": CURRENT})) is Door.EVENTS
+    assert gatekeeper(settings).decide(head({"x-other": CURRENT})) is Route.EVENTS
     assert gatekeeper(settings).decide(head()) == NO_SECRET
 
 
 @pytest.mark.parametrize(
     ("forwarded_for", "decision"),
     [
-        pytest.param(("193.22.119.5",), Door.EVENTS, id="one hop"),
-        pytest.param(("8.8.8.8, 193.22.119.5",), Door.EVENTS, id="the rightmost counts"),
+        pytest.param(("193.22.119.5",), Route.EVENTS, id="one hop"),
+        pytest.param(("8.8.8.8, 193.22.119.5",), Route.EVENTS, id="the rightmost counts"),
         pytest.param(("193.22.119.5, 8.8.8.8",), FORBIDDEN, id="what the client wrote itself does not"),
         pytest.param(("193.22.119.5", "8.8.8.8"), FORBIDDEN, id="a repeated header is one list"),
-        pytest.param(("193.22.119.5, 10.0.0.2, 10.0.0.9",), Door.EVENTS, id="own proxies are passed over"),
-        pytest.param(("193.22.119.5:4711",), Door.EVENTS, id="with a port"),
+        pytest.param(("193.22.119.5, 10.0.0.2, 10.0.0.9",), Route.EVENTS, id="own proxies are passed over"),
+        pytest.param(("193.22.119.5:4711",), Route.EVENTS, id="with a port"),
         pytest.param(("[2001:db8::7]:4711",), FORBIDDEN, id="IPv6 with a port"),
-        pytest.param(("::ffff:193.22.119.5",), Door.EVENTS, id="mapped"),
-        pytest.param(("193.22.119.5, ",), Door.EVENTS, id="an empty place"),
+        pytest.param(("::ffff:193.22.119.5",), Route.EVENTS, id="mapped"),
+        pytest.param(("193.22.119.5, ",), Route.EVENTS, id="an empty place"),
         pytest.param(("193.22.119.5, unknown",), FORBIDDEN, id="a place that cannot be read"),
         pytest.param((), FORBIDDEN, id="the proxy itself is not allowed"),
         pytest.param(("10.0.0.2",), FORBIDDEN, id="nothing but proxies"),
     ],
 )
 def test_a_trusted_proxy_speaks_for_its_client(
-    forwarded_for: tuple[str, ...], decision: Door | Refusal
+    forwarded_for: tuple[str, ...], decision: Route | Refusal
 ) -> None:
     behind_proxy = gatekeeper(replace(SETTINGS, trusted_proxies=("10.0.0.0/24",)))
     assert behind_proxy.decide(head(peer="10.0.0.1", forwarded_for=forwarded_for)) == decision
@@ -170,10 +170,10 @@ def test_a_trusted_proxy_speaks_for_its_client(
 @pytest.mark.parametrize(
     ("request_head", "decision"),
     [
-        pytest.param(head(HERE, method="GET", path="/healthz", peer="127.0.0.1"), Door.HEALTH, id="loopback"),
-        pytest.param(head(HERE, method="GET", path="/healthz", peer="::1"), Door.HEALTH, id="IPv6"),
+        pytest.param(head(HERE, method="GET", path="/healthz", peer="127.0.0.1"), Route.HEALTH, id="local"),
+        pytest.param(head(HERE, method="GET", path="/healthz", peer="::1"), Route.HEALTH, id="IPv6"),
         pytest.param(
-            head(HERE, method="GET", path="/healthz", peer="::ffff:127.0.0.1"), Door.HEALTH, id="mapped"
+            head(HERE, method="GET", path="/healthz", peer="::ffff:127.0.0.1"), Route.HEALTH, id="mapped"
         ),
         pytest.param(head(method="GET", path="/healthz"), NOT_FOUND, id="elsewhere, even with the secret"),
         pytest.param(
@@ -188,7 +188,7 @@ def test_a_trusted_proxy_speaks_for_its_client(
         ),
     ],
 )
-def test_health_is_for_this_machine_alone(request_head: RequestHead, decision: Door | Refusal) -> None:
+def test_health_is_for_this_machine_alone(request_head: RequestHead, decision: Route | Refusal) -> None:
     assert gatekeeper().decide(request_head) == decision
 
 

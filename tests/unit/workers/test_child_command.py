@@ -15,7 +15,7 @@ READS_A_FILE = dedent("""
 
     sys.frozen, sys.executable = True, sys.argv[1]
 
-    from gamma_desktop.app.contact_reading.door import ContactReading
+    from gamma_desktop.app.contact_reading.client import ContactReading
     from gamma_desktop.app.contact_reading.messages import Document
     from gamma_desktop.numbers.model import NumberRules
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gamma_desktop.app.contact_reading.door import ContactReading
+from gamma_desktop.app.contact_reading.client import ContactReading
 from gamma_desktop.app.contact_reading.messages import Document
 from gamma_desktop.contacts.errors import SourceUnusable
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
