@@ -169,12 +169,17 @@ async def test_whoever_says_nothing_is_given_up(scheme: str, silent_port: int) -
 
 async def test_cancelling_ends_the_process_that_reads(silent_port: int) -> None:
     source = source_at(f"http://127.0.0.1:{silent_port}")
+    before = psutil.Process().children()
     reading = asyncio.get_running_loop().create_task(
         ProcessReader().read(
             source, PASSWORD, memory=SourceMemory(), rules=RULES, progress=lambda _done, _total: None
         )
     )
-    children = await asyncio.to_thread(look_until, psutil.Process().children, seconds=60.0)
+
+    def begun() -> list[psutil.Process]:
+        return [each for each in psutil.Process().children() if each not in before]
+
+    children = await asyncio.to_thread(look_until, begun, seconds=60.0)
     assert children
     reading.cancel()
     with suppress(asyncio.CancelledError):
