@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QFont, QTextLayout, QTextLine
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.cli.call_table import call_line
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.contacts.faces import contact_face
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.caller import describe_caller
@@ -29,11 +32,17 @@ PARTIES = PartyNames(lambda text: understand(text, desk.RULES), lambda: desk.MIN
 
 def read_out(text: str) -> str:
     """The figures and Latin letters of a text as they stand from left to right once drawn."""
-    layout = QTextLayout(text, QFont())
+    layout = QTextLayout(text.replace("\n", "\u2028"), QFont())  # as a label breaks its lines
     layout.beginLayout()
-    line = layout.createLine()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(10_000)
     layout.endLayout()
-    return "".join(text[at] for at in sorted(plain_places(text), key=lambda at: _left_of(line, at)))
+
+    def place(at: int) -> tuple[int, float]:
+        line = layout.lineForTextPosition(at)
+        return line.lineNumber(), _left_of(line, at)
+
+    return "".join(text[at] for at in sorted(plain_places(text), key=place))
 
 
 def _left_of(line: QTextLine, at: int) -> float:
@@ -77,5 +86,16 @@ def test_a_number_beside_a_name_from_right_to_left_keeps_its_order(text: str) ->
     assert read_out(text) == written(text)
 
 
+def test_a_number_below_a_company_keeps_its_order_too(qtbot: QtBot) -> None:
+    detail = CallDetail(PARTIES)
+    qtbot.addWidget(detail)
+    detail.show_call(IdentifiedCall(call=CALL, match=Match(candidates=(NOUR,))), CALL.started_at_here)
+
+    (about,) = {each.text() for each in detail.findChildren(QLabel) if COMPANY in each.text()}
+    assert "647460197" in written(about)
+    assert read_out(about) == written(about)
+
+
 def test_without_isolation_it_would_be_turned_round() -> None:
     assert read_out(f"{COMPANY} 647 46 01 97") != "647460197"
+    assert read_out(f"{COMPANY}\n647 46 01 97") != "647460197"

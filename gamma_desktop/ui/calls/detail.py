@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.timeline import timeline
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
@@ -187,7 +188,7 @@ class CallDetail(Card):
         who = self._parties.who(identified)
         about = (contact.company if contact else "", self._parties.number(call.remote))
         self._who.setText(who)
-        self._about.setText("\n".join(part for part in about if part and part != who))
+        self._about.setText(joined((part for part in about if part != who), "\n"))
         self._about.setVisible(bool(self._about.text()))
         answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
         self._outcome.setText(outcome_sentence(call, answered_by))

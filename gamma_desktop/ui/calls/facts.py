@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.wording import direction_word
 from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.number_words import time_there
@@ -54,7 +55,7 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
 
 
 def _candidates(identified: IdentifiedCall) -> str:
-    return "\n".join(person_words(person) for person in identified.match.others)
+    return joined(map(person_words, identified.match.others), "\n")
 
 
 def _time_there(call: Call, parties: PartyNames, now: datetime) -> str:
