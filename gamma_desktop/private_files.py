@@ -49,8 +49,13 @@ def make_private(file: Path) -> None:
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
     except FileExistsError:
-        for each in (file, *(file.with_name(file.name + end) for end in _COMPANIONS_OF_A_DATABASE)):
-            close_to_others(each)
+        keep_private(file)
+
+
+def keep_private(file: Path) -> None:
+    """Close a file and a database's companions to others; what is missing is not made."""
+    for each in (file, *(file.with_name(file.name + end) for end in _COMPANIONS_OF_A_DATABASE)):
+        close_to_others(each)
 
 
 def is_open_to_others(status: os.stat_result) -> bool:

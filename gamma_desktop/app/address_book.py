@@ -6,6 +6,7 @@ Reads and writes beside a running program, in short transactions, and closes wha
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Self
 
+from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.app.contact_export import ExportKind, exported
 from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.contacts.errors import BadSource, NothingToUndo
@@ -19,15 +20,13 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.contact_undo import SqliteImportUndo
-from gamma_desktop.store.database import Database
 
 _EVERYBODY = 2**31
 
 
 async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
     """Take files into the book; see ``ContactImport.run``. Raises BadSource where a server has the name."""
-    paths.prepare()
-    async with Database(paths.book) as database:
+    async with made_book(paths) as database:
         if any(kept.source.name == wanted.source for kept in await SqliteContactSources(database).all()):
             raise BadSource("source", f"“{wanted.source}” is read from a server: choose another name")
         return await wanted.run(SqliteContactBook(database))
@@ -35,25 +34,25 @@ async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportRepo
 
 async def rehearse_import(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
     """What ``import_files`` would report; changes nothing, raises the same."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return await wanted.rehearse(_NoBook())
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         return await wanted.rehearse(SqliteContactBook(database))
 
 
 async def undo_import(paths: ProfilePaths, source: str | None) -> UndoneImport:
     """Have the contacts be as they were before an import; raises NothingToUndo, StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         raise NothingToUndo(source)
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         return await SqliteImportUndo(database).undo(source)
 
 
 async def find_contacts(paths: ProfilePaths, text: str, *, limit: int) -> tuple[Sequence[Contact], int]:
     """The best of those that a text finds, and how many it finds in all; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return (), 0
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         book = SqliteContactBook(database)
         return await book.search(text, limit=limit), await book.count(text)
 
@@ -66,20 +65,20 @@ async def every_contact(paths: ProfilePaths) -> Sequence[Contact]:
 
 async def export_contacts(paths: ProfilePaths, kind: ExportKind, write: Callable[[str], None]) -> None:
     """Hand all contacts to ``write``, piece by piece; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         write(csv_headings(CsvShape()) if kind is ExportKind.CSV else "")
         return
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         async for piece in exported(SqliteContactBook(database), kind):
             write(piece)
 
 
 async def contacts_with(paths: ProfilePaths, number: str, rules: NumberRules) -> Sequence[Contact]:
     """Everybody who has a number, however it is written, favourites first; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return ()
     key = understand(number, rules).key or "".join(number.split())
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         return await SqliteContactBook(database).with_number(key)
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.app.engine import number_rules
 from gamma_desktop.calls.ports import CallControl, EventRegistry, ExtensionDirectory
 from gamma_desktop.calls.requests import CallRequests
@@ -17,7 +18,6 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.call_log import SqliteCallLog
-from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -62,16 +62,16 @@ async def api_session(paths: ProfilePaths, settings: Settings) -> AsyncIterator[
 
 async def known_rules(paths: ProfilePaths, settings: Settings) -> NumberRules:
     """How numbers are written here, with the extensions that were seen last; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return number_rules(settings, ())
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         return number_rules(settings, await SqliteExtensionCache(database).load())
 
 
 async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:
     """Gamma's own id of a call that bears our id, if its events have come; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return None
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         found = await SqliteCallLog(database).find_by_id(external_call_id)
     return next((call.key.call_id for call in found if call.external_call_id == external_call_id), None)

@@ -6,6 +6,7 @@ Reads, and notes, beside a running program, in short transactions, and closes wh
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.all_calls import all_calls
@@ -30,9 +31,9 @@ async def find_calls(
     Raises:
         StoreError: the book could not be read.
     """
-    if not paths.book.exists():
+    if not has_book(paths):
         return
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         async for page in all_calls(_finder(database, whose), wanted, limit=limit):
             yield page
 
@@ -83,9 +84,9 @@ async def find_call(
         StoreError: the book could not be read.
         JournalError: the journal could not be read.
     """
-    if not paths.book.exists():
+    if not has_book(paths):
         return []
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         log, finder = SqliteCallLog(database), _finder(database, whose)
         extensions = await SqliteExtensionCache(database).load()
         with JournalReader(paths.journal) as journal:
@@ -116,9 +117,9 @@ async def _say(
     pbx: str | None,
     say: Callable[[SqliteCallLog, CallKey], Awaitable[object]],
 ) -> IdentifiedCall | None:
-    if not paths.book.exists():
+    if not has_book(paths):
         return None
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         log = SqliteCallLog(database)
         found = await named_calls(log, call_id, pbx)
         if not found:

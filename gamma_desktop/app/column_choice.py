@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.app.contact_reading.client import preview_file
 from gamma_desktop.contacts.csv_fields import Field, Fields, mapped
 from gamma_desktop.contacts.importing import FilePreview
@@ -10,7 +11,6 @@ from gamma_desktop.contacts.ports import ColumnMemory
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.column_memory import SqliteColumnMemory
-from gamma_desktop.store.database import Database
 
 
 async def looked_at(path: Path, rules: NumberRules, memory: ColumnMemory) -> FilePreview:
@@ -34,11 +34,9 @@ async def chosen_columns(
         KeyError: no column has such a heading.
         ContactFileError, StoreError: it could not be looked at.
     """
-    if keep:
-        paths.prepare()
-    elif not paths.book.exists():
+    if not keep and not has_book(paths):
         return await _chosen(path, rules, wanted, _NoMemory())
-    async with Database(paths.book) as database:
+    async with made_book(paths) if keep else existing_book(paths) as database:
         memory = SqliteColumnMemory(database)
         if keep and not wanted and await memory.is_empty():
             return None

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gamma_desktop.app.archive import named_calls
+from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.calls.model import Call, Outcome
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.call_log import SqliteCallLog
-from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 
 
@@ -39,16 +39,16 @@ async def untick(paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | Non
 
 async def tick_all(paths: ProfilePaths, whose: WhoseMisses) -> int:
     """Tick all that wait; returns how many; raises StoreError."""
-    if not paths.book.exists():
+    if not has_book(paths):
         return 0
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         return len(await SqliteMissedCalls(database).tick_all(whose))
 
 
 async def _change(paths: ProfilePaths, call_ids: Sequence[str], pbx: str | None, *, is_undone: bool) -> Ticks:
-    if not paths.book.exists():
+    if not has_book(paths):
         return Ticks(unknown=call_ids[0])
-    async with Database(paths.book) as database:
+    async with existing_book(paths) as database:
         log, missed = SqliteCallLog(database), SqliteMissedCalls(database)
         calls: list[Call] = []
         for call_id in call_ids:

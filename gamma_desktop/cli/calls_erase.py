@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import number_text
+from gamma_desktop.cli.damage_line import damage_line
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force, settings_to_act_on
 from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
+    from gamma_desktop.app.erasing import ErasingCommand
+    from gamma_desktop.history.damage import Damage
     from gamma_desktop.history.erasure import Erasure, ErasureSize
 
 _WITHIN = 60.0
@@ -43,19 +46,20 @@ def add_arguments(parser: argparse.ArgumentParser, moment: Callable[[str], datet
 
 async def run(arguments: argparse.Namespace) -> int:
     """Say what goes, ask, erase."""
-    from gamma_desktop.app.erasing import erase, size_of
+    from gamma_desktop.app.erasing import ErasingCommand
 
     paths = profile_paths(arguments.profile)
-    erasure = await _erasure(arguments)
-    size = await size_of(paths, erasure)
+    command = ErasingCommand(paths, settings_in_force(paths), _tell)
+    erasure = await _erasure(arguments, command)
+    size = await command.size(erasure)
     print(_said(erasure, size), file=sys.stderr)
     if arguments.json or arguments.erase_json:
         print(json.dumps(asdict(size)))
-    if arguments.dry_run or not paths.book.exists():
+    if arguments.dry_run or not command.is_needed:
         return DONE
     if not arguments.yes and not agreed():
         return complain("nothing was erased; say yes, or add --yes", FAILED)
-    if not await erase(paths, settings_in_force(paths), erasure, within=_WITHIN):
+    if not await command.erase(erasure, within=_WITHIN):
         return complain(
             "erasing is not finished yet; the running program goes on with it, or does at its next start",
             FAILED,
@@ -64,15 +68,17 @@ async def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _erasure(arguments: argparse.Namespace) -> "Erasure":
-    from gamma_desktop.app.api_session import known_rules
+def _tell(damage: "Damage") -> None:
+    complain(plain(damage_line(damage)))
+
+
+async def _erasure(arguments: argparse.Namespace, command: "ErasingCommand") -> "Erasure":
     from gamma_desktop.history.erasure import Erasure
     from gamma_desktop.numbers.parse import understand
 
     if arguments.erase_number is None:
         return Erasure(before=arguments.before)
-    paths = profile_paths(arguments.profile)
-    rules = await known_rules(paths, settings_to_act_on(paths, ["numbers"]))
+    rules = await command.rules(settings_to_act_on(profile_paths(arguments.profile), ["numbers"]))
     return Erasure(number=understand(arguments.erase_number, rules).key or arguments.erase_number)
 
 

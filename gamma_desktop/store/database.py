@@ -18,9 +18,16 @@ import apsw
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
-from gamma_desktop.private_files import make_private
+from gamma_desktop.private_files import keep_private, make_private
 from gamma_desktop.store.columns import one_integer
-from gamma_desktop.store.errors import BookDamaged, RowUnreadable, StoreError, explained
+from gamma_desktop.store.errors import (
+    MOVED_AWAY,
+    BookBusy,
+    BookDamaged,
+    RowUnreadable,
+    StoreError,
+    explained,
+)
 from gamma_desktop.store.schema import migrate, migrations, refuse_newer
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import reading, writing, writing_durably
@@ -45,7 +52,8 @@ class Database:
     Every method raises ``store.errors.StoreError``. Open before use, close at the end, or use ``async with``.
 
     Args:
-        path: the file; made if missing, in a folder that must exist.
+        path: the file, in a folder that must exist.
+        is_made: whether it is made if missing; else BookBusy is raised, since it is being repaired.
         patience: how long to wait for another program that is writing.
         mend: what to do with a damaged file while it is closed; for the one program that owns the book.
             Without it BookDamaged is raised.
@@ -60,12 +68,14 @@ class Database:
         self,
         path: Path,
         *,
+        is_made: bool = True,
         patience: timedelta = PATIENCE,
         mend: Callable[[Path], Damage] | None = None,
         on_damage: Callable[[Damage], object] = lambda _: None,
         on_put_aside: Callable[[Sequence[CallKey]], object] = lambda _: None,
     ) -> None:
         self.path = path
+        self._is_made = is_made
         self._mend = mend
         self._on_damage = on_damage
         self._on_put_aside = on_put_aside
@@ -76,6 +86,7 @@ class Database:
         self._reader = _Worker(path, "book-reader")
         self._surveyor = _Worker(path, "book-surveyor")
         self._seen_version = 0
+        self._inode = 0
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -112,7 +123,7 @@ class Database:
         """
         await self._surveyor.close()
         await self._reader.close()
-        await self._writer.close()
+        await self._writer.close(self._leave_log_of_another)
 
     async def write(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do ``work`` on the writing thread, in one transaction: if it raises, nothing of it is kept.
@@ -205,7 +216,10 @@ class Database:
                 pass
         if worker is self._surveyor:
             await worker.open(self._open_for_reading)
-        return await worker.do(work)
+        done = await worker.do(work)
+        if worker is self._writer and self._mend is None:
+            self._see_that_it_stands()  # else it was written to a file that has been replaced since
+        return done
 
     async def _mend_once(self, mended: int, damage: BookDamaged) -> None:
         """Have the file mended, unless that was done since; raises ``damage`` where it cannot be."""
@@ -254,15 +268,30 @@ class Database:
         connection.pragma("shrink_memory")  # pages that are held would be written as they were
         return scrub_some(self.path, page)
 
+    def _see_that_it_stands(self) -> None:
+        """Raise BookBusy if the file does not stand in its place, or another does."""
+        if not self._inode or inode_of(self.path) != self._inode:
+            raise BookBusy(self.path, MOVED_AWAY)
+
+    def _leave_log_of_another(self, connection: apsw.Connection) -> None:
+        """Closing the last connection deletes the log by its name; another file may bear that name by now."""
+        if inode_of(self.path) != self._inode:
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+
     def _be_patient(self, connection: apsw.Connection) -> None:
         connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
 
     def _open_for_writing(self) -> apsw.Connection:
-        make_private(self.path)
+        if self._is_made:
+            make_private(self.path)
+        self._inode = inode_of(self.path)
+        self._see_that_it_stands()
+        keep_private(self.path)
         connection = self._connect()
         try:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was
             refuse_newer(connection, self.path, migrations())
+            self._see_that_it_stands()  # from here on it is not moved: ``wreck.alone_with`` waits
             _refuse_cut_off(self.path, connection)
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
             connection.pragma("journal_mode", "wal")
@@ -305,10 +334,11 @@ class _Worker:
         """Connect, unless that is done already."""
         await self.run(lambda: self._open(connect))
 
-    async def close(self) -> None:
+    async def close(self, before: Callable[[apsw.Connection], object] = lambda _: None) -> None:
+        """Let go of the file, and of the thread; ``before`` is done first, where the file is open."""
         if not self._is_closed:
             self._is_closed = True
-            await self.run(self._close)
+            await self.run(lambda: self._close(before))
             self._thread.shutdown()
 
     async def disconnect(self) -> None:
@@ -335,8 +365,9 @@ class _Worker:
         if self._connection is None:
             self._connection = connect()
 
-    def _close(self) -> None:
+    def _close(self, before: Callable[[apsw.Connection], object] = lambda _: None) -> None:
         if self._connection is not None:
+            before(self._connection)
             self._connection.close()
             self._connection = None
 

@@ -83,6 +83,9 @@ class DiskFailing(StoreError):
     """The system could not read or write; the transaction was undone."""
 
 
+MOVED_AWAY = "being repaired; try again in a minute, or start Gamma Desktop if it does not run"
+"""Of a book that does not stand in its place, and of one that was replaced while we had it open."""
+
 _DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup"
 _EXPLANATIONS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], str], ...] = (
     ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, _DAMAGED),

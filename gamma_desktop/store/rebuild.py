@@ -27,7 +27,14 @@ from gamma_desktop.store.errors import explained
 from gamma_desktop.store.schema import migrate, migrations
 from gamma_desktop.store.transaction import writing
 from gamma_desktop.store.unreadable_rows import CALL_COLUMNS, call_of
-from gamma_desktop.store.wreck import Row, Wreck, move_aside, note_put_back
+from gamma_desktop.store.wreck import (
+    OTHERS_FINISH_WITHIN,
+    Row,
+    Wreck,
+    alone_with,
+    move_aside,
+    note_put_back,
+)
 
 _CONTACTS_AT_ONCE = 500
 _contact_decoder = msgspec.json.Decoder(Contact)
@@ -52,8 +59,13 @@ _DERIVED = frozenset(
 )
 """Tables that are put together from calls and contacts, or begin as the backup has them."""
 
-_WISHES = {"erasures": "number, before", "events_to_erase": "position", "recordings_to_erase": "mark"}
-"""Tables of what was asked to be erased, and is not yet."""
+_WISHES = {"erasures": "id, number, before", "events_to_erase": "position", "recordings_to_erase": "mark"}
+"""Tables of what was asked to be erased, and is not yet; who asked knows it again by its id."""
+
+_KNOWN_BY_ANOTHER_ID = """
+    INSERT INTO erasures (number, before) SELECT :number, :before
+    WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE id = :id AND number IS :number AND before IS :before)
+"""
 
 _OTHERS = """
     SELECT name FROM pragma_table_list
@@ -72,14 +84,19 @@ _CURSOR = "UPDATE journal_cursor SET position = max(position, ?)"
 _log = logging.getLogger(__name__)
 
 
-def rebuild(path: Path, backups: Backups, now: datetime) -> Damage:
-    """Move a damaged book aside and have a good one stand in its place; it is open nowhere.
+def rebuild(
+    path: Path, backups: Backups, now: datetime, *, others_finish_within: float = OTHERS_FINISH_WITHIN
+) -> Damage:
+    """Move a damaged book aside and have a good one stand in its place; this process has it open nowhere.
+
+    Commands that have it open finish first. Those that come later find none until it is in its place.
 
     Raises:
         StoreError: it could not be moved, or no new one be written.
     """
     with backups.lock, explained(path):
-        moved_to = move_aside(path, now)
+        with alone_with(path, within=others_finish_within):
+            moved_to = move_aside(path, now)
         backup = backups.newest_good()
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             part = Path(folder) / path.name
@@ -113,6 +130,9 @@ def _take_wishes(path: Path, wreck: Wreck) -> None:
                 places = ", ".join("?" * len(row))
                 query = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  (our own names)
                 book.execute(query, row)
+                if table == "erasures":
+                    wish, number, before = row
+                    book.execute(_KNOWN_BY_ANOTHER_ID, {"id": wish, "number": number, "before": before})
 
 
 def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool]:

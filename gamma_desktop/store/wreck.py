@@ -6,17 +6,22 @@ from a sound file of the same layout: a backup, or a new and empty one.
 
 import os
 import shutil
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import apsw
 
 from gamma_desktop.durable_files import sync_folder, write_whole
 from gamma_desktop.written_ahead import is_cut_off
+
+if sys.platform != "win32":
+    import fcntl
 
 Row = tuple[int | float | str | bytes | None, ...]
 
@@ -27,6 +32,12 @@ _LOGGED = slice(18, 20)
 """In the header: that changes are written ahead to a log, which is to be read as well."""
 _VALID_FOR = slice(92, 96)
 """In the header: the count of changes that its size is valid for; else the file's own size counts."""
+
+_SHARED_LOCK_BEGINS, _SHARED_LOCK_LENGTH = 0x40000002, 510
+"""Where SQLite locks a file (os.h): with a log that is written ahead, for as long as a connection is open."""
+_LOOK_AGAIN_AFTER = 0.05
+OTHERS_FINISH_WITHIN = 30.0
+"""Seconds that commands are given to finish with a file before it is moved."""
 
 _FURTHEST_STEP = 2**62
 _UNREADABLE = (apsw.Error, UnicodeDecodeError, OverflowError)
@@ -45,6 +56,26 @@ def move_aside(path: Path, now: datetime, *, why: str = "damaged") -> Path:
     _companion(path, _SHARED_MEMORY).unlink(missing_ok=True)
     sync_folder(path.parent)
     return aside
+
+
+@contextmanager
+def alone_with(path: Path, *, within: float = OTHERS_FINISH_WITHIN) -> Iterator[None]:
+    """Be the only process that has a database open, or wait for that no longer than ``within`` seconds.
+
+    A process that has a file open while it is moved goes on with the old one: what it writes is lost, and as
+    it closes it, SQLite deletes the log that stands beside the new one (https://sqlite.org/howtocorrupt.html,
+    "Unlinking or renaming a database file while in use").
+
+    No connection of this process may be open: its locks would go. Raises OSError.
+    """
+    if sys.platform == "win32":  # moves no file that is open
+        yield
+    else:
+        with path.open("r+b", buffering=0) as file:
+            until = time.monotonic() + within
+            while not _is_locked(file) and time.monotonic() < until:
+                time.sleep(_LOOK_AGAIN_AFTER)
+            yield
 
 
 def move_back(path: Path) -> None:
@@ -233,6 +264,17 @@ def _is_cut_off(path: Path, connection: apsw.Connection) -> bool:
         return is_cut_off(path, connection, is_alone=True)
     except (apsw.Error, OSError):
         return False  # what it holds cannot be read either, and is told as that
+
+
+if sys.platform != "win32":
+
+    def _is_locked(file: BinaryIO) -> bool:
+        """Lock all of a database; whether that could be done, since none else has it open."""
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_LOCK_LENGTH, _SHARED_LOCK_BEGINS)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True
 
 
 def _companion(path: Path, end: str) -> Path:

@@ -10,7 +10,8 @@ import pytest
 
 from gamma_desktop.app import recovery
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.erasing import erase
+from gamma_desktop.app.erasing import ErasingCommand
+from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.app.recovery import rescued_journal
 from gamma_desktop.app.restoring import restore
 from gamma_desktop.app.supervisor import TaskSupervisor
@@ -22,7 +23,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
-from gamma_desktop.store.wreck import Wreck, is_put_back, moved_aside
+from gamma_desktop.store.wreck import Wreck, is_put_back, move_aside, moved_aside, note_put_back
 from tests.integration.app.damaged_profile import (
     KINDS,
     MANY,
@@ -145,7 +146,7 @@ async def test_putting_back_goes_on_at_the_next_start(
 async def test_erasing_alone_mends_a_damaged_journal_first(used: ProfilePaths) -> None:
     backups = backed_up(used)
     damage(used.journal, garbage)
-    assert await erase(used, SETTINGS, UNRELATED, within=PATIENCE)
+    assert await ErasingCommand(used, SETTINGS, print).erase(UNRELATED, within=PATIENCE)
     assert (count(used.journal), count(backups.all()[0].path)) == (EVENTS, EVENTS)
 
 
@@ -153,23 +154,47 @@ async def test_erasing_alone_gives_up_in_time(used: ProfilePaths, monkeypatch: p
     backed_up(used)
     damage(used.journal, garbage)
     monkeypatch.setattr(recovery, "_BREATH", 3600.0)
-    assert not await erase(used, SETTINGS, UNRELATED, within=0.5)
+    assert not await ErasingCommand(used, SETTINGS, print).erase(UNRELATED, within=0.5)
     async with Database(used.book) as database:
         assert [wish for _, wish in await SqliteErasures(database).wishes()] == [UNRELATED]
+
+
+async def test_what_was_asked_of_a_book_that_was_replaced_meanwhile_is_asked_of_the_new_one(
+    used: ProfilePaths,
+) -> None:
+    without = Backups(used.book, used.backups).make(now())
+    async with asyncio.TaskGroup() as group:
+        with profile_lock(used.lock):
+            command = ErasingCommand(used, SETTINGS, print)
+            is_erased = group.create_task(command.erase(UNRELATED, within=PATIENCE))
+            await until_asked(used)
+            moved_to = move_aside(used.book, now())
+            without.path.replace(used.book)
+            note_put_back(moved_to)
+            await until_asked(used)
+            assert not is_erased.done()
+    assert is_erased.result()
+
+
+async def until_asked(paths: ProfilePaths) -> None:
+    async with asyncio.timeout(PATIENCE), Database(paths.book) as database:
+        while not await SqliteErasures(database).wishes():  # noqa: ASYNC110  (what a command does)
+            await asyncio.sleep(0.02)
 
 
 async def test_going_back_to_a_backup_keeps_what_is_still_to_be_erased(used: ProfilePaths) -> None:
     Backups(used.book, used.backups).make(now())
     async with Database(used.book) as database:
         erasures = SqliteErasures(database)
-        await erasures.ask(UNRELATED)
+        await erasures.fulfil(await erasures.ask(UNRELATED))
+        wish = await erasures.ask(UNRELATED)
         await erasures.note_events([7])
     restored = await restore(used, SETTINGS, None)
     async with Database(used.book) as database:
         erasures = SqliteErasures(database)
-        assert [wish for _, wish in await erasures.wishes()] == [UNRELATED]
+        assert await erasures.wishes() == [(wish, UNRELATED)]  # who asked for it waits for that one
         assert await erasures.events_to_erase(9) == [7]
-    assert await erase(used, SETTINGS, UNRELATED, within=PATIENCE)
+    assert await ErasingCommand(used, SETTINGS, print).erase(UNRELATED, within=PATIENCE)
     assert restored.moved_to is not None
     assert restored.moved_to.exists()
 

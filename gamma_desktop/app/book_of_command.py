@@ -1,0 +1,43 @@
+"""The book as commands open it: beside a running program, or alone, and never while it is being repaired.
+
+A damaged book stands elsewhere while a new one is written. A command that made one of its own then would lose
+what it saved there, and keep the damaged one from being found again after a crash.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.errors import MOVED_AWAY, BookBusy, explained
+from gamma_desktop.store.wreck import is_put_back, move_back, moved_aside
+
+
+def has_book(paths: ProfilePaths) -> bool:
+    """Whether a program or a command ever made one; raises BookBusy while it is being repaired."""
+    if not paths.book.exists() and any(not is_put_back(each) for each in moved_aside(paths.book)):
+        raise BookBusy(paths.book, MOVED_AWAY)
+    return paths.book.exists()  # one that was repaired in between stands there again
+
+
+def existing_book(paths: ProfilePaths) -> Database:
+    """The book, to be opened; opening raises BookBusy while it is being repaired."""
+    return Database(paths.book, is_made=False)
+
+
+@asynccontextmanager
+async def made_book(paths: ProfilePaths) -> AsyncIterator[Database]:
+    """The book, open; made if there is none. Raises StoreError, ProfileUnusable."""
+    paths.prepare()
+    if not has_book(paths):
+        try:
+            with profile_lock(paths.lock), explained(paths.book):
+                move_back(paths.book)
+                async with Database(paths.book):
+                    pass
+        except ProfileInUse as error:  # a program runs, and has it elsewhere, or makes it just now
+            if not has_book(paths):
+                raise BookBusy(paths.book, MOVED_AWAY) from error
+    async with existing_book(paths) as database:
+        yield database
