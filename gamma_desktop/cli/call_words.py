@@ -113,8 +113,8 @@ def _plainly(step: Step) -> str:
         StepKind.HUNG_UP: _after("Ended", step.seconds),
         StepKind.MISSED: _after("Missed", step.seconds),
         StepKind.UNANSWERED: _after("Not answered", step.seconds),
-        StepKind.CANCELLED: "The phone was not lifted",
-        StepKind.LOST: "No more was heard of it",
+        StepKind.CANCELLED: "The phone was not picked up",
+        StepKind.LOST: "No further events",
         StepKind.RECORDED: "Recording available",
         StepKind.TRANSCRIBED: "Transcript available",
     }

@@ -127,7 +127,7 @@ def _problem(digits: str) -> str:
     if _WITH_LETTERS.fullmatch(digits):
         return "It holds letters: write the digits alone."
     if not digits or not digits.isdecimal():
-        return "It holds characters that no number has."
+        return "Not a valid phone number."
     if len(digits) > LONGEST_NUMBER:
         return "It is longer than any number."
     return ""

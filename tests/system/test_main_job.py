@@ -91,7 +91,7 @@ def _pop_window(running: RunningProgram) -> Window:
 @pytest.mark.usefixtures("call")
 def test_an_incoming_call_pops_with_who_calls(running: RunningProgram) -> None:
     pop = _pop(running.screen, KNOWN_NAME, KNOWN_COMPANY, "647 46 01 97")
-    assert pop.find(name="Hang up")
+    assert pop.find(name="Decline")
     assert pop.find(name="Transfer")
 
 

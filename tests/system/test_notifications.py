@@ -166,6 +166,6 @@ def _hangs_up(place: Office) -> bool:
     """Press until it counts: what has just come is dead for a moment."""
     for shown in _at_mako(place):
         for key, words in shown["actions"]["data"].items():
-            if words == "Hang up":
+            if words in {"Decline", "Hang up"}:
                 place.run("makoctl", "invoke", "-n", str(shown["id"]["data"]), key)
     return "drop" in place.requests()

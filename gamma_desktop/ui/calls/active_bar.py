@@ -69,6 +69,7 @@ class ActiveRow(QWidget):
         self._elapsed = ElapsedLabel(step=Type.STRONG, tone=Tone.TEXT, now=now)
         self._transfer = IconButton(Icon.TRANSFER, self.tr("Transfer"))
         self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER)
+        self._hang_up.keep_room_for(self.tr("Hang up"), self.tr("Ending…"))
         self._over = IconButton(Icon.X, self.tr("It's over"))
         self._dismiss = IconButton(Icon.X, self.tr("Dismiss"))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._line))

@@ -127,13 +127,17 @@ def _stage_words(attempt: DialAttempt) -> tuple[str, Dot, Tone]:
 
 
 _STAGE_WORDS: dict[DialStage, Callable[[], tuple[str, Dot, Tone]]] = {
-    DialStage.ASKED: lambda: (translate("calls", "Asking Gamma…"), Dot.HOLLOW, Tone.ACCENT),
+    DialStage.ASKED: lambda: (translate("calls", "Calling…"), Dot.HOLLOW, Tone.ACCENT),
     DialStage.ACCEPTED: lambda: (
         translate("calls", "Accepted: your phone will ring"),
         Dot.HOLLOW,
         Tone.ACCENT,
     ),
-    DialStage.PHONE_RINGS: lambda: (translate("calls", "Your phone rings: lift it"), Dot.RING, Tone.ACCENT),
+    DialStage.PHONE_RINGS: lambda: (
+        translate("calls", "Pick up your phone to connect"),
+        Dot.RING,
+        Tone.ACCENT,
+    ),
     DialStage.RINGING: lambda: (translate("calls", "Ringing there"), Dot.RING, Tone.ACCENT),
     DialStage.TALKING: lambda: (translate("calls", "Talking"), Dot.FULL, Tone.SUCCESS),
 }

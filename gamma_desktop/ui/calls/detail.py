@@ -88,6 +88,7 @@ class CallDetail(Card):
         self._facts = FactList()
         self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
         self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
+        self._hang_up.keep_room_for(self.tr("Hang up"), self.tr("Ending…"))
         self._transfer = Button(self.tr("Transfer"), icon=Icon.TRANSFER)
         self._over = Button(self.tr("It's over"), tip=over_words())
         self._done = Button(self.tr("Done"), icon=Icon.CHECK)

@@ -144,7 +144,7 @@ class CallsPage(FocusPane):
 
     def _show_empty(self) -> None:
         if self.filter.is_narrowing:
-            advice = filled(self.tr("Nothing fits: {0}."), self.filter.words)
+            advice = filled(self.tr("No matches: {0}"), self.filter.words)
             self._panel.show_words(Icon.SEARCH, self.tr("No such calls"), advice, self.tr("Clear the filter"))
             self._way_out = self.filter.clear
         else:

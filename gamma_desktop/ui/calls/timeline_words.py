@@ -122,8 +122,8 @@ _WORDINGS: dict[StepKind, Callable[[Step, PartyNames], str]] = {
     StepKind.HUNG_UP: lambda step, _: _after(translate("calls", "Ended"), step.seconds),
     StepKind.MISSED: lambda step, _: _after(translate("calls", "Missed"), step.seconds),
     StepKind.UNANSWERED: lambda step, _: _after(translate("calls", "Not answered"), step.seconds),
-    StepKind.CANCELLED: lambda _, __: translate("calls", "The phone was not lifted"),
-    StepKind.LOST: lambda _, __: translate("calls", "No more was heard of it"),
+    StepKind.CANCELLED: lambda _, __: translate("calls", "The phone was not picked up"),
+    StepKind.LOST: lambda _, __: translate("calls", "No further events"),
     StepKind.RECORDED: lambda _, __: translate("calls", "Recording available"),
     StepKind.TRANSCRIBED: lambda _, __: translate("calls", "Transcript available"),
 }

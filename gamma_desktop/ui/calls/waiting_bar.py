@@ -64,8 +64,8 @@ class WaitingBar(QWidget):
 
 def _waiting_words(bar: QWidget, count: int) -> str:
     if count == 1:
-        return bar.tr("1 missed call waits")
-    return bar.tr("{0} missed calls wait").format(count)
+        return bar.tr("1 to call back")
+    return bar.tr("{0} to call back").format(count)
 
 
 def _done_words(bar: QWidget, count: int) -> str:

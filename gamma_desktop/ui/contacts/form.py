@@ -78,7 +78,7 @@ class ContactForm(Card):
     def begin(self, draft: ContactDraft) -> None:
         """Start from these values."""
         self._begun = draft
-        self._heading.setText(self.tr("Change contact") if draft.id else self.tr("New contact"))
+        self._heading.setText(self.tr("Edit contact") if draft.id else self.tr("New contact"))
         self.name.setText(draft.name)
         self.company.setText(draft.company)
         self.job.setText(draft.title)

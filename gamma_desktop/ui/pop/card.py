@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
 from gamma_desktop.ui.pop.header import CallerHeader
@@ -69,6 +70,7 @@ class ScreenPop(FloatingSurface):
         self._card = QWidget(self)
         self._line: PopLine | None = None
         self._pill = StatePill()
+        self._aside = PlainLabel(tone=Tone.MUTED)
         self._hint = PlainLabel()
         self._header = CallerHeader()
         self._rows = FactRows()
@@ -115,13 +117,14 @@ class ScreenPop(FloatingSurface):
         self.setAccessibleName(content.name)
         state = content.state
         self._pill.show_state(state.words, state.dot, state.tone, state.talking_since)
+        self._aside.setText(content.aside)
         self._hint.setText(content.hint)
         self._hint.setVisible(bool(content.hint))
         self._header.show_caller(content.caller)
         self._rows.show_facts(content.rows, content.warns, content.line_colour)
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
-        self._actions.show_actions(content.actions, content.waiting_for, content.acts_on)
+        self._actions.show_content(content)
         self._close.stand_for(content.pop_id)
         self._fit()
         self._stay_or_fade(content)
@@ -200,7 +203,7 @@ class ScreenPop(FloatingSurface):
         top = QHBoxLayout()
         top.setSpacing(Space.S)
         top.addWidget(self._pill)
-        top.addStretch(1)
+        top.addWidget(self._aside, 1)
         top.addWidget(self._close)
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(Space.L, Space.S, Space.S, Space.L)

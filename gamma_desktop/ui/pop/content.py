@@ -17,6 +17,7 @@ from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
 from gamma_desktop.ui.pop.model import (
     Caller,
+    Ending,
     Introduction,
     PopAction,
     PopContent,
@@ -87,11 +88,13 @@ def pop_content(
         heading=heading(call),
         caller=caller,
         state=call_state(call, around, asked_for=asked.destination, passed_on=passed_on),
+        aside=_aside(call, around),
         hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
         warns=_warnings(call, around),
         line_colour=line_colour(call, around),
         actions=_actions(call, caller, known, around, is_over=is_over, may_be_over=asked.may_be_over),
+        ending=_ending(call),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
         remark=_remark(call, around, remark),
@@ -100,10 +103,15 @@ def pop_content(
     )
 
 
-def action_name(action: PopAction) -> str:
+def action_name(action: PopAction, ending: Ending = Ending.HANG_UP) -> str:
     """The words on the button of an action that acts on the call."""
+    endings = {
+        Ending.DECLINE: translate("pop", "Decline"),
+        Ending.CANCEL: translate("pop", "Cancel"),
+        Ending.HANG_UP: translate("pop", "Hang up"),
+    }
     names = {
-        PopAction.HANG_UP: translate("pop", "Hang up"),
+        PopAction.HANG_UP: endings[ending],
         PopAction.TRANSFER: translate("pop", "Transfer"),
         PopAction.DECLARE_OVER: translate("pop", "It's over"),
         PopAction.CALL_BACK: translate("pop", "Call back"),
@@ -118,20 +126,22 @@ def waiting_name(action: PopAction) -> str:
     """What stands instead while its outcome is open."""
     names = {
         PopAction.HANG_UP: translate("pop", "Ending…"),
-        PopAction.TRANSFER: translate("pop", "Transferring…"),
+        PopAction.TRANSFER: translate("pop", "Sending…"),
     }
     return names[action]
 
 
 def rings_here(call: Call) -> bool:
-    """A call comes in and waits to be answered, or the agent's phone waits to be lifted for one of ours."""
+    """A call comes in and waits to be answered, or the agent's phone waits to be picked up for ours."""
     is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
     return is_incoming or call.state is CallState.PROMPTING
 
 
 def is_worth_a_note(call: Call, around: Surroundings) -> bool:
-    """Somebody here has talked, and has done."""
-    return not call.is_live and call.answered_by is not None and not is_answered_by_others(call, around)
+    """We talk, or have talked, or have missed it."""
+    if call.answered_by is not None:
+        return not is_answered_by_others(call, around)
+    return _is_missed_here(call, around)
 
 
 def _remark(call: Call, around: Surroundings, remark: Remark | None) -> PopRemark | None:
@@ -140,10 +150,28 @@ def _remark(call: Call, around: Surroundings, remark: Remark | None) -> PopRemar
     return PopRemark(call=call.key, note=remark.note, label=remark.label, labels=around.labels)
 
 
+def _ending(call: Call) -> Ending:
+    if call.state is CallState.PROMPTING:
+        return Ending.CANCEL
+    is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
+    return Ending.DECLINE if is_incoming else Ending.HANG_UP
+
+
+def _aside(call: Call, around: Surroundings) -> str:
+    """A reception sees calls to all: which phone rings there is told by the row."""
+    is_ours = bool(around.mine) and call.concerns(around.mine)
+    is_incoming = _ending(call) is Ending.DECLINE
+    return translate("pop", "Pick up on your phone") if is_ours and is_incoming else ""
+
+
+def _is_missed_here(call: Call, around: Surroundings) -> bool:
+    return counts_for(call, WhoseMisses(mine=around.mine, ring_group=around.ring_group))
+
+
 def _hint(call: Call, *, is_lost: bool) -> str:
     if is_lost:
         return translate("pop", "You passed this call on.")
-    return translate("pop", "Lift it to place the call.") if call.state is CallState.PROMPTING else ""
+    return translate("pop", "Pick up your phone to connect") if call.state is CallState.PROMPTING else ""
 
 
 def dial_content(
@@ -168,6 +196,7 @@ def dial_content(
     state, hint = _dial_state(attempt, is_slow=is_slow, is_internal=party.is_extension)
     problem = explain(attempt.error, Attempt.DIAL) if attempt.error is not None else asked.problem
     is_refused = attempt.stage is DialStage.FAILED
+    others = (*_contact_actions(party, known), PopAction.COPY_NUMBER)
     return PopContent(
         pop_id=attempt.external_call_id,
         heading=translate("pop", "Outgoing call"),
@@ -176,11 +205,8 @@ def dial_content(
         hint="" if problem else hint,
         rows={Row.TIME: there.words} if there.words else {},
         warns=frozenset({Row.TIME}) if there.is_at_night else frozenset(),
-        actions=(
-            PopAction.CALL_AGAIN if is_refused else PopAction.HANG_UP,
-            *_contact_actions(party, known),
-            PopAction.COPY_NUMBER,
-        ),
+        actions=(PopAction.CALL_AGAIN, *others) if is_refused else (*others, PopAction.HANG_UP),
+        ending=Ending.CANCEL,
         waiting_for=asked.waiting_for,
         problem=problem,
         may_fade=is_slow and party.is_extension,
@@ -206,11 +232,11 @@ def _contact_actions(party: Party, known: Introduction) -> tuple[PopAction, ...]
 
 def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tuple[PopState, str]:
     if attempt.stage is DialStage.ASKED:
-        return PopState(words=translate("pop", "Asking Gamma"), dot=Dot.HOLLOW, tone=Tone.ACCENT), ""
+        return PopState(words=translate("pop", "Calling…"), dot=Dot.HOLLOW, tone=Tone.ACCENT), ""
     if attempt.stage is DialStage.FAILED:
         return PopState(words=translate("pop", "Not placed"), dot=Dot.CROSS, tone=Tone.DANGER), ""
     if attempt.stage is DialStage.UNKNOWN:
-        return PopState(words=translate("pop", "Perhaps placed"), dot=Dot.HOLLOW, tone=Tone.WARNING), ""
+        return PopState(words=translate("pop", "Not confirmed"), dot=Dot.HOLLOW, tone=Tone.WARNING), ""
     accepted = PopState(words=translate("pop", "Accepted"), dot=Dot.RING, tone=Tone.ACCENT)
     if not is_slow:
         return accepted, translate("pop", "Your phone should ring now.")
@@ -241,21 +267,27 @@ def _actions(
     is_over: bool,
     may_be_over: bool,
 ) -> tuple[PopAction, ...]:
-    offered: list[PopAction] = []
-    is_outgoing = call.direction is Direction.OUTGOING
+    """First what the state calls for, then what is only looked up, and last what ends a call that goes on."""
+    crm = _crm_action(call, around)
+    others = (*_contact_actions(call.remote, known), *((PopAction.COPY_NUMBER,) if caller.number else ()))
     if not is_over:
-        offered.append(PopAction.HANG_UP)
-        if may_be_over:
-            offered.append(PopAction.DECLARE_OVER)
-        elif not is_outgoing:
-            offered.append(PopAction.TRANSFER)
-    elif caller.number and not is_answered_by_others(call, around):
-        offered.append(PopAction.CALL_AGAIN if is_outgoing else PopAction.CALL_BACK)
-    if counts_for(call, WhoseMisses(mine=around.mine, ring_group=around.ring_group)):
-        offered.append(PopAction.DONE)
-    offered += _contact_actions(call.remote, known)
-    if around.has_crm and not call.remote.is_hidden and not call.remote.is_extension:
-        offered.append(PopAction.OPEN_CRM)
-    if caller.number:
-        offered.append(PopAction.COPY_NUMBER)
-    return tuple(offered)
+        over = (PopAction.DECLARE_OVER,) if may_be_over else ()
+        is_outgoing = call.direction is Direction.OUTGOING
+        transfer = () if may_be_over or is_outgoing else (PopAction.TRANSFER,)
+        first = (*transfer, *crm) if call.state is CallState.TALKING else (*crm, *transfer)
+        return (*first, *others, *over, PopAction.HANG_UP)
+    call_back = _call_back_action(call, caller, around)
+    if _is_missed_here(call, around):
+        return (*call_back, PopAction.DONE, *crm, *others)
+    return (*crm, *call_back, *others)
+
+
+def _crm_action(call: Call, around: Surroundings) -> tuple[PopAction, ...]:
+    has_page = around.has_crm and not call.remote.is_hidden and not call.remote.is_extension
+    return (PopAction.OPEN_CRM,) if has_page else ()
+
+
+def _call_back_action(call: Call, caller: Caller, around: Surroundings) -> tuple[PopAction, ...]:
+    if not caller.number or is_answered_by_others(call, around):
+        return ()
+    return (PopAction.CALL_AGAIN if call.direction is Direction.OUTGOING else PopAction.CALL_BACK,)

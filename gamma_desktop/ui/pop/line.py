@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.pop.model import PopAction, PopContent
+from gamma_desktop.ui.pop.content import action_name
+from gamma_desktop.ui.pop.model import Ending, PopAction, PopContent
 from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
@@ -63,6 +64,10 @@ class PopLine(QWidget):
         self._state.setText(state.words)
         self._elapsed.run_since(state.talking_since)
         self._elapsed.setVisible(state.talking_since is not None)
+        hang_up = self._acts[PopAction.HANG_UP]
+        hang_up.setText(action_name(PopAction.HANG_UP, content.ending))
+        hang_up.setAccessibleName(hang_up.text())
+        hang_up.become(ButtonKind.DANGER if content.ending is Ending.HANG_UP else ButtonKind.SECONDARY)
         wanted = next((action for action in self._acts if action in content.actions), None)
         for action, button in self._acts.items():
             button.stand_for(content.acts_on)
@@ -88,8 +93,10 @@ class PopLine(QWidget):
 
 def _acts() -> dict[PopAction, Button]:
     """What a line offers to do: the first of these that makes sense."""
+    hang_up = Button(icon=Icon.PHONE_OFF)
+    hang_up.keep_room_for(*(action_name(PopAction.HANG_UP, each) for each in Ending))
     return {
-        PopAction.HANG_UP: Button(translate("pop", "Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF),
+        PopAction.HANG_UP: hang_up,
         PopAction.CALL_BACK: IconButton(Icon.PHONE, translate("pop", "Call back")),
         PopAction.CALL_AGAIN: IconButton(Icon.PHONE, translate("pop", "Call again")),
     }

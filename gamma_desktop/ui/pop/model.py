@@ -36,6 +36,14 @@ class PopAction(StrEnum):
     COPY_NUMBER = "copy_number"
 
 
+class Ending(StrEnum):
+    """What ending the call means to the agent, by where it stands."""
+
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    HANG_UP = "hang_up"
+
+
 class Row(StrEnum):
     """The facts beside the caller, in the order in which they are read."""
 
@@ -102,8 +110,10 @@ class PopContent:
 
     Attributes:
         heading: what kind of call it is, for screen readers ("Incoming call").
-        hint: what to do about the state ("Lift your phone").
+        aside: what to do about a call that rings here, beside its state.
+        hint: what to do about the state.
         actions: what is offered, in order.
+        ending: how *Hang up* is called.
         waiting_for: what was asked and is not confirmed yet.
         problem: what was asked and did not end well.
         line_colour: of the line or extension that it is for.
@@ -118,9 +128,11 @@ class PopContent:
     heading: str
     caller: Caller
     state: PopState
+    aside: str = ""
     hint: str = ""
     rows: Mapping[Row, str] = field(default_factory=dict)
     actions: tuple[PopAction, ...] = ()
+    ending: Ending = Ending.HANG_UP
     waiting_for: PopAction | None = None
     problem: Explanation | None = None
     remark: PopRemark | None = None

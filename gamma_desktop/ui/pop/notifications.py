@@ -184,7 +184,7 @@ class PopNotifications(QObject):
 
 def _worded(shown: _Shown) -> Notification:
     content = shown.content
-    buttons = [(_key(action, shown), action_name(action)) for action in _offered(content)]
+    buttons = [(_key(action, shown), action_name(action, content.ending)) for action in _offered(content)]
     return Notification(
         title=isolated(content.caller.who),
         lines=tuple(filter(None, _lines(content, is_dead_press=shown.is_dead_press))),
@@ -207,6 +207,7 @@ def _lines(content: PopContent, *, is_dead_press: bool) -> list[str]:
     return [
         translate("pop", "This has just changed. Press again") if is_dead_press else "",
         state,
+        content.aside,
         content.hint,
         f"{problem.title}. {problem.advice}" if problem is not None else "",
         joined((caller.company, caller.line)),

@@ -85,8 +85,8 @@ def _ended(call: Call, around: Surroundings, passed_to: str | None) -> PopState:
         return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)
     unhappy = {
         Outcome.UNANSWERED: _after(translate("pop", "Not answered"), call.ring_seconds),
-        Outcome.CANCELLED: translate("pop", "Your phone was not lifted"),
-        Outcome.UNKNOWN: translate("pop", "No more was heard of it"),
+        Outcome.CANCELLED: translate("pop", "You did not pick up"),
+        Outcome.UNKNOWN: translate("pop", "No further events"),
     }
     if call.outcome in unhappy:
         return PopState(words=unhappy[call.outcome], dot=Dot.CROSS, tone=Tone.WARNING)

@@ -37,11 +37,13 @@ class ExtensionSection(Section):
         self._ticks.setContentsMargins(Space.XS, 0, 0, 0)
         self._ticks.setSpacing(0)
         self._scroll = ScrollPane(inside)
-        hint = self.tr("Calls of these concern you, and the first one dials. None: all of them (reception).")
+        hint = self.tr(
+            "You see calls to these extensions. Outgoing calls use the first. Choose none to see all."
+        )
         self.field = Field(self.tr("Extensions of your phone system"), self._scroll, hint=hint)
         self.add(self.field)
         self._scroll.setFixedHeight(0)
-        self.field.show_waiting(self.tr("Asking Gamma for the extensions…"))
+        self.field.show_waiting(self.tr("Loading extensions…"))
 
     def show_extensions(
         self, extensions: Sequence[Extension], mine: Sequence[str], colour: ColourOf = _no_colour

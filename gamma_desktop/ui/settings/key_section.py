@@ -61,7 +61,7 @@ class KeySection(Section):
     def show_testing(self) -> None:
         """Say that Gamma is being asked."""
         self.test_button.set_unavailable(self.tr("Gamma is being asked"))
-        self.field.show_waiting(self.tr("Asking Gamma…"))
+        self.field.show_waiting(self.tr("Checking…"))
 
     def show_accepted(self, extensions: int, health: VaultHealth | None) -> None:
         """Tell that Gamma knows the key, and how it is kept (None: it was kept before)."""

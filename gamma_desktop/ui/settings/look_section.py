@@ -116,7 +116,7 @@ def _miss_name(rule: RingGroupMiss) -> str:
 
 def _theme_name(theme: Theme) -> str:
     names = {
-        Theme.SYSTEM: translate("settings", "As the system has it"),
+        Theme.SYSTEM: translate("settings", "Match system"),
         Theme.LIGHT: translate("settings", "Light"),
         Theme.DARK: translate("settings", "Dark"),
     }

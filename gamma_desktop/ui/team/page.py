@@ -55,7 +55,7 @@ class TeamPage(QWidget):
         self.list.acted.connect(self._on_acted)
         self.list.menu_requested.connect(self._on_menu)
         self.offer_transfer(None)
-        self._panel.show_words(Icon.USERS, self.tr("Asking Gamma for the extensions…"))
+        self._panel.show_words(Icon.USERS, self.tr("Loading extensions…"))
 
     @property
     def is_ticking(self) -> bool:
@@ -85,9 +85,9 @@ class TeamPage(QWidget):
         self._call = call
         self.list.viewport().update()
         if call is not None:
-            self._hint.setText(self.tr("You are in a call: Enter or a double click passes it on."))
+            self._hint.setText(self.tr("You are in a call. Press Enter to transfer"))
         else:
-            self._hint.setText(self.tr("Enter or a double click calls."))
+            self._hint.setText(self.tr("Press Enter to call"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on counting."""

@@ -187,7 +187,7 @@ class TrayIcon(QObject):
         names = {
             PopMode.FULL: self.tr("Show a pop"),
             PopMode.QUIET: self.tr("Tell it in the tray only"),
-            PopMode.OFF: self.tr("Keep still"),
+            PopMode.OFF: self.tr("Do not disturb"),
         }
         actions = {mode: self._add(name, self._switching(mode), self._modes) for mode, name in names.items()}
         for action in actions.values():

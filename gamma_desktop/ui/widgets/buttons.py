@@ -51,6 +51,7 @@ class Button(Pressing, QPushButton):
         self._icon = icon
         self._tip = tip
         self._key = key
+        self._room_for: tuple[str, ...] = ()
         self.setFont(font(Type.BODY if kind is ButtonKind.QUIET else Type.STRONG))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(HEIGHT)
@@ -61,6 +62,16 @@ class Button(Pressing, QPushButton):
             # Qt's own would press it a tenth of a second later, and again and again while the key is held.
             shortcut = QShortcut(QKeySequence(key), self, self.press_by_key)
             shortcut.setAutoRepeat(False)
+
+    def keep_room_for(self, *words: str) -> None:
+        """Be as wide as the widest of these needs: nothing beside it moves when it says another."""
+        self._room_for = words
+        self.updateGeometry()
+
+    def become(self, kind: ButtonKind) -> None:
+        """Ask more or less to be pressed."""
+        self._kind = kind
+        self.update()
 
     def offer_unless(self, why_not: str) -> None:
         """Let it be pressed, unless there is a reason against it."""
@@ -82,7 +93,9 @@ class Button(Pressing, QPushButton):
 
     def sizeHint(self) -> QSize:
         """Wide enough for icon and text."""
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * Space.M if self.text() else HEIGHT
+        words = (self.text(), *self._room_for) if self.text() else ()
+        widest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
+        width = widest + 2 * Space.M if words else HEIGHT
         if self.text() and self._icon:
             width += ICON_SIZE + Space.XS
         return QSize(width, HEIGHT)

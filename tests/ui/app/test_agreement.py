@@ -43,7 +43,7 @@ POP_WORDS = {
     "transferred": ("Transferred", "301 did not answer"),
     "unanswered": ("Not answered",),
     "cancelled": ("Your phone was not lifted",),
-    "unknown": ("No more was heard",),
+    "unknown": ("No further events",),
     "talking": ("Talking", "Answered by"),
     "ringing": ("Incoming call", "Internal call", "Ringing there"),
     "prompting": ("Your phone rings",),

@@ -96,9 +96,9 @@ def test_a_dialled_call_and_its_events_are_one_line(opened: OpenWindow) -> None:
 @pytest.mark.parametrize(
     ("stage", "words"),
     [
-        (DialStage.ASKED, "Asking Gamma…"),
+        (DialStage.ASKED, "Calling…"),
         (DialStage.ACCEPTED, "Accepted: your phone will ring"),
-        (DialStage.PHONE_RINGS, "Your phone rings: lift it"),
+        (DialStage.PHONE_RINGS, "Pick up your phone to connect"),
         (DialStage.RINGING, "Ringing there"),
         (DialStage.TALKING, "Talking"),
     ],

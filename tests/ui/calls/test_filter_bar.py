@@ -83,7 +83,7 @@ def test_where_nothing_fits_the_page_names_the_filter_and_offers_to_clear_it(ope
     button(opened.calls, "Missed").click()
     opened.calls.filter.field.setText("<b>zzz</b>")
     opened.desk.work()
-    assert "Nothing fits: missed, “<b>zzz</b>”." in texts(opened.calls)
+    assert "No matches: missed, “<b>zzz</b>”" in texts(opened.calls)
     button(opened.calls, "Clear the filter").click()
     opened.desk.work()
     assert len(rows(opened.calls.list)) == len(office.PAST)

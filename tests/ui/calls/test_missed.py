@@ -70,7 +70,7 @@ def test_all_that_wait_are_done_at_once_and_that_can_be_undone(opened: OpenWindo
     before = waiting(opened)
     assert not opened.calls.waiting_bar.isVisible()
     opened.calls.show_missed_only()
-    assert f"{len(before)} missed calls wait" in texts(opened.calls.waiting_bar)
+    assert f"{len(before)} to call back" in texts(opened.calls.waiting_bar)
 
     button(opened.calls, "All done").click()
     assert waiting(opened) == []
@@ -78,7 +78,7 @@ def test_all_that_wait_are_done_at_once_and_that_can_be_undone(opened: OpenWindo
 
     button(opened.calls, "Undo").click()
     assert len(waiting(opened)) == len(before)
-    assert f"{len(before)} missed calls wait" in texts(opened.calls.waiting_bar)
+    assert f"{len(before)} to call back" in texts(opened.calls.waiting_bar)
 
 
 def test_a_tick_that_cannot_be_kept_is_told(opened: OpenWindow) -> None:

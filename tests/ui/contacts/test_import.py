@@ -201,7 +201,7 @@ def test_an_import_that_only_takes_contacts_away_says_so(opened: OpenWindow, pan
 def test_a_reason_that_is_cut_in_its_row_is_told_whole_below_the_list(
     opened: OpenWindow, panel: ImportPanel
 ) -> None:
-    reason = "“none” is kept, but no call will match it: It holds characters that no number has."
+    reason = "“none” is kept, but no call will match it: Not a valid phone number."
     opened.desk.importer.report = ImportReport(
         read=2, imported=1, skipped=1, problems=(ImportProblem(file="customers.csv", line=4, reason=reason),)
     )

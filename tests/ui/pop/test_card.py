@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.desktop.floating_windows import FloatingWindows
+from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, pop_content
 from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.remark_line import RemarkLine
+from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
@@ -241,3 +244,86 @@ def test_its_height_fits_what_it_shows(card: ScreenPop) -> None:
     card.show_content(pop_content(stranger.key, stranger, Introduction(), desk.around()))
     assert card.height() < tall
     assert card.width() == 384
+
+
+def stands(card: ScreenPop) -> list[str]:
+    """The words on its buttons, from left to right, and of those without words their names."""
+    shown = [each for each in card.findChildren(ActionBar)[0].findChildren(Button) if not each.isHidden()]
+    return [each.text() or each.accessibleName() for each in sorted(shown, key=lambda each: each.x())]
+
+
+RINGING = ("0 rings 203",)
+ENDED = ("0 rings 203", "6 talks 203", "210 drops 203")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (RINGING, ["CRM", "Transfer", "Open contact", "Copy number", "Decline"]),
+        (ENDED[:2], ["Transfer", "CRM", "Open contact", "Copy number", "Hang up"]),
+        (ENDED, ["CRM", "Call back", "Open contact", "Copy number"]),
+        (("0 rings 203", "21 drops 203"), ["Call back", "Done", "CRM", "Open contact", "Copy number"]),
+    ],
+)
+def test_what_stands_first_and_last_depends_on_the_state(
+    card: ScreenPop, told: tuple[str, ...], words: list[str]
+) -> None:
+    card.show_content(content_of(desk.call_of(story("0 rings 203", call="2"))))
+    card.show_content(content_of(desk.call_of(story(*told))))
+    card.show()
+    assert stands(card) == words
+
+
+def test_what_ends_a_call_stands_on_the_right_and_is_red_only_where_it_ends_a_talk(card: ScreenPop) -> None:
+    places, grounds = set(), []
+    for told in (RINGING, ENDED[:2]):
+        card.show_content(content_of(desk.call_of(story(*told))))
+        card.show()
+        ending = button(card, PopAction.HANG_UP)
+        places.add(ending.mapTo(card, ending.rect().topRight()).x())
+        grounds.append(ending.grab().toImage().pixelColor(6, 6).name())
+    assert len(places) == 1
+    assert max(places) > 350
+    assert grounds == [tokens().surface, tokens().danger_soft]
+
+
+@pytest.mark.parametrize("action", [PopAction.HANG_UP, PopAction.TRANSFER])
+@pytest.mark.parametrize("told", [RINGING, ENDED[:2]])
+def test_no_button_moves_or_changes_its_width_while_it_works(
+    card: ScreenPop, told: tuple[str, ...], action: PopAction
+) -> None:
+    call = desk.call_of(story(*told))
+    bar = card.findChildren(ActionBar)[0]
+
+    def places() -> list[object]:
+        return [each.geometry() for each in bar.findChildren(Button) if not each.isHidden()]
+
+    card.show_content(content_of(call))
+    card.show()
+    before = places()
+    card.show_content(content_of(call, Asked(waiting_for=action)))
+    assert places() == before
+
+
+@pytest.mark.parametrize("told", [RINGING, ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+def test_its_buttons_have_the_room_that_they_need(card: ScreenPop, told: tuple[str, ...]) -> None:
+    card.show_content(content_of(desk.call_of(story(*told))))
+    card.show()
+    shown = [each for each in card.findChildren(Button) if each.isVisible()]
+    assert [each.text() for each in shown if each.width() < each.sizeHint().width()] == []
+
+
+@pytest.mark.parametrize("told", [ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+def test_no_line_of_a_card_with_a_note_is_cut(card: ScreenPop, told: tuple[str, ...]) -> None:
+    call = desk.call_of(story(*told))
+    around = replace(desk.around(), labels=("Sale",))
+    known = replace(desk.known(), last_note="Asked for a new depot, " * 4)
+    card.show_content(pop_content(call.key, call, known, around))
+    card.show_content(pop_content(call.key, call, known, around, remark=Remark()))
+    card.show()
+    (line,) = card.findChildren(RemarkLine)
+    line.field.setText("Wants the offer for Valencia by Friday, " * 3)
+    card.show_content(pop_content(call.key, call, known, around, remark=Remark(note=line.field.text())))
+    labels = [each for each in card.findChildren(PlainLabel) if each.isVisible() and each.wordWrap()]
+    assert [each.text() for each in labels if each.height() < each.heightForWidth(each.width())] == []
+    assert line.isVisible()

@@ -293,7 +293,7 @@ def test_a_dialled_call_tells_its_truth_in_one_place(bench: Bench) -> None:
         call = desk.call_of([tell(line, incoming=False, external="ours") for line in lines])
         bench.tell(call)
         told.append(only(bench).state.words)
-    assert told == ["Asking Gamma", "Accepted", "Your phone rings", "Ringing there", "Talking"]
+    assert told == ["Calling…", "Accepted", "Your phone rings", "Ringing there", "Talking"]
 
 
 def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:

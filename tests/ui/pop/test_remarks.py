@@ -156,10 +156,8 @@ def test_a_label_is_chosen_by_the_keyboard(bench: Bench, card: ScreenPop) -> Non
     assert line.label.text() == "Complaint"
 
 
-@pytest.mark.parametrize(
-    "told", [("0 rings 203", "21 drops 203"), ("0 rings 203", "0 rings 204", "6 talks 204", "70 drops 204")]
-)
-def test_a_call_that_nobody_here_talked_in_has_no_line(stack: PopStack, told: tuple[str, ...]) -> None:
+def after(stack: PopStack, *told: str) -> tuple[Bench, ScreenPop]:
+    """Ana has rung, and then this was told."""
     bench = Bench(stack, PopMode.FULL)
     bench.calls.tell(desk.ringing())
     bench.settle()
@@ -167,5 +165,32 @@ def test_a_call_that_nobody_here_talked_in_has_no_line(stack: PopStack, told: tu
     bench.settle()
     card = stack.card(CHAIN)
     assert card is not None
+    return bench, card
+
+
+def test_a_call_that_others_talked_in_has_no_line(stack: PopStack) -> None:
+    bench, card = after(stack, "0 rings 203", "0 rings 204", "6 talks 204", "70 drops 204")
     assert card.findChildren(RemarkLine) == []
+    bench.controller.close()
+
+
+@pytest.mark.parametrize("told", [("0 rings 203", "6 talks 203"), ("0 rings 203", "21 drops 203")])
+def test_a_call_that_we_talk_in_and_one_that_we_missed_have_a_line(
+    stack: PopStack, told: tuple[str, ...]
+) -> None:
+    bench, card = after(stack, *told)
+    assert len(card.findChildren(RemarkLine)) == 1
+    bench.controller.close()
+
+
+def test_a_note_begun_while_talking_is_still_there_when_the_call_has_ended(stack: PopStack) -> None:
+    bench, card = after(stack, "0 rings 203", "6 talks 203")
+    (line,) = card.findChildren(RemarkLine)
+    QTest.keyClicks(line.field, "Wants the off")
+    bench.calls.tell(TALKED)
+    bench.settle()
+    QTest.keyClicks(line.field, "er")
+    QTest.keyClick(line.field, Qt.Key.Key_Return)
+    bench.settle()
+    assert kept(bench) == "Wants the offer"
     bench.controller.close()

@@ -266,7 +266,7 @@ def test_a_pop_put_away_under_the_pointer_takes_the_second_click_of_two_and_does
     stack: PopStack, pair: tuple[PopContent, PopContent], qtbot: QtBot
 ) -> None:
     card = window(stack, pair[1])
-    hang_up = next(each for each in card.findChildren(Button) if each.text() == "Hang up")
+    hang_up = next(each for each in card.findChildren(Button) if each.text() == "Decline")
     point_at(card)
     stack.remove(pair[1].pop_id)
     with qtbot.assertNotEmitted(stack.action_requested):

@@ -103,7 +103,7 @@ def test_a_button_tells_what_is_asked_for(screen: PopScreen, hand_clock: HandClo
     screen.surface.show_content(content())
     screen.until(screen.texts)
     hand_clock.pass_time(0.6)
-    screen.press("Hang up")
+    screen.press("Decline")
     assert told == [PopAction.HANG_UP]
 
 
@@ -112,7 +112,7 @@ def test_a_button_that_came_just_now_does_nothing(screen: PopScreen, hand_clock:
     screen.surface.show_content(content())
     screen.until(screen.texts)
     hand_clock.pass_time(0.4)
-    screen.press("Hang up")
+    screen.press("Decline")
     assert told == []
 
 
@@ -126,7 +126,7 @@ def test_a_button_that_acts_on_another_call_than_a_moment_ago_does_nothing(
     hand_clock.pass_time(0.6)
     screen.surface.show_content(replace(first, target=CallKey("acme", "another")))
     hand_clock.pass_time(0.4)
-    screen.press("Hang up")
+    screen.press("Decline")
     assert told == []
 
 
@@ -135,15 +135,15 @@ def test_a_second_press_at_once_does_nothing(screen: PopScreen, hand_clock: Hand
     screen.surface.show_content(content())
     screen.until(screen.texts)
     hand_clock.pass_time(0.6)
-    screen.press("Hang up")
-    screen.press("Hang up")
+    screen.press("Decline")
+    screen.press("Decline")
     assert told == [PopAction.HANG_UP]
 
 
 def test_what_was_asked_for_is_not_offered_until_its_outcome_is_known(screen: PopScreen) -> None:
     screen.surface.show_content(content(asked=Asked(waiting_for=PopAction.HANG_UP)))
     screen.until(screen.texts)
-    assert not screen.buttons() & {"Hang up", "Transfer", "Ending…"}
+    assert not screen.buttons() & {"Decline", "Hang up", "Transfer", "Ending…"}
 
 
 def test_a_pop_of_a_call_that_is_over_leaves_by_itself_and_tells_so(screen: PopScreen) -> None:
@@ -253,7 +253,7 @@ def test_a_press_that_came_too_soon_brings_the_notification_back_and_says_so(
     notified.surface.show_content(content())
     notified.until(notified.texts)
     hand_clock.pass_time(0.1)
-    notified.press("Hang up")
+    notified.press("Decline")
     notified.until(lambda: says(notified, "This has just changed. Press again"))
     assert (told, away) == ([], [])
 
@@ -268,7 +268,7 @@ def test_an_answer_to_a_press_is_shown_though_the_server_closed_what_was_pressed
     notified.surface.show_content(content())
     notified.until(notified.texts)
     hand_clock.pass_time(0.6)
-    notified.press("Hang up")
+    notified.press("Decline")
     notified.until(lambda: says(notified, "Ending…"))
     assert away == []
 

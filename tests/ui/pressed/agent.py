@@ -13,13 +13,13 @@ from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.row_list import RowList
 from tests.ui.hand_clock import HandClock
 from tests.ui.pressed.busy_desk import BusyDesk
-from tests.ui.pressed.witness import Control, Misdirected, Request, Witness, current_row
+from tests.ui.pressed.witness import ENDINGS, Control, Misdirected, Request, Witness, current_row
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 PAUSES = (0.05, 0.12, 0.2, 0.3, 0.45, 0.5, 0.6, 0.8, 1.5, 4, 12)
 BETWEEN_CLICKS = (0.15, 0.2, 0.3, 0.39, 0.45)
-ACTING = frozenset({"Hang up", "Transfer", "Call back", "Call again", "row", "found", "destination"})
+ACTING = ENDINGS | {"Transfer", "Call back", "Call again", "row", "found", "destination"}
 KEYS = {
     Qt.Key.Key_Return: 3,
     Qt.Key.Key_Down: 2,
@@ -205,7 +205,7 @@ class HurriedAgent:
     def _allowed_by_letter(self, key: Qt.Key) -> set[Request]:
         """The letters of the pop that has the keyboard."""
         window = QApplication.activeWindow()
-        words = {"Hang up"} if key == Qt.Key.Key_H else {"Call back"}
+        words = ENDINGS if key == Qt.Key.Key_H else {"Call back"}
         meant = [each for each in self._witness.buttons_in(window) if each.what in words]
         steady = [each for each in meant if self._witness.has_stood(each)]
         return self._permitted(steady[0]) if steady else set()

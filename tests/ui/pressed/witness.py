@@ -28,6 +28,7 @@ from tests.ui.pressed.busy_desk import BusyDesk
 STEADY_FOR = 0.5
 OPEN_FOR = 10
 MOST_IN_VIEW = 14
+ENDINGS = frozenset({"Decline", "Cancel", "Hang up"})
 DIALS = frozenset({"Call back", "Call again", "row", "found"})
 
 Request = tuple[str, ...]
@@ -120,7 +121,7 @@ class Witness:
         """What a press of this may ask of Gamma."""
         if control is None:
             return set()
-        if control.what == "Hang up":
+        if control.what in ENDINGS:
             return {("drop", call_id) for call_id in self._desk.ids_of(control.who)}
         if control.what in DIALS:
             return {("dial", control.who)}

@@ -47,7 +47,7 @@ def test_enter_calls_a_colleague(opened: OpenWindow) -> None:
 def test_in_a_call_enter_passes_it_on(opened: OpenWindow) -> None:
     opened.desk.calls.happen(office.TALKING)
     opened.desk.work()
-    assert "You are in a call: Enter or a double click passes it on." in texts(opened.team)
+    assert "You are in a call. Press Enter to transfer" in texts(opened.team)
     press_enter(opened.team.list, 3)
     opened.desk.work()
     assert opened.desk.actions.asked == [("transfer", "9002", "204")]

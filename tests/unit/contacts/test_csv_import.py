@@ -132,7 +132,7 @@ def test_rows_that_come_to_nobody_are_told_with_their_line() -> None:
     assert problems(found) == [
         (2, "Left out: there is no number."),
         (5, "Left out: there is no name and no company."),
-        (6, "“none” is kept, but no call will match it: It holds characters that no number has."),
+        (6, "“none” is kept, but no call will match it: Not a valid phone number."),
         (7, "Left out: 5 fields under 3 headings. Is a quotation mark missing?"),
     ]
 

@@ -83,7 +83,7 @@ def test_what_is_damaged_costs_nothing_but_itself() -> None:
     assert found.read == 6
     assert problems(found) == [
         (9, "This line is no property of a card, and was left out."),
-        (10, "“none” is kept, but no call will match it: It holds characters that no number has."),
+        (10, "“none” is kept, but no call will match it: Not a valid phone number."),
         (13, "The end of this card (END:VCARD) is missing."),
         (17, "Left out: there is no name."),
         (24, "Another person's card (AGENT) stands inside this one, and was left out."),

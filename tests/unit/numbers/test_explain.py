@@ -39,7 +39,7 @@ def test_what_was_tried_before_and_after_says_why_it_was_dropped() -> None:
 
 def test_what_is_no_number_keeps_nothing_and_says_why() -> None:
     assert [(step.is_kept, step.why) for step in steps("Sales", SPAIN)] == [
-        (False, "It holds characters that no number has.")
+        (False, "Not a valid phone number.")
     ]
     assert kept("999002929") == []
 

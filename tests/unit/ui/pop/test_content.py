@@ -71,7 +71,7 @@ def test_of_very_many_candidates_the_last_are_counted() -> None:
 def test_a_hidden_caller_offers_neither_number_nor_crm() -> None:
     content = told("0 rings 203", party=HIDDEN)
     assert content.caller.who == "Hidden number"
-    assert content.actions == (PopAction.HANG_UP, PopAction.TRANSFER)
+    assert content.actions == (PopAction.TRANSFER, PopAction.HANG_UP)
 
 
 def test_a_hidden_caller_who_was_missed_can_only_be_ticked() -> None:
@@ -229,14 +229,14 @@ def test_silence_after_dialling_an_extension_is_no_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "stage", "title", "first_action"),
+    ("error", "stage", "title", "action"),
     [
         (WrongKey(401), DialStage.FAILED, "Gamma refused the key", PopAction.CALL_AGAIN),
         (MaybeSent(), DialStage.UNKNOWN, "Gamma did not answer", PopAction.HANG_UP),
     ],
 )
 def test_a_dial_that_went_wrong_says_so(
-    error: WrongKey | MaybeSent, stage: DialStage, title: str, first_action: PopAction
+    error: WrongKey | MaybeSent, stage: DialStage, title: str, action: PopAction
 ) -> None:
     attempt = DialAttempt(
         external_call_id="ours",
@@ -248,7 +248,8 @@ def test_a_dial_that_went_wrong_says_so(
     )
     content = dial_content(attempt, STRANGER, desk.around())
     assert content.problem is not None
-    assert (content.problem.title, content.actions[0]) == (title, first_action)
+    assert content.problem.title == title
+    assert action in content.actions
     assert not content.may_fade
 
 
