@@ -9,9 +9,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
+from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.refusals import RefusalCause
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.cli.plain_text import plain
     from gamma_desktop.intake.binding import travels_in_clear
 
-    loaded = load_settings(paths)
-    for problem in loaded.problems:
-        complain(str(problem))
+    settings = settings_to_act_on(paths, ["listener"])
     ended = asyncio.Event()
     failed: list[str] = []
 
@@ -76,7 +74,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         ended.set()
 
     supervisor = TaskSupervisor(on_failure)
-    engine = Engine(paths, loaded.settings, supervisor, fail)
+    engine = Engine(paths, settings, supervisor, fail)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
     engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))
@@ -88,9 +86,9 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await engine.start_events()
         supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
         print(f"gamma-desktop: listening at {engine.intake.address}", file=sys.stderr, flush=True)
-        if travels_in_clear(loaded.settings.listener):
+        if travels_in_clear(settings.listener):
             complain(_IN_CLEAR)
-        _warn_of_an_old_address(engine.registrations.load(), loaded.settings.listener)
+        _warn_of_an_old_address(engine.registrations.load(), settings.listener)
         await ended.wait()
     finally:
         await engine.stop()

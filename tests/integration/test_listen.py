@@ -213,7 +213,19 @@ def test_without_a_keyring_and_a_secret_it_does_not_listen_and_says_why(tmp_path
     done = desk.run("listen")
 
     assert done.returncode == 3
-    assert one_line(done).startswith("There is no keyring. It would hold the secret that Gamma sends")
+    assert one_line(done).startswith("There is no keyring. It keeps what Gamma's events are known by")
+
+
+def test_with_a_setting_of_the_listener_that_does_not_count_it_does_not_listen(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "profile")
+    desk.configure(listener__port="0", listener__require_secret="false")
+    (desk.profile / "settings.toml").write_text('listener = {port = 0, allowed_sources = "mine"}\n')
+    done = desk.run("listen")
+
+    assert done.returncode == 1
+    assert "Nothing was done: a setting does not count." in done.stderr
+    assert "listener.allowed_sources" in done.stderr
+    assert "listening at" not in done.stderr
 
 
 def test_before_registering_it_does_not_listen_and_makes_up_no_secret(
@@ -225,9 +237,8 @@ def test_before_registering_it_does_not_listen_and_makes_up_no_secret(
     done = desk.run("listen")
 
     assert (done.returncode, keyring_session.items()) == (3, [])
-    assert one_line(done).startswith(
-        "Not registered with Gamma. Register in Settings, or with: gamma-desktop"
-    )
+    assert one_line(done).startswith("Not registered with Gamma. Register in Settings.")
+    assert one_line(done).endswith("From a terminal: gamma-desktop configure")
 
 
 def test_events_with_another_secret_are_told_while_it_listens(listening: Listening) -> None:

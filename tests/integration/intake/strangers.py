@@ -8,13 +8,14 @@ import json
 import resource
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +23,7 @@ from pathlib import Path
 import trustme
 
 from gamma_desktop.intake.listener import IntakeThread
-from tests.bench.process import memory_megabytes
+from tests.bench.process import own_megabytes
 from tests.integration.intake.conftest import PATIENT, SETTINGS
 from tests.integration.intake.wire import PATIENCE_SECONDS, SECRET, Wire, event
 
@@ -32,6 +33,8 @@ GAMMA = "127.0.0.5"
 STRANGERS = "192.0.2.0/24"
 MODULE = "tests.integration.intake.strangers"
 _BETWEEN_EVENTS = 0.1
+_RESET = struct.pack("ii", 1, 0)
+"""Closing resets the connection: none of the few ports stays taken for a minute."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ class Crowd:
         connections: how many they open, in all.
         per_second: at most.
         is_tls: they talk to a listener with TLS, and never begin with the handshake.
-        stay: they keep them open, rather than closing each and going on.
+        stay: they keep them open, rather than resetting each and going on.
         are_allowed: they come from where events may come from.
+        processes: how many of them come at the same time, each with its share.
     """
 
     connections: int
@@ -51,6 +55,14 @@ class Crowd:
     is_tls: bool
     stay: bool
     are_allowed: bool = False
+    processes: int = 1
+
+    @property
+    def share(self) -> "Crowd":
+        """What each process does."""
+        return replace(
+            self, connections=self.connections // self.processes, per_second=self.per_second // self.processes
+        )
 
 
 @dataclass(frozen=True)
@@ -97,12 +109,15 @@ def _run(wanted: Crowd) -> Outcome:
             with Wire(address, source=GAMMA, tls=trusting) as gamma:
                 gamma.exchange(event())
                 deliveries = _Deliveries(gamma, listener.pid)
-                with _process("come", json.dumps(asdict(wanted)), str(address[1])) as strangers:
+                with ExitStack() as strangers:
+                    come = ("come", json.dumps(asdict(wanted.share)), str(address[1]))
+                    all_of_them = [strangers.enter_context(_process(*come)) for _ in range(wanted.processes)]
                     threading.Thread(target=deliveries.go_on, daemon=True).start()
-                    come = json.loads(_line_of(strangers))
+                    came = [json.loads(_line_of(each)) for each in all_of_them]
                     deliveries.end()
             return Outcome(
-                **come,
+                opened=sum(each["opened"] for each in came),
+                seconds=max(each["ended"] for each in came) - min(each["began"] for each in came),
                 sent=deliveries.sent,
                 answered=deliveries.answered,
                 grown=deliveries.grown,
@@ -116,7 +131,7 @@ class _Deliveries:
     def __init__(self, gamma: Wire, pid: int) -> None:
         self._gamma = gamma
         self._pid = pid
-        self._before = memory_megabytes(pid)
+        self._before = own_megabytes(pid)
         self._are_enough = threading.Event()
         self._is_over = threading.Event()
         self.sent = self.answered = 0
@@ -138,7 +153,7 @@ class _Deliveries:
         self.sent += 1
         with suppress(OSError):  # the connection was taken away
             self.answered += self._gamma.exchange(event()).status == HTTPStatus.OK
-        self.grown = max(self.grown, memory_megabytes(self._pid) - self._before)
+        self.grown = max(self.grown, own_megabytes(self._pid) - self._before)
 
 
 @contextmanager
@@ -187,8 +202,9 @@ def _come(wanted: Crowd, port: int) -> None:
         if wanted.stay:
             held.append(stranger)
         else:
+            stranger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             stranger.close()
-    print(json.dumps({"opened": opened, "seconds": time.monotonic() - began}), flush=True)
+    print(json.dumps({"opened": opened, "began": began, "ended": time.monotonic()}), flush=True)
     sys.stdin.read()  # those that stay do so until the last event was answered
 
 

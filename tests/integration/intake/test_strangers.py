@@ -32,7 +32,7 @@ def test_silent_handshakes_from_an_allowed_network_stay_few_and_close_no_connect
     outcome = came_to(Crowd(connections=600, per_second=100_000, is_tls=True, stay=True, are_allowed=True))
 
     assert outcome.opened == 600
-    assert outcome.grown < 60  # each handshake takes 0.3
+    assert 3 < outcome.grown < 60  # each handshake takes 0.3; nothing at all would mean that it is not seen
     assert outcome.answered == outcome.sent
 
 
