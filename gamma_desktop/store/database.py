@@ -7,6 +7,7 @@ short transactions.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -44,6 +45,8 @@ _ROOM_FOR_MUCH = 64 * 1024
 _MENDED_AT_MOST = 3
 """Times in a run: a disk that damages it again and again is no longer trusted."""
 _WAL_KEPT = 16 * 1024 * 1024
+
+_ASK_AGAIN_AFTER_SECONDS = 0.02
 
 
 class Database:
@@ -278,6 +281,23 @@ class Database:
         if inode_of(self.path) != self._inode:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
+    def _write_ahead(self, connection: apsw.Connection) -> None:
+        """Give a new file its write-ahead log.
+
+        Where another program does the same, SQLite does not wait for it as it does elsewhere: two that hold
+        what the other one needs would wait for ever (https://www.sqlite.org/c3ref/busy_handler.html).
+        """
+        until = time.monotonic() + self._patience.total_seconds()
+        while True:
+            try:
+                connection.pragma("journal_mode", "wal")
+            except apsw.BusyError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_ASK_AGAIN_AFTER_SECONDS)
+            else:
+                return
+
     def _be_patient(self, connection: apsw.Connection) -> None:
         connection.set_busy_timeout(int(self._patience.total_seconds() * 1000))
 
@@ -294,7 +314,7 @@ class Database:
             self._see_that_it_stands()  # from here on it is not moved: ``wreck.alone_with`` waits
             _refuse_cut_off(self.path, connection)
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
-            connection.pragma("journal_mode", "wal")
+            self._write_ahead(connection)
             connection.pragma("synchronous", "full")
             connection.pragma("fullfsync", 1)  # macOS: fsync alone stops at the drive's cache
             connection.pragma("journal_size_limit", _WAL_KEPT)

@@ -132,6 +132,15 @@ async def test_a_write_waits_for_another_that_is_short(path: Path, database: Dat
     assert await database.read(count_extensions) == 1
 
 
+async def test_who_makes_the_book_waits_for_another_that_makes_it_too(path: Path) -> None:
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = asyncio.get_running_loop().call_later(0.2, other.close)
+    async with Database(path) as database:
+        assert letting_go.when() <= asyncio.get_running_loop().time()
+        assert await database.read(count_extensions) == 0
+
+
 async def test_nobody_writes_between_what_a_write_reads_and_what_it_writes(
     path: Path, database: Database
 ) -> None:
