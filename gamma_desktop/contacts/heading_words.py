@@ -192,7 +192,16 @@ NO_NUMBER = _words(
     r"invoice order",
     r"pedido year ano age edad amount importe price precio balance saldo latitude longitude time hora",
     r"created",
-    r"modified updated serial serie contract contrato contrat poliza mac ip port",
+    r"modified updated serial serie contract contrato contrat mac ip port",
+    r"cod kd kdnr kv.k bezero conta kont[oe]n(?:ummer|r) rekening\w* debitor\w* kreditor\w*",
+    r"ssn ss social.(?:security|insurance) seguridad.social seguretat.social seguranca.social",
+    r"securite.sociale",
+    r"versicher\w* poliza polissa polizza polis apolice ruc rut rfc cuit cuil curp nipc contribuinte nan ifz",
+    r"kvk\w* passport pasaporte passaport\w* passeport paspoort reisepass matricul\w* mitglied\w*",
+    r"lid(?:nummer|nr) afilia\w* registro registre registration expedient\w* expte exp dossier aktenzeichen",
+    r"auftrag\w* bestell?\w* encomenda comanda commande ordine order\w* fattura fatura facture factuur\w*",
+    r"rechnung\w* artikel\w* articulo article articolo artigo employee empleado legajo",
+    r"personaln(?:ummer|r) personeel\w*",
 )
 """Of these columns no number is one to call, however it looks."""
 NO_NAME = _words(

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from gamma_desktop.contacts.csv_fields import Field, Fields
-from gamma_desktop.contacts.csv_guess import is_missing, is_of_data, judged, not_imported
+from gamma_desktop.contacts.csv_guess import cells_of, is_missing, is_of_data, judged, not_imported
 from gamma_desktop.contacts.csv_headings import columns_by, field_of
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
@@ -124,7 +124,7 @@ class ContactTable:
         if self.headings and not self._shape.has_headings:
             yield Odd(1, "There are no headings; what each column holds was told by its cells.", Code.LAYOUT)
         for column, looks_like in not_imported(self.headings, self._sample, self.fields, self._is_number):
-            called = " ".join(self.headings[column].split())[:_HEADING_TOLD] or f"Column {column + 1}"
+            called = _shown(self.headings[column]) or f"Column {column + 1}"
             yield Odd(0, f"“{called}” looks like {looks_like}, and is not imported.", Code.COLUMN)
 
     def check(self) -> None:
@@ -134,13 +134,24 @@ class ContactTable:
             raise NotAContactTable(self._path, reason + self.also_there())
         if self.is_complete:
             return
-        missing = "names (Name, say)" if is_missing(self.fields, Field.NAME) else "numbers (Phone, say)"
+        missing = Field.NAME if is_missing(self.fields, Field.NAME) else Field.PHONE
+        what = "names" if missing is Field.NAME else "numbers"
         raise NotAContactTable(
             self._path,
-            f"No heading is for {missing}. The first row must hold headings, such as: Name, Company, "
-            f"Phone, Mobile. It holds: {_told(self.headings)}. If one of them is meant, say which."
+            f"No column holds {what}. The first row must hold headings, such as: Name, Company, "
+            f"Phone, Mobile. {self._found(missing)} If one of its columns is meant, say which."
             f"{self.also_there()}",
         )
+
+    def _found(self, missing: Field) -> str:
+        """What stands where a column is missed: its heading with other cells, other headings, or none."""
+        if not self._shape.has_headings:
+            return "It has no headings."
+        for column, heading in enumerate(self.headings):
+            cells = cells_of(self._sample, column)
+            if missing is Field.NAME and field_of(heading) is missing and any(map(is_of_data, cells)):
+                return f"“{_shown(heading)}” holds numbers."
+        return f"It holds: {_told(self.headings)}."
 
     @property
     def is_complete(self) -> bool:
@@ -206,5 +217,9 @@ def _heading_row(above_data: Sequence[Sequence[str]], *, has_data: bool) -> int 
 
 
 def _told(headings: Sequence[str]) -> str:
-    shown = [" ".join(heading.split())[:_HEADING_TOLD] for heading in headings[:_HEADINGS_TOLD]]
-    return ", ".join(shown) + ", …" * (len(headings) > _HEADINGS_TOLD) if shown else "nothing"
+    shown = map(_shown, filter(str.strip, headings[:_HEADINGS_TOLD]))
+    return (", ".join(shown) or "nothing") + ", …" * (len(headings) > _HEADINGS_TOLD)
+
+
+def _shown(heading: str) -> str:
+    return " ".join(heading.split())[:_HEADING_TOLD]

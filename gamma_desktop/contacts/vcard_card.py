@@ -140,8 +140,9 @@ class _CardReader:
         lines, self._outside = self._outside, []
         if not lines:
             return []
-        more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        return [Odd(lines[0], f"This line{more} stood outside of any card, and was left out.", Code.BOUNDARY)]
+        what = f"This line and {len(lines) - 1:,} more" if len(lines) > 1 else "This line"
+        were = "were" if len(lines) > 1 else "was"
+        return [Odd(lines[0], f"{what} stood outside of any card, and {were} left out.", Code.BOUNDARY)]
 
     def _property(self, card: Card, raw: RawLine) -> None:
         if len(card.properties) + len(card.odd) > MOST_PROPERTIES:

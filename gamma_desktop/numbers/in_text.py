@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.numbers.parse import e164_of
+from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.written import EXTENSION_WORDS
 
 LONGEST_FIELD_TEXT = 300
@@ -22,19 +22,23 @@ _TOKEN = re.compile(
     r"[(\[](?P<remark>[^()\[\]]*[^\W\d_][^()\[\]]*)[)\]]"
     r"|(?P<digits>(?:\( ?\+? ?|\+ ?\(? ?)?[0-9](?:[0-9.()\[\]\- ]*[0-9])?)"
 )
-_EXTENSION_GAP = re.compile(rf"[ ,;.\-:]*(?:(?:{EXTENSION_WORDS})[ .:=]*|x ?|# ?)", re.IGNORECASE)
-_EXTENSION_REMARK = re.compile(rf" *(?:(?:{EXTENSION_WORDS})[ .:=]*|x ?|# ?)([0-9]{{1,10}}) *", re.IGNORECASE)
+_EXTENSION_GAP = re.compile(rf"[ ,;.\-:]*(?:(?:{EXTENSION_WORDS})[ .:=#]*|x ?|# ?)", re.IGNORECASE)
+_EXTENSION_REMARK = re.compile(
+    rf" *(?:(?:{EXTENSION_WORDS})[ .:=#]*|x ?|# ?)([0-9]{{1,10}}) *", re.IGNORECASE
+)
 _EXTENSION_BEHIND = re.compile(
-    rf"(?<=[0-9)\]])[ ,;.\-:]*(?:;ext=|[(\[]? *(?:{EXTENSION_WORDS})[ .:=]*|x *|# *|[,;pw][ ,;pw]*)"
+    rf"(?<=[0-9)\]])[ ,;.\-:]*(?:;ext=|[(\[]? *(?:{EXTENSION_WORDS})[ .:=#]*|x *|# *|[,;pw][ ,;pw]*)"
     r"([0-9]{1,10}#?)(?![0-9])(?:[ )\]]|$)",
     re.IGNORECASE,
 )
 _PAUSE_GAP = re.compile(r" ?(?:[,;](?! )|[,;] ?[,;pw]|[pw])[,;pw ]*", re.IGNORECASE)
 _SURE_PAUSE = re.compile(r" ?(?:[,;] ?[,;pw]|[pw])[,;pw ]*", re.IGNORECASE)
-_AND = r"y|e|i|o|u|ou|et|and|or|und|oder|bzw\.?|en|of|eta|edo|oppure"
+_AND = r"y|e|i|o|ó|u|ou|et|and|or|und|oder|bzw\.?|en|of|eta|edo|oppure"
 _BETWEEN = re.compile(rf" *(?:[/|&;,\n]| - |- | -| (?:{_AND}) ) *", re.IGNORECASE)
 _SEPARATOR = re.compile(rf"[/|&;,\n]| -|- | (?:{_AND}) ", re.IGNORECASE)
-_SHORTENED_GAP = re.compile(rf" *(?:/|-| (?:{_AND}) ) *", re.IGNORECASE)
+_SHORTENED_GAP = re.compile(rf" *(?:/|&|-| (?:{_AND}) ) *", re.IGNORECASE)
+_UP_TO = re.compile(r" +(?:a|al|à|au|até|ate|bis|fins(?: a)?|hasta|t/m|to|tot)\.? +", re.IGNORECASE)
+"""Between two numbers: all of those in between may be meant."""
 _ONLY_SIGNS = re.compile(r"[ \n,;:./|&\-()\[\]\"']*")
 _AFTER_A_PAUSE = re.compile(r"[ #,;.pw)\]]*", re.IGNORECASE)
 _NEVER_BESIDE_A_NUMBER = re.compile(r"[*@#%€$£…_\\{}<>?+=^~]|://|www\.")
@@ -209,6 +213,8 @@ class _Reader:
         if left.extension:
             plain = plain.lstrip("#)]")
         self._check_between(plain)
+        if _UP_TO.fullmatch(plain):
+            raise _NotSure
         if _ONLY_SIGNS.fullmatch(plain) or _BETWEEN.fullmatch(plain):
             return ""
         cut = _SEPARATOR.search(plain)
@@ -325,7 +331,14 @@ class _Reader:
         return _SHORT_LABELS.get(told.casefold(), told)
 
     def _read(self, digits: str) -> str | None:
-        return e164_of(digits.strip(), self._rules)
+        e164 = e164_of(digits.strip(), self._rules)
+        if e164 is not None and "+" in digits and not self._may_have_plus(digits):
+            return None
+        return e164
+
+    def _may_have_plus(self, digits: str) -> bool:
+        """A plus between two numbers may be an "and": it begins one only if a numbering plan has that."""
+        return len(self._digits) == 1 or understand(digits.strip(), self._rules).valid
 
 
 def _plain(text: str) -> str:

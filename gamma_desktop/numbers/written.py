@@ -30,13 +30,13 @@ _HIDDEN = frozenset(
 _ANONYMOUS_ADDRESS = re.compile(r"<?sips?:anonymous@.*", re.IGNORECASE | re.DOTALL)
 EXTENSION_WORDS = (
     r"ext(?:n|ension|ensi[oó]n?|ens[aã]o)?|estensione|anexo|annexe?|interno|int(?=[ .:\d])|poste?"
-    r"|durchwahl|dw|nebenstelle|nst|toestel|tst|ramal|luzapena|luz|barne"
+    r"|durchwahl|dw|nebenstelle|nst|apparat|app(?=\.)|klappe|toestel|tst|ramal|luzapena|luz|barne"
 )
 """What people write before an extension, in the languages around us; a pattern, to be read in any case."""
 
-_EXTENSION_WORD = re.compile(rf"(?:{EXTENSION_WORDS})[ .:]*(\d{{1,10}})", re.IGNORECASE | re.ASCII)
+_EXTENSION_WORD = re.compile(rf"(?:{EXTENSION_WORDS})[ .:#]*(\d{{1,10}})", re.IGNORECASE | re.ASCII)
 _INSIDE = re.compile(
-    rf"(.*?\d.*?)[ ,]*(?:;ext=|(?:{EXTENSION_WORDS})[ .:]*|x *|# *)\d{{1,10}}", re.IGNORECASE | re.ASCII
+    rf"(.*?\d.*?)[ ,]*(?:;ext=|(?:{EXTENSION_WORDS})[ .:#]*|x *|# *)\d{{1,10}}", re.IGNORECASE | re.ASCII
 )
 _TWO_NUMBERS = re.compile(r"(?:\d[\s.()\-]*){7,}[/;,|][\s+(]*(?:\d[\s.()\-]*){7,}")
 _WITH_LETTERS = re.compile(r"\d{3,}[A-Za-z][A-Za-z\d]{2,}", re.ASCII)

@@ -213,6 +213,30 @@ def test_an_odd_name_stays_one_where_nothing_else_can_be(name: str) -> None:
         ("CIF", "B12345678"),
         ("Importe", "1234567.50"),
         ("Kundennummer", "612345699"),
+        *(
+            (heading, "612345699")
+            for heading in (
+                *(
+                    "Kd-Nr.",
+                    "Cod.",
+                    "KvK-nummer",
+                    "NIPC",
+                    "Número de conta",
+                    "Passport number",
+                ),
+                *(
+                    "Social Security Number",
+                    "Nº SS",
+                    "Seguridad Social",
+                    "Matrícula",
+                    "Mitgliedsnummer",
+                    "Nº Exp.",
+                ),
+                *("Lidnummer", "Expediente", "Bezero zenbakia", "Versicherungsnummer", "RUT", "CUIT", "RFC"),
+                *("Kontonummer", "Rekeningnummer", "Debitorennr.", "Facture", "Rechnungsnr.", "Commande"),
+                *("Bestelnummer", "Bestellnr.", "Ordernummer", "Ordine", "Nº afiliado", "Nº Registro"),
+            )
+        ),
     ],
 )
 def test_codes_and_dates_are_no_numbers_to_call(heading: str, cell: str) -> None:

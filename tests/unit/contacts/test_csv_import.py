@@ -165,8 +165,9 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
     [
         ("", NotAContactTable, "It is empty"),
         ("\n \n", NotAContactTable, "It is empty"),
-        ("7,647460197\n8,647460198\n", NotAContactTable, "No heading is for names"),
-        ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No heading is for numbers"),
+        ("7,647460197\n8,647460198\n", NotAContactTable, "No column holds names.* It has no headings"),
+        ("Name,Phone\n647460197,647460197\n", NotAContactTable, "“Name” holds numbers"),
+        ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No column holds numbers"),
         (b"PK\x03\x04\x00\x00\x81", NotAContactTable, "It is damaged"),
         (b"\xff\xfeN", NotAContactTable, "Save it as CSV"),
         (f'Name,Phone\nAna,"{"x" * 200_000}', NotAContactTable, "In line 2 it cannot be told"),
@@ -174,7 +175,19 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
         ("Name,Phone" + ",x" * MOST_COLUMNS, ContactFileTooLarge, "columns"),
         (b"Name,Phone\n" + b"x" * (64 * 1024**2), ContactFileTooLarge, "64 MB"),
     ],
-    ids=["empty", "blank", "no headings", "no numbers", "zip", "half", "no end", "open", "wide", "large"],
+    ids=[
+        "empty",
+        "blank",
+        "no headings",
+        "no names",
+        "no numbers",
+        "zip",
+        "half",
+        "no end",
+        "open",
+        "wide",
+        "large",
+    ],
 )
 def test_a_file_that_is_no_table_of_contacts_is_refused_whole(
     content: str | bytes, kind: type[ContactFileError], told: str

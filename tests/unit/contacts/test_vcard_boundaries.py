@@ -124,7 +124,7 @@ def test_lines_outside_of_cards_are_told() -> None:
 
     assert numbers(found) == BOTH
     assert told(found).splitlines() == [
-        "6: This line and 1 more stood outside of any card, and was left out.",
+        "6: This line and 1 more stood outside of any card, and were left out.",
         "13: This line stood outside of any card, and was left out.",
     ]
     assert found.read == 2
