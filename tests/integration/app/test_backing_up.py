@@ -1,14 +1,19 @@
 """The daily backup, made by the engine while events come, and what it shows of the files."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 
 import apsw
 
+from gamma_desktop.app.engine import now
+from gamma_desktop.app.recovery import Recovery
 from gamma_desktop.history.damage import DamagedFile
+from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import is_sound
+from gamma_desktop.store.forgetting import Forgotten, forget_calls
 from tests.integration.app.damaged_profile import (
     MANY,
     PATIENCE,
@@ -82,3 +87,22 @@ async def test_a_copy_that_shows_damage_has_the_file_replaced_that_was_copied_an
         for file in DamagedFile:
             await program.engine._replace_damaged(file, 1)
         assert program.told == []
+
+
+def test_no_copy_is_made_or_rewritten_while_a_book_is_mended_from_the_copies(used: ProfilePaths) -> None:
+    recovery = Recovery(used, now)
+    others = (
+        lambda: recovery.backups_of_journal.make(now()),
+        lambda: forget_calls(recovery.backups_of_book, Forgotten(erasure=Erasure(before=now()))),
+    )
+    copy = recovery.backups_of_book.make(now())
+    before = copy.path.read_bytes()
+    with ThreadPoolExecutor(len(others)) as threads:
+        with recovery.backups_of_book.lock:  # as mending holds it
+            works = [threads.submit(work) for work in others]
+            assert wait(works, timeout=0.5).done == set()
+            assert list(used.backups.iterdir()) == [copy.path]
+            assert copy.path.read_bytes() == before
+        assert wait(works, timeout=PATIENCE).not_done == set()
+    assert len(recovery.backups_of_journal.all()) == 1
+    assert copy.path.read_bytes() != before
