@@ -66,6 +66,35 @@ def test_enter_twice_on_a_row_calls_once(opened: OpenWindow) -> None:
     assert any(text.startswith("You are calling") for text in texts(opened.window))
 
 
+def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen(
+    opened: OpenWindow, hand_clock: HandClock
+) -> None:
+    opened.calls.list.setFocus(Qt.FocusReason.TabFocusReason)
+    hand_clock.pass_time(1)
+    opened.calls.list.choose(1)
+    asked = []
+    for pause in (0.12, 0.5):
+        hand_clock.pass_time(pause)
+        QTest.keyClick(opened.calls.list, Qt.Key.Key_Return)
+        opened.desk.work()
+        asked.append(len(opened.desk.actions.asked))
+    assert asked == [0, 1]
+
+
+def test_hang_up_of_a_call_that_has_just_come_to_the_bar_does_nothing_yet(
+    opened: OpenWindow, hand_clock: HandClock
+) -> None:
+    happen(opened, office.TALKING)
+    asked = []
+    for pause in (0.12, 0.5):
+        hand_clock.pass_time(pause)
+        hang_up = button(opened.window.active_bar, "Hang up")
+        QTest.mouseClick(hang_up, Qt.MouseButton.LeftButton)
+        opened.desk.work()
+        asked.append(len(opened.desk.actions.asked))
+    assert asked == [0, 1]
+
+
 def test_a_number_that_could_not_be_dialled_can_be_dialled_again(opened: OpenWindow) -> None:
     paint()
     opened.calls.list.choose(0)

@@ -64,6 +64,7 @@ class HurriedAgent:
             self._double_click: 5,
             self._press_a_key: 6,
             self._dial_by_search: 1,
+            self._call_from_the_list: 2,
             self._ask_for_the_keyboard: 1,
         }
         try:
@@ -232,6 +233,17 @@ class HurriedAgent:
             self._wait(0.6)
         self._key(Qt.Key.Key_Return)
         self._wait(self._dice.choice((0.03, 0.12, 0.6)))
+        self._key(Qt.Key.Key_Return)
+
+    def _call_from_the_list(self) -> None:
+        """To the top row by the keyboard, which may have just come, and Enter."""
+        self._desk.window.activateWindow()
+        self._desk.page.list.setFocus(Qt.FocusReason.TabFocusReason)
+        self._end("go to the list", set())
+        if self._dice.random() < 0.5:
+            self._something_happens()
+        self._key(Qt.Key.Key_Home)
+        self._wait(self._dice.choice((0.05, 0.12, 0.6)))
         self._key(Qt.Key.Key_Return)
 
     def _ask_for_the_keyboard(self) -> None:
