@@ -111,6 +111,7 @@ class ScreenPop(FloatingSurface):
 
     def show_content(self, content: PopContent) -> None:
         """Show this, at the size that it needs; place and form are for the stack to say."""
+        self._keep_note_of_another_call(content)
         before, self._content = self._content, content
         self.setEnabled(True)
         self.setWindowTitle(content.name)
@@ -227,6 +228,14 @@ class ScreenPop(FloatingSurface):
             self._body.insertWidget(self._body.indexOf(self._actions), self._remark)
         if self._remark is not None:
             self._remark.show_remark(remark)
+
+    def _keep_note_of_another_call(self, content: PopContent) -> None:
+        """A call that is talked in can become another one while its note is being typed."""
+        before = self._content.remark if self._content is not None else None
+        if self._remark is None or before is None:
+            return
+        if content.remark is None or content.remark.call != before.call:
+            self._remark.commit()
 
     def _on_keyboard_wanted(self) -> None:
         if self.can_have_keyboard:

@@ -327,3 +327,16 @@ def test_no_line_of_a_card_with_a_note_is_cut(card: ScreenPop, told: tuple[str, 
     labels = [each for each in card.findChildren(PlainLabel) if each.isVisible() and each.wordWrap()]
     assert [each.text() for each in labels if each.height() < each.heightForWidth(each.width())] == []
     assert line.isVisible()
+
+
+def test_a_note_that_is_being_typed_is_kept_when_the_card_goes_on_to_another_call(
+    card: ScreenPop, qtbot: QtBot
+) -> None:
+    talking = desk.talking()
+    shown = replace(content_of(talking), remark=PopRemark(call=talking.key))
+    card.show_content(shown)
+    card.show()
+    QTest.keyClicks(card.findChildren(RemarkLine)[0].field, "Wants the offer")
+    with qtbot.waitSignal(card.note_written, timeout=60_000) as written:
+        card.show_content(replace(content_of(desk.ringing()), pop_id=shown.pop_id))
+    assert written.args == [shown.pop_id, talking.key, "Wants the offer", ""]
