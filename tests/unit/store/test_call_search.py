@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import apsw
 import pytest
 
 from gamma_desktop.calls.model import Call, Direction, Leg, Outcome, Party, TranscriptPart
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.store.call_lists import listing
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -127,3 +129,32 @@ async def test_calls_that_an_older_program_wrote_are_taken_up_bit_by_bit(log: Sq
         pass
     assert await log.count_calls(CallFilter(text="ana")) == 2
     assert await log.index_words(limit=2) == 0
+
+
+async def test_a_page_is_no_more_work_the_more_calls_there_are(database: Database) -> None:
+    log, work = SqliteCallLog(database), []
+    for calls in (range(50), range(50, 400)):
+        told = (ended(ringing_call(str(number), minute=number % 60), Outcome.ANSWERED) for number in calls)
+        await log.record(LogBatch(cursor=calls.stop, calls=tuple(told)))
+        await log.index_words(len(calls))
+        work.append(await database.read(work_for_a_page))
+
+    few, many = work
+    assert many < few * 1.2
+
+
+def work_for_a_page(book: apsw.Connection) -> int:
+    """How many steps SQLite takes for the first ten calls that came in."""
+    steps = 0
+
+    def step() -> bool:
+        nonlocal steps
+        steps += 1
+        return False
+
+    book.set_progress_handler(step, 1)
+    try:
+        assert len(listing(book, CallFilter(direction=Direction.INCOMING), [range(10)])) == 10
+    finally:
+        book.set_progress_handler(None)
+    return steps
