@@ -30,13 +30,20 @@ class Sent:
 
 
 def events(
-    name: str, calls: int, at_once: int, *, callers: int = CONTACTS, missed_every: int = 0
+    name: str,
+    calls: int,
+    at_once: int,
+    *,
+    callers: int = CONTACTS,
+    missed_every: int = 0,
+    then_rings: bool = False,
 ) -> Iterator[tuple[str, str, bytes]]:
     """The events of calls, group by group: all of a group ring, then all talk, then all end.
 
     Args:
         callers: how many people call, one after the other, again and again.
         missed_every: of so many calls one is missed; 0: none.
+        then_rings: in the end one more call rings, and goes on.
     """
     for first in range(0, calls, at_once):
         for stage in STAGES:
@@ -45,6 +52,9 @@ def events(
                 if not (is_missed and stage == "talking"):
                     call = f"{name}-{number}"
                     yield call, stage, _body(call, stage, number % callers)
+    if then_rings:
+        call = f"{name}-{calls}"
+        yield call, STAGES[0], _body(call, STAGES[0], calls % callers)
 
 
 def _body(call: str, stage: str, person: int) -> bytes:
@@ -101,9 +111,15 @@ def main() -> None:
     parser.add_argument("--interval", type=float, default=0.0)
     parser.add_argument("--callers", type=int, default=CONTACTS)
     parser.add_argument("--missed-every", type=int, default=0)
+    parser.add_argument("--then-rings", action="store_true")
     given = parser.parse_args()
     posts = events(
-        given.name, given.calls, given.at_once, callers=given.callers, missed_every=given.missed_every
+        given.name,
+        given.calls,
+        given.at_once,
+        callers=given.callers,
+        missed_every=given.missed_every,
+        then_rings=given.then_rings,
     )
     print(json.dumps([asdict(sent) for sent in post_all(given.port, given.secret, posts, given.interval)]))
 

@@ -4,12 +4,15 @@ The clock starts in another process, right before it writes the request, and sto
 has been painted in that state and has gone to the X server. In between lie the request itself, the journal's
 fsync, the hand-over to the main thread, decoding, the tracker, the call log's transaction, the caller's name
 and last call, the window manager where the pop appears anew, and the painting.
+
+A steady call lasts a tenth of a second. On a machine that is busy with other things it may be over before its pop
+could be painted, and then it has none: such calls have no latency, and are counted.
 """
 
-import math
 from collections.abc import Sequence
 from statistics import quantiles
 
+from gamma_desktop.demo.errors import PartFailed
 from gamma_desktop.demo.parts import Part
 from gamma_desktop.demo.waiting import look_until
 from tests.bench.calls_load import STAGES, Sent
@@ -22,7 +25,7 @@ WARM_UP = 20
 BURST = 30
 
 _P50_MS, _P99_MS = 8.0, 16.7
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 
 Paints = dict[tuple[str, str], float]
 
@@ -39,26 +42,30 @@ def measure(place: Desk) -> list[Measure]:
         pace = str(1 / EVENTS_A_SECOND)
         place.post("--name", "warm-up", "--calls", str(WARM_UP), "--interval", pace)
         steady = place.post("--name", "steady", "--calls", str(CALLS), "--interval", pace)
-        burst = place.post("--name", "burst", "--calls", str(BURST), "--at-once", str(BURST))
-        painted = _wait_for(part, (steady[-1], burst[-1]))
-    appear = _latencies([each for each in steady if each.stage == "ringing"], painted)
+        burst = place.post("--name", "burst", "--calls", str(BURST), "--at-once", str(BURST), "--then-rings")
+        painted = _wait_for(part, burst[-1])
+    rang = [each for each in steady if each.stage == "ringing"]
+    appear = _latencies(rang, painted)
     change = _latencies([each for each in steady if each.stage != "ringing"], painted)
     return [
         *_told("POST to pop painted", appear),
         *_told("POST to change painted", change),
+        Measure.plain("over before their pop was painted", len(rang) - len(appear), f"of {CALLS} calls"),
         _burst(burst, painted),
     ]
 
 
-def _wait_for(part: Part, last: Sequence[Sent]) -> Paints:
-    """What was painted, once the last events have been."""
-    wanted = {(sent.call, sent.stage) for sent in last}
+def _wait_for(part: Part, last: Sent) -> Paints:
+    """What was painted, once the call that goes on has been."""
 
     def look() -> Paints | None:
         painted = _paints(part)
-        return painted if wanted <= painted.keys() else None
+        return painted if (last.call, last.stage) in painted else None
 
-    return look_until(look, seconds=_PATIENCE_SECONDS) or _paints(part)
+    painted = look_until(look, seconds=_PATIENCE_SECONDS)
+    if painted is None:
+        raise PartFailed(f"no pop of {last.call}, which rings. Its log:\n{part.log.read_text()}")
+    return painted
 
 
 def _paints(part: Part) -> Paints:
@@ -74,8 +81,9 @@ def _paints(part: Part) -> Paints:
 
 
 def _latencies(sent: Sequence[Sent], painted: Paints) -> list[float]:
-    """Milliseconds from sending to painting; an event that was never painted counts as endless."""
-    return [(painted.get((each.call, each.stage), math.inf) - each.sent_at) / 1e6 for each in sent]
+    """Milliseconds from sending to painting, without the calls that were over before."""
+    seen = (each for each in sent if (each.call, each.stage) in painted)
+    return [(painted[each.call, each.stage] - each.sent_at) / 1e6 for each in seen]
 
 
 def _told(name: str, latencies: Sequence[float]) -> list[Measure]:
@@ -87,7 +95,7 @@ def _told(name: str, latencies: Sequence[float]) -> list[Measure]:
 
 
 def _burst(burst: Sequence[Sent], painted: Paints) -> Measure:
-    """How long after the last of many events, sent as fast as they are answered, the screen is up to date."""
+    """How long after the last of many events, sent as fast as they are answered, its call is seen to ring."""
     (latency,) = _latencies(burst[-1:], painted)
     return Measure.plain(f"burst of {len(burst)} events: the last painted", latency, "ms")
 
