@@ -36,8 +36,8 @@ _FOUND = """
         ORDER BY rowid DESC LIMIT ? OFFSET ?
     ) ORDER BY place DESC
 """
-# From the few calls that go on to their places. Asked for the least place, SQLite would else walk over all places from
-# the first on, until it comes to a call that goes on: where none does, over a million.
+# From the few calls that go on to their places. Asked for the least place, SQLite would else walk over all
+# places from the first on, until it comes to a call that goes on: where none does, over a million.
 _GOING_ON = """
     SELECT place FROM calls INDEXED BY calls_still_open CROSS JOIN call_search ON call = calls.id
     WHERE state <> 'ended'

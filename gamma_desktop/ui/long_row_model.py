@@ -236,7 +236,8 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
                 self._remove(range(first + room, first + there))
             elif there < room:
                 new = range(new_below - (room - there), new_below)
-                self._insert(first + there, [rows.get(at) for at in new])
+                read = known[bisect_left(known, new.start) : bisect_left(known, new.stop)]
+                self._insert(first + there, len(new), {at - new.start: rows[at] for at in read})
 
     def _position(self, key: Hashable) -> int:
         position = self.position_of(key)
@@ -244,11 +245,12 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
             raise LookupError(f"no row is {key!r}")
         return position
 
-    def _insert(self, position: int, rows: Sequence[RowT | None]) -> None:
-        self.beginInsertRows(ROOT, position, position + len(rows) - 1)
-        self._shift(lambda at: at + len(rows) * (at >= position))
-        self._rows.update((at, row) for at, row in enumerate(rows, position) if row is not None)
-        self._count += len(rows)
+    def _insert(self, position: int, count: int, rows: Mapping[int, RowT]) -> None:
+        """Have so many more rows; of a million, those few are named that are here, counted from the first."""
+        self.beginInsertRows(ROOT, position, position + count - 1)
+        self._shift(lambda at: at + count * (at >= position))
+        self._rows.update((position + at, row) for at, row in rows.items())
+        self._count += count
         self.endInsertRows()
 
     def _remove(self, places: range) -> None:

@@ -5,8 +5,8 @@ has been painted in that state and has gone to the X server. In between lie the 
 fsync, the hand-over to the main thread, decoding, the tracker, the call log's transaction, the caller's name
 and last call, the window manager where the pop appears anew, and the painting.
 
-A steady call lasts a tenth of a second. On a machine that is busy with other things it may be over before its pop
-could be painted, and then it has none: such calls have no latency, and are counted.
+A steady call lasts a tenth of a second. On a machine that is busy with other things it may be over before its
+pop could be painted, and then it has none: such calls have no latency, and are counted.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 import pytest
@@ -202,6 +202,32 @@ def test_rows_that_came_where_none_are_here_move_what_is_looked_at_below_them(
     held = QPersistentModelIndex(model.index(2_005))
     model.become(MANY + 3, {at + 3: (at, "") for at in range(2_000, 2_010)})
     assert (held.row(), held.data(VALUE_ROLE)) == (2_008, (2_005, ""))
+
+
+class CountedLooks(Mapping[int, Row]):
+    """Rows that count how often one is looked for."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = dict(enumerate(rows))
+        self.looks = 0
+
+    def __getitem__(self, at: int) -> Row:
+        self.looks += 1
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def test_a_list_that_turns_out_to_be_a_million_long_is_as_little_work_as_its_rows_that_are_here() -> None:
+    model, rows = make_model(), CountedLooks(page(0, 2 * PAGE))
+    model.show(page(0), 10)
+    model.become(1_000_000, rows)
+    assert (model.rowCount(), len(model.held)) == (1_000_000, 2 * PAGE)
+    assert rows.looks < 10 * len(rows)
 
 
 @pytest.mark.parametrize(
