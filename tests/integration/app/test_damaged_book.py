@@ -132,11 +132,13 @@ async def test_every_event_of_the_journal_is_told_by_a_call_after_damage(
 ) -> None:
     Backups(used.book, used.backups).make(now())
     async with running(used) as program:
-        bring_in_log(used.book)
-        damage(used.book, KINDS[kind])
-        assert [await program.post(f"new-{number}") for number in range(9)] == [200] * 9
-        await program.until_live("new-8")
-        await all_calls(program)
+        assert [await program.post(f"since-{number}") for number in range(5)] == [200] * 5
+        await program.until_live("since-4")
+    damage(used.book, KINDS[kind])
+    async with running(used) as program:
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
+        assert await program.post("new") == 200
+        await program.until_live("new")
         with JournalReader(used.journal) as journal:
             came = [event.position for event in journal.read_after(0, 999)]
         assert await program.engine.call_log.cursor() == came[-1]
