@@ -88,6 +88,7 @@ class ScreenAgent:
             return next((row for row in rows if extension in row.name), None)
 
         self._click(f"extension {extension} in the picker", offered)
+        self._hands.point_at(_ASIDE)
 
     def calls_back(self, caller: Caller, number: str) -> None:  # noqa: ARG002  (the pop knows the number)
         """Click on the pop's button."""
@@ -116,6 +117,7 @@ class ScreenAgent:
             return pop.find(name=button) if pop else None
 
         self._click(f"{button!r} on the pop {caller.title!r}", find_button)
+        self._hands.point_at(_ASIDE)  # as people go back to their work: no pop moves below the pointer
 
     def _click(self, what: str, look: Callable[[Screen], Accessible | None]) -> None:
         """Click on something once it has stood where it is for as long as a person looks."""

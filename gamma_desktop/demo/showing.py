@@ -23,7 +23,7 @@ from gamma_desktop.demo.screen_agent import ScreenAgent
 from gamma_desktop.demo.story import Story
 from gamma_desktop.shipped import resource
 
-_AS_LONG_AS_IT_TAKES = "60"
+_AS_LONG_AS_IT_TAKES = "20"
 """Seconds that a pop stays: the agent at the virtual desktop looks for longer than ten on a busy machine."""
 _NO_MORE: Mapping[str, str] = MappingProxyType({})
 

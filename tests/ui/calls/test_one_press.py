@@ -73,7 +73,7 @@ def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen
     hand_clock.pass_time(1)
     opened.calls.list.choose(1)
     asked = []
-    for pause in (0.12, 0.5):
+    for pause in (0.12, 0.6):
         hand_clock.pass_time(pause)
         QTest.keyClick(opened.calls.list, Qt.Key.Key_Return)
         opened.desk.work()
@@ -86,7 +86,7 @@ def test_hang_up_of_a_call_that_has_just_come_to_the_bar_does_nothing_yet(
 ) -> None:
     happen(opened, office.TALKING)
     asked = []
-    for pause in (0.12, 0.5):
+    for pause in (0.12, 0.6):
         hand_clock.pass_time(pause)
         hang_up = button(opened.window.active_bar, "Hang up")
         QTest.mouseClick(hang_up, Qt.MouseButton.LeftButton)

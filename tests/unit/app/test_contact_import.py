@@ -112,7 +112,7 @@ async def _import_twice(books: list[tuple[str, list[address_books.Person], bytes
 def can_be_read(content: bytes, kind: str) -> bool:
     """Whether a file is not refused as a whole: one that is keeps the others out too."""
     with contextlib.suppress(ContactFileError):
-        return any(ContactFile(io.BytesIO(content), f"people.{kind}", RULES).entries())
+        return bool(list(ContactFile(io.BytesIO(content), f"people.{kind}", RULES).entries()))
     return False
 
 

@@ -17,6 +17,16 @@ SAY = "def say(text):\n    out.write(LENGTH.pack(len(text)) + text)\n    out.flu
 ENDLESS = "say(b'here')\ntime.sleep(600)"
 
 
+@pytest.fixture
+def before() -> set[psutil.Process]:
+    """The processes that other tests began and still need: a desktop, say."""
+    return set(psutil.Process().children())
+
+
+def begun_since(before: set[psutil.Process]) -> set[psutil.Process]:
+    return set(psutil.Process().children()) - before
+
+
 def text_of(content: bytes) -> str:
     if content == b"nonsense":
         raise GammaDesktopError("no message")
@@ -67,10 +77,10 @@ async def test_what_goes_wrong_is_told_by_its_kind(script: str, problem: WorkerP
     assert (await problem_of(script)).problem is problem
 
 
-async def test_one_that_falls_silent_is_ended() -> None:
+async def test_one_that_falls_silent_is_ended(before: set[psutil.Process]) -> None:
     hurried = AnswerLimits(silence=0.3, message=1000, all=10_000)
     assert (await problem_of("time.sleep(600)", limits=hurried)).problem is WorkerProblem.SILENT
-    assert psutil.Process().children() == []
+    assert begun_since(before) == set()
 
 
 async def test_its_last_words_are_kept_for_the_log() -> None:
@@ -78,15 +88,15 @@ async def test_its_last_words_are_kept_for_the_log() -> None:
     assert failed.last_words == "out of paper"
 
 
-async def test_leaving_early_ends_it() -> None:
+async def test_leaving_early_ends_it(before: set[psutil.Process]) -> None:
     async with worker(ENDLESS) as working:
         await working.next()
-        (process,) = psutil.Process().children()
+        (process,) = begun_since(before)
 
     assert not process.is_running()
 
 
-async def test_cancelling_who_waits_for_it_ends_it() -> None:
+async def test_cancelling_who_waits_for_it_ends_it(before: set[psutil.Process]) -> None:
     started = asyncio.Event()
 
     async def wait() -> None:
@@ -101,20 +111,20 @@ async def test_cancelling_who_waits_for_it_ends_it() -> None:
     waiting.cancel()
     await asyncio.wait([waiting])
 
-    assert psutil.Process().children() == []
+    assert begun_since(before) == set()
 
 
-async def test_cancelling_while_it_starts_leaves_no_process_behind() -> None:
+async def test_cancelling_while_it_starts_leaves_no_process_behind(before: set[psutil.Process]) -> None:
     more_than_the_pipe_holds = b"x" * 10_000_000  # so that starting it never ends
     working = worker(ENDLESS, request=more_than_the_pipe_holds)
     starting = asyncio.get_running_loop().create_task(working.__aenter__())
     async with asyncio.timeout(60):
-        while not psutil.Process().children():  # noqa: ASYNC110  (the system tells nobody of a new process)
+        while not begun_since(before):  # noqa: ASYNC110  (the system tells nobody of a new process)
             await asyncio.sleep(0.01)
     starting.cancel()
     await asyncio.wait([starting])
 
-    assert psutil.Process().children() == []
+    assert begun_since(before) == set()
 
 
 async def test_a_program_that_is_not_there_is_told_as_the_system_does() -> None:
