@@ -1,6 +1,7 @@
 """One program a profile: whoever holds the lock is the one that takes events."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from filelock import FileLock, Timeout
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.private_files import PRIVATE_FILE
+
+_TRY_AGAIN_AFTER = 0.1
 
 
 class ProfileInUse(GammaDesktopError):
@@ -32,3 +35,34 @@ def profile_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def run_or_hand_over(
+    path: Path, run: Callable[[], None], is_heard: Callable[[], bool], *, within: float
+) -> None:
+    """Run with the profile, or be heard by the program that has it.
+
+    A program that starts has the profile before it hears anything, and a command has it for moments: so both
+    are tried in turns.
+
+    Args:
+        path: the lock of the profile.
+        run: what is done with the profile.
+        is_heard: asks the program that has the profile, and says whether it took what was asked.
+        within: seconds to go on trying.
+
+    Raises:
+        ProfileInUse: the profile stayed in use, and nothing was heard.
+    """
+    until = time.monotonic() + within
+    while True:
+        try:
+            with profile_lock(path):
+                run()
+                return
+        except ProfileInUse:
+            if is_heard():
+                return
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_TRY_AGAIN_AFTER)

@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.app.profile_lock import ProfileInUse, run_or_hand_over
 from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.floating_windows import platform_arguments
@@ -23,8 +23,8 @@ from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window_roles import name_window_roles
 
-STARTS_WITHIN = 3.0
-"""Seconds from taking the profile to hearing later starts: two clicks on a link in a row are not rare."""
+STARTS_WITHIN = 10.0
+"""Seconds from taking the profile to hearing later starts, on a machine that is busy with logging in."""
 
 _LOG_SIZE = 1_000_000
 _LOG_FILES = 3
@@ -60,10 +60,14 @@ def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -
 def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     paths.prepare()
     try:
-        with profile_lock(paths.lock):
-            _run(paths, link=link, in_background=in_background)
+        run_or_hand_over(
+            paths.lock,
+            lambda: _run(paths, link=link, in_background=in_background),
+            lambda: _is_heard(paths, link),
+            within=STARTS_WITHIN,
+        )
     except ProfileInUse as error:
-        _hand_over(paths, link, error)
+        raise NotHeard(f"It has no window to raise: is `gamma-desktop listen` running? {error}") from error
 
 
 def _tell(error: GammaDesktopError) -> None:
@@ -72,13 +76,16 @@ def _tell(error: GammaDesktopError) -> None:
     tell_startup_error(error)
 
 
-def _hand_over(paths: ProfilePaths, link: str | None, error: ProfileInUse) -> None:
+def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
     from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (rare)
-    from gamma_desktop.desktop.single_instance import Request, Verb, hand_over  # noqa: PLC0415  (rare)
+    from gamma_desktop.desktop.single_instance import (  # noqa: PLC0415  (rare)
+        Request,
+        Verb,
+        ask_running_program,
+    )
 
     request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
-    if not hand_over(ChannelPlace(paths.runtime, paths.name), request, within=STARTS_WITHIN):
-        raise NotHeard(f"It has no window to raise: is `gamma-desktop listen` running? {error}") from error
+    return ask_running_program(ChannelPlace(paths.runtime, paths.name), request)
 
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:

@@ -7,9 +7,6 @@ import time
 
 from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.program import Program
-from gamma_desktop.demo.waiting import look_until
-
-_RUNS_WITHIN_SECONDS = 60.0
 
 
 class NarratedAgent:
@@ -17,11 +14,13 @@ class NarratedAgent:
 
     Args:
         program: the program that runs on the display.
+        port: where it takes events.
         pace_seconds: how long people get for each thing.
     """
 
-    def __init__(self, program: Program, *, pace_seconds: float) -> None:
+    def __init__(self, program: Program, *, port: int, pace_seconds: float) -> None:
         self._program = program
+        self._port = port
         self._pace_seconds = pace_seconds
 
     def opens_window(self) -> None:
@@ -36,10 +35,8 @@ class NarratedAgent:
         """Leave that to the person at the display to notice."""
 
     def sees_tray_icon(self) -> None:
-        """Wait until the program holds its profile."""
-        look_until(
-            (self._program.profile / "run" / "gamma-desktop.lock").exists, seconds=_RUNS_WITHIN_SECONDS
-        )
+        """Wait until the program is there and takes events."""
+        self._program.wait_until_it_listens(self._port)
         self._leave_time()
 
     def sees_pop(self, caller: Caller, *words: str) -> None:  # noqa: ARG002  (people read)

@@ -1,5 +1,6 @@
 """The real program, as other programs and people start it: a process with a profile of its own."""
 
+import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -53,24 +54,32 @@ class Program:
             raise CommandFailed(f"{' '.join(arguments)} did not end in {hanging.timeout:g} s.") from hanging
         return done.stdout
 
-    def raise_window(self) -> None:
-        """Start the program a second time, which raises the window of the first once it can hear that.
+    def wait_until_it_listens(self, port: int) -> None:
+        """Wait until the program that was started has the profile and takes events.
 
         Raises:
-            CommandFailed: the first one never heard it.
+            CommandFailed: it did not in time.
         """
-        failures: list[CommandFailed] = []
 
-        def is_heard() -> bool:
+        def listens() -> bool:
             try:
-                self.command()
-            except CommandFailed as not_yet:
-                failures.append(not_yet)
+                socket.create_connection(("127.0.0.1", port), timeout=_COMMAND_LIMIT_SECONDS).close()
+            except OSError:
                 return False
             return True
 
-        if not look_until(is_heard, seconds=_HEARD_WITHIN_SECONDS):
-            raise failures[-1]
+        if not look_until(listens, seconds=_HEARD_WITHIN_SECONDS):
+            raise CommandFailed(f"Nothing listened at port {port} within {_HEARD_WITHIN_SECONDS:g} s.")
+
+    def raise_window(self) -> None:
+        """Start the program a second time, which raises the window of the first.
+
+        To be called once the first listens: until then, the second could become the first.
+
+        Raises:
+            CommandFailed: the first one did not hear it.
+        """
+        self.command()
 
     def start(self, parts: Parts) -> Part:
         """Start the tray program; ``parts`` ends it."""

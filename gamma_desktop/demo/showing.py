@@ -48,7 +48,8 @@ def show_on_virtual_desktop(output: Path) -> bool:
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         program = Program(desktop.home / "profile", desktop.environment())
         program.command("key", "set", stdin=f"{cloud.key}\n")
-        part = set_up(program, cloud, {"pop.hide_after": _AS_LONG_AS_IT_TAKES}).start(parts)
+        set_up(program, cloud, port=free_port(), settings={"pop.hide_after": _AS_LONG_AS_IT_TAKES})
+        part = program.start(parts)
         agent = ScreenAgent(screen, Hands(desktop.environment()), program, part.pid)
         morning = Morning(cloud, agent, Story(output, screen.screenshot))
         return play(morning, logs=logs, closing="Every step was seen")
@@ -70,22 +71,23 @@ def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
         parts = cleanup.enter_context(Parts(logs))
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, os.environ))
         given = {"GAMMA_API_KEY": cloud.key, "GAMMA_DESKTOP_LISTENER_SECRET": secrets.token_urlsafe()}
-        program = set_up(Program(profile, {**os.environ, **given}), cloud)
+        program, port = Program(profile, {**os.environ, **given}), free_port()
+        set_up(program, cloud, port=port)
         program.start(parts)
-        agent = NarratedAgent(program, pace_seconds=pace_seconds)
+        agent = NarratedAgent(program, port=port, pace_seconds=pace_seconds)
         morning = Morning(cloud, agent, Story(output, None))
         return play(morning, logs=logs, closing="The morning is over")
 
 
-def set_up(program: Program, cloud: CloudControl, settings: Mapping[str, str] = _NO_MORE) -> Program:
+def set_up(
+    program: Program, cloud: CloudControl, *, port: int, settings: Mapping[str, str] = _NO_MORE
+) -> None:
     """Make the settings, import the contacts and register the callback, as an administrator would."""
-    port = free_port()
     needed = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
     for key, value in {**needed, **settings}.items():
         program.command("config", "set", key, value)
     program.command("contacts", "import", str(resource("demo/contacts.csv")))
     program.command("configure", "--yes", "--callback-url", f"http://127.0.0.1:{port}/vtcrm/callback")
-    return program
 
 
 def play(morning: Morning, *, logs: Path, closing: str) -> bool:

@@ -25,7 +25,6 @@ _LENGTH = struct.Struct(">I")
 _LARGEST_FRAME = 4096
 _MOST_GUESTS = 16
 _PATIENCE_MS = 5000
-_LOOK_AGAIN_AFTER = 0.1
 
 
 class ChannelUnavailable(GammaDesktopError):
@@ -157,16 +156,6 @@ def ask_running_program(place: ChannelPlace, request: Request) -> bool:
         return content is not None and _outcome_in(content) is Outcome.TAKEN
     except ValueError:
         return False
-
-
-def hand_over(place: ChannelPlace, request: Request, *, within: float) -> bool:
-    """Ask the running program, which may still be starting; False if none takes it in time (seconds)."""
-    until = time.monotonic() + within
-    while not ask_running_program(place, request):
-        if time.monotonic() >= until:
-            return False
-        time.sleep(_LOOK_AGAIN_AFTER)
-    return True
 
 
 def _framed(message: Request | _Answer) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gamma_desktop.demo.cloud_control import CloudControl
 from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.morning import EXTENSION
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen import Screen
@@ -34,8 +35,7 @@ def _ring(desktop: VirtualDesktop, screen: Screen, look: str) -> None:
         cloud = until_taken.enter_context(CloudControl.of_new_cloud(desktop.parts, desktop.environment()))
         program = Program(desktop.home / "profile", desktop.environment())
         program.command("key", "set", stdin=f"{cloud.key}\n")
-        set_up(program, cloud).command("config", "set", "ui.theme", look)
-        program.command("config", "set", "pop.hide_after", "1")
+        set_up(program, cloud, port=free_port(), settings={"ui.theme": look, "pop.hide_after": "1"})
         program.start(desktop.parts)
         screen.wait_for("the tray icon", lambda seen: seen.tray_icons() or None)
         for earlier in EARLIER:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.demo.accessibility import Accessible
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.waiting import look_until
@@ -42,9 +43,13 @@ def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
 
 def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> None:
     with _demo(tmp_path, "--pace", "0.1", environment=desktop.environment()) as demo:
-        screen.wait_for_accessible(name="Incoming call: Lucía Ferrer", seconds=60)
+        first_pop = look_until(
+            lambda: screen.find(name="Incoming call: Lucía Ferrer") or demo.poll() is not None,
+            seconds=PATIENCE,
+        )
         told, _ = demo.communicate(timeout=PATIENCE)
     assert demo.returncode == 0, told
+    assert isinstance(first_pop, Accessible)
     assert not list(tmp_path.glob("*.png"))
 
 

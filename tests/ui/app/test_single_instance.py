@@ -27,12 +27,9 @@ SENDER = """
 import sys
 from pathlib import Path
 from gamma_desktop.desktop.channel_place import ChannelPlace
-from gamma_desktop.desktop.single_instance import Request, Verb, ask_running_program, hand_over
+from gamma_desktop.desktop.single_instance import Request, Verb, ask_running_program
 place, link = ChannelPlace(Path(sys.argv[1]), "abc"), sys.argv[2]
 request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
-if sys.argv[3:] == ["early"]:
-    print(ask_running_program(place, request), flush=True)
-    sys.exit(0 if hand_over(place, request, within=60) else 1)
 sys.exit(0 if ask_running_program(place, request) else 1)
 """
 _SHORT = "/tmp" if os.name != "nt" else None  # noqa: S108  (the one short path there is)
@@ -101,8 +98,8 @@ def hearer(qtbot: QtBot, place: ChannelPlace) -> Iterator[Hearer]:  # noqa: ARG0
     hearer.server.close()
 
 
-def send(runtime: Path, link: str, *more: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", SENDER, str(runtime), link, *more], stdout=subprocess.PIPE)
+def send(runtime: Path, link: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", SENDER, str(runtime), link])
 
 
 def say(qtbot: QtBot, place: ChannelPlace, content: bytes) -> bytes:
@@ -155,20 +152,6 @@ def test_a_request_is_answered_before_what_it_asks_for_is_done(
 
     assert ended == [0]
     server.close()
-
-
-def test_a_program_that_is_still_starting_is_waited_for(
-    qtbot: QtBot, runtime: Path, place: ChannelPlace
-) -> None:
-    hearer = Hearer(place)
-    with send(runtime, "", "early") as sender:
-        assert sender.stdout is not None
-        assert sender.stdout.readline() == b"False\n"
-        hearer.server.open()
-        qtbot.waitUntil(lambda: sender.poll() is not None, timeout=60_000)
-
-    assert (hearer.heard, sender.returncode) == ([Request(verb=Verb.SHOW)], 0)
-    hearer.server.close()
 
 
 def test_a_program_that_is_not_there_takes_nothing(place: ChannelPlace, deep: ChannelPlace) -> None:

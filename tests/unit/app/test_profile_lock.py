@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock, run_or_hand_over
 
 HOLDER = """
 import sys
@@ -39,3 +41,44 @@ def test_the_lock_is_free_again_afterwards(tmp_path: Path) -> None:
         pass
     with profile_lock(tmp_path / "lock"):
         pass
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Path:
+    return tmp_path / "lock"
+
+
+@pytest.fixture
+def held(lock: Path) -> Iterator[ExitStack]:
+    """The profile is in use until this is closed."""
+    with ExitStack() as held:
+        held.enter_context(profile_lock(lock))
+        yield held
+
+
+@pytest.mark.usefixtures("held")
+def test_a_program_that_is_still_starting_is_asked_until_it_hears(lock: Path) -> None:
+    answers = [False, False, True]
+    ran: list[bool] = []
+
+    run_or_hand_over(lock, lambda: ran.append(True), lambda: answers.pop(0), within=60)
+
+    assert (answers, ran) == ([], [])
+
+
+def test_a_profile_that_a_command_had_for_a_moment_is_taken(lock: Path, held: ExitStack) -> None:
+    ran: list[bool] = []
+
+    def ask() -> bool:
+        held.close()  # the command ends meanwhile, and hears nothing
+        return False
+
+    run_or_hand_over(lock, lambda: ran.append(True), ask, within=60)
+
+    assert ran == [True]
+
+
+@pytest.mark.usefixtures("held")
+def test_a_profile_that_stays_in_use_without_a_window_is_told(lock: Path) -> None:
+    with pytest.raises(ProfileInUse):
+        run_or_hand_over(lock, lambda: None, lambda: False, within=0)
