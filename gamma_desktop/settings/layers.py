@@ -82,7 +82,7 @@ class LoadedSettings:
     Attributes:
         is_whole: both files could be read; False where one is no TOML, say, and counts for nothing.
         doubtful: for each section with something that does not count, the first such thing, also for one that
-            is unknown; "" stands for a file as a whole.
+            is unknown, and for one of which an unknown key is to be locked; "" stands for a file as a whole.
     """
 
     settings: Settings
@@ -170,7 +170,8 @@ class _LayerReader:
         self.locked = frozenset(name for name in names if isinstance(name, str) and name in KEYS)
         for name in names:
             if not isinstance(name, str) or name not in KEYS:
-                self._report(file, ("locked",), f"names no setting: {name!r:.100}; {hint(str(name))}")
+                reason = f"names no setting: {name!r:.100}; {hint(str(name))}"
+                self._report(file, ("locked",), reason, section=str(name).partition(".")[0])
 
     def _read_section(self, file: TomlFile, section: str, content: object) -> None:
         if section not in SECTIONS:
@@ -191,13 +192,16 @@ class _LayerReader:
         except BadValue as error:
             self._report(file, (section, name), str(error))
 
-    def _report(self, file: TomlFile, path: tuple[str, ...], reason: str) -> None:
-        is_first = path[0] not in self.doubtful
+    def _report(
+        self, file: TomlFile, path: tuple[str, ...], reason: str, *, section: str | None = None
+    ) -> None:
+        section = path[0] if section is None else section
+        is_first = section not in self.doubtful
         if len(self.problems) < MOST_PROBLEMS or is_first:
             key = "".join(letter if letter.isprintable() else "\ufffd" for letter in ".".join(path)[:100])
             problem = SettingsProblem(self.path, file.line_of(*path), key, reason)
             if is_first:
-                self.doubtful[path[0]] = problem
+                self.doubtful[section] = problem
             if len(self.problems) < MOST_PROBLEMS:
                 self.problems.append(problem)
 

@@ -4,6 +4,7 @@ The file is replaced as a whole or not at all, and never when it cannot be read:
 is not ours to throw away.
 """
 
+import stat
 import tomllib
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -86,6 +87,8 @@ def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], k
 def _replace(file: Path, text: str) -> None:
     """Write a file so that a crash at any point leaves the old one or the new one, whole."""
     try:
+        if file.exists() and not file.stat().st_mode & stat.S_IWUSR:
+            raise SettingsNotSaved(f"{file} cannot be written: it is marked read-only. Change that first")
         make_folder(file.parent)
         write_whole(file, text.encode())
     except OSError as error:

@@ -120,6 +120,11 @@ def test_a_lock_on_what_is_no_key_is_reported(paths: ProfilePaths) -> None:
     assert "listener is a section: name one of its keys" in problem.reason
 
 
+def test_a_lock_on_a_misspelt_key_puts_its_section_in_doubt(paths: ProfilePaths) -> None:
+    paths.managed.write_text('locked = ["api.ulr", 7]\n')
+    assert set(load_settings(paths).doubtful) == {"api", "7"}
+
+
 def test_a_list_of_locks_below_a_section_is_explained(paths: ProfilePaths) -> None:
     paths.managed.write_text('[pop]\nmode = "off"\nlocked = ["pop.mode"]\n')
     assert "before its first [section]" in only_problem(paths).reason

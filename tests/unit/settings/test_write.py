@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, UnknownKey
+from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, SettingsNotSaved, UnknownKey
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -132,6 +132,14 @@ def test_where_nothing_can_be_written_the_error_says_so(paths: ProfilePaths) -> 
     paths.settings_file.symlink_to("/proc/no-such-folder/settings.toml")
     with pytest.raises(SettingsError, match="cannot be written: No such file"):
         set_value(paths, "pop.mode", "off")
+
+
+def test_a_file_that_its_owner_has_marked_read_only_is_left_as_it_is(paths: ProfilePaths) -> None:
+    paths.settings_file.write_text('pop.mode = "quiet"\n')
+    paths.settings_file.chmod(0o400)
+    with pytest.raises(SettingsNotSaved, match="marked read-only"):
+        set_value(paths, "pop.mode", "off")
+    assert paths.settings_file.read_text() == 'pop.mode = "quiet"\n'
 
 
 def test_no_temporary_file_is_left(paths: ProfilePaths) -> None:
