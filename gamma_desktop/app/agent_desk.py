@@ -6,7 +6,6 @@ from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
 
-from gamma_desktop.app.crm_page import open_crm_page
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, Extension, Party
 from gamma_desktop.calls.service import CallService
@@ -18,6 +17,7 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.ui.crm_page import open_crm_page
 from gamma_desktop.ui.pop.model import Introduction, Surroundings
 
 

@@ -7,8 +7,8 @@ what it saved there, and keep the damaged one from being found again after a cra
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.errors import MOVED_AWAY, BookBusy, explained
 from gamma_desktop.store.wreck import is_put_back, move_back, moved_aside

@@ -18,8 +18,7 @@ from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.model import ListenerSettings
 from gamma_desktop.settings.ports import SecretName
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 SETTLED_AFTER = 0.3

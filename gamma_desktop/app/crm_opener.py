@@ -9,7 +9,7 @@ from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.settings.model import CrmOpen
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import Spawn
 
 _CALLS_REMEMBERED = 200
 

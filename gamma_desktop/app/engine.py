@@ -12,15 +12,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gamma_desktop.app.observed_telephony import ObservedTelephony
 from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
-from gamma_desktop.app.word_follower import WordFollower
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
+from gamma_desktop.calls.observed_telephony import ObservedTelephony
 from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.requests import new_external_call_id
@@ -47,6 +46,7 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.blind_times import SqliteBlindTimes
+from gamma_desktop.store.call_index import CallIndexer
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
@@ -150,7 +150,7 @@ class Engine:
         )
         new_receiver = partial(HttpReceiver, read_secrets=partial(listener_secret.accepted, self.vault))
         self.intake = IntakeService(journal_file, self.reception, new_receiver, supervisor.spawn)
-        self._words = WordFollower(self.call_log)
+        self._indexer = CallIndexer(self.call_log.index_words)
         self.recordings = RecordingFiles(paths.recordings)
         self.upkeep = Upkeep(
             SqliteErasures(self.database),
@@ -202,8 +202,8 @@ class Engine:
                 self._supervisor.keep_running("event pump", self._pump.run)
                 self._supervisor.keep_running("upkeep", self.upkeep.run)
                 self._supervisor.keep_running("pulse", self.pulse.run)
-                self.calls.subscribe(lambda _changed: self._words.wake())
-                self._supervisor.keep_running("word index", self._words.run)
+                self.calls.subscribe(lambda _changed: self._indexer.wake())
+                self._supervisor.keep_running("call index", self._indexer.run)
                 self._supervisor.keep_running("backups", self._back_up)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.app.engine import Engine, number_rules
-from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
@@ -20,6 +19,7 @@ from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy, BookDamaged

@@ -8,10 +8,10 @@ from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.pop.state import call_state
-from gamma_desktop.ui.ports import Spawn
 
 
 class Transfers(Protocol):

@@ -9,8 +9,8 @@ from gamma_desktop.calls.service import CallService
 from gamma_desktop.desktop.badge import show_badge
 from gamma_desktop.history.missed import may_settle
 from gamma_desktop.history.waiting import Waiting, WaitingCalls
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.ui.ports import AFTER_THE_POP
 
 
 class MissedDesk:

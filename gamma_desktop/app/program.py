@@ -11,16 +11,16 @@ from logging.handlers import RotatingFileHandler
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from gamma_desktop.app.profile_lock import ProfileInUse, run_or_hand_over
-from gamma_desktop.app.window_geometry import WindowGeometry
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.floating_windows import platform_arguments
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import ProfileInUse, run_or_hand_over
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
+from gamma_desktop.ui.window.placement import WindowGeometry
 from gamma_desktop.ui.window_roles import name_window_roles
 
 STARTS_WITHIN = 10.0
@@ -71,7 +71,7 @@ def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: b
 
 
 def _tell(error: GammaDesktopError) -> None:
-    from gamma_desktop.app.startup_error import tell_startup_error  # noqa: PLC0415  (rare)
+    from gamma_desktop.ui.startup_error import tell_startup_error  # noqa: PLC0415  (rare)
 
     tell_startup_error(error)
 

@@ -19,7 +19,7 @@ from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.intake.service import IntakeService
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import Spawn
 
 
 class Rechecks:

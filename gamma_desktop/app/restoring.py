@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import move
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.private_files import make_private
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store.backups import Backup, Backups, is_sound
 from gamma_desktop.store.errors import BookDamaged, NoSuchBackup, explained
 from gamma_desktop.store.rebuild import carry_wishes_over

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.settings.errors import SettingsError
 from gamma_desktop.settings.model import PopMode
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.navigation import Page

@@ -6,18 +6,18 @@ from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.contact_export import export_to
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.key_trial import count_extensions
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.app.window_import import WindowImporter
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.store.contact_undo import SqliteImportUndo
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices

@@ -9,25 +9,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gamma_desktop.app.agent_desk import AgentDesk
-from gamma_desktop.app.autostart import Autostart, item_of_this_program
-from gamma_desktop.app.book_watch import BookWatch
 from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.later_starts import LaterStarts
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
-from gamma_desktop.app.settings_watch import SettingsWatch
 from gamma_desktop.app.source_desk import SourceDesk
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.desktop.notifications import Notifications
+from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.health import HealthBoard
@@ -36,16 +34,18 @@ from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
+from gamma_desktop.tasks import LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.notifications import PopNotifications
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
+from gamma_desktop.ui.ports import AFTER_THE_POP
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import health_items, tray_health
+from gamma_desktop.ui.window.later_starts import LaterStarts
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
@@ -212,7 +212,11 @@ class TrayProgram:
         )
         self._later_starts: LaterStarts | None = None
         self._book_watch = BookWatch(
-            paths, self._engine.database, self._show_work_of_others, self._supervisor.spawn, application
+            paths.book,
+            self._engine.database.changed_by_others,
+            self._show_work_of_others,
+            self._supervisor.spawn,
+            application,
         )
         self._settings_watch = SettingsWatch(
             (paths.settings_file, paths.managed, paths.registration),

@@ -62,7 +62,7 @@ def _event(raw: "RawEvent") -> dict[str, object]:
 
 
 def _lines(file: "CallFile", settings: Settings) -> Iterator[str]:
-    from gamma_desktop.cli.call_words import CallWords
+    from gamma_desktop.cli.call_text import CallWords
     from gamma_desktop.history.timeline import timeline
 
     words = CallWords(settings, file.extensions)

@@ -63,8 +63,8 @@ def _set(paths: "ProfilePaths") -> int:
 def _test(paths: "ProfilePaths") -> int:
     import asyncio
 
-    from gamma_desktop.app.key_trial import count_extensions
     from gamma_desktop.cli.settings_in_force import settings_to_act_on
+    from gamma_desktop.gamma.requests import count_extensions
     from gamma_desktop.settings.ports import SecretName
 
     async def read_key() -> str | None:

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen until interrupted."""
-    from gamma_desktop.app.profile_lock import profile_lock
+    from gamma_desktop.settings.profile_lock import profile_lock
 
     paths = profile_paths(arguments.profile)
     try:

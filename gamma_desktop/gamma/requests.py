@@ -171,6 +171,15 @@ class GammaClient:
         return f"{self._url.rstrip('/')}/{path}"
 
 
+async def count_extensions(url: str, read_key: Callable[[], Awaitable[str | None]]) -> int:
+    """Try an API key: how many extensions Gamma at ``url`` names to its holder; raises CallError."""
+    client = GammaClient(url, read_key)
+    try:
+        return len(await client.extensions())
+    finally:
+        await client.aclose()
+
+
 def _open(transport: "httpx.AsyncBaseTransport | None") -> "Exchange":
     """Import and build what sends: a quarter of a second, so it runs in a worker."""
     from gamma_desktop.gamma.exchange import Exchange  # noqa: PLC0415  (in a worker, and only if needed)

@@ -4,9 +4,9 @@ Who wants to write the journal besides does so through the receiver, or in its p
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.blind_times import Blindness
@@ -17,11 +17,9 @@ from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.settings.model import ListenerSettings
+from gamma_desktop.tasks import Spawn
 
 T = TypeVar("T")
-
-Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
-"""Starts a named coroutine under supervision."""
 
 
 class NewReceiver(Protocol):

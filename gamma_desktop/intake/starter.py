@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.health import HealthBoard
-from gamma_desktop.intake.service import IntakeService, Spawn
+from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
+from gamma_desktop.tasks import Spawn
 
 AGAIN_AFTER = 10.0
 """Seconds until a receiver that could not start is tried again."""

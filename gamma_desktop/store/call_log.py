@@ -14,9 +14,9 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Remark, RemarkedCall
 from gamma_desktop.store import call_remarks
 from gamma_desktop.store.call_figures import note_figures
+from gamma_desktop.store.call_index import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.call_lists import count, listing, page
 from gamma_desktop.store.call_search import needs_words
-from gamma_desktop.store.call_words import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.calls_with import calls_with
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
@@ -146,7 +146,7 @@ class SqliteCallLog:
         return await self._database.read(lambda book: tuple(book.execute(_NEWEST_UNREADABLE, (limit,))))
 
     async def index_words(self, limit: int) -> int:
-        """Have the word index look at so many of the calls that changed; returns how many there were."""
+        """Have the full-text index look at so many of the calls that changed; returns how many there were."""
         return await self._database.write_lazily(lambda book: index_waiting(book, limit, note_figures))
 
     async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
@@ -198,7 +198,7 @@ class SqliteCallLog:
         return self._counted[2]
 
     async def _have_words_for(self, wanted: CallFilter) -> None:
-        """Before the word index is asked, let it catch up with what happened in the last moments."""
+        """Before the full-text index is asked, let it catch up with what happened in the last moments."""
         if needs_words(wanted) and await self._database.read(some_wait):
             await self.index_words(_INDEXED_BEFORE_SEARCH)
 

@@ -6,7 +6,7 @@ import apsw
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.model import NO_REMARK, Remark
-from gamma_desktop.store.call_words import mark_for_index
+from gamma_desktop.store.call_index import mark_for_index
 from gamma_desktop.store.columns import as_json
 
 _REMARKS = """

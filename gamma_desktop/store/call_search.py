@@ -1,4 +1,4 @@
-"""Searching the calls: any words and any filters together are one question to the word index.
+"""Searching the calls: any words and any filters together are one question to the full-text index.
 
 Its places are in order of time, so the newest page is read off the end of a list, however long that is.
 """
@@ -8,7 +8,7 @@ from enum import Enum, auto
 import apsw
 
 from gamma_desktop.history.model import CallFilter
-from gamma_desktop.store.call_words import (
+from gamma_desktop.store.call_index import (
     MISSED,
     RECORDED,
     direction_mark,
@@ -52,7 +52,7 @@ _COUNT = "SELECT count(*) FROM call_words WHERE call_words MATCH ? AND rowid >= 
 
 
 def needs_words(wanted: CallFilter) -> bool:
-    """Whether the word index must be asked; else the logs alone tell, and faster."""
+    """Whether the full-text index must be asked; else the logs alone tell, and faster."""
     has_mark = wanted.direction is not None or wanted.recorded_only or wanted.label
     return bool(has_mark or _text_expression(wanted))
 

@@ -1,6 +1,6 @@
 """Which contacts in the book are one person: found when they are put in, so no list looks for them.
 
-Of the copies of a person one is shown. It alone stands in the word index, with the words of all of them.
+Of the copies of a person one is shown. It alone stands in the full-text index, with the words of all of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -151,7 +151,7 @@ def take_out(book: apsw.Connection, contact_ids: Iterable[str]) -> None:
 
 
 def words_of_row(*row: object) -> str:
-    """The columns of the word index for a payload and the note on it, as JSON: for migrations, in SQL."""
+    """The columns of the full-text index for a payload and its note, as JSON: for migrations, in SQL."""
     payload, note = row
     return as_json(indexed(_decoder.decode(str(payload))).with_note(str(note or "")))
 

@@ -38,7 +38,7 @@ _LAST = """
 _AFTER_ALL = "\U0010ffff"
 
 _NO_COPY = "id NOT IN (SELECT copy FROM contact_copies)"
-"""Of entries about one person one is shown; the word index holds no others."""
+"""Of entries about one person one is shown; the full-text index holds no others."""
 
 _ALL = f"""
     SELECT id FROM contacts WHERE {_NO_COPY}
@@ -104,7 +104,7 @@ def count(book: apsw.Connection, text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What is looked for, as expressions of the word index, each of which finds more than the one before."""
+    """What is looked for, as expressions of the full-text index: each finds more than the one before."""
 
     text: str
     expression: str

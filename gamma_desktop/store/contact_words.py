@@ -1,4 +1,4 @@
-"""The word index of the contacts: what each of them is found by, and the words there are to mistype."""
+"""The full-text index of the contacts: what each of them is found by, and the words there are to mistype."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

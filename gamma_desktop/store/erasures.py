@@ -13,7 +13,7 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.recordings import file_mark
 from gamma_desktop.store.call_figures import note_figures
-from gamma_desktop.store.call_words import forget_words, index_waiting, number_mark
+from gamma_desktop.store.call_index import forget_words, index_waiting, number_mark
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.contact_undo import forget_number_before, forget_old_imports
 from gamma_desktop.store.database import Database

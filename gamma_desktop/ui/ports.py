@@ -1,15 +1,14 @@
 """What the controllers of the user interface need from the rest of the program."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 
-Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
-"""Starts a named coroutine under supervision: the task supervisor, handed in."""
-
+AFTER_THE_POP = 0.15
+"""Seconds that lists and lines wait with what an event changed: the pop is painted first."""
 
 Clock = Callable[[], datetime]
 """Tells the time now, aware."""

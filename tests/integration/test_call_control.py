@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from gamma_desktop.app.observed_telephony import ObservedTelephony
+from gamma_desktop.calls.observed_telephony import ObservedTelephony
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.simulator.server import SimulatedCloud
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud

@@ -12,9 +12,8 @@ from PySide6.QtTest import QTest
 
 from gamma_desktop.calls.model import CallState
 from gamma_desktop.history.insights import Insights, Period
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.controller import PAGE_SIZE
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import Desk, OpenWindow, button, rows, texts

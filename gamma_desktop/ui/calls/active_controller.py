@@ -12,6 +12,7 @@ from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_line import (
     PHONE_SHOULD_RING_WITHIN,
@@ -22,9 +23,8 @@ from gamma_desktop.ui.calls.active_line import (
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
 from gamma_desktop.ui.calls.ports import NamedContacts
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, Clock
 
 
 class LiveCalls(Protocol):

@@ -4,9 +4,8 @@ import logging
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
 
 SHOWN = 500
 """Stretches that are marked, the newest ones: more than a year of nights."""

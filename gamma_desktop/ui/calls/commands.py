@@ -9,8 +9,8 @@ from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import PhoneNumber
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 translate = QCoreApplication.translate

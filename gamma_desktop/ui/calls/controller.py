@@ -15,11 +15,11 @@ from typing import Protocol
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.known_rows import KnownRows
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
-from gamma_desktop.ui.ports import CallLookup, Spawn
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup
 from gamma_desktop.ui.wording import explain
 
 _FIRST_ROWS = range(50)

@@ -8,6 +8,7 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.blind_controller import BlindTimesController
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.controller import CallNews, CallsController
@@ -18,7 +19,7 @@ from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingDesk, Ticks
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.wording import Explanation, explain
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
-from gamma_desktop.ui.ports import CallLookup, Spawn
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup
 from gamma_desktop.ui.wording import Explanation, explain
 
 if TYPE_CHECKING:

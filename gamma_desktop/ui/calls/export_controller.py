@@ -6,9 +6,9 @@ from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import ExportCalls
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import explain
 
 

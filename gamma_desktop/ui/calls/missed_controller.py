@@ -7,9 +7,9 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import Ticks
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 

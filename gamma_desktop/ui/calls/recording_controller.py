@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.recordings import refusal
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.ports import RecordingDesk
 from gamma_desktop.ui.calls.recording_section import (
     NO_RECORDING,
@@ -18,7 +19,6 @@ from gamma_desktop.ui.calls.recording_section import (
     RecordingStage,
     RecordingState,
 )
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 translate = QCoreApplication.translate

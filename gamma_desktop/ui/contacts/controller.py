@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.ports import LookedUpContacts
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 PAGE_SIZE = 100

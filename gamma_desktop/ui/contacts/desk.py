@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import ImportUndo
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
@@ -16,7 +17,7 @@ from gamma_desktop.ui.contacts.photos import ContactPhotos
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.wording import Explanation
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
 from gamma_desktop.ui.contacts.ports import CallsWith, LookedUpContacts
-from gamma_desktop.ui.latest import AFTER_THE_POP, LatestWins
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.ui.ports import AFTER_THE_POP
 from gamma_desktop.ui.wording import Explanation, explain
 
 CALLS_SHOWN = 6

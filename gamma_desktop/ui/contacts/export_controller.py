@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.ports import ExportContacts
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 translate = QCoreApplication.translate

@@ -7,10 +7,9 @@ from pathlib import Path
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.importing import FilePreview, shown_name
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.ports import ContactImporter
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 

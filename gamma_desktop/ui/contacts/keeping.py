@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers, contact_of
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.ports import AgentsContacts
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 OfferUndo = Callable[[str, Callable[[], None]], None]

@@ -8,8 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import LatestWins, Spawn
 
 KEPT = 200
 SIDE = 96

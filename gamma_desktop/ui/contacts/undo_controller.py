@@ -4,9 +4,9 @@ from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.importing import UndoableImport
 from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.undo_imports import UndoableImports
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.wording import explain
 
 

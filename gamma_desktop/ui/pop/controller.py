@@ -11,6 +11,7 @@ from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import SLOW_AFTER, is_worth_a_note
@@ -22,7 +23,6 @@ from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.pop.surfaces import PopSurface
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import explain
 
 PATIENCE = 0.1

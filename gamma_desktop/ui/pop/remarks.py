@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import LONGEST_NOTE, NO_REMARK, Remark
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import PopId
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Explanation, explain
 
 translate = QCoreApplication.translate

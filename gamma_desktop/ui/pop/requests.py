@@ -11,6 +11,7 @@ from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
 from gamma_desktop.ui.pop.choices import destinations
@@ -20,7 +21,6 @@ from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
-from gamma_desktop.ui.ports import Spawn
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 _LOG = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore
-from gamma_desktop.ui.latest import LatestWins
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
 from gamma_desktop.ui.wording import explain

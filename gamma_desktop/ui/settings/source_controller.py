@@ -9,9 +9,9 @@ from gamma_desktop.contacts.sources import ContactSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.undo_controller import UndoController
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Clock, Spawn
+from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.wording import explain

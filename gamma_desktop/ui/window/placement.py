@@ -1,11 +1,41 @@
-"""Where the window stands: on a screen, and no larger than it, whatever was saved."""
+"""Where the window stands, also in the next run: on a screen, and no larger than it, whatever was saved."""
 
+import logging
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 
+if TYPE_CHECKING:
+    from gamma_desktop.ui.window.main_window import MainWindow
+
 FRAME_AT_TOP, FRAME_AT_EDGES = 36, 4
 """Room for what the desktop draws around a window: how much is known only once the window is shown."""
+
+_log = logging.getLogger(__name__)
+
+
+class WindowGeometry:
+    """Size and place of the window, kept in a small file of the profile; losing it costs nothing."""
+
+    def __init__(self, path: Path, window: "MainWindow") -> None:
+        self._path = path
+        self._window = window
+
+    def restore(self) -> None:
+        """Put the window where it stood; a file that is missing or makes no sense leaves it as it is."""
+        try:
+            self._window.restore_geometry(self._path.read_bytes())
+        except OSError:
+            return
+
+    def save(self) -> None:
+        """Remember where it stands now."""
+        try:
+            self._path.write_bytes(self._window.saved_geometry())
+        except OSError as error:
+            _log.warning("the window's place is not remembered: %s", error)
 
 
 def fitted(window: QRect, screens: Sequence[QRect]) -> QRect:

@@ -10,11 +10,11 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.ports import ContactLookup
-from gamma_desktop.ui.latest import LatestWins
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.window.findings import Findings
 from gamma_desktop.ui.window.search import Found, SearchBox, SearchResults
 from gamma_desktop.ui.wording import explain

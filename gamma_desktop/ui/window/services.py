@@ -9,12 +9,13 @@ from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.active_controller import Dials, LiveCalls
 from gamma_desktop.ui.calls.commands import CallDoer
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
-from gamma_desktop.ui.ports import CallLookup, Clock, Spawn
+from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
 from gamma_desktop.ui.settings.source_ports import SourcesDesk
 from gamma_desktop.ui.team.ports import Presences

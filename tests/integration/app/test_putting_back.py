@@ -11,7 +11,6 @@ import pytest
 from gamma_desktop.app import recovery
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.erasing import ErasingCommand
-from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.app.recovery import rescued_journal
 from gamma_desktop.app.restoring import restore
 from gamma_desktop.app.supervisor import TaskSupervisor
@@ -20,6 +19,7 @@ from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures

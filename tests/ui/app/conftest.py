@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher
 from PySide6.QtNetwork import QLocalServer
 
 from gamma_desktop.app.event_loop import QtEventLoop
-from gamma_desktop.app.profile_lock import profile_lock
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import Appearance, apply_tokens
 from gamma_desktop.ui.tray.icon import TrayIcon

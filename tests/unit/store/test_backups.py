@@ -12,8 +12,8 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
 from gamma_desktop.store.backups import KEPT, Backups, is_sound
+from gamma_desktop.store.call_index import number_mark
 from gamma_desktop.store.call_log import SqliteCallLog
-from gamma_desktop.store.call_words import number_mark
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures

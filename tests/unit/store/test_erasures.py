@@ -10,8 +10,8 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.recordings import file_mark
+from gamma_desktop.store.call_index import label_mark, number_mark
 from gamma_desktop.store.call_log import SqliteCallLog
-from gamma_desktop.store.call_words import label_mark, number_mark
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures

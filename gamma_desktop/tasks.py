@@ -1,18 +1,19 @@
-"""Questions asked at every keystroke: one runs at a time, and of those that wait only the newest counts."""
+"""How parts start coroutines without waiting for them, and ask again before the last answer came."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
-from gamma_desktop.ui.ports import Spawn
+Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
+"""Starts a named coroutine under supervision: the task supervisor, handed in."""
 
 Question = Callable[[], Awaitable[None]]
 
-AFTER_THE_POP = 0.15
-"""Seconds that lists and lines wait with what an event changed: the pop is painted first."""
-
 
 class LatestWins:
-    """Keeps a slow answer from being overtaken, and a fast typist from queueing up work.
+    """Runs one question at a time; of those that wait only the newest counts.
+
+    Keeps a slow answer from being overtaken, and a fast typist from queueing up work.
 
     Args:
         pause: seconds to wait before each question, for what is not urgent: whatever is goes first, and a

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app.profile_lock import ProfileInUse, profile_lock, run_or_hand_over
+from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock, run_or_hand_over
 
 HOLDER = """
 import sys
 from pathlib import Path
-from gamma_desktop.app.profile_lock import profile_lock
+from gamma_desktop.settings.profile_lock import profile_lock
 with profile_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

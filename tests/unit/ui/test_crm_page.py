@@ -2,10 +2,10 @@
 
 import pytest
 
-from gamma_desktop.app.crm_page import crm_address
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
+from gamma_desktop.ui.crm_page import crm_address
 from tests.unit.calls.telling import story, tell
 
 ANA = Match(candidates=(Contact(id="1", name="Ana & Söhne"),))

@@ -17,8 +17,7 @@ from gamma_desktop.desktop.login_item import (
 )
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.ui.latest import LatestWins
-from gamma_desktop.ui.ports import Spawn
+from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.workers.child_command import child_command
 
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"

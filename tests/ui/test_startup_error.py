@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gamma_desktop.app.startup_error import tell_startup_error
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.startup_error import tell_startup_error
 
 
 @pytest.mark.usefixtures("qtbot")  # an application must exist

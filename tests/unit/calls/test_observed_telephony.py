@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from gamma_desktop.app.observed_telephony import ObservedTelephony
 from gamma_desktop.calls.errors import BadRequest, CallError
+from gamma_desktop.calls.observed_telephony import ObservedTelephony
 from gamma_desktop.gamma.requests import GammaClient
 from tests.unit.gamma.wire_server import Behaviour, answer, wire_server
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gamma_desktop.calls.model import Call, Direction, Extension, Party
-from gamma_desktop.cli.call_words import CallWords
+from gamma_desktop.cli.call_text import CallWords
 from gamma_desktop.history.timeline import Step, StepKind
 from gamma_desktop.settings.model import LineSettings, Settings
 from tests.unit.calls.call_log_contract import ringing_call

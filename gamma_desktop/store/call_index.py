@@ -1,11 +1,13 @@
-"""The word index of the calls: what each call is found by; it follows the log, a moment later.
+"""The full-text index of the calls: what each call is found by, up to date a moment after events.
 
 Besides words that people know (the name at the time, the numbers, note, label and transcript) it holds marks,
 one for each thing that a filter asks for, so that any filter together with any words is one question to one
 index. A mark begins with a character that no word holds, so nobody finds one by typing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import apsw
@@ -14,9 +16,21 @@ import msgspec
 from gamma_desktop.calls.model import Call, Direction, Outcome, Party
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.store.columns import microseconds
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.words import stored_numbers, stored_words
 
+PAUSE = 2.0
+"""Seconds from a change until the index is looked at: by then most calls stand as they will."""
+
+BATCH = 10
+"""Calls indexed in one transaction: an event that comes meanwhile waits no longer than for one of its own."""
+
+BREATH = 0.02
+"""Seconds between batches, so that indexing the book of an older program goes unnoticed."""
+
 _MOST_NAMES = 5
+
+_log = logging.getLogger(__name__)
 
 _call_decoder = msgspec.json.Decoder(Call)
 _contact_decoder = msgspec.json.Decoder(Contact)
@@ -38,6 +52,41 @@ _PAYLOAD = "SELECT payload FROM calls WHERE id = ?"
 
 MISSED = "§missed"
 RECORDED = "§recorded"
+
+
+class CallIndexer:
+    """Keeps the full-text index up to date with the call log, in small transactions; sleeps at rest.
+
+    Args:
+        index: brings so many calls up to date in one transaction, and returns how many there were; raises
+            StoreError.
+        pause: seconds from a change until it is indexed.
+    """
+
+    def __init__(self, index: Callable[[int], Awaitable[int]], *, pause: float = PAUSE) -> None:
+        self._index = index
+        self._pause = pause
+        self._woken = asyncio.Event()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """Say that calls changed; call it on the loop's own thread."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Go on until cancelled; what cannot be written now is written with the next change."""
+        pause = self._pause
+        while True:
+            await self._woken.wait()
+            await asyncio.sleep(pause)
+            self._woken.clear()
+            pause = self._pause
+            try:
+                if await self._index(BATCH):
+                    self._woken.set()  # there may be more
+                    pause = BREATH
+            except StoreError as error:
+                _log.warning("the full-text index of calls stays behind: %s", error)
 
 
 class _Entry(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gamma_desktop.app.autostart import Autostart, NotArranged, arrange, item_of_this_program
+from gamma_desktop.desktop.autostart import Autostart, NotArranged, arrange, item_of_this_program
 from gamma_desktop.desktop.login_item import LoginItem
 from gamma_desktop.settings.paths import profile_paths
 

@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from gamma_desktop.ui.latest import LatestWins, Question
+from gamma_desktop.tasks import LatestWins, Question
 
 
 class Asker:
