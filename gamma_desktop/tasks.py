@@ -30,7 +30,10 @@ class LatestWins:
     def ask(self, question: Question) -> None:
         """Run ``question`` now, or after the one that runs, in place of any other that waits."""
         self._waiting = question
-        if not self._is_busy:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting is not None and not self._is_busy:
             self._is_busy = True
             self._spawn(self._name, self._run())
 
@@ -41,5 +44,11 @@ class LatestWins:
                     await asyncio.sleep(self._pause)
                 question, self._waiting = self._waiting, None
                 await question()
-        finally:
+        except Exception:
+            self._is_busy = False
+            self._go_on()  # whoever asked meanwhile is answered; the failure is reported as any task's
+            raise
+        except BaseException:
             self._is_busy, self._waiting = False, None
+            raise
+        self._is_busy = False

@@ -2,6 +2,9 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
+
+from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.tasks import LatestWins, Question
 
 
@@ -53,6 +56,47 @@ async def test_a_question_that_fails_does_not_silence_the_next() -> None:
     latest.ask(answer)
     await works.pop()
     assert answered == ["again"]
+
+
+async def test_a_question_that_fails_does_not_silence_the_one_that_waits() -> None:
+    failures: list[str] = []
+    supervisor = TaskSupervisor(lambda name, error: failures.append(f"{name}: {error!r}"))
+    latest = LatestWins("search", supervisor.spawn)
+    is_asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def fail() -> None:
+        is_asked.set()
+        await asyncio.sleep(0)
+        raise LookupError
+
+    async def answer() -> None:
+        answered.set()
+
+    latest.ask(fail)
+    await is_asked.wait()
+    latest.ask(answer)
+    await asyncio.wait_for(answered.wait(), 60)
+    await supervisor.stop()
+    assert failures == ["search: LookupError()"]
+
+
+async def test_what_waits_is_given_up_with_what_runs_when_the_program_ends() -> None:
+    supervisor = TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    latest, is_asked, asked = LatestWins("search", supervisor.spawn), asyncio.Event(), list[str]()
+
+    async def wait() -> None:
+        is_asked.set()
+        await asyncio.Event().wait()
+
+    async def note() -> None:
+        asked.append("again")
+
+    latest.ask(wait)
+    await is_asked.wait()
+    latest.ask(note)
+    await supervisor.stop()
+    await asyncio.sleep(0)
+    assert not asked
 
 
 async def test_what_is_not_urgent_lets_others_go_first_and_is_asked_once_for_a_volley() -> None:
