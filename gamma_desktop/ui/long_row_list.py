@@ -259,8 +259,7 @@ class LongRowList(RowList):
     def _put_bands(self, first: int, last: int) -> None:
         """Learn what is above these rows and the next; of rows that are not here, what was known stands."""
         near = range(first, min(last + 2, self._count))
-        held = self._model.held
-        self._bands.put({row: self._model.between(row) for row in near if row in held})
+        self._bands.put({row: self._model.between(row) for row in self._model.held if row in near})
 
     def _keep_place(self, change: Callable[[], object], moved: int = 0) -> None:
         """Change rows or bands; what stands at the top of the view, then ``moved`` rows further, stays."""

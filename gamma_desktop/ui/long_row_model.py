@@ -227,6 +227,8 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         for (above, new_above), (below, new_below) in reversed(list(pairwise(bounds))):
             room, first = new_below - new_above - 1, above + 1
             there = below - first
+            if not room and not there:
+                continue
             if room == bisect_left(known, new_below) - bisect(known, new_above):
                 gone = [at for at in self._rows if first <= at < below]
                 for run in reversed(runs_of(gone)):

@@ -292,6 +292,9 @@ def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> int:
 
 
 def _fit(text: str, step: Type, room: QRect) -> tuple[str, int]:
-    metrics = _type(step)[1]
-    line = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room.width())
-    return line, metrics.horizontalAdvance(line)
+    metrics, line = _type(step)[1], " ".join(text.split())
+    width = metrics.horizontalAdvance(line)
+    if width > room.width():
+        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+        width = metrics.horizontalAdvance(line)
+    return line, width

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import pytest
@@ -57,6 +57,42 @@ def reader(qtbot: QtBot) -> Iterator[Reader]:
     reader.view.choose(0)
     yield reader
     reader.view.hide()
+
+
+class CountedLooks(Mapping[int, int]):
+    """Rows that count how often one is looked for."""
+
+    looks = 0
+
+    def __init__(self, rows: Mapping[int, int]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, at: int) -> int:
+        CountedLooks.looks += 1
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class CountedModel(LongRowModel[int]):
+    @property
+    def held(self) -> Mapping[int, int]:
+        return CountedLooks(super().held)
+
+
+def test_no_room_is_made_row_by_row_in_a_list_that_turns_out_to_be_a_million_long(qtbot: QtBot) -> None:
+    model = CountedModel(key=lambda row: row, text=str)
+    view = LongRowList(model, lambda row: RowFace(title=str(row)), "Numbers")
+    qtbot.addWidget(view)
+    model.show(range(50), 50)
+    CountedLooks.looks = 0
+    model.become(MANY, {at: at for at in range(100)})
+    assert model.rowCount() == MANY
+    assert CountedLooks.looks < 1000
 
 
 def at_top(reader: Reader) -> object:

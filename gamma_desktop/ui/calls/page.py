@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -60,7 +60,8 @@ class CallsPage(FocusPane):
         self.list = LongRowList(self.model, faces.face, self.tr("Calls"), means=_what_a_row_does)
         self._panel = ListPanel(self.list)
         self._blind: Sequence[BlindTime] = ()
-        self._is_other_list = False
+        self._is_other_list = self._is_showing = False
+        self._first_facts = QTimer(self, singleShot=True, interval=0)
         self._opened: CallKey | None = None
         self._way_out: Callable[[], object] = self.reload_requested.emit
         self.filter = FilterBar(lambda: parties.seen_extensions, now)
@@ -96,15 +97,16 @@ class CallsPage(FocusPane):
         self.filter.show_count(count if is_counted else None)
         if not count:
             self._show_empty()
-            self.detail.show_call(None, self._now())
+            self._show_detail(None)
             return
+        self._is_showing = True
         self._panel.show_list()
         opened = None if self._opened is None else self.model.position_of(self._opened)
         if opened is not None:
             self.list.choose(opened)
         elif not self.list.currentIndex().isValid() and (self.detail.is_empty or self._is_other_list):
             self.list.choose(0)
-        self._is_other_list = False
+        self._is_other_list = self._is_showing = False
 
     def show_blind_times(self, times: Sequence[BlindTime]) -> None:
         """Mark between the calls when no event could come; newest first."""
@@ -160,9 +162,16 @@ class CallsPage(FocusPane):
         self._way_out()
 
     def _on_chosen(self, identified: IdentifiedCall | None) -> None:
-        """Show the facts; those of a row that is still being read follow in a moment."""
+        """Show the facts; those of a row that is still being read follow in a moment.
+
+        Those of the row that a list begins with follow once the list is painted.
+        """
         self._opened = None
-        if identified is not None or not self.list.currentIndex().isValid():
+        if identified is None and self.list.currentIndex().isValid():
+            return
+        if self._is_showing:
+            self._first_facts.start()
+        else:
             self._show_detail(identified)
 
     def _on_filter(self, wanted: CallFilter) -> None:
@@ -170,7 +179,12 @@ class CallsPage(FocusPane):
         self.waiting_bar.set_wanted(wanted.missed_only)
         self.filter_requested.emit(wanted)
 
+    def _show_first_facts(self) -> None:
+        if self.list.current is not None:
+            self._show_detail(self.list.current)
+
     def _show_detail(self, identified: IdentifiedCall | None) -> None:
+        self._first_facts.stop()
         self.detail.show_call(identified, self._now())
 
     def _open_detail(self, identified: IdentifiedCall) -> None:
@@ -234,6 +248,7 @@ class CallsPage(FocusPane):
         find.activated.connect(self.filter.field.setFocus)
         self._panel.action_requested.connect(self._take_way_out)
         self.list.chosen.connect(self._on_chosen)
+        self._first_facts.timeout.connect(self._show_first_facts)
         self.list.acted.connect(self._on_acted)
         self.list.detail_requested.connect(self._open_detail)
         self.list.menu_requested.connect(self._on_menu)

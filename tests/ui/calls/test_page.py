@@ -2,15 +2,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome, Party
+from gamma_desktop.ui.calls.filter_bar import MISSED
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, rows, texts
+from tests.ui.desk import OpenWindow, button, paint, rows, texts
 
 
 def test_calls_that_go_on_stand_above_the_log_newest_first(opened: OpenWindow) -> None:
@@ -33,6 +34,34 @@ def test_a_call_that_ends_takes_its_place_in_the_log(opened: OpenWindow) -> None
     opened.desk.work()
     assert rows(opened.calls.list)[0].endswith("Missed")
     assert len(rows(opened.calls.list)) == len(office.PAST) + 1
+
+
+class Painted(QObject):
+    """Notes when a widget is painted."""
+
+    def __init__(self, widget: QWidget, order: list[str]) -> None:
+        super().__init__(widget)
+        self._order = order
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._order.append("list")
+        return super().eventFilter(watched, event)
+
+
+def test_another_list_is_painted_before_the_facts_of_its_first_call_are_worked_out(
+    opened: OpenWindow,
+) -> None:
+    order: list[str] = []
+    paint()
+    Painted(opened.calls.list.viewport(), order)
+    opened.calls.detail.call_shown.connect(lambda _call: order.append("facts"))
+    opened.calls.filter.choose_kind(MISSED)
+    opened.desk.work()
+    paint()
+    assert order[0] == "list"
+    assert "facts" in order
 
 
 def test_enter_calls_back(opened: OpenWindow) -> None:
