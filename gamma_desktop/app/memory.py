@@ -7,8 +7,6 @@ heap for all and giving back took the memory at rest from 130 MB to 96.
 import ctypes
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 _M_ARENA_MAX = -8  # from glibc's malloc.h
 
@@ -28,22 +26,6 @@ def settle() -> None:
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Keep Python from looking for garbage while there are a million objects to look through.
-
-    It would stop every thread to do so, the window's too: 0.7 s at a time for 100,000 contacts. Taking
-    contacts in makes no cycles, so it leaves nothing to find.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _glibc() -> ctypes.CDLL | None:

@@ -4,21 +4,22 @@ from collections.abc import Awaitable, Callable
 
 from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.chain_check import ChainCheck
-from gamma_desktop.app.contact_export import export_to
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
-from gamma_desktop.app.window_import import WindowImporter
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.contacts.export import export_to
+from gamma_desktop.contacts.importer import FileImporter
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
+from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.tasks import Spawn
-from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices
 
@@ -31,7 +32,7 @@ def window_services(
     *,
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
-    sources: SourcesDesk,
+    sources: SourceCommands,
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -44,6 +45,7 @@ def window_services(
 
         return await count_extensions(settings.current.api.url, given)
 
+    imports = SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish)
     return WindowServices(
         calls=engine.calls,
         actions=engine.actions,
@@ -53,8 +55,10 @@ def window_services(
         ticks=engine.waiting,
         recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
         contacts=engine.contacts,
-        importer=WindowImporter(engine.database, engine.contacts, lambda: engine.rules),
-        imports=SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish),
+        importer=FileImporter(
+            SqliteColumnMemory(engine.database), engine.contacts, imports, lambda: engine.rules
+        ),
+        imports=imports,
         export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
         blind_times=engine.blind_times,

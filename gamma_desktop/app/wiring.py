@@ -16,7 +16,6 @@ from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.rechecks import Rechecks
-from gamma_desktop.app.source_desk import SourceDesk
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
@@ -34,6 +33,7 @@ from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.notifications import PopNotifications
@@ -52,7 +52,7 @@ from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
 from gamma_desktop.ui.wording import explain
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.contact_sources import ContactSources
+    from gamma_desktop.sync.sources import ContactSources
 
 TRAY_AFTER = 0.3
 """Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
@@ -112,7 +112,7 @@ class TrayProgram:
             directory=self._extensions,
             spawn=self._supervisor.spawn,
         )
-        self._sources = SourceDesk(
+        self._sources = SourceService(
             self._contact_sources,
             minutes=lambda: self._settings.current.contacts.sync_minutes,
             clock=now,
@@ -344,7 +344,7 @@ class TrayProgram:
             self._windows.window.show_notice(no_pops_here())
 
     def _contact_sources(self) -> "ContactSources":
-        from gamma_desktop.app.source_service import contact_sources  # noqa: PLC0415  (when one is looked at)
+        from gamma_desktop.app.source_session import contact_sources  # noqa: PLC0415  (when one is looked at)
 
         engine = self._engine
         return contact_sources(

@@ -74,7 +74,7 @@ def _add_arguments_of_add(add: argparse.ArgumentParser) -> None:
 
 
 async def _add(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
-    from gamma_desktop.app.source_office import open_sources
+    from gamma_desktop.app.source_session import open_sources
     from gamma_desktop.settings.errors import BadValue
 
     source = _source(arguments)
@@ -96,7 +96,7 @@ async def _add(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
 
 
 async def _list(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
-    from gamma_desktop.app.source_office import open_sources
+    from gamma_desktop.app.source_session import open_sources
 
     async with open_sources(paths, settings_in_force(paths)) as sources:
         everything = await sources.all()
@@ -111,7 +111,7 @@ async def _list(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
 
 
 async def _sync(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
-    from gamma_desktop.app.source_office import open_sources
+    from gamma_desktop.app.source_session import open_sources
     from gamma_desktop.contacts.errors import ContactSourceError
     from gamma_desktop.settings.errors import VaultError
     from gamma_desktop.ui.wording import explain
@@ -138,7 +138,7 @@ async def _sync(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
 
 
 async def _remove(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
-    from gamma_desktop.app.source_office import open_sources
+    from gamma_desktop.app.source_session import open_sources
 
     async with open_sources(paths, settings_in_force(paths)) as sources:
         kept = await sources.find(arguments.name)

@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import find_contacts
+    from gamma_desktop.app.contact_commands import find_contacts
 
     found, count = await find_contacts(paths, arguments.text, limit=arguments.limit)
     _print_contacts(found, as_json=arguments.json)
@@ -84,7 +84,7 @@ async def _search(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 
 
 async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import contacts_with
+    from gamma_desktop.app.contact_commands import contacts_with
     from gamma_desktop.numbers.model import NumberKind
     from gamma_desktop.numbers.parse import understand
 
@@ -97,8 +97,8 @@ async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 
 
 async def _export(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import every_contact, export_contacts
-    from gamma_desktop.app.contact_export import ExportKind
+    from gamma_desktop.app.contact_commands import every_contact, export_contacts
+    from gamma_desktop.contacts.export import ExportKind
 
     if arguments.json:
         _print_contacts(await every_contact(paths), as_json=True)

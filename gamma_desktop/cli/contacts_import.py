@@ -68,8 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     """Import; returns the exit code."""
-    from gamma_desktop.app.address_book import import_files, rehearse_import
-    from gamma_desktop.app.contact_import import ContactImport
+    from gamma_desktop.app.contact_commands import import_files, rehearse_import
+    from gamma_desktop.contacts.file_import import ContactImport
     from gamma_desktop.contacts.importing import shown_name
 
     if arguments.undo is not None:
@@ -105,7 +105,7 @@ async def run(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
 
 
 async def _undo(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
-    from gamma_desktop.app.address_book import undo_import
+    from gamma_desktop.app.contact_commands import undo_import
 
     if arguments.files or arguments.source or arguments.map or arguments.dry_run:
         return complain("--undo goes with nothing but --json", USAGE)
@@ -122,8 +122,8 @@ async def _preview(
     arguments: argparse.Namespace, paths: ProfilePaths, rules: "NumberRules"
 ) -> "FilePreview | None":
     """What the first file is, where that is to be known; raises KeyError for a heading that is not there."""
-    from gamma_desktop.app.column_choice import chosen_columns
-    from gamma_desktop.app.contact_reading.client import preview_file
+    from gamma_desktop.app.contact_commands import chosen_columns
+    from gamma_desktop.contacts.file_reading.client import preview_file
 
     if len(arguments.files) > 1:
         return await preview_file(arguments.files[0], rules=rules) if arguments.dry_run else None

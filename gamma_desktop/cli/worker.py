@@ -25,11 +25,18 @@ def run(arguments: Sequence[str]) -> int:
 def _answers(kind: str) -> Answers | None:
     match kind:
         case "contact-files":
-            from gamma_desktop.app.contact_reading.worker import answers as of_files
+            from gamma_desktop.contacts.file_reading.worker import answers as of_files
 
-            return of_files
+            return lambda request: of_files(request, _shrunk)
         case "contact-source":
-            from gamma_desktop.app.source_reading import answers as of_source
+            from gamma_desktop.sync.worker import answers as of_source
 
-            return of_source
+            return lambda job: of_source(job, _shrunk)
     return None
+
+
+def _shrunk(image: bytes) -> bytes | None:
+    """A picture made small, in the worker alone: it can be hostile; Qt is loaded where there is one."""
+    from gamma_desktop.desktop.pictures import shrunk
+
+    return shrunk(image)

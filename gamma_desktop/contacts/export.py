@@ -1,16 +1,24 @@
-"""How a contact is shown to other programs: the contact object of the interface, and CSV that imports again.
+"""How contacts are handed to other programs: the contact object, and CSV and vCards that import again.
 
 The keys, their order and their meaning are promised to others; adding is fine, renaming is not.
 """
 
+import asyncio
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
 
 from gamma_desktop.contacts.csv_cells import guarded
 from gamma_desktop.contacts.csv_headings import OUR_HEADINGS
 from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.contacts.vcard_export import vcard
+
+AT_ONCE = 500
+"""Contacts read at a time: nowhere do all of them stand in memory."""
 
 
 def contact_object(contact: Contact) -> dict[str, object]:
@@ -78,3 +86,65 @@ def _rows(rows: Iterable[Iterable[str]]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue()
+
+
+class ExportKind(StrEnum):
+    """In which form."""
+
+    CSV = ".csv"
+    VCARD = ".vcf"
+
+
+class ContactSupply(Protocol):
+    """Has the contacts, and their pictures."""
+
+    async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
+        """All of them for "", page by page."""
+        ...
+
+    async def photo(self, name: str) -> bytes | None:
+        """The picture that ``Contact.photo`` names."""
+        ...
+
+
+async def exported(contacts: ContactSupply, kind: ExportKind) -> AsyncIterator[str]:
+    """All contacts in the form wished; raises StoreError."""
+    if kind is ExportKind.VCARD:
+        async for page in _pages(contacts):
+            photos = [await contacts.photo(each.photo) if each.photo else None for each in page]
+            yield "".join(vcard(each, photo) for each, photo in zip(page, photos, strict=True))
+        return
+    shape = CsvShape()
+    async for page in _pages(contacts):
+        shape = shape.with_room_for(page)
+    yield csv_headings(shape)
+    async for page in _pages(contacts):
+        yield csv_rows(page, shape)
+
+
+async def export_to(path: Path, contacts: ContactSupply) -> None:
+    """Write all contacts into a file, as its suffix says: vCards for .vcf, else CSV.
+
+    What was there stays if anything fails.
+
+    Raises:
+        StoreError: they cannot be read.
+        OSError: the file cannot be written.
+    """
+    kind = ExportKind.VCARD if path.suffix.casefold() == ExportKind.VCARD else ExportKind.CSV
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        file = await asyncio.to_thread(unfinished.open, "wb")
+        with file:
+            async for piece in exported(contacts, kind):
+                await asyncio.to_thread(file.write, piece.encode(errors="replace"))
+        await asyncio.to_thread(unfinished.replace, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def _pages(contacts: ContactSupply) -> AsyncIterator[Sequence[Contact]]:
+    offset = 0
+    while page := await contacts.search("", limit=AT_ONCE, offset=offset):
+        yield page
+        offset += len(page)

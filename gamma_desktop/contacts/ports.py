@@ -58,6 +58,14 @@ class StagedSource(Protocol):
         ...
 
 
+class StagingBook(Protocol):
+    """Where a source can be brought to before it replaces what was there."""
+
+    def staged(self, source: str) -> StagedSource:
+        """A place beside the contacts of ``source``."""
+        ...
+
+
 class ImportUndo(Protocol):
     """Takes imports back, for a week."""
 

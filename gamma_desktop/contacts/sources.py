@@ -123,6 +123,24 @@ class KeptSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source, and what is being done with it.
+
+    Attributes:
+        is_running: it is being read.
+        is_waiting: it will be, after another.
+        done: entries read so far.
+        total: of how many; None while that is not known.
+    """
+
+    kept: KeptSource
+    is_running: bool = False
+    is_waiting: bool = False
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCard:
     """A card of a server as it was read last.
 

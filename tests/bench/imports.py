@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.contacts.errors import ContactFileError
+from gamma_desktop.contacts.file_import import ContactImport
 from gamma_desktop.demo.errors import PartFailed
 from gamma_desktop.demo.parts import Part
 from gamma_desktop.numbers.model import NumberRules

@@ -10,16 +10,15 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from gamma_desktop.app.contact_sources import ContactSources
 from gamma_desktop.app.engine import now
 from gamma_desktop.app.memory import settle
-from gamma_desktop.app.source_passwords import SourcePasswords
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.demo.parts import Parts
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.database import Database
 from gamma_desktop.sync.process import ProcessReader
+from gamma_desktop.sync.sources import ContactSources, SourcePasswords
 from tests.bench.results import Measure, table
 from tests.fakes.secret_store import FakeSecretStore
 from tests.fixtures.directory_server import BASE, PASSWORD, READER, DirectoryServer
@@ -47,6 +46,7 @@ async def _measure(folder: Path, server: DirectoryServer) -> list[Measure]:
             SourcePasswords(FakeSecretStore()),
             rules=NumberRules,
             clock=now,
+            words=str,
         )
         await sources.add(_source(server), PASSWORD)
         settle()

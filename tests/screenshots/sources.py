@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPixmap
 
 from gamma_desktop.contacts.errors import SourceUntrusted
-from gamma_desktop.ui.settings.source_ports import SourceState
+from gamma_desktop.contacts.sources import SourceState
 from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of

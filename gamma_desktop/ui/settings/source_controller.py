@@ -12,7 +12,7 @@ from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.wording import explain
 
@@ -26,7 +26,7 @@ class SourceController:
     def __init__(
         self,
         section: SourceSection,
-        desk: SourcesDesk,
+        desk: SourceCommands,
         *,
         imports: ImportUndo,
         contacts: ContactNews,

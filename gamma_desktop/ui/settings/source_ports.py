@@ -1,32 +1,13 @@
 """What the section on contact sources needs from the rest of the program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
-from gamma_desktop.contacts.sources import ContactSource, KeptSource
+from gamma_desktop.contacts.sources import ContactSource, SourceState
 from gamma_desktop.settings.ports import VaultHealth
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """A source, and what is being done with it.
-
-    Attributes:
-        is_running: it is being read.
-        is_waiting: it will be, after another.
-        done: entries read so far.
-        total: of how many; None while nobody knows.
-    """
-
-    kept: KeptSource
-    is_running: bool = False
-    is_waiting: bool = False
-    done: int = 0
-    total: int | None = None
-
-
-class SourcesDesk(Protocol):
+class SourceCommands(Protocol):
     """Everything that can be done with sources. Methods raise GammaDesktopError."""
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:

@@ -5,11 +5,10 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.contacts.sources import ContactSource, SourceKind, SourceState
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.source_ports import SourceState
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel

@@ -17,7 +17,7 @@ from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
-from gamma_desktop.ui.settings.source_ports import SourcesDesk
+from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
 
 
@@ -55,7 +55,7 @@ class WindowServices:
     secrets: SecretStore
     test_key: TestKey
     register: RegisterCallback
-    sources: SourcesDesk
+    sources: SourceCommands
     listener: Callable[[], ListenerState]
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from gamma_desktop.contacts.sources import ContactSource, KeptSource
+from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceState
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
-from gamma_desktop.ui.settings.source_ports import SourceState
 
 
 class PlayedSources:

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceKind, SourceStatus
-from gamma_desktop.ui.settings.source_ports import SourceState
+from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceKind, SourceState, SourceStatus
 from tests.ui import office
 
 TEAM = ContactSource(name="Team", kind=SourceKind.CARDDAV, url="https://cloud.example/", user="ana")

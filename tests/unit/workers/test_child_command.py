@@ -15,8 +15,8 @@ READS_A_FILE = dedent("""
 
     sys.frozen, sys.executable = True, sys.argv[1]
 
-    from gamma_desktop.app.contact_reading.client import ContactReading
-    from gamma_desktop.app.contact_reading.messages import Document
+    from gamma_desktop.contacts.file_reading.client import ContactReading
+    from gamma_desktop.contacts.file_reading.messages import Document
     from gamma_desktop.numbers.model import NumberRules
 
     async def read():

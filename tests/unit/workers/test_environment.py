@@ -7,9 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gamma_desktop.app.contact_reading.client import ContactReading
-from gamma_desktop.app.contact_reading.messages import Document
 from gamma_desktop.contacts.errors import SourceUnusable
+from gamma_desktop.contacts.file_reading.client import ContactReading
+from gamma_desktop.contacts.file_reading.messages import Document
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.process import ProcessReader

@@ -8,7 +8,7 @@ from gamma_desktop.contacts.errors import BadSource, NoSuchSource, SourceUnreach
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
-from tests.unit.app.sources_at_hand import NOW, TEAM, SourcesAtHand, sources_at_hand
+from tests.unit.sync.sources_at_hand import NOW, TEAM, SourcesAtHand, sources_at_hand
 
 NO_KEYRING = VaultHealth(state=VaultState.MISSING, advice="Start a keyring or set GAMMA_API_KEY.")
 

@@ -5,20 +5,18 @@ One at a time. Between readings it sleeps until the next one is due, and wakes f
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.app.source_schedule import next_due
-from gamma_desktop.contacts.sources import ContactSource, KeptSource
+from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceState
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.ports import VaultHealth
-from gamma_desktop.ui.settings.source_ports import SourceState
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.contact_sources import ContactSources
+    from gamma_desktop.sync.sources import ContactSources
 
 REST = timedelta(seconds=20)
 """From the start of the program to the first reading: whoever logs in has other things to wait for."""
@@ -26,11 +24,14 @@ REST = timedelta(seconds=20)
 REPEATEDLY = 3
 """Failures in a row that are worth a word beyond the Settings page."""
 
+FIRST_PATIENCE = timedelta(minutes=1)
+"""From a failure to the next try; it doubles with each that follows, up to the usual time."""
+
 _log = logging.getLogger(__name__)
 
 
-class SourceDesk:
-    """Runs the sources; implements ``ui.settings.source_ports.SourcesDesk``.
+class SourceService:
+    """Runs the sources; implements ``ui.settings.source_ports.SourceCommands``.
 
     Args:
         make: builds what works with them, in a thread, when it is first needed: it takes a while to load.
@@ -197,3 +198,29 @@ class SourceDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def due_at(kept: KeptSource, tried_at: datetime | None, begin: datetime, every: timedelta) -> datetime:
+    """When a source is due.
+
+    Args:
+        kept: the source, with its failures.
+        tried_at: when it was tried last since the program started.
+        begin: when the first readings after the start may begin.
+        every: the usual time between readings.
+    """
+    if tried_at is None:
+        return begin
+    failures = kept.status.failures
+    patience = FIRST_PATIENCE * 2 ** min(failures - 1, 20) if failures else every
+    return tried_at + min(patience, every)
+
+
+def next_due(
+    sources: Iterable[KeptSource], tried: Mapping[str, datetime], begin: datetime, every: timedelta
+) -> tuple[datetime, str] | None:
+    """Which source is due first, and when; None if there is none, or none is read by itself."""
+    if not every:
+        return None
+    times = ((due_at(kept, tried.get(kept.source.name), begin, every), kept.source.name) for kept in sources)
+    return min(times, default=None)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app.source_desk import REPEATEDLY, SourceDesk
 from gamma_desktop.contacts.errors import SourceUnreachable
-from gamma_desktop.ui.settings.source_ports import SourceState
-from tests.unit.app.sources_at_hand import TEAM, SourcesAtHand, sources_at_hand
+from gamma_desktop.contacts.sources import SourceState
+from gamma_desktop.sync.service import REPEATEDLY, SourceService
+from tests.unit.sync.sources_at_hand import TEAM, SourcesAtHand, sources_at_hand
 
 PATIENCE = 60.0
 
@@ -23,7 +23,7 @@ class Day:
         self.changes = 0
         at_hand.book.subscribe(self._note_change)
         self.learnt: list[str] = []
-        self.desk = SourceDesk(
+        self.desk = SourceService(
             lambda: at_hand.sources,
             minutes=lambda: self.minutes,
             clock=lambda: at_hand.now,

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gamma_desktop.app.contact_sources import ContactSources
-from gamma_desktop.app.source_passwords import SourcePasswords
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.database import Database
+from gamma_desktop.sync.sources import ContactSources, SourcePasswords
+from gamma_desktop.ui.wording import explain
 from tests.fakes.secret_store import FakeSecretStore
 from tests.fakes.source_reader import FakeSourceReader
 
@@ -33,6 +33,7 @@ class SourcesAtHand:
             SourcePasswords(self.secrets),
             rules=NumberRules,
             clock=lambda: self.now,
+            words=lambda error: str(explain(error)),
         )
 
     async def names(self) -> list[str]:

@@ -13,7 +13,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from gamma_desktop.app.contact_reading.messages import (
+from gamma_desktop.contacts.contact_file import ContactFile
+from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, ContactFileUnreadable
+from gamma_desktop.contacts.file_reading.messages import (
     MOST_IN_BATCH,
     Answer,
     Batch,
@@ -23,12 +25,11 @@ from gamma_desktop.app.contact_reading.messages import (
     Preview,
     Request,
 )
-from gamma_desktop.contacts.contact_file import ContactFile
-from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, ContactFileUnreadable
 from gamma_desktop.contacts.gathering import Gathering
 from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.preview import previewed
+from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.numbers.model import NumberRules
 
 MOST_PROBLEMS = 1000
@@ -38,16 +39,16 @@ _MOST_PHOTO_BYTES = 8 * 1024 * 1024
 _encode = msgspec.json.Encoder().encode
 
 
-def answers(content: bytes) -> Iterator[bytes]:
-    """Read what a Request names, and tell, in messages."""
+def answers(content: bytes, shrink: Shrink) -> Iterator[bytes]:
+    """Read what a Request names, and tell, in messages; ``shrink`` makes pictures small."""
     try:
-        yield from map(_encode, _answers(msgspec.json.decode(content, type=Request)))
+        yield from map(_encode, _answers(msgspec.json.decode(content, type=Request), shrink))
     except ContactFileError as error:
         kind = type(error).__name__
         yield _encode(Failure(kind=kind, document=str(error.path), detail=error.detail[:10_000]))
 
 
-def _answers(request: Request) -> Iterator[Answer]:
+def _answers(request: Request, shrink: Shrink) -> Iterator[Answer]:
     rules = NumberRules(
         region=request.region,
         outside_prefix=request.outside_prefix,
@@ -58,12 +59,12 @@ def _answers(request: Request) -> Iterator[Answer]:
     if request.only_preview:
         with _opened(request.documents[0]) as file:
             name = request.documents[0].name
-            yield Preview(previewed(ContactFile(file, name, rules, fields=fields, shrink=_shrunk)))
+            yield Preview(previewed(ContactFile(file, name, rules, fields=fields, shrink=shrink)))
         return
     told = _Telling(request.source)
     for number, document in enumerate(request.documents):
         with _opened(document) as file:
-            read = ContactFile(file, document.name, rules, fields=fields, shrink=_shrunk)
+            read = ContactFile(file, document.name, rules, fields=fields, shrink=shrink)
             for entry in read.entries():
                 told.take(entry, (number + read.done) / len(request.documents))
                 if told.is_due:
@@ -166,9 +167,3 @@ def _file_of(document: Document) -> BinaryIO:
     if not stat.S_ISREG(kind):  # a pipe, a device: opening one may take for ever
         raise ContactFileUnreadable(Path(document.name), "It is no file that has an end. Save it as one.")
     return path.open("rb")
-
-
-def _shrunk(image: bytes) -> bytes | None:
-    from gamma_desktop.app.contact_reading.pictures import shrunk  # noqa: PLC0415  (Qt, where there are any)
-
-    return shrunk(image)

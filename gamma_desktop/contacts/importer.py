@@ -14,38 +14,36 @@ from gamma_desktop.contacts.importing import (
     UndoneImport,
     shown_name,
 )
+from gamma_desktop.contacts.ports import ColumnMemory, ImportUndo, StagingBook
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.store.column_memory import SqliteColumnMemory
-from gamma_desktop.store.contact_book import SqliteContactBook
-from gamma_desktop.store.contact_undo import SqliteImportUndo
-from gamma_desktop.store.database import Database
 
 
-class WindowImporter:
+class FileImporter:
     """Implements ``ui.contacts.ports.ContactImporter``; a file is a source of its own name.
 
     Args:
-        database: remembers columns, and what can be undone.
-        contacts: the book that files are taken into.
+        memory: remembers what columns hold.
+        book: what files are taken into.
+        undo: takes imports back.
         rules: how numbers are written here, now.
     """
 
     def __init__(
-        self, database: Database, contacts: SqliteContactBook, rules: Callable[[], NumberRules]
+        self, memory: ColumnMemory, book: StagingBook, undo: ImportUndo, rules: Callable[[], NumberRules]
     ) -> None:
-        self._database = database
-        self._contacts = contacts
+        self._memory = memory
+        self._book = book
+        self._undo = undo
         self._rules = rules
-        self._memory = SqliteColumnMemory(database)
 
     async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
         """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
-        from gamma_desktop.app.column_choice import looked_at  # noqa: PLC0415  (see above)
-        from gamma_desktop.app.contact_reading.client import preview_file  # noqa: PLC0415
+        from gamma_desktop.contacts.file_import import previewed_as_before  # noqa: PLC0415  (see above)
+        from gamma_desktop.contacts.file_reading.client import preview_file  # noqa: PLC0415
 
         if fields is not None:
             return await preview_file(path, rules=self._rules(), fields=fields)
-        return await looked_at(path, self._rules(), self._memory)
+        return await previewed_as_before(path, self._rules(), self._memory)
 
     async def remember(self, headings: Sequence[str], fields: Fields) -> None:
         """Take columns with these headings for this from now on; raises StoreError."""
@@ -55,14 +53,13 @@ class WindowImporter:
         self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
     ) -> ImportReport:
         """Take a file into the book; raises ContactFileError or StoreError, and nothing was changed then."""
-        from gamma_desktop.app.contact_import import ContactImport  # noqa: PLC0415  (see above)
+        from gamma_desktop.contacts.file_import import ContactImport  # noqa: PLC0415  (see above)
 
         wanted = ContactImport(
             files=(path,), source=shown_name(path), rules=self._rules(), fields=fields, tell=tell
         )
-        return await wanted.run(self._contacts)
+        return await wanted.run(self._book)
 
     async def undo(self, path: Path) -> UndoneImport:
         """Have the contacts be as they were before a file was imported; raises NothingToUndo, StoreError."""
-        undo = SqliteImportUndo(self._database, undone=self._contacts.changes.publish)
-        return await undo.undo(shown_name(path))
+        return await self._undo.undo(shown_name(path))

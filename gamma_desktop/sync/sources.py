@@ -1,10 +1,11 @@
 """The sources of contacts: added, changed, tried, read, removed; by the command and the window alike."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
-from gamma_desktop.app.memory import without_collections
-from gamma_desktop.app.source_passwords import SourcePasswords
 from gamma_desktop.contacts.errors import BadSource, ContactSourceError, NoSuchSource, SourceUnusable
 from gamma_desktop.contacts.model import LOCAL
 from gamma_desktop.contacts.sources import (
@@ -16,10 +17,59 @@ from gamma_desktop.contacts.sources import (
     SourceShelf,
     SyncReport,
 )
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.errors import VaultError
-from gamma_desktop.settings.ports import VaultHealth, VaultState
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.settings.ports import SecretStore, VaultHealth, VaultState, source_password
+
+_ADVICE = {
+    VaultState.MISSING: (
+        "Start a keyring (on Linux GNOME Keyring or KWallet): without one, the password lasts only as long as"
+        " the program runs."
+    ),
+    VaultState.REFUSED: "Allow Gamma Desktop to use the keyring.",
+    VaultState.UNSAFE: (
+        "Repair or replace the keyring, which did not give back what was put in; until then the password"
+        " lasts only as long as the program runs."
+    ),
+}
+"""Where the keyring's own advice is about the API key; the other states are the same for both."""
+
+
+class SourcePasswords:
+    """Reads, keeps and forgets them. Raises VaultError, worded for a source."""
+
+    def __init__(self, secrets: SecretStore) -> None:
+        self._secrets = secrets
+
+    async def read(self, source: ContactSource) -> str:
+        """The password; empty if there is none, or none is needed."""
+        if not source.user:
+            return ""
+        try:
+            return await self._secrets.read(source_password(source.name)) or ""
+        except VaultError as error:
+            raise VaultError(_worded(error.health)) from error
+
+    async def keep(self, source: ContactSource, password: str) -> VaultHealth:
+        """Keep one; where there is no safe place, it is there until the program ends, and the health says so.
+
+        Raises:
+            BadValue: this can be no password; nothing was changed.
+        """
+        return _worded(await self._secrets.write(source_password(source.name), password))
+
+    async def forget(self, name: str) -> None:
+        """Forget the one of a source that goes; a keyring that is not there holds none."""
+        try:
+            await self._secrets.delete(source_password(name))
+        except VaultError as error:
+            if error.health.state is not VaultState.MISSING:
+                raise VaultError(_worded(error.health)) from error
+
+
+def _worded(health: VaultHealth) -> VaultHealth:
+    return replace(health, advice=_ADVICE.get(health.state, health.advice))
 
 
 class ContactSources:
@@ -31,6 +81,7 @@ class ContactSources:
         passwords: where theirs are.
         rules: how numbers are written here, as known now.
         clock: the time now, aware.
+        words: says of an error what happened and what to do, to be shown with the source.
     """
 
     def __init__(
@@ -41,12 +92,14 @@ class ContactSources:
         *,
         rules: Callable[[], NumberRules],
         clock: Callable[[], datetime],
+        words: Callable[[GammaDesktopError], str],
     ) -> None:
         self._shelf = shelf
         self._reader = reader
         self._passwords = passwords
         self._rules = rules
         self._clock = clock
+        self._words = words
 
     async def all(self) -> tuple[KeptSource, ...]:
         """Every source with how it does, by name."""
@@ -129,7 +182,7 @@ class ContactSources:
             ContactSourceError, VaultError: it could not be read; the source's status says so too.
         """
         kept = await self.find(name)
-        with without_collections():
+        with _without_collections():
             return await self._shelf.take(kept.source, await self._read(kept, progress), self._clock())
 
     async def _read(self, kept: KeptSource, progress: Progress) -> SourceNews:
@@ -148,7 +201,7 @@ class ContactSources:
                     "It shows no contacts any more. Check what its user may see; if it is empty, remove it."
                 )
         except (ContactSourceError, VaultError) as error:
-            await self._shelf.note_failure(source.name, str(explain(error)))
+            await self._shelf.note_failure(source.name, self._words(error))
             raise
         return news
 
@@ -165,3 +218,19 @@ class ContactSources:
             if kept.source.name == source.name and source.shares_password_with(kept.source):
                 return await self._passwords.read(kept.source)
         return ""
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Keep Python from looking for garbage while there are a million objects to look through.
+
+    It would stop every thread to do so, the window's too: 0.7 s at a time for 100,000 contacts. Taking
+    contacts in makes no cycles, so it leaves nothing to find.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

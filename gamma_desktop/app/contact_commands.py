@@ -1,27 +1,29 @@
-"""The part of the program that a command needs to work with contacts: the book, for as long as it takes.
+"""What commands do with contacts: each opens the book for as long as it takes.
 
 Reads and writes beside a running program, in short transactions, and closes what it opened.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
-from gamma_desktop.app.contact_export import ExportKind, exported
-from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts.csv_fields import Field, Fields
 from gamma_desktop.contacts.errors import BadSource, NothingToUndo
-from gamma_desktop.contacts.export import CsvShape, csv_headings
-from gamma_desktop.contacts.importing import ImportReport, UndoneImport
+from gamma_desktop.contacts.export import CsvShape, ExportKind, csv_headings, exported
+from gamma_desktop.contacts.file_import import ContactImport, previewed_as_before
+from gamma_desktop.contacts.importing import FilePreview, ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 
-_EVERYBODY = 2**31
+_ALL = 2**31
 
 
 async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
@@ -59,7 +61,7 @@ async def find_contacts(paths: ProfilePaths, text: str, *, limit: int) -> tuple[
 
 async def every_contact(paths: ProfilePaths) -> Sequence[Contact]:
     """All contacts, favourites first, by name; raises StoreError."""
-    found, _ = await find_contacts(paths, "", limit=_EVERYBODY)
+    found, _ = await find_contacts(paths, "", limit=_ALL)
     return found
 
 
@@ -80,6 +82,40 @@ async def contacts_with(paths: ProfilePaths, number: str, rules: NumberRules) ->
     key = understand(number, rules).key or "".join(number.split())
     async with existing_book(paths) as database:
         return await SqliteContactBook(database).with_number(key)
+
+
+async def chosen_columns(
+    paths: ProfilePaths, path: Path, rules: NumberRules, wanted: Sequence[tuple[Field, str]], *, keep: bool
+) -> FilePreview | None:
+    """What a file is, with the columns of these headings meaning this, the others as said or guessed before.
+
+    ``keep`` remembers what is wanted for the next time. None if nothing was ever said of columns: then a file
+    that is to be imported need not be looked at before.
+
+    Raises:
+        KeyError: no column has such a heading.
+        ContactFileError, StoreError: it could not be looked at.
+    """
+    if not keep and not has_book(paths):
+        return await previewed_as_before(path, rules, _NoMemory(), wanted)
+    async with made_book(paths) if keep else existing_book(paths) as database:
+        memory = SqliteColumnMemory(database)
+        if keep and not wanted and await memory.is_empty():
+            return None
+        preview = await previewed_as_before(path, rules, memory, wanted)
+        if wanted and keep and preview.kind.has_columns:
+            await memory.remember(preview.headings, preview.fields)
+        return preview
+
+
+class _NoMemory:
+    """Before there is a book, nothing was said."""
+
+    async def columns_of(self, _headings: Sequence[str]) -> Fields | None:
+        return None
+
+    async def remember(self, _headings: Sequence[str], _fields: Fields) -> None:
+        """There is nowhere to keep it."""
 
 
 class _NoBook:

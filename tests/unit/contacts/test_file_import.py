@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gamma_desktop.app.contact_import import ContactImport
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.errors import ContactFileError, ContactFileUnreadable
+from gamma_desktop.contacts.file_import import ContactImport
 from gamma_desktop.contacts.importing import ColumnTaken, ImportProgress, ImportReport
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook

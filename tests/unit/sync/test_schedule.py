@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gamma_desktop.app.source_schedule import due_at, next_due
 from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceKind, SourceStatus
+from gamma_desktop.sync.service import due_at, next_due
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app import contact_export
-from gamma_desktop.app.contact_export import export_to
-from gamma_desktop.app.contact_import import ContactImport
+from gamma_desktop.contacts import export
+from gamma_desktop.contacts.export import export_to
+from gamma_desktop.contacts.file_import import ContactImport
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
@@ -13,7 +13,7 @@ from gamma_desktop.store.database import Database
 from tests.fakes.contact_book import FakeContactBook
 
 ANA = Contact(id="1", name="Ana", numbers=(ContactNumber(raw="203"),), emails=("a@x.example",), source="crm")
-MANY = [replace(ANA, id=str(n), name=f"Ana {n:04}") for n in range(contact_export.AT_ONCE + 3)]
+MANY = [replace(ANA, id=str(n), name=f"Ana {n:04}") for n in range(export.AT_ONCE + 3)]
 
 
 @pytest.mark.parametrize("name", ["all.vcf", "all.csv"])

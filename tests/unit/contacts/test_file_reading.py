@@ -7,11 +7,6 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
-from gamma_desktop.app.contact_import import ContactImport
-from gamma_desktop.app.contact_reading import client
-from gamma_desktop.app.contact_reading.client import ContactReading, ReadLimits, preview_file
-from gamma_desktop.app.contact_reading.messages import Document
-from gamma_desktop.app.contact_reading.pictures import LARGEST_SIDE, shrunk
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.errors import (
     ContactFileError,
@@ -19,8 +14,13 @@ from gamma_desktop.contacts.errors import (
     ContactFileUnreadable,
     ReadingBroken,
 )
+from gamma_desktop.contacts.file_import import ContactImport
 from gamma_desktop.contacts.file_kind import FileKind
+from gamma_desktop.contacts.file_reading import client
+from gamma_desktop.contacts.file_reading.client import ContactReading, ReadLimits, preview_file
+from gamma_desktop.contacts.file_reading.messages import Document
 from gamma_desktop.contacts.importing import shown_name
+from gamma_desktop.desktop.pictures import LARGEST_SIDE, shrunk
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database

@@ -10,7 +10,10 @@ from typing import Self
 
 import msgspec
 
-from gamma_desktop.app.contact_reading.messages import (
+from gamma_desktop.contacts import errors
+from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
+from gamma_desktop.contacts.file_reading.messages import (
     LONGEST_MESSAGE,
     Answer,
     Batch,
@@ -20,9 +23,6 @@ from gamma_desktop.app.contact_reading.messages import (
     Preview,
     Request,
 )
-from gamma_desktop.contacts import errors
-from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
 from gamma_desktop.contacts.importing import FilePreview, shown_name
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.workers.child_command import worker_command

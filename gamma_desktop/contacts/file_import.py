@@ -1,39 +1,34 @@
-"""Takes files of contacts into the book: read in a process of its own, put beside the book, then swapped."""
+"""Imports files of contacts: read in a process of its own, put beside the book, then swapped.
+
+What the columns of a table hold is as said now, else as said of such headings before, else as guessed.
+"""
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from gamma_desktop.app.contact_reading.client import LIMITS, ContactReading, ReadLimits
-from gamma_desktop.app.contact_reading.messages import Batch, Document
-from gamma_desktop.contacts.csv_fields import Fields
+from gamma_desktop.contacts.csv_fields import Field, Fields, mapped
+from gamma_desktop.contacts.file_reading.client import LIMITS, ContactReading, ReadLimits, preview_file
+from gamma_desktop.contacts.file_reading.messages import Batch, Document
 from gamma_desktop.contacts.importing import (
     ColumnTaken,
+    FilePreview,
     ImportProblem,
     ImportProgress,
     ImportReport,
     ProblemCode,
     shown_name,
 )
-from gamma_desktop.contacts.ports import ReplaceResult, StagedSource
+from gamma_desktop.contacts.ports import ColumnMemory, ReplaceResult, StagingBook
 from gamma_desktop.numbers.model import NumberRules
 
 Tell = Callable[[ImportProgress], None]
 """Told how far an import is, some times a second."""
 
 
-class StagingBook(Protocol):
-    """Where a source can be brought to before it replaces what was there."""
-
-    def staged(self, source: str) -> StagedSource:
-        """A place beside the contacts of ``source``."""
-        ...
-
-
-def _tell_nobody(_progress: ImportProgress) -> None:
-    """Nobody wants to know."""
+def _tell_no_one(_progress: ImportProgress) -> None:
+    """Where progress is of no interest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +46,7 @@ class ContactImport:
     source: str
     rules: NumberRules
     fields: Fields | None = None
-    tell: Tell = _tell_nobody
+    tell: Tell = _tell_no_one
     limits: ReadLimits = LIMITS
 
     async def run(self, book: StagingBook) -> ImportReport:
@@ -120,3 +115,20 @@ class _Count:
             problems=problems,
             columns=tuple(self._columns),
         )
+
+
+async def previewed_as_before(
+    path: Path, rules: NumberRules, memory: ColumnMemory, wanted: Sequence[tuple[Field, str]] = ()
+) -> FilePreview:
+    """What a file is, its columns taken as they were for such headings before, but for those ``wanted``.
+
+    Raises:
+        KeyError: no column has a heading that is wanted.
+        ContactFileError, StoreError: it could not be looked at.
+    """
+    preview = await preview_file(path, rules=rules)
+    if not preview.kind.has_columns:
+        return preview
+    known = await memory.columns_of(preview.headings)
+    fields = mapped(known or preview.fields, preview.headings, wanted) if wanted else known
+    return preview if fields is None else await preview_file(path, rules=rules, fields=fields)
