@@ -1,16 +1,17 @@
 """What the pops and the tray ask about the agent's desk: who sits here, who somebody is, clipboard, CRM."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
 
 from gamma_desktop.app.live_settings import LiveSettings
-from gamma_desktop.calls.model import Call, CallKey, Extension, Party
+from gamma_desktop.calls.model import Call, Extension, Party
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.contacts.changes import ContactsListener
-from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.history.caller_lookup import CallerLookup
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.numbers.lines import NO_NAMES, LineNames
 from gamma_desktop.numbers.model import NumberRules
@@ -18,7 +19,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.ui.crm_page import open_crm_page
-from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from gamma_desktop.ui.pop.model import Surroundings
 
 
 class AgentDesk:
@@ -26,7 +27,7 @@ class AgentDesk:
 
     Args:
         calls: knows which extensions are the agent's.
-        finder: finds out who somebody is.
+        callers: finds out who somebody is.
         contacts: remembers who was chosen, and tells when people may be named otherwise.
         waiting: takes ticks of missed calls.
         extensions: those of the PBX, now.
@@ -39,7 +40,7 @@ class AgentDesk:
         self,
         *,
         calls: CallService,
-        finder: CallFinder,
+        callers: CallerLookup,
         contacts: SqliteContactBook,
         waiting: WaitingCalls,
         extensions: Callable[[], tuple[Extension, ...]],
@@ -50,7 +51,7 @@ class AgentDesk:
         self._lines_of: tuple[tuple[str, ...], NumberRules] | None = None
         self._lines = NO_NAMES
         self._calls = calls
-        self._finder = finder
+        self._callers = callers
         self._contacts = contacts
         self._waiting = waiting
         self._extensions = extensions
@@ -88,22 +89,22 @@ class AgentDesk:
         """Tell ``listener`` when people may be named otherwise; returns what ends that."""
         return self._contacts.subscribe(listener)
 
-    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
-        """Who this is, and our last ended call with them other than ``besides``."""
-        finder = self._finder
-        match, last = await asyncio.gather(finder.match(party), finder.last_call_with(party, besides=besides))
-        if last is None:
-            return Introduction(match=match)
-        return Introduction(match=match, last_call=last.call, last_note=last.remark.note)
+    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
+        """Who this is, and our last ended call with them, other than those of the chain of ``besides``."""
+        return await self._callers.look_up(party, besides=besides)
+
+    async def match(self, party: Party) -> Match:
+        """Who this is."""
+        return await self._callers.match(party)
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         if party.number:
             await self._contacts.choose(party.number, contact_id)
 
-    def open_crm(self, call: Call, known: Introduction) -> None:
+    def open_crm(self, call: Call, match: Match) -> None:
         """Open the caller's page."""
-        open_crm_page(self._settings.current.crm.url, call, known.match)
+        open_crm_page(self._settings.current.crm.url, call, match)
 
     async def tick(self, call: Call) -> None:
         """Take a missed call as seen to."""

@@ -40,7 +40,7 @@ class CrmOpener:
                 self._spawn("open the CRM", self._open(call))
 
     async def _open(self, call: Call) -> None:
-        self._desk.open_crm(call, await self._desk.introduce(call.remote, besides=call.key))
+        self._desk.open_crm(call, await self._desk.match(call.remote))
 
 
 def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str]) -> bool:

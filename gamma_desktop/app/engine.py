@@ -29,6 +29,7 @@ from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
@@ -108,13 +109,13 @@ class Engine:
         self.call_log = SqliteCallLog(self.database)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
-        self.finder = CallFinder(
-            self.call_log, KnownOwners(self.contacts, self.contacts.changes), self.waiting.among
-        )
+        owners = KnownOwners(self.contacts, self.contacts.changes)
+        self.finder = CallFinder(self.call_log, owners, self.waiting.among)
         self.extensions: tuple[Extension, ...] = ()
         self.calls = CallService(
             self.call_log, mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings)
         )
+        self.callers = CallerLookup(self.call_log, owners, self.calls.known_calls)
         self.actions = CallActions(
             self.telephony,
             self.calls,

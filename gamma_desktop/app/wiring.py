@@ -120,7 +120,7 @@ class TrayProgram:
         )
         self._desk = AgentDesk(
             calls=self._engine.calls,
-            finder=self._engine.finder,
+            callers=self._engine.callers,
             contacts=self._engine.contacts,
             waiting=self._engine.waiting,
             extensions=lambda: self._engine.extensions,

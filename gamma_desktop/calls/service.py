@@ -56,6 +56,7 @@ class CallService:
         self._log = log
         self._retire = retire
         self._tracker = CallTracker(mine)
+        self._early_listeners: list[CallsListener] = []
         self._listeners: list[CallsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
         self._cursor = 0
@@ -88,6 +89,15 @@ class CallService:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
+        """Tell ``listener`` of every change before it is remembered: for what must be on the screen at once.
+
+        Should remembering fail, or the program end before it, the journal gives the events again. While the
+        program runs, they change nothing then, and are not told here a second time.
+        """
+        self._early_listeners.append(listener)
+        return lambda: self._early_listeners.remove(listener)
+
     def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
         """Tell ``listener`` which calls were erased, so that it forgets them too; returns what ends that."""
         self._erasures_listeners.append(listener)
@@ -100,6 +110,10 @@ class CallService:
     def call_with_external_id(self, external_call_id: str) -> Call | None:
         """The newest call that bears our own id, among those that go on or ended lately."""
         return self._tracker.with_external_id(external_call_id)
+
+    def known_calls(self) -> tuple[Call, ...]:
+        """The calls that go on or ended lately, some of which may not be in the log yet."""
+        return self._tracker.all_calls()
 
     def live_calls(self) -> tuple[Call, ...]:
         """The calls that go on, oldest first."""
@@ -146,12 +160,19 @@ class CallService:
 
     async def _take(self, events: Sequence[ReadEvent], up_to: int) -> None:
         await self._fetch_chains([read.event for read in events if read.event is not None])
-        changed = self._unremembered
+        fresh: dict[CallKey, Call] = {}
         for number, read in enumerate(events, 1):
             if read.event is not None:
-                changed.update((call.key, call) for call in self._tracker.apply(read.event))
+                fresh.update((call.key, call) for call in self._tracker.apply(read.event))
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
+        await self._remember(fresh.values(), events, up_to)
+
+    async def _remember(self, fresh: Collection[Call], events: Sequence[ReadEvent], up_to: int) -> None:
+        """Tell what has changed early, write it and what could not be written before, and tell the others."""
+        changed = self._unremembered
+        changed.update((call.key, call) for call in fresh)
+        _tell(self._early_listeners, tuple(fresh))
         cursor = max(up_to, self._cursor)
         await self._record(
             LogBatch(
@@ -166,7 +187,7 @@ class CallService:
         self._progress.set()
         self._progress.clear()  # those who wait now go on, those who come later wait for the next
         self._unremembered = {}
-        self._tell(tuple(changed.values()))
+        _tell(self._listeners, tuple(changed.values()))
         self._tracker.forget_ended(ENDED_CALLS_HELD)
 
     async def _record(self, batch: LogBatch) -> None:
@@ -184,17 +205,15 @@ class CallService:
             retired = self._tracker.retire(
                 now, ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
             )
-            self._unremembered.update((call.key, call) for call in retired)
             if retired:
-                await self._take((), self._cursor)
+                await self._remember(retired, (), self._cursor)
 
     async def give_up(self, key: CallKey) -> None:
         """End a call that goes on here alone: its end was never told. What is told late still fills it in."""
         async with self._at_work:
             over = self._tracker.give_up(key)
-            self._unremembered.update((call.key, call) for call in over)
             if over:
-                await self._take((), self._cursor)
+                await self._remember(over, (), self._cursor)
 
     def next_retirement(self) -> datetime | None:
         """When ``retire`` will have something to do; None while nothing goes on."""
@@ -212,10 +231,11 @@ class CallService:
         if wanted:
             self._tracker.know(await self._log.related(tuple(wanted)))
 
-    def _tell(self, changed: tuple[Call, ...]) -> None:
-        if changed:
-            for listener in tuple(self._listeners):
-                listener(changed)
+
+def _tell(listeners: Sequence[CallsListener], changed: tuple[Call, ...]) -> None:
+    if changed:
+        for listener in tuple(listeners):
+            listener(changed)
 
 
 def _first_of_chain(event: CallEvent) -> str:

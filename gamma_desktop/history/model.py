@@ -32,6 +32,15 @@ class RemarkedCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallerInfo:
+    """What we know of the other end of a call: who it is, our last call with them, and its note."""
+
+    match: Match = NO_MATCH
+    last_call: Call | None = None
+    last_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
     """Which calls to look at; the fields narrow each other.
 

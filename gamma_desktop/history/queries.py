@@ -3,17 +3,13 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from gamma_desktop.calls.model import Call, CallKey, Party
-from gamma_desktop.contacts.matching import match_number, match_numbers
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.contacts.matching import match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
 from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.missed import MissedMarks
-from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, IdentifiedListing, RemarkedCall
+from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.history.ports import CallHistory
-
-_LAST_CALLS_LOOKED_AT = 5
-"""How far back "the last time we spoke" is looked for: past the call in question and others that go on."""
-
 
 _LOOKED_UP_AT_ONCE = 25
 """Few enough that a pop, which asks the same thread, hardly waits behind them."""
@@ -107,26 +103,6 @@ class CallFinder:
         for first in range(0, len(ordered), _LOOKED_UP_AT_ONCE):
             matches.update(await match_numbers(ordered[first : first + _LOOKED_UP_AT_ONCE], self._book))
         return matches
-
-    async def match(self, party: Party) -> Match:
-        """Who a party is; nobody for one that hides."""
-        return NO_MATCH if party.is_hidden else await match_number(party.number, self._book)
-
-    async def last_call_with(self, party: Party, *, besides: CallKey | None = None) -> RemarkedCall | None:
-        """The newest ended call with a party, other than ``besides`` and what belongs to its chain."""
-        if party.is_hidden or not party.number:
-            return None
-        found = await self._history.lately_with(party.number, limit=_LAST_CALLS_LOOKED_AT)
-        chain = next((_chain(each.call) for each in found if each.call.key == besides), None)
-        for each in found:
-            is_of_chain = each.call.key == besides or _chain(each.call) == chain
-            if not each.call.is_live and not is_of_chain:
-                return each
-        return None
-
-
-def _chain(call: Call) -> tuple[str, str]:
-    return call.key.pbx, call.first_call_id
 
 
 def _number(call: Call) -> str | None:

@@ -8,8 +8,9 @@ from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from gamma_desktop.ui.pop.model import Surroundings
 from tests.unit.calls.telling import START, story, tell
 
 NAMES: Mapping[str, str] = {
@@ -57,9 +58,9 @@ def spoke_yesterday() -> Call:
     return _moved(before, timedelta(days=-1, hours=-4))
 
 
-def known() -> Introduction:
+def known() -> CallerInfo:
     """Ana, whom we know well."""
-    return Introduction(match=KNOWN, last_call=spoke_yesterday())
+    return CallerInfo(match=KNOWN, last_call=spoke_yesterday())
 
 
 def ringing() -> Call:

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QScrollArea
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import Match, MatchedBy
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import dial_content, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopContent
+from gamma_desktop.ui.pop.model import PopContent
 from gamma_desktop.ui.window.navigation import Page
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
@@ -59,7 +59,7 @@ def _from(number: str) -> Call:
 
 
 def _pop(call: Call, match: Match) -> Callable[[], QPixmap]:
-    known = Introduction(match=match)
+    known = CallerInfo(match=match)
     return lambda: _card(pop_content(call.key, call, known, desk.around()))
 
 
@@ -72,7 +72,7 @@ def _dialled() -> QPixmap:
         stage=DialStage.ACCEPTED,
     )
     around = replace(desk.around(), now=START.replace(hour=8, minute=12) + timedelta(days=1))
-    return _card(dial_content(attempt, Introduction(), around))
+    return _card(dial_content(attempt, CallerInfo(), around))
 
 
 def _on_a_line() -> QPixmap:

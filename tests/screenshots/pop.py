@@ -10,16 +10,17 @@ from PySide6.QtGui import QPainter, QPixmap
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, VendorDown, WrongKey
 from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent
+from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.placement import GAP, LINE_HEIGHT, WIDTH, Form
 from gamma_desktop.ui.wording import Attempt, explain
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
 from tests.unit.calls.telling import COLLEAGUE, START, story
 
-STRANGER = Introduction()
+STRANGER = CallerInfo()
 HIDDEN = Party(raw="anonymous", is_hidden=True)
 LONG = desk.contact("Maximiliana <b>Fernández</b> de Córdoba y Bobadilla", "Transportes & Hijos " * 3)
 
@@ -27,14 +28,14 @@ LONG = desk.contact("Maximiliana <b>Fernández</b> de Córdoba y Bobadilla", "Tr
 def scenes() -> Iterator[Scene]:
     yield Scene("ringing", _call(desk.ringing(), desk.known()))
     yield Scene("transferred-in", _call(desk.transferred_in(), desk.known()))
-    yield Scene("two-candidates", _call(desk.ringing(), Introduction(match=desk.TWO)))
+    yield Scene("two-candidates", _call(desk.ringing(), CallerInfo(match=desk.TWO)))
     yield Scene("stranger", _call(desk.ringing(), STRANGER))
     yield Scene("landline", _call(desk.call_of(story("0 rings 203", party=_landline())), STRANGER))
     yield Scene("hidden", _call(desk.call_of(story("0 rings 203", party=HIDDEN)), STRANGER))
     yield Scene("internal", _call(desk.call_of(story("0 rings 203", party=COLLEAGUE)), STRANGER))
     yield Scene("ring-group", _call(_told("0 rings 203", "0 rings 204", "0 rings 206"), desk.known()))
     yield Scene(
-        "long-names", _call(desk.ringing(), Introduction(match=replace(desk.KNOWN, candidates=(LONG,))))
+        "long-names", _call(desk.ringing(), CallerInfo(match=replace(desk.KNOWN, candidates=(LONG,))))
     )
     yield Scene("talking", _call(desk.talking(), desk.known(), talked=timedelta(minutes=2, seconds=13)))
     yield Scene("hanging-up", _call(desk.talking(), desk.known(), Asked(waiting_for=PopAction.HANG_UP)))
@@ -56,7 +57,7 @@ def _lines() -> QPixmap:
     """The forms that pops have where there is no room for cards, one below the other."""
     told = (
         (desk.talking(), desk.known()),
-        (desk.ringing(), Introduction(match=replace(desk.KNOWN, candidates=(LONG,)))),
+        (desk.ringing(), CallerInfo(match=replace(desk.KNOWN, candidates=(LONG,)))),
         (_told("0 rings 203", "21 drops 203"), STRANGER),
         (_told("0 rings 203", "0 rings 204", "6 talks 204"), desk.known()),
         (_told("0 rings 203", "6 talks 203", "210 drops 203"), desk.known()),
@@ -86,7 +87,7 @@ def _landline() -> Party:
 
 
 def _call(
-    call: Call, known: Introduction, asked: Asked | None = None, *, talked: timedelta | None = None
+    call: Call, known: CallerInfo, asked: Asked | None = None, *, talked: timedelta | None = None
 ) -> Callable[[], QPixmap]:
     def draw() -> QPixmap:
         shown = pop_content(call.key, call, known, desk.around(), asked=asked or Asked())

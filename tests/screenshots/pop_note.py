@@ -7,10 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 
 from gamma_desktop.calls.model import Call
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import pop_content
-from gamma_desktop.ui.pop.model import Introduction
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
@@ -29,7 +28,7 @@ def scenes() -> Iterator[Scene]:
 
 
 def _drawn(
-    call: Call, known: Introduction, remark: Remark | None = None, *, typed: str = "", saved: bool = False
+    call: Call, known: CallerInfo, remark: Remark | None = None, *, typed: str = "", saved: bool = False
 ) -> Callable[[], QPixmap]:
     def draw() -> QPixmap:
         card = ScreenPop()

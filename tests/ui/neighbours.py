@@ -40,6 +40,9 @@ class PlayedCalls:
     def presence(self) -> Mapping[str, Presence]:
         return presence(self.live)
 
+    def subscribe_early(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        return self.subscribe(listener)
+
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

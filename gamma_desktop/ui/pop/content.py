@@ -8,7 +8,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.contacts.offers import can_be_added
@@ -18,7 +18,6 @@ from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
 from gamma_desktop.ui.pop.model import (
     Caller,
     Ending,
-    Introduction,
     PopAction,
     PopContent,
     PopId,
@@ -62,7 +61,7 @@ NOTHING_ASKED = Asked()
 def pop_content(
     pop_id: PopId,
     call: Call,
-    known: Introduction,
+    known: CallerInfo,
     around: Surroundings,
     *,
     asked: Asked = NOTHING_ASKED,
@@ -176,7 +175,7 @@ def _hint(call: Call, *, is_lost: bool) -> str:
 
 def dial_content(
     attempt: DialAttempt,
-    known: Introduction,
+    known: CallerInfo,
     around: Surroundings,
     *,
     asked: Asked = NOTHING_ASKED,
@@ -223,7 +222,7 @@ def dialled_party(attempt: DialAttempt, around: Surroundings) -> Party:
     )
 
 
-def _contact_actions(party: Party, known: Introduction) -> tuple[PopAction, ...]:
+def _contact_actions(party: Party, known: CallerInfo) -> tuple[PopAction, ...]:
     """A stranger can be added; whoever is known for certain can be looked at."""
     if known.match.contact is not None:
         return (PopAction.OPEN_CONTACT,)
@@ -261,7 +260,7 @@ def _is_off_the_reception(call: Call, around: Surroundings) -> bool:
 def _actions(
     call: Call,
     caller: Caller,
-    known: Introduction,
+    known: CallerInfo,
     around: Surroundings,
     *,
     is_over: bool,

@@ -9,13 +9,13 @@ from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import SLOW_AFTER, is_worth_a_note
-from gamma_desktop.ui.pop.model import Introduction, PopId, Surroundings
+from gamma_desktop.ui.pop.model import PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
@@ -100,7 +100,7 @@ class PopController:
             later=later,
         )
         self._unsubscribe = (
-            calls.subscribe(self._follow_calls),
+            calls.subscribe_early(self._follow_calls),
             calls.subscribe_erasures(self._forget_erased),
             transfers.subscribe(self._tell_lost),
             actions.subscribe_dials(self._follow_dial),
@@ -157,7 +157,7 @@ class PopController:
         if record is None or record.call is None:
             self._contacts.work_call(None)
             return
-        known = record.known or Introduction()
+        known = record.known or CallerInfo()
         self._contacts.work_call(IdentifiedCall(call=record.call, match=known.match))
 
     def _follow_calls(self, changed: tuple[Call, ...]) -> None:
@@ -222,11 +222,10 @@ class PopController:
         self._later(PATIENCE, partial(self._show, record.pop_id))
 
     async def _introduce(self, record: PopRecord) -> None:
-        known = Introduction()
-        besides = record.call.key if record.call is not None else None
+        known = CallerInfo()
         try:
             party = record.party(self._desk.surroundings())
-            known = await self._introducer.introduce(party, besides=besides)
+            known = await self._introducer.introduce(party, besides=record.call)
         finally:
             if (latest := self._records.get(record.pop_id)) is not None:
                 self._keep(replace(latest, known=known))

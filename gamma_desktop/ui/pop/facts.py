@@ -3,13 +3,14 @@
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, Direction, Outcome, Party
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import spoken_duration, when
 from gamma_desktop.ui.number_words import HERE, TimeThere, time_there
 from gamma_desktop.ui.pop.caller import extension_name, short_name
-from gamma_desktop.ui.pop.model import Introduction, Row, Surroundings
+from gamma_desktop.ui.pop.model import Row, Surroundings
 
 NAMED_EXTENSIONS = 2
 LONGEST_NOTE = 160
@@ -18,7 +19,7 @@ LONGEST_INPUT = 60
 translate = QCoreApplication.translate
 
 
-def facts(call: Call, known: Introduction, around: Surroundings) -> dict[Row, str]:
+def facts(call: Call, known: CallerInfo, around: Surroundings) -> dict[Row, str]:
     """Everything there is to say; what is unknown is left out."""
     contact = known.match.contact
     told = {
@@ -103,7 +104,7 @@ def _passed_on_by(call: Call) -> str | None:
     return call.origin.transferred_by if call.origin else None
 
 
-def _last_words(known: Introduction, around: Surroundings) -> str:
+def _last_words(known: CallerInfo, around: Surroundings) -> str:
     """When and with whom it was, and what was noted then."""
     if known.last_call is None:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
@@ -180,15 +180,6 @@ class Surroundings:
     labels: tuple[str, ...] = ()
     ring_group: RingGroupMiss = RingGroupMiss.ALL
     lines: LineNames = NO_NAMES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introduction:
-    """What we know of somebody: who it is, the last time we had to do with each other, and its note."""
-
-    match: Match = NO_MATCH
-    last_call: Call | None = None
-    last_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.contacts.changes import ContactNews
-from gamma_desktop.contacts.model import Contact
-from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from gamma_desktop.contacts.model import Contact, Match
+from gamma_desktop.history.model import CallerInfo, IdentifiedCall
+from gamma_desktop.ui.pop.model import Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
 """Calls back once, after so many seconds."""
@@ -20,8 +20,8 @@ Later = Callable[[float, Callable[[], None]], None]
 class Calls(Protocol):
     """Knows the calls of now."""
 
-    def subscribe(self, listener: CallsListener) -> Callable[[], None]:
-        """Tell of every change; returns what ends that."""
+    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
+        """Tell of every change, before it is remembered; returns what ends that."""
         ...
 
     def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
@@ -72,8 +72,8 @@ class Actions(Protocol):
 class Introducer(ContactNews, Protocol):
     """Knows who somebody is, and tells when that may have changed."""
 
-    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
-        """Who this is, and our last ended call with them other than ``besides``."""
+    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
+        """Who this is, and our last ended call with them, other than those of the chain of ``besides``."""
         ...
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
@@ -104,7 +104,7 @@ class Desk(Protocol):
         """Who sits here, the extensions, how numbers are written, and the time."""
         ...
 
-    def open_crm(self, call: Call, known: Introduction) -> None:
+    def open_crm(self, call: Call, match: Match) -> None:
         """Open the caller's page."""
         ...
 

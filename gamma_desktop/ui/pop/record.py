@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, PopId, Surroundings
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId, Surroundings
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -27,7 +27,7 @@ class PopRecord:
     pop_id: PopId
     call: Call | None = None
     attempt: DialAttempt | None = None
-    known: Introduction | None = None
+    known: CallerInfo | None = None
     asked: Asked = NOTHING_ASKED
     passed_on: Call | None = None
     remark: Remark | None = None
@@ -105,7 +105,7 @@ class PopRecord:
         return replace(self._worded(around), target=self.target)
 
     def _worded(self, around: Surroundings) -> PopContent:
-        known = self.known or Introduction()
+        known = self.known or CallerInfo()
         if self.call is not None:
             return pop_content(
                 self.pop_id,

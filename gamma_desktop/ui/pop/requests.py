@@ -10,13 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
 from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
-from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopId
+from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopId
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
@@ -101,7 +102,7 @@ class PopRequests:
         elif action is PopAction.COPY_NUMBER:
             self._desk.copy(record.content(self._desk.surroundings()).caller.number)
         elif record.call is not None:
-            self._desk.open_crm(record.call, record.known or Introduction())
+            self._desk.open_crm(record.call, (record.known or CallerInfo()).match)
 
     def _show_contact(self, record: PopRecord) -> None:
         contact = record.known.match.contact if record.known is not None else None

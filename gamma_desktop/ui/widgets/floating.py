@@ -13,10 +13,11 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gamma_desktop.desktop.floating_windows import FloatingWindows, floating_windows
 from gamma_desktop.ui.theme import Radius, tokens
+from gamma_desktop.ui.widgets.pressing import Pressing
 from gamma_desktop.ui.window_roles import DIALOG
 
 
@@ -72,9 +73,11 @@ class FloatingSurface(QWidget):
             self.setMask(QRegion(self._outline(0).toFillPolygon().toPolygon()))
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        """Paint again, though it looks the same: what can be pressed notes its place as it is painted."""
+        """Tell what can be pressed that it stands elsewhere: nothing is painted for that."""
         super().moveEvent(event)
-        self.update()
+        for button in self.findChildren(QAbstractButton):
+            if isinstance(button, Pressing):
+                button.note_moved()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface and its edge."""

@@ -29,6 +29,7 @@ class Pressing(_Base):
 
     _meaning: Hashable = None
     _steadiness: Steadiness | None = None
+    _noted: tuple[Hashable, ...] = ()
     _pressed_on: Hashable = None
     _had_stood = False
     _is_by_ourselves = False
@@ -46,7 +47,14 @@ class Pressing(_Base):
     def note_painted(self) -> None:
         """The screen shows it as it is now."""
         if self._steadiness is not None:
-            self._steadiness.note([self._shown()])
+            self._note(self._steadiness, self._shown())
+
+    def note_moved(self) -> None:
+        """Its window has moved, which paints nothing: what was painted stands elsewhere now."""
+        if self._steadiness is not None and self._noted:
+            shown = self._shown()
+            if shown[:-1] == self._noted[:-1]:
+                self._note(self._steadiness, shown)
 
     def press_by_key(self) -> None:
         """Act at once, or not at all: a moment later it may stand for something else."""
@@ -137,7 +145,12 @@ class Pressing(_Base):
     def note_unseen(self) -> None:
         """The screen does not show it: no painting tells of one that is out of sight."""
         if self._steadiness is not None:
+            self._noted = ()
             self._steadiness.forget()
+
+    def _note(self, steadiness: Steadiness, shown: tuple[Hashable, ...]) -> None:
+        self._noted = shown
+        steadiness.note([shown])
 
     @contextmanager
     def _by_ourselves(self) -> Iterator[None]:
@@ -177,8 +190,8 @@ class Pressing(_Base):
         if self._steadiness is not None and self.isDown() and self._pressed_on != self._shown():
             self.setDown(False)
 
-    def _shown(self) -> Hashable:
-        """What it stands for, and where: on the screen, if its window is one that the program moves."""
+    def _shown(self) -> tuple[Hashable, ...]:
+        """What it stands for, and last where: on the screen, if its window is one that the program moves."""
         window = self.window()
         moves_itself = bool(window.windowFlags() & Qt.WindowType.FramelessWindowHint)
         place = self.mapToGlobal(QPoint()) if moves_itself else self.mapTo(window, QPoint())
@@ -190,7 +203,8 @@ class Pressing(_Base):
             self.isVisible(),
             self.isEnabled(),
             self.isChecked(),
-            (place.x(), place.y(), size.width(), size.height()),
+            (size.width(), size.height()),
+            (place.x(), place.y()),
         )
 
     def _below(self) -> QPoint:

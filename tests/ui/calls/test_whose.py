@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.contacts.model import Match, MatchedBy
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import pop_content
-from gamma_desktop.ui.pop.model import Introduction
 from gamma_desktop.ui.whose_menu import open_whose_menu
 from tests.samples import desk
 from tests.ui import office
@@ -74,7 +73,7 @@ def card(qtbot: QtBot) -> Iterator[ScreenPop]:
 
 def test_the_pop_asks_too(card: ScreenPop, qtbot: QtBot) -> None:
     call = desk.ringing()
-    card.show_content(pop_content(call.key, call, Introduction(match=desk.TWO), desk.around()))
+    card.show_content(pop_content(call.key, call, CallerInfo(match=desk.TWO), desk.around()))
     card.show()
     button(card, "Choose…").click()
     with qtbot.waitSignal(card.contact_chosen) as chosen:

@@ -13,13 +13,13 @@ from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
-from gamma_desktop.contacts.model import Contact, MatchedBy
+from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Surroundings
+from gamma_desktop.ui.pop.model import PopAction, PopContent, Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
 from tests.ui.papers import PlayedPapers
@@ -33,6 +33,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.calls: dict[CallKey, Call] = {}
+        self.early_listeners: list[CallsListener] = []
         self.listeners: list[CallsListener] = []
         self.erasures_listeners: list[ErasuresListener] = []
 
@@ -43,6 +44,10 @@ class Calls:
     def erase(self, *keys: CallKey) -> None:
         for listener in tuple(self.erasures_listeners):
             listener(keys)
+
+    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
+        self.early_listeners.append(listener)
+        return lambda: self.early_listeners.remove(listener)
 
     def subscribe(self, listener: CallsListener) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -56,7 +61,7 @@ class Calls:
 
     def tell(self, call: Call) -> None:
         self.calls[call.key] = call
-        for listener in tuple(self.listeners):
+        for listener in (*self.early_listeners, *self.listeners):
             listener((call,))
 
 
@@ -119,7 +124,7 @@ class Desk:
         self.added: list[str] = []
         self.shown: list[str] = []
         self.worked: list[IdentifiedCall | None] = []
-        self.opened: list[tuple[CallKey, Introduction]] = []
+        self.opened: list[tuple[CallKey, Match]] = []
         self.ticked: list[CallKey] = []
         self.error: GammaDesktopError | None = None
 
@@ -143,8 +148,8 @@ class Desk:
     def copy(self, text: str) -> None:
         self.copied.append(text)
 
-    def open_crm(self, call: Call, known: Introduction) -> None:
-        self.opened.append((call.key, known))
+    def open_crm(self, call: Call, match: Match) -> None:
+        self.opened.append((call.key, match))
 
 
 class Introducer:
@@ -167,9 +172,9 @@ class Introducer:
     def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
         return self.changes.subscribe(listener)
 
-    async def introduce(self, party: Party, *, besides: CallKey | None) -> Introduction:
-        assert besides is None or besides.pbx == "acme"
-        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else Introduction()
+    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
+        assert besides is None or besides.key.pbx == "acme"
+        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else CallerInfo()
 
 
 class Bench:

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.desktop.floating_windows import FloatingWindows
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, PopRemark
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
@@ -89,7 +89,7 @@ def test_macos_shows_it_while_another_program_is_active(card: ScreenPop) -> None
 
 def test_markup_from_outside_stays_text(card: ScreenPop) -> None:
     evil = desk.contact("<b>Ana</b>", "<img src=x>")
-    known = Introduction(match=Match(candidates=(evil,)))
+    known = CallerInfo(match=Match(candidates=(evil,)))
     call = desk.ringing()
     card.show_content(pop_content(call.key, call, known, desk.around()))
     assert {"<b>Ana</b>", "<img src=x>"} <= texts(card)
@@ -233,7 +233,7 @@ def test_the_note_of_a_card_that_cannot_have_the_keyboard_is_typed_in_the_window
 def test_a_reused_card_forgets_what_it_showed(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     stranger = desk.call_of(story("0 rings 203", call="2"))
-    card.show_content(pop_content(stranger.key, stranger, Introduction(), desk.around()))
+    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.around()))
     assert not {"Ana Lopez", "Acme Logistics", "4711"} & texts(card)
 
 
@@ -241,7 +241,7 @@ def test_its_height_fits_what_it_shows(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     tall = card.height()
     stranger = desk.call_of(story("0 rings 203", call="2"))
-    card.show_content(pop_content(stranger.key, stranger, Introduction(), desk.around()))
+    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.around()))
     assert card.height() < tall
     assert card.width() == 384
 

@@ -123,7 +123,7 @@ def test_the_number_is_copied_and_the_page_opened(bench: Bench) -> None:
     bench.press(PopAction.COPY_NUMBER)
     bench.press(PopAction.OPEN_CRM)
     assert bench.desk.copied == ["647 46 01 97"]
-    assert bench.desk.opened == [(CHAIN, desk.known())]
+    assert bench.desk.opened == [(CHAIN, desk.KNOWN)]
 
 
 def test_a_dialled_call_is_hung_up_by_our_own_id(bench: Bench) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import Corner, PopSettings
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import pop_content
 from gamma_desktop.ui.pop.line import PopLine
-from gamma_desktop.ui.pop.model import ExtensionState, Introduction, PopAction, PopContent, PopRemark
+from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.more import MorePops
 from gamma_desktop.ui.pop.placement import LINE_HEIGHT
 from gamma_desktop.ui.pop.stack import LIMIT, PopStack
@@ -28,7 +29,7 @@ from tests.unit.calls.telling import story
 
 def incoming(number: int, *more: str) -> PopContent:
     call = desk.call_of(story("0 rings 203", *more, call=str(number)))
-    return pop_content(call.key, call, Introduction(), desk.around())
+    return pop_content(call.key, call, CallerInfo(), desk.around())
 
 
 TARGET = CallKey("acme", "1")

@@ -13,9 +13,10 @@ from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.contacts.model import Match, MatchedBy
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import PopSettings, PopSurfaceChoice
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent
+from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.wording import Explanation
 from tests.fixtures.keyring_session import KeyringSession
@@ -56,7 +57,7 @@ def screen(request: pytest.FixtureRequest) -> PopScreen:
     return made
 
 
-def content(*lines: str, asked: Asked = NOTHING_ASKED, known: Introduction | None = None) -> PopContent:
+def content(*lines: str, asked: Asked = NOTHING_ASKED, known: CallerInfo | None = None) -> PopContent:
     """Ana's call, as its pop words it; the buttons act on the call."""
     call = desk.call_of(story(*(lines or ("0 rings 203",))))
     made = pop_content(call.key, call, known or desk.known(), desk.around(), asked=asked)
@@ -187,14 +188,14 @@ def test_what_is_taken_off_the_screen_is_not_told_as_put_away(screen: PopScreen)
 def test_several_calls_have_a_pop_each(screen: PopScreen) -> None:
     screen.surface.show_content(content())
     other = desk.call_of(story("0 rings 203", call="1"))
-    screen.surface.show_content(pop_content(other.key, other, Introduction(), desk.around()))
+    screen.surface.show_content(pop_content(other.key, other, CallerInfo(), desk.around()))
     screen.until(lambda: len(screen.texts()) == 2)
     assert [each.pop_id for each in screen.surface.contents] == [other.key, content().pop_id]
 
 
 def test_a_hostile_name_is_plain_text(screen: PopScreen) -> None:
     named = Match(candidates=(replace(desk.ANA, name=HOSTILE),), matched_by=MatchedBy.E164)
-    screen.surface.show_content(content(known=Introduction(match=named)))
+    screen.surface.show_content(content(known=CallerInfo(match=named)))
     screen.until(screen.texts)
     (text,) = screen.texts()
     assert HOSTILE in text

@@ -20,10 +20,11 @@ from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outco
 from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.contacts.changes import ContactsListener
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.model import Introduction, Surroundings
+from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -78,9 +79,9 @@ class Strangers:
     def subscribe(self, _listener: ContactsListener) -> Callable[[], None]:
         return lambda: None
 
-    async def introduce(self, _party: Party, *, besides: CallKey | None) -> Introduction:
+    async def introduce(self, _party: Party, *, besides: Call | None) -> CallerInfo:
         del besides
-        return Introduction()
+        return CallerInfo()
 
     async def choose(self, _party: Party, _contact_id: str | None) -> None:
         raise AssertionError("there is nobody to choose from")
@@ -110,7 +111,7 @@ class PopDesk:
     def copy(self, _text: str) -> None:
         pass
 
-    def open_crm(self, _call: Call, _known: Introduction) -> None:
+    def open_crm(self, _call: Call, _match: object) -> None:
         pass
 
 

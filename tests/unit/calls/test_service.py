@@ -1,6 +1,7 @@
 """The calls of now: remembered before told, in one go, and taken up again after a restart."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -33,6 +34,54 @@ async def test_a_batch_is_remembered_with_its_cursor_before_anybody_is_told() ->
 
     assert told == [(["talking"], 1)]
     assert (log.batches[0].cursor, log.batches[0].events) == (2, ((1, KEY), (2, KEY)))
+
+
+async def test_who_follows_early_is_told_before_the_batch_is_remembered() -> None:
+    log = SlowCallLog()
+    log.may_go_on.clear()
+    service = service_on(log)
+    told: list[str] = []
+    service.subscribe_early(lambda calls: told.extend(f"early {call.state.value}" for call in calls))
+    service.subscribe(lambda calls: told.extend(f"later {call.state.value}" for call in calls))
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(service.take(read(story("0 rings 203"))))
+        await log.is_asked.wait()
+        assert told == ["early ringing"]
+        log.may_go_on.set()
+
+    assert told == ["early ringing", "later ringing"]
+
+
+async def test_what_could_not_be_remembered_is_told_early_only_once() -> None:
+    log = FakeCallLog()
+    service = service_on(log)
+    told: list[CallState] = []
+    service.subscribe_early(lambda calls: told.extend(call.state for call in calls))
+    log.is_full = True
+    with pytest.raises(LogFailed):
+        await service.take(read(story("0 rings 203")))
+    log.is_full = False
+
+    await service.take(read(story("0 rings 203")))
+    await service.retire(after(180))
+
+    assert told == [CallState.RINGING, CallState.ENDED]
+
+
+async def test_what_was_told_early_and_not_remembered_at_the_end_is_told_again_after_a_restart() -> None:
+    log = FakeCallLog()
+    told: list[Call] = []
+    for is_full in (True, False):
+        log.is_full = is_full
+        service = service_on(log)
+        service.subscribe_early(told.extend)
+        await service.start()
+        with suppress(LogFailed):
+            await service.take(read(story("0 rings 203")))
+
+    assert [call.key for call in told] == [KEY, KEY]
+    assert recorded(log) == [("471900", "ringing")]
 
 
 async def test_an_event_that_cannot_be_read_moves_the_cursor_and_is_put_aside() -> None:

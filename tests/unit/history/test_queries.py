@@ -1,10 +1,8 @@
 from dataclasses import replace
 
-import pytest
-
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber
-from gamma_desktop.history.model import CallFilter, RemarkedCall
+from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.queries import CallFinder
 from tests.fakes.call_history import FakeCallHistory
 from tests.fakes.contact_book import FakeContactBook
@@ -66,32 +64,3 @@ async def test_a_hidden_caller_is_nobody_even_between_calls_of_the_same_number()
 
 async def test_a_caller_whom_nobody_knows_matches_nobody() -> None:
     assert (await finder(book=FakeContactBook()).identify(ringing_call())).match == NO_MATCH
-
-
-async def test_the_last_call_is_the_newest_that_ended_before_this_one() -> None:
-    older, last = ended(ringing_call("1")), ended(ringing_call("2", minute=1))
-    now = ringing_call("3", minute=2)
-
-    assert await finder(older, last, now).last_call_with(CALLER, besides=now.key) == RemarkedCall(call=last)
-
-
-@pytest.mark.parametrize("besides", ["3", "3.1"])
-async def test_a_call_of_the_same_chain_is_not_the_last_call(besides: str) -> None:
-    last = ended(ringing_call("1"))
-    first, second = ended(ringing_call("3", minute=1)), ringing_call("3.1", minute=2)
-    key = replace(first.key, call_id=besides)
-
-    assert await finder(last, first, second).last_call_with(CALLER, besides=key) == RemarkedCall(call=last)
-
-
-async def test_the_same_id_in_another_pbx_is_another_chain() -> None:
-    elsewhere = ended(ringing_call("3", pbx="other"))
-    here = ringing_call("3", minute=1)
-
-    last = await finder(elsewhere, here).last_call_with(CALLER, besides=here.key)
-    assert last == RemarkedCall(call=elsewhere)
-
-
-@pytest.mark.parametrize("party", [HIDDEN, Party(raw="?")])
-async def test_with_somebody_unknown_nobody_spoke_before(party: Party) -> None:
-    assert await finder(ended(ringing_call())).last_call_with(party) is None

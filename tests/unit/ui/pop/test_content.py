@@ -7,20 +7,21 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, WrongKey
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.lines import LineColour, LineNames
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
-from gamma_desktop.ui.pop.model import Introduction, PopAction, PopContent, Row
+from gamma_desktop.ui.pop.model import PopAction, PopContent, Row
 from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
 from tests.unit.calls.telling import COLLEAGUE, START, story, tell
 
-STRANGER = Introduction()
+STRANGER = CallerInfo()
 HIDDEN = Party(raw="anonymous", is_hidden=True)
 
 
-def shown(call: Call, known: Introduction = STRANGER, asked: Asked | None = None) -> PopContent:
+def shown(call: Call, known: CallerInfo = STRANGER, asked: Asked | None = None) -> PopContent:
     return pop_content(call.key, call, known, desk.around(), asked=asked or Asked())
 
 
@@ -55,7 +56,7 @@ def test_a_number_has_its_place() -> None:
 
 
 def test_two_candidates_are_both_named_and_none_is_guessed() -> None:
-    caller = shown(desk.ringing(), Introduction(match=desk.TWO)).caller
+    caller = shown(desk.ringing(), CallerInfo(match=desk.TWO)).caller
     assert caller.who == "647 46 01 97"
     assert caller.evidence == (
         "2 possible contacts: Ana Lopez (Acme Logistics), Beatriz Lopez (Acme Logistics)"
@@ -64,7 +65,7 @@ def test_two_candidates_are_both_named_and_none_is_guessed() -> None:
 
 def test_of_very_many_candidates_the_last_are_counted() -> None:
     many = Match(candidates=tuple(replace(desk.ANA, id=str(n), company="", name=f"P{n}") for n in range(7)))
-    evidence = shown(desk.ringing(), Introduction(match=many)).caller.evidence
+    evidence = shown(desk.ringing(), CallerInfo(match=many)).caller.evidence
     assert evidence == "7 possible contacts: P0, P1, P2, P3, P4, 2 more"
 
 
@@ -132,7 +133,7 @@ def test_it_remembers_what_was_noted_the_last_time() -> None:
 
 def test_what_is_too_long_is_cut() -> None:
     wordy = desk.contact("Ana", note="very long " * 100)
-    known = Introduction(match=Match(candidates=(wordy,)))
+    known = CallerInfo(match=Match(candidates=(wordy,)))
     assert len(shown(desk.ringing(), known).rows[Row.NOTE]) <= 160
 
 
@@ -274,7 +275,7 @@ def test_nobody_is_added_who_cannot_be_known_again(party: Party) -> None:
 
 
 def test_of_several_people_none_is_added_once_more() -> None:
-    actions = set(shown(desk.ringing(), Introduction(match=desk.TWO)).actions)
+    actions = set(shown(desk.ringing(), CallerInfo(match=desk.TWO)).actions)
     assert not {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT} & actions
 
 
