@@ -12,7 +12,7 @@ _TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def one_line(text: str) -> str:
     """One line, single spaces, nothing that is not shown or turns what follows around."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     visible = "".join(" " if _is_control(character) else character for character in text)
     return " ".join(_TURNS_TEXT_AROUND.sub("", visible).split())

@@ -1,13 +1,16 @@
 """How the people of a source become contacts: who is told twice, and by which id each is known."""
 
 import re
-from dataclasses import astuple
+from dataclasses import fields
 from hashlib import blake2b
+from operator import attrgetter
 
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import Contact
 
 _OWN_ID = re.compile(r"[\w.:@-]{1,200}")
+_told = attrgetter(*(each.name for each in fields(ImportedPerson) if each.name not in {"file", "line"}))
+"""All that is told of somebody, but the place."""
 
 
 class Gathering:
@@ -43,12 +46,6 @@ class Gathering:
         trace = _digest(*known_by)
         nth = self._namesakes[trace] = self._namesakes.get(trace, 0) + 1
         return _digest(self._source, *known_by, str(nth)).hex()
-
-
-def _told(person: ImportedPerson) -> tuple[object, ...]:
-    """All but the place."""
-    _file, _line, *told = astuple(person)
-    return tuple(told)
 
 
 def _digest(*parts: str) -> bytes:

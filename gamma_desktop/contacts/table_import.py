@@ -65,6 +65,7 @@ class _RowReader:
         self._file = file
         self._width = len(table.headings)
         self._columns = table.columns
+        self._bounded = sorted(table.columns.used - {table.columns.note})
         self._rules = rules
 
     def person(self, row: Row) -> ImportedPerson | None:
@@ -101,7 +102,7 @@ class _RowReader:
             raise _LeftOut(
                 f"{len(row.cells)} fields under {self._width} headings. Is a quotation mark missing?"
             )
-        for index in self._columns.used - {self._columns.note}:
+        for index in self._bounded:
             if len(_raw(row, index)) > LONGEST_FIELD:
                 raise _LeftOut(f"field {index + 1} is longer than {LONGEST_FIELD} characters.")
 
@@ -124,7 +125,8 @@ class _RowReader:
         return text[:LONGEST_NOTE]
 
     def _emails(self, row: Row) -> Iterator[str]:
-        cells = (_BEHIND_A_NAME.sub(r"\1", _raw(row, index)) for index in self._columns.emails)
+        told = filter(None, (_raw(row, index) for index in self._columns.emails))
+        cells = (_BEHIND_A_NAME.sub(r"\1", cell) for cell in told)
         texts = (text for cell in cells for text in _SEVERAL_ADDRESSES.split(cell))
         for address in dict.fromkeys(one_line(unguarded(text.strip())) for text in texts):
             if "@" in address:

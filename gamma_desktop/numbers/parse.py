@@ -40,11 +40,12 @@ def best_of(candidates: Sequence[str], rules: NumberRules) -> PhoneNumber:
 
 def e164_of(text: str, rules: NumberRules) -> str | None:
     """The E.164 form of the best reading alone: a third of the work, where many numbers are read at once."""
-    texts = (read_characters(text),)
+    written = read_characters(text)
+    texts = (written,)
     if _hidden(texts) or _told_extension(texts, rules) or _emergency_number(texts, rules):
         return None
-    found = _planned(texts, rules)
-    return found[1].number.e164 if found else understand(text, rules).e164
+    found = _surest(written, rules)
+    return found.number.e164 if found else understand(text, rules).e164
 
 
 def _best_of(candidates: tuple[str, ...], rules: NumberRules) -> PhoneNumber:
@@ -121,6 +122,18 @@ def _planned(texts: Iterable[Written], rules: NumberRules) -> tuple[Written, "Re
 
     every = [(written, reading) for written in texts for reading in readings(written, rules)]
     return _best(every) if every else None
+
+
+def _surest(written: Written, rules: NumberRules) -> "Reading | None":
+    """The best reading of one text; those behind it need not be looked at."""
+    from gamma_desktop.numbers.readings import readings  # noqa: PLC0415  (in memory by now)
+
+    guess: Reading | None = None
+    for reading in readings(written, rules):
+        if not reading.is_guess:
+            return reading
+        guess = guess or reading
+    return guess
 
 
 def _short_number(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:

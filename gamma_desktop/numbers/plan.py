@@ -53,6 +53,9 @@ _ZERO_STAYS = ("39", "378")
 _SURELY_WITH_CODE = 10
 """Digits of a mobile number: no local number is as long."""
 
+_PLAIN_LENGTHS = range(4, 15)
+"""Digits behind the country code: shorter and longer ones are left to the library."""
+
 LONGEST_EMERGENCY = 6
 """Digits: no region has a longer emergency number, so that most numbers need not be looked at."""
 
@@ -214,10 +217,40 @@ def _known(e164: str) -> phonenumbers.PhoneNumber:
 
 
 def _parsed(digits: str) -> phonenumbers.PhoneNumber | None:
+    return _plainly_parsed(digits) or _carefully_parsed(digits)
+
+
+def _plainly_parsed(digits: str) -> phonenumbers.PhoneNumber | None:
+    """The number where its parts are as they stand, which is nearly always; else None.
+
+    The library, which reads any text, comes to the same in five times the time.
+    """
+    code = next((digits[:end] for end in (1, 2, 3) if _is_country_code(digits[:end])), "")
+    national = digits[len(code) :]
+    is_plain = code and national[:1] != "0" and len(national) in _PLAIN_LENGTHS and digits.isascii()
+    if not is_plain or ((prefix := _trunk_prefix(code)) is not None and prefix.match(national)):
+        return None
+    return phonenumbers.PhoneNumber(country_code=int(code), national_number=int(national))
+
+
+def _carefully_parsed(digits: str) -> phonenumbers.PhoneNumber | None:
     try:
         return _known(f"+{digits}")
     except phonenumbers.NumberParseException:
         return None
+
+
+def _is_country_code(digits: str) -> bool:
+    return digits.isdecimal() and int(digits) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+
+
+@lru_cache(maxsize=512)
+def _trunk_prefix(code: str) -> re.Pattern[str] | None:
+    """What the library takes off in front of national numbers, where it stands there; None for nothing."""
+    region = phonenumbers.region_code_for_country_code(int(code))
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+    prefix = metadata.national_prefix_for_parsing if metadata is not None else None
+    return re.compile(prefix) if prefix else None
 
 
 def _area_digits(number: phonenumbers.PhoneNumber, kind: int) -> str:

@@ -64,8 +64,10 @@ def _of_kind(written: Written, rules: NumberRules, is_kind: Callable[[str, str],
 
 def attempts(written: Written, rules: NumberRules) -> Iterator[Attempt]:
     """What to look up, in order of trust: as plans are today, then as they were."""
-    tried = tuple(_as_today(written, rules))
-    yield from tried
+    tried: list[Attempt] = []
+    for attempt in _as_today(written, rules):
+        tried.append(attempt)
+        yield attempt
     for attempt in tried:
         if plan.valid_number(attempt.digits) is None:
             yield from _left_behind(attempt)

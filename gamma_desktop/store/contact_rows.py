@@ -73,7 +73,9 @@ class Entry:
 
 def entry(contact: Contact) -> Entry:
     """A contact, without what the agent put on it: that has a place of its own."""
-    told = replace(contact, is_favourite=False, local_note="", also_in=())
+    told = contact
+    if contact.is_favourite or contact.local_note or contact.also_in:
+        told = replace(contact, is_favourite=False, local_note="", also_in=())
     return Entry(told, " ".join(words(contact.name or contact.company)), as_json(told), indexed(told))
 
 

@@ -133,7 +133,10 @@ class StagedSource:
         return result
 
     def _entries(self, contacts: Iterable[Contact]) -> Sequence[Entry]:
-        return [entry(replace(contact, source=self._source)) for contact in contacts]
+        return [entry(self._of_source(contact)) for contact in contacts]
+
+    def _of_source(self, contact: Contact) -> Contact:
+        return contact if contact.source == self._source else replace(contact, source=self._source)
 
 
 def _begun(book: apsw.Connection) -> int:

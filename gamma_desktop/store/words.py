@@ -21,10 +21,8 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile(r"['`´ʼ’]")
 _OPTIONAL_ZERO = "(0)"
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_ACCENTS = dict.fromkeys(map(chr, range(0x300, 0x370)), "")
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"} | _ACCENTS
-)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def words(text: str) -> list[str]:
@@ -132,7 +130,8 @@ def _begins(word: str) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without their accents."""
-    return unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return letters if letters.isascii() else letters.translate(_LETTERS)
 
 
 def _parts_of_words(text: str) -> Iterator[str]:
