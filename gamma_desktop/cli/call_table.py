@@ -6,8 +6,10 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.cli.plain_text import cell, fitted, plain
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
+from gamma_desktop.ui.wording.call_words import direction_name, outcome_and_waiting
+from gamma_desktop.ui.wording.party_words import hidden_number, unknown_number
 
-_WIDTHS = (16, 9, 18, 28, 9)
+_WIDTHS = (16, 9, 20, 28, 9)
 
 
 def call_line(identified: IdentifiedCall) -> str:
@@ -15,8 +17,8 @@ def call_line(identified: IdentifiedCall) -> str:
     call = identified.call
     cells = (
         f"{call.started_at_here.astimezone():%Y-%m-%d %H:%M}",
-        str(call.direction),
-        f"{call.outcome} (waiting)" if identified.is_waiting else str(call.outcome or call.state),
+        direction_name(call.direction),
+        outcome_and_waiting(identified),
         _who(identified),
         call.extension or "",
     )
@@ -41,8 +43,8 @@ def table(calls: Sequence[IdentifiedCall]) -> str:
 def _who(identified: IdentifiedCall) -> str:
     remote, match = identified.call.remote, identified.match
     if remote.is_hidden:
-        return "hidden number"
-    number = remote.number or remote.label or remote.raw or "unknown"
+        return hidden_number()
+    number = remote.number or remote.label or remote.raw or unknown_number()
     if match.contact is not None:
         return joined((plain(match.contact.name), plain(number)), " ")
     return f"{number} ({len(match.candidates)} contacts)" if match.candidates else number

@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.history.blind_times import BlindTime
-from gamma_desktop.ui.formatting import spoken_duration, time_of_day, when
+from gamma_desktop.ui.durations import spoken_duration
+from gamma_desktop.ui.formatting import time_of_day, when
 
 translate = QCoreApplication.translate
 

@@ -1,39 +1,12 @@
-"""Times and durations as people read them; days and clock times by the system's locale."""
+"""Days and times of day as people read them, by the system's locale."""
 
-import math
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale, QTime
 
-MINUTE = 60
-HOUR = 3600
+from gamma_desktop.ui.translation import translate
+
 DAYS_OF_A_WEEK = 7
-
-translate = QCoreApplication.translate
-
-
-def clock(seconds: float) -> str:
-    """A duration as a clock shows it: "02:13", "1:02:03"; never below zero."""
-    whole = max(0, math.floor(seconds))
-    hours, rest = divmod(whole, HOUR)
-    minutes, left = divmod(rest, MINUTE)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
-
-
-def spoken_duration(seconds: float) -> str:
-    """A duration in a sentence: "6 s", "2 min 13 s", "1 h 2 min"; no line breaks within it."""
-    return _duration_words(seconds).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def _duration_words(seconds: float) -> str:
-    whole = max(0, round(seconds))
-    hours, rest = divmod(whole, HOUR)
-    minutes, left = divmod(rest, MINUTE)
-    if hours:
-        return translate("formatting", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    if minutes:
-        return translate("formatting", "{minutes} min {seconds} s").format(minutes=minutes, seconds=left)
-    return translate("formatting", "{seconds} s").format(seconds=left)
 
 
 def file_size(size: int) -> str:

@@ -4,27 +4,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from PySide6.QtCore import QCoreApplication
-
 from gamma_desktop.calls.model import Extension, Party
-from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import PhoneNumber
-from gamma_desktop.ui.bidi import filled, joined
+from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.translation import translate
+from gamma_desktop.ui.wording.party_words import (
+    extension_name,
+    extension_words,
+    hidden_number,
+    line_words,
+    possible_contacts,
+    unknown_number,
+    with_extensions,
+)
 
 NUMBERS_REMEMBERED = 500
 A_PAIR = 2
-MOST_NAMED = 5
-"""Of those who share a number, in one place."""
-
-translate = QCoreApplication.translate
-
-
-def with_extensions(shown: str, extensions: Iterable[str]) -> str:
-    """A number as people write it, with what is dialled behind it: "912 34 56 01 ext. 12"."""
-    behind = ", ".join(extensions)
-    return filled("{0} {1}", shown, translate("parties", "ext. {0}").format(behind)) if behind else shown
 
 
 class PartyNames:
@@ -71,7 +68,7 @@ class PartyNames:
     def dialled_line(self, number: str) -> str:
         """A line of ours that was called: "Sales (961 11 22 33)", else its number."""
         line = self._lines.find(number)
-        return filled("{0} ({1})", line.name, self.shown(number)) if line is not None else self.shown(number)
+        return line_words(self.shown(number), line.name if line is not None else None)
 
     @property
     def seen_extensions(self) -> tuple[Extension, ...]:
@@ -82,16 +79,15 @@ class PartyNames:
 
     def extension(self, number: str) -> str:
         """An extension as one speaks of it: "Ana Ruiz (203)", else "Extension 203"."""
-        name = self._names.get(number)
-        return (
-            filled("{0} ({1})", name, number)
-            if name
-            else translate("parties", "Extension {0}").format(number)
-        )
+        return extension_words(number, self._names.get(number))
+
+    def numbered(self, number: str) -> str:
+        """An extension under a heading that says so: "Ana Ruiz (203)", else "203"."""
+        return line_words(number, self._names.get(number))
 
     def extension_name(self, number: str) -> str:
         """The name alone, else "Extension 203"."""
-        return self._names.get(number) or translate("parties", "Extension {0}").format(number)
+        return extension_name(number, self._names.get(number))
 
     def line(self, extension: str | None) -> str:
         """Which of our extensions it was about; "" where the agent has this one alone."""
@@ -103,14 +99,14 @@ class PartyNames:
         """Whom to show: one name, two names, or the number; never a guess."""
         party, names = identified.call.remote, [each.name for each in identified.match.candidates]
         if party.is_hidden:
-            return translate("parties", "Hidden number")
+            return hidden_number()
         if identified.match.contact is not None:
             return identified.match.contact.name
         if len(names) == A_PAIR:
             return filled(translate("parties", "{0} or {1}"), *names)
         if party.is_extension and party.number:
             return self.extension_name(party.number)
-        return self.number(party) or translate("parties", "Unknown number")
+        return self.number(party) or unknown_number()
 
     def number(self, party: Party) -> str:
         """A party's number as people write it; "" for one that is hidden or has none."""
@@ -141,13 +137,3 @@ class PartyNames:
             extensions = match.contact.extensions_at(party.number or "") if match.contact else ()
             return with_extensions(self.number(party), extensions)
         return self.place(party)
-
-
-def possible_contacts(match: Match) -> str:
-    """Who shares the number: all of them, unless they are many."""
-    names = [each.name for each in match.candidates[:MOST_NAMED]]
-    if rest := len(match.candidates) - len(names):
-        names.append(translate("parties", "{0} more").format(rest))
-    return filled(
-        translate("parties", "{0} possible contacts: {1}"), len(match.candidates), joined(names, ", ")
-    )

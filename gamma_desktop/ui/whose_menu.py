@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gamma_desktop.contacts.model import Contact, Match
-from gamma_desktop.ui.bidi import filled
+from gamma_desktop.contacts.model import Match
+from gamma_desktop.ui.wording.party_words import person_words
 
 MOST_NAMED = 20
 
@@ -15,11 +15,6 @@ translate = QCoreApplication.translate
 
 Pick = Callable[[str | None], None]
 """Told the id of the contact that was picked; None: name all of them again."""
-
-
-def person_words(contact: Contact) -> str:
-    """Somebody with what tells them from others of the same number: "Ana Lopez (Acme)"."""
-    return filled("{0} ({1})", contact.name, contact.company) if contact.company else contact.name
 
 
 def open_whose_menu(match: Match, below: QWidget, pick: Pick) -> QMenu:

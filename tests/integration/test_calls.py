@@ -164,11 +164,11 @@ def test_one_call_for_people_tells_its_steps_then_its_facts_then_its_events(list
 
     steps, facts, events = shown.split("\n\n", 2)
     assert [line.split("  ", 2)[2].strip() for line in steps.splitlines()[1:]] == [
-        "Rang at extension 203",
-        "Answered by extension 203 after 6 s",
+        "Rang at Extension 203",
+        "Answered by Extension 203 after 6 s",
         "Ended after 4 s",
     ]
-    assert {"  Outcome    answered", "  Extension  203"} <= set(facts.splitlines())
+    assert {"  Outcome    Answered", "  Extension  203"} <= set(facts.splitlines())
     assert events.startswith("Raw events")
     assert '\n  "callId":"471900",\n' in events
 

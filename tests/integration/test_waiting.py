@@ -71,7 +71,7 @@ def test_calls_are_ticked_and_ticks_taken_back(listening: Listening) -> None:
 
     assert desk.run("calls", "tick", "1", "2").stderr == "Ticked 2 calls.\n"
     assert desk.run("calls", "tick", "--undo", "2").stderr == "Took back the tick of 1 call.\n"
-    assert "missed (waiting)" in desk.run("calls").stdout
+    assert "Missed, to call back" in desk.run("calls").stdout
     assert desk.run("calls", "tick", "--all-waiting").stderr == "Ticked 1 call.\n"
     assert waiting(listening) == []
 

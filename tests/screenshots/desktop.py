@@ -16,7 +16,7 @@ from gamma_desktop.demo.showing import set_up
 EARLIER = (("934567890", 4, 131), ("912345678", None, 17), ("955123456", 7, 204))
 """Who called before: the number, after how many seconds it was answered if it was, and when it ended."""
 
-ENDS = ("Missed, waits for you", "02:07", "03:17")
+ENDS = ("Missed, to call back", "02:07", "03:17")
 CALLER = "647460197"
 
 

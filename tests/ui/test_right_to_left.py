@@ -19,7 +19,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.tray.state import tray_state
-from gamma_desktop.ui.whose_menu import person_words
+from gamma_desktop.ui.wording.party_words import person_words
 from tests.samples import desk
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -15,7 +15,6 @@ from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_line import (
-    PHONE_SHOULD_RING_WITHIN,
     ActiveLine,
     line_of_call,
     line_of_dial,
@@ -25,6 +24,7 @@ from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
 from gamma_desktop.ui.calls.ports import NamedContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, Clock
+from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
 
 
 class LiveCalls(Protocol):
@@ -83,7 +83,7 @@ class ActiveCallsController:
         self._names: dict[str, str] = {}
         self._are_names_old = False
         self._updates = LatestWins("show active calls", spawn, pause=AFTER_THE_POP)
-        self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN.seconds * 1000)
+        self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN * 1000)
         self._late_phone.setTimerType(
             Qt.TimerType.PreciseTimer
         )  # others may be early, and would find nothing

@@ -1,6 +1,5 @@
 """A line of the bar of active calls, as a value: from a call that goes on, or from one we dialled."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,15 +12,20 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.offers import why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName
-from gamma_desktop.ui.calls.wording import outcome_word, state_sign
+from gamma_desktop.ui.calls.signs import STATE_SIGNS
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, explain
+from gamma_desktop.ui.wording.call_words import outcome_word, state_word
+from gamma_desktop.ui.wording.dial_words import (
+    PHONE_SHOULD_RING_WITHIN,
+    late_words,
+    stage_word,
+    what_to_do,
+)
 
 translate = QCoreApplication.translate
-
-PHONE_SHOULD_RING_WITHIN = timedelta(seconds=8)
 
 STAGES = (
     DialStage.ASKED,
@@ -31,6 +35,8 @@ STAGES = (
     DialStage.TALKING,
 )
 """The way of a dialled call, in order."""
+
+_LATE = timedelta(seconds=PHONE_SHOULD_RING_WITHIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +72,12 @@ class ActiveLine:
 def line_of_call(identified: IdentifiedCall, parties: PartyNames, now: datetime) -> ActiveLine:
     """The line of a call that goes on."""
     call = identified.call
-    words, dot, tone = state_sign(call.state)
+    dot, tone = STATE_SIGNS[call.state]
     ours = parties.line(call.extension)
     return ActiveLine(
         target=call.key,
         title=parties.who(identified),
-        words=joined((words, ours)),
+        words=joined((state_word(call), ours)),
         dot=dot,
         tone=tone,
         since=_since(call),
@@ -89,8 +95,8 @@ def line_of_dial(attempt: DialAttempt, title: str, now: datetime, *, is_internal
         now: tells how long nothing has been heard.
         is_internal: an extension was called; Gamma may tell nothing of such a call.
     """
-    is_late = attempt.stage is DialStage.ACCEPTED and now - attempt.asked_at >= PHONE_SHOULD_RING_WITHIN
-    words, dot, tone = _late_words(is_internal=is_internal) if is_late else _stage_words(attempt)
+    is_late = attempt.stage is DialStage.ACCEPTED and now - attempt.asked_at >= _LATE
+    words, dot, tone = _late_words(attempt, is_internal=is_internal) if is_late else _stage_words(attempt)
     call = attempt.call
     is_over = attempt.stage in {DialStage.FAILED, DialStage.ENDED}
     return ActiveLine(
@@ -108,38 +114,29 @@ def line_of_dial(attempt: DialAttempt, title: str, now: datetime, *, is_internal
     )
 
 
-def _late_words(*, is_internal: bool) -> tuple[str, Dot, Tone]:
-    if is_internal:
-        return translate("calls", "Accepted: see your phone"), Dot.HOLLOW, Tone.MUTED
-    late = translate("calls", "Accepted, but your phone has not rung for 8 s: is it registered?")
-    return late, Dot.RING, Tone.WARNING
+def _late_words(attempt: DialAttempt, *, is_internal: bool) -> tuple[str, Dot, Tone]:
+    words = f"{stage_word(attempt.stage)}. {late_words(attempt.extension, is_internal=is_internal)}"
+    return (words, Dot.HOLLOW, Tone.MUTED) if is_internal else (words, Dot.RING, Tone.WARNING)
 
 
 def _stage_words(attempt: DialAttempt) -> tuple[str, Dot, Tone]:
-    if attempt.stage in _STAGE_WORDS:
-        return _STAGE_WORDS[attempt.stage]()
+    if attempt.stage in _STAGE_SIGNS:
+        words = ". ".join(filter(None, (stage_word(attempt.stage), what_to_do(attempt.stage))))
+        return words, *_STAGE_SIGNS[attempt.stage]
     if attempt.stage is DialStage.ENDED and attempt.call is not None:
         return outcome_word(attempt.call), Dot.HOLLOW, Tone.MUTED
     if attempt.error is not None:
         tone = Tone.WARNING if attempt.stage is DialStage.UNKNOWN else Tone.DANGER
         return explain(attempt.error).title, Dot.CROSS, tone
-    return translate("calls", "Ended"), Dot.HOLLOW, Tone.MUTED
+    return stage_word(DialStage.ENDED), Dot.HOLLOW, Tone.MUTED
 
 
-_STAGE_WORDS: dict[DialStage, Callable[[], tuple[str, Dot, Tone]]] = {
-    DialStage.ASKED: lambda: (translate("calls", "Calling…"), Dot.HOLLOW, Tone.ACCENT),
-    DialStage.ACCEPTED: lambda: (
-        translate("calls", "Accepted: your phone will ring"),
-        Dot.HOLLOW,
-        Tone.ACCENT,
-    ),
-    DialStage.PHONE_RINGS: lambda: (
-        translate("calls", "Pick up your phone to connect"),
-        Dot.RING,
-        Tone.ACCENT,
-    ),
-    DialStage.RINGING: lambda: (translate("calls", "Ringing there"), Dot.RING, Tone.ACCENT),
-    DialStage.TALKING: lambda: (translate("calls", "Talking"), Dot.FULL, Tone.SUCCESS),
+_STAGE_SIGNS: dict[DialStage, tuple[Dot, Tone]] = {
+    DialStage.ASKED: (Dot.HOLLOW, Tone.ACCENT),
+    DialStage.ACCEPTED: (Dot.HOLLOW, Tone.ACCENT),
+    DialStage.PHONE_RINGS: (Dot.RING, Tone.ACCENT),
+    DialStage.RINGING: (Dot.RING, Tone.ACCENT),
+    DialStage.TALKING: (Dot.FULL, Tone.SUCCESS),
 }
 
 

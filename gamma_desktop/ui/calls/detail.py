@@ -17,8 +17,8 @@ from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.offers import done_words, over_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.signs import call_sign
 from gamma_desktop.ui.calls.timeline_view import TimelineView
-from gamma_desktop.ui.calls.wording import call_sign, outcome_sentence
 from gamma_desktop.ui.contacts.offers import why_no_contact
 from gamma_desktop.ui.fact_list import FactList
 from gamma_desktop.ui.icons import Icon
@@ -32,6 +32,7 @@ from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Attempt
+from gamma_desktop.ui.wording.call_words import outcome_sentence
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.recording_section import RecordingSection

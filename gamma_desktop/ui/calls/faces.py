@@ -2,25 +2,22 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from gamma_desktop.calls.model import Outcome
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.wording import (
-    call_sign,
-    direction_word,
-    length_or_outcome,
-    outcome_word,
-    state_sign,
-)
+from gamma_desktop.ui.calls.signs import STATE_SIGNS, call_sign
 from gamma_desktop.ui.formatting import relative_day, time_of_day, when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.row_face import RowFace
-
-translate = QCoreApplication.translate
+from gamma_desktop.ui.wording.call_words import (
+    direction_word,
+    length_or_outcome,
+    outcome_word,
+    state_word,
+    to_call_back,
+)
 
 
 class CallFaces:
@@ -35,7 +32,7 @@ class CallFaces:
         call = identified.call
         icon, tone = call_sign(call)
         is_settled = call.outcome is Outcome.MISSED and not identified.is_waiting
-        word, dot, dot_tone = state_sign(call.state)
+        dot, dot_tone = STATE_SIGNS[call.state]
         return RowFace(
             title=self._parties.who(identified),
             title_tone=Tone.DANGER if identified.is_waiting else Tone.TEXT,
@@ -43,7 +40,7 @@ class CallFaces:
             subtitle=self._subtitle(identified),
             icon=icon,
             icon_tone=Tone.MUTED if is_settled else tone,
-            pill=word if call.is_live else "",
+            pill=state_word(call) if call.is_live else "",
             dot=dot,
             pill_tone=dot_tone,
             trailing="" if call.is_live else self._when(call.started_at_here),
@@ -63,7 +60,7 @@ class CallFaces:
         if call.talk_seconds is not None:
             parts.append(length_or_outcome(call))
         if identified.is_waiting:
-            parts.append(translate("calls", "waits for you"))
+            parts.append(to_call_back())
         return joined(parts, ", ")
 
     def _subtitle(self, identified: IdentifiedCall) -> str:

@@ -10,11 +10,12 @@ from gamma_desktop.calls.model import Call, Direction
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.wording import direction_word
-from gamma_desktop.ui.formatting import spoken_duration, when
+from gamma_desktop.ui.durations import spoken_duration
+from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.number_words import time_there
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.whose_menu import person_words
+from gamma_desktop.ui.wording.call_words import direction_word
+from gamma_desktop.ui.wording.party_words import person_words
 
 translate = QCoreApplication.translate
 
@@ -49,7 +50,7 @@ def _all_facts(identified: IdentifiedCall, parties: PartyNames, now: datetime) -
     yield Fact(translate("calls", "From"), parties.place(call.remote))
     yield Fact(translate("calls", "Time now"), _time_there(call, parties, now))
     yield Fact(translate("calls", "Line called"), _dialed_line(call, parties))
-    yield Fact(translate("calls", "Extension"), parties.extension(call.extension) if call.extension else "")
+    yield Fact(translate("calls", "Extension"), parties.numbered(call.extension) if call.extension else "")
     yield Fact(translate("calls", "Talked"), _duration(call.talk_seconds))
     yield Fact(translate("calls", "Call ID"), call.key.call_id)
 

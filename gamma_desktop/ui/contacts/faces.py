@@ -6,8 +6,9 @@ from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.ranges import LONGEST_E164
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.parties import PartyNames, with_extensions
+from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.wording.party_words import with_extensions
 
 translate = QCoreApplication.translate
 

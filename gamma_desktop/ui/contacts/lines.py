@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.wording import call_sign, direction_word, length_or_outcome
+from gamma_desktop.ui.calls.signs import call_sign
 from gamma_desktop.ui.contacts.faces import dialable, written
 from gamma_desktop.ui.contacts.number_words import label_name
 from gamma_desktop.ui.formatting import when
@@ -15,6 +15,7 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.widgets.action_line import Line
+from gamma_desktop.ui.wording.call_words import direction_word, length_or_outcome
 
 translate = QCoreApplication.translate
 

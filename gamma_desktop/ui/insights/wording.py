@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.history.insights import Figures, Period
-from gamma_desktop.ui.formatting import HOUR, MINUTE, time_of_day
+from gamma_desktop.ui.durations import HOUR, MINUTE
+from gamma_desktop.ui.formatting import time_of_day
 
 translate = QCoreApplication.translate
 

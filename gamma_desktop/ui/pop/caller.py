@@ -10,9 +10,17 @@ from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.parties import MOST_NAMED, with_extensions
 from gamma_desktop.ui.pop.model import Caller, Surroundings
-from gamma_desktop.ui.whose_menu import person_words
+from gamma_desktop.ui.wording.party_words import (
+    MOST_NAMED,
+    extension_name,
+    extension_words,
+    hidden_number,
+    person_words,
+    some_of,
+    unknown_number,
+    with_extensions,
+)
 
 translate = QCoreApplication.translate
 
@@ -20,7 +28,7 @@ translate = QCoreApplication.translate
 def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
     """Word the other end of a call."""
     if party.is_hidden:
-        return Caller(who=translate("pop", "Hidden number"), icon=Icon.USER_HIDDEN)
+        return Caller(who=hidden_number(), icon=Icon.USER_HIDDEN)
     shown, place = _written(party, around)
     if match.contact is not None:
         extensions = match.contact.extensions_at(party.number or "")
@@ -28,7 +36,7 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
     if party.is_extension:
         return _colleague(party, around)
     line = place if shown else ""
-    who = shown or party.label or party.raw or translate("pop", "Unknown number")
+    who = shown or party.label or party.raw or unknown_number()
     if match.candidates:
         return Caller(
             who=who,
@@ -43,17 +51,14 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
     return Caller(who=who, line=line, evidence=evidence, evidence_icon=Icon.INFO, number=shown)
 
 
-def extension_name(number: str, around: Surroundings) -> str:
+def extension(number: str, around: Surroundings) -> str:
     """An extension for a sentence: "Tony Manero (203)", "Extension 203"."""
-    name = around.names.get(number, "")
-    if name:
-        return filled(translate("pop", "{name} ({number})"), name=name, number=number)
-    return translate("pop", "Extension {number}").format(number=number)
+    return extension_words(number, around.names.get(number))
 
 
 def short_name(number: str, around: Surroundings) -> str:
     """An extension by its name alone: "Tony Manero", "Extension 203"."""
-    return around.names.get(number) or translate("pop", "Extension {number}").format(number=number)
+    return extension_name(number, around.names.get(number))
 
 
 def _written(party: Party, around: Surroundings) -> tuple[str, str]:
@@ -98,7 +103,7 @@ def _colleague(party: Party, around: Surroundings) -> Caller:
         who=short_name(number, around) if number else translate("pop", "A colleague"),
         has_name=has_name,
         icon=Icon.PHONE,
-        line=translate("pop", "Extension {number}").format(number=number) if has_name else "",
+        line=extension_name(number, None) if has_name else "",
         number=number,
     )
 
@@ -110,8 +115,4 @@ def _candidates(match: Match) -> str:
 
 
 def _named(people: Sequence[Contact]) -> str:
-    named = [person_words(contact) for contact in people[:MOST_NAMED]]
-    rest = len(people) - len(named)
-    if rest:
-        named.append(translate("pop", "{count} more").format(count=rest))
-    return joined(named, ", ")
+    return some_of([person_words(contact) for contact in people], MOST_NAMED)

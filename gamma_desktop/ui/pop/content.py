@@ -26,12 +26,11 @@ from gamma_desktop.ui.pop.model import (
     Row,
     Surroundings,
 )
-from gamma_desktop.ui.pop.state import call_state, heading, is_answered_by_others
+from gamma_desktop.ui.pop.state import call_state, is_answered_by_others
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
-
-SLOW_AFTER = 8
-"""Seconds after which an accepted call that has not rung is worth a word."""
+from gamma_desktop.ui.wording.call_words import direction_word, outgoing_call
+from gamma_desktop.ui.wording.dial_words import late_words, stage_word, what_to_do
 
 translate = QCoreApplication.translate
 
@@ -84,7 +83,7 @@ def pop_content(
     is_lost = passed_on is not None and is_unanswered(passed_on)
     return PopContent(
         pop_id=pop_id,
-        heading=heading(call),
+        heading=direction_word(call),
         caller=caller,
         state=call_state(call, around, asked_for=asked.destination, passed_on=passed_on),
         aside=_aside(call, around),
@@ -170,7 +169,7 @@ def _is_missed_here(call: Call, around: Surroundings) -> bool:
 def _hint(call: Call, *, is_lost: bool) -> str:
     if is_lost:
         return translate("pop", "You passed this call on.")
-    return translate("pop", "Pick up your phone to connect") if call.state is CallState.PROMPTING else ""
+    return what_to_do(call.state)
 
 
 def dial_content(
@@ -198,7 +197,7 @@ def dial_content(
     others = (*_contact_actions(party, known), PopAction.COPY_NUMBER)
     return PopContent(
         pop_id=attempt.external_call_id,
-        heading=translate("pop", "Outgoing call"),
+        heading=outgoing_call(),
         caller=describe_caller(party, known.match, around),
         state=state,
         hint="" if problem else hint,
@@ -230,20 +229,17 @@ def _contact_actions(party: Party, known: CallerInfo) -> tuple[PopAction, ...]:
 
 
 def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tuple[PopState, str]:
-    if attempt.stage is DialStage.ASKED:
-        return PopState(words=translate("pop", "Calling…"), dot=Dot.HOLLOW, tone=Tone.ACCENT), ""
-    if attempt.stage is DialStage.FAILED:
-        return PopState(words=translate("pop", "Not placed"), dot=Dot.CROSS, tone=Tone.DANGER), ""
-    if attempt.stage is DialStage.UNKNOWN:
-        return PopState(words=translate("pop", "Not confirmed"), dot=Dot.HOLLOW, tone=Tone.WARNING), ""
-    accepted = PopState(words=translate("pop", "Accepted"), dot=Dot.RING, tone=Tone.ACCENT)
-    if not is_slow:
-        return accepted, translate("pop", "Your phone should ring now.")
-    if is_internal:
-        return accepted, translate("pop", "Gamma tells no more of calls to an extension: see your phone.")
-    words = translate("pop", "Your phone has not rung for {seconds} s: is {extension} registered?")
-    slow = PopState(words=accepted.words, dot=Dot.RING, tone=Tone.WARNING)
-    return slow, words.format(seconds=SLOW_AFTER, extension=attempt.extension)
+    signs = {
+        DialStage.ASKED: (Dot.HOLLOW, Tone.ACCENT),
+        DialStage.FAILED: (Dot.CROSS, Tone.DANGER),
+        DialStage.UNKNOWN: (Dot.HOLLOW, Tone.WARNING),
+    }
+    dot, tone = signs.get(attempt.stage, (Dot.RING, Tone.ACCENT))
+    if attempt.stage in signs or not is_slow:
+        return PopState(words=stage_word(attempt.stage), dot=dot, tone=tone), what_to_do(attempt.stage)
+    tone = Tone.ACCENT if is_internal else Tone.WARNING
+    state = PopState(words=stage_word(attempt.stage), dot=dot, tone=tone)
+    return state, late_words(attempt.extension, is_internal=is_internal)
 
 
 def _warnings(call: Call, around: Surroundings) -> frozenset[Row]:

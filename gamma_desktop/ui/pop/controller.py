@@ -14,7 +14,7 @@ from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
-from gamma_desktop.ui.pop.content import SLOW_AFTER, is_worth_a_note
+from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId, Surroundings
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
@@ -24,6 +24,7 @@ from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
 
 PATIENCE = 0.1
 """Seconds that a pop waits for the caller's name before it shows without."""
@@ -195,7 +196,7 @@ class PopController:
         record = replace(record, attempt=attempt)
         self._keep(record if attempt.call is None else record.with_news(attempt.call, frozenset()))
         if attempt.stage is DialStage.ACCEPTED:
-            self._later(SLOW_AFTER, partial(self._note_slow, attempt.external_call_id))
+            self._later(PHONE_SHOULD_RING_WITHIN, partial(self._note_slow, attempt.external_call_id))
 
     def _deserves_pop(self, call: Call, around: Surroundings) -> bool:
         return (

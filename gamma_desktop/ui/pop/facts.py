@@ -2,15 +2,18 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import Call, Direction, Outcome, Party
+from gamma_desktop.calls.model import Call, Direction, Party
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.bidi import filled, joined
-from gamma_desktop.ui.formatting import spoken_duration, when
+from gamma_desktop.ui.durations import spoken_duration
+from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.number_words import HERE, TimeThere, time_there
-from gamma_desktop.ui.pop.caller import extension_name, short_name
+from gamma_desktop.ui.pop.caller import extension, short_name
 from gamma_desktop.ui.pop.model import Row, Surroundings
+from gamma_desktop.ui.wording.call_words import outcome_word
+from gamma_desktop.ui.wording.party_words import line_words, some_of
 
 NAMED_EXTENSIONS = 2
 LONGEST_NOTE = 160
@@ -68,17 +71,13 @@ def line_colour(call: Call, around: Surroundings) -> LineColour | None:
 def _line(number: str, around: Surroundings) -> str:
     """A dialled line by its name, with the number: "Sales (961 11 22 33)"."""
     line, shown = around.lines.find(number), understand(number, around.rules).display
-    return filled("{0} ({1})", line.name, shown) if line is not None else shown
+    return line_words(shown, line.name if line is not None else None)
 
 
 def _extensions(call: Call, around: Surroundings) -> str:
     if len(call.extensions) == 1:
-        return extension_name(call.extensions[0], around)
-    names = [short_name(number, around) for number in call.extensions[:NAMED_EXTENSIONS]]
-    rest = len(call.extensions) - len(names)
-    if rest:
-        names.append(translate("pop", "{count} more").format(count=rest))
-    return joined(names, ", ")
+        return extension(call.extensions[0], around)
+    return some_of([short_name(number, around) for number in call.extensions], NAMED_EXTENSIONS)
 
 
 def _how_it_came(call: Call, around: Surroundings) -> str:
@@ -115,10 +114,8 @@ def _last_words(known: CallerInfo, around: Surroundings) -> str:
 
 def _last_time(last: Call, around: Surroundings) -> str:
     moment = when(last.started_at_here, around.now)
-    if last.outcome is Outcome.MISSED:
-        return translate("pop", "Missed {when}").format(when=moment)
     if last.answered_by is None:
-        return translate("pop", "Not answered {when}").format(when=moment)
+        return translate("pop", "{outcome} {when}").format(outcome=outcome_word(last), when=moment)
     spoken = filled(
         translate("pop", "{when} with {name}"), when=moment, name=short_name(last.answered_by, around)
     )

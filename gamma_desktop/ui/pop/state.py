@@ -5,11 +5,12 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.formatting import spoken_duration
+from gamma_desktop.ui.calls.signs import OUTCOME_SIGNS, STATE_SIGNS
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import short_name
 from gamma_desktop.ui.pop.model import PopState, Surroundings
 from gamma_desktop.ui.widgets.pill import Dot
+from gamma_desktop.ui.wording.call_words import ended_sentence, outcome_sentence, state_word
 
 translate = QCoreApplication.translate
 
@@ -31,23 +32,8 @@ def call_state(
         return _ended(call, around, _where_it_went(passed_on) or asked_for)
     if call.state is CallState.TALKING:
         return _talking(call, around)
-    if call.state is CallState.PROMPTING:
-        words = translate("pop", "Your phone rings")
-    elif call.direction is Direction.OUTGOING:
-        words = translate("pop", "Ringing there")
-    else:
-        words = heading(call)
-    return PopState(words=words, dot=Dot.RING, tone=Tone.ACCENT)
-
-
-def heading(call: Call) -> str:
-    """What kind of call it is."""
-    headings = {
-        Direction.INCOMING: translate("pop", "Incoming call"),
-        Direction.INTERNAL: translate("pop", "Internal call"),
-        Direction.OUTGOING: translate("pop", "Outgoing call"),
-    }
-    return headings.get(call.direction or Direction.INCOMING, "")
+    dot, tone = STATE_SIGNS[call.state]
+    return PopState(words=state_word(call), dot=dot, tone=tone)
 
 
 def is_answered_by_others(call: Call, around: Surroundings) -> bool:
@@ -61,36 +47,23 @@ def is_answered_by_others(call: Call, around: Surroundings) -> bool:
 def _talking(call: Call, around: Surroundings) -> PopState:
     if is_answered_by_others(call, around):
         return _answered_by(call, around)
-    return PopState(
-        words=translate("pop", "Talking"),
-        dot=Dot.FULL,
-        tone=Tone.SUCCESS,
-        talking_since=call.answered_at_here,
-    )
+    dot, tone = STATE_SIGNS[CallState.TALKING]
+    return PopState(words=state_word(call), dot=dot, tone=tone, talking_since=call.answered_at_here)
 
 
 def _answered_by(call: Call, around: Surroundings) -> PopState:
-    name = short_name(call.answered_by or "", around)
-    words = filled(translate("pop", "Answered by {name}"), name=name)
-    return PopState(words=_after(words, call.ring_seconds), dot=Dot.FULL, tone=Tone.MUTED)
+    words = outcome_sentence(call, answered_by=short_name(call.answered_by or "", around))
+    return PopState(words=words, dot=Dot.FULL)
 
 
 def _ended(call: Call, around: Surroundings, passed_to: str | None) -> PopState:
-    if call.outcome is Outcome.TRANSFERRED:
-        return _transferred(passed_to, around)
     if call.outcome is Outcome.ANSWERED_ELSEWHERE:
         return _answered_by(call, around)
-    if call.outcome is Outcome.MISSED:
-        words = _after(translate("pop", "Missed"), call.ring_seconds)
-        return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)
-    unhappy = {
-        Outcome.UNANSWERED: _after(translate("pop", "Not answered"), call.ring_seconds),
-        Outcome.CANCELLED: translate("pop", "You did not pick up"),
-        Outcome.UNKNOWN: translate("pop", "No further events"),
-    }
-    if call.outcome in unhappy:
-        return PopState(words=unhappy[call.outcome], dot=Dot.CROSS, tone=Tone.WARNING)
-    return PopState(words=_after(translate("pop", "Ended"), call.talk_seconds))
+    if call.outcome in {None, Outcome.ANSWERED}:
+        return PopState(words=ended_sentence(call))
+    words = outcome_sentence(call, transferred_to=around.names.get(passed_to or "") or passed_to or "")
+    dot, tone = OUTCOME_SIGNS.get(call.outcome, STATE_SIGNS[CallState.ENDED])
+    return PopState(words=words, dot=dot, tone=tone)
 
 
 def _lost(passed_on: Call, around: Surroundings) -> PopState:
@@ -106,16 +79,3 @@ def _where_it_went(passed_on: Call | None) -> str | None:
     if passed_on is None:
         return None
     return passed_on.transfers[-1].to_extension if passed_on.transfers else passed_on.extension
-
-
-def _transferred(passed_to: str | None, around: Surroundings) -> PopState:
-    if passed_to is None:
-        return PopState(words=translate("pop", "Transferred"))
-    name = around.names.get(passed_to) or passed_to
-    return PopState(words=filled(translate("pop", "Transferred to {name}"), name=name))
-
-
-def _after(words: str, seconds: float | None) -> str:
-    if seconds is None:
-        return words
-    return translate("pop", "{what} after {duration}").format(what=words, duration=spoken_duration(seconds))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.numbers.lines import LineColour
-from gamma_desktop.ui.formatting import clock
+from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_face import RowFace

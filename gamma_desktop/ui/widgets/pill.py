@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gamma_desktop.ui.formatting import clock
+from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.labels import PlainLabel

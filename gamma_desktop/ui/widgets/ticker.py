@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gamma_desktop.ui.formatting import clock
+from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Type
 from gamma_desktop.ui.widgets.labels import PlainLabel

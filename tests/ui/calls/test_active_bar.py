@@ -97,8 +97,8 @@ def test_a_dialled_call_and_its_events_are_one_line(opened: OpenWindow) -> None:
     ("stage", "words"),
     [
         (DialStage.ASKED, "Calling…"),
-        (DialStage.ACCEPTED, "Accepted: your phone will ring"),
-        (DialStage.PHONE_RINGS, "Pick up your phone to connect"),
+        (DialStage.ACCEPTED, "Accepted. Your phone should ring now"),
+        (DialStage.PHONE_RINGS, "Your phone rings. Pick up your phone to connect"),
         (DialStage.RINGING, "Ringing there"),
         (DialStage.TALKING, "Talking"),
     ],
@@ -112,13 +112,16 @@ def test_a_dialled_call_tells_how_far_it_has_come(opened: OpenWindow, stage: Dia
 def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
     accepted = replace(ASKED, stage=DialStage.ACCEPTED)
     late = line_of_dial(accepted, "Beatriz Ferrer", office.NOW + timedelta(seconds=8))
-    assert late.words == "Accepted, but your phone has not rung for 8 s: is it registered?"
+    assert late.words == "Accepted. Your phone has not rung for 8 s. Is 203 registered?"
 
 
 def test_an_extension_of_which_gamma_tells_nothing_is_no_trouble() -> None:
     accepted = replace(ASKED, destination="204", stage=DialStage.ACCEPTED)
     late = line_of_dial(accepted, "Sandra Thomas", office.NOW + timedelta(seconds=8), is_internal=True)
-    assert (late.words, late.tone) == ("Accepted: see your phone", Tone.MUTED)
+    assert (late.words, late.tone) == (
+        "Accepted. Gamma reports no calls to extensions: look at your phone",
+        Tone.MUTED,
+    )
 
 
 def test_one_that_nothing_more_may_be_heard_of_can_be_dismissed(opened: OpenWindow) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from gamma_desktop.errors import GammaDesktopError
 from tests.ui.desk import OpenWindow, button, rows, texts
 
-WAITS = "waits for you"
+WAITS = "to call back"
 
 
 def waiting(opened: OpenWindow) -> list[int]:

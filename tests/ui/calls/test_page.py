@@ -23,7 +23,7 @@ def test_calls_that_go_on_stand_above_the_log_newest_first(opened: OpenWindow) -
     assert spoken[0].endswith("Ringing")
     assert spoken[1].startswith("Incoming call, Carlos Ibáñez")
     assert spoken[1].endswith("Talking")
-    assert spoken[2] == "Incoming call, Dolores Núñez, 622 33 44 55, today 10:28, Missed, waits for you"
+    assert spoken[2] == "Incoming call, Dolores Núñez, 622 33 44 55, today 10:28, Missed, to call back"
 
 
 def test_a_call_that_ends_takes_its_place_in_the_log(opened: OpenWindow) -> None:

@@ -60,7 +60,7 @@ def hover(card: ScreenPop) -> None:
 def test_one_glance_tells_everything(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     assert {
-        "Incoming call",
+        "Ringing",
         "Ana Lopez",
         "Acme Logistics",
         "647 46 01 97",

@@ -301,7 +301,7 @@ def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
     bench.actions.tell(attempt_at(DialStage.ACCEPTED))
     bench.settle()
     bench.pass_time(8)
-    assert only(bench).hint == "Your phone has not rung for 8 s: is 203 registered?"
+    assert only(bench).hint == "Your phone has not rung for 8 s. Is 203 registered?"
 
 
 def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:
@@ -309,7 +309,7 @@ def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> 
     bench.tell(desk.transferred_in())
     earlier = [tell("0 rings 201", call="471899"), tell("1 drops 201", call="471899", cause="causeTransfer")]
     bench.tell(desk.call_of(earlier))
-    assert only(bench).state.words == "Incoming call"
+    assert only(bench).state.words == "Ringing"
 
 
 def test_whom_the_agent_chooses_is_the_caller_and_the_others_stay_named(bench: Bench) -> None:

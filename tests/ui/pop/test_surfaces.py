@@ -87,7 +87,7 @@ def test_it_says_who_calls_whom_and_what_was_said_last(screen: PopScreen) -> Non
     screen.surface.show_content(content())
     screen.until(screen.texts)
     (text,) = screen.texts()
-    for words in ("Ana Lopez", "Incoming call", "Acme Logistics", "647 46 01 97", "Tony Manero", "Friday"):
+    for words in ("Ana Lopez", "Ringing", "Acme Logistics", "647 46 01 97", "Tony Manero", "Friday"):
         assert words in text
 
 

@@ -20,8 +20,8 @@ def test_a_line_tells_the_call_in_columns_under_their_headings() -> None:
     heading, told = table([IdentifiedCall(call=call, match=named("Ana"))]).splitlines()
 
     for column, text in (
-        ("Direction", "incoming"),
-        ("Outcome", "missed"),
+        ("Direction", "Incoming"),
+        ("Outcome", "Missed"),
         ("Who", "Ana +34647460197"),
         ("Extension", "203"),
         ("Call", "471900"),
@@ -49,7 +49,7 @@ def test_what_a_terminal_would_obey_is_only_shown() -> None:
 def test_a_hidden_caller_is_told_without_a_number() -> None:
     told = line(replace(ringing_call(), remote=Party(number="+34647460197", is_hidden=True)), named("Ana"))
 
-    assert "hidden number" in told
+    assert "Hidden number" in told
     assert "647460197" not in told
     assert "Ana" not in told
 

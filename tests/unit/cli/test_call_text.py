@@ -34,7 +34,7 @@ def test_every_kind_of_step_has_words(kind: StepKind) -> None:
             StepKind.RANG,
             ("203", "204", "205"),
             None,
-            "Rang at Ana Ruiz (203), Workshop (204) and extension 205",
+            "Rang at Ana Ruiz (203), Workshop (204) and Extension 205",
         ),
         (StepKind.ANSWERED, ("203",), None, "Answered by Ana Ruiz (203) after 2 min 13 s"),
         (StepKind.TRANSFERRED, ("203",), "204", "Transferred by Ana Ruiz (203) to Workshop (204)"),

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from gamma_desktop.ui.formatting import clock, relative_day, spoken_duration, when
+from gamma_desktop.ui.durations import clock, spoken_duration
+from gamma_desktop.ui.formatting import relative_day, when
 
 NOW = datetime(2026, 3, 18, 12, 0).astimezone()  # a Wednesday
 

@@ -1,5 +1,5 @@
 from gamma_desktop.contacts.model import Contact, Match
-from gamma_desktop.ui.parties import possible_contacts
+from gamma_desktop.ui.wording.party_words import possible_contacts
 
 
 def people(count: int) -> Match:

@@ -140,7 +140,7 @@ def test_what_is_too_long_is_cut() -> None:
 @pytest.mark.parametrize(
     ("lines", "words", "is_over"),
     [
-        (["0 rings 203"], "Incoming call", False),
+        (["0 rings 203"], "Ringing", False),
         (["0 rings 203", "6 talks 203"], "Talking", False),
         (["0 rings 203", "6 talks 203", "210 drops 203"], "Ended after 3\u00a0min\u00a024\u00a0s", True),
         (["0 rings 203", "21 drops 203"], "Missed after 21\u00a0s", True),
@@ -220,7 +220,7 @@ def test_a_dialled_call_can_be_hung_up_before_anything_is_heard() -> None:
 
 def test_a_phone_that_does_not_ring_is_worth_a_word() -> None:
     hint = dialled(DialStage.ACCEPTED, is_slow=True).hint
-    assert hint == "Your phone has not rung for 8 s: is 203 registered?"
+    assert hint == "Your phone has not rung for 8 s. Is 203 registered?"
 
 
 def test_silence_after_dialling_an_extension_is_no_failure() -> None:

@@ -1,11 +1,6 @@
-"""What went wrong, and what to do about it, in words: one table for the window and the command line.
-
-Knows no Qt, so that a command need not load it. Whatever Gamma or the system said is quoted as plain text.
-"""
+"""What went wrong, and what to do about it. Whatever Gamma or the system said is quoted as plain text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from gamma_desktop.calls.errors import (
     BadRequest,
@@ -41,31 +36,7 @@ from gamma_desktop.settings.errors import (
     VaultError,
 )
 from gamma_desktop.settings.ports import VaultState
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What happened in a few words, and what to do in a sentence or two.
-
-    Attributes:
-        is_certain: False where nobody knows whether it happened.
-    """
-
-    title: str
-    advice: str
-    is_certain: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.title}. {self.advice}"
-
-
-class Attempt(StrEnum):
-    """What was asked of Gamma, by what to think and do when it is not known whether it was done."""
-
-    DIAL = "The call may or may not have been placed: watch your phone; nothing is sent again."
-    HANG_UP = "The call may or may not have ended: watch your phone; nothing is sent again."
-    TRANSFER = "The call may or may not have been transferred: watch your phone; nothing is sent again."
-    OTHER = "It may or may not have been done; doing it again does no harm."
+from gamma_desktop.ui.wording.explanation import Attempt, Explanation
 
 
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:

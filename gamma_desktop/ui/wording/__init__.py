@@ -1,0 +1,9 @@
+"""The catalogue: everything that the layers below tell as codes and data, put into words in one place.
+
+Serves pop, bar, log, tray, notifications and commands alike. Knows no Qt, so that a command need not load it.
+"""
+
+from gamma_desktop.ui.wording.errors import explain
+from gamma_desktop.ui.wording.explanation import Attempt, Explanation
+
+__all__ = ["Attempt", "Explanation", "explain"]
