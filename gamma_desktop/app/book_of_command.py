@@ -1,17 +1,26 @@
 """The book as commands open it: beside a running program, or alone, and never while it is being repaired.
 
 A damaged book stands elsewhere while a new one is written. A command that made one of its own then would lose
-what it saved there, and keep the damaged one from being found again after a crash.
+what it saved there, and keep the damaged one from being found again after a crash. A command that meets
+damage has the program that runs repair it, and then goes on.
 """
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 
+from gamma_desktop.durable_files import write_whole
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.errors import MOVED_AWAY, BookBusy, explained
+from gamma_desktop.store.errors import DAMAGED, MOVED_AWAY, BookBusy, BookDamaged, explained
 from gamma_desktop.store.wreck import is_put_back, move_back, moved_aside
+
+REPAIRED_WITHIN = 60.0
+"""Seconds that a command waits for the program that runs."""
+_LOOK_AGAIN_AFTER = 0.1
 
 
 def has_book(paths: ProfilePaths) -> bool:
@@ -22,8 +31,11 @@ def has_book(paths: ProfilePaths) -> bool:
 
 
 def existing_book(paths: ProfilePaths) -> Database:
-    """The book, to be opened; opening raises BookBusy while it is being repaired."""
-    return Database(paths.book, is_made=False)
+    """The book, to be opened; opening raises BookBusy while it is being repaired.
+
+    Damage that it meets is repaired by the program that runs; where none does, BookDamaged is raised.
+    """
+    return Database(paths.book, is_made=False, mend=partial(_have_repaired, paths))
 
 
 @asynccontextmanager
@@ -41,3 +53,16 @@ async def made_book(paths: ProfilePaths) -> AsyncIterator[Database]:
                 raise BookBusy(paths.book, MOVED_AWAY) from error
     async with existing_book(paths) as database:
         yield database
+
+
+def _have_repaired(paths: ProfilePaths, book: Path) -> None:
+    try:
+        with profile_lock(paths.lock):
+            raise BookDamaged(book, DAMAGED)
+    except ProfileInUse:
+        write_whole(paths.book_in_doubt, b"")
+    until = time.monotonic() + REPAIRED_WITHIN
+    while paths.book_in_doubt.exists():
+        if time.monotonic() > until:
+            raise BookBusy(book, MOVED_AWAY)
+        time.sleep(_LOOK_AGAIN_AFTER)

@@ -26,6 +26,7 @@ from gamma_desktop.calls.requests import new_external_call_id
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.contacts.known_owners import KnownOwners
 from gamma_desktop.desktop.sleep_clock import SleepClock
+from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
@@ -46,12 +47,14 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.store.backups import shows_damage
 from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.call_index import CallIndexer
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
@@ -264,8 +267,21 @@ class Engine:
             before, registered = registered, self.registrations.load()
             if registered != before:
                 await self.intake.look_for_secrets()
+            await self.look_at_book_in_doubt()
             if await self.database.changed_by_others():
                 self.upkeep.wake()
+
+    async def look_at_book_in_doubt(self) -> None:
+        """Have the book replaced if it is as damaged as a command found it, which waits for that."""
+        if not self.paths.book_in_doubt.exists():
+            return
+        try:
+            inode = inode_of(self.paths.book)
+            if await asyncio.to_thread(shows_damage, self.paths.book):
+                await self.database.replace_damaged(inode)
+        except StoreError as error:
+            self._on_trouble(error)
+        self.paths.book_in_doubt.unlink(missing_ok=True)
 
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""

@@ -219,7 +219,7 @@ class TrayProgram:
             application,
         )
         self._settings_watch = SettingsWatch(
-            (paths.settings_file, paths.managed, paths.registration),
+            (paths.settings_file, paths.managed, paths.registration, paths.book_in_doubt),
             self._look_at_files,
             self._supervisor.spawn,
             application,
@@ -261,6 +261,7 @@ class TrayProgram:
         self._supervisor.keep_running("contact sources", self._sources.run)
         self._chain.look()
         self._engine.recovery.subscribe(self._health.note_damage)
+        self._engine.recovery.subscribe(lambda _damage: self._book_watch.begin())
         self._book_watch.begin()
         self._settings_watch.begin()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
@@ -362,7 +363,8 @@ class TrayProgram:
         self._windows.know_extensions(self._engine.extensions)
 
     async def _look_at_files(self) -> None:
-        """A command may have set something, or registered."""
+        """A command may have set something, or registered, or met damage."""
+        await self._engine.look_at_book_in_doubt()
         await self._settings.look_again()
         self._chain.look_at_registration()
 

@@ -41,7 +41,7 @@ class BookWatch:
         self._files.fileChanged.connect(lambda _path: self._looks.ask(self._look))
 
     def begin(self) -> None:
-        """Watch from now on; the book is open."""
+        """Watch from now on, also where the book has been replaced since; it is open."""
         self._files.addPath(self._log)
 
     def end(self) -> None:
@@ -50,6 +50,8 @@ class BookWatch:
             self._files.removePaths(watched)
 
     async def _look(self) -> None:
+        if not self._files.files():  # a repair took the log away, and by now there may be another
+            self.begin()
         if await self._has_changed():
             self._changed()
 

@@ -72,6 +72,11 @@ class ProfilePaths:
         return self.data / "book.db"
 
     @property
+    def book_in_doubt(self) -> Path:
+        """There while a command waits for the running program to see whether the book is damaged."""
+        return self.data / "book-in-doubt"
+
+    @property
     def registration(self) -> Path:
         """Where Gamma was last told to send events; written by who registers."""
         return self.data / "registration.json"

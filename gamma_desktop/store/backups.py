@@ -31,6 +31,7 @@ _PAUSE = 0.005
 _INSTRUCTIONS = 100_000
 """Of SQLite's machine, between two looks whether to stop: some milliseconds."""
 _LAST = 19
+_PATIENCE_MS = 5000
 _ROOM = 2
 """Times the size of the file that must be free on the disk."""
 
@@ -151,6 +152,20 @@ def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:
         raise
     except apsw.Error:
         return False
+
+
+def shows_damage(path: Path) -> bool:
+    """Look at every page of a file that others may be writing; raises StoreError if it cannot be read now."""
+    try:
+        with (
+            explained(path),
+            closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as opened,
+        ):
+            opened.set_busy_timeout(_PATIENCE_MS)
+            opened.pragma("query_only", 1)
+            return bool(opened.execute("PRAGMA quick_check").get != "ok")
+    except BookDamaged:
+        return True
 
 
 def let_others_go_first() -> None:

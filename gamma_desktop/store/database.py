@@ -22,6 +22,7 @@ from gamma_desktop.history.damage import Damage
 from gamma_desktop.private_files import keep_private, make_private
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.errors import (
+    DAMAGED,
     MOVED_AWAY,
     BookBusy,
     BookDamaged,
@@ -58,9 +59,10 @@ class Database:
         path: the file, in a folder that must exist.
         is_made: whether it is made if missing; else BookBusy is raised, since it is being repaired.
         patience: how long to wait for another program that is writing.
-        mend: what to do with a damaged file while it is closed; for the one program that owns the book.
-            Without it BookDamaged is raised.
-        on_damage: told what that came to, on the loop.
+        mend: what to do about a damaged file while it is closed. The one program that owns the book repairs
+            it and returns what that came to; a command has it repaired, and returns nothing. Without it
+            BookDamaged is raised.
+        on_damage: told what it came to, on the loop.
         on_put_aside: told whose calls could not be read, and were made good as far as their columns tell.
 
     Attributes:
@@ -73,13 +75,14 @@ class Database:
         *,
         is_made: bool = True,
         patience: timedelta = PATIENCE,
-        mend: Callable[[Path], Damage] | None = None,
+        mend: Callable[[Path], Damage | None] | None = None,
         on_damage: Callable[[Damage], object] = lambda _: None,
         on_put_aside: Callable[[Sequence[CallKey]], object] = lambda _: None,
     ) -> None:
         self.path = path
         self._is_made = is_made
         self._mend = mend
+        self._others_may_replace_it = mend is None or not is_made
         self._on_damage = on_damage
         self._on_put_aside = on_put_aside
         self._mended = 0
@@ -110,14 +113,17 @@ class Database:
             raise
 
     async def replace_damaged(self, inode: int) -> None:
-        """Have the file replaced of which a copy shows that it is damaged; raises StoreError.
+        """Have the file replaced that was seen to be damaged; raises StoreError.
+
+        Where that is under way already, this waits for it.
 
         Args:
             inode: that of the damaged file; another that stands in its place by now stays.
         """
-        if inode_of(self.path) != inode:
-            return
-        await self._mend_once(self._mended, BookDamaged(self.path, "damaged, as a copy of it shows"))
+        async with self._mending:
+            mended = self._mended
+        if inode_of(self.path) == inode:
+            await self._mend_once(mended, BookDamaged(self.path, DAMAGED))
 
     async def close(self) -> None:
         """Finish what was asked for, then close; the writer goes last, and leaves one file behind.
@@ -196,7 +202,7 @@ class Database:
 
     async def changed_by_others(self) -> bool:
         """Whether another process has written since the last time of asking (or of opening)."""
-        version = await self._writer.do(_data_version)
+        version = await self._do(self._writer, _data_version)
         changed = version != self._seen_version
         self._seen_version = version
         return changed
@@ -220,7 +226,7 @@ class Database:
         if worker is self._surveyor:
             await worker.open(self._open_for_reading)
         done = await worker.do(work)
-        if worker is self._writer and self._mend is None:
+        if worker is self._writer and self._others_may_replace_it:
             self._see_that_it_stands()  # else it was written to a file that has been replaced since
         return done
 
@@ -237,7 +243,8 @@ class Database:
                 await worker.disconnect()
             found = await self._writer.run(lambda: mend(self.path))
             await self._connect_all()
-        self._on_damage(found)
+        if found is not None:
+            self._on_damage(found)
 
     async def _put_aside(self) -> bool:
         """Have rows put aside that cannot be read; whether there were any."""
@@ -335,9 +342,13 @@ class Database:
 
     def _connect(self) -> apsw.Connection:
         connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
-        self._be_patient(connection)
-        connection.pragma("foreign_keys", 1)
-        connection.pragma("cache_size", -_PAGES_HELD)
+        try:
+            self._be_patient(connection)
+            connection.pragma("foreign_keys", 1)
+            connection.pragma("cache_size", -_PAGES_HELD)
+        except BaseException:  # its lock would go with the error alone, and a repair waits for that
+            connection.close()
+            raise
         return connection
 
 

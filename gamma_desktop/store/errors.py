@@ -86,9 +86,9 @@ class DiskFailing(StoreError):
 MOVED_AWAY = "being repaired; try again in a minute, or start Gamma Desktop if it does not run"
 """Of a book that does not stand in its place, and of one that was replaced while we had it open."""
 
-_DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup"
+DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup"
 _EXPLANATIONS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], str], ...] = (
-    ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, _DAMAGED),
+    ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, DAMAGED),
     ((apsw.BusyError, apsw.LockedError), BookBusy, "held by another program for too long; try again"),
     (
         (apsw.CantOpenError, apsw.PermissionsError, apsw.ReadOnlyError, apsw.AuthError),
@@ -108,7 +108,7 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise BookInaccessible(path, f"{error.strerror}; check the file and its folder") from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RowUnreadable(path, f"a row of it is {_DAMAGED} ({error})") from error
+        raise RowUnreadable(path, f"a row of it is {DAMAGED} ({error})") from error
     except apsw.Error as error:
         for causes, kind, advice in _EXPLANATIONS:
             if isinstance(error, causes):

@@ -57,8 +57,8 @@ def damage(path: Path, kind: Callable[[bytearray], None]) -> None:
 
 def zero_a_page(path: Path, table: str, *, newest: bool = False) -> None:
     """Damage a page of a table that is in the middle of it, or near its end."""
+    bring_in_log(path)
     with closing(apsw.Connection(str(path))) as looking:
-        looking.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         rows = looking.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", (table,))
         pages = [page for (page,) in rows]
     with path.open("r+b") as file:
@@ -178,4 +178,6 @@ def state_of(engine: Engine, call_id: str) -> CallState | None:
 def bring_in_log(path: Path) -> None:
     """What is written ahead would hide the damage."""
     with closing(apsw.Connection(str(path))) as connection:
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        connection.set_busy_timeout(int(PATIENCE * 1000))
+        assert connection.execute("SELECT count(*) FROM sqlite_schema").get  # it sees now that there is a log
+        assert connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE) == (0, 0)

@@ -65,6 +65,7 @@ async def test_events_go_on_when_the_book_is_damaged_while_they_come(used: Profi
         assert [await program.post(f"new-{number}") for number in range(5)] == [200] * 5
         await program.until_live("new-4")
         await program.engine.call_log.find_calls(CallFilter(), limit=99)
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
     async with running(used) as program:
         assert await program.post("next day") == 200
         await program.until_live("next day")
@@ -121,6 +122,7 @@ async def test_a_page_zeroed_while_events_come_costs_nothing_that_backup_and_jou
         assert [await program.post(f"new-{number}") for number in range(5)] == [200] * 5
         await program.until_live("new-4")
         await all_calls(program)
+        assert [each.file for each in program.told] == [DamagedFile.BOOK]
     async with running(used) as program:
         assert len(await all_calls(program)) == MANY + 7
         assert await what_people_saved(program.engine) == ("wants an offer", True)

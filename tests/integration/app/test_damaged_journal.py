@@ -9,6 +9,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from tests.integration.app.damaged_profile import (
     KINDS,
     MANY,
+    bring_in_log,
     damage,
     event,
     last_position,
@@ -40,10 +41,12 @@ async def test_events_go_on_when_the_journal_is_damaged_while_they_come(
         assert await program.post("before") == 200
         await program.until_live("before")
         position = last_position(used)
+        bring_in_log(used.journal)
         damage(used.journal, KINDS[kind])
         statuses = [await program.post(f"new-{number}") for number in range(5)]
         statuses += [await program.post("last")]
         await program.until_live("last")
+        assert [each.file for each in program.told] == [DamagedFile.JOURNAL]
     assert set(statuses) == {200}
 
     async with running(used) as program:

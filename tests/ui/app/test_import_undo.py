@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.window.navigation import Page
+from tests.integration.app.damaged_profile import KINDS, bring_in_log, damage
 from tests.ui.app.running import Play, Running
 
 CARDS = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Lopez\nTEL:+34 647 46 01 97\nEND:VCARD\n"
@@ -47,6 +48,27 @@ def test_imports_and_undoing_by_the_command_show_in_the_window_at_once(
         await running.until(lambda: not any("Ana Lopez" in row for row in running.log))
         await running.until(offered.isHidden)
         await running.until(lambda: "customers.vcf" not in words(settings))
+
+    play(scene)
+
+
+def test_what_commands_write_is_noticed_after_the_book_was_damaged_and_repaired(
+    play: Play, paths: ProfilePaths, tmp_path: Path
+) -> None:
+    cards = tmp_path / "customers.vcf"
+    cards.write_text(CARDS)
+
+    async def scene(running: Running) -> None:
+        await running.post()
+        await running.until(lambda: running.pops == ["Incoming call: 647 46 01 97"])
+        bring_in_log(paths.book)
+        damage(paths.book, KINDS["half"])
+        assert await contacts(paths, "search", "ana") == ""
+        assert not paths.book_in_doubt.exists()
+        await contacts(paths, "import", str(cards))
+        await running.until(lambda: running.pops == ["Incoming call: Ana Lopez"])
+        await contacts(paths, "import", "--undo")
+        await running.until(lambda: running.pops == ["Incoming call: 647 46 01 97"])
 
     play(scene)
 
