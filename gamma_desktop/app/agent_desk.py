@@ -1,4 +1,4 @@
-"""What the pops and the tray ask about the agent's desk: who sits here, who somebody is, clipboard, CRM."""
+"""What the pops and the tray ask about the agent's desk: who sits here, clipboard, CRM."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,10 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, Extension, Party
 from gamma_desktop.calls.service import CallService
-from gamma_desktop.contacts.changes import ContactsListener
 from gamma_desktop.contacts.model import Match
-from gamma_desktop.history.caller_lookup import CallerLookup
-from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.numbers.lines import NO_NAMES, LineNames
 from gamma_desktop.numbers.model import NumberRules
@@ -27,8 +24,7 @@ class AgentDesk:
 
     Args:
         calls: knows which extensions are the agent's.
-        callers: finds out who somebody is.
-        contacts: remembers who was chosen, and tells when people may be named otherwise.
+        contacts: remembers who was chosen.
         waiting: takes ticks of missed calls.
         extensions: those of the PBX, now.
         rules: how numbers are written here, now.
@@ -40,7 +36,6 @@ class AgentDesk:
         self,
         *,
         calls: CallService,
-        callers: CallerLookup,
         contacts: SqliteContactBook,
         waiting: WaitingCalls,
         extensions: Callable[[], tuple[Extension, ...]],
@@ -51,7 +46,6 @@ class AgentDesk:
         self._lines_of: tuple[tuple[str, ...], NumberRules] | None = None
         self._lines = NO_NAMES
         self._calls = calls
-        self._callers = callers
         self._contacts = contacts
         self._waiting = waiting
         self._extensions = extensions
@@ -84,18 +78,6 @@ class AgentDesk:
         if known != self._lines_of:
             written, rules = self._lines_of = known
             self._lines = LineNames(written, lambda text: understand(text, rules))
-
-    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
-        """Tell ``listener`` when people may be named otherwise; returns what ends that."""
-        return self._contacts.subscribe(listener)
-
-    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
-        """Who this is, and our last ended call with them, other than those of the chain of ``besides``."""
-        return await self._callers.look_up(party, besides=besides)
-
-    async def match(self, party: Party) -> Match:
-        """Who this is."""
-        return await self._callers.match(party)
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""

@@ -1,13 +1,14 @@
 """Opens the page of a caller by itself, at the moment that the settings name."""
 
 from collections import deque
+from collections.abc import Callable
 
 from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.engine import now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
-from gamma_desktop.calls.service import CallService
 from gamma_desktop.calls.staleness import is_stale
+from gamma_desktop.history.caller_feed import CallerFeed, CallsChange
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.tasks import Spawn
 
@@ -18,29 +19,39 @@ class CrmOpener:
     """Opens the caller's page where the settings say so: once a call, as it rings or is answered here.
 
     Args:
-        calls: tells what goes on.
-        desk: knows who somebody is, and opens pages.
+        feed: tells what goes on, and with whom.
+        mine: the extensions of the agent who sits here; empty for all.
+        desk: opens pages.
         settings: say when.
         spawn: starts a coroutine.
     """
 
-    def __init__(self, calls: CallService, desk: AgentDesk, settings: LiveSettings, spawn: Spawn) -> None:
-        self._calls = calls
+    def __init__(
+        self,
+        feed: CallerFeed,
+        mine: Callable[[], frozenset[str]],
+        desk: AgentDesk,
+        settings: LiveSettings,
+        spawn: Spawn,
+    ) -> None:
+        self._feed = feed
+        self._spawn = spawn
+        self._mine = mine
         self._desk = desk
         self._settings = settings
-        self._spawn = spawn
         self._opened: deque[CallKey] = deque(maxlen=_CALLS_REMEMBERED)
-        calls.subscribe(self._follow)
+        feed.subscribe(self._follow)
 
-    def _follow(self, changed: tuple[Call, ...]) -> None:
+    def _follow(self, change: CallsChange) -> None:
         when = self._settings.current.crm.open_on
-        for call in changed:
-            if call.key not in self._opened and _is_moment(call, when, self._calls.mine):
-                self._opened.append(call.key)
-                self._spawn("open the CRM", self._open(call))
+        for each in change.calls if change.is_news else ():
+            if each.call.key not in self._opened and _is_moment(each.call, when, self._mine()):
+                self._opened.append(each.call.key)
+                self._spawn("open the CRM", self._open(each.call))
 
     async def _open(self, call: Call) -> None:
-        self._desk.open_crm(call, await self._desk.match(call.remote))
+        """In a turn of its own: the pop is painted first."""
+        self._desk.open_crm(call, (await self._feed.identify(call)).match)
 
 
 def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from gamma_desktop.contacts.export import export_to
 from gamma_desktop.contacts.importer import FileImporter
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.gamma.requests import count_extensions
+from gamma_desktop.history.caller_feed import CallerFeed
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights
@@ -26,6 +27,7 @@ from gamma_desktop.ui.window.services import WindowServices
 
 def window_services(
     engine: Engine,
+    feed: CallerFeed,
     settings: LiveSettings,
     spawn: Spawn,
     health: HealthBoard,
@@ -48,6 +50,7 @@ def window_services(
     imports = SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish)
     return WindowServices(
         calls=engine.calls,
+        feed=feed,
         actions=engine.actions,
         lookup=engine.finder,
         export_calls=CallExport(engine.finder),

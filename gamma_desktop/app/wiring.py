@@ -25,6 +25,7 @@ from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
+from gamma_desktop.history.caller_feed import CallerFeed
 from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.health import HealthBoard
@@ -120,7 +121,6 @@ class TrayProgram:
         )
         self._desk = AgentDesk(
             calls=self._engine.calls,
-            callers=self._engine.callers,
             contacts=self._engine.contacts,
             waiting=self._engine.waiting,
             extensions=lambda: self._engine.extensions,
@@ -128,10 +128,20 @@ class TrayProgram:
             settings=self._settings,
             clock=now,
         )
+        self._feed = CallerFeed(
+            self._engine.calls,
+            self._engine.actions,
+            self._engine.callers,
+            self._engine.contacts,
+            mine=lambda: self._engine.calls.mine,
+            rules=lambda: self._engine.rules,
+            spawn=self._supervisor.spawn,
+        )
         self._windows = WindowAssembly(
             window,
             window_services(
                 self._engine,
+                self._feed,
                 self._settings,
                 self._supervisor.spawn,
                 self._health,
@@ -148,11 +158,11 @@ class TrayProgram:
         transfers = TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine)
         self._pops = PopController(
             calls=self._engine.calls,
+            feed=self._feed,
             transfers=transfers,
             actions=self._engine.actions,
             requests=self._windows.requests,
             before_call=self._windows.before_call,
-            introducer=self._desk,
             contacts=self._windows,
             desk=self._desk,
             surface=self._surfaces,
@@ -166,7 +176,7 @@ class TrayProgram:
         self._tray = TrayIcon(application)
         self._lost_transfers = LostTransferTeller(
             transfers,
-            self._engine.finder,
+            self._feed,
             mode=lambda: self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET,
             surroundings=self._desk.surroundings,
             tell=self._tray.tell,
@@ -195,6 +205,7 @@ class TrayProgram:
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
+            feed=self._feed,
             contacts=self._engine.contacts,
             waiting=self._engine.waiting,
             past=self._engine.finder,
@@ -224,7 +235,13 @@ class TrayProgram:
             self._supervisor.spawn,
             application,
         )
-        self._crm = CrmOpener(self._engine.calls, self._desk, self._settings, self._supervisor.spawn)
+        self._crm = CrmOpener(
+            self._feed,
+            lambda: self._engine.calls.mine,
+            self._desk,
+            self._settings,
+            self._supervisor.spawn,
+        )
         self._autostart = Autostart(
             item_of_this_program(paths),
             self._supervisor.spawn,
@@ -246,6 +263,7 @@ class TrayProgram:
         rules = self._engine.rules
         self._supervisor.spawn("prepare to read", asyncio.to_thread(prepare_to_read, rules, now()))
         await self._engine.open_book()
+        self._feed.look_again()
         self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
         self._missed.look_again()

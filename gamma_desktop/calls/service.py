@@ -4,9 +4,10 @@ Knows no widget, no vendor and no file: what it needs comes through the ports.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey
@@ -39,6 +40,9 @@ class ReadEvent:
 
 
 CallsListener = Callable[[tuple[Call, ...]], None]
+PrepareForEvents = Callable[[Sequence[CallEvent]], Iterable[Coroutine[Any, Any, None]]]
+"""What to do before some events are worked in, beside asking the log for their calls."""
+
 ErasuresListener = Callable[[Collection[CallKey]], None]
 
 
@@ -56,6 +60,7 @@ class CallService:
         self._log = log
         self._retire = retire
         self._tracker = CallTracker(mine)
+        self._preparing: list[PrepareForEvents] = []
         self._early_listeners: list[CallsListener] = []
         self._listeners: list[CallsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
@@ -88,6 +93,14 @@ class CallService:
         """Tell ``listener`` of every change, after it is remembered; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def prepare_with(self, prepare: PrepareForEvents) -> Callable[[], None]:
+        """Before events of new calls are worked in, do this while the log is asked; returns what ends that.
+
+        They wait for it, so it must not take long, and raise nothing.
+        """
+        self._preparing.append(prepare)
+        return lambda: self._preparing.remove(prepare)
 
     def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
         """Tell ``listener`` of every change before it is remembered: for what must be on the screen at once.
@@ -229,7 +242,9 @@ class CallService:
             if not self._tracker.has_chain_of(event.key)
         }
         if wanted:
-            self._tracker.know(await self._log.related(tuple(wanted)))
+            prepared = [each for prepare in self._preparing for each in prepare(events)]
+            related, _ = await asyncio.gather(self._log.related(tuple(wanted)), asyncio.gather(*prepared))
+            self._tracker.know(related)
 
 
 def _tell(listeners: Sequence[CallsListener], changed: tuple[Call, ...]) -> None:

@@ -33,11 +33,13 @@ class RemarkedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerInfo:
-    """What we know of the other end of a call: who it is, our last call with them, and its note."""
+    """What we know of the other end of a call: who it is, and our last ended call with them."""
 
     match: Match = NO_MATCH
-    last_call: Call | None = None
-    last_note: str = ""
+    last: RemarkedCall | None = None
+
+
+NOT_KNOWN = CallerInfo()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class IdentifiedCall:
     Attributes:
         is_waiting: it was missed, and waits for somebody of ours to see to it.
         is_ticked: it was missed, and somebody ticked it as seen to.
+        last: our last ended call with them; told of calls as they come, not of those of the log.
     """
 
     call: Call
@@ -82,6 +85,7 @@ class IdentifiedCall:
     label: str = ""
     is_waiting: bool = False
     is_ticked: bool = False
+    last: RemarkedCall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.history.caller_feed import FeedListener, IdentifiedDialsListener
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 
 AFTER_THE_POP = 0.15
@@ -41,4 +42,32 @@ class CallLookup(Protocol):
 
     async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
         """The same for several calls, in their order."""
+        ...
+
+
+class CallNews(Protocol):
+    """Tells of calls as they change."""
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell ``listener`` of every change, once it is in the log; returns what ends that."""
+        ...
+
+
+class CallFeed(Protocol):
+    """Tells of calls and dials, with the person at the other end."""
+
+    def subscribe(self, listener: FeedListener) -> Callable[[], None]:
+        """Tell of calls as they, or the people they are from, change; returns what ends that."""
+        ...
+
+    def subscribe_dials(self, listener: IdentifiedDialsListener) -> Callable[[], None]:
+        """The same of what is dialled from here."""
+        ...
+
+    def live_calls(self) -> tuple[IdentifiedCall, ...]:
+        """The calls that go on, oldest first."""
+        ...
+
+    async def identify(self, call: Call) -> IdentifiedCall:
+        """One call; may raise StoreError."""
         ...

@@ -8,7 +8,7 @@ from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
-from gamma_desktop.history.model import CallerInfo
+from gamma_desktop.history.model import CallerInfo, Remark, RemarkedCall
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.ui.pop.model import Surroundings
 from tests.unit.calls.telling import START, story, tell
@@ -60,7 +60,12 @@ def spoke_yesterday() -> Call:
 
 def known() -> CallerInfo:
     """Ana, whom we know well."""
-    return CallerInfo(match=KNOWN, last_call=spoke_yesterday())
+    return CallerInfo(match=KNOWN, last=RemarkedCall(call=spoke_yesterday()))
+
+
+def known_with_note(note: str) -> CallerInfo:
+    """The same, and what was noted the last time."""
+    return CallerInfo(match=KNOWN, last=RemarkedCall(call=spoke_yesterday(), remark=Remark(note=note)))
 
 
 def ringing() -> Call:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import Match, MatchedBy
+from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.numbers.parse import understand
@@ -72,7 +73,7 @@ def _dialled() -> QPixmap:
         stage=DialStage.ACCEPTED,
     )
     around = replace(desk.around(), now=START.replace(hour=8, minute=12) + timedelta(days=1))
-    return _card(dial_content(attempt, CallerInfo(), around))
+    return _card(dial_content(attempt, dialled_party(attempt, desk.RULES), CallerInfo(), around))
 
 
 def _on_a_line() -> QPixmap:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, VendorDown, WrongKey
 from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
@@ -110,7 +111,11 @@ def _dial(
         stage=stage,
         error=error,
     )
-    return lambda: _drawn(dial_content(attempt, desk.known(), desk.around(), is_slow=is_slow))
+    return lambda: _drawn(
+        dial_content(
+            attempt, dialled_party(attempt, desk.RULES), desk.known(), desk.around(), is_slow=is_slow
+        )
+    )
 
 
 def _drawn(content: PopContent) -> QPixmap:

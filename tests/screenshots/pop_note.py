@@ -24,7 +24,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("empty", _drawn(ended, desk.known(), Remark()))
     yield Scene("typed", _drawn(ended, desk.known(), Remark(), typed=NOTE))
     yield Scene("saved", _drawn(ended, desk.known(), Remark(label="Sale"), typed=NOTE, saved=True))
-    yield Scene("last", _drawn(desk.ringing(), replace(desk.known(), last_note="Asked for a new depot")))
+    yield Scene("last", _drawn(desk.ringing(), desk.known_with_note("Asked for a new depot")))
 
 
 def _drawn(

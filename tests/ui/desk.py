@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
 from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
@@ -23,6 +24,7 @@ from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
+from tests.fakes.call_feed import FakeCallFeed
 from tests.ui import office
 from tests.ui.figures import PlayedFigures
 from tests.ui.neighbours import (
@@ -54,6 +56,9 @@ class Desk:
         self.ticks = self.calls.ticks
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
+        self.feed = FakeCallFeed(
+            self.calls, self.actions, lambda party: CallerInfo(match=office.match_of(party.number)), RULES
+        )
         self.importer = PlayedImporter(self.contacts.changes.publish)
         self.imports = PlayedUndo(self.contacts.changes.publish)
         self.recordings = PlayedRecordings(folder)
@@ -83,6 +88,7 @@ class Desk:
     def services(self) -> WindowServices:
         return WindowServices(
             calls=self.calls,
+            feed=self.feed,
             actions=self.actions,
             lookup=self.calls,
             export_calls=CallExport(self.calls),

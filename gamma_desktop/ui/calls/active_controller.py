@@ -1,17 +1,14 @@
 """Feeds the bar of active calls: those that concern the agent, and those that were dialled from here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 
-from gamma_desktop.calls.actions import DialAttempt, DialStage
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.staleness import SILENT_AFTER
-from gamma_desktop.contacts.matching import match_number
+from gamma_desktop.history.caller_feed import IdentifiedDial
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_line import (
@@ -21,30 +18,9 @@ from gamma_desktop.ui.calls.active_line import (
 )
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
-from gamma_desktop.ui.calls.ports import NamedContacts
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, Clock
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallFeed, Clock
 from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
-
-
-class LiveCalls(Protocol):
-    """The calls that go on."""
-
-    def live_calls(self) -> Sequence[Call]:
-        """All of them, oldest first."""
-        ...
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change; returns what ends that."""
-        ...
-
-
-class Dials(Protocol):
-    """What was dialled from here."""
-
-    def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every step of a dialled call; returns what ends that."""
-        ...
 
 
 class ActiveCallsController:
@@ -52,6 +28,7 @@ class ActiveCallsController:
 
     Args:
         requests: what was asked and has no outcome yet.
+        feed: tells what goes on, what was dialled, and with whom.
         mine: the extensions of the agent who sits here; empty for all.
     """
 
@@ -60,10 +37,7 @@ class ActiveCallsController:
         bar: ActiveBar,
         *,
         requests: OpenRequests,
-        live: LiveCalls,
-        dials: Dials,
-        lookup: CallLookup,
-        contacts: NamedContacts,
+        feed: CallFeed,
         parties: PartyNames,
         commands: CallCommands,
         mine: Callable[[], frozenset[str]],
@@ -71,17 +45,12 @@ class ActiveCallsController:
         spawn: Spawn,
     ) -> None:
         self._bar = bar
-        self._live = live
-        self._dials = dials
-        self._lookup = lookup
-        self._contacts = contacts
+        self._feed = feed
         self._parties = parties
         self._mine = mine
         self._now = now
-        self._attempts: dict[str, DialAttempt] = {}
-        self._known: dict[CallKey, IdentifiedCall] = {}
-        self._names: dict[str, str] = {}
-        self._are_names_old = False
+        self._dials: dict[str, IdentifiedDial] = {}
+        self._calls: tuple[IdentifiedCall, ...] = ()
         self._updates = LatestWins("show active calls", spawn, pause=AFTER_THE_POP)
         self._late_phone = QTimer(bar, singleShot=True, interval=PHONE_SHOULD_RING_WITHIN * 1000)
         self._late_phone.setTimerType(
@@ -100,31 +69,32 @@ class ActiveCallsController:
 
     def start(self) -> None:
         """Show what goes on now, and follow it."""
-        self._live.subscribe(lambda _changed: self._refresh())
-        self._dials.subscribe_dials(self._on_dial)
+        self._feed.subscribe(lambda _change: self._refresh())
+        self._feed.subscribe_dials(self._on_dial)
         self._requests.subscribe(self._on_request)
-        self._contacts.subscribe(self._name_again)
-        self._refresh()
-
-    def _name_again(self) -> None:
-        """The contacts changed: people may have other names now."""
-        self._are_names_old = True
         self._refresh()
 
     def _refresh(self) -> None:
-        self._updates.ask(self._identify)
+        self._updates.ask(self._look)
 
-    def _on_dial(self, attempt: DialAttempt) -> None:
-        is_news = attempt.external_call_id not in self._attempts
+    async def _look(self) -> None:
+        """See what goes on, some time after the pop was painted."""
+        mine = self._mine()
+        self._calls = tuple(each for each in self._feed.live_calls() if each.call.concerns(mine))
+        self._show()
+
+    def _on_dial(self, dial: IdentifiedDial) -> None:
+        attempt = dial.attempt
+        is_news = attempt.external_call_id not in self._dials
         talked = attempt.call is not None and attempt.call.answered_at is not None
         if attempt.stage is DialStage.ENDED and (talked or is_news):
-            self._attempts.pop(attempt.external_call_id, None)
+            self._dials.pop(attempt.external_call_id, None)
         else:
-            self._attempts[attempt.external_call_id] = attempt
+            self._dials[attempt.external_call_id] = dial
         if attempt.stage is DialStage.ACCEPTED:
             self._late_phone.start()
-        if attempt.stage is DialStage.ENDED and attempt.external_call_id in self._attempts:
-            self._bar.fade_later(self._line_of_dial(attempt))
+        if attempt.stage is DialStage.ENDED and attempt.external_call_id in self._dials:
+            self._bar.fade_later(self._line_of_dial(dial))
         self._show()
         self._refresh()
 
@@ -136,37 +106,15 @@ class ActiveCallsController:
     def _on_late_phone(self) -> None:
         """Say that no phone has rung; a call to an extension goes: nothing more may ever be heard of it."""
         self._show()
-        for attempt in self._attempts.values():
-            line = self._line_of_dial(attempt)
-            if line.is_silent and self._is_internal(attempt):
+        for dial in self._dials.values():
+            line = self._line_of_dial(dial)
+            if line.is_silent and dial.party.is_extension:
                 self._bar.fade_later(line)
 
     def _on_dismissed(self, target: object) -> None:
         if isinstance(target, str):
-            self._attempts.pop(target, None)
+            self._dials.pop(target, None)
             self._show()
-
-    async def _identify(self) -> None:
-        """Learn who is at the other end of each call, then show it."""
-        if self._are_names_old:
-            self._are_names_old = False
-            self._known, self._names = {}, {}
-        mine = self._mine()
-        live = [call for call in self._live.live_calls() if call.concerns(mine)]
-        self._known = {call.key: await self._identified(call) for call in live}
-        for attempt in tuple(self._attempts.values()):
-            if attempt.destination not in self._names:
-                self._names[attempt.destination] = await self._name_of(attempt.destination)
-        self._show()
-
-    async def _identified(self, call: Call) -> IdentifiedCall:
-        known = self._known.get(call.key)
-        return known if known is not None and known.call is call else await self._lookup.identify(call)
-
-    async def _name_of(self, destination: str) -> str:
-        number = self._parties.understand(destination)
-        contact = (await match_number(number.e164 or destination, self._contacts)).contact
-        return contact.name if contact is not None else ""
 
     def _show(self) -> None:
         lines = self._lines()
@@ -175,19 +123,17 @@ class ActiveCallsController:
             self._silence.start()
 
     def _lines(self) -> list[ActiveLine]:
-        dialled = [self._line_of_dial(attempt) for attempt in self._attempts.values()]
+        dialled = [self._line_of_dial(dial) for dial in self._dials.values()]
         others = [
             line_of_call(identified, self._parties, self._now())
-            for identified in self._known.values()
-            if identified.call.external_call_id not in self._attempts and identified.call.is_live
+            for identified in self._calls
+            if identified.call.external_call_id not in self._dials and identified.call.is_live
         ]
         return [
             replace(line, waiting_for=self._requests.waiting_for(line.target)) for line in (*dialled, *others)
         ]
 
-    def _line_of_dial(self, attempt: DialAttempt) -> ActiveLine:
-        name = self._names.get(attempt.destination) or self._parties.destination(attempt.destination)
-        return line_of_dial(attempt, name, self._now(), is_internal=self._is_internal(attempt))
-
-    def _is_internal(self, attempt: DialAttempt) -> bool:
-        return self._parties.understand(attempt.destination).kind is NumberKind.EXTENSION
+    def _line_of_dial(self, dial: IdentifiedDial) -> ActiveLine:
+        contact, destination = dial.caller.match.contact, dial.attempt.destination
+        name = contact.name if contact is not None else self._parties.destination(destination)
+        return line_of_dial(dial.attempt, name, self._now(), is_internal=dial.party.is_extension)

@@ -10,16 +10,15 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.known_rows import KnownRows
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, CallNews
 from gamma_desktop.ui.wording import explain
 
 _FIRST_ROWS = range(50)
@@ -28,14 +27,6 @@ _FIRST_ROWS = range(50)
 _REST, _LONGEST_REST = 3.0, 1.0
 """How many times as long as a reading took the next change waits, and how many seconds at most: to count a
 million calls takes a tenth of a second."""
-
-
-class CallNews(Protocol):
-    """Tells of calls as they change."""
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change, once it is in the log; returns what ends that."""
-        ...
 
 
 class CallsController:

@@ -11,7 +11,7 @@ from gamma_desktop.history.ports import BlindTimeLog
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.blind_controller import BlindTimesController
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.controller import CallNews, CallsController
+from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
@@ -19,7 +19,7 @@ from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingDesk, Ticks
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import CallLookup, Clock
+from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
 from gamma_desktop.ui.wording import Explanation, explain
 
 

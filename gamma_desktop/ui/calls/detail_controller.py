@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
@@ -12,19 +12,11 @@ from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
-from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, CallNews
 from gamma_desktop.ui.wording import Explanation, explain
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.recording_controller import RecordingController
-
-
-class CallNews(Protocol):
-    """Tells of calls as they change."""
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change; returns what ends that."""
-        ...
 
 
 class CallDetailController:

@@ -8,9 +8,8 @@ from gamma_desktop.history.insights import Period, beginning_of
 from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.blind_times import blind_sentence
-from gamma_desktop.ui.calls.controller import CallNews
 from gamma_desktop.ui.insights.page import InsightsPage
-from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.ports import CallNews, Clock
 from gamma_desktop.ui.wording import explain
 
 AFTER_THE_INDEX = 4.0

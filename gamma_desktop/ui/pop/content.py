@@ -9,8 +9,6 @@ from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.history.model import CallerInfo, Remark
-from gamma_desktop.numbers.model import NumberKind
-from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.contacts.offers import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
@@ -174,6 +172,7 @@ def _hint(call: Call, *, is_lost: bool) -> str:
 
 def dial_content(
     attempt: DialAttempt,
+    party: Party,
     known: CallerInfo,
     around: Surroundings,
     *,
@@ -184,12 +183,12 @@ def dial_content(
 
     Args:
         attempt: what was asked of Gamma, and how far it has come.
-        known: who is to be called.
+        party: the number that is to be called.
+        known: whose it is.
         around: what else is known.
         asked: what the agent has asked for since.
         is_slow: Gamma accepted it a while ago, and nothing has been heard since.
     """
-    party = dialled_party(attempt, around)
     there = time_of(party, around)
     state, hint = _dial_state(attempt, is_slow=is_slow, is_internal=party.is_extension)
     problem = explain(attempt.error, Attempt.DIAL) if attempt.error is not None else asked.problem
@@ -208,16 +207,6 @@ def dial_content(
         waiting_for=asked.waiting_for,
         problem=problem,
         may_fade=is_slow and party.is_extension,
-    )
-
-
-def dialled_party(attempt: DialAttempt, around: Surroundings) -> Party:
-    """Whom a dialled call is meant for."""
-    number = understand(attempt.destination, around.rules)
-    return Party(
-        number=number.e164 or number.dial or attempt.destination,
-        raw=attempt.destination,
-        is_extension=number.kind is NumberKind.EXTENSION,
     )
 
 

@@ -4,30 +4,29 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
-from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import CallerInfo, IdentifiedCall
+from gamma_desktop.history.caller_feed import CallsChange, IdentifiedDial
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId, Surroundings
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Introducer, Later, Transfers
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
 from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.pop.surfaces import PopSurface
+from gamma_desktop.ui.ports import CallFeed
 from gamma_desktop.ui.wording import explain
 from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
-
-PATIENCE = 0.1
-"""Seconds that a pop waits for the caller's name before it shows without."""
 
 RECORDS_HELD = 20
 
@@ -36,12 +35,12 @@ class PopController:
     """Between the calls and the pops; the composition root holds it.
 
     Args:
-        calls: tells what goes on.
+        calls: the calls of now.
+        feed: tells what goes on, and with whom.
         transfers: tells which of the calls that were passed on from here nobody answered.
         actions: carries out what the agent asks for.
         requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
-        introducer: tells who is at the other end.
         contacts: shows and adds contacts.
         desk: who sits here, clipboard, CRM.
         surface: shows the pops.
@@ -57,11 +56,11 @@ class PopController:
         self,
         *,
         calls: Calls,
+        feed: CallFeed,
         transfers: Transfers,
         actions: Actions,
         requests: OpenRequests,
         before_call: BeforeCall,
-        introducer: Introducer,
         contacts: ContactDoor,
         desk: Desk,
         surface: PopSurface,
@@ -73,7 +72,7 @@ class PopController:
         later: Later,
     ) -> None:
         self._calls = calls
-        self._introducer = introducer
+        self._feed = feed
         self._desk = desk
         self._surface = surface
         self._contacts = contacts
@@ -101,11 +100,10 @@ class PopController:
             later=later,
         )
         self._unsubscribe = (
-            calls.subscribe_early(self._follow_calls),
+            feed.subscribe(self._follow_calls),
+            feed.subscribe_dials(self._follow_dial),
             calls.subscribe_erasures(self._forget_erased),
             transfers.subscribe(self._tell_lost),
-            actions.subscribe_dials(self._follow_dial),
-            introducer.subscribe(self._introduce_again),
         )
         stack.contact_chosen.connect(self._choose)
         surface.put_away.connect(self._note_put_away)
@@ -115,12 +113,6 @@ class PopController:
         """Be as loud as these settings say."""
         self._mode = settings.mode
         self._surface.use(settings)
-
-    def _introduce_again(self) -> None:
-        """The contacts changed: those on the screen may have other names now."""
-        for record in self._records.values():
-            if not record.is_away:
-                self._spawn(f"introduce {record.pop_id} again", self._introduce(record))
 
     def close(self) -> None:
         """Follow the calls no more, and show nothing, whatever comes back late."""
@@ -139,13 +131,13 @@ class PopController:
         """
         around = self._desk.surroundings()
         if not self._surface.can_show:
-            going_on = [call for call in self._calls.live_calls() if call.concerns(around.mine)]
-            wanted = max(going_on, key=lambda call: call.state is CallState.RINGING, default=None)
-            self._contacts.work_call(IdentifiedCall(call=wanted) if wanted is not None else None)
+            going_on = [each for each in self._feed.live_calls() if each.call.concerns(around.mine)]
+            wanted = max(going_on, key=lambda each: each.call.state is CallState.RINGING, default=None)
+            self._contacts.work_call(wanted)
             return
-        for call in self._calls.live_calls():
-            if self._id_of(call) not in self._records and call.concerns(around.mine):
-                self._begin(PopRecord(pop_id=self._id_of(call), call=call))
+        for each in self._feed.live_calls():
+            if self._id_of(each.call) not in self._records and each.call.concerns(around.mine):
+                self._begin(self._record_of(each))
         live = [record for record in self._records.values() if record.is_live]
         shown = live or list(self._records.values())[-1:]
         for record in shown:
@@ -158,17 +150,16 @@ class PopController:
         if record is None or record.call is None:
             self._contacts.work_call(None)
             return
-        known = record.known or CallerInfo()
-        self._contacts.work_call(IdentifiedCall(call=record.call, match=known.match))
+        self._contacts.work_call(IdentifiedCall(call=record.call, match=record.known.match))
 
-    def _follow_calls(self, changed: tuple[Call, ...]) -> None:
+    def _follow_calls(self, change: CallsChange) -> None:
         around = self._desk.surroundings()
-        for call in changed:
-            record = self._records.get(self._id_of(call))
-            if record is not None and (record.is_about(call) or not record.is_away):
-                self._keep(record.with_news(call, around.mine))
-            elif self._deserves_pop(call, around):
-                self._begin(PopRecord(pop_id=self._id_of(call), call=call))
+        for each in change.calls:
+            record = self._records.get(self._id_of(each.call))
+            if record is not None and (record.is_about(each.call) or not record.is_away):
+                self._keep(record.with_news(each.call, around.mine).with_caller(each))
+            elif change.is_news and self._deserves_pop(each.call, around):
+                self._begin(self._record_of(each))
         self._requests.calls_changed()
 
     def _tell_lost(self, lost: LostTransfer) -> None:
@@ -179,21 +170,27 @@ class PopController:
             or is_stale(lost.call, self._desk.surroundings().now)
         ):
             return
-        pop_id = self._id_of(lost.passed_on or lost.call)
-        record = self._records.get(pop_id)
-        if record is not None:
-            self._keep(replace(record, passed_on=lost.call, is_away=False))
-        else:
-            call = lost.passed_on or lost.call
-            self._begin(PopRecord(pop_id=pop_id, call=call, passed_on=lost.call))
+        self._spawn(f"tell that {lost.call.key} is lost", self._show_lost(lost))
 
-    def _follow_dial(self, attempt: DialAttempt) -> None:
+    async def _show_lost(self, lost: LostTransfer) -> None:
+        call = lost.passed_on or lost.call
+        try:
+            identified = await self._feed.identify(call)
+        except GammaDesktopError:  # it comes back with its number
+            identified = IdentifiedCall(call=call)
+        record = self._records.get(self._id_of(call)) or self._record_of(identified)
+        self._begin(replace(record, passed_on=lost.call, is_away=False))
+
+    def _follow_dial(self, dial: IdentifiedDial) -> None:
+        attempt = dial.attempt
         record = self._records.get(attempt.external_call_id)
         if record is None:
             if self._mode is not PopMode.OFF and self._surface.can_show:
-                self._begin(PopRecord(pop_id=attempt.external_call_id, attempt=attempt))
+                pop_id = attempt.external_call_id
+                self._begin(PopRecord(pop_id=pop_id, attempt=attempt, party=dial.party, known=dial.caller))
             return
-        record = replace(record, attempt=attempt)
+        known = dial.caller if record.call is None else record.known
+        record = replace(record, attempt=attempt, known=known)
         self._keep(record if attempt.call is None else record.with_news(attempt.call, frozenset()))
         if attempt.stage is DialStage.ACCEPTED:
             self._later(PHONE_SHOULD_RING_WITHIN, partial(self._note_slow, attempt.external_call_id))
@@ -215,27 +212,17 @@ class PopController:
             return call.external_call_id or ""
         return CallKey(call.key.pbx, call.first_call_id)
 
-    def _begin(self, record: PopRecord) -> None:
-        """Ask who it is, and show the pop with the answer; or without, should that take long."""
-        self._records[record.pop_id] = record
-        self._forget_oldest()
-        self._spawn(f"introduce {record.pop_id}", self._introduce(record))
-        self._later(PATIENCE, partial(self._show, record.pop_id))
+    def _record_of(self, each: IdentifiedCall) -> PopRecord:
+        return PopRecord(pop_id=self._id_of(each.call), call=each.call).with_caller(each)
 
-    async def _introduce(self, record: PopRecord) -> None:
-        known = CallerInfo()
-        try:
-            party = record.party(self._desk.surroundings())
-            known = await self._introducer.introduce(party, besides=record.call)
-        finally:
-            if (latest := self._records.get(record.pop_id)) is not None:
-                self._keep(replace(latest, known=known))
+    def _begin(self, record: PopRecord) -> None:
+        self._forget_oldest()
+        self._keep(record)
 
     def _keep(self, record: PopRecord) -> None:
         self._records[record.pop_id] = record
         self._look_for_remark(record)
-        if record.known is not None:
-            self._show(record.pop_id)
+        self._show(record)
 
     def _look_for_remark(self, record: PopRecord) -> None:
         if record.call is None or record.remark is not None:
@@ -243,9 +230,8 @@ class PopController:
         if is_worth_a_note(record.call, self._desk.surroundings()):
             self._remarks.read(record.pop_id, record.call.key)
 
-    def _show(self, pop_id: PopId) -> None:
-        record = self._records.get(pop_id)
-        if record is not None and not record.is_away and not self._is_closed:
+    def _show(self, record: PopRecord) -> None:
+        if not record.is_away and not self._is_closed:
             self._surface.show_content(record.content(self._desk.surroundings()))
 
     def _put_away(self, pop_id: PopId) -> None:
@@ -280,6 +266,6 @@ class PopController:
     async def _remember(self, record: PopRecord, contact_id: str | None) -> None:
         """Keep the agent's choice; all that shows the number is told by the contacts."""
         try:
-            await self._introducer.choose(record.party(self._desk.surroundings()), contact_id)
+            await self._desk.choose(record.other_end, contact_id)
         except GammaDesktopError as error:
             self._keep(record.with_problem(explain(error)))

@@ -105,10 +105,10 @@ def _passed_on_by(call: Call) -> str | None:
 
 def _last_words(known: CallerInfo, around: Surroundings) -> str:
     """When and with whom it was, and what was noted then."""
-    if known.last_call is None:
+    if known.last is None:
         return ""
-    words = _last_time(known.last_call, around)
-    note = shortened(known.last_note, LONGEST_NOTE)
+    words = _last_time(known.last.call, around)
+    note = shortened(known.last.remark.note, LONGEST_NOTE)
     return f"{words}\n“{note}”" if note else words
 
 

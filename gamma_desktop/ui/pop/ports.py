@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from gamma_desktop.calls.actions import DialAttempt, DialsListener
+from gamma_desktop.calls.actions import DialAttempt
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence
-from gamma_desktop.calls.service import CallsListener, ErasuresListener
+from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
-from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.contacts.model import Contact, Match
-from gamma_desktop.history.model import CallerInfo, IdentifiedCall
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.pop.model import Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
@@ -20,16 +19,8 @@ Later = Callable[[float, Callable[[], None]], None]
 class Calls(Protocol):
     """Knows the calls of now."""
 
-    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
-        """Tell of every change, before it is remembered; returns what ends that."""
-        ...
-
     def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
         """Tell which calls were erased for good; returns what ends that."""
-        ...
-
-    def live_calls(self) -> tuple[Call, ...]:
-        """The calls that go on, oldest first."""
         ...
 
     def presence(self) -> Mapping[str, Presence]:
@@ -48,10 +39,6 @@ class Transfers(Protocol):
 class Actions(Protocol):
     """Acts on calls; its coroutines raise CallError."""
 
-    def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
-        """Tell of every step of a dialled call; returns what ends that."""
-        ...
-
     async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
         """Place a call."""
         ...
@@ -66,18 +53,6 @@ class Actions(Protocol):
 
     async def declare_over(self, target: CallKey | str) -> None:
         """Take a call as over, here alone; may raise any error of this program."""
-        ...
-
-
-class Introducer(ContactNews, Protocol):
-    """Knows who somebody is, and tells when that may have changed."""
-
-    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
-        """Who this is, and our last ended call with them, other than those of the chain of ``besides``."""
-        ...
-
-    async def choose(self, party: Party, contact_id: str | None) -> None:
-        """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         ...
 
 
@@ -102,6 +77,10 @@ class Desk(Protocol):
 
     def surroundings(self) -> Surroundings:
         """Who sits here, the extensions, how numbers are written, and the time."""
+        ...
+
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         ...
 
     def open_crm(self, call: Call, match: Match) -> None:

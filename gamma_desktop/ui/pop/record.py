@@ -1,13 +1,13 @@
 """One pop as the controller remembers it: a frozen value that each piece of news replaces."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
-from gamma_desktop.history.model import CallerInfo, Remark
-from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, dialled_party, pop_content
+from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, IdentifiedCall, Remark
+from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId, Surroundings
 from gamma_desktop.ui.wording import Explanation
 
@@ -17,7 +17,8 @@ class PopRecord:
     """What is known of a pop; it has a call, or the attempt at one, or both.
 
     Attributes:
-        known: None until somebody has said who the caller is.
+        party: whom the attempt is meant for.
+        known: who is at the other end, as far as is known by now.
         passed_on: the call that it became by a transfer, and that is not the agent's any more.
         remark: what is said of the call, once it is over and somebody has looked.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
@@ -27,7 +28,8 @@ class PopRecord:
     pop_id: PopId
     call: Call | None = None
     attempt: DialAttempt | None = None
-    known: CallerInfo | None = None
+    party: Party = field(default_factory=Party)
+    known: CallerInfo = NOT_KNOWN
     asked: Asked = NOTHING_ASKED
     passed_on: Call | None = None
     remark: Remark | None = None
@@ -57,11 +59,10 @@ class PopRecord:
             return self.attempt.external_call_id
         return self.call.key if self.call is not None else None
 
-    def party(self, around: Surroundings) -> Party:
-        """The other end."""
-        if self.call is not None:
-            return self.call.remote
-        return dialled_party(self.attempt, around) if self.attempt is not None else Party()
+    @property
+    def other_end(self) -> Party:
+        """Whom one speaks with."""
+        return self.party if self.call is None else self.call.remote
 
     def is_about(self, call: Call) -> bool:
         """Whether it shows this very call, not another one of its chain."""
@@ -95,6 +96,12 @@ class PopRecord:
             return not was_answered(other)
         return was_answered(self.passed_on)
 
+    def with_caller(self, identified: IdentifiedCall) -> "PopRecord":
+        """Who a call is from, if it is the one that is shown."""
+        if self.call is None or self.call.key != identified.call.key:
+            return self
+        return replace(self, known=CallerInfo(match=identified.match, last=identified.last))
+
     def with_problem(self, problem: Explanation) -> "PopRecord":
         """What was asked did not end well; nothing is waited for any more."""
         was_hang_up = self.asked.waiting_for is PopAction.HANG_UP
@@ -105,12 +112,11 @@ class PopRecord:
         return replace(self._worded(around), target=self.target)
 
     def _worded(self, around: Surroundings) -> PopContent:
-        known = self.known or CallerInfo()
         if self.call is not None:
             return pop_content(
                 self.pop_id,
                 self.call,
-                known,
+                self.known,
                 around,
                 asked=self.asked,
                 passed_on=self.passed_on,
@@ -118,7 +124,9 @@ class PopRecord:
             )
         if self.attempt is None:
             raise ValueError("a pop without a call and without an attempt at one")
-        return dial_content(self.attempt, known, around, asked=self.asked, is_slow=self.is_slow)
+        return dial_content(
+            self.attempt, self.party, self.known, around, asked=self.asked, is_slow=self.is_slow
+        )
 
 
 def _leads_to(earlier: Call, later: Call | None) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.errors import CallError, NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import BeforeCall
@@ -102,14 +101,14 @@ class PopRequests:
         elif action is PopAction.COPY_NUMBER:
             self._desk.copy(record.content(self._desk.surroundings()).caller.number)
         elif record.call is not None:
-            self._desk.open_crm(record.call, (record.known or CallerInfo()).match)
+            self._desk.open_crm(record.call, record.known.match)
 
     def _show_contact(self, record: PopRecord) -> None:
-        contact = record.known.match.contact if record.known is not None else None
+        contact = record.known.match.contact
         if contact is not None:
             self._contacts.open_contact(contact)
         else:
-            self._contacts.add_party(record.party(self._desk.surroundings()))
+            self._contacts.add_party(record.other_end)
 
     def _hang_up(self, record: PopRecord) -> None:
         target = record.target
@@ -177,7 +176,7 @@ class PopRequests:
     def _call(self, record: PopRecord) -> None:
         """Call the other end, unless there is a question before, and the agent says no."""
         around = self._desk.surroundings()
-        called = record.party(around).number or ""
+        called = record.other_end.number or ""
         number = understand(called, around.rules).dial
         if number is not None and not self._requests.is_dialling(number):
             self._before_call(called, lambda: self._begin_dial(record, number))

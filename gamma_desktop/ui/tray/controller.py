@@ -10,24 +10,13 @@ from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.pop.model import Surroundings
+from gamma_desktop.ui.ports import CallFeed, CallNews
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.tray.state import tray_state
 
 CALLS_LOOKED_AT = 50
 """Past calls among which the last callers are looked for."""
-
-
-class CallsOfNow(Protocol):
-    """The calls that go on."""
-
-    def live_calls(self) -> Sequence[Call]:
-        """All of them, oldest first."""
-        ...
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell ``listener`` of every change; returns what ends that."""
-        ...
 
 
 class MissedCallsOfNow(Protocol):
@@ -59,6 +48,8 @@ class TrayController:
     """Joins the tray to the calls.
 
     Args:
+        calls: tells when the log has other calls.
+        feed: tells what goes on, and with whom.
         contacts: tells when people may be named otherwise.
         waiting: the missed calls that wait.
         refresh: asks for ``show`` to run, one run at a time, the latest state winning.
@@ -70,7 +61,8 @@ class TrayController:
         self,
         icon: TrayIcon,
         *,
-        calls: CallsOfNow,
+        calls: CallNews,
+        feed: CallFeed,
         contacts: ContactNews,
         waiting: MissedCallsOfNow,
         past: PastCalls,
@@ -79,7 +71,7 @@ class TrayController:
         surroundings: Callable[[], Surroundings],
     ) -> None:
         self._icon = icon
-        self._calls = calls
+        self._feed = feed
         self._waiting = waiting
         self._past = past
         self._refresh = refresh
@@ -89,6 +81,7 @@ class TrayController:
         self._changes = 0
         self._health = Health()
         calls.subscribe(self._follow)
+        feed.subscribe(lambda _change: refresh())
         contacts.subscribe(self.look_again)
         waiting.subscribe(lambda _waiting: refresh())
 
@@ -105,13 +98,12 @@ class TrayController:
     async def show(self) -> None:
         """Bring icon, tooltip and menu up to date."""
         around = self._surroundings()
-        mine = [call for call in self._calls.live_calls() if call.concerns(around.mine)]
+        live = [each for each in self._feed.live_calls() if each.call.concerns(around.mine)]
         try:
-            live = await self._past.identify_all(mine)
             missed = await self._past.identify_all(self._waiting.now.newest)
             recent = await self._last_calls(around.mine)
         except GammaDesktopError:
-            live, missed, recent = [IdentifiedCall(call=call) for call in mine], [], []
+            missed, recent = [], []
         self._icon.show_state(
             tray_state(
                 live=live,

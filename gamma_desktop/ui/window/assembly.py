@@ -219,10 +219,7 @@ class WindowAssembly:
         return ActiveCallsController(
             self.window.active_bar,
             requests=self.requests,
-            live=services.calls,
-            dials=services.actions,
-            lookup=services.lookup,
-            contacts=services.contacts,
+            feed=services.feed,
             parties=self.parties,
             commands=self.commands,
             mine=self._mine,

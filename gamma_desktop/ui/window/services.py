@@ -6,23 +6,19 @@ from typing import Protocol
 
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.ports import ImportUndo
+from gamma_desktop.history.caller_feed import Dials
 from gamma_desktop.history.ports import BlindTimeLog, CallFigures
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
-from gamma_desktop.ui.calls.active_controller import Dials, LiveCalls
 from gamma_desktop.ui.calls.commands import CallDoer
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
-from gamma_desktop.ui.ports import CallLookup, Clock
+from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
-
-
-class Calls(LiveCalls, Presences, Protocol):
-    """The calls of now."""
 
 
 class Actions(CallDoer, Dials, Protocol):
@@ -37,7 +33,8 @@ class PastCalls(CallLookup, CallsWith, Protocol):
 class WindowServices:
     """All that the window needs from the rest of the program."""
 
-    calls: Calls
+    calls: Presences
+    feed: CallFeed
     actions: Actions
     lookup: PastCalls
     export_calls: ExportCalls

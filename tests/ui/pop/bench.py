@@ -12,7 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
-from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
+from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallerInfo, IdentifiedCall
@@ -21,11 +21,13 @@ from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import PopAction, PopContent, Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
+from tests.fakes.call_feed import FakeCallFeed
 from tests.samples import desk
 from tests.ui.papers import PlayedPapers
 from tests.unit.calls.telling import START
 
 CHAIN = CallKey("acme", "471900")
+ANAS = "+34647460197"
 
 
 class Calls:
@@ -127,6 +129,21 @@ class Desk:
         self.opened: list[tuple[CallKey, Match]] = []
         self.ticked: list[CallKey] = []
         self.error: GammaDesktopError | None = None
+        self.match = desk.KNOWN
+        """Whom the contacts have for Ana's number: her, or also Bea until one of them is chosen."""
+        self.contacts = ContactChanges()
+
+    def who(self, party: Party) -> CallerInfo:
+        return replace(desk.known(), match=self.match) if party.number == ANAS else CallerInfo()
+
+    async def choose(self, party: Party, contact_id: str | None) -> None:
+        assert party.number == ANAS
+        if self.error is not None:
+            raise self.error
+        chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
+        matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
+        self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
+        self.contacts.publish()
 
     def surroundings(self) -> Surroundings:
         return self.around
@@ -152,38 +169,14 @@ class Desk:
         self.opened.append((call.key, match))
 
 
-class Introducer:
-    """Knows Ana, or also Bea until one of them is chosen."""
-
-    def __init__(self) -> None:
-        self.match = desk.KNOWN
-        self.changes = ContactChanges()
-        self.problem: GammaDesktopError | None = None
-
-    async def choose(self, party: Party, contact_id: str | None) -> None:
-        assert party.number == "+34647460197"
-        if self.problem is not None:
-            raise self.problem
-        chosen = next((each for each in self.match.candidates if each.id == contact_id), None)
-        matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
-        self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
-        self.changes.publish()
-
-    def subscribe(self, listener: ContactsListener) -> Callable[[], None]:
-        return self.changes.subscribe(listener)
-
-    async def introduce(self, party: Party, *, besides: Call | None) -> CallerInfo:
-        assert besides is None or besides.key.pbx == "acme"
-        return replace(desk.known(), match=self.match) if party.number == "+34647460197" else CallerInfo()
-
-
 class Bench:
     """A controller with everything around it; tasks and timers run when the test says."""
 
     def __init__(self, stack: PopStack, mode: PopMode) -> None:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
         self.transfers = Transfers()
-        self.introducer = Introducer()
+        self.feed = FakeCallFeed(self.calls, self.actions, self.desk.who, desk.RULES)
+        self.desk.contacts.subscribe(self.feed.name_again)
         self.papers = PlayedPapers()
         self.requests = OpenRequests(lambda: self.desk.around.now)
         self.calls.subscribe(self.requests.follow_calls)
@@ -194,11 +187,11 @@ class Bench:
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
             calls=self.calls,
+            feed=self.feed,
             transfers=self.transfers,
             actions=self.actions,
             requests=self.requests,
             before_call=self.hold_emergency,
-            introducer=self.introducer,
             contacts=self.desk,
             desk=self.desk,
             surface=stack,

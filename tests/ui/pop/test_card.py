@@ -317,7 +317,7 @@ def test_its_buttons_have_the_room_that_they_need(card: ScreenPop, told: tuple[s
 def test_no_line_of_a_card_with_a_note_is_cut(card: ScreenPop, told: tuple[str, ...]) -> None:
     call = desk.call_of(story(*told))
     around = replace(desk.around(), labels=("Sale",))
-    known = replace(desk.known(), last_note="Asked for a new depot, " * 4)
+    known = desk.known_with_note("Asked for a new depot, " * 4)
     card.show_content(pop_content(call.key, call, known, around))
     card.show_content(pop_content(call.key, call, known, around, remark=Remark()))
     card.show()

@@ -19,7 +19,6 @@ from gamma_desktop.calls.errors import BadRequest, MaybeSent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome, Party
 from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
-from gamma_desktop.contacts.changes import ContactsListener
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
@@ -31,6 +30,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_control import FakeCallControl
+from tests.fakes.call_feed import FakeCallFeed
 from tests.samples import desk as samples
 from tests.ui import office
 from tests.ui.desk import RULES, Desk
@@ -73,20 +73,6 @@ class NoTransfers:
         return lambda: None
 
 
-class Strangers:
-    """Knows nobody: the pops are called by their numbers."""
-
-    def subscribe(self, _listener: ContactsListener) -> Callable[[], None]:
-        return lambda: None
-
-    async def introduce(self, _party: Party, *, besides: Call | None) -> CallerInfo:
-        del besides
-        return CallerInfo()
-
-    async def choose(self, _party: Party, _contact_id: str | None) -> None:
-        raise AssertionError("there is nobody to choose from")
-
-
 class PopDesk:
     """What pops need beside calls."""
 
@@ -107,6 +93,9 @@ class PopDesk:
 
     def work_call(self, _call: object) -> None:
         pass
+
+    async def choose(self, _party: Party, _contact_id: str | None) -> None:
+        raise AssertionError("there is nobody to choose from")
 
     def copy(self, _text: str) -> None:
         pass
@@ -133,6 +122,7 @@ class BusyDesk:
             clock=self.now,
             new_id=lambda: f"gd-{next(self._ids)}",
         )
+        self.feed = FakeCallFeed(self.calls, self.actions, lambda _party: CallerInfo(), RULES)
         self._neighbours = Desk(folder)
         self._neighbours.contacts.be()
         self.assembly = WindowAssembly(MainWindow(), self._services())
@@ -143,12 +133,12 @@ class BusyDesk:
         self.stack = PopStack(PopSettings(), parent=self._parent)
         desk = PopDesk(self.now)
         self.pops = PopController(
-            calls=self.calls,  # type: ignore[arg-type]  # live calls as a sequence will do
+            calls=self.calls,
+            feed=self.feed,
             transfers=NoTransfers(),
             actions=self.actions,
             requests=self.assembly.requests,
             before_call=self.assembly.before_call,
-            introducer=Strangers(),
             contacts=desk,
             desk=desk,
             surface=self.stack,

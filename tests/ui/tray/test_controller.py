@@ -8,12 +8,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.actions import DialsListener
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.model import CallerInfo, CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import PopMode
@@ -21,6 +23,7 @@ from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.model import Health
+from tests.fakes.call_feed import FakeCallFeed
 from tests.unit.calls.telling import START, story, tell
 
 MINE = frozenset({"203"})
@@ -37,8 +40,11 @@ class Office:
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
         self._seen: dict[str, Call] = {}
 
-    def live_calls(self) -> Sequence[Call]:
-        return self.tracker.live_calls()
+    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
+        return self.subscribe(listener)
+
+    def subscribe_dials(self, _listener: DialsListener) -> Callable[[], None]:
+        return lambda: None
 
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -95,6 +101,7 @@ class Tray:
         self.controller = TrayController(
             self.icon,
             calls=self.office,
+            feed=FakeCallFeed(self.office, self.office, lambda _party: CallerInfo(), NumberRules()),
             contacts=self.contacts,
             waiting=self.waiting,
             past=self.office,

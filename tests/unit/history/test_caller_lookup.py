@@ -7,7 +7,7 @@ import pytest
 from gamma_desktop.calls.model import Call, Outcome, Party
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.history.caller_lookup import CallerLookup
-from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.history.model import CallerInfo, Remark, RemarkedCall
 from tests.fakes.call_history import FakeCallHistory
 from tests.fakes.contact_book import FakeContactBook
 from tests.unit.calls.call_log_contract import ended, ringing_call
@@ -22,7 +22,8 @@ def lookup(*logged: Call, now: tuple[Call, ...] = ()) -> CallerLookup:
 
 
 async def last_call(*logged: Call, besides: Call, now: tuple[Call, ...] = ()) -> Call | None:
-    return (await lookup(*logged, now=now).look_up(CALLER, besides=besides)).last_call
+    last = (await lookup(*logged, now=now).look_up(CALLER, besides=besides)).last
+    return None if last is None else last.call
 
 
 async def test_the_last_call_is_the_newest_that_ended_before_this_one() -> None:
@@ -47,7 +48,7 @@ async def test_what_became_of_the_call_before_counts_though_the_log_does_not_kno
 
     found = await lookup(before, now=(ended(before), now)).look_up(CALLER, besides=now)
 
-    assert (found.last_call, found.match.contact) == (ended(before), ANA)
+    assert (found.last, found.match.contact) == (RemarkedCall(call=ended(before)), ANA)
 
 
 async def test_a_call_that_is_not_in_the_log_at_all_yet_can_be_the_last() -> None:
@@ -76,7 +77,7 @@ async def test_the_note_of_the_last_call_is_that_of_the_log() -> None:
         CALLER, besides=now
     )
 
-    assert found.last_note == "Wants the offer"
+    assert found.last == RemarkedCall(call=before, remark=Remark(note="Wants the offer"))
 
 
 async def test_the_same_id_in_another_pbx_is_another_chain() -> None:

@@ -7,6 +7,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import MaybeSent, WrongKey
 from gamma_desktop.calls.model import Call, Origin, Party
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.lines import LineColour, LineNames
 from gamma_desktop.numbers.parse import understand
@@ -34,7 +35,7 @@ def dialled(stage: DialStage, *, destination: str = "647460197", is_slow: bool =
     attempt = DialAttempt(
         external_call_id="ours", extension="203", destination=destination, asked_at=START, stage=stage
     )
-    return dial_content(attempt, STRANGER, desk.around(), is_slow=is_slow)
+    return dial_content(attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.around(), is_slow=is_slow)
 
 
 def successor(*lines: str) -> Call:
@@ -125,7 +126,7 @@ def test_it_remembers_the_last_time() -> None:
 
 
 def test_it_remembers_what_was_noted_the_last_time() -> None:
-    known = replace(desk.known(), last_note="Wants\nthe offer")
+    known = desk.known_with_note("Wants\nthe offer")
     rows = shown(desk.ringing(), known).rows
     assert rows[Row.LAST].endswith("with Sandra Thomas, 3\u00a0min\u00a020\u00a0s\n“Wants the offer”")
     assert rows[Row.NOTE].startswith("Wants the new offer")
@@ -247,7 +248,7 @@ def test_a_dial_that_went_wrong_says_so(
         stage=stage,
         error=error,
     )
-    content = dial_content(attempt, STRANGER, desk.around())
+    content = dial_content(attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.around())
     assert content.problem is not None
     assert content.problem.title == title
     assert action in content.actions
