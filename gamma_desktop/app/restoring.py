@@ -46,6 +46,18 @@ def backups(paths: ProfilePaths) -> Sequence[Backup]:
     return Backups(paths.book, paths.backups).all()
 
 
+def choose(paths: ProfilePaths, name: str | None) -> Backup:
+    """The backup of that name, or the newest that is sound, if one could go back to it now.
+
+    Raises:
+        ProfileInUse: a program runs.
+        NoSuchBackup, BookDamaged: the backup is not there, or not sound.
+        StoreError: the folder of backups cannot be read.
+    """
+    with profile_lock(paths.lock):
+        return _chosen(paths, name)
+
+
 async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> Restored:
     """Have the book be what a backup holds, and work in what the events tell of since.
 

@@ -56,23 +56,23 @@ def _list(paths: ProfilePaths, *, as_json: bool) -> int:
 
 
 def _restore(paths: ProfilePaths, arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.restoring import restore
+    from gamma_desktop.app.restoring import choose, restore
 
-    print(_said(arguments.backup), file=sys.stderr)
+    paths.prepare()
+    backup = choose(paths, arguments.backup)
+    print(_said(backup.name), file=sys.stderr)
     if not arguments.yes and not agreed():
         return complain("nothing was changed; say yes, or add --yes", FAILED)
-    paths.prepare()
-    restored = asyncio.run(restore(paths, settings_in_force(paths), arguments.backup))
+    restored = asyncio.run(restore(paths, settings_in_force(paths), backup.name))
     if arguments.json:
         print(json.dumps({**_object(restored.backup), "events": restored.events}))
     _tell(restored)
     return DONE
 
 
-def _said(name: str | None) -> str:
-    what = f"the backup {plain(name)}" if name else "the newest backup"
+def _said(backup: str) -> str:
     return (
-        f"Calls, notes and contacts will be those of {what}, with the calls that the events tell of since."
+        f"Calls, notes and contacts will be those of {backup}, with the calls that the events tell of since."
         " The file that is there now is kept beside it, without what you erase later."
     )
 

@@ -1,5 +1,6 @@
 """What a command prints, to whatever reads it."""
 
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -7,6 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from tests.unit.calls.call_log_contract import ringing_call
 
 
 def start(profile: Path, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
@@ -115,6 +121,26 @@ def test_a_terminal_is_given_nothing_that_it_would_obey(tmp_path: Path, argument
 
     assert "owned" in given
     assert not set(given) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no terminals to make")
+@pytest.mark.parametrize("arguments", [["calls", "--csv"], ["calls", "show", "1"], ["calls", "--json"]])
+def test_a_terminal_is_given_no_note_that_it_would_obey(tmp_path: Path, arguments: list[str]) -> None:
+    profile = tmp_path / "profile"
+    asyncio.run(note_on_a_call(profile / "data" / "book.db", HOSTILE))
+
+    given = on_a_terminal(profile, *arguments)
+
+    assert "owned" in given
+    assert not set(given) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+async def note_on_a_call(book: Path, note: str) -> None:
+    book.parent.mkdir(parents=True)
+    async with Database(book) as database:
+        log, call = SqliteCallLog(database), ringing_call("1")
+        await log.record(LogBatch(cursor=1, calls=(call,)))
+        await log.set_note(call.key, note)
 
 
 def test_a_file_is_given_the_data_as_it_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.store.backups import Backups
-from tests.integration.command import Desk
+from tests.integration.command import Desk, one_line
 from tests.integration.listening import Listening
 from tests.integration.test_erasing import ANA, BEA, holding, tell
 
@@ -48,6 +48,7 @@ def test_asks_before_and_leaves_all_as_it_is_without_a_yes(desk: Desk) -> None:
         backups(desk).make(DAY)
     done = desk.run("restore")
     assert done.returncode == 1
+    assert f"will be those of {FIRST}," in done.stderr
     assert "nothing was changed" in done.stderr
     assert not list((desk.profile / "data").glob("book-replaced-*"))
 
@@ -56,8 +57,10 @@ def test_a_running_program_is_told_of(desk: Desk) -> None:
     with Listening(desk.profile):
         backups(desk).make(DAY)
         done = desk.run("restore", "--yes")
+        unanswered = desk.run("restore")
     assert done.returncode == 1
-    assert "Another Gamma Desktop runs on this profile" in done.stderr
+    assert one_line(done).startswith("Another Gamma Desktop runs on this profile")
+    assert unanswered.stderr == done.stderr  # nothing is asked that would be refused
 
 
 def test_a_backup_that_is_not_there_is_named_and_one_that_is_damaged_is_refused(desk: Desk) -> None:
@@ -65,9 +68,12 @@ def test_a_backup_that_is_not_there_is_named_and_one_that_is_damaged_is_refused(
         bad = backups(desk).make(DAY)
     bad.path.write_bytes(b"no database" * 1000)
     missing, damaged = desk.run("restore", "x", "--yes"), desk.run("restore", FIRST, "--yes")
-    assert (missing.returncode, damaged.returncode) == (1, 1)
-    assert "there is no backup x" in missing.stderr
-    assert "this backup is damaged" in damaged.stderr
+    newest = desk.run("restore", "--yes")
+    assert (missing.returncode, damaged.returncode, newest.returncode) == (1, 1, 1)
+    assert "there is no backup x" in one_line(missing)
+    assert "this backup is damaged" in one_line(damaged)
+    assert "there is no backup of calls and contacts that can be read" in one_line(newest)
+    assert (desk.profile / "data" / "book.db").exists()
 
 
 def test_a_profile_without_backups_lists_none(desk: Desk) -> None:
