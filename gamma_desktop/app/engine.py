@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
-from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.app.upkeep import Upkeep
 from gamma_desktop.calls.actions import CallActions
@@ -35,12 +34,14 @@ from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.waiting import WaitingCalls
+from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal import JournalLoss, JournalReader
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
+from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
@@ -59,7 +60,6 @@ from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.wreck import Wreck
-from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 _WISHES_EVERY = 2.0

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from gamma_desktop.app.call_export import CallExport
-from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.recordings import Recordings
@@ -14,6 +13,7 @@ from gamma_desktop.contacts.importer import FileImporter
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.history.caller_feed import CallerFeed
+from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.call_figures import SqliteInsights

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from gamma_desktop.app.agent_desk import AgentDesk
-from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.app.missed_desk import MissedDesk
-from gamma_desktop.app.rechecks import Rechecks
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
@@ -23,12 +23,16 @@ from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
 from gamma_desktop.desktop.channel_place import ChannelPlace
+from gamma_desktop.desktop.keyring_watch import KeyringWatch
 from gamma_desktop.desktop.notifications import Notifications
+from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
 from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.binding import travels_in_clear
+from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.rechecks import Rechecks
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
@@ -192,8 +196,9 @@ class TrayProgram:
             keep_secrets=self._engine.vault.keep_what_is_in_memory,
             clock=now,
             spawn=self._supervisor.spawn,
-            application=application,
         )
+        self._system = SystemWatch(self._engine.pulse.look, self._rechecks.note_network, application)
+        self._keyring = KeyringWatch(self._chain.look_quietly, application)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._missed = MissedDesk(
             application,
@@ -276,6 +281,9 @@ class TrayProgram:
         if link is not None:
             self._later_starts.offer(link)
         self._rechecks.begin()
+        self._system.begin()
+        self._keyring.begin()
+        self._application.applicationStateChanged.connect(self._look_when_active)
         self._supervisor.keep_running("contact sources", self._sources.run)
         self._chain.look()
         self._engine.recovery.subscribe(self._health.note_damage)
@@ -319,6 +327,10 @@ class TrayProgram:
 
     async def _note_event(self) -> None:
         self._health.note_event(self._engine.intake.health.last_event_at)
+
+    def _look_when_active(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._rechecks.note_attention()
 
     def _show_work_of_others(self) -> None:
         """A command wrote to the book."""

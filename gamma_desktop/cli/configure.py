@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _register(arguments: argparse.Namespace, settings: Settings, url: str) -> int:
     from gamma_desktop.app.api_session import api_session
-    from gamma_desktop.app.registration import CallbackRegistrar, RegistrationFile
+    from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile
 
     paths = profile_paths(arguments.profile)
     async with api_session(paths, settings) as session:

@@ -16,8 +16,8 @@ from gamma_desktop.contacts.errors import BadSource, NoSuchSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.secrets import VARIABLES, variable_in_force
 from gamma_desktop.ui.wording import Attempt, explain
-from gamma_desktop.vault.environment import VARIABLES, variable_in_force
 
 DONE = 0
 FAILED = 1

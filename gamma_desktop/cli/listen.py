@@ -15,11 +15,11 @@ from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.registration import Registration
     from gamma_desktop.calls.model import Call
     from gamma_desktop.history.health import ReceiverHealth
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
+    from gamma_desktop.intake.registration import Registration
     from gamma_desktop.settings.model import ListenerSettings
 
 _REGISTER_AGAIN = "Register again, with: gamma-desktop configure"
@@ -108,8 +108,8 @@ def _warn_of_refusals(health: "ReceiverHealth") -> None:
 
 
 def _warn_of_an_old_address(registered: "Registration | None", listener: "ListenerSettings") -> None:
-    from gamma_desktop.app.registration import place_of
     from gamma_desktop.calls.callback import has_moved
+    from gamma_desktop.intake.registration import place_of
 
     if registered is not None and has_moved(registered.place, place_of(listener)):
         complain(f"Gamma may still send events to {registered.url}, as before. {_REGISTER_AGAIN}")

@@ -56,6 +56,10 @@ class SecretStore(Protocol):
         """Forget a secret; no error if there is none."""
         ...
 
+    async def would_prompt(self, name: str) -> bool:
+        """Whether reading a secret now might ask the agent for something."""
+        ...
+
     async def probe(self) -> VaultHealth:
         """Write, read back and delete a value: the truth about the keyring."""
         ...

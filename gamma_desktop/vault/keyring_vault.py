@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.secrets import check_password, check_secret, from_environment
 from gamma_desktop.vault.advice import health
 from gamma_desktop.vault.backends import Backend, open_backend, state_of
-from gamma_desktop.vault.environment import check_password, check_secret, from_environment
 from gamma_desktop.vault.worker import BlockingWorker
 
 Result = TypeVar("Result")

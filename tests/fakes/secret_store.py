@@ -23,6 +23,9 @@ class FakeSecretStore:
         self._check()
         self.kept.pop(name, None)
 
+    async def would_prompt(self, _name: str) -> bool:
+        return self.health.state is VaultState.LOCKED
+
     async def probe(self) -> VaultHealth:
         return self.health
 

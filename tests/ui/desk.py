@@ -25,6 +25,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_feed import FakeCallFeed
+from tests.fakes.secret_store import FakeSecretStore
 from tests.ui import office
 from tests.ui.figures import PlayedFigures
 from tests.ui.neighbours import (
@@ -32,7 +33,6 @@ from tests.ui.neighbours import (
     PlayedCalls,
     PlayedContacts,
     PlayedGamma,
-    PlayedSecrets,
     SettingsOfFile,
 )
 from tests.ui.papers import PlayedRecordings
@@ -64,7 +64,7 @@ class Desk:
         self.recordings = PlayedRecordings(folder)
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
-        self.secrets = PlayedSecrets()
+        self.secrets = FakeSecretStore()
         self.sources = PlayedSources()
         self.settings = SettingsOfFile(folder)
         self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")

@@ -12,7 +12,6 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.write import set_value
 from tests.fakes.call_history import admits
 from tests.fakes.contact_book import FakeContactBook
@@ -201,27 +200,6 @@ class PlayedGamma:
         self.registered.append(url)
         if self.problem is not None:
             raise self.problem
-
-
-class PlayedSecrets:
-    """A keyring in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.health = VaultHealth(state=VaultState.FINE, backend="SecretService")
-
-    async def read(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    async def write(self, name: str, secret: str) -> VaultHealth:
-        self.kept[name] = secret
-        return self.health
-
-    async def delete(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    async def probe(self) -> VaultHealth:
-        return self.health
 
 
 class SettingsOfFile:

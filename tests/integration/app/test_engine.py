@@ -17,9 +17,9 @@ from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.settings.secrets import VARIABLES
 from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.database import Database
-from gamma_desktop.vault.environment import VARIABLES
 from tests.unit.gamma.wire_server import answer, wire_server
 
 FREE_PORT = ListenerSettings(port=0, require_secret=False)

@@ -11,12 +11,12 @@ from gamma_desktop.app.engine import Engine
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.intake import listener_secret
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
-from gamma_desktop.vault import listener_secret
-from gamma_desktop.vault.environment import VARIABLES
+from gamma_desktop.settings.secrets import VARIABLES
 from tests.fixtures.keyring_session import KeyringSession
 from tests.fixtures.simulated_cloud import RunningCloud
 

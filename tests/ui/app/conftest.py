@@ -16,11 +16,11 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.profile_lock import profile_lock
+from gamma_desktop.settings.secrets import VARIABLES
 from gamma_desktop.ui.palette import LIGHT
 from gamma_desktop.ui.theme import Appearance, apply_tokens
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
-from gamma_desktop.vault.environment import VARIABLES
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import PATIENCE, SECRET, Play, Running, Scene, takes_connections
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
-from gamma_desktop.vault.environment import VARIABLES, from_environment
+from gamma_desktop.settings.secrets import VARIABLES, from_environment
 
 _WITHOUT_A_KEYRING = (
     "There is nowhere to keep the secret that Gamma is to send with every event: start a keyring (on Linux"

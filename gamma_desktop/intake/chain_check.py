@@ -8,18 +8,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from gamma_desktop.app.registration import Registration, RegistrationFile, place_of
 from gamma_desktop.calls.callback import has_moved, moved_url
 from gamma_desktop.calls.errors import CallError, WrongKey
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.registration import Registration, RegistrationFile, place_of
 from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.model import ListenerSettings
-from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.tasks import LatestWins, Spawn
-from gamma_desktop.vault.keyring_vault import KeyringVault
 
 SETTLED_AFTER = 0.3
 """Seconds until what changed is looked at: a command that registers writes secret and address one by one."""
@@ -43,7 +42,7 @@ class ChainCheck:
     def __init__(
         self,
         *,
-        vault: KeyringVault,
+        vault: SecretStore,
         registrations: RegistrationFile,
         register: Callable[[str], Awaitable[None]],
         intake: IntakeService,

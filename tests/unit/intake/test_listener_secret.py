@@ -1,8 +1,8 @@
 import pytest
 
+from gamma_desktop.intake import listener_secret
 from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultState
-from gamma_desktop.vault import listener_secret
 from gamma_desktop.vault.keyring_vault import KeyringVault
 from tests.fixtures.keyring_session import KeyringSession
 

@@ -1,20 +1,15 @@
-"""Has the chain checked again when something may have changed: the machine, its network, its keyring.
+"""Has the way of the events checked again when something may have changed: machine, network, keyring.
 
-Between the system, the reception of events and the health that is shown.
+Is told by the program what the system says of itself; knows no system.
 """
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-
-from gamma_desktop.app.chain_check import ChainCheck
 from gamma_desktop.calls.service import CallService
-from gamma_desktop.desktop.keyring_watch import KeyringWatch
-from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
@@ -35,7 +30,6 @@ class Rechecks:
         keep_secrets: moves secrets from memory to the keyring, if it can be used by now.
         clock: the time now.
         spawn: starts a coroutine.
-        application: tells when the agent turns to it; the watches on the system live and die with it.
     """
 
     def __init__(
@@ -50,7 +44,6 @@ class Rechecks:
         keep_secrets: Callable[[], Coroutine[Any, Any, None]],
         clock: Callable[[], datetime],
         spawn: Spawn,
-        application: QGuiApplication,
     ) -> None:
         self._intake = intake
         self._reception = reception
@@ -61,20 +54,28 @@ class Rechecks:
         self._keep_secrets = keep_secrets
         self._clock = clock
         self._spawn = spawn
-        self._system = SystemWatch(pulse.look, self._note_network, application)
-        self._keyring = KeyringWatch(chain.look_quietly, application)
-        self._application = application
 
     def begin(self) -> None:
-        """Follow the system from now on."""
+        """Follow what is received from now on."""
         self._reception.subscribe(self._show)
         self._intake.subscribe(self._show)
         self._pulse.subscribe_waking(self._chain.look_quietly)
         self._pulse.subscribe_beat(self._look_at_trouble)
         self._calls.subscribe(lambda _changed: self._believe_events())
-        self._system.begin()
-        self._keyring.begin()
-        self._application.applicationStateChanged.connect(self._on_state)
+
+    def note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
+        """The machine has a network again, or none any more."""
+        if has_network:
+            self._spawn("events can come again", self._reception.regain(Blindness.OFFLINE))
+            self._chain.look_quietly()
+        else:
+            self._spawn("events cannot come", self._reception.lose(Blindness.OFFLINE))
+            self._health.note_offline()
+
+    def note_attention(self) -> None:
+        """The agent turns to the window: what is wrong is looked at now."""
+        if self._health.is_in_trouble:
+            self._chain.look_quietly()
 
     def _show(self) -> None:
         self._health.note_receiver(self._intake.health)
@@ -87,18 +88,6 @@ class Rechecks:
             self._spawn("events come again", self._reception.regain(Blindness.OFFLINE))
         if self._health.chain.left_callback:
             self._chain.note_registration()
-
-    def _note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
-        if has_network:
-            self._spawn("events can come again", self._reception.regain(Blindness.OFFLINE))
-            self._chain.look_quietly()
-        else:
-            self._spawn("events cannot come", self._reception.lose(Blindness.OFFLINE))
-            self._health.note_offline()
-
-    def _on_state(self, state: Qt.ApplicationState) -> None:
-        if state is Qt.ApplicationState.ApplicationActive and self._health.is_in_trouble:
-            self._chain.look_quietly()
 
     def _look_at_trouble(self) -> None:
         self._show()

@@ -12,10 +12,10 @@ from gamma_desktop.calls.callback import ListenerPlace, check_callback
 from gamma_desktop.calls.errors import CallError, MaybeSent, VendorDown
 from gamma_desktop.calls.ports import CallbackRegistration, EventRegistry
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.intake import listener_secret
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.ports import SecretStore
-from gamma_desktop.vault import listener_secret
 
 _MAY_HAVE_ARRIVED = (MaybeSent, VendorDown)
 
