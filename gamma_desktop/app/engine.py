@@ -14,7 +14,6 @@ from pathlib import Path
 
 from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.supervisor import TaskSupervisor
-from gamma_desktop.app.upkeep import Upkeep
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
@@ -33,11 +32,13 @@ from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.retention import RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal import JournalLoss, JournalReader
+from gamma_desktop.intake.journal_erasing import JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
@@ -59,10 +60,11 @@ from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Wreck
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
-_WISHES_EVERY = 2.0
+_REQUESTS_EVERY = 2.0
 _LETS_GO_WITHIN = 5.0
 """Seconds that the reader of a damaged journal is given to close it."""
 
@@ -156,12 +158,10 @@ class Engine:
         self.intake = IntakeService(journal_file, self.reception, new_receiver, supervisor.spawn)
         self._indexer = CallIndexer(self.call_log.index_words)
         self.recordings = RecordingFiles(paths.recordings)
-        self.upkeep = Upkeep(
+        self.retention_job = RetentionJob(
             SqliteErasures(self.database),
             self.calls,
-            self._journal,
-            self.intake.use_journal,
-            journal_file=paths.journal,
+            JournalEraser(paths.journal, self._journal, self.intake.use_journal, scrub_some),
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,
@@ -204,7 +204,7 @@ class Engine:
             if not self._is_pumping:
                 self._is_pumping = True
                 self._supervisor.keep_running("event pump", self._pump.run)
-                self._supervisor.keep_running("upkeep", self.upkeep.run)
+                self._supervisor.keep_running("retention", self.retention_job.run)
                 self._supervisor.keep_running("pulse", self.pulse.run)
                 self.calls.subscribe(lambda _changed: self._indexer.wake())
                 self._supervisor.keep_running("call index", self._indexer.run)
@@ -245,7 +245,7 @@ class Engine:
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
         if settings.retention != before.retention:
-            self.upkeep.wake()
+            self.retention_job.wake()
         if self._takes_events and (settings.listener != before.listener or not self.intake.is_running):
             await self.intake.restart(settings.listener)
 
@@ -259,17 +259,17 @@ class Engine:
         await self.intake.use_journal(lambda journal: journal.last_position())
         self._put_back_events()
 
-    async def look_for_wishes(self) -> None:
+    async def look_for_requests(self) -> None:
         """Look every now and then whether a command asks for something; a window is told by the system."""
         registered = self.registrations.load()
         while True:
-            await asyncio.sleep(_WISHES_EVERY)
+            await asyncio.sleep(_REQUESTS_EVERY)
             before, registered = registered, self.registrations.load()
             if registered != before:
                 await self.intake.look_for_secrets()
             await self.look_at_book_in_doubt()
             if await self.database.changed_by_others():
-                self.upkeep.wake()
+                self.retention_job.wake()
 
     async def look_at_book_in_doubt(self) -> None:
         """Have the book replaced if it is as damaged as a command found it, which waits for that."""

@@ -84,30 +84,30 @@ class ErasingCommand:
         book = 0
         while book != inode_of(self._paths.book):  # one that was replaced may not know what was asked for
             book = inode_of(self._paths.book)
-            wish = await self._ask(lambda book: SqliteErasures(book).ask(erasure))
-            if not await self._is_fulfilled(wish, until):
+            request = await self._ask(lambda book: SqliteErasures(book).request(erasure))
+            if not await self._is_fulfilled(request, until):
                 return False
         return True
 
-    async def _is_fulfilled(self, wish: int, until: float) -> bool:
+    async def _is_fulfilled(self, request: int, until: float) -> bool:
         loop = asyncio.get_running_loop()
-        while await self._is_waiting(wish):
+        while await self._is_waiting(request):
             if loop.time() > until:
                 return False
             try:
                 async with self._program() as engine:
-                    while not await engine.upkeep.fulfil_wishes() and loop.time() < until:  # noqa: ASYNC110
+                    while not await engine.retention_job.fulfil_requests() and loop.time() < until:  # noqa: ASYNC110
                         await asyncio.sleep(_LOOK_AGAIN_AFTER)
             except ProfileInUse:
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)
         return True
 
-    async def _is_waiting(self, wish: int) -> bool:
+    async def _is_waiting(self, request: int) -> bool:
         try:
-            wishes = await self._ask(lambda book: SqliteErasures(book).wishes())
+            requests = await self._ask(lambda book: SqliteErasures(book).requests())
         except BookBusy:
             return True
-        return wish in {asked for asked, _ in wishes}
+        return request in {asked for asked, _ in requests}
 
     async def _ask(self, question: Callable[[Database], Awaitable[T]]) -> T:
         """Ask the book, repaired first where it is damaged and no program runs that would do so."""

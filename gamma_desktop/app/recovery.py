@@ -16,15 +16,16 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gamma_desktop.app.upkeep import UseJournal
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.history.erasure import Forgotten
 from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWriter
+from gamma_desktop.intake.journal_erasing import UseJournal
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups, let_others_go_first
 from gamma_desktop.store.errors import BookDamaged, explained
-from gamma_desktop.store.forgetting import Forgotten, forget_calls, forget_events
+from gamma_desktop.store.forgetting import forget_calls, forget_events
 from gamma_desktop.store.rebuild import rebuild
 from gamma_desktop.store.wreck import (
     Row,

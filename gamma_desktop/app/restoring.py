@@ -18,7 +18,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store.backups import Backup, Backups, is_sound
 from gamma_desktop.store.errors import BookDamaged, NoSuchBackup, explained
-from gamma_desktop.store.rebuild import carry_wishes_over
+from gamma_desktop.store.rebuild import carry_requests_over
 from gamma_desktop.store.wreck import alone_with, move_aside, move_back, note_put_back
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def _put_in_place(paths: ProfilePaths, backup: Backup) -> Path | None:
                 return None
             with alone_with(book):
                 moved_to = move_aside(book, now(), why="replaced")
-            carry_wishes_over(moved_to, part)
+            carry_requests_over(moved_to, part)
             move(part, book)
             note_put_back(moved_to)
     return moved_to

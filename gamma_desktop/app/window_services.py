@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
-from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.export import export_to
 from gamma_desktop.contacts.importer import FileImporter
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.desktop.opening import open_path
 from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.history.caller_feed import CallerFeed
+from gamma_desktop.history.export import CallExport
+from gamma_desktop.history.recordings import Recordings, RecordingSource
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
@@ -47,6 +48,9 @@ def window_services(
 
         return await count_extensions(settings.current.api.url, given)
 
+    def recording_hosts() -> tuple[str, ...]:
+        return settings.current.recordings.hosts
+
     imports = SqliteImportUndo(engine.database, undone=engine.contacts.changes.publish)
     return WindowServices(
         calls=engine.calls,
@@ -56,7 +60,12 @@ def window_services(
         export_calls=CallExport(engine.finder),
         papers=engine.call_log,
         ticks=engine.waiting,
-        recordings=Recordings(engine.recordings, lambda: settings.current.recordings.hosts),
+        recordings=Recordings(
+            engine.recordings,
+            recording_hosts,
+            load_source=lambda: _recording_downloader(recording_hosts),
+            open_path=open_path,
+        ),
         contacts=engine.contacts,
         importer=FileImporter(
             SqliteColumnMemory(engine.database), engine.contacts, imports, lambda: engine.rules
@@ -79,6 +88,13 @@ def window_services(
         now=now,
         spawn=spawn,
     )
+
+
+def _recording_downloader(hosts: Callable[[], tuple[str, ...]]) -> RecordingSource:
+    """Load httpx off the main thread, and only once a recording is fetched."""
+    from gamma_desktop.gamma.recordings import RecordingDownloader  # noqa: PLC0415  (says the docstring)
+
+    return RecordingDownloader(hosts)
 
 
 class ExtensionsOfGamma:

@@ -336,7 +336,7 @@ class TrayProgram:
         """A command wrote to the book."""
         self._read_book_again()
         self._sources.look_again()
-        self._engine.upkeep.wake()
+        self._engine.retention_job.wake()
 
     def _read_book_again(self) -> None:
         """Calls or contacts are others than before, and not by this program's ordinary ways."""

@@ -19,7 +19,7 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from gamma_desktop.app.call_export import ExportForm
+    from gamma_desktop.history.export import ExportForm
     from gamma_desktop.history.model import CallFilter, IdentifiedCall
 
 _TELL_EVERY = 10_000
@@ -122,7 +122,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _list(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.archive import find_calls
-    from gamma_desktop.app.call_export import ExportForm
+    from gamma_desktop.history.export import ExportForm
     from gamma_desktop.history.missed import WhoseMisses
 
     paths = profile_paths(arguments.profile)
@@ -141,7 +141,7 @@ async def _list(arguments: argparse.Namespace) -> int:
 
 async def _write(pages: "AsyncIterator[Sequence[IdentifiedCall]]", form: "ExportForm") -> None:
     """Write calls as they are read; where that takes long, say how many there are so far."""
-    from gamma_desktop.app.call_export import exported
+    from gamma_desktop.history.export import exported
 
     written = told = 0
     async for text, count in exported(pages, form):

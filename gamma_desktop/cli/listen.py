@@ -84,7 +84,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await engine.open_book()
         supervisor.spawn("printing", printer.run())
         await engine.start_events()
-        supervisor.keep_running("look what commands ask for", engine.look_for_wishes)
+        supervisor.keep_running("look what commands ask for", engine.look_for_requests)
         print(f"gamma-desktop: listening at {engine.intake.address}", file=sys.stderr, flush=True)
         if travels_in_clear(settings.listener):
             complain(_IN_CLEAR)

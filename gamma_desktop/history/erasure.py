@@ -1,7 +1,10 @@
 """What is to be forgotten for good, and how much that would be."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from gamma_desktop.calls.model import CallKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +40,22 @@ class ErasureSize:
     recordings: int = 0
     events: int = 0
     going_on: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was erased, and is to go from copies too.
+
+    Attributes:
+        erasure: which calls.
+        going_on: those among them that have not ended, and stay.
+        events: positions that the journal has let go of.
+        events_before: events that came before then and were worked in (``up_to``); None: no others.
+        up_to: the position up to where they were.
+    """
+
+    erasure: Erasure | None = None
+    going_on: Collection[CallKey] = ()
+    events: Sequence[int] = ()
+    events_before: datetime | None = None
+    up_to: int = 0

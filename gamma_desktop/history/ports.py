@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
@@ -163,4 +165,104 @@ class CallFigures(Protocol):
 
         The figures of single extensions are always those of all of them.
         """
+        ...
+
+
+class Erasures(Protocol):
+    """What was requested to be erased, and the book that it is erased from. Methods raise StoreError."""
+
+    async def requests(self) -> Sequence[tuple[int, Erasure]]:
+        """What is still to be erased, oldest first, each with its number."""
+        ...
+
+    async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
+        """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
+        ...
+
+    async def leave_traces_only(self, request: int) -> None:
+        """Forget what was requested, not that something was: the number is the last trace."""
+        ...
+
+    async def leave_no_trace(self, *, copies_before: datetime | None = None) -> bool:
+        """Overwrite what was erased wherever it may be left; False while others read or write: ask again."""
+        ...
+
+    async def fulfil(self, request: int) -> None:
+        """Forget that it was requested."""
+        ...
+
+    async def let_imports_age(self, now: datetime) -> None:
+        """Let go of what imports changed, once they cannot be undone any more."""
+        ...
+
+    async def events_to_erase(self, limit: int, *, behind: int = 0) -> Sequence[int]:
+        """Positions that the journal and its copies are to let go of, in order, from behind one on."""
+        ...
+
+    async def unreadable(self) -> Sequence[int]:
+        """Positions of the events that could not be read."""
+        ...
+
+    async def note_events(self, positions: Collection[int]) -> None:
+        """Have the journal let go of these as well."""
+        ...
+
+    async def events_erased(self, positions: Collection[int]) -> None:
+        """Forget positions that the journal and all its copies have let go of."""
+        ...
+
+    async def recordings_to_erase(self, limit: int) -> Collection[str]:
+        """What the files of erased calls bear, where those may not be gone yet."""
+        ...
+
+    async def recordings_erased(self, marks: Collection[str]) -> None:
+        """Forget marks that no file bears any more."""
+        ...
+
+
+class EventEraser(Protocol):
+    """Erases raw events from where they were written first. Methods raise JournalError."""
+
+    def last_position(self) -> int:
+        """The position of the last event."""
+        ...
+
+    def has_some_after(self, position: int) -> bool:
+        """Whether events follow."""
+        ...
+
+    def holds(self, text: bytes, position: int) -> bool:
+        """Whether the body of an event holds a text."""
+        ...
+
+    async def oldest(self, limit: int, *, up_to: int) -> Sequence[tuple[int, datetime]]:
+        """Positions of the oldest events, and when they were received."""
+        ...
+
+    async def erase(self, positions: Collection[int]) -> None:
+        """Have the journal let go of events."""
+        ...
+
+    async def leave_no_trace(self) -> bool:
+        """Overwrite what is left of erased events; False if the file is being read: ask again."""
+        ...
+
+
+class RecordingFolder(Protocol):
+    """Where recordings are kept. Methods raise FolderUnusable."""
+
+    def find(self, key: CallKey) -> Path | None:
+        """The recording of a call, if it was fetched."""
+        ...
+
+    async def place_for_part(self, key: CallKey) -> Path:
+        """Where to write a recording while it comes."""
+        ...
+
+    async def keep(self, part: Path, call: Call, suffix: str) -> Path:
+        """Have what came stand under its name, in the place of one that was there."""
+        ...
+
+    async def remove(self, marks: Collection[str]) -> None:
+        """Remove all files that bear one of these marks, also half of one."""
         ...

@@ -1,4 +1,4 @@
-"""Recordings of calls: where one may be fetched from, what counts as one, and what its file is called.
+"""Recordings of calls: where one may be fetched from, what counts as one, how it is kept and opened.
 
 RecordingError
 ├── HostNotAllowed       the settings do not allow to fetch from there
@@ -10,9 +10,13 @@ RecordingError
 └── FolderUnusable       it could not be written to the disk
 """
 
+import asyncio
 import hashlib
 import re
+import secrets
+import shutil
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -20,6 +24,7 @@ from urllib.parse import urlsplit
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.ports import RecordingFolder
 
 LARGEST = 512 * 1024 * 1024
 """Bytes: more than ten hours of the usual kinds."""
@@ -113,6 +118,61 @@ class RecordingSource(Protocol):
         ...
 
 
+class Recordings:
+    """Fetches them from where the settings allow, keeps and opens them: ``ui.calls.ports.RecordingService``.
+
+    Args:
+        files: where recordings are kept.
+        hosts: where they may be fetched from, as set now.
+        load_source: makes what fetches them, on a thread, when the first one is fetched: it takes a while.
+        open_path: hands a file or a folder to the system; False if that does not open it.
+    """
+
+    def __init__(
+        self,
+        files: RecordingFolder,
+        hosts: Callable[[], tuple[str, ...]],
+        *,
+        load_source: Callable[[], RecordingSource],
+        open_path: Callable[[Path], bool],
+    ) -> None:
+        self._files = files
+        self._hosts = hosts
+        self._load_source = load_source
+        self._open_path = open_path
+        self._source: RecordingSource | None = None
+
+    def hosts(self) -> tuple[str, ...]:
+        """Where recordings may be fetched from."""
+        return self._hosts()
+
+    def find(self, key: CallKey) -> Path | None:
+        """The recording of a call, if it was fetched."""
+        return self._files.find(key)
+
+    async def fetch(self, call: Call, on_progress: OnProgress) -> Path:
+        """Fetch the recording of a call; raises RecordingError."""
+        if call.recording_url is None:
+            raise UnusableAddress
+        if self._source is None:
+            self._source = await asyncio.to_thread(self._load_source)
+        part = await self._files.place_for_part(call.key)
+        suffix = await self._source.fetch(call.recording_url, part, on_progress)
+        return await self._files.keep(part, call, suffix)
+
+    def open(self, file: Path) -> bool:
+        """Hand a recording to the system's player; False if there is none."""
+        return file.is_file() and self._open_path(file)
+
+    def show_in_folder(self, file: Path) -> bool:
+        """Open the folder that a recording is in; False if the system does not."""
+        return self._open_path(file.parent)
+
+    async def save_copy(self, file: Path, to: Path) -> None:
+        """Write a recording once more, to a place of the agent's choice; raises FolderUnusable."""
+        await asyncio.to_thread(_copy, file, to)
+
+
 def host_of(url: str) -> str:
     """The host of a web address, for showing it; "" where it has none."""
     try:
@@ -171,3 +231,15 @@ def _is_mpeg_frame(beginning: bytes) -> bool:
     if len(beginning) < ENOUGH_TO_TELL or beginning[0] != 0xFF:  # noqa: PLR2004  (all bits set)
         return False
     return beginning[1] & _MPEG_SYNC == _MPEG_SYNC and bool(beginning[1] & _MPEG_LAYER)
+
+
+def _copy(file: Path, to: Path) -> None:
+    """In one step at the end: a file that was there stays whole until its successor is."""
+    part = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
+    try:
+        shutil.copyfile(file, part)
+        part.replace(to)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise FolderUnusable(f"{to}: {error.strerror or error}") from error

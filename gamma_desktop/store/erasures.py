@@ -74,18 +74,18 @@ class SqliteErasures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def ask(self, wish: Erasure) -> int:
+    async def request(self, erasure: Erasure) -> int:
         """Remember that something is to be erased; returns by what to know it again.
 
         From now on no import is undone that would bring the number back.
         """
-        before = None if wish.before is None else microseconds(wish.before)
+        before = None if erasure.before is None else microseconds(erasure.before)
         query = "INSERT INTO erasures (number, before) VALUES (?, ?) RETURNING id"
 
         def asked(book: apsw.Connection) -> int:
-            if wish.number is not None:
-                forget_number_before(book, wish.number)
-            return one_integer(book, query, (wish.number, before))
+            if erasure.number is not None:
+                forget_number_before(book, erasure.number)
+            return one_integer(book, query, (erasure.number, before))
 
         return await self._database.write(asked)
 
@@ -93,22 +93,22 @@ class SqliteErasures:
         """Let go of what imports changed, once they cannot be undone any more."""
         await self._database.write(lambda book: forget_old_imports(book, now))
 
-    async def wishes(self) -> Sequence[tuple[int, Erasure]]:
+    async def requests(self) -> Sequence[tuple[int, Erasure]]:
         """What is still to be erased, oldest first."""
         rows = await self._database.read(
             lambda book: list(book.execute("SELECT id, number, before FROM erasures ORDER BY id"))
         )
-        return [(wish, Erasure(number=number, before=_time(before))) for wish, number, before in rows]
+        return [(request, Erasure(number=number, before=_time(before))) for request, number, before in rows]
 
-    async def leave_traces_only(self, wish: int) -> None:
+    async def leave_traces_only(self, request: int) -> None:
         """Forget what was asked for, not that something was: the number is the last trace."""
         query = "UPDATE erasures SET number = NULL, before = NULL WHERE id = ?"
-        await self._database.write(lambda book: book.execute(query, (wish,)).fetchall())
+        await self._database.write(lambda book: book.execute(query, (request,)).fetchall())
 
-    async def fulfil(self, wish: int) -> None:
+    async def fulfil(self, request: int) -> None:
         """Forget that it was asked for."""
         await self._database.write(
-            lambda book: book.execute("DELETE FROM erasures WHERE id = ?", (wish,)).fetchall()
+            lambda book: book.execute("DELETE FROM erasures WHERE id = ?", (request,)).fetchall()
         )
 
     async def size(self, erasure: Erasure, *, fetched: Collection[str] = ()) -> ErasureSize:

@@ -8,17 +8,15 @@ reason, it stays, and that is tried again.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import apsw
 
-from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.erasure import Forgotten
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.columns import as_json, microseconds
 from gamma_desktop.store.erasures import erase_from_copy
@@ -33,7 +31,7 @@ _PATIENCE = 2000
 """Milliseconds for another program that looks at a copy."""
 
 _FORGET_UNREADABLE = "DELETE FROM unreadable_events WHERE position IN (SELECT value FROM json_each(?))"
-_FORGET_WISHES = "DELETE FROM erasures WHERE id > 0"
+_FORGET_REQUESTS = "DELETE FROM erasures WHERE id > 0"
 """The number that one names is a trace of it. Without a condition, SQLite writes an empty table anew."""
 _FORGET_EVENTS = "DELETE FROM events WHERE position IN (SELECT value FROM json_each(?))"
 _OLDEST = """
@@ -42,25 +40,6 @@ _OLDEST = """
 """
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """What was erased, and is to go from copies too.
-
-    Attributes:
-        erasure: which calls.
-        going_on: those among them that have not ended, and stay.
-        events: positions that the journal has let go of.
-        events_before: events that came before then and were worked in (``up_to``); None: no others.
-        up_to: the position up to where they were.
-    """
-
-    erasure: Erasure | None = None
-    going_on: Collection[CallKey] = ()
-    events: Sequence[int] = ()
-    events_before: datetime | None = None
-    up_to: int = 0
 
 
 def forget_calls(backups: Backups, forgotten: Forgotten) -> None:
@@ -110,7 +89,7 @@ def _forget_calls(forgotten: Forgotten, copy: apsw.Connection, path: Path) -> No
             erase_from_copy(copy, forgotten.erasure, forgotten.going_on)
         for some in _in_pieces(forgotten.events):
             copy.execute(_FORGET_UNREADABLE, (as_json(some),))
-        copy.execute(_FORGET_WISHES)
+        copy.execute(_FORGET_REQUESTS)
 
 
 def _forget_events(forgotten: Forgotten, copy: apsw.Connection, _path: Path) -> None:

@@ -114,16 +114,16 @@ def rebuild(
     )
 
 
-def carry_wishes_over(book: Path, to: Path) -> None:
+def carry_requests_over(book: Path, to: Path) -> None:
     """Have a copy that takes the place of a book hold what is still to be erased.
 
     What cannot be read is left out. Raises apsw.Error.
     """
     with Wreck(book, [to]) as wreck:
-        _take_wishes(to, wreck)
+        _take_requests(to, wreck)
 
 
-def _take_wishes(path: Path, wreck: Wreck) -> None:
+def _take_requests(path: Path, wreck: Wreck) -> None:
     with closing(_opened(path)) as book, writing(book):
         for table, columns in _WISHES.items():
             for row in wreck.all_rows(table, columns):
@@ -131,8 +131,8 @@ def _take_wishes(path: Path, wreck: Wreck) -> None:
                 query = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  (our own names)
                 book.execute(query, row)
                 if table == "erasures":
-                    wish, number, before = row
-                    book.execute(_KNOWN_BY_ANOTHER_ID, {"id": wish, "number": number, "before": before})
+                    request, number, before = row
+                    book.execute(_KNOWN_BY_ANOTHER_ID, {"id": request, "number": number, "before": before})
 
 
 def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool]:
@@ -144,7 +144,7 @@ def _write(part: Path, damaged: Path, backup: Backup | None) -> tuple[bool, bool
     with Wreck(damaged, [backup.path, empty] if backup else [empty]) as wreck:
         if backup is not None and wreck.is_cut_off and _cursor(backup.path) > _position(wreck):
             shutil.copyfile(backup.path, part)
-            _take_wishes(part, wreck)
+            _take_requests(part, wreck)
             return False, True
         if wreck.is_sound and _is_copied(wreck, part):
             return wreck.is_complete, wreck.is_cut_off

@@ -8,12 +8,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
-from gamma_desktop.private_files import umask_of_the_user
+from gamma_desktop.desktop.opening import open_address
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _STEPS = frozenset({".", ".."})
@@ -36,10 +33,7 @@ def crm_address(template: str, call: Call, match: Match) -> str | None:
 def open_crm_page(template: str, call: Call, match: Match) -> bool:
     """Open the caller's page in the system's browser; False if there is none to open."""
     address = crm_address(template, call, match)
-    if address is None:
-        return False
-    with umask_of_the_user():
-        return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+    return address is not None and open_address(address)
 
 
 def _path(template: str, values: Mapping[str, str]) -> str:

@@ -144,14 +144,14 @@ def test_no_number_is_erased_that_is_read_as_of_another_country(listening: Liste
     assert [call["call_id"] for call in listening.calls()] == ["a1"]
 
 
-async def wish_for(book: Path, erasure: Erasure) -> None:
+async def request_erasure(book: Path, erasure: Erasure) -> None:
     async with Database(book) as database:
-        await SqliteErasures(database).ask(erasure)
+        await SqliteErasures(database).request(erasure)
 
 
 async def until_fulfilled(book: Path) -> None:
     async with Database(book) as database, asyncio.timeout(PATIENCE):
-        while await SqliteErasures(database).wishes():
+        while await SqliteErasures(database).requests():
             pass
 
 
@@ -160,7 +160,7 @@ def test_what_was_asked_for_and_never_done_is_done_at_the_next_start(listening: 
         tell(listening, "a1", ANA, "ringing", "dropped")
         listening.kill()
     (book,) = listening.profile.rglob("book.db")
-    asyncio.run(wish_for(book, Erasure(number=f"+34{ANA}")))
+    asyncio.run(request_erasure(book, Erasure(number=f"+34{ANA}")))
     with listening:
         asyncio.run(until_fulfilled(book))
 

@@ -76,9 +76,9 @@ async def scene(paths, room):
     left_then = holding(paths)
     filling.unlink()
     async with Database(paths.book) as book:
-        is_asked = bool(await SqliteErasures(book).wishes())
+        is_asked = bool(await SqliteErasures(book).requests())
     async with running(paths) as program:
-        while await SqliteErasures(program.engine.database).wishes():
+        while await SqliteErasures(program.engine.database).requests():
             await asyncio.sleep(0.05)
     if is_erased:
         return "erased" if not left_then else f"a lie: {left_then}"

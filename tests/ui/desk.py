@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
-from gamma_desktop.app.call_export import CallExport
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand

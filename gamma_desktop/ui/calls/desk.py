@@ -17,7 +17,7 @@ from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingDesk, Ticks
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingService, Ticks
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
 from gamma_desktop.ui.wording import Explanation, explain
@@ -40,7 +40,7 @@ class CallsDesk:
         news: CallNews,
         lookup: CallLookup,
         papers: CallPapers,
-        recordings: RecordingDesk,
+        recordings: RecordingService,
         ticks: Ticks,
         blind_times: BlindTimeLog,
         export: ExportCalls,

@@ -11,7 +11,7 @@ from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.open_requests import OpenRequests
-from gamma_desktop.ui.calls.ports import CallPapers, RecordingDesk
+from gamma_desktop.ui.calls.ports import CallPapers, RecordingService
 from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, CallNews
 from gamma_desktop.ui.wording import Explanation, explain
 
@@ -35,7 +35,7 @@ class CallDetailController:
         detail: CallDetail,
         *,
         papers: CallPapers,
-        recordings: RecordingDesk,
+        recordings: RecordingService,
         lookup: CallLookup,
         news: CallNews,
         requests: OpenRequests,

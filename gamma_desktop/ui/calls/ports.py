@@ -71,7 +71,7 @@ class Ticks(Protocol):
         ...
 
 
-class RecordingDesk(Protocol):
+class RecordingService(Protocol):
     """Fetches recordings, keeps them, and hands them to the system."""
 
     def hosts(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.recordings import refusal
 from gamma_desktop.tasks import Spawn
-from gamma_desktop.ui.calls.ports import RecordingDesk
+from gamma_desktop.ui.calls.ports import RecordingService
 from gamma_desktop.ui.calls.recording_section import (
     NO_RECORDING,
     RecordingSection,
@@ -34,7 +34,7 @@ class RecordingController:
     def __init__(
         self,
         section: RecordingSection,
-        desk: RecordingDesk,
+        desk: RecordingService,
         notify: Callable[[Explanation], None],
         spawn: Spawn,
     ) -> None:

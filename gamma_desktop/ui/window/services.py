@@ -12,7 +12,7 @@ from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import CallDoer
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingDesk, Ticks
+from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingService, Ticks
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
@@ -40,7 +40,7 @@ class WindowServices:
     export_calls: ExportCalls
     papers: CallPapers
     ticks: Ticks
-    recordings: RecordingDesk
+    recordings: RecordingService
     contacts: AgentsContacts
     importer: ContactImporter
     imports: ImportUndo

@@ -9,11 +9,11 @@ import apsw
 from gamma_desktop.app.engine import now
 from gamma_desktop.app.recovery import Recovery
 from gamma_desktop.history.damage import DamagedFile
-from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.erasure import Erasure, Forgotten
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import is_sound
-from gamma_desktop.store.forgetting import Forgotten, forget_calls
+from gamma_desktop.store.forgetting import forget_calls
 from tests.integration.app.damaged_profile import (
     MANY,
     PATIENCE,

@@ -105,11 +105,11 @@ async def test_erasing_waits_until_events_are_put_back(
     monkeypatch.setattr(recovery, "_ROWS_AT_ONCE", 20)
     async with running(used) as program:
         erasures = SqliteErasures(program.engine.database)
-        await erasures.ask(UNRELATED)
-        assert not await program.engine.upkeep.fulfil_wishes()
+        await erasures.request(UNRELATED)
+        assert not await program.engine.retention_job.fulfil_requests()
         await until_put_back(program)
-        assert await program.engine.upkeep.fulfil_wishes()
-        assert await erasures.wishes() == []
+        assert await program.engine.retention_job.fulfil_requests()
+        assert await erasures.requests() == []
     assert (count(used.journal), count(backups.all()[0].path)) == (EVENTS, EVENTS)
 
 
@@ -156,7 +156,7 @@ async def test_erasing_alone_gives_up_in_time(used: ProfilePaths, monkeypatch: p
     monkeypatch.setattr(recovery, "_BREATH", 3600.0)
     assert not await ErasingCommand(used, SETTINGS, print).erase(UNRELATED, within=0.5)
     async with Database(used.book) as database:
-        assert [wish for _, wish in await SqliteErasures(database).wishes()] == [UNRELATED]
+        assert [request for _, request in await SqliteErasures(database).requests()] == [UNRELATED]
 
 
 async def test_what_was_asked_of_a_book_that_was_replaced_meanwhile_is_asked_of_the_new_one(
@@ -178,7 +178,7 @@ async def test_what_was_asked_of_a_book_that_was_replaced_meanwhile_is_asked_of_
 
 async def until_asked(paths: ProfilePaths) -> None:
     async with asyncio.timeout(PATIENCE), Database(paths.book) as database:
-        while not await SqliteErasures(database).wishes():  # noqa: ASYNC110  (what a command does)
+        while not await SqliteErasures(database).requests():  # noqa: ASYNC110  (what a command does)
             await asyncio.sleep(0.02)
 
 
@@ -186,13 +186,13 @@ async def test_going_back_to_a_backup_keeps_what_is_still_to_be_erased(used: Pro
     Backups(used.book, used.backups).make(now())
     async with Database(used.book) as database:
         erasures = SqliteErasures(database)
-        await erasures.fulfil(await erasures.ask(UNRELATED))
-        wish = await erasures.ask(UNRELATED)
+        await erasures.fulfil(await erasures.request(UNRELATED))
+        request = await erasures.request(UNRELATED)
         await erasures.note_events([7])
     restored = await restore(used, SETTINGS, None)
     async with Database(used.book) as database:
         erasures = SqliteErasures(database)
-        assert await erasures.wishes() == [(wish, UNRELATED)]  # who asked for it waits for that one
+        assert await erasures.requests() == [(request, UNRELATED)]  # who asked for it waits for that one
         assert await erasures.events_to_erase(9) == [7]
     assert await ErasingCommand(used, SETTINGS, print).erase(UNRELATED, within=PATIENCE)
     assert restored.moved_to is not None

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.erasure import Erasure, Forgotten
 from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
 from gamma_desktop.store.backups import KEPT, Backups, is_sound
 from gamma_desktop.store.call_index import number_mark
@@ -18,7 +18,7 @@ from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy, BookDamaged, StoreError
-from gamma_desktop.store.forgetting import Forgotten, forget_calls, forget_events
+from gamma_desktop.store.forgetting import forget_calls, forget_events
 from gamma_desktop.store.number_owners import choose
 from gamma_desktop.store.wreck import move_aside, move_back, moved_aside, note_put_back
 from tests.unit.calls.call_log_contract import ended, ringing_call
@@ -138,7 +138,7 @@ async def test_a_number_goes_from_every_page_of_the_copies_also_as_somebodys_cho
     log = SqliteCallLog(database)
     await database.write(lambda book: choose(book, NUMBER, "ana"))
     await log.record(LogBatch(cursor=1, calls=(ringing_call("1"),)))
-    await erasures.ask(Erasure(number=NUMBER))
+    await erasures.request(Erasure(number=NUMBER))
     made = backups.make(DAY)
     assert NUMBER.encode() in made.path.read_bytes()
 

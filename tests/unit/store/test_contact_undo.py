@@ -171,7 +171,7 @@ async def test_a_number_that_is_erased_does_not_come_back(
 ) -> None:
     await book.replace_source("crm", [ANA, BEA])
     await book.replace_source("crm", [CLEO])
-    await SqliteErasures(database).ask(Erasure(number=NUMBER))
+    await SqliteErasures(database).request(Erasure(number=NUMBER))
     await undo.undo()
     assert await everybody(book) == [BEA]
     assert NUMBER.encode() not in await _stored(database)

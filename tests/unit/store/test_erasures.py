@@ -113,11 +113,11 @@ async def test_an_erased_call_leaves_no_trace_in_the_files(
     path: Path, log: SqliteCallLog, database: Database
 ) -> None:
     erasures = SqliteErasures(database)
-    wish = await erasures.ask(Erasure(number=ANA))
+    request = await erasures.request(Erasure(number=ANA))
     await SqliteContactBook(database).choose(ANA, "ana")
     await log.record(LogBatch(cursor=9, calls=(ended(GOES_ON),)))
     await erase_all(erasures, Erasure(number=ANA))
-    await erasures.leave_traces_only(wish)
+    await erasures.leave_traces_only(request)
     assert await erasures.leave_no_trace()
     written = b"".join(file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm"))
     assert BEA.encode() in written
@@ -142,12 +142,12 @@ async def test_a_wrong_clock_of_the_telephone_system_makes_no_call_old(
 
 async def test_a_wish_is_remembered_until_it_is_fulfilled(database: Database) -> None:
     erasures = SqliteErasures(database)
-    wish = await erasures.ask(Erasure(number=ANA))
-    other = await erasures.ask(Erasure(before=START))
-    assert await erasures.wishes() == [(wish, Erasure(number=ANA)), (other, Erasure(before=START))]
-    await erasures.fulfil(wish)
+    request = await erasures.request(Erasure(number=ANA))
+    other = await erasures.request(Erasure(before=START))
+    assert await erasures.requests() == [(request, Erasure(number=ANA)), (other, Erasure(before=START))]
+    await erasures.fulfil(request)
     await erasures.leave_traces_only(other)
-    assert await erasures.wishes() == [(other, Erasure())]
+    assert await erasures.requests() == [(other, Erasure())]
 
 
 async def test_copies_of_the_book_go_with_what_they_hold(database: Database, path: Path) -> None:
@@ -163,7 +163,7 @@ async def test_while_somebody_reads_a_trace_stays_and_that_is_said(database: Dat
     erasures = SqliteErasures(database)
     reader = apsw.Connection(str(path))
     reader.execute("BEGIN; SELECT * FROM erasures")
-    await erasures.ask(Erasure(number=ANA))
+    await erasures.request(Erasure(number=ANA))
     assert not await erasures.leave_no_trace()
     reader.close()
     assert await erasures.leave_no_trace()

@@ -1,29 +1,20 @@
-"""Forgets what is to be forgotten: what somebody asked to erase, and what is older than it shall be kept.
+"""Erases what was asked to be erased, and what is older than the settings keep it.
 
-Works in batches that nobody notices, with a breath between them. What it began and could not finish is in the
-book, and goes on at the next start.
+Works in small batches, with a pause between them for the events that come meanwhile. What it began and could
+not finish is in the book, and goes on at the next start.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from functools import partial
-from pathlib import Path
-from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.erasure import Erasure
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.history.erasure import Erasure, Forgotten
+from gamma_desktop.history.ports import Erasures, EventEraser, RecordingFolder
 from gamma_desktop.settings.model import RetentionSettings
-from gamma_desktop.store.erasures import SqliteErasures
-from gamma_desktop.store.forgetting import Forgotten
-from gamma_desktop.store.recording_files import RecordingFiles
-from gamma_desktop.store.scrubbing import scrub_some
-
-T = TypeVar("T")
 
 CALLS_A_BATCH = 10
 EVENTS_A_BATCH = 50
@@ -43,23 +34,13 @@ _DIGITS_TOLD_APART = 7
 _log = logging.getLogger(__name__)
 
 
-class UseJournal(Protocol):
-    """Does something brief on the journal's one writing connection."""
-
-    async def __call__(self, work: Callable[[JournalWriter], T]) -> T:
-        """Do it, where and when no event has to wait for it; raises JournalError."""
-        ...
-
-
-class Upkeep:
-    """Erases, once when it begins, once a day, and whenever it is woken.
+class RetentionJob:
+    """Erases when it begins, once a day, and whenever it is woken.
 
     Args:
         erasures: what to erase, and the book it is erased from.
         calls: forgets erased calls too, and works in no event meanwhile.
-        journal: where raw events are looked at.
-        use_journal: where they are erased.
-        journal_file: the file that both use.
+        events: the raw events, in the journal.
         recordings: the files of those that were fetched.
         retention: how long things are kept, as set now.
         clock: the time now, aware.
@@ -70,13 +51,11 @@ class Upkeep:
 
     def __init__(
         self,
-        erasures: SqliteErasures,
+        erasures: Erasures,
         calls: CallService,
-        journal: JournalReader,
-        use_journal: UseJournal,
+        events: EventEraser,
         *,
-        journal_file: Path,
-        recordings: RecordingFiles,
+        recordings: RecordingFolder,
         retention: Callable[[], RetentionSettings],
         clock: Callable[[], datetime],
         forget_in_copies: Callable[[Forgotten], Awaitable[bool]],
@@ -85,9 +64,7 @@ class Upkeep:
     ) -> None:
         self._erasures = erasures
         self._calls = calls
-        self._journal = journal
-        self._use_journal = use_journal
-        self._journal_file = journal_file
+        self._events = events
         self._recordings = recordings
         self._retention = retention
         self._clock = clock
@@ -97,7 +74,7 @@ class Upkeep:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Say that something may have been asked for; call it on the loop's own thread."""
+        """Say that something may have been requested; call it on the loop's own thread."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -106,7 +83,7 @@ class Upkeep:
             self._woken.clear()
             pause = _A_DAY
             try:
-                is_done = await self.fulfil_wishes()
+                is_done = await self.fulfil_requests()
                 if not (await self.let_age() and is_done):
                     pause = AGAIN_AFTER
             except GammaDesktopError as error:
@@ -118,16 +95,16 @@ class Upkeep:
             except TimeoutError:
                 continue
 
-    async def fulfil_wishes(self) -> bool:
+    async def fulfil_requests(self) -> bool:
         """Erase what was asked for, in the book and in the journal; raises StoreError or JournalError.
 
         Returns:
             False if traces are left, since a file is being read or written: ask again; it is not fulfilled.
         """
-        wishes = await self._erasures.wishes()
-        if wishes:
+        requests = await self._erasures.requests()
+        if requests:
             await self._have_waiting_events_worked_in()
-        for wish, erasure in wishes:
+        for request, erasure in requests:
             await self._erase_calls(erasure)
             self._on_erased()
             if not self._has_all_put_back():
@@ -138,14 +115,12 @@ class Upkeep:
                 await self._erase_events_before(erasure.before)
             if not await self._erase_in_copies(erasure, events_before=erasure.before):
                 return False
-            await self._erasures.leave_traces_only(wish)
-            if not (await self._erasures.leave_no_trace() and await self._leave_no_trace_in_journal()):
+            await self._erasures.leave_traces_only(request)
+            if not (await self._erasures.leave_no_trace() and await self._events.leave_no_trace()):
                 return False
-            if not await self._forget_in_copies(
-                Forgotten()
-            ):  # one made meanwhile may hold what was asked for
+            if not await self._forget_in_copies(Forgotten()):  # one made meanwhile may hold it
                 return False
-            await self._erasures.fulfil(wish)
+            await self._erasures.fulfil(request)
         return True
 
     async def let_age(self) -> bool:
@@ -171,7 +146,7 @@ class Upkeep:
         if is_due:
             if not await self._erase_in_copies(too_old, events_before=events_before):
                 return False
-            while not await self._leave_no_trace_in_journal():  # noqa: ASYNC110
+            while not await self._events.leave_no_trace():  # noqa: ASYNC110
                 await asyncio.sleep(AGAIN_AFTER)
         if is_erased:
             while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110
@@ -197,8 +172,8 @@ class Upkeep:
 
     async def _have_waiting_events_worked_in(self) -> None:
         """What came before it was asked is erased as well: an event that waits would bring it back."""
-        position = self._journal.last_position()
-        while self._calls.cursor < position and self._journal.read_after(self._calls.cursor, 1):
+        position = self._events.last_position()
+        while self._calls.cursor < position and self._events.has_some_after(self._calls.cursor):
             await self._calls.worked_in_more()
 
     async def _erase_calls(self, erasure: Erasure) -> bool:
@@ -223,7 +198,7 @@ class Upkeep:
         if len(digits) < _DIGITS_TOLD_APART:
             return
         for position in await self._erasures.unreadable():
-            if any(digits in event.body for event in self._journal.get([position])):
+            if self._events.holds(digits, position):
                 await self._erasures.note_events([position])
 
     async def _erase_noted_events(self) -> Sequence[int]:
@@ -232,7 +207,7 @@ class Upkeep:
         while positions := await self._erasures.events_to_erase(
             EVENTS_A_BATCH, behind=erased[-1] if erased else 0
         ):
-            await self._use_journal(partial(_erase, positions))
+            await self._events.erase(positions)
             erased += positions
             await asyncio.sleep(BREATH)
         return erased
@@ -241,26 +216,10 @@ class Upkeep:
         """Those that have not been worked in yet stay, however old they are."""
         cursor = self._calls.cursor
         while True:
-            oldest = await self._use_journal(lambda journal: journal.oldest(EVENTS_A_BATCH, up_to=cursor))
+            oldest = await self._events.oldest(EVENTS_A_BATCH, up_to=cursor)
             positions = [position for position, received_at in oldest if received_at < before]
             if not positions:
                 return
             await self._erasures.note_events(positions)
-            await self._use_journal(partial(_erase, positions))
+            await self._events.erase(positions)
             await asyncio.sleep(BREATH)
-
-    async def _leave_no_trace_in_journal(self) -> bool:
-        page: int | None = 1
-        while page:
-            page = await self._use_journal(partial(self._scrub_some_of_journal, page))
-        return page is not None
-
-    def _scrub_some_of_journal(self, page: int, journal: JournalWriter) -> int | None:
-        if not journal.empty_log():
-            return None
-        journal.close()  # pages that it holds would be written as they were; it opens again by itself
-        return scrub_some(self._journal_file, page)
-
-
-def _erase(positions: Collection[int], journal: JournalWriter) -> None:
-    journal.erase(positions)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from gamma_desktop.app.recordings import Recordings
 from gamma_desktop.calls.model import Call
-from gamma_desktop.history.recordings import FolderUnusable, NotAudio, UnusableAddress
+from gamma_desktop.gamma.recordings import RecordingDownloader
+from gamma_desktop.history.recordings import FolderUnusable, NotAudio, Recordings, UnusableAddress
 from gamma_desktop.store.recording_files import RecordingFiles
 from tests.unit.calls.call_log_contract import ringing_call
 from tests.unit.gamma.wire_server import Behaviour, answer, wire_server
@@ -19,7 +19,15 @@ SOUND = b"OggS" + bytes(1_000)
 
 
 def desk(folder: Path) -> Recordings:
-    return Recordings(RecordingFiles(folder / "recordings"), lambda: ("127.0.0.1",))
+    def hosts() -> tuple[str, ...]:
+        return ("127.0.0.1",)
+
+    return Recordings(
+        RecordingFiles(folder / "recordings"),
+        hosts,
+        load_source=lambda: RecordingDownloader(hosts),
+        open_path=lambda _path: False,
+    )
 
 
 @pytest.fixture

@@ -7,17 +7,18 @@ from typing import TypeVar
 import apsw
 import pytest
 
-from gamma_desktop.app.upkeep import EVENTS_A_BATCH, Upkeep
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
-from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.erasure import Erasure, Forgotten
+from gamma_desktop.history.retention import EVENTS_A_BATCH, RetentionJob
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal_erasing import JournalEraser
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
-from gamma_desktop.store.forgetting import Forgotten
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.scrubbing import scrub_some
 from tests.unit.calls.telling import CALLER, tell
 
 T = TypeVar("T")
@@ -41,12 +42,10 @@ class Desk:
         self.log = SqliteCallLog(database)
         self.calls = CallService(self.log, mine=frozenset(), retire=RetirePolicy())
         self.recordings = RecordingFiles(folder / "recordings")
-        self.upkeep = Upkeep(
+        self.job = RetentionJob(
             self.erasures,
             self.calls,
-            self.journal,
-            self._use_journal,
-            journal_file=folder / "journal.db",
+            JournalEraser(folder / "journal.db", self.journal, self._use_journal, scrub_some),
             recordings=self.recordings,
             retention=lambda: self.retention,
             clock=lambda: NOW,
@@ -74,7 +73,7 @@ class Desk:
 
     async def ask_for(self, number: str) -> None:
         """What the command does beside the running program."""
-        await self.erasures.ask(Erasure(number=number))
+        await self.erasures.request(Erasure(number=number))
 
     def holding(self, text: str) -> list[str]:
         """The databases that hold a text in any page."""
@@ -105,7 +104,7 @@ async def test_calls_and_events_are_kept_as_long_as_the_settings_say(desk: Desk)
     await desk.hear("old", 366)
     kept = await desk.hear("kept", 364)
     new = await desk.hear("new", 29)
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert await desk.log.find(key("old")) is None
     assert desk.calls.call(key("old")) is None
     assert await desk.log.find(key("kept")) is not None
@@ -122,14 +121,14 @@ async def test_the_recording_of_an_erased_call_goes_with_it(desk: Desk) -> None:
         found = await desk.log.find(key(call))
         assert found is not None
         files.append(await desk.recordings.keep(part, found, ".mp3"))
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert [file.exists() for file in files] == [False, True]
 
 
 async def test_nought_days_are_for_ever(desk: Desk) -> None:
     desk.retention = RetentionSettings(calls_days=0, events_days=0)
     position = await desk.hear("old", 9999)
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert await desk.log.find(key("old")) is not None
     assert len(desk.journal.get([position])) == 1
     assert desk.erased == 0
@@ -138,14 +137,14 @@ async def test_nought_days_are_for_ever(desk: Desk) -> None:
 async def test_an_event_that_nobody_has_read_yet_is_never_too_old(desk: Desk) -> None:
     read = await desk.hear("old", 100)
     waiting = await desk.hear("waiting", 100, is_read=False)
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert [event.position for event in desk.journal.get([read, waiting])] == [waiting]
 
 
 async def test_more_events_than_a_batch_go_batch_by_batch(desk: Desk) -> None:
     for _ in range(EVENTS_A_BATCH + 1):
         await desk.hear("old", 100)
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert desk.journal.count() == 0
     assert desk.journal.last_position() == EVENTS_A_BATCH + 1
 
@@ -155,7 +154,7 @@ async def test_what_waits_in_the_journal_when_it_is_asked_is_erased_as_well(desk
     waiting = await desk.hear("waiting", 1, is_read=False)
     await desk.ask_for(CALLER.raw)
     async with asyncio.TaskGroup() as group:
-        erasing = group.create_task(desk.upkeep.fulfil_wishes())
+        erasing = group.create_task(desk.job.fulfil_requests())
         await asyncio.wait({erasing}, timeout=0.5)  # time enough to erase without it
         await desk.work_in(waiting, "waiting")
 
@@ -169,13 +168,13 @@ async def test_a_number_is_not_told_as_erased_while_a_reader_keeps_it_in_the_fil
     await desk.ask_for(CALLER.raw)
     reader = apsw.Connection(str(desk.folder / "book.db"))
     reader.execute("BEGIN; SELECT count(*) FROM calls").fetchall()
-    is_done = await desk.upkeep.fulfil_wishes()
+    is_done = await desk.job.fulfil_requests()
     assert (is_done, desk.holding(CALLER.raw) == []) == (False, False)
-    assert len(await desk.erasures.wishes()) == 1
+    assert len(await desk.erasures.requests()) == 1
     reader.close()
 
-    assert await desk.upkeep.fulfil_wishes()
-    assert await desk.erasures.wishes() == []
+    assert await desk.job.fulfil_requests()
+    assert await desk.erasures.requests() == []
     assert desk.holding(CALLER.raw) == []
 
 
@@ -185,11 +184,11 @@ async def test_what_a_reader_held_up_is_done_soon_after_it_lets_go(desk: Desk) -
     reader = apsw.Connection(str(desk.folder / "book.db"))
     reader.execute("BEGIN; SELECT count(*) FROM calls").fetchall()
     async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
-        running = group.create_task(desk.upkeep.run())
+        running = group.create_task(desk.job.run())
         while not desk.erased:  # noqa: ASYNC110  (the program goes on in other threads)
             await asyncio.sleep(0)
         reader.close()
-        while await desk.erasures.wishes():  # noqa: ASYNC110
+        while await desk.erasures.requests():  # noqa: ASYNC110
             await asyncio.sleep(0)
         running.cancel()
 
@@ -199,5 +198,5 @@ async def test_what_a_reader_held_up_is_done_soon_after_it_lets_go(desk: Desk) -
 async def test_an_event_that_grew_too_old_leaves_no_trace_in_the_journal(desk: Desk) -> None:
     await desk.hear("old", 100)
     assert "journal.db-wal" in desk.holding(CALLER.raw)
-    await desk.upkeep.let_age()
+    await desk.job.let_age()
     assert [name for name in desk.holding(CALLER.raw) if name.startswith("journal")] == []
