@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER, Recovery, rescued_journal
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
@@ -29,7 +28,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.caller_lookup import CallerLookup
-from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.retention import RetentionJob
@@ -37,7 +36,7 @@ from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
-from gamma_desktop.intake.journal import JournalLoss, JournalReader
+from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, begin_journal
 from gamma_desktop.intake.journal_erasing import JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
@@ -60,9 +59,12 @@ from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
 from gamma_desktop.store.scrubbing import scrub_some
-from gamma_desktop.store.wreck import Wreck
+from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.vault.keyring_vault import KeyringVault
+
+JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
 
 _REQUESTS_EVERY = 2.0
 _LETS_GO_WITHIN = 5.0
@@ -104,7 +106,7 @@ class Engine:
         self._gamma = GammaClient(settings.api.url, self._read_key)
         self.telephony = ObservedTelephony(self._gamma)
         self.registrations = RegistrationFile(paths.registration)
-        self.recovery = Recovery(paths, now, first_backup_after=first_backup_after)
+        self.recovery = Recovery(paths, now, JOURNAL, first_backup_after=first_backup_after)
         self.database = Database(
             paths.book,
             mend=self.recovery.mend_book,
@@ -317,7 +319,10 @@ class Engine:
 
     def _put_back_events(self) -> None:
         if not self.recovery.has_all_put_back:
-            self._supervisor.spawn("put events back", self.recovery.put_back(self.intake.use_journal))
+            self._supervisor.spawn("put events back", self.recovery.put_back(self._put_rows_back))
+
+    async def _put_rows_back(self, rows: Sequence[Row]) -> None:
+        await self.intake.use_journal(lambda journal: journal.put_back(rows))
 
     @contextmanager
     def _rescued_journal(self, path: Path) -> Iterator[tuple[Path, Wreck]]:
@@ -326,7 +331,7 @@ class Engine:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._let_go_of_journal, is_let_go)
             is_let_go.wait(_LETS_GO_WITHIN)
-        with rescued_journal(path) as rescued:
+        with rescued_journal(path, JOURNAL) as rescued:
             yield rescued
 
     def _let_go_of_journal(self, is_let_go: threading.Event) -> None:

@@ -121,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _list(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.archive import find_calls
+    from gamma_desktop.app.session_queries import find_calls
     from gamma_desktop.history.export import ExportForm
     from gamma_desktop.history.missed import WhoseMisses
 

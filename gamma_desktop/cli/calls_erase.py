@@ -17,7 +17,7 @@ from gamma_desktop.cli.settings_in_force import settings_in_force, settings_to_a
 from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.erasing import ErasingCommand
+    from gamma_desktop.app.maintenance_session import ErasingCommand
     from gamma_desktop.history.damage import Damage
     from gamma_desktop.history.erasure import Erasure, ErasureSize
 
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser, moment: Callable[[str], datet
 
 async def run(arguments: argparse.Namespace) -> int:
     """Say what goes, ask, erase."""
-    from gamma_desktop.app.erasing import ErasingCommand
+    from gamma_desktop.app.maintenance_session import ErasingCommand
 
     paths = profile_paths(arguments.profile)
     command = ErasingCommand(paths, settings_in_force(paths), _tell)

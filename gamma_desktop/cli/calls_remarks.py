@@ -34,7 +34,7 @@ def add_label_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def note(arguments: argparse.Namespace) -> int:
     """Note something on a call."""
-    from gamma_desktop.app.archive import set_note
+    from gamma_desktop.app.session_queries import set_note
     from gamma_desktop.history.model import LONGEST_NOTE
 
     text = arguments.text.strip()
@@ -49,7 +49,7 @@ async def note(arguments: argparse.Namespace) -> int:
 
 async def label(arguments: argparse.Namespace) -> int:
     """Label a call, or print the label that it has."""
-    from gamma_desktop.app.archive import find_call, set_label
+    from gamma_desktop.app.session_queries import find_call, set_label
     from gamma_desktop.history.missed import whose_misses
 
     paths = profile_paths(arguments.profile)

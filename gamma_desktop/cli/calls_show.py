@@ -15,7 +15,7 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.archive import CallFile
+    from gamma_desktop.app.session_queries import CallFile
     from gamma_desktop.calls.ports import RawEvent
     from gamma_desktop.history.model import IdentifiedCall
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(arguments: argparse.Namespace) -> int:
     """Print the newest call that bears the id; where others bear it too, say how to name them."""
-    from gamma_desktop.app.archive import find_call
+    from gamma_desktop.app.session_queries import find_call
     from gamma_desktop.history.missed import whose_misses
 
     paths = profile_paths(arguments.profile)

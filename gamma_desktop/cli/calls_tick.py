@@ -1,4 +1,4 @@
-"""``calls tick``: missed calls that somebody has seen to."""
+"""``calls tick``: missed calls that were seen to."""
 
 import argparse
 import sys
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(arguments: argparse.Namespace) -> int:
     """Tick the calls, or take their ticks back; all of them, or none if one is not there."""
-    from gamma_desktop.app.ticking import tick, tick_all, untick
+    from gamma_desktop.app.session_queries import mark_all_handled, mark_handled, mark_waiting
     from gamma_desktop.history.missed import whose_misses
 
     paths = profile_paths(arguments.profile)
@@ -34,14 +34,14 @@ async def run(arguments: argparse.Namespace) -> int:
     if arguments.all_waiting:
         if arguments.undo:
             return complain("--undo takes back the ticks of calls that you name", USAGE)
-        return _tell(await tick_all(paths, whose_misses(settings_in_force(paths))), "Ticked")
-    change = untick if arguments.undo else tick
-    ticks = await change(paths, arguments.calls, pbx=arguments.pbx)
-    if ticks.unknown:
-        return no_such_call(ticks.unknown)
-    if ticks.not_missed:
-        return complain(f"the call {plain(ticks.not_missed)!r} was not missed: nothing is ticked", FAILED)
-    return _tell(ticks.changed, "Took back the tick of" if arguments.undo else "Ticked")
+        return _tell(await mark_all_handled(paths, whose_misses(settings_in_force(paths))), "Ticked")
+    change = mark_waiting if arguments.undo else mark_handled
+    handled = await change(paths, arguments.calls, pbx=arguments.pbx)
+    if handled.unknown:
+        return no_such_call(handled.unknown)
+    if handled.not_missed:
+        return complain(f"the call {plain(handled.not_missed)!r} was not missed: nothing is ticked", FAILED)
+    return _tell(handled.changed, "Took back the tick of" if arguments.undo else "Ticked")
 
 
 def _tell(count: int, done: str) -> int:

@@ -15,7 +15,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
-    from gamma_desktop.app.restoring import Restored
+    from gamma_desktop.app.maintenance_session import Restored
     from gamma_desktop.store.backups import Backup
 
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(paths: ProfilePaths, *, as_json: bool) -> int:
-    from gamma_desktop.app.restoring import backups
+    from gamma_desktop.app.maintenance_session import backups
 
     found = backups(paths)
     if as_json:
@@ -56,7 +56,7 @@ def _list(paths: ProfilePaths, *, as_json: bool) -> int:
 
 
 def _restore(paths: ProfilePaths, arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.restoring import choose, restore
+    from gamma_desktop.app.maintenance_session import choose, restore
 
     paths.prepare()
     backup = choose(paths, arguments.backup)

@@ -13,7 +13,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ import msgspec
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import inode_of, write_whole
+from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
@@ -102,34 +102,10 @@ class Rescue(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalLoss:
-    """A journal was damaged and moved aside, and a new one has begun; or it lacks its end.
-
-    Attributes:
-        moved_to: where the damaged file stands now; None where it only lacks its end, and is used further.
-        last: the last position that had surely been given out; None where that is not known.
-        is_complete: whether all of the newest events that the file knew of could be read.
-        received: when the events came that were saved, by position, from that of the cursor at the start on.
-    """
-
-    moved_to: Path | None
-    received: Mapping[int, datetime]
-    last: int | None
-    is_complete: bool
-
-    def is_missing_after(self, cursor: int) -> bool:
-        """Whether an event may be lost that came behind the cursor, and so was not worked in."""
-        if self.last is None:
-            return not self.is_complete
-        return any(position not in self.received for position in range(cursor + 1, self.last + 1))
-
-    def known_until(self, cursor: int) -> datetime | None:
-        """When the last event came behind which one may be missing; None where that is not known."""
-        position = cursor
-        while position + 1 in self.received:
-            position += 1
-        return self.received.get(position)
+def begin_journal(path: Path) -> None:
+    """Make an empty one; raises JournalError."""
+    with JournalWriter(path):
+        pass
 
 
 class JournalWriter:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gamma_desktop.intake.journal import JournalLoss, JournalWriter, Rescue
+from gamma_desktop.history.damage import JournalLoss
+from gamma_desktop.intake.journal import JournalWriter, Rescue
 
 
 def _ignore(_loss: JournalLoss) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.binding import listening_socket, tls_context
@@ -19,7 +20,7 @@ from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.endpoint import Endpoint
 from gamma_desktop.intake.errors import IntakeError
 from gamma_desktop.intake.gatekeeper import Gatekeeper
-from gamma_desktop.intake.journal import JournalLoss, JournalWriter, Rescue
+from gamma_desktop.intake.journal import JournalWriter, Rescue
 from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
 from gamma_desktop.intake.refusals import RefusalCount
 from gamma_desktop.settings.model import ListenerSettings

@@ -76,7 +76,7 @@ class Backups:
     ) -> None:
         self.original = original
         self.lock = lock or threading.RLock()
-        self._folder = folder
+        self.folder = folder
         self._is_stopped = threading.Event()
 
     def stop(self) -> None:
@@ -85,8 +85,8 @@ class Backups:
 
     def all(self) -> Sequence[Backup]:
         """What is there, newest first; one that bears a time to come, as no copy can, is the last."""
-        with explained(self._folder):
-            found = [self._known(path) for path in self._folder.glob(f"{self.original.stem}-*.db")]
+        with explained(self.folder):
+            found = [self._known(path) for path in self.folder.glob(f"{self.original.stem}-*.db")]
         now = datetime.now(UTC)
         return sorted(
             (each for each in found if each), key=lambda each: (each.at <= now, each.at), reverse=True
@@ -101,10 +101,10 @@ class Backups:
             StoreError: it was stopped.
         """
         with self.lock, explained(self.original):
-            make_folder(self._folder)
+            make_folder(self.folder)
             self._sweep()
             self._see_that_there_is_room()
-            path = self._folder / f"{self.original.stem}-{now.astimezone(UTC):{_NAME}}.db"
+            path = self.folder / f"{self.original.stem}-{now.astimezone(UTC):{_NAME}}.db"
             part = path.with_name(path.name + _PART)
             make_private(part)
             try:
@@ -132,12 +132,12 @@ class Backups:
 
     def _sweep(self) -> None:
         """Remove what an earlier run left half done; one program alone runs on a profile."""
-        for part in self._folder.glob(f"*{_PART}*"):
+        for part in self.folder.glob(f"*{_PART}*"):
             part.unlink(missing_ok=True)
 
     def _see_that_there_is_room(self) -> None:
-        if shutil.disk_usage(self._folder).free < _ROOM * self.original.stat().st_size:
-            raise DiskFull(self._folder, "too little room for a backup; make room")
+        if shutil.disk_usage(self.folder).free < _ROOM * self.original.stat().st_size:
+            raise DiskFull(self.folder, "too little room for a backup; make room")
 
 
 def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:

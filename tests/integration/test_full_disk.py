@@ -50,7 +50,7 @@ ERASING = """
 import asyncio, shutil, sys
 from pathlib import Path
 from gamma_desktop.app.engine import now
-from gamma_desktop.app.erasing import ErasingCommand
+from gamma_desktop.app.maintenance_session import ErasingCommand
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.store.backups import Backups

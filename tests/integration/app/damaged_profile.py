@@ -9,7 +9,6 @@ from pathlib import Path
 import apsw
 
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.recovery import FIRST_BACKUP_AFTER
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.contacts.model import Contact
@@ -17,6 +16,7 @@ from gamma_desktop.history.damage import Damage
 from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "vendor"
 SETTINGS = Settings(listener=ListenerSettings(port=0, require_secret=False))

@@ -6,14 +6,14 @@ from contextlib import closing
 
 import apsw
 
-from gamma_desktop.app.engine import now
-from gamma_desktop.app.recovery import Recovery
+from gamma_desktop.app.engine import JOURNAL, now
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure, Forgotten
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import is_sound
 from gamma_desktop.store.forgetting import forget_calls
+from gamma_desktop.store.recovery import Recovery
 from tests.integration.app.damaged_profile import (
     MANY,
     PATIENCE,
@@ -90,7 +90,7 @@ async def test_a_copy_that_shows_damage_has_the_file_replaced_that_was_copied_an
 
 
 def test_no_copy_is_made_or_rewritten_while_a_book_is_mended_from_the_copies(used: ProfilePaths) -> None:
-    recovery = Recovery(used, now)
+    recovery = Recovery(used, now, JOURNAL)
     others = (
         lambda: recovery.backups_of_journal.make(now()),
         lambda: forget_calls(recovery.backups_of_book, Forgotten(erasure=Erasure(before=now()))),

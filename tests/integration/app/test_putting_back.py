@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.app import recovery
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.erasing import ErasingCommand
-from gamma_desktop.app.recovery import rescued_journal
-from gamma_desktop.app.restoring import restore
+from gamma_desktop.app.maintenance_session import ErasingCommand, restore
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import DamagedFile
@@ -20,9 +17,11 @@ from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import profile_lock
+from gamma_desktop.store import recovery
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.recovery import JournalLayout, rescued_journal
 from gamma_desktop.store.wreck import Wreck, is_put_back, move_aside, moved_aside, note_put_back
 from tests.integration.app.damaged_profile import (
     KINDS,
@@ -205,9 +204,9 @@ async def test_the_reader_has_let_go_before_a_damaged_journal_is_moved(
     open_when_moved: list[bool] = []
     engine = Engine(used, SETTINGS, TaskSupervisor(print), print)
 
-    def moving(path: Path) -> AbstractContextManager[tuple[Path, Wreck]]:
+    def moving(path: Path, layout: JournalLayout) -> AbstractContextManager[tuple[Path, Wreck]]:
         open_when_moved.append(engine._journal._connection is not None)
-        return rescued_journal(path)
+        return rescued_journal(path, layout)
 
     monkeypatch.setattr("gamma_desktop.app.engine.rescued_journal", moving)
     await engine.open_book()

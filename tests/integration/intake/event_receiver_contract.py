@@ -10,18 +10,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import apsw
 import pytest
 
-from gamma_desktop.app.recovery import rescued_journal
+from gamma_desktop.app.engine import JOURNAL
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.ports import EventReceiver
 from gamma_desktop.history.refusals import RefusedEvents
-from gamma_desktop.intake.journal import JournalLoss, JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.store.recovery import rescued_journal
 
 PATIENCE = 60
 STRANGERS = 4
@@ -80,7 +83,7 @@ class ReceiverBench(ABC):
             path=self.journal,
             cursor=lambda: self.cursor,
             wake=self._wake,
-            rescue=rescued_journal,
+            rescue=partial(rescued_journal, layout=JOURNAL),
             on_loss=self._take_loss,
         )
 

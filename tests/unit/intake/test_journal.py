@@ -12,8 +12,9 @@ import pytest
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import inode_of
+from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
-from gamma_desktop.intake.journal import JournalLoss, JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
 from gamma_desktop.store.wreck import Wreck
 
 AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)

@@ -1,17 +1,20 @@
-"""The part of the program that a command needs to erase: alone on a profile, or beside the program.
+"""What commands need to erase and to go back to a backup: the engine, alone on a profile, without receiving.
 
-Alone on a damaged book it repairs that first, as the program does. The book may be replaced at any time, by
-either: it is opened for each question, and what was asked for is asked for once more where it was replaced.
+Beside a running program, erasing is requested of that. Alone on a damaged book it repairs that first, as the
+program does. The book may be replaced at any time, by either: it is opened for each question, and what was
+requested is requested once more where it was replaced.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
-from gamma_desktop.app.engine import Engine, number_rules
+from gamma_desktop.app.engine import Engine, now, number_rules
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
@@ -20,11 +23,13 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.store.backups import Backup, Backups
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy, BookDamaged
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.restoring import chosen, put_in_place
 
 T = TypeVar("T")
 
@@ -123,19 +128,86 @@ class ErasingCommand:
 
     @asynccontextmanager
     async def _program(self) -> AsyncIterator[Engine]:
-        """Be the program for a moment, without listening; events that wait come first, and go with the rest.
+        """Be the program for a moment; events that wait come first, and go with the rest.
 
         Raises:
             ProfileInUse: it runs.
         """
         with profile_lock(self._paths.lock):
-            supervisor = TaskSupervisor(lambda name, error: _log.error("%s failed: %r", name, error))
-            engine = Engine(self._paths, self._settings, supervisor, lambda error: _log.error("%s", error))
-            engine.recovery.subscribe(self._on_damage)
-            try:
-                await engine.open_book()
-                await engine.mend_journal()
+            async with _engine_at_rest(self._paths, self._settings, self._on_damage) as engine:
                 await engine.catch_up()
                 yield engine
-            finally:
-                await engine.stop()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What became of it.
+
+    Attributes:
+        backup: the one that the book is from now.
+        moved_to: where the former book stands; None if there was none.
+        events: how many events of the journal were worked in since.
+        damage: what was found damaged on the way.
+    """
+
+    backup: Backup
+    moved_to: Path | None
+    events: int
+    damage: Sequence[Damage]
+
+
+def backups(paths: ProfilePaths) -> Sequence[Backup]:
+    """The backups of the book, newest first; raises StoreError."""
+    return Backups(paths.book, paths.backups).all()
+
+
+def choose(paths: ProfilePaths, name: str | None) -> Backup:
+    """The backup of that name, or the newest that is sound, if one could go back to it now.
+
+    Raises:
+        ProfileInUse: a program runs.
+        NoSuchBackup, BookDamaged: the backup is not there, or not sound.
+        StoreError: the folder of backups cannot be read.
+    """
+    with profile_lock(paths.lock):
+        return chosen(Backups(paths.book, paths.backups), name)
+
+
+async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> Restored:
+    """Have the book be what a backup holds, and work in what the events tell of since.
+
+    Args:
+        paths: a profile that no program runs on.
+        settings: in force.
+        name: which backup; None: the newest that is sound.
+
+    Raises:
+        ProfileInUse: a program runs.
+        NoSuchBackup, BookDamaged: the backup is not there, or not sound; nothing was changed.
+        StoreError, JournalError: it could not be done.
+    """
+    found: list[Damage] = []
+    with profile_lock(paths.lock):
+        backup = await asyncio.to_thread(chosen, Backups(paths.book, paths.backups), name)
+        moved_to = await asyncio.to_thread(put_in_place, paths.book, backup, now())
+        async with _engine_at_rest(paths, settings, found.append) as engine:
+            before = engine.calls.cursor
+            await engine.catch_up()
+            events = await engine.call_log.cursor() - before
+    return Restored(backup=backup, moved_to=moved_to, events=events, damage=found)
+
+
+@asynccontextmanager
+async def _engine_at_rest(
+    paths: ProfilePaths, settings: Settings, on_damage: Callable[[Damage], object]
+) -> AsyncIterator[Engine]:
+    """The engine of a profile that is held, with its files mended; it takes no events in."""
+    supervisor = TaskSupervisor(lambda name, error: _log.error("%s failed: %r", name, error))
+    engine = Engine(paths, settings, supervisor, lambda error: _log.error("%s", error))
+    engine.recovery.subscribe(on_damage)
+    try:
+        await engine.open_book()
+        await engine.mend_journal()
+        yield engine
+    finally:
+        await engine.stop()

@@ -1,13 +1,13 @@
-"""The part of the program that a command needs to look back: the book, and the journal for raw events.
+"""What commands ask and note of past calls: each opens the book for a moment, and the journal for raw events.
 
-Reads, and notes, beside a running program, in short transactions, and closes what it opened.
+Beside a running program, in short transactions: the program notices and shows it.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
-from gamma_desktop.calls.model import Call, CallKey, Extension
+from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.all_calls import all_calls
 from gamma_desktop.history.missed import WhoseMisses
@@ -101,6 +101,43 @@ async def find_call(
             ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledChange:
+    """What became of it; nothing was changed if one of the calls was not there, or not missed.
+
+    Attributes:
+        changed: how many calls have changed.
+        unknown: the first id that no call bears; "" if there is none.
+        not_missed: the first id of a call that was not missed.
+    """
+
+    changed: int = 0
+    unknown: str = ""
+    not_missed: str = ""
+
+
+async def mark_handled(
+    paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None
+) -> HandledChange:
+    """Mark missed calls as handled, each the newest with the id, of a PBX if named; raises StoreError."""
+    return await _change_handled(paths, call_ids, pbx, is_undone=False)
+
+
+async def mark_waiting(
+    paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None
+) -> HandledChange:
+    """Have calls that were marked as handled wait again; raises StoreError."""
+    return await _change_handled(paths, call_ids, pbx, is_undone=True)
+
+
+async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
+    """Mark all that wait as handled; returns how many; raises StoreError."""
+    if not has_book(paths):
+        return 0
+    async with existing_book(paths) as database:
+        return len(await SqliteMissedCalls(database).tick_all(whose))
+
+
 async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list[Call]:
     """The calls that bear an id, newest first: several PBXs may share one."""
     return [call for call in await log.find_by_id(call_id) if pbx in {None, call.key.pbx}]
@@ -127,3 +164,22 @@ async def _say(
         before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
         await say(log, found[0].key)
         return before
+
+
+async def _change_handled(
+    paths: ProfilePaths, call_ids: Sequence[str], pbx: str | None, *, is_undone: bool
+) -> HandledChange:
+    if not has_book(paths):
+        return HandledChange(unknown=call_ids[0])
+    async with existing_book(paths) as database:
+        log, missed = SqliteCallLog(database), SqliteMissedCalls(database)
+        calls: list[Call] = []
+        for call_id in call_ids:
+            found = await named_calls(log, call_id, pbx)
+            if not found:
+                return HandledChange(unknown=call_id)
+            if found[0].outcome is not Outcome.MISSED:
+                return HandledChange(not_missed=call_id)
+            calls.append(found[0])
+        keys = [call.key for call in calls]
+        return HandledChange(changed=len(await (missed.untick(keys) if is_undone else missed.tick(keys))))

@@ -10,18 +10,16 @@ import threading
 from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.damage import Damage, DamagedFile
+from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.erasure import Forgotten
-from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalLoss, JournalWriter
-from gamma_desktop.intake.journal_erasing import UseJournal
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups, let_others_go_first
 from gamma_desktop.store.errors import BookDamaged, explained
@@ -47,24 +45,39 @@ _BREATH = 0.02
 _AGAIN_AFTER = 60.0
 """Seconds until putting back is tried again after a full disk, say."""
 
+PutBack = Callable[[Sequence[Row]], Awaitable[None]]
+"""Writes rows of events into the journal, at their positions; raises JournalError."""
+
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLayout:
+    """What the journal looks like, for who saves what can be read of a damaged one.
+
+    Attributes:
+        begin: makes an empty one.
+        columns: those of an event, as its writer takes them back.
+    """
+
+    begin: Callable[[Path], None]
+    columns: str
+
+
 @contextmanager
-def rescued_journal(path: Path) -> Iterator[tuple[Path, Wreck]]:
+def rescued_journal(path: Path, layout: JournalLayout) -> Iterator[tuple[Path, Wreck]]:
     """Move a damaged journal aside; where it stands now, and what can be read of it."""
     moved_to = move_aside(path, datetime.now(UTC))
-    with journal_wreck(moved_to) as wreck:
+    with _journal_wreck(moved_to, layout) as wreck:
         yield moved_to, wreck
 
 
 @contextmanager
-def journal_wreck(path: Path) -> Iterator[Wreck]:
+def _journal_wreck(path: Path, layout: JournalLayout) -> Iterator[Wreck]:
     """What can be read of a damaged journal that was moved aside."""
     with TemporaryDirectory(dir=path.parent) as folder:
         empty = Path(folder) / "empty.db"
-        with JournalWriter(empty):
-            pass
+        layout.begin(empty)
         with Wreck(path, [empty]) as wreck:
             yield wreck
 
@@ -75,6 +88,7 @@ class Recovery:
     Args:
         paths: where the files are.
         clock: the time now, aware, UTC.
+        journal: what the journal looks like.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -82,6 +96,7 @@ class Recovery:
         self,
         paths: ProfilePaths,
         clock: Callable[[], datetime],
+        journal: JournalLayout,
         *,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
@@ -96,6 +111,7 @@ class Recovery:
         self._thread = ThreadPoolExecutor(1, "backups", initializer=let_others_go_first)
         self.found: list[Damage] = []
         self._clock = clock
+        self._journal = journal
         self._listeners: list[Callable[[Damage], object]] = []
         self._copies = asyncio.Lock()  # one at a time: backups, putting back, forgetting
 
@@ -144,7 +160,7 @@ class Recovery:
         """Whether no damaged journal holds events that have not been put back yet."""
         return not self._not_put_back()
 
-    async def put_back(self, use_journal: UseJournal) -> None:
+    async def put_back(self, write: PutBack) -> None:
         """Put into the journal what can be read of damaged ones, and of its newest backup, until all is.
 
         In pieces, with a breath between them, for the events that come meanwhile; what an earlier run began
@@ -153,7 +169,7 @@ class Recovery:
         async with self._copies:
             while waiting := self._not_put_back():
                 try:
-                    await self._put_back_from(waiting[0], use_journal)
+                    await self._put_back_from(waiting[0], write)
                 except (GammaDesktopError, OSError) as error:
                     _log.warning("Events could not be put back yet: %s", error)
                     await asyncio.sleep(_AGAIN_AFTER)
@@ -200,20 +216,20 @@ class Recovery:
         aside = moved_aside(self.backups_of_journal.original)
         return [file for file in aside if not is_put_back(file)]
 
-    async def _put_back_from(self, damaged: Path, use_journal: UseJournal) -> None:
+    async def _put_back_from(self, damaged: Path, write: PutBack) -> None:
         with closing(_Pieces(self._pieces(damaged))) as pieces:
             while rows := await asyncio.to_thread(pieces.following):
-                await use_journal(partial(_put_back, rows))
+                await write(rows)
                 await asyncio.sleep(_BREATH)
         await asyncio.to_thread(note_put_back, damaged)
 
     def _pieces(self, moved_to: Path) -> Generator[Sequence[Row], None, None]:
-        with journal_wreck(moved_to) as wreck:
-            yield from _in_pieces(wreck)
+        with _journal_wreck(moved_to, self._journal) as wreck:
+            yield from _in_pieces(wreck, self._journal.columns)
         backup = self.backups_of_journal.newest_good()
         if backup is not None:
-            with journal_wreck(backup.path) as whole:
-                yield from _in_pieces(whole)
+            with _journal_wreck(backup.path, self._journal) as whole:
+                yield from _in_pieces(whole, self._journal.columns)
 
 
 class _Pieces:
@@ -235,11 +251,7 @@ class _Pieces:
             self._pieces.close()
 
 
-def _in_pieces(wreck: Wreck) -> Iterator[Sequence[Row]]:
-    rows = wreck.rows("events", EVENT_COLUMNS, key="position")
+def _in_pieces(wreck: Wreck, columns: str) -> Iterator[Sequence[Row]]:
+    rows = wreck.rows("events", columns, key="position")
     while some := tuple(islice(rows, _ROWS_AT_ONCE)):
         yield some
-
-
-def _put_back(rows: Sequence[Row], journal: JournalWriter) -> None:
-    journal.put_back(rows)
