@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
-from gamma_desktop.app.engine import number_rules
 from gamma_desktop.calls.ports import CallControl, EventRegistry, ExtensionDirectory
 from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.gamma.requests import GammaClient
@@ -38,7 +37,7 @@ class ApiSession:
         return CallRequests(
             self.control,
             extension=lambda: next(iter(self.settings.agent.extensions), None),
-            rules=lambda: rules or number_rules(self.settings, ()),
+            rules=lambda: rules or self.settings.numbers.rules(),
             id_of_gamma=partial(call_id_for, self.paths),
         )
 
@@ -63,9 +62,9 @@ async def api_session(paths: ProfilePaths, settings: Settings) -> AsyncIterator[
 async def known_rules(paths: ProfilePaths, settings: Settings) -> NumberRules:
     """How numbers are written here, with the extensions that were seen last; raises StoreError."""
     if not has_book(paths):
-        return number_rules(settings, ())
+        return settings.numbers.rules()
     async with existing_book(paths) as database:
-        return number_rules(settings, await SqliteExtensionCache(database).load())
+        return settings.numbers.rules(each.number for each in await SqliteExtensionCache(database).load())
 
 
 async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:

@@ -132,7 +132,7 @@ class Engine:
             new_id=new_external_call_id,
         )
         self._extension_cache = SqliteExtensionCache(self.database)
-        self._rules = number_rules(settings, ())
+        self._rules = settings.numbers.rules()
         self._journal = JournalReader(paths.journal)
         self._decoder = GammaEventDecoder(
             lambda: self._rules, lambda: own_numbers(tuple(self.settings.lines.names), self._rules)
@@ -371,17 +371,7 @@ class Engine:
 
     def _know_extensions(self, extensions: tuple[Extension, ...]) -> None:
         self.extensions = extensions
-        self._rules = number_rules(self.settings, extensions)
-
-
-def number_rules(settings: Settings, extensions: tuple[Extension, ...]) -> NumberRules:
-    """How numbers are written here, by the settings and the extensions known."""
-    return NumberRules(
-        region=settings.numbers.region,
-        outside_prefix=settings.numbers.outside_prefix,
-        area_code=settings.numbers.area_code,
-        extensions=frozenset(extension.number for extension in extensions),
-    )
+        self._rules = self.settings.numbers.rules(each.number for each in extensions)
 
 
 def _retire_policy(settings: Settings) -> RetirePolicy:

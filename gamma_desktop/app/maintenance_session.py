@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
-from gamma_desktop.app.engine import Engine, now, number_rules
+from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
@@ -62,8 +62,10 @@ class ErasingCommand:
     async def rules(self, settings: Settings) -> NumberRules:
         """How numbers are written here, with the extensions that were seen last; raises StoreError."""
         if not self.is_needed:
-            return number_rules(settings, ())
-        return number_rules(settings, await self._ask(lambda book: SqliteExtensionCache(book).load()))
+            return settings.numbers.rules()
+        return settings.numbers.rules(
+            each.number for each in await self._ask(lambda book: SqliteExtensionCache(book).load())
+        )
 
     async def size(self, erasure: Erasure) -> ErasureSize:
         """How much would be erased; nothing where no program ever ran.

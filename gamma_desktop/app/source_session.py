@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from gamma_desktop.app.book_of_command import made_book
-from gamma_desktop.app.engine import now, number_rules
+from gamma_desktop.app.engine import now
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -28,7 +28,7 @@ from gamma_desktop.vault.keyring_vault import KeyringVault
 async def open_sources(paths: ProfilePaths, settings: Settings) -> AsyncIterator[ContactSources]:
     """The sources of a profile, beside a running program; raises StoreError."""
     async with made_book(paths) as database:
-        rules = number_rules(settings, await SqliteExtensionCache(database).load())
+        rules = settings.numbers.rules(each.number for each in await SqliteExtensionCache(database).load())
         yield _joined(SqliteContactSources(database), KeyringVault(paths.name), lambda: rules, now)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from gamma_desktop.app.engine import number_rules
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.timeline import Step
@@ -24,7 +23,7 @@ class CallWords:
 
     def __init__(self, settings: Settings, extensions: Iterable[Extension]) -> None:
         known = tuple(extensions)
-        rules = number_rules(settings, known)
+        rules = settings.numbers.rules(each.number for each in known)
         self._parties = PartyNames(
             lambda text: understand(text, rules), frozenset, lambda: settings.lines.names
         )

@@ -1,7 +1,10 @@
 """The settings and their defaults; the shape that INTERFACE promises, one class a section."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from gamma_desktop.numbers.model import NumberRules
 
 
 class PopMode(StrEnum):
@@ -91,6 +94,15 @@ class NumberSettings:
     region: str = "ES"
     outside_prefix: str = "0"
     area_code: str = ""
+
+    def rules(self, extensions: Iterable[str] = ()) -> NumberRules:
+        """How numbers are written here, where these extensions are known."""
+        return NumberRules(
+            region=self.region,
+            outside_prefix=self.outside_prefix,
+            area_code=self.area_code,
+            extensions=frozenset(extensions),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
