@@ -49,7 +49,6 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.backups import shows_damage
-from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.call_index import CallIndexer
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
@@ -58,6 +57,7 @@ from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
 from gamma_desktop.store.scrubbing import scrub_some
@@ -147,8 +147,8 @@ class Engine:
             on_trouble=self._note_trouble,
             on_behind=on_behind,
         )
-        self.blind_times = SqliteBlindTimes(self.database)
-        self.reception = EventReception(self.blind_times, now)
+        self.reception_gaps = SqliteReceptionGaps(self.database)
+        self.reception = EventReception(self.reception_gaps, now)
         journal_file = JournalFile(
             path=paths.journal,
             cursor=lambda: self.calls.cursor,

@@ -73,7 +73,7 @@ def window_services(
         imports=imports,
         export_contacts=lambda path: export_to(path, engine.contacts),
         figures=SqliteInsights(engine.database),
-        blind_times=engine.blind_times,
+        reception_gaps=engine.reception_gaps,
         directory=directory,
         settings=settings,
         secrets=engine.vault,

@@ -317,7 +317,7 @@ class TrayProgram:
     def _connect(self) -> None:
         self._stack.pops_shown.connect(self._windows.transfers.stay_above)
         self._stack.more_requested.connect(lambda: self._windows.open_page(Page.CALLS))
-        self._engine.reception.subscribe(self._windows.blind_times_changed)
+        self._engine.reception.subscribe(self._windows.reception_gaps_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._health.subscribe(self._show_health)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.damage import Damage
+from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.history.refusals import RefusedEvents
 
 TOLD_FOR = timedelta(minutes=10)
-"""How long after a blind time its mention stays, if no event comes before; the log goes on marking it."""
+"""How long a gap in reception is mentioned after its end, if no event comes before; the log keeps it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ class ChainHealth:
         refusing: events that are refused since it cannot be known whose they are.
         callback_url: where events shall be sent from now on, as far as it is known.
         left_callback: where Gamma still sends events, though we do not listen there any more; else "".
-        blind_since: since when no event can come, for whatever reason.
-        blind_lately: a stretch, not long ago, in which none could.
+        gap_since: since when no event can come, for whatever reason.
+        latest_gap: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
         settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
         sources_problem: which sources of contacts fail again and again, and why; "" if none does.
@@ -67,8 +67,8 @@ class ChainHealth:
     refusing: RefusedEvents | None = None
     callback_url: str = ""
     left_callback: str = ""
-    blind_since: datetime | None = None
-    blind_lately: BlindTime | None = None
+    gap_since: datetime | None = None
+    latest_gap: ReceptionGap | None = None
     is_in_clear: bool = False
     settings_problem: str = ""
     sources_problem: str = ""

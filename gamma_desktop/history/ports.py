@@ -7,12 +7,12 @@ from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.insights import Insights
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import CallFilter, CallListing, Remark, RemarkedCall
+from gamma_desktop.history.reception_gaps import ReceptionGap
 
 T = TypeVar("T")
 Journal_co = TypeVar("Journal_co", covariant=True)
@@ -107,7 +107,7 @@ class EventReceiver(Protocol[Journal_co]):
         ...
 
 
-class BlindTimeLog(Protocol):
+class ReceptionGapLog(Protocol):
     """Remembers when no event could come."""
 
     async def heard_until(self) -> datetime | None:
@@ -118,13 +118,13 @@ class BlindTimeLog(Protocol):
         """Note that events could come until now."""
         ...
 
-    async def note_blind(self, blind: BlindTime) -> None:
+    async def note_gap(self, gap: ReceptionGap) -> None:
         """Add a stretch, joined with those that it touches; events could come again at its end."""
         ...
 
-    async def blind_times(
+    async def reception_gaps(
         self, *, since: datetime | None = None, until: datetime | None = None, limit: int
-    ) -> Sequence[BlindTime]:
+    ) -> Sequence[ReceptionGap]:
         """The stretches of which any part lies in that span, newest first."""
         ...
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.history.reception_gaps import GapReason
 
 FEW = 3
 """So many requests without the right secret prove nothing: anyone may try; more in a row are our events."""
@@ -42,10 +42,10 @@ class RefusedEvents:
     is_over: bool = False
 
     @property
-    def blindness(self) -> Blindness:
+    def reason(self) -> GapReason:
         """What they leave in the log."""
         is_unstored = self.cause is RefusalCause.NOT_STORED
-        return Blindness.NOT_STORING if is_unstored else Blindness.REFUSED
+        return GapReason.NOT_STORING if is_unstored else GapReason.REFUSED
 
     @property
     def matters(self) -> bool:

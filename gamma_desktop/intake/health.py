@@ -9,9 +9,9 @@ from datetime import datetime
 
 from gamma_desktop.calls.errors import BadRequest, CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.health import TOLD_FOR, ChainHealth, ReceiverHealth
+from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.layers import LoadedSettings
 
@@ -78,10 +78,10 @@ class HealthBoard:
         """What cannot be stored now, and what is refused."""
         self._note(replace(self.chain, journal_error=receiver.problem, refusing=receiver.refusing))
 
-    def note_reception(self, blind_since: datetime | None, latest: BlindTime | None, now: datetime) -> None:
+    def note_reception(self, gap_since: datetime | None, latest: ReceptionGap | None, now: datetime) -> None:
         """Whether events can come at all, and the last stretch without them, while that is news."""
         lately = latest if latest is not None and now - latest.until <= TOLD_FOR else None
-        self._note(replace(self.chain, blind_since=blind_since, blind_lately=lately))
+        self._note(replace(self.chain, gap_since=gap_since, latest_gap=lately))
 
     def note_event(self, at: datetime | None) -> None:
         """An event came, and was worked in."""

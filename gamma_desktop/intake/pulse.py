@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from gamma_desktop.history.blind_times import SHORTEST, Blindness
+from gamma_desktop.history.reception_gaps import SHORTEST, GapReason
 from gamma_desktop.intake.reception import EventReception
 
 BEAT = 60.0
@@ -81,9 +81,9 @@ class Pulse:
             for listener in tuple(self._wake_listeners):
                 listener()
         if self._intake.can_store:
-            await self._reception.regain(Blindness.NOT_STORING)
+            await self._reception.regain(GapReason.NOT_STORING)
         else:
-            await self._reception.lose(Blindness.NOT_STORING)
+            await self._reception.lose(GapReason.NOT_STORING)
             self._intake.try_to_store()
         await self._reception.go_on()
         for listener in tuple(self._beat_listeners):

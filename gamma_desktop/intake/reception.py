@@ -1,4 +1,4 @@
-"""Whether events can reach us now, and since when; what that leaves in the log as blind times.
+"""Whether events can reach us now, and since when; what that leaves in the log as gaps in reception.
 
 Only the time until which events could come is noted as it passes. So whatever ends it, a crash or a power
 cut included, the gap is known as soon as events can come again. Knows no system: it is told.
@@ -10,18 +10,18 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.history.ports import ReceptionGapLog
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 
 ReceptionListener = Callable[[], None]
 
-_ENDED_BY_LISTENING = (Blindness.OFF, Blindness.NOT_LISTENING, Blindness.NOT_STORING, Blindness.REFUSED)
+_ENDED_BY_LISTENING = (GapReason.OFF, GapReason.NOT_LISTENING, GapReason.NOT_STORING, GapReason.REFUSED)
 
 _log = logging.getLogger(__name__)
 
 
 class EventReception:
-    """Keeps the blind times.
+    """Keeps the gaps in reception.
 
     Args:
         log: where they are remembered.
@@ -31,13 +31,13 @@ class EventReception:
         latest: the newest stretch that is over and worth telling.
     """
 
-    def __init__(self, log: BlindTimeLog, clock: Callable[[], datetime]) -> None:
-        self.latest: BlindTime | None = None
+    def __init__(self, log: ReceptionGapLog, clock: Callable[[], datetime]) -> None:
+        self.latest: ReceptionGap | None = None
         self._log = log
         self._clock = clock
-        self._obstacles: dict[Blindness, datetime] = {Blindness.OFF: clock()}
+        self._obstacles: dict[GapReason, datetime] = {GapReason.OFF: clock()}
         self._heard_until: datetime | None = None
-        self._unwritten: list[BlindTime] = []
+        self._unwritten: list[ReceptionGap] = []
         self._change = asyncio.Lock()
         self._listeners: list[ReceptionListener] = []
 
@@ -47,9 +47,9 @@ class EventReception:
         return not self._obstacles
 
     @property
-    def blind_since(self) -> datetime | None:
+    def gap_since(self) -> datetime | None:
         """Since when no event can come; None if they can, and before anybody tried to listen."""
-        told = [since for why, since in self._obstacles.items() if why is not Blindness.OFF]
+        told = [since for why, since in self._obstacles.items() if why is not GapReason.OFF]
         return min(told, default=None)
 
     def subscribe(self, listener: ReceptionListener) -> None:
@@ -75,9 +75,9 @@ class EventReception:
         """Events cannot come any more: the program ends, or is about to listen elsewhere."""
         async with self._change:
             await self._go_on()
-            self._obstacles.setdefault(Blindness.OFF, self._clock())
+            self._obstacles.setdefault(GapReason.OFF, self._clock())
 
-    async def lose(self, why: Blindness, since: datetime | None = None) -> None:
+    async def lose(self, why: GapReason, since: datetime | None = None) -> None:
         """Something keeps events away, from now on or since a moment that is known."""
         async with self._change:
             if why in self._obstacles:
@@ -86,7 +86,7 @@ class EventReception:
             self._obstacles[why] = since or self._clock()
             self._tell()
 
-    async def regain(self, why: Blindness, until: datetime | None = None) -> None:
+    async def regain(self, why: GapReason, until: datetime | None = None) -> None:
         """It does not any more, from now on or since a moment that is known."""
         async with self._change:
             if self._obstacles.pop(why, None) is not None:
@@ -97,14 +97,14 @@ class EventReception:
         async with self._change:
             if self.hears:
                 until = self._clock()
-                await self._note(BlindTime(since=until - duration, until=until, why=Blindness.ASLEEP))
+                await self._note(ReceptionGap(since=until - duration, until=until, why=GapReason.ASLEEP))
 
     async def lost_what_came(self, since: datetime | None, until: datetime) -> None:
         """Events that came then were stored and are lost; ``since`` None: as far as nothing else is known."""
         async with self._change:
             began = since or self._heard_until or await _noted(self._log) or until
-            blind = BlindTime(since=min(began, until), until=until, why=Blindness.DAMAGED)
-            await self._note(blind)
+            gap = ReceptionGap(since=min(began, until), until=until, why=GapReason.DAMAGED)
+            await self._note(gap)
 
     async def go_on(self) -> None:
         """Note that events can come still, if they can; to be called every now and then."""
@@ -120,27 +120,27 @@ class EventReception:
     async def _recall(self, last_event_at: datetime | None) -> None:
         noted = [at for at in (await self._log.heard_until(), last_event_at) if at is not None]
         self._heard_until = max(noted, default=None)
-        found = await self._log.blind_times(limit=1)
+        found = await self._log.reception_gaps(limit=1)
         self.latest = found[0] if found else None
 
-    async def _see_again(self, why: Blindness, until: datetime) -> None:
+    async def _see_again(self, why: GapReason, until: datetime) -> None:
         if self.hears and self._heard_until is not None:
-            await self._note(BlindTime(since=self._heard_until, until=until, why=why))
+            await self._note(ReceptionGap(since=self._heard_until, until=until, why=why))
         await self._go_on()
         self._tell()
 
-    async def _note(self, blind: BlindTime) -> None:
+    async def _note(self, gap: ReceptionGap) -> None:
         """Keep it if it is long enough; a clock that was set back leaves a stretch without length."""
-        if blind.is_worth_telling:
-            self._unwritten.append(blind)
+        if gap.is_worth_telling:
+            self._unwritten.append(gap)
             await self._write_what_waits()
-            self._heard_until, self.latest = blind.until, blind
+            self._heard_until, self.latest = gap.until, gap
             self._tell()
 
     async def _write_what_waits(self) -> None:
         """Write what a full disk, say, kept from being written before; else it waits for the next time."""
         while self._unwritten:
-            if not await _as_far_as_possible(self._log.note_blind(self._unwritten[0])):
+            if not await _as_far_as_possible(self._log.note_gap(self._unwritten[0])):
                 return
             del self._unwritten[0]
 
@@ -149,7 +149,7 @@ class EventReception:
             listener()
 
 
-async def _noted(log: BlindTimeLog) -> datetime | None:
+async def _noted(log: ReceptionGapLog) -> datetime | None:
     try:
         return await log.heard_until()
     except GammaDesktopError:
@@ -161,6 +161,6 @@ async def _as_far_as_possible(work: Awaitable[None]) -> bool:
     try:
         await work
     except GammaDesktopError as error:
-        _log.warning("blind times are not written: %s", error)
+        _log.warning("gaps in reception are not written: %s", error)
         return False
     return True

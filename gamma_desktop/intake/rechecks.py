@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from gamma_desktop.calls.service import CallService
-from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.pulse import Pulse
@@ -66,10 +66,10 @@ class Rechecks:
     def note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
         """The machine has a network again, or none any more."""
         if has_network:
-            self._spawn("events can come again", self._reception.regain(Blindness.OFFLINE))
+            self._spawn("events can come again", self._reception.regain(GapReason.OFFLINE))
             self._chain.look_quietly()
         else:
-            self._spawn("events cannot come", self._reception.lose(Blindness.OFFLINE))
+            self._spawn("events cannot come", self._reception.lose(GapReason.OFFLINE))
             self._health.note_offline()
 
     def note_attention(self) -> None:
@@ -79,13 +79,13 @@ class Rechecks:
 
     def _show(self) -> None:
         self._health.note_receiver(self._intake.health)
-        self._health.note_reception(self._reception.blind_since, self._reception.latest, self._clock())
+        self._health.note_reception(self._reception.gap_since, self._reception.latest, self._clock())
 
     def _believe_events(self) -> None:
         """An event that came in goes before what the system says of its network, and what was registered."""
-        blind_since, last = self._reception.blind_since, self._intake.health.last_event_at
-        if blind_since is not None and last is not None and last > blind_since:
-            self._spawn("events come again", self._reception.regain(Blindness.OFFLINE))
+        gap_since, last = self._reception.gap_since, self._intake.health.last_event_at
+        if gap_since is not None and last is not None and last > gap_since:
+            self._spawn("events come again", self._reception.regain(GapReason.OFFLINE))
         if self._health.chain.left_callback:
             self._chain.note_registration()
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.ports import EventReceiver
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_file import JournalFile
@@ -132,24 +132,24 @@ class IntakeService:
         try:
             await receiver.start()
         except GammaDesktopError:
-            await self._reception.lose(Blindness.NOT_LISTENING)
+            await self._reception.lose(GapReason.NOT_LISTENING)
             raise
         self._receiver = receiver
         self._began_at = datetime.now(UTC)
         await self._reception.begin(self.health.last_event_at)
         if not self.can_store:
-            await self._reception.lose(Blindness.NOT_STORING)
+            await self._reception.lose(GapReason.NOT_STORING)
 
     async def _stop(self) -> None:
         if self._receiver is not None:
             receiver, self._receiver = self._receiver, None
             await receiver.stop()
             if (refusing := receiver.health.refusing) is not None:
-                await self._reception.regain(refusing.blindness, refusing.until)
+                await self._reception.regain(refusing.reason, refusing.until)
             await self._reception.end()
 
     def _note_refused(self, refused: RefusedEvents) -> None:
-        reception, why = self._reception, refused.blindness
+        reception, why = self._reception, refused.reason
         if refused.is_over:
             self._spawn("events get through", reception.regain(why, refused.until))
         else:

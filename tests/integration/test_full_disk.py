@@ -13,7 +13,7 @@ APART = ("unshare", "--map-root-user", "--mount")
 SCENE = """
 import asyncio, sys
 from pathlib import Path
-from gamma_desktop.store.blind_times import SqliteBlindTimes
+from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from gamma_desktop.store.database import Database
 from tests.integration.listening import Listening
 
@@ -29,9 +29,9 @@ def fill():
         except OSError:
             pass
 
-async def blind_times():
+async def reception_gaps():
     async with Database(profile / "data" / "book.db") as book:
-        return await SqliteBlindTimes(book).blind_times(limit=9)
+        return await SqliteReceptionGaps(book).reception_gaps(limit=9)
 
 with Listening(profile) as listening:
     print(listening.post(EVENT))
@@ -41,8 +41,8 @@ with Listening(profile) as listening:
         pass
     filling.unlink()
     print(listening.post(EVENT))
-for blind in asyncio.run(blind_times()):
-    print(blind.why, blind.until > blind.since)
+for gap in asyncio.run(reception_gaps()):
+    print(gap.why, gap.until > gap.since)
 """
 
 
@@ -122,7 +122,7 @@ def on_a_disk_apart(profile: Path, size: str, scene: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_a_disk_that_is_full_for_a_moment_leaves_a_blind_time(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_for_a_moment_leaves_a_gap(tmp_path: Path) -> None:
     told = on_a_disk_apart(tmp_path / "profile", "3m", SCENE)
 
     assert told == ["200", "[503, 503, 503, 503]", "200", "not_storing True"]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.insights import Insights
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
 from tests.screenshots.window import FINE
@@ -26,7 +26,7 @@ def scenes() -> Iterator[Scene]:
     for name, size in (("", LARGE), ("-small", SMALL)):
         yield Scene(f"mine{name}", _drawn(size))
         yield Scene(f"team{name}", _drawn(size, act=_choose_team))
-    yield Scene("blind-time", _drawn(LARGE, _be_blind))
+    yield Scene("blind-time", _drawn(LARGE, _have_gaps))
     yield Scene("empty", _drawn(LARGE, _have_no_calls))
     yield Scene("error", _drawn(LARGE, _fail))
 
@@ -56,9 +56,9 @@ def _choose_team(opened: OpenWindow) -> None:
     button(opened.window, "Whole team").click()
 
 
-def _be_blind(desk: Desk) -> None:
+def _have_gaps(desk: Desk) -> None:
     since = office.NOW - timedelta(minutes=40)
-    desk.figures.blind = [BlindTime(since=since, until=since + timedelta(minutes=15), why=Blindness.OFF)]
+    desk.figures.gaps = [ReceptionGap(since=since, until=since + timedelta(minutes=15), why=GapReason.OFF)]
 
 
 def _have_no_calls(desk: Desk) -> None:

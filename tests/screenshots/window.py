@@ -11,7 +11,7 @@ from PySide6.QtGui import QPixmap
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import Unreachable, WrongKey
-from gamma_desktop.history.blind_times import Blindness, BlindTime
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
@@ -55,7 +55,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("calls-error", drawn(Page.CALLS, SMALL, _no_log))
     yield Scene("no-events", drawn(Page.CALLS, LARGE, lambda opened: opened.window.show_health([BROKEN])))
     for name, size in (("", LARGE), ("-small", SMALL)):
-        yield Scene(f"calls-blind{name}", drawn(Page.CALLS, size, _be_blind))
+        yield Scene(f"calls-blind{name}", drawn(Page.CALLS, size, _have_gaps))
     yield Scene("contacts-empty", drawn(Page.CONTACTS, SMALL, _no_contacts))
     yield Scene("search-number", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "0961 234 567")))
     yield Scene("search-nothing", drawn(Page.CALLS, SMALL, lambda opened: search_for(opened, "zzz")))
@@ -109,14 +109,14 @@ def _dial_refused(opened: OpenWindow) -> None:
     opened.desk.actions.happen(replace(DIALLED, stage=DialStage.FAILED, error=WrongKey(401, "Unauthorized")))
 
 
-def _be_blind(opened: OpenWindow) -> None:
+def _have_gaps(opened: OpenWindow) -> None:
     newest = office.PAST[0].started_at_here
     last_night = office.NOW - timedelta(hours=16)
-    opened.desk.figures.blind = [
-        BlindTime(since=newest - timedelta(minutes=12), until=newest, why=Blindness.ASLEEP),
-        BlindTime(since=last_night, until=last_night + timedelta(hours=13), why=Blindness.OFF),
+    opened.desk.figures.gaps = [
+        ReceptionGap(since=newest - timedelta(minutes=12), until=newest, why=GapReason.ASLEEP),
+        ReceptionGap(since=last_night, until=last_night + timedelta(hours=13), why=GapReason.OFF),
     ]
-    opened.assembly.blind_times_changed()
+    opened.assembly.reception_gaps_changed()
 
 
 def _no_calls(opened: OpenWindow) -> None:

@@ -100,7 +100,7 @@ class Desk:
             imports=self.imports,
             export_contacts=self.importer.export,
             figures=self.figures,
-            blind_times=self.figures,
+            reception_gaps=self.figures,
             directory=self.gamma,
             settings=self.settings,
             secrets=self.secrets,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.insights import HOURS, NO_CALLS, Figures, Insights
+from gamma_desktop.history.reception_gaps import ReceptionGap
 
 BUSY_HOURS = {
     8: (2, 0, 1),
@@ -52,7 +52,7 @@ class PlayedFigures:
 
     def __init__(self) -> None:
         self.mine, self.team = MINE, TEAM
-        self.blind: Sequence[BlindTime] = ()
+        self.gaps: Sequence[ReceptionGap] = ()
         self.problem: GammaDesktopError | None = None
         self.asked: list[tuple[frozenset[str], datetime]] = []
 
@@ -68,15 +68,15 @@ class PlayedFigures:
 
     async def note_heard(self, until: datetime) -> None: ...
 
-    async def note_blind(self, blind: BlindTime) -> None: ...
+    async def note_gap(self, gap: ReceptionGap) -> None: ...
 
-    async def blind_times(
+    async def reception_gaps(
         self, *, since: datetime | None = None, until: datetime | None = None, limit: int
-    ) -> Sequence[BlindTime]:
+    ) -> Sequence[ReceptionGap]:
         if self.problem is not None:
             raise self.problem
         return [
-            blind
-            for blind in self.blind
-            if (since is None or blind.until >= since) and (until is None or blind.since <= until)
+            gap
+            for gap in self.gaps
+            if (since is None or gap.until >= since) and (until is None or gap.since <= until)
         ][:limit]

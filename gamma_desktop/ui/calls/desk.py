@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.tasks import Spawn
-from gamma_desktop.ui.calls.blind_controller import BlindTimesController
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.export_controller import ExportController
+from gamma_desktop.ui.calls.gap_controller import ReceptionGapController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
@@ -42,7 +42,7 @@ class CallsDesk:
         papers: CallPapers,
         recordings: RecordingService,
         ticks: Ticks,
-        blind_times: BlindTimeLog,
+        reception_gaps: ReceptionGapLog,
         export: ExportCalls,
         contacts: NamedContacts,
         parties: PartyNames,
@@ -59,7 +59,7 @@ class CallsDesk:
         self._log = CallsController(
             self.page, news=news, lookup=lookup, commands=commands, mine=mine, spawn=spawn
         )
-        self._blind_times = BlindTimesController(self.page, blind_times, spawn)
+        self._reception_gaps = ReceptionGapController(self.page, reception_gaps, spawn)
         self._export = ExportController(
             self.page, export=export, wanted=lambda: self._log.wanted, spawn=spawn
         )
@@ -87,7 +87,7 @@ class CallsDesk:
 
     def start(self) -> None:
         """Show the newest calls, and follow what happens."""
-        self._blind_times.look()
+        self._reception_gaps.look()
         self._contacts.subscribe(self.reload)
         self._log.start()
 
@@ -104,9 +104,9 @@ class CallsDesk:
         self._log.look_again(key)
         self._detail.look_again(key)
 
-    def blind_times_changed(self) -> None:
+    def reception_gaps_changed(self) -> None:
         """Events could not come for a while: mark when."""
-        self._blind_times.look()
+        self._reception_gaps.look()
 
     def open(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""

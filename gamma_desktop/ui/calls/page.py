@@ -8,10 +8,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.blind_times import BlindTime
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.blind_times import blind_between
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.faces import CallFaces
@@ -25,6 +24,7 @@ from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.reception_gaps import gaps_between
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
@@ -59,7 +59,7 @@ class CallsPage(FocusPane):
         )
         self.list = LongRowList(self.model, faces.face, self.tr("Calls"), means=_what_a_row_does)
         self._panel = ListPanel(self.list)
-        self._blind: Sequence[BlindTime] = ()
+        self._gap: Sequence[ReceptionGap] = ()
         self._is_other_list = self._is_showing = False
         self._first_facts = QTimer(self, singleShot=True, interval=0)
         self._opened: CallKey | None = None
@@ -108,9 +108,9 @@ class CallsPage(FocusPane):
             self.list.choose(0)
         self._is_other_list = self._is_showing = False
 
-    def show_blind_times(self, times: Sequence[BlindTime]) -> None:
+    def show_reception_gaps(self, times: Sequence[ReceptionGap]) -> None:
         """Mark between the calls when no event could come; newest first."""
-        self._blind = times
+        self._gap = times
         self.list.show_between()
 
     def show_missed_only(self) -> None:
@@ -142,7 +142,7 @@ class CallsPage(FocusPane):
         if below.call.is_live:
             return ""
         later = above.call.started_at_here if above is not None and not above.call.is_live else None
-        return blind_between(self._blind, below.call.started_at_here, later, self._now())
+        return gaps_between(self._gap, below.call.started_at_here, later, self._now())
 
     def _show_empty(self) -> None:
         if self.filter.is_narrowing:

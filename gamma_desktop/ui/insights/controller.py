@@ -5,17 +5,17 @@ from collections.abc import Callable
 from gamma_desktop.calls.model import Call
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.insights import Period, beginning_of
-from gamma_desktop.history.ports import BlindTimeLog, CallFigures
+from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
 from gamma_desktop.tasks import LatestWins, Spawn
-from gamma_desktop.ui.blind_times import blind_sentence
 from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.ports import CallNews, Clock
+from gamma_desktop.ui.reception_gaps import gap_sentence
 from gamma_desktop.ui.wording import explain
 
 AFTER_THE_INDEX = 4.0
 """Seconds after a call has ended until it is counted: by then the book has looked at it."""
 
-BLIND_TIMES_SHOWN = 3
+GAPS_SHOWN = 3
 
 
 class InsightsController:
@@ -23,7 +23,7 @@ class InsightsController:
 
     Args:
         figures: reckons.
-        blind_times: knows when calls may be missing.
+        reception_gaps: knows when calls may be missing.
         news: tells of calls as they change.
         mine: the extensions of the agent who sits here; empty for all.
         now: the time by our clock.
@@ -34,7 +34,7 @@ class InsightsController:
         page: InsightsPage,
         *,
         figures: CallFigures,
-        blind_times: BlindTimeLog,
+        reception_gaps: ReceptionGapLog,
         news: CallNews,
         mine: Callable[[], frozenset[str]],
         now: Clock,
@@ -42,7 +42,7 @@ class InsightsController:
     ) -> None:
         self._page = page
         self._figures = figures
-        self._blind_times = blind_times
+        self._reception_gaps = reception_gaps
         self._news = news
         self._mine = mine
         self._now = now
@@ -84,10 +84,10 @@ class InsightsController:
         of_team = self._of_team or not mine
         try:
             insights = await self._figures.insights(frozenset() if of_team else mine, since, now)
-            blind = await self._blind_times.blind_times(since=since, limit=BLIND_TIMES_SHOWN)
+            gaps = await self._reception_gaps.reception_gaps(since=since, limit=GAPS_SHOWN)
         except GammaDesktopError as error:
             self._page.show_error(explain(error))
             return
         self._page.show_scope(has_own=bool(mine))
-        sentences = [blind_sentence(each, now) for each in blind]
-        self._page.show_insights(insights, of_team=of_team, blind=sentences)
+        sentences = [gap_sentence(each, now) for each in gaps]
+        self._page.show_insights(insights, of_team=of_team, gaps=sentences)

@@ -41,7 +41,7 @@ class InsightsPage(FocusPane):
         self.tiles = Tiles()
         self.hours = ColumnChart(self.tr("Calls by hour"))
         self.extensions = RowChart(self.tr("Calls by extension"))
-        self.blind = PlainLabel(step=Type.CAPTION, tone=Tone.WARNING)
+        self.gaps = PlainLabel(step=Type.CAPTION, tone=Tone.WARNING)
         self._hours_card = self._card(self.tr("By hour"), self.hours)
         self._extensions_card = self._card(self.tr("By extension"), self.extensions)
         self._words = EmptyState(Icon.HISTORY, "")
@@ -65,29 +65,29 @@ class InsightsPage(FocusPane):
         for button in (self._mine, self._team):
             button.setVisible(has_own)
 
-    def show_insights(self, insights: Insights, *, of_team: bool, blind: Sequence[str] = ()) -> None:
+    def show_insights(self, insights: Insights, *, of_team: bool, gaps: Sequence[str] = ()) -> None:
         """Show these figures.
 
         Args:
             insights: what the chosen stretch came to.
             of_team: they are those of all extensions, so that one may be set beside the other.
-            blind: when no event could come, in sentences.
+            gaps: when no event could come, in sentences.
         """
         if not insights.total.calls:
-            self._show_no_calls(blind)
+            self._show_no_calls(gaps)
             return
         self._stack.setCurrentIndex(1)
         self.tiles.show_insights(insights)
         self.hours.show_bars(_hour_bars(insights.by_hour))
         self.extensions.show_bars([self._extension_bar(*item) for item in insights.by_extension.items()])
         self._extensions_card.setVisible(of_team and bool(insights.by_extension))
-        self.blind.setText("\n".join(blind))
-        self.blind.setVisible(bool(blind))
+        self.gaps.setText("\n".join(gaps))
+        self.gaps.setVisible(bool(gaps))
 
-    def _show_no_calls(self, blind: Sequence[str]) -> None:
+    def _show_no_calls(self, gaps: Sequence[str]) -> None:
         period = next(period for period, button in self._periods.items() if button.isChecked())
         advice = self.tr("Figures appear here as soon as calls have ended.")
-        self._words.show_state(Icon.INSIGHTS, no_calls_in(period), "\n".join([advice, *blind]))
+        self._words.show_state(Icon.INSIGHTS, no_calls_in(period), "\n".join([advice, *gaps]))
         self._stack.setCurrentIndex(0)
 
     def show_loading(self) -> None:
@@ -136,7 +136,7 @@ class InsightsPage(FocusPane):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, Space.M)
         column.setSpacing(Space.M)
-        for part in (self.tiles, self._hours_card, self._extensions_card, self.blind):
+        for part in (self.tiles, self._hours_card, self._extensions_card, self.gaps):
             column.addWidget(part)
         column.addStretch(1)
         whole = QVBoxLayout(self)

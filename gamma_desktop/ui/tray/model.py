@@ -41,12 +41,12 @@ class Health:
 
     Attributes:
         missing: what has not been set up yet, in words ("There is no API key"); empty if nothing.
-        blind_since: no events have come since then, though some should have.
+        gap_since: no events have come since then, though some should have.
         problem: what else is wrong, in the words of the window; empty if nothing.
     """
 
     missing: str = ""
-    blind_since: datetime | None = None
+    gap_since: datetime | None = None
     problem: str = ""
 
 

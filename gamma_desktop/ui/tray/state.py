@@ -61,7 +61,7 @@ def _condition(live: Sequence[Call], missed: int, health: Health) -> TrayConditi
         return TrayCondition.TALKING
     if health.missing:
         return TrayCondition.NOT_SET_UP
-    if health.blind_since is not None:
+    if health.gap_since is not None:
         return TrayCondition.NO_EVENTS
     if health.problem:
         return TrayCondition.NOT_SET_UP
@@ -81,8 +81,8 @@ def _headline(
     if condition is TrayCondition.NOT_SET_UP:
         not_set_up = translate("tray", "Not set up: {missing}").format(missing=health.missing)
         return not_set_up if health.missing else health.problem
-    if condition is TrayCondition.NO_EVENTS and health.blind_since is not None:
-        since = time_of_day(health.blind_since)
+    if condition is TrayCondition.NO_EVENTS and health.gap_since is not None:
+        since = time_of_day(health.gap_since)
         return translate("tray", "No events since {time}: calls may be missing").format(time=since)
     if missed == 1:
         return translate("tray", "1 missed call")

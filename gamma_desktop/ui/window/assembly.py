@@ -157,10 +157,10 @@ class WindowAssembly:
         if self._calls is not None and identified is not None:
             self._calls.open_note(identified)
 
-    def blind_times_changed(self) -> None:
+    def reception_gaps_changed(self) -> None:
         """Events could not come for a while: mark when."""
         if self._calls is not None:
-            self._calls.blind_times_changed()
+            self._calls.reception_gaps_changed()
 
     def settings_changed(self) -> None:
         """Other settings are in force, or something is wrong with them: show them."""
@@ -250,7 +250,7 @@ class WindowAssembly:
             papers=services.papers,
             recordings=services.recordings,
             ticks=services.ticks,
-            blind_times=services.blind_times,
+            reception_gaps=services.reception_gaps,
             export=services.export_calls,
             contacts=services.contacts,
             parties=self.parties,

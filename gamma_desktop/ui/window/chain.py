@@ -7,14 +7,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.health import TOLD_FOR, ChainHealth
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultState
-from gamma_desktop.ui.blind_times import blind_sentence, blind_since_sentence
 from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.reception_gaps import gap_sentence, gap_since_sentence
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
@@ -54,7 +54,7 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
         return Health(missing=translate("health", "events are not registered with Gamma"))
     worst = max(health_items(chain, now), key=lambda item: item.level)
     is_problem = worst.level is HealthLevel.PROBLEM
-    return Health(blind_since=chain.blind_since, problem=worst.words if is_problem else "")
+    return Health(gap_since=chain.gap_since, problem=worst.words if is_problem else "")
 
 
 def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
@@ -164,16 +164,16 @@ def _events(chain: ChainHealth, now: datetime) -> HealthItem:
         return lost
     if chain.events_waiting:
         return _catching_up(name, chain.events_waiting)
-    if chain.blind_since is not None and chain.listener_error is None:
+    if chain.gap_since is not None and chain.listener_error is None:
         return HealthItem(
             name=name,
             level=HealthLevel.WARNING,
-            words=blind_since_sentence(chain.blind_since, now),
+            words=gap_since_sentence(chain.gap_since, now),
             advice=translate("health", "Check this computer's network, and that its disk has room."),
             remedy=Remedy.NONE,
         )
-    if not _is_told_as_damage(chain) and _is_news(chain.blind_lately, chain.last_event_at, now):
-        words = blind_sentence(chain.blind_lately, now)
+    if not _is_told_as_damage(chain) and _is_news(chain.latest_gap, chain.last_event_at, now):
+        words = gap_sentence(chain.latest_gap, now)
         return HealthItem(name=name, level=HealthLevel.WARNING, words=words)
     if chain.last_event_at is None:
         return HealthItem(name=name, level=HealthLevel.UNKNOWN, words=translate("health", "No event yet"))
@@ -203,15 +203,17 @@ def _lost_events(name: str, chain: ChainHealth) -> HealthItem | None:
 
 
 def _is_told_as_damage(chain: ChainHealth) -> bool:
-    is_of_damage = chain.blind_lately is not None and chain.blind_lately.why is Blindness.DAMAGED
+    is_of_damage = chain.latest_gap is not None and chain.latest_gap.why is GapReason.DAMAGED
     return is_of_damage and chain.damage is not None
 
 
-def _is_news(blind: BlindTime | None, last_event_at: datetime | None, now: datetime) -> TypeGuard[BlindTime]:
-    """Whether nothing is known that is newer than a blind time: an event, or that all is quiet by now."""
-    if blind is None or now - blind.until > TOLD_FOR:
+def _is_news(
+    gap: ReceptionGap | None, last_event_at: datetime | None, now: datetime
+) -> TypeGuard[ReceptionGap]:
+    """Whether nothing newer is known than a gap in reception: an event, or that all is quiet by now."""
+    if gap is None or now - gap.until > TOLD_FOR:
         return False
-    return last_event_at is None or last_event_at < blind.until
+    return last_event_at is None or last_event_at < gap.until
 
 
 def _why_refused(cause: RefusalCause) -> str:

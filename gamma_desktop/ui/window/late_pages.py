@@ -55,7 +55,7 @@ def insights_page(
     controller = InsightsController(
         page,
         figures=services.figures,
-        blind_times=services.blind_times,
+        reception_gaps=services.reception_gaps,
         news=services.calls,
         mine=mine,
         now=services.now,

@@ -7,7 +7,7 @@ from typing import Protocol
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.history.caller_feed import Dials
-from gamma_desktop.history.ports import BlindTimeLog, CallFigures
+from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
@@ -46,7 +46,7 @@ class WindowServices:
     imports: ImportUndo
     export_contacts: ExportContacts
     figures: CallFigures
-    blind_times: BlindTimeLog
+    reception_gaps: ReceptionGapLog
     directory: ExtensionDirectory
     settings: SettingsDesk
     secrets: SecretStore

@@ -72,7 +72,7 @@ def damage_last_transaction(path: Path) -> None:
     damage(log, lambda content: content.__setitem__(slice(-PAGE, None), b"\x55" * PAGE))
 
 
-async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_blind_time(
+async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_gap(
     used: ProfilePaths, tmp_path: Path
 ) -> None:
     with JournalWriter(used.journal) as journal:
@@ -85,13 +85,13 @@ async def test_events_that_a_damaged_log_lost_are_told_and_leave_a_blind_time(
         assert await program.post("new") == 200
         await program.until_live("new")
         (told,) = program.told
-        (blind,) = await program.engine.blind_times.blind_times(limit=9)
+        (gap,) = await program.engine.reception_gaps.reception_gaps(limit=9)
 
         assert (told.file, told.is_complete) == (DamagedFile.JOURNAL, False)
         assert told.moved_to is not None
         assert told.moved_to.with_name(f"{told.moved_to.name}-wal").exists()
-        assert blind.since == told.lost_since
-        assert blind.until >= told.found_at
+        assert gap.since == told.lost_since
+        assert gap.until >= told.found_at
         assert program.engine.calls.call(CallKey("acme", "waiting-4")) is None
         assert program.engine.intake.health.stored == 2 * MANY + 1 + 4 + 1
 
@@ -105,9 +105,9 @@ def file_is_gone(path: Path) -> None:
     path.unlink()
 
 
-async def until_blind(program: Running) -> None:
+async def until_gap(program: Running) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not await program.engine.blind_times.blind_times(limit=9):  # noqa: ASYNC110  (a task writes it)
+        while not await program.engine.reception_gaps.reception_gaps(limit=9):  # noqa: ASYNC110  (a task writes it)
             await asyncio.sleep(0.02)
 
 
@@ -144,7 +144,7 @@ async def test_a_journal_that_ends_before_what_was_worked_in_is_told_and_goes_on
         assert (told.file, told.is_complete, told.moved_to) == (DamagedFile.JOURNAL, False, None)
         assert last_position(image) > position
         assert len(found) == MANY + 1 + 8 + 1
-        await until_blind(program)
+        await until_gap(program)
     async with running(image) as program:
         assert program.told == []
 

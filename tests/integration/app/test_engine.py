@@ -12,14 +12,14 @@ import pytest
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import UnusableCallback
-from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.secrets import VARIABLES
-from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from tests.unit.gamma.wire_server import answer, wire_server
 
 FREE_PORT = ListenerSettings(port=0, require_secret=False)
@@ -75,32 +75,32 @@ async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_fr
     assert b"200 OK" in await health_at(engine.intake.address or "")
 
 
-async def test_a_listener_that_cannot_start_is_blind_until_it_does(engine: Engine) -> None:
+async def test_a_listener_that_cannot_start_is_a_gap_until_it_does(engine: Engine) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
         with pytest.raises(ListenerError):
             await engine.start_events()
-        was_blind = engine.reception.blind_since is not None
+        was_gap = engine.reception.gap_since is not None
 
     await engine.start_events()
 
-    assert (was_blind, engine.reception.hears) == (True, True)
+    assert (was_gap, engine.reception.hears) == (True, True)
 
 
-async def test_the_time_between_two_runs_is_known_to_be_blind(engine: Engine) -> None:
+async def test_the_time_between_two_runs_is_known_to_be_a_gap(engine: Engine) -> None:
     ended = now() - timedelta(minutes=15)
-    await engine.blind_times.note_heard(ended)
+    await engine.reception_gaps.note_heard(ended)
     await engine.start_events()
 
-    (blind,) = await engine.blind_times.blind_times(limit=9)
-    assert (blind.since, blind.why) == (ended, Blindness.OFF)
+    (gap,) = await engine.reception_gaps.reception_gaps(limit=9)
+    assert (gap.since, gap.why) == (ended, GapReason.OFF)
     await engine.stop()
     async with Database(engine.paths.book) as book:
-        heard_until = await SqliteBlindTimes(book).heard_until()
+        heard_until = await SqliteReceptionGaps(book).heard_until()
     assert heard_until is not None
-    assert heard_until > blind.until
+    assert heard_until > gap.until
 
 
 async def test_settings_applied_before_events_are_wanted_start_no_listener(engine: Engine) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.insights import Insights, Period, beginning_of
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.insights.wording import answer_time, hour_words, long_duration
 from gamma_desktop.ui.window.navigation import Page
@@ -120,10 +120,10 @@ def test_no_calls_are_said_to_be_none(opened: OpenWindow) -> None:
     assert "No calls this week" in texts(opened.insights)
 
 
-def test_blind_times_are_told_beside_the_figures(opened: OpenWindow) -> None:
+def test_gaps_are_told_beside_the_figures(opened: OpenWindow) -> None:
     since = office.NOW - timedelta(minutes=40)
     until = since + timedelta(minutes=15)
-    opened.desk.figures.blind = [BlindTime(since=since, until=until, why=Blindness.OFF)]
+    opened.desk.figures.gaps = [ReceptionGap(since=since, until=until, why=GapReason.OFF)]
     button(opened.window, "Today").click()
     opened.desk.work()
     expected = f"No events from {time_of_day(since)} to {time_of_day(until)}, calls may be missing"

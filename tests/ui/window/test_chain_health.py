@@ -10,9 +10,9 @@ from PySide6.QtCore import QLocale
 
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.health import ChainHealth, ReceiverHealth
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.errors import JournalUnavailable, ListenerError, ListenerProblem
 from gamma_desktop.intake.health import HealthBoard
@@ -98,15 +98,15 @@ def test_while_no_event_can_come_tray_and_window_say_since_when() -> None:
     board = HealthBoard()
     board.note_reception(TEN, None, TEN)
 
-    assert tray_health(board.chain, TEN).blind_since == TEN
+    assert tray_health(board.chain, TEN).gap_since == TEN
     assert words(board.chain) == [f"No events since {time_of_day(TEN)}, calls may be missing"]
 
 
-def asleep(until: datetime) -> BlindTime:
-    return BlindTime(since=TEN, until=until, why=Blindness.ASLEEP)
+def asleep(until: datetime) -> ReceptionGap:
+    return ReceptionGap(since=TEN, until=until, why=GapReason.ASLEEP)
 
 
-def test_a_blind_time_is_told_until_the_next_event_comes() -> None:
+def test_a_gap_is_told_until_the_next_event_comes() -> None:
     board, ended = HealthBoard(), TEN + timedelta(minutes=15)
     board.note_event(TEN)
     board.note_reception(None, asleep(ended), ended)
@@ -118,7 +118,7 @@ def test_a_blind_time_is_told_until_the_next_event_comes() -> None:
     assert words(board.chain) == [f"Last event {time_of_day(ended + timedelta(minutes=1))}"]
 
 
-def test_a_blind_time_is_no_news_after_ten_minutes_even_without_an_event() -> None:
+def test_a_gap_is_no_news_after_ten_minutes_even_without_an_event() -> None:
     board, ended = HealthBoard(), TEN + timedelta(minutes=15)
     board.note_event(TEN)
     board.note_reception(None, asleep(ended), ended)
@@ -286,7 +286,7 @@ def test_lost_events_are_told_once_and_dismissed_once_read() -> None:
         file=DamagedFile.JOURNAL, moved_to=Path("a"), found_at=TEN, is_complete=False, lost_since=TEN
     )
     board.note_damage(lost)
-    board.note_reception(None, BlindTime(since=TEN, until=TEN, why=Blindness.DAMAGED), TEN)
+    board.note_reception(None, ReceptionGap(since=TEN, until=TEN, why=GapReason.DAMAGED), TEN)
     assert words(board.chain) == ["No event yet", "Calls may be missing"]
     assert health_items(board.chain, TEN)[-1].remedy is Remedy.DISMISS
 

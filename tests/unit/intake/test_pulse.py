@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gamma_desktop.desktop.sleep_clock import SleepClock
-from gamma_desktop.history.blind_times import Blindness
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
-from gamma_desktop.store.blind_times import SqliteBlindTimes
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 
 PATIENCE = 30
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 class Desk:
     """A running pulse, and what it looks at."""
 
-    def __init__(self, log: SqliteBlindTimes) -> None:
+    def __init__(self, log: SqliteReceptionGaps) -> None:
         self.log = log
         self.now = NOON
         self.asleep = 0.0
@@ -43,7 +43,7 @@ class Desk:
 @asynccontextmanager
 async def desk(folder: Path) -> AsyncIterator[Desk]:
     async with Database(folder / "book.db") as database:
-        opened = Desk(SqliteBlindTimes(database))
+        opened = Desk(SqliteReceptionGaps(database))
         await opened.reception.begin(None)
         running = asyncio.get_running_loop().create_task(opened.pulse.run())
         yield opened
@@ -52,27 +52,27 @@ async def desk(folder: Path) -> AsyncIterator[Desk]:
             await running
 
 
-async def test_sleep_leaves_a_blind_time_and_has_everything_looked_at(tmp_path: Path) -> None:
+async def test_sleep_leaves_a_gap_and_has_everything_looked_at(tmp_path: Path) -> None:
     woken: list[bool] = []
     async with desk(tmp_path) as opened:
         opened.pulse.subscribe_waking(lambda: woken.append(True))
         opened.asleep, opened.now = 1200.0, NOON + timedelta(minutes=30)
         await opened.until(lambda: bool(woken))
 
-        (blind,) = await opened.log.blind_times(limit=9)
-    assert (blind.why, blind.until - blind.since) == (Blindness.ASLEEP, timedelta(minutes=20))
+        (gap,) = await opened.log.reception_gaps(limit=9)
+    assert (gap.why, gap.until - gap.since) == (GapReason.ASLEEP, timedelta(minutes=20))
     assert woken == [True]
 
 
-async def test_a_journal_that_cannot_be_written_is_blind_until_it_can(tmp_path: Path) -> None:
+async def test_a_journal_that_cannot_be_written_is_a_gap_until_it_can(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         opened.can_store = False
         await opened.until(lambda: not opened.reception.hears and opened.tries > 0)
         opened.can_store, opened.now = True, NOON + timedelta(minutes=5)
         await opened.until(lambda: opened.reception.latest is not None)
 
-        (blind,) = await opened.log.blind_times(limit=9)
-    assert (blind.why, blind.until - blind.since) == (Blindness.NOT_STORING, timedelta(minutes=5))
+        (gap,) = await opened.log.reception_gaps(limit=9)
+    assert (gap.why, gap.until - gap.since) == (GapReason.NOT_STORING, timedelta(minutes=5))
 
 
 def test_the_systems_own_clocks_tell_no_sleep_where_there_was_none() -> None:

@@ -9,7 +9,7 @@ from gamma_desktop.ui.tray.state import tray_state
 from tests.samples import desk
 from tests.unit.calls.telling import COLLEAGUE, START, story
 
-BLIND = Health(blind_since=START)
+GAP = Health(gap_since=START)
 NO_KEY = Health(missing="There is no API key")
 WELL = Health()
 
@@ -50,8 +50,8 @@ def test_each_condition_is_told_in_words(state: TrayState, condition: TrayCondit
     assert (state.condition, state.headline) == (condition, headline)
 
 
-def test_blindness_is_named_with_its_time() -> None:
-    state = told(health=BLIND)
+def test_a_gap_is_named_with_its_time() -> None:
+    state = told(health=GAP)
     assert state.condition is TrayCondition.NO_EVENTS
     assert state.headline.startswith("No events since ")
 
@@ -64,7 +64,7 @@ def test_a_ringing_call_comes_before_everything_else() -> None:
 
 
 def test_missed_calls_do_not_hide_that_nothing_can_be_seen() -> None:
-    assert told(missed=2, health=BLIND).condition is TrayCondition.NO_EVENTS
+    assert told(missed=2, health=GAP).condition is TrayCondition.NO_EVENTS
 
 
 def test_the_last_callers_are_each_named_once_and_can_be_called() -> None:

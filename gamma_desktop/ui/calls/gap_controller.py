@@ -3,7 +3,7 @@
 import logging
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.ports import BlindTimeLog
+from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.page import CallsPage
 
@@ -13,13 +13,13 @@ SHOWN = 500
 _log = logging.getLogger(__name__)
 
 
-class BlindTimesController:
-    """Joins the page to the blind times that are kept."""
+class ReceptionGapController:
+    """Joins the page to the gaps in reception that are kept."""
 
-    def __init__(self, page: CallsPage, blind_times: BlindTimeLog, spawn: Spawn) -> None:
+    def __init__(self, page: CallsPage, reception_gaps: ReceptionGapLog, spawn: Spawn) -> None:
         self._page = page
-        self._blind_times = blind_times
-        self._looking = LatestWins("read blind times", spawn)
+        self._reception_gaps = reception_gaps
+        self._looking = LatestWins("read gaps in reception", spawn)
 
     def look(self) -> None:
         """Read them, anew: there may be another one."""
@@ -27,8 +27,8 @@ class BlindTimesController:
 
     async def _look(self) -> None:
         try:
-            times = await self._blind_times.blind_times(limit=SHOWN)
+            times = await self._reception_gaps.reception_gaps(limit=SHOWN)
         except GammaDesktopError as error:  # the page says itself that the log cannot be read
-            _log.warning("blind times are not marked: %s", error)
+            _log.warning("gaps in reception are not marked: %s", error)
         else:
-            self._page.show_blind_times(times)
+            self._page.show_reception_gaps(times)

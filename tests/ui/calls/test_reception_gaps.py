@@ -7,27 +7,27 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.blind_times import Blindness, BlindTime
-from gamma_desktop.ui.blind_times import blind_sentence
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
+from gamma_desktop.ui.reception_gaps import gap_sentence
 from gamma_desktop.ui.theme import tokens
 from tests.ui import office
 from tests.ui.desk import OpenWindow, rows
 
 NEWEST, SECOND = office.PAST[0], office.PAST[1]
-BETWEEN = BlindTime(
-    since=NEWEST.started_at_here - timedelta(minutes=12), until=NEWEST.started_at_here, why=Blindness.ASLEEP
+BETWEEN = ReceptionGap(
+    since=NEWEST.started_at_here - timedelta(minutes=12), until=NEWEST.started_at_here, why=GapReason.ASLEEP
 )
-SINCE_THE_NEWEST = BlindTime(
+SINCE_THE_NEWEST = ReceptionGap(
     since=NEWEST.started_at_here + timedelta(minutes=2),
     until=NEWEST.started_at_here + timedelta(minutes=6),
-    why=Blindness.OFF,
+    why=GapReason.OFF,
 )
 
 
-def mark(opened: OpenWindow, *times: BlindTime) -> list[str]:
+def mark(opened: OpenWindow, *times: ReceptionGap) -> list[str]:
     """Have them marked; what the list reads aloud then."""
-    opened.desk.figures.blind = times
-    opened.assembly.blind_times_changed()
+    opened.desk.figures.gaps = times
+    opened.assembly.reception_gaps_changed()
     opened.desk.work()
     return rows(opened.calls.list)
 
@@ -54,14 +54,14 @@ def has_mark(picture: QImage, area: QRect) -> bool:
 
 def test_it_is_told_above_the_call_that_came_before(opened: OpenWindow) -> None:
     spoken = mark(opened, BETWEEN)
-    assert spoken[1].startswith(blind_sentence(BETWEEN, office.NOW))
+    assert spoken[1].startswith(gap_sentence(BETWEEN, office.NOW))
     assert not any("No events" in row for row in (*spoken[:1], *spoken[2:]))
     assert marked_rows(opened) == [1]
 
 
 def test_after_the_newest_call_it_is_told_above_all(opened: OpenWindow) -> None:
     spoken = mark(opened, SINCE_THE_NEWEST)
-    assert spoken[0].startswith(blind_sentence(SINCE_THE_NEWEST, office.NOW))
+    assert spoken[0].startswith(gap_sentence(SINCE_THE_NEWEST, office.NOW))
     assert marked_rows(opened) == [0]
 
 
@@ -71,7 +71,7 @@ def test_calls_that_go_on_stand_above_it(opened: OpenWindow) -> None:
     opened.desk.work()
     spoken = rows(opened.calls.list)
     assert spoken[0].endswith("Ringing")
-    assert spoken[1].startswith(blind_sentence(SINCE_THE_NEWEST, office.NOW))
+    assert spoken[1].startswith(gap_sentence(SINCE_THE_NEWEST, office.NOW))
 
 
 def test_a_click_on_it_chooses_no_call(opened: OpenWindow) -> None:

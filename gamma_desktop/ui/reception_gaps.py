@@ -6,38 +6,38 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.history.blind_times import BlindTime
+from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.ui.durations import spoken_duration
 from gamma_desktop.ui.formatting import time_of_day, when
 
 translate = QCoreApplication.translate
 
 
-def blind_sentence(blind: BlindTime, now: datetime) -> str:
+def gap_sentence(gap: ReceptionGap, now: datetime) -> str:
     """A stretch that is over: "No events from 10:02 to 10:17, calls may be missing".
 
     Within one minute, how long it was says more: "No events for 15 s at 10:02, …".
     """
-    began, ended, today = (moment.astimezone().date() for moment in (blind.since, blind.until, now))
-    since = _moment(blind.since, now, has_day=not began == ended == today)
-    until = _moment(blind.until, now, has_day=ended not in {began, today})
-    if began == ended and time_of_day(blind.since) == time_of_day(blind.until):
-        duration = spoken_duration(max(1.0, (blind.until - blind.since).total_seconds()))
-        words = translate("blind", "No events for {duration} at {since}, calls may be missing")
+    began, ended, today = (moment.astimezone().date() for moment in (gap.since, gap.until, now))
+    since = _moment(gap.since, now, has_day=not began == ended == today)
+    until = _moment(gap.until, now, has_day=ended not in {began, today})
+    if began == ended and time_of_day(gap.since) == time_of_day(gap.until):
+        duration = spoken_duration(max(1.0, (gap.until - gap.since).total_seconds()))
+        words = translate("reception", "No events for {duration} at {since}, calls may be missing")
         return words.format(duration=duration, since=since)
-    words = translate("blind", "No events from {since} to {until}, calls may be missing")
+    words = translate("reception", "No events from {since} to {until}, calls may be missing")
     return words.format(since=since, until=until)
 
 
-def blind_since_sentence(since: datetime, now: datetime) -> str:
+def gap_since_sentence(since: datetime, now: datetime) -> str:
     """A stretch that goes on."""
     has_day = since.astimezone().date() != now.astimezone().date()
-    words = translate("blind", "No events since {since}, calls may be missing")
+    words = translate("reception", "No events since {since}, calls may be missing")
     return words.format(since=_moment(since, now, has_day=has_day))
 
 
-def blind_between(
-    times: Sequence[BlindTime], earlier: datetime, later: datetime | None, now: datetime
+def gaps_between(
+    times: Sequence[ReceptionGap], earlier: datetime, later: datetime | None, now: datetime
 ) -> str:
     """What to say between two calls that began then (None: there is no later one); "" for nothing.
 
@@ -47,14 +47,16 @@ def blind_between(
     between = times[first : bisect_left(times, -earlier.timestamp(), key=_ended)]
     if not between:
         return ""
-    words = blind_sentence(between[0], now)
+    words = gap_sentence(between[0], now)
     if len(between) == 1:
         return words
-    return translate("blind", "{words} (and {count} more times)").format(words=words, count=len(between) - 1)
+    return translate("reception", "{words} (and {count} more times)").format(
+        words=words, count=len(between) - 1
+    )
 
 
-def _ended(blind: BlindTime) -> float:
-    return -blind.until.timestamp()
+def _ended(gap: ReceptionGap) -> float:
+    return -gap.until.timestamp()
 
 
 def _moment(moment: datetime, now: datetime, *, has_day: bool) -> str:

@@ -1,4 +1,4 @@
-"""Blind times: stretches in which no event could reach us, so that calls of then may be missing."""
+"""Gaps in reception: stretches in which no event could reach us, so that calls of then may be missing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ SHORTEST = timedelta(seconds=10)
 """A gap that is shorter is no news: a restart, or a change of the listener's port."""
 
 
-class Blindness(StrEnum):
+class GapReason(StrEnum):
     """Why no event could come."""
 
     OFF = "off"
@@ -21,17 +21,17 @@ class Blindness(StrEnum):
     DAMAGED = "damaged"
 
 
-LOST_BY_US = frozenset({Blindness.NOT_STORING, Blindness.REFUSED, Blindness.DAMAGED})
+LOST_BY_US = frozenset({GapReason.NOT_STORING, GapReason.REFUSED, GapReason.DAMAGED})
 """Events did come, and we turned them away or lost them again: worth telling however short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlindTime:
+class ReceptionGap:
     """A stretch that is over; by our own clock, aware, UTC."""
 
     since: datetime
     until: datetime
-    why: Blindness
+    why: GapReason
 
     @property
     def is_worth_telling(self) -> bool:
@@ -40,16 +40,16 @@ class BlindTime:
         return self.until - self.since >= shortest
 
 
-def joined(times: Iterable[BlindTime]) -> BlindTime:
+def joined(times: Iterable[ReceptionGap]) -> ReceptionGap:
     """One stretch out of several that touch each other; why: what the longest one says.
 
     Raises:
         ValueError: there is none.
     """
     times = tuple(times)
-    longest = max(times, key=lambda blind: blind.until - blind.since)
-    return BlindTime(
-        since=min(blind.since for blind in times),
-        until=max(blind.until for blind in times),
+    longest = max(times, key=lambda gap: gap.until - gap.since)
+    return ReceptionGap(
+        since=min(gap.since for gap in times),
+        until=max(gap.until for gap in times),
         why=longest.why,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import apsw
 
-from gamma_desktop.history.blind_times import Blindness, BlindTime, joined
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap, joined
 from gamma_desktop.store.columns import FIRST_MICROSECOND, LAST_MICROSECOND, from_microseconds, microseconds
 from gamma_desktop.store.database import Database
 
@@ -22,8 +22,8 @@ _FORGET_OLDEST = """
 """
 
 
-class SqliteBlindTimes:
-    """Remembers blind times: implements ``history.ports.BlindTimeLog``.
+class SqliteReceptionGaps:
+    """Remembers gaps in reception: implements ``history.ports.ReceptionGapLog``.
 
     Every method raises ``store.errors.StoreError``.
     """
@@ -40,18 +40,18 @@ class SqliteBlindTimes:
         """Note that events could come until now."""
         await self._database.write_lazily(lambda book: _note_heard(book, microseconds(until)))
 
-    async def note_blind(self, blind: BlindTime) -> None:
+    async def note_gap(self, gap: ReceptionGap) -> None:
         """Add a stretch, joined with those that it touches; events could come again at its end."""
-        await self._database.write(lambda book: _note_blind(book, blind))
+        await self._database.write(lambda book: _note_gap(book, gap))
 
-    async def blind_times(
+    async def reception_gaps(
         self, *, since: datetime | None = None, until: datetime | None = None, limit: int
-    ) -> Sequence[BlindTime]:
+    ) -> Sequence[ReceptionGap]:
         """The stretches of which any part lies in that span, newest first."""
         first = FIRST_MICROSECOND if since is None else microseconds(since)
         last = LAST_MICROSECOND if until is None else microseconds(until)
         return await self._database.read(
-            lambda book: tuple(_blind_time(row) for row in book.execute(_IN_SPAN, (last, first, limit)))
+            lambda book: tuple(_gap(row) for row in book.execute(_IN_SPAN, (last, first, limit)))
         )
 
 
@@ -60,16 +60,16 @@ def _note_heard(book: apsw.Connection, until: int) -> None:
     book.execute("INSERT INTO heard_until (at) VALUES (?)", (until,))
 
 
-def _note_blind(book: apsw.Connection, blind: BlindTime) -> None:
-    span = (microseconds(blind.until), microseconds(blind.since))
-    touched = [_blind_time(row) for row in book.execute(_TAKE_OUT, span)]
-    whole = joined([blind, *touched])
+def _note_gap(book: apsw.Connection, gap: ReceptionGap) -> None:
+    span = (microseconds(gap.until), microseconds(gap.since))
+    touched = [_gap(row) for row in book.execute(_TAKE_OUT, span)]
+    whole = joined([gap, *touched])
     values = (microseconds(whole.since), microseconds(whole.until), whole.why)
     book.execute("INSERT INTO blind_times (since, until, why) VALUES (?, ?, ?)", values)
     book.execute(_FORGET_OLDEST, (KEPT,))
     _note_heard(book, values[1])
 
 
-def _blind_time(row: tuple[int, int, str]) -> BlindTime:
+def _gap(row: tuple[int, int, str]) -> ReceptionGap:
     since, until, why = row
-    return BlindTime(since=from_microseconds(since), until=from_microseconds(until), why=Blindness(why))
+    return ReceptionGap(since=from_microseconds(since), until=from_microseconds(until), why=GapReason(why))
