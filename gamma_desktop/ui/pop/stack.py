@@ -116,6 +116,9 @@ class PopStack(QObject):
         self._shown[content.pop_id] = content
         self._close_picker_of_another_call(content)
         self._arrange()
+        card = self._cards.get(content.pop_id)
+        if card is not None:
+            card.repaint()  # at once: what else this turn of the loop sets off comes after
 
     def remove(self, pop_id: PopId) -> None:
         """Take a pop off the screen."""

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -47,6 +47,7 @@ class Button(Pressing, QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._hints: dict[str, QSize] = {}
         self._kind = kind
         self._icon = icon
         self._tip = tip
@@ -66,6 +67,7 @@ class Button(Pressing, QPushButton):
     def keep_room_for(self, *words: str) -> None:
         """Be as wide as the widest of these needs: nothing beside it moves when it says another."""
         self._room_for = words
+        self._hints.clear()
         self.updateGeometry()
 
     def become(self, kind: ButtonKind) -> None:
@@ -92,17 +94,22 @@ class Button(Pressing, QPushButton):
         self.setToolTip(plain_tooltip(reason))
 
     def sizeHint(self) -> QSize:
-        """Wide enough for icon and text."""
-        words = (self.text(), *self._room_for) if self.text() else ()
-        widest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
-        width = widest + 2 * Space.M if words else HEIGHT
-        if self.text() and self._icon:
-            width += ICON_SIZE + Space.XS
-        return QSize(width, HEIGHT)
+        """Wide enough for icon and text; measured once for each text, as layouts ask again and again."""
+        text = self.text()
+        hint = self._hints.get(text)
+        if hint is None:
+            hint = self._hints[text] = self._measured(text)
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         """A button is never cut."""
         return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font has other widths."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._hints.clear()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, icon and text in today's colours."""
@@ -116,6 +123,12 @@ class Button(Pressing, QPushButton):
         if self._kind is ButtonKind.QUIET and not self.isEnabled():
             painter.setOpacity(FAINT)  # a ground would look pressed
         self._paint_content(painter, ink)
+
+    def _measured(self, text: str) -> QSize:
+        if not text:
+            return QSize(HEIGHT, HEIGHT)
+        widest = max(map(self.fontMetrics().horizontalAdvance, (text, *self._room_for)))
+        return QSize(widest + 2 * Space.M + (ICON_SIZE + Space.XS if self._icon else 0), HEIGHT)
 
     def _word_tooltip(self) -> None:
         words = self._tip or ("" if self.text() else self.accessibleName())

@@ -11,7 +11,8 @@ def settle_layouts(widget: QWidget) -> None:
     would answer with the old one.
     """
     for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        settle_layouts(child)
+        if child.layout() is not None and not child.isHidden():
+            settle_layouts(child)
     layout = widget.layout()
     if layout is not None:
         layout.activate()

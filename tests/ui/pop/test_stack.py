@@ -24,6 +24,7 @@ from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
+from tests.ui.hand_clock import HandClock
 from tests.unit.calls.telling import story
 
 
@@ -364,3 +365,63 @@ def test_no_pop_overlaps_and_none_moves_under_the_pointer_whatever_happens(
             assert pointed.geometry().bottom() == before.bottom(), (step, deed)
     if pointed is not None:
         point_elsewhere(pointed)
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_what_became_of_a_call_is_painted_before_anything_else_has_its_turn(stack: PopStack) -> None:
+    stack.show_content(incoming(1))
+    QApplication.processEvents()
+    paints = Paints(window(stack, incoming(1)))
+
+    stack.show_content(incoming(1, "6 talks 203"))
+    assert paints.count == 1
+
+    QApplication.processEvents()
+    assert paints.count == 1
+
+
+def test_a_pop_that_another_one_moves_is_not_painted_for_it(stack: PopStack) -> None:
+    stack.show_content(incoming(1))
+    QApplication.processEvents()
+    first = window(stack, incoming(1))
+    paints, place = Paints(first), first.pos()
+
+    stack.show_content(incoming(2))
+    QApplication.processEvents()
+
+    assert first.pos() != place
+    assert paints.count == 0
+
+
+@pytest.mark.parametrize(("waited", "acts"), [(0.4, 0), (0.6, 1)])
+def test_what_can_be_pressed_in_a_pop_that_was_moved_is_dead_for_a_moment(
+    stack: PopStack, hand_clock: HandClock, waited: float, acts: int
+) -> None:
+    asked: list[object] = []
+    stack.action_requested.connect(lambda *what: asked.append(what))
+    stack.show_content(incoming(1))
+    QApplication.processEvents()
+    hand_clock.pass_time(1)
+    stack.show_content(incoming(2))
+    QApplication.processEvents()
+    hand_clock.pass_time(waited)
+
+    (button,) = (
+        each
+        for each in window(stack, incoming(1)).findChildren(Button)
+        if each.isVisible() and each.text() == "Decline"
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(asked) == acts
