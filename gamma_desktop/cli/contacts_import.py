@@ -180,7 +180,7 @@ def _number_objects(person: "ImportedPerson", rules: "NumberRules") -> list[dict
         {
             "number": number.e164 or number.raw,
             "label": number.label,
-            "dial": None if number.covers else understand(number.e164 or number.raw, rules).dial,
+            "dial": understand(number.key, rules).dial if number.e164 or number.raw.isdecimal() else None,
         }
         for number in person.numbers
     ]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
+from gamma_desktop.contacts import heading_words as words
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 from gamma_desktop.contacts.csv_headings import (
     are_ours,
@@ -27,7 +28,7 @@ IsNumber = Callable[[str], bool]
 _WRAPPED = re.compile(r"""^(?:="?|')|"$""")
 _NUMBER = re.compile(r"\+?[\d\s().\-/]{7,25}")
 _RUN = re.compile(r"\+?[\d\s().\-\N{NO-BREAK SPACE}]{6,}\d")
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?.*|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}.*")
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?!\d).*|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}(?![./\-]?\d).*")
 _MIXED = re.compile(r"(?!(?:ext|x)\.?\d)\b[^\W\d_]+\d|\d[^\W\d_]{2}", re.IGNORECASE)
 _MONEY = re.compile(r"[€$£%]|^\d+[.,]\d{1,2}$(?<![.,]0)")
 _FEWEST_DIGITS = 7
@@ -45,6 +46,7 @@ _FORM_OF_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _MOST_OF_THEM = 0.6
+_LONGEST_TOTAL = 40
 _NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
 _HEADED = {
     Field.NAME: "names",
@@ -104,6 +106,18 @@ def _find_name(
         fields[max(wordy, key=lambda place: _likeness_to_names(cells[place]))] = Field.NAME
     elif called:
         fields[called[0]] = field_of(headings[called[0]])
+    elif named := _partly_named(headings, fields, cells):
+        fields[named[0]] = field_of(headings[named[0]])
+
+
+def _partly_named(
+    headings: Sequence[str], fields: Sequence[Field], cells: Sequence[Sequence[str]]
+) -> list[int]:
+    """Columns that are called names, in which numbers stand instead of many of them; others hold numbers."""
+    reached = {place for place, field in enumerate(fields) if field in {Field.PHONE, Field.EMAIL}}
+    named = [place for place in sorted(reached) if field_of(headings[place]) in _NAMES]
+    has_names = [place for place in named if not all(map(is_of_data, cells[place]))]
+    return has_names if len(reached) > 1 else []
 
 
 def _find_title(headings: Sequence[str], fields: list[Field], cells: Sequence[Sequence[str]]) -> None:
@@ -138,6 +152,17 @@ def not_imported(
 def is_missing(fields: Fields, field: Field) -> bool:
     """Whether the table lacks this; a first, a last or a company's name will do for a name."""
     return _NAMES.isdisjoint(fields) if field is Field.NAME else field not in fields
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row sums up or counts others, by the first of its cells that holds anything."""
+    first = next(filter(None, map(str.strip, cells)), "")
+    return len(first) <= _LONGEST_TOTAL and words.TOTAL.fullmatch(words.plain(first)) is not None
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether this is a number of the public network and nothing else, as far as its looks go."""
+    return _is_long_number(text)
 
 
 def is_of_data(cell: str) -> bool:

@@ -7,19 +7,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
-from gamma_desktop.contacts.csv_fields import Fields
-from gamma_desktop.contacts.csv_text import read_text
+from gamma_desktop.contacts.csv_text import MOST_BYTES, read_text
 from gamma_desktop.contacts.encodings import NAMES
-from gamma_desktop.contacts.errors import NotAContactTable
-from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
+from gamma_desktop.contacts.importing import Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, Shape, shape_of
-from gamma_desktop.numbers.model import NumberRules
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?(?=\r?\n)', re.IGNORECASE)
@@ -27,37 +22,20 @@ _HEADINGS_WITHIN = 1_000_000
 _GUESSES_TOLD = 200
 _PAST_THE_END = "."
 
+csv.field_size_limit(MOST_BYTES)  # a cell that is too long costs its row, which the rows' reader tells
+
 
 class CsvTable(ContactTable):
-    """The headings of a CSV file, and the rows below; there may be title rows above, or no headings at all.
+    """The headings of a CSV file, and the rows below."""
 
-    Args:
-        file: open for reading bytes; read to its end.
-        name: what to call it.
-        fields: what the columns hold; None for a guess.
-        rules: how numbers are written here.
-        most_rows: more than these are refused.
-
-    Raises:
-        ContactFileError: it cannot be read.
-    """
-
-    def __init__(
-        self,
-        file: BinaryIO,
-        name: str,
-        fields: Fields | None = None,
-        *,
-        rules: NumberRules | None = None,
-        most_rows: int = MOST_ENTRIES,
-    ) -> None:
-        self._path = Path(name)
-        self._read = read_text(file, name)
+    def opened(self, file: BinaryIO) -> Shape:
+        """Read the file to its end, and find what divides its cells."""
+        self._read = read_text(file, self._path.name)
         self._text, self.encoding = self._read.text, self._read.encoding
         told = self._told_delimiter()
         shapes = {delimiter: self._shape_by(delimiter) for delimiter in ([told] if told else _DELIMITERS)}
         self.delimiter = max(shapes, key=lambda delimiter: shapes[delimiter].score)
-        super().__init__(name, shapes[self.delimiter], fields, rules, most_rows)
+        return shapes[self.delimiter]
 
     def odd(self) -> Iterator[Odd]:
         """What is to be told of the file before any row."""
@@ -81,17 +59,8 @@ class CsvTable(ContactTable):
         yield from super().odd()
 
     def filled(self) -> Iterator[Row]:
-        """All rows that hold anything; raises NotAContactTable where a cell has no end."""
-        return self._filled(self._text, self.delimiter)
-
-    def rows(self) -> Iterator[Row]:
-        """Those below the headings, to the last; raises ContactFileError if that cannot be reached."""
-        last = 1
-        for row in super().rows():
-            last = row.line
-            yield row
-        if self._ends_in_quotes(last):
-            raise self._endless(last, "the quotation marks are never closed")
+        """All rows that hold anything."""
+        return _rows(self._text, self.delimiter)
 
     @property
     def length(self) -> int:
@@ -107,30 +76,73 @@ class CsvTable(ContactTable):
         return told[1]
 
     def _shape_by(self, delimiter: str) -> Shape:
-        rows: list[Sequence[str]] = []
-        with suppress(NotAContactTable):
-            filled = self._filled(self._text[:_HEADINGS_WITHIN], delimiter)
-            rows += (row.cells for row in islice(filled, HEADINGS_WITHIN_ROWS))
-        return shape_of(rows)
+        filled = islice(_rows(self._text[:_HEADINGS_WITHIN], delimiter), HEADINGS_WITHIN_ROWS)
+        return shape_of([row.cells for row in filled])
 
-    def _filled(self, text: str, delimiter: str) -> Iterator[Row]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        read_to = 0
+
+class _Lines:
+    """The lines of a text, which can be put back.
+
+    Attributes:
+        number: how many were taken.
+        taken: those since ``mark``.
+        has_ended: one more was asked for than there are.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.number = 0
+        self.taken: list[str] = []
+        self.has_ended = False
+        self._rest = iter(io.StringIO(text, newline=""))
+        self._again: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._rest, None)
+        if line is None:
+            self.has_ended = True
+            raise StopIteration
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+    def mark(self) -> None:
+        """What is taken from here on is one row."""
+        self.taken = []
+
+    def keep_first(self) -> None:
+        """Put back all but the first line that was taken since ``mark``."""
+        self._again += reversed(self.taken[1:])
+        self.number -= len(self.taken) - 1
+        self.has_ended = False
+        del self.taken[1:]
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    """All rows that hold anything; where a quotation mark is missing, the row is one line, and in doubt."""
+    lines = _Lines(text)
+    for cells in csv.reader(lines, delimiter=delimiter):
+        doubt = ""
+        if len(lines.taken) > 1 or lines.has_ended:
+            doubt = _doubt(lines.taken, delimiter)
+        if doubt:
+            lines.keep_first()
+            cells = lines.taken[0].split(delimiter)  # noqa: PLW2901  (the row, as it is)
+        if any(cell.strip() for cell in cells):
+            yield Row(lines.number - len(lines.taken) + 1, cells, doubt)
+        lines.mark()
+
+
+def _doubt(lines: Sequence[str], delimiter: str) -> str:
+    """Why some lines may be no row of their own; "" if they are one."""
+    *_, last = csv.reader([*lines, _PAST_THE_END], delimiter=delimiter)
+    if last != [_PAST_THE_END]:
+        return "its quotation marks are never closed."
+    if len(lines) > 1:
         try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield Row(read_to + 1, cells)
-                read_to = reader.line_num
-        except csv.Error as error:
-            raise self._endless(read_to + 1, str(error)) from error
-
-    def _ends_in_quotes(self, line: int) -> bool:
-        """Whether the rest of the file, from the last row on, is one field: it swallows all that follow."""
-        rest = islice(io.StringIO(self._text, newline=""), line - 1, None)
-        *_, last = csv.reader([*rest, _PAST_THE_END], delimiter=self.delimiter)
-        return last != [_PAST_THE_END]
-
-    def _endless(self, line: int, why: str) -> NotAContactTable:
-        advice = "A quotation mark is missing there, or this is no CSV."
-        reason = f"In line {line} it cannot be told where a field ends ({why}). {advice}"
-        return NotAContactTable(self._path, reason)
+            list(csv.reader(lines, delimiter=delimiter, strict=True))
+        except csv.Error:
+            return "a quotation mark is missing, so it runs into the next line."
+    return ""

@@ -13,6 +13,8 @@ MOST_BYTES = 64 * 1024 * 1024
 
 _BYTES_LOOKED_AT = 4096
 _LINES_LOOKED_AT = 2000
+_MOST_OF_NO_TEXT = 0.02
+"""Zeros in a damaged text, which cost their rows; a file of more is no text."""
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,7 +56,7 @@ def read_text(file: BinaryIO, name: str) -> FileText:
         advice = "Split it, and import the parts together."
         raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
     told = _told(content)
-    if told is None or "\0" in told.text:
+    if told is None or told.text.count("\0") > len(told.text) * _MOST_OF_NO_TEXT:
         raise NotAContactTable(Path(name), _SAVE_AS_CSV)
     if _MARKUP.match(told.text):
         raise NotAContactTable(Path(name), _NO_XML)

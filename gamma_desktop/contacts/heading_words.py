@@ -151,7 +151,8 @@ PHONE = _words(
     r"cellulare?",
     r"cellulari cellphones? mobiles? mobils? mobiel\w* mobiln\w* mobilt\w* mobilfunk\w* mob moviles movil",
     r"movs?",
-    r"telemove\w* portables? gsm mugikor\w* sakeleko\w* eskukoa autotelefon radiotelefono centralita",
+    r"telemove\w* telm tlmv?",
+    r"portables? gsm mugikor\w* sakeleko\w* eskukoa autotelefon radiotelefono centralita",
     r"centraleta",
     r"zentrale faxn?\w* fax telecopie\w* pager beeper buscapersonas localizador whatsapp",
 )
@@ -223,7 +224,8 @@ LABELS = (
     (
         "mobile",
         _words(
-            r"mobil\w* movil\w* movs? mob cell\w* cels? celular\w* handy\w* telemove\w* portables? gsm",
+            r"mobil\w* movil\w* movs? mob telm tlmv?",
+            r"cell\w* cels? celular\w* handy\w* telemove\w* portables? gsm",
             r"mugikor\w*",
             r"sakeleko\w* eskukoa mobiel\w*",
         ),
@@ -282,3 +284,17 @@ LABELS = (
         ),
     ),
 )
+_COUNTED = (
+    r"contact\w*|contat\w*|kontakt\w*|harreman\w*|rows?|records?|entries|filas?|files|registros?|registres|linhas?|lignes"
+    r"|righe|rijen|zeilen|eintrage|datensatze|personas?|persones|people|pessoas|clientes?|clients?|kunden|klanten"
+    r"|fiches|enregistrements|voci|nombres?|numeros?|nummern|numbers?|telefon\w*|phones?"
+)
+TOTAL = re.compile(
+    r"(?:(?:grand|overall) )?(?:sub ?)?(?:totals?|totales|totais|totaux|totale|totaal|totalen|totali|sum|suma"
+    r"|sumas|soma|somme|somma|som|summe|summen|gesamt|gesamtsumme|gesamtanzahl|gesamtzahl|zwischensumme|insgesamt"
+    r"|guztira|batura|recuento|recompte|reconto|count|conteo|contagem|conteggio|anzahl|aantal|nombre total)"
+    r"(?: (?:general|generale|geral|xeral|orokorra|globala?|final|of|de|d|di|von|van|der|das|dos"
+    rf"|{_COUNTED}))*"
+    rf"(?: \d+)*(?: (?:{_COUNTED}))?|\d+ (?:{_COUNTED})"
+)
+"""What stands at the beginning of a row that sums up or counts those above."""

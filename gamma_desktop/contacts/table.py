@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from gamma_desktop.contacts.csv_fields import Field, Fields
 from gamma_desktop.contacts.csv_guess import cells_of, is_missing, is_of_data, judged, not_imported
@@ -29,10 +30,16 @@ _HEADING_TOLD = 30
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that holds something, and the line it begins in, from 1."""
+    """A row that holds something.
+
+    Attributes:
+        line: where it begins, from 1.
+        doubt: why it cannot be told where it ends; "" for nearly all.
+    """
 
     line: int
     cells: Sequence[str]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +73,19 @@ def shape_of(rows: Sequence[Sequence[str]]) -> Shape:
 
 
 class ContactTable:
-    """The headings of a table, and the rows below. Each kind of file has its own; see ``filled``.
+    """The headings of a table, and the rows below; there may be title rows above, or no headings at all.
+
+    Each kind of file has its own; see ``opened`` and ``filled``.
 
     Args:
-        name: of the file.
+        file: open for reading bytes.
+        name: what to call it.
         fields: what the columns hold; None for a guess.
         rules: how numbers are written here.
         most_rows: more than these are refused.
+
+    Raises:
+        ContactFileError: it cannot be read.
 
     Attributes:
         headings: as they stand there; empty ones where there are none.
@@ -89,23 +102,28 @@ class ContactTable:
 
     def __init__(
         self,
+        file: BinaryIO,
         name: str,
-        shape: Shape,
-        fields: Fields | None,
-        rules: NumberRules | None,
+        fields: Fields | None = None,
+        *,
+        rules: NumberRules | None = None,
         most_rows: int = MOST_ENTRIES,
     ) -> None:
         self._path = Path(name)
         self._most_rows = most_rows
         self._rules = rules or NumberRules()
-        self._shape = shape
-        self.headings = shape.headings
+        self._shape = self.opened(file)
+        self.headings = self._shape.headings
         if len(self.headings) > MOST_COLUMNS:
             advice = "Export the contacts alone."
             raise ContactFileTooLarge(self._path, f"It has more than {MOST_COLUMNS} columns. {advice}")
-        self._sample = _sample(islice(self.filled(), shape.first_row, None), len(self.headings))
+        self._sample = _sample(islice(self.filled(), self._shape.first_row, None), len(self.headings))
         self.fields = fields or judged(self.headings, self._sample, self._is_number)
         self.columns = columns_by(self.headings, self.fields)
+
+    def opened(self, file: BinaryIO) -> Shape:
+        """Read as much of the file as tells its layout; raises ContactFileError."""
+        raise NotImplementedError
 
     def filled(self) -> Iterator[Row]:
         """All rows that hold anything, to the last; raises ContactFileError if that cannot be reached."""

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_fields import Field
-from gamma_desktop.contacts.csv_headings import PhoneColumn, label_of
+from gamma_desktop.contacts.csv_guess import is_number_alone, is_total
+from gamma_desktop.contacts.csv_headings import Columns, PhoneColumn, label_of
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_NOTE, MOST_NUMBERS, one_line, some_lines
 from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import ContactNumber
@@ -21,6 +22,8 @@ _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
 _BEHIND_A_NAME = re.compile(r"[^@;,]*[<(\[]([^@\s<>()\[\]]+@[^@\s<>()\[\]]+)[>)\]]")
 _OF_A_MODULE = re.compile(r"^(?:Accounts|Contacts|Leads|Vendors)::::")
 """Before what a record of vTiger refers to: "Accounts::::Acme"."""
+_RUN_TOGETHER = re.compile(r"[\r\n].*\d{7}|\d{7}.*[\r\n]", re.DOTALL)
+"""A name of two lines with a number in it."""
 _QUOTED = 40
 
 
@@ -66,6 +69,7 @@ class _RowReader:
         self._width = len(table.headings)
         self._columns = table.columns
         self._bounded = sorted(table.columns.used - {table.columns.note})
+        self._named = _naming(table.columns)
         self._rules = rules
 
     def person(self, row: Row) -> ImportedPerson | None:
@@ -84,8 +88,13 @@ class _RowReader:
         if not name:
             raise _LeftOut("there is no name and no company.")
         emails = tuple(self._emails(row))
+        if not emails and not any(number.e164 for number in numbers) and is_total(row.cells):
+            self.problems.clear()  # its figures are no numbers to call
+            raise _LeftOut("it sums up or counts the rows above.")
         if not numbers and not emails:
             raise _LeftOut("there is no number.")
+        if is_number_alone(name):
+            self._report(row, f"“{name[:_QUOTED]}” stands where a name would.", ProblemCode.OTHER)
         return ImportedPerson(
             file=self._file,
             line=row.line,
@@ -98,6 +107,10 @@ class _RowReader:
         )
 
     def _check(self, row: Row) -> None:
+        if row.doubt:
+            raise _LeftOut(row.doubt)
+        if any("\0" in cell for cell in row.cells):
+            raise _LeftOut("it holds bytes that are no text.")
         if any(cell.strip() for cell in row.cells[self._width :]):
             raise _LeftOut(
                 f"{len(row.cells)} fields under {self._width} headings. Is a quotation mark missing?"
@@ -105,6 +118,8 @@ class _RowReader:
         for index in self._bounded:
             if len(_raw(row, index)) > LONGEST_FIELD:
                 raise _LeftOut(f"field {index + 1} is longer than {LONGEST_FIELD} characters.")
+        if any(_RUN_TOGETHER.search(_raw(row, index)) for index in self._named):
+            raise _LeftOut("more than one row stands in it. Is a quotation mark missing?")
 
     def _name(self, row: Row) -> str:
         """The whole name; "Name" may also be the half that another column completes (Name, Vorname)."""
@@ -162,6 +177,11 @@ class _RowReader:
 
     def _report(self, row: Row, reason: str, code: ProblemCode = ProblemCode.NUMBER) -> None:
         self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason, code=code))
+
+
+def _naming(columns: Columns) -> list[int]:
+    several = (columns.name, columns.first, columns.middle, *columns.last, columns.company)
+    return [index for index in several if index is not None]
 
 
 def _label(row: Row, column: PhoneColumn) -> str:

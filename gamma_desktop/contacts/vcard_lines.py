@@ -29,6 +29,7 @@ _REST_OF_CHARACTER = re.compile(rb"[ \t]+=[89AB][0-9A-F]", re.IGNORECASE)
 _NOTHING = b" \t\x0b\x0c\0\x1a"
 """What an empty line may hold; DOS ends files with the last of these."""
 _FRAME = re.compile(rb"\s*(?:BEGIN|END):VCARD\s*$", re.IGNORECASE)
+_INDENTED = re.compile(rb"([ \t]+)BEGIN:VCARD\s*$", re.IGNORECASE)
 _OLD_VERSION = re.compile(rb"VERSION:\s*2\.1", re.IGNORECASE)
 
 
@@ -112,9 +113,17 @@ class _Pending:
 
 
 def _physical(file: BinaryIO, longest: int) -> Iterator[RawLine]:
-    """The lines as they stand; a mark in front of something else has a line of its own."""
+    """The lines as they stand; a mark in front of something else has a line of its own.
+
+    Where a whole file is indented, that is no folding: what stands in front of its first line goes from all.
+    """
+    indent: bytes | None = None
     for line in _as_they_stand(file, longest):
         content = _without_unseen(line.content)
+        if indent is None and content.strip(_NOTHING):
+            indent = found[1] if (found := _INDENTED.match(content)) else b""
+        if indent:
+            content = content.removeprefix(indent)
         marks = _MARK.findall(content)
         while marks and (front := _MARK_IN_FRONT.match(content)) is not None:
             yield RawLine(line.number, front[1])

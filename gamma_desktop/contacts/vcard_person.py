@@ -75,6 +75,7 @@ class PersonReader:
         if of.text("KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() == "group":
             raise NobodyThere("this is a group, not a contact.")
         company = self._short(card, ", ".join(filter(None, map(one_line, of.parts("ORG")))))
+        self._note_second(of)
         emails = tuple(dict.fromkeys(self._emails(of)))
         named = _name(of)
         name = self._short(card, named or of.text("NICKNAME")) or company or next(iter(emails), "")
@@ -113,6 +114,17 @@ class PersonReader:
                     Code.LETTERS,
                 )
             )
+
+    def _note_second(self, of: "_Properties") -> None:
+        """A contact has one company, and one place in it."""
+        for names, what in ((("ORG",), "company"), (("TITLE", "ROLE"), "job title")):
+            told = [(each, one_line(each.text)) for name in names for each in of.all(name)]
+            first = next((text for _, text in told if text), "")
+            for each, text in told:
+                if text not in {"", first}:
+                    shown = text.replace(";", ", ")[:LONGEST_LABEL]
+                    reason = f"“{shown}” was left out: a contact has one {what}."
+                    self.odd.append(Odd(each.line, reason, Code.LINE))
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:

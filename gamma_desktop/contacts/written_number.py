@@ -11,7 +11,7 @@ from gamma_desktop.contacts.csv_cells import is_shortened_by_a_spreadsheet, unwr
 from gamma_desktop.contacts.csv_headings import label_of
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_LABEL, one_line
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.numbers.in_text import FoundNumber, numbers_in
+from gamma_desktop.numbers.in_text import FoundNumber, has_foreign_zero, numbers_in
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import e164_of, understand
 from gamma_desktop.numbers.ranges import range_in
@@ -51,7 +51,7 @@ def contact_numbers(text: str, rules: NumberRules, label: str = "") -> NumbersRe
         rules: how numbers are written here.
         label: "mobile", "work", …; empty if unknown.
     """
-    if _is_plain(text) and (e164 := e164_of(text, rules)):
+    if _is_plain(text) and (e164 := e164_of(text, rules)) and not has_foreign_zero(text, e164, rules):
         return NumbersRead(numbers=(ContactNumber(raw=" ".join(text.split()), e164=e164, label=label),))
     parts = [part for part in map(one_line, _BETWEEN_NUMBERS.split(text)) if part]
     read = [_read(part[:LONGEST_FIELD], rules, label) for part in parts]
@@ -95,6 +95,8 @@ def _read(written: str, rules: NumberRules, label: str) -> NumbersRead:
 def _one(text: str, number: PhoneNumber, rules: NumberRules, label: str) -> ContactNumber | None:
     """The number, the extension or the range that a text is as a whole."""
     if number.e164 is not None:
+        if has_foreign_zero(text, number.e164, rules):
+            return None
         is_whole = "/" not in text and " - " not in text
         return ContactNumber(raw=text, e164=number.e164, label=label) if is_whole else None
     if number.valid:

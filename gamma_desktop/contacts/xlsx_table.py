@@ -5,24 +5,25 @@ Numbers are written out in full, and with the zeros and signs that the sheet sho
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.csv_text import MOST_BYTES
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
-from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
+from gamma_desktop.contacts.importing import Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
-from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, shape_of
+from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, Shape, shape_of
 from gamma_desktop.contacts.xlsx_formats import shown_number
 from gamma_desktop.contacts.xlsx_package import DAMAGED, looked_through
-from gamma_desktop.numbers.model import NumberRules
 
 _EXACT_BELOW = 1e15
 """Excel keeps fifteen digits of a number."""
+_SHOWN_WITH_EXPONENT = 1e10
+"""From here on a narrow column shows six digits and an exponent: 3.46123E+10."""
+_LIKE_A_NUMBER = 1e6
 _SHEETS_TOLD = 5
 _MOST_MERGED = 100_000
 
@@ -30,38 +31,19 @@ _Value = str | float | bool | dt.date | dt.time | dt.timedelta
 
 
 class XlsxTable(ContactTable):
-    """The headings of a sheet, and the rows below.
+    """The headings of a sheet, and the rows below."""
 
-    Args:
-        file: open for reading bytes.
-        name: what to call it.
-        fields: what the columns hold; None for a guess.
-        rules: how numbers are written here.
-        most_rows: more than these are refused.
-
-    Raises:
-        ContactFileError: it cannot be read.
-    """
-
-    def __init__(
-        self,
-        file: BinaryIO,
-        name: str,
-        fields: Fields | None = None,
-        *,
-        rules: NumberRules | None = None,
-        most_rows: int = MOST_ENTRIES,
-    ) -> None:
+    def opened(self, file: BinaryIO) -> Shape:
+        """Look through the workbook, and have its first sheet be read."""
         if file.seek(0, 2) > MOST_BYTES:
             advice = "Split it, and import the parts together."
-            raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
-        self._look = looked_through(file, name)
+            raise ContactFileTooLarge(self._path, f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
+        self._look = looked_through(file, self._path.name)
         self.sheet = self._look.name
         file.seek(0)
-        self._sheet = self._opened(file, Path(name))
+        self._sheet = self._first_sheet(file)
         self._below = self._merged_downwards()
-        shape = shape_of([row.cells for row in islice(self.filled(), HEADINGS_WITHIN_ROWS)])
-        super().__init__(name, shape, fields, rules, most_rows)
+        return shape_of([row.cells for row in islice(self.filled(), HEADINGS_WITHIN_ROWS)])
 
     @property
     def length(self) -> int:
@@ -109,13 +91,13 @@ class XlsxTable(ContactTable):
             f" Only the first sheet, “{self.sheet}”, is read: if the contacts are in {others}, move it there."
         )
 
-    def _opened(self, file: BinaryIO, path: Path) -> CalamineSheet | None:
+    def _first_sheet(self, file: BinaryIO) -> CalamineSheet | None:
         if not self._look.name:
             return None
         try:
             return CalamineWorkbook.from_filelike(file).get_sheet_by_name(self._look.name)
         except CalamineError as error:
-            raise NotAContactTable(path, DAMAGED) from error
+            raise NotAContactTable(self._path, DAMAGED) from error
 
     def _merged_downwards(self) -> dict[int, list[int]]:
         """Columns whose cell is one with the cell above, by row: both hold the same."""
@@ -143,11 +125,13 @@ class XlsxTable(ContactTable):
 
 
 def _number_text(value: float, code: str | None) -> str:
-    """All digits of a whole number; those that Excel has lost are seen by the exponent."""
+    """All digits of a whole number; where some are lost, or it is none, an exponent tells so."""
     if not abs(value) < _EXACT_BELOW:  # or it is none
         return f"{value:.14E}"
     if value != int(value):
-        return repr(value)
+        return repr(value) if abs(value) < _LIKE_A_NUMBER else f"{Decimal(repr(value)):E}"
+    if abs(value) >= _SHOWN_WITH_EXPONENT and float(f"{value:.5E}") == value:
+        return f"{value:.5E}"  # all that was left when it was saved as it showed
     return shown_number(int(value), code) if code and value >= 0 else str(int(value))
 
 

@@ -6,7 +6,7 @@ loads httpx, so ``app`` does it when the first recording is fetched.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,8 +56,8 @@ class RecordingDownloader:
     async def fetch(self, url: str, to: Path, on_progress: OnProgress) -> str:
         """Write a recording to a file of the caller's own naming; returns the suffix for its kind."""
         try:
-            async with await asyncio.to_thread(_client, url) as client:
-                response = await self._answer(client, url)
+            async with AsyncExitStack() as sockets:
+                response = await self._answer(sockets, url)
                 try:
                     return await self._keep(response, to, on_progress)
                 finally:
@@ -68,11 +68,20 @@ class RecordingDownloader:
             words = what_failed_on_the_way(url, error).rstrip(".")
             raise DownloadBroken(f"{words}. Check the network, and try again.") from error
 
-    async def _answer(self, client: httpx.AsyncClient, url: str) -> httpx.Response:
-        """The answer that has the recording; each host on the way there must be allowed."""
+    async def _answer(self, sockets: AsyncExitStack, url: str) -> httpx.Response:
+        """The answer that has the recording; each host on the way there must be allowed.
+
+        A proxy is asked for some of them, and never for this machine.
+        """
         address = httpx.URL(url)
+        clients: dict[bool, httpx.AsyncClient] = {}
         for _ in range(MOST_REDIRECTS + 1):
             self._check(address)
+            here = is_here(str(address))
+            if here not in clients:
+                opened = await asyncio.to_thread(_client, str(address))
+                clients[here] = await sockets.enter_async_context(opened)
+            client = clients[here]
             response = await client.send(client.build_request("GET", address), stream=True)
             if response.is_success:
                 return response

@@ -48,6 +48,7 @@ _TELEPHONE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_LABELS = {"m": "mobile", "mob": "mobile", "mov": "mobile", "cel": "mobile", "c": "mobile", "f": "fax"}
+_ZERO_IN_GROUP = re.compile(r"\( *0[1-9]|0[1-9][0-9]*[ .\-/)]")
 _NEIGHBOUR = re.compile(r"(.*[0-9]) ?- ?([0-9]{1,4})", re.DOTALL)
 
 
@@ -93,6 +94,20 @@ def numbers_in(text: str, rules: NumberRules) -> tuple[FoundNumber, ...]:
         )
         for piece in pieces
     )
+
+
+def has_foreign_zero(text: str, e164: str, rules: NumberRules) -> bool:
+    """Whether a 0 was left out to come to a number, and it may belong to one of another country.
+
+    In Spain, "0612345678" has the dial-out prefix in front; "06 12 34 56 78" is a French mobile.
+    """
+    if text.lstrip("( ")[:1] != "0" or not _ZERO_IN_GROUP.match(text):
+        return False
+    from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
+
+    digits = "".join(filter(str.isdecimal, text))
+    is_left_out = e164 == f"+{plan.calling_code(rules.region)}{digits[1:]}"
+    return is_left_out and not plan.has_trunk_zero(rules.region)
 
 
 def extension_in(text: str) -> str:
@@ -332,9 +347,9 @@ class _Reader:
 
     def _read(self, digits: str) -> str | None:
         e164 = e164_of(digits.strip(), self._rules)
-        if e164 is not None and "+" in digits and not self._may_have_plus(digits):
+        if e164 is None or ("+" in digits and not self._may_have_plus(digits)):
             return None
-        return e164
+        return None if has_foreign_zero(digits, e164, self._rules) else e164
 
     def _may_have_plus(self, digits: str) -> bool:
         """A plus between two numbers may be an "and": it begins one only if a numbering plan has that."""

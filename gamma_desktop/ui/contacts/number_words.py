@@ -20,6 +20,7 @@ def label_name(label: str) -> str:
         "mobile": translate("contacts", "Mobile"),
         "home": translate("contacts", "Home"),
         "fax": translate("contacts", "Fax"),
+        "other": translate("contacts", "Other"),
         "": translate("contacts", "Other"),
     }
     return names.get(label, label)

@@ -14,7 +14,7 @@ from gamma_desktop.contacts.importing import UndoableImport, UndoneImport
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
-from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 
@@ -47,13 +47,13 @@ class UndoableImportRow(QWidget):
         warning.setText(
             self.tr("The contacts become what they were before this import. Your notes and favourites stay.")
         )
-        self._action = _line(self.undo_button)
+        self._action = button_line(self.undo_button)
         self._question = QWidget(self)
         question = QVBoxLayout(self._question)
         question.setContentsMargins(0, Space.S, 0, 0)
         question.setSpacing(Space.S)
         question.addWidget(warning)
-        question.addWidget(_line(self.confirm_button, self.keep_button))
+        question.addWidget(button_line(self.confirm_button, self.keep_button))
         self._question.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -214,14 +214,3 @@ def _prospect(undoing: UndoneImport) -> str:
     if not counts:
         return translate("contacts", "Undoing it changes no contact.")
     return translate("contacts", "Undoing it: {0}.").format(counts)
-
-
-def _line(*buttons: Button) -> QWidget:
-    place = QWidget()
-    line = QHBoxLayout(place)
-    line.setContentsMargins(0, Space.XS, 0, 0)
-    line.setSpacing(Space.S)
-    for button in buttons:
-        line.addWidget(button)
-    line.addStretch(1)
-    return place

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.sources import ContactSource, SourceKind, SourceState
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
-from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from gamma_desktop.ui.widgets.progress_line import ProgressLine
 
@@ -41,7 +41,9 @@ class SourceRow(QWidget):
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.edit_button.clicked.connect(self.edit_requested)
         self.remove_button.clicked.connect(self._ask)
-        self._actions = _line(self.sync_button, self.cancel_button, self.edit_button, self.remove_button)
+        self._actions = button_line(
+            self.sync_button, self.cancel_button, self.edit_button, self.remove_button
+        )
         self._warning = PlainLabel(tone=Tone.WARNING)
         self.confirm_button = Button(self.tr("Remove"), kind=ButtonKind.DANGER)
         self.keep_button = Button(self.tr("Keep it"))
@@ -52,7 +54,7 @@ class SourceRow(QWidget):
         question.setContentsMargins(0, Space.S, 0, 0)
         question.setSpacing(Space.S)
         question.addWidget(self._warning)
-        question.addWidget(_line(self.confirm_button, self.keep_button))
+        question.addWidget(button_line(self.confirm_button, self.keep_button))
         self._question.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,18 +109,6 @@ class SourceRow(QWidget):
         self._question.hide()
         self._actions.show()
         self.remove_button.setFocus()
-
-
-def _line(*buttons: Button) -> QWidget:
-    place = QWidget()
-    line = QHBoxLayout(place)
-    line.setContentsMargins(0, Space.XS, 0, 0)
-    line.setSpacing(Space.S)
-    for button in buttons:
-        line.addWidget(button)
-    line.addStretch(1)
-    place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return place
 
 
 def _place(source: ContactSource) -> str:

@@ -275,7 +275,7 @@ def test_headings_are_found_below_titles_which_are_told(above: str) -> None:
 
     assert told(found) == [("Ana", "", {"912345601": "", "612345602": "mobile"})]
     assert reasons(found)[0][1].startswith("What stands above the headings was left out")
-    assert reasons(found)[-1][1] == "Left out: there is no number."
+    assert reasons(found)[-1][1] == "Left out: it sums up or counts the rows above."
 
 
 def test_a_column_that_is_empty_in_the_first_rows_is_judged_by_those_below() -> None:

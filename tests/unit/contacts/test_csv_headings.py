@@ -46,6 +46,12 @@ def test_numbers_of_outlook_in_spanish_and_german_are_told_apart() -> None:
     ]
 
 
+def test_abbreviations_of_a_mobile_number_head_one() -> None:
+    assert labels("Telm.", "Tlm", "Móv.", "TLMV") == [
+        (heading, "mobile") for heading in ("Telm.", "Tlm", "Móv.", "TLMV")
+    ]
+
+
 def test_a_label_column_of_google_belongs_to_its_number() -> None:
     headings = ["Name", "Phone 1 - Label", "Phone 1 - Value", "Phone 2 - Type", "Phone 2 - Value"]
 

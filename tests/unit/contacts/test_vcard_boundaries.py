@@ -158,3 +158,13 @@ def test_letters_that_had_to_be_guessed_are_told() -> None:
 
     assert [person.name for person in found.people] == ["Ana", "José Muñoz"]
     assert told(found) == "8: “José Muñoz” is not UTF-8, and was read as DOS (code page 850). Is it right?"
+
+
+@pytest.mark.parametrize("indent", [" ", "    ", "\t"])
+def test_a_file_that_is_indented_as_a_whole_is_read_as_if_it_were_not(indent: str) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nNOTE:a long no\n te\nTEL:912345601\nEND:VCARD\n"
+    second = card.replace("Ana", "Bea").replace("601", "602")
+    found = read("".join(f"{indent}{line}" for line in (card + second).splitlines(keepends=True)))
+
+    assert numbers(found) == {"Ana": ["912345601"], "Bea": ["912345602"]}
+    assert [person.note for person in found.people] == ["a long note"] * 2

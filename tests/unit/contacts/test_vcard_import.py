@@ -305,3 +305,14 @@ def test_of_a_line_longer_than_a_photograph_no_more_is_kept() -> None:
         (3, True, True),
         (504, False, True),
     ]
+
+
+def test_a_second_company_and_a_second_job_title_are_told() -> None:
+    lines = ("FN:Ana", "ORG:Acme;Sales", "ORG:Beta;Board", "TITLE:Head", "TITLE:Chair", "ROLE:Head")
+    found = read(card(*lines, "TEL:912345601"))
+
+    assert (found.people[0].company, found.people[0].title) == ("Acme, Sales", "Head")
+    assert problems(found) == [
+        (5, "“Beta, Board” was left out: a contact has one company."),
+        (7, "“Chair” was left out: a contact has one job title."),
+    ]

@@ -196,3 +196,42 @@ def test_a_text_that_is_no_number_has_no_extension() -> None:
     (number,) = contact_numbers("ask for ext. 12", RULES).numbers
     assert number.e164 is None
     assert not number.extension
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "06 12 34 56 78",
+        "06.12.34.56.78",
+        "09 12 34 56 78",
+        "0911/234567",
+        "(06) 12345678",
+        "06-12-34-56-78 (Jean)",
+    ],
+)
+def test_a_zero_that_may_belong_to_a_foreign_number_is_not_left_out(text: str) -> None:
+    read = contact_numbers(text, NumberRules(region="ES"))
+
+    assert [(number.raw, number.e164) for number in read.numbers] == [(text, None)]
+    assert read.problems
+
+
+@pytest.mark.parametrize("text", ["0612345678", "0 612 345 678", "00612345678", "+34 0612 345 678"])
+def test_a_zero_in_front_of_a_whole_number_is_the_one_for_an_outside_line(text: str) -> None:
+    (number,) = contact_numbers(text, NumberRules(region="ES")).numbers
+
+    assert number.e164 == "+34612345678"
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "e164"),
+    [
+        ("IT", "06 1234 5678", "+390612345678"),
+        ("MX", "01 55 5123 4567", "+525551234567"),
+        ("FR", "06 12 34 56 78", "+33612345678"),
+    ],
+)
+def test_a_zero_is_read_as_its_country_writes_it(region: str, text: str, e164: str) -> None:
+    (number,) = contact_numbers(text, NumberRules(region=region)).numbers
+
+    assert number.e164 == e164

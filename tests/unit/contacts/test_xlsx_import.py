@@ -344,3 +344,19 @@ def test_a_preview_tells_the_first_contacts_and_what_is_odd_about_the_rows() -> 
         (5, ProblemCode.REPEATED),
         (6, ProblemCode.LEFT_OUT),
     ]
+
+
+@pytest.mark.parametrize("value", [3.46123e10, 912345601.5, 91234560.1, 34612345678901234567.0])
+def test_a_number_that_lost_digits_or_has_a_fraction_is_told_and_matches_no_call(value: float) -> None:
+    found = read(workbook(HEADINGS, ("Ana Ruiz", 912345601), ("Eva Sol", 912345602), ("Luis Gil", value)))
+
+    assert [number.e164 for number in found.people[2].numbers] == [None]
+    assert [(each.line, each.code) for each in found.problems] == [(4, ProblemCode.NUMBER)]
+
+
+@pytest.mark.parametrize(("value", "number"), [(34912345601, "+34912345601"), (612345601.0, "+34612345601")])
+def test_a_whole_number_is_a_number_however_it_is_kept(value: float, number: str) -> None:
+    found = read(workbook(HEADINGS, ("Ana Ruiz", value)))
+
+    assert keys(found) == [("Ana Ruiz", (number,))]
+    assert said(found) == []

@@ -1,10 +1,12 @@
 """Recordings from a real server on a real socket, by TLS that the system trusts for the test."""
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 
@@ -251,3 +253,45 @@ async def test_a_proxy_that_cannot_be_used_is_named_and_not_asked_for_this_machi
     async with wire_server(WHOLE, tls=tls) as wire:
         await fetched(wire, tmp_path / "it")
     assert (tmp_path / "it").read_bytes() == SOUND
+
+
+async def _piped(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while some := await source.read(65536):
+            to.write(some)
+            await to.drain()
+    to.close()
+
+
+@contextlib.asynccontextmanager
+async def proxy_to(port: list[int]) -> AsyncIterator[tuple[str, list[str]]]:
+    """A proxy that connects to one port of this machine, whatever it is asked for; and what that was."""
+    asked: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split()[1].decode())
+        from_far, to_far = await asyncio.open_connection("127.0.0.1", port[0])
+        writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+        await asyncio.gather(_piped(reader, to_far), _piped(from_far, writer))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked
+
+
+async def test_a_redirect_to_this_machine_asks_no_proxy(
+    authority: trustme.CA, tls: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.issue_cert("127.0.0.1", "recordings.example").configure_cert(tls)
+    wires: list[WireServer] = []
+    port: list[int] = []
+    here = leading_to(lambda wire: wire.url)(wires)
+    async with wire_server(here, WHOLE, tls=tls) as wire, proxy_to(port) as (proxy, asked):
+        wires.append(wire)
+        port.append(httpx.URL(wire.url).port or 0)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("https_proxy", proxy)
+        downloader = RecordingDownloader(lambda: ("recordings.example", *HERE))
+        await downloader.fetch("https://recordings.example/it", tmp_path / "it", lambda _come, _total: None)
+
+    assert (asked, len(wire.requests)) == (["recordings.example:443"], 2)
