@@ -71,6 +71,7 @@ class Outcome:
 
     Attributes:
         opened, seconds: by the strangers.
+        closed: of those that stay and may not come, how many were closed without a byte.
         sent, answered: Gamma's events.
         grown: the listener's memory, in megabytes.
         refused: connections that the listener tells that it turned away.
@@ -82,6 +83,7 @@ class Outcome:
     answered: int
     grown: float
     refused: int
+    closed: int
 
 
 def crowd(wanted: Crowd) -> Outcome | None:
@@ -122,6 +124,7 @@ def _run(wanted: Crowd) -> Outcome:
                 answered=deliveries.answered,
                 grown=deliveries.grown,
                 refused=_refused(address, trusting),
+                closed=sum(each["closed"] for each in came),
             )
 
 
@@ -180,7 +183,8 @@ def _refused(address: tuple[str, int], tls: ssl.SSLContext | None) -> int:
 
 def _listen(folder: str, certificate: str, sources: str) -> None:
     settings = replace(SETTINGS, allowed_sources=tuple(sources.split(",")), tls_certificate=certificate)
-    intake = IntakeThread(settings, Path(folder, "journal.db"), (SECRET,), lambda: None, PATIENT)
+    limits = replace(PATIENT, head_seconds=600.0)  # nothing is closed for its slowness
+    intake = IntakeThread(settings, Path(folder, "journal.db"), (SECRET,), lambda: None, limits)
     intake.start()
     print(intake.address[1], flush=True)
     threading.Event().wait()
@@ -204,8 +208,23 @@ def _come(wanted: Crowd, port: int) -> None:
         else:
             stranger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             stranger.close()
-    print(json.dumps({"opened": opened, "began": began, "ended": time.monotonic()}), flush=True)
+    ended = time.monotonic()
+    closed = 0 if wanted.are_allowed else _closed(held)
+    print(json.dumps({"opened": opened, "closed": closed, "began": began, "ended": ended}), flush=True)
     sys.stdin.read()  # those that stay do so until the last event was answered
+
+
+def _closed(connections: list[socket.socket]) -> int:
+    """How many the other side has closed, and said nothing, up to the first that stays open."""
+    for number, connection in enumerate(connections):
+        try:
+            if connection.recv(1):
+                return number
+        except ConnectionError:
+            continue
+        except TimeoutError:
+            return number
+    return len(connections)
 
 
 if __name__ == "__main__":
