@@ -16,12 +16,14 @@ class Machine:
         self.folder = folder
         folder.mkdir()
         for tool in TOOLS:
-            (folder / tool).symlink_to(
-                next(p for p in (f"/usr/bin/{tool}", f"/bin/{tool}") if Path(p).exists())
-            )
+            self.takes(tool)
         self.has("apt-get", "exit 0")
         self.has("id", "echo 1000")
         self.offers()
+
+    def takes(self, tool: str) -> None:
+        places = (Path("/usr/bin", tool), Path("/bin", tool))
+        (self.folder / tool).symlink_to(next(place for place in places if place.exists()))
 
     def has(self, name: str, script: str) -> None:
         (self.folder / name).write_text(f"#!/bin/sh\n{script}\n")
@@ -35,9 +37,10 @@ class Machine:
         known = "|".join(packages) or "no-package"
         self.has("apt-cache", f'case "$2" in {known}) printf "Versions:\\n1.0 (list)\\n" ;; esac')
 
-    def set_up(self, what: str) -> subprocess.CompletedProcess[str]:
+    def set_up(self, what: str, checkout: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["sh", str(SCRIPT), what],
+            cwd=checkout,
             env={"PATH": str(self.folder)},
             capture_output=True,
             text=True,
@@ -88,6 +91,30 @@ def test_of_a_choice_the_one_that_the_system_offers_is_named(machine: Machine, o
 
     line = line_for_root(machine, "program").split()
     assert {"trayer", "stalonetray"} & set(line) == {offered}
+
+
+def test_it_says_each_step_before_it_takes_it(machine: Machine, tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    (checkout / "requirements").mkdir(parents=True)
+    (checkout / "requirements" / "runtime.lock").write_text("one==1\ntwo==2\n")
+    (machine.folder / "apt-get").unlink()
+    machine.has("pip", 'echo "pip runs"')
+    machine.has(
+        "python3", 'case "$2" in venv) mkdir -p .venv/bin && ln -s "$0" .venv/bin/python ;; pip) pip ;; esac'
+    )
+    for tool in ("mkdir", "ln"):
+        machine.takes(tool)
+    done = machine.set_up("program", checkout)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "set-up: making a virtual environment in .venv",
+        "set-up: installing 2 Python packages from requirements/runtime.lock (some minutes the first time)",
+        "pip runs",
+        "set-up: installing Gamma Desktop itself",
+        "pip runs",
+        "set-up: done",
+    ]
 
 
 def test_other_usage_is_refused(machine: Machine) -> None:

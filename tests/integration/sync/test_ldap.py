@@ -1,5 +1,7 @@
 import sys
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import bonsai
 import pytest
@@ -17,6 +19,8 @@ from gamma_desktop.sync.messages import Batch, Job
 from gamma_desktop.sync.process import ProcessReader
 from tests.fixtures.directory_server import BASE, PASSWORD, READER, DirectoryServer, person
 from tests.integration.sync.reading import RULES, Reading
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -165,6 +169,14 @@ def test_pictures_come_small(directory: DirectoryServer, source: ContactSource) 
     batch = next(read_directory(job, lambda image: image.removeprefix(b"large ")))
     assert isinstance(batch, Batch)
     assert batch.photos == {batch.contacts[0].photo: b"picture"}
+
+
+def test_the_ldap_library_which_needs_a_compiler_is_asked_for_by_the_extra_alone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8")
+
+    assert [each for each in project["optional-dependencies"]["ldap"] if each.startswith("bonsai")]
+    assert not [each for each in (*project["dependencies"], *locked.split()) if each.startswith("bonsai")]
 
 
 async def test_without_the_ldap_library_it_is_asked_for_by_name(source: ContactSource) -> None:
