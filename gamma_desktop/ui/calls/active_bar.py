@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.active_line import STAGES, ActiveLine
+from gamma_desktop.ui.calls.offers import Ending, ending_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
@@ -68,8 +69,8 @@ class ActiveRow(QWidget):
         self._steps = StageSteps()
         self._elapsed = ElapsedLabel(step=Type.STRONG, tone=Tone.TEXT, now=now)
         self._transfer = IconButton(Icon.TRANSFER, self.tr("Transfer"))
-        self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER)
-        self._hang_up.keep_room_for(self.tr("Hang up"), self.tr("Ending…"))
+        self._hang_up = Button(ending_words(Ending.HANG_UP), kind=ButtonKind.DANGER)
+        self._hang_up.keep_room_for(*map(ending_words, Ending), self.tr("Ending…"))
         self._over = IconButton(Icon.X, self.tr("It's over"))
         self._dismiss = IconButton(Icon.X, self.tr("Dismiss"))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._line))
@@ -104,7 +105,9 @@ class ActiveRow(QWidget):
         self._over.setVisible(line.may_be_over and not line.is_over)
         self._dismiss.setVisible(line.is_over or line.is_silent)
         is_hanging_up = line.waiting_for is Attempt.HANG_UP
-        self._hang_up.setText(self.tr("Ending…") if is_hanging_up else self.tr("Hang up"))
+        self._hang_up.say(self.tr("Ending…") if is_hanging_up else ending_words(line.ending))
+        ends_talk = line.ending is Ending.HANG_UP
+        self._hang_up.become(ButtonKind.DANGER if ends_talk else ButtonKind.SECONDARY)
         why_waiting = self.tr("Asked: waiting for Gamma to confirm") if line.waiting_for else ""
         self._hang_up.offer_unless(why_waiting)
         self._transfer.offer_unless(why_waiting or line.why_no_transfer)

@@ -10,7 +10,7 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.staleness import is_silent
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.offers import why_no_transfer
+from gamma_desktop.ui.calls.offers import Ending, ending_of, why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.calls.signs import STATE_SIGNS
 from gamma_desktop.ui.palette import Tone
@@ -48,6 +48,7 @@ class ActiveLine:
         words: where it stands, in a sentence.
         since: counts from here, where time matters.
         step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.
+        ending: how *Hang up* is called.
         why_no_transfer: "" if it can be passed on.
         is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
         may_be_over: nothing was heard of the call for a while: perhaps its end was lost.
@@ -62,6 +63,7 @@ class ActiveLine:
     tone: Tone
     since: datetime | None = None
     step: int = 0
+    ending: Ending = Ending.HANG_UP
     why_no_transfer: str = ""
     is_over: bool = False
     may_be_over: bool = False
@@ -81,6 +83,7 @@ def line_of_call(identified: IdentifiedCall, parties: PartyNames, now: datetime)
         dot=dot,
         tone=tone,
         since=_since(call),
+        ending=ending_of(call),
         why_no_transfer=why_no_transfer(call),
         may_be_over=is_silent(call, now),
     )
@@ -107,6 +110,7 @@ def line_of_dial(attempt: DialAttempt, title: str, now: datetime, *, is_internal
         tone=tone,
         since=None if is_over or call is None else _since(call),
         step=STAGES.index(attempt.stage) + 1 if attempt.stage in STAGES else 0,
+        ending=Ending.CANCEL if call is None else ending_of(call),
         why_no_transfer=why_no_transfer(call) if call else translate("calls", "It is not talking yet"),
         is_over=is_over,
         may_be_over=call is not None and is_silent(call, now),

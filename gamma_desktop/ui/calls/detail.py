@@ -16,7 +16,15 @@ from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.facts import call_facts, line_colours
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.calls.note_section import NoteSection
-from gamma_desktop.ui.calls.offers import done_words, over_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.offers import (
+    Ending,
+    done_words,
+    ending_of,
+    ending_words,
+    over_words,
+    why_no_call_back,
+    why_no_transfer,
+)
 from gamma_desktop.ui.calls.signs import call_sign
 from gamma_desktop.ui.calls.timeline_view import TimelineView
 from gamma_desktop.ui.contacts.offers import why_no_contact
@@ -88,8 +96,8 @@ class CallDetail(Card):
         self._outcome = PlainLabel()
         self._facts = FactList()
         self._call_back = Button(self.tr("Call back"), kind=ButtonKind.PRIMARY, icon=Icon.PHONE)
-        self._hang_up = Button(self.tr("Hang up"), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
-        self._hang_up.keep_room_for(self.tr("Hang up"), self.tr("Ending…"))
+        self._hang_up = Button(ending_words(Ending.HANG_UP), kind=ButtonKind.DANGER, icon=Icon.PHONE_OFF)
+        self._hang_up.keep_room_for(*map(ending_words, Ending), self.tr("Ending…"))
         self._transfer = Button(self.tr("Transfer"), icon=Icon.TRANSFER)
         self._over = Button(self.tr("It's over"), tip=over_words())
         self._done = Button(self.tr("Done"), icon=Icon.CHECK)
@@ -211,7 +219,9 @@ class CallDetail(Card):
         self._call_back.offer_unless(why_no_call_back(call))
         self._copy.offer_unless(why_no_call_back(call))
         is_hanging_up = self._waiting_for is Attempt.HANG_UP
-        self._hang_up.setText(self.tr("Ending…") if is_hanging_up else self.tr("Hang up"))
+        ending = ending_of(call)
+        self._hang_up.say(self.tr("Ending…") if is_hanging_up else ending_words(ending))
+        self._hang_up.become(ButtonKind.DANGER if ending is Ending.HANG_UP else ButtonKind.SECONDARY)
         why_waiting = self.tr("Asked: waiting for Gamma to confirm") if self._waiting_for else ""
         self._hang_up.offer_unless(why_waiting)
         self._transfer.offer_unless(why_waiting or why_no_transfer(call))

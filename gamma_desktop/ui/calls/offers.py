@@ -1,11 +1,39 @@
 """What can be done to a call, and the words for why something cannot."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction
 from gamma_desktop.history.model import IdentifiedCall
 
 translate = QCoreApplication.translate
+
+
+class Ending(StrEnum):
+    """What ending a call means to the agent, by where it stands: one act with three names."""
+
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    HANG_UP = "hang_up"
+
+
+def ending_of(call: Call) -> Ending:
+    """A call that comes in is declined, one of ours that has not connected is cancelled."""
+    if call.state is CallState.TALKING:
+        return Ending.HANG_UP
+    is_ours = call.state is CallState.PROMPTING or call.direction is Direction.OUTGOING
+    return Ending.CANCEL if is_ours else Ending.DECLINE
+
+
+def ending_words(ending: Ending) -> str:
+    """What the button says."""
+    words = {
+        Ending.DECLINE: translate("calls", "Decline"),
+        Ending.CANCEL: translate("calls", "Cancel"),
+        Ending.HANG_UP: translate("calls", "Hang up"),
+    }
+    return words[ending]
 
 
 def why_no_call_back(call: Call) -> str:

@@ -15,7 +15,13 @@ from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
-from gamma_desktop.ui.calls.offers import done_words, why_no_call_back, why_no_transfer
+from gamma_desktop.ui.calls.offers import (
+    done_words,
+    ending_of,
+    ending_words,
+    why_no_call_back,
+    why_no_transfer,
+)
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry
 from gamma_desktop.ui.icons import Icon
@@ -207,7 +213,7 @@ class CallsPage(FocusPane):
         menu.aboutToHide.connect(menu.deleteLater)
         call = identified.call
         if call.is_live:
-            menu.addAction(self.tr("Hang up"), lambda: self.hang_up_requested.emit(identified))
+            menu.addAction(ending_words(ending_of(call)), lambda: self.hang_up_requested.emit(identified))
             transfer = menu.addAction(self.tr("Transfer…"), lambda: self.transfer_requested.emit(identified))
             transfer.setEnabled(not why_no_transfer(call))
             menu.addAction(self.tr("It's over"), lambda: self.over_declared.emit(identified))

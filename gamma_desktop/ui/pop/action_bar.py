@@ -1,15 +1,15 @@
 """The buttons of a pop: those that make sense now, and none that would do nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.ui.calls.offers import over_words
+from gamma_desktop.ui.calls.offers import Ending, over_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.content import action_name, waiting_name
-from gamma_desktop.ui.pop.model import Ending, PopAction, PopContent
+from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 
@@ -20,29 +20,36 @@ ENDINGS = (PopAction.DECLARE_OVER, PopAction.HANG_UP)
 ICONS = (PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT, PopAction.COPY_NUMBER)
 
 
+Line = tuple[PopAction, ...]
+
+
 class ActionBar(QWidget):
     """All buttons stand ready; ``show_content`` picks, and puts them in their order.
 
     What ends the call stands apart, on the right. Once the call is over, the quiet icons stand there: a press
     that comes too late meets nothing that calls.
+
+    Args:
+        room: how wide it can be.
     """
 
     pressed = Signal(PopAction)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, room: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room = room
         self._buttons = _buttons()
-        self._order: tuple[PopAction, ...] = ()
-        layout = self._layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        self._lines: tuple[Line, ...] = ()
+        self._rows: list[QHBoxLayout] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.S)
         for action, button in self._buttons.items():
-            layout.addWidget(button)
+            button.setParent(self)
             button.clicked.connect(self._pressing(action))
 
     def show_content(self, content: PopContent) -> None:
         """Offer what makes sense now; while one is waited for, the call can be asked for nothing else."""
-        self._arrange(content.actions)
         for action, button in self._buttons.items():
             button.stand_for(content.acts_on)
             button.setVisible(action in content.actions)
@@ -52,36 +59,49 @@ class ActionBar(QWidget):
         self._buttons[PopAction.CALL_BACK].become(ButtonKind.PRIMARY if is_first else ButtonKind.SECONDARY)
         for action in CALL_ACTIONS:
             self._show_waiting(action, content)
+        self._arrange(content.actions)
 
     def button(self, action: PopAction) -> Button:
         """The button of an action."""
         return self._buttons[action]
 
     def _arrange(self, actions: tuple[PopAction, ...]) -> None:
-        if actions == self._order:
-            return
-        self._order = actions
-        while self._layout.count():
-            self._layout.takeAt(0)
+        """On one line; where that is too narrow for what the buttons say, on as many as they need."""
+        widths = {action: self._buttons[action].sizeHint().width() for action in actions}
         apart = ENDINGS if PopAction.HANG_UP in actions else ICONS
         edge = next((at for at, action in enumerate(actions) if action in apart), len(actions))
-        for at, action in enumerate(actions):
-            if at == edge:
-                self._layout.addStretch(1)
-            if at:
-                are_icons = action in ICONS and actions[at - 1] in ICONS
-                self._layout.addSpacing(0 if are_icons else Space.S)
-            self._layout.addWidget(self._buttons[action])
-        if edge == len(actions):
-            self._layout.addStretch(1)
+        lines = _lines(actions, edge, widths, self._room)
+        if lines == self._lines:
+            return
+        self._lines = lines
+        while len(self._rows) < len(lines):
+            row = QHBoxLayout()
+            row.setSpacing(0)
+            self._column.addLayout(row)
+            self._rows.append(row)
+        for at, row in enumerate(self._rows):
+            self._fill(row, lines[at] if at < len(lines) else (), actions[edge:])
         for one, following in pairwise(actions):
             QWidget.setTabOrder(self._buttons[one], self._buttons[following])
+
+    def _fill(self, row: QHBoxLayout, line: Line, apart: Line) -> None:
+        """Have these buttons on a line; those that stand apart stand on its right."""
+        while row.count():
+            row.takeAt(0)
+        edge = next((at for at, action in enumerate(line) if action in apart), len(line))
+        for at, action in enumerate(line):
+            if at == edge:
+                row.addStretch(1)
+            if at:
+                row.addSpacing(_gap(line[at - 1], action))
+            row.addWidget(self._buttons[action])
+        if line and edge == len(line):
+            row.addStretch(1)
 
     def _show_waiting(self, action: PopAction, content: PopContent) -> None:
         button, waiting_for = self._buttons[action], content.waiting_for
         is_asked = action is waiting_for
-        button.setText(waiting_name(action) if is_asked else action_name(action, content.ending))
-        button.setAccessibleName(button.text())
+        button.say(waiting_name(action) if is_asked else action_name(action, content.ending))
         if waiting_for is None:
             button.set_available()
         else:
@@ -89,6 +109,32 @@ class ActionBar(QWidget):
 
     def _pressing(self, action: PopAction) -> Callable[[], None]:
         return lambda: self.pressed.emit(action)
+
+
+def _gap(before: PopAction, action: PopAction) -> int:
+    """Icons have air of their own."""
+    return 0 if {before, action} <= set(ICONS) else Space.S
+
+
+def _lines(actions: Line, edge: int, widths: Mapping[PopAction, int], room: int) -> tuple[Line, ...]:
+    """All on one line, or else what stands apart below the others; and where that is too wide, more lines."""
+
+    def width_of(line: Line) -> int:
+        return sum(widths[each] for each in line) + sum(_gap(*pair) for pair in pairwise(line))
+
+    if width_of(actions) <= room:
+        return (actions,)
+    lines: list[Line] = []
+    for group in (actions[:edge], actions[edge:]):
+        line: Line = ()
+        for action in group:
+            if line and width_of((*line, action)) > room:
+                lines.append(line)
+                line = ()
+            line = (*line, action)
+        if line:
+            lines.append(line)
+    return tuple(lines)
 
 
 def _buttons() -> dict[PopAction, Button]:

@@ -32,6 +32,9 @@ from gamma_desktop.ui.widgets.settling import settle_layouts
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 
 
+ROOM = WIDTH - Space.L - 2 * Space.S
+"""How wide what stands in a card can be."""
+
 ANNOUNCE_AFTER_MS = 250
 """Who calls is looked up meanwhile: the number and then the name would be two calls to who only listens."""
 
@@ -76,7 +79,7 @@ class ScreenPop(FloatingSurface):
         self._rows = FactRows()
         self._problem = Notice()
         self._remark: RemarkLine | None = None
-        self._actions = ActionBar()
+        self._actions = ActionBar(ROOM)
         self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
         self._fader = Fader(self)
         self._announced = ""
@@ -122,7 +125,7 @@ class ScreenPop(FloatingSurface):
         self._hint.setText(content.hint)
         self._hint.setVisible(bool(content.hint))
         self._header.show_caller(content.caller)
-        self._rows.show_facts(content.rows, content.warns, content.line_colour)
+        self._rows.show_facts(content.rows, content.warns, content.line_colour, content.folds)
         self._problem.explain(content.problem)
         self._show_remark(content.remark)
         self._actions.show_content(content)

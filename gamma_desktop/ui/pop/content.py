@@ -9,13 +9,13 @@ from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.ui.calls.offers import Ending, ending_of, ending_words
 from gamma_desktop.ui.contacts.offers import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
 from gamma_desktop.ui.pop.model import (
     Caller,
-    Ending,
     PopAction,
     PopContent,
     PopId,
@@ -88,9 +88,10 @@ def pop_content(
         hint=_hint(call, is_lost=is_lost),
         rows=facts(call, known, around),
         warns=_warnings(call, around),
+        folds=frozenset({Row.LAST, Row.NOTE}) if is_over else frozenset(),
         line_colour=line_colour(call, around),
         actions=_actions(call, caller, known, around, is_over=is_over, may_be_over=asked.may_be_over),
-        ending=_ending(call),
+        ending=ending_of(call),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
         remark=_remark(call, around, remark),
@@ -101,13 +102,8 @@ def pop_content(
 
 def action_name(action: PopAction, ending: Ending = Ending.HANG_UP) -> str:
     """The words on the button of an action that acts on the call."""
-    endings = {
-        Ending.DECLINE: translate("pop", "Decline"),
-        Ending.CANCEL: translate("pop", "Cancel"),
-        Ending.HANG_UP: translate("pop", "Hang up"),
-    }
     names = {
-        PopAction.HANG_UP: endings[ending],
+        PopAction.HANG_UP: ending_words(ending),
         PopAction.TRANSFER: translate("pop", "Transfer"),
         PopAction.DECLARE_OVER: translate("pop", "It's over"),
         PopAction.CALL_BACK: translate("pop", "Call back"),
@@ -146,17 +142,10 @@ def _remark(call: Call, around: Surroundings, remark: Remark | None) -> PopRemar
     return PopRemark(call=call.key, note=remark.note, label=remark.label, labels=around.labels)
 
 
-def _ending(call: Call) -> Ending:
-    if call.state is CallState.PROMPTING:
-        return Ending.CANCEL
-    is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
-    return Ending.DECLINE if is_incoming else Ending.HANG_UP
-
-
 def _aside(call: Call, around: Surroundings) -> str:
     """A reception sees calls to all: which phone rings there is told by the row."""
     is_ours = bool(around.mine) and call.concerns(around.mine)
-    is_incoming = _ending(call) is Ending.DECLINE
+    is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
     return translate("pop", "Pick up on your phone") if is_ours and is_incoming else ""
 
 

@@ -4,10 +4,11 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from gamma_desktop.ui.calls.offers import Ending
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.content import action_name
-from gamma_desktop.ui.pop.model import Ending, PopAction, PopContent
+from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
@@ -65,8 +66,7 @@ class PopLine(QWidget):
         self._elapsed.run_since(state.talking_since)
         self._elapsed.setVisible(state.talking_since is not None)
         hang_up = self._acts[PopAction.HANG_UP]
-        hang_up.setText(action_name(PopAction.HANG_UP, content.ending))
-        hang_up.setAccessibleName(hang_up.text())
+        hang_up.say(action_name(PopAction.HANG_UP, content.ending))
         hang_up.become(ButtonKind.DANGER if content.ending is Ending.HANG_UP else ButtonKind.SECONDARY)
         wanted = next((action for action in self._acts if action in content.actions), None)
         for action, button in self._acts.items():

@@ -12,6 +12,7 @@ from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import RingGroupMiss
 from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.calls.offers import Ending
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
@@ -34,14 +35,6 @@ class PopAction(StrEnum):
     OPEN_CONTACT = "open_contact"
     OPEN_CRM = "open_crm"
     COPY_NUMBER = "copy_number"
-
-
-class Ending(StrEnum):
-    """What ending the call means to the agent, by where it stands."""
-
-    DECLINE = "decline"
-    CANCEL = "cancel"
-    HANG_UP = "hang_up"
 
 
 class Row(StrEnum):
@@ -118,6 +111,7 @@ class PopContent:
         problem: what was asked and did not end well.
         line_colour: of the line or extension that it is for.
         warns: the rows that tell of something to mind.
+        folds: the rows that have had their time, and take one line for each of theirs.
         remark: there is a line for a note; None: not (yet).
         target: the call that the buttons act on, as it is named to Gamma.
         may_fade: it needs no more of the agent's attention.
@@ -140,6 +134,7 @@ class PopContent:
     may_fade: bool = False
     is_ringing: bool = False
     warns: frozenset[Row] = frozenset()
+    folds: frozenset[Row] = frozenset()
     line_colour: LineColour | None = None
 
     @property

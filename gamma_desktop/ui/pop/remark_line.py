@@ -1,8 +1,18 @@
 """A line for a note on a call that is over, and its label: the last thing a pop asks, and only asks."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame, QToolButton, QWidget
 
 from gamma_desktop.history.model import LONGEST_NOTE
 from gamma_desktop.ui.calls.label_picker import LabelPicker
@@ -12,6 +22,9 @@ from gamma_desktop.ui.theme import Space, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
 
 NOTE_KEY = "N"
+
+_AIR = 2
+"""Qt's own, to both sides of the text of a field."""
 
 
 class _NoteField(QLineEdit):
@@ -37,6 +50,28 @@ class _NoteField(QLineEdit):
             self.abandoned.emit()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cut what does not fit with an ellipsis, unless it is being typed: else half a letter is left."""
+        room = self._room()
+        if self.hasFocus() or self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
+            super().paintEvent(event)
+            return
+        option, painter = QStyleOptionFrame(), QPainter(self)
+        self.initStyleOption(option)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        line = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+
+    def _room(self) -> QRect:
+        """Where the text stands: before the sign that it is saved."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        signs = (sign.x() for sign in self.findChildren(QToolButton) if sign.isVisible())
+        room.setRight(min((room.right(), *signs)))
+        return room.adjusted(_AIR, 0, -_AIR, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Whoever clicks here wants to type."""

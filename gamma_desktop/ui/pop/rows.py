@@ -10,8 +10,8 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.model import Row
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.avatar import DIAMETER
+from gamma_desktop.ui.widgets.folding_label import FoldingLabel
 from gamma_desktop.ui.widgets.labels import PlainLabel
-from gamma_desktop.ui.widgets.marked_label import MarkedLabel
 
 translate = QCoreApplication.translate
 
@@ -21,7 +21,7 @@ class FactRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: dict[Row, tuple[PlainLabel, MarkedLabel]] = {}
+        self._rows: dict[Row, tuple[PlainLabel, FoldingLabel]] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(Space.M)
@@ -29,19 +29,24 @@ class FactRows(QWidget):
         layout.setColumnStretch(1, 1)
         layout.setColumnMinimumWidth(0, DIAMETER)
         for at, row in enumerate(Row):
-            name, value = PlainLabel(row_names()[row], tone=Tone.MUTED), MarkedLabel()
+            name, value = PlainLabel(row_names()[row], tone=Tone.MUTED), FoldingLabel()
             name.setWordWrap(False)
             layout.addWidget(name, at, 0, alignment=Qt.AlignmentFlag.AlignTop)
             layout.addWidget(value, at, 1)
             self._rows[row] = (name, value)
 
     def show_facts(
-        self, facts: Mapping[Row, str], warns: Collection[Row] = (), line: LineColour | None = None
+        self,
+        facts: Mapping[Row, str],
+        warns: Collection[Row] = (),
+        line: LineColour | None = None,
+        folds: Collection[Row] = (),
     ) -> None:
-        """Show these; those that warn in the colour for it, and the line with its own."""
+        """Show these; those that warn in the colour for it, the line with its own, and some folded."""
         for row, (name, value) in self._rows.items():
             words = facts.get(row, "")
             value.setText(words)
+            value.fold(row in folds)
             value.set_tone(Tone.WARNING if row in warns else Tone.TEXT)
             value.setAccessibleName(f"{row_names()[row]}: {words}")
             value.show_mark(line if row is Row.FOR else None)

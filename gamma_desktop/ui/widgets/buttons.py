@@ -70,6 +70,11 @@ class Button(Pressing, QPushButton):
         self._hints.clear()
         self.updateGeometry()
 
+    def say(self, words: str) -> None:
+        """Say this from now on, to a screen reader too."""
+        self.setText(words)
+        self.setAccessibleName(words)
+
     def become(self, kind: ButtonKind) -> None:
         """Ask more or less to be pressed."""
         self._kind = kind

@@ -3,16 +3,21 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
-from gamma_desktop.calls.model import CallState, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.calls.staleness import SILENT_AFTER
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.ui.calls.active_bar import LINE_HEIGHT
 from gamma_desktop.ui.calls.active_line import line_of_dial
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.pop.content import action_name, pop_content
+from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.widgets.buttons import IconButton
+from tests.samples.desk import around
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
 
@@ -38,9 +43,36 @@ def test_a_call_that_rings_can_be_hung_up_from_any_page(opened: OpenWindow) -> N
     opened.desk.work()
     bar = opened.window.active_bar
     assert {"Ana Lopez", "Ringing", "00:06"} <= set(texts(bar))
-    button(bar, "Hang up").click()
+    button(bar, "Decline").click()
     opened.desk.work()
     assert opened.desk.actions.asked == [("hang up", "9001")]
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (office.RINGING, "Decline"),
+        (replace(office.RINGING, direction=Direction.INTERNAL), "Decline"),
+        (replace(OUT, state=CallState.PROMPTING), "Cancel"),
+        (OUT, "Cancel"),
+        (office.TALKING, "Hang up"),
+        (replace(OUT, state=CallState.TALKING), "Hang up"),
+    ],
+)
+def test_what_ends_a_call_is_called_the_same_in_pop_bar_details_and_menu(
+    opened: OpenWindow, call: Call, word: str
+) -> None:
+    opened.desk.calls.happen(call)
+    opened.desk.work()
+    opened.calls.list.choose(0)
+    opened.calls.list.menu_requested.emit(opened.calls.list.current, opened.window.pos())
+    menu = opened.calls.findChildren(QMenu)[-1]
+    pop = pop_content(call.key, call, CallerInfo(), around())
+    assert button(opened.window.active_bar, word).accessibleName() == word
+    assert button(opened.calls.detail, word).accessibleName() == word
+    assert menu.actions()[0].text() == word
+    assert action_name(PopAction.HANG_UP, pop.ending) == word
+    menu.close()
 
 
 def test_a_call_that_ends_leaves_the_bar(opened: OpenWindow) -> None:
@@ -78,7 +110,7 @@ def test_a_refused_hang_up_is_explained(opened: OpenWindow) -> None:
 def test_a_dialled_call_is_hung_up_by_our_own_id_before_any_event(opened: OpenWindow) -> None:
     opened.desk.actions.happen(ASKED)
     opened.desk.work()
-    button(opened.window.active_bar, "Hang up").click()
+    button(opened.window.active_bar, "Cancel").click()
     opened.desk.work()
     assert opened.desk.actions.asked == [("hang up", "gd-1")]
 
@@ -165,7 +197,7 @@ def test_a_failed_one_stays_until_it_is_dismissed(opened: OpenWindow) -> None:
 def test_one_that_may_have_been_placed_can_still_be_hung_up(opened: OpenWindow) -> None:
     opened.desk.actions.happen(replace(ASKED, stage=DialStage.UNKNOWN, error=MaybeSent()))
     opened.desk.work()
-    assert button(opened.window.active_bar, "Hang up").isEnabled()
+    assert button(opened.window.active_bar, "Cancel").isEnabled()
 
 
 def test_without_an_extension_the_window_says_what_to_do(opened: OpenWindow) -> None:

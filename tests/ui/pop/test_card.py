@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTranslator
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.model import Call
@@ -19,6 +21,7 @@ from gamma_desktop.ui.pop.model import PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.folding_label import FoldingLabel
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.wording import Explanation
@@ -340,3 +343,79 @@ def test_a_note_that_is_being_typed_is_kept_when_the_card_goes_on_to_another_cal
     with qtbot.waitSignal(card.note_written, timeout=60_000) as written:
         card.show_content(replace(content_of(desk.ringing()), pop_id=shown.pop_id))
     assert written.args == [shown.pop_id, talking.key, "Wants the offer", ""]
+
+
+class German(QTranslator):
+    """The words of the buttons as a German would have them: some are much longer."""
+
+    WORDS: ClassVar = {
+        "Transfer": "Weiterverbinden",
+        "Hang up": "Gespräch beenden",
+        "Call back": "Zurückrufen",
+        "Done": "Erledigt",
+        "It's over": "Ist schon beendet",
+    }
+
+    def translate(self, _context: str, source: str, *_: object) -> str:
+        return self.WORDS.get(source, source)
+
+    def isEmpty(self) -> bool:  # noqa: N802  (Qt's name)
+        return False
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    words = German()
+    qapp.installTranslator(words)
+    yield
+    qapp.removeTranslator(words)
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("told", [ENDED[:1], ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+@pytest.mark.parametrize("asked", [Asked(), Asked(may_be_over=True)])
+def test_longer_words_stand_on_two_lines_and_nothing_is_cut(
+    qtbot: QtBot, told: tuple[str, ...], asked: Asked
+) -> None:
+    card = ScreenPop()
+    qtbot.addWidget(card)
+    call = desk.call_of(story(*told))
+    card.show_content(content_of(call, asked))
+    with qtbot.waitExposed(card):
+        card.show()
+    buttons = [each for each in card.findChildren(ActionBar)[0].findChildren(Button) if not each.isHidden()]
+    places = [QRect(each.mapTo(card, QPoint()), each.size()) for each in buttons]
+    assert all(card.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
+    ending = [place for each, place in zip(buttons, places, strict=True) if each.text() == "Gespräch beenden"]
+    assert all(end.bottom() == max(place.bottom() for place in places) for end in ending)
+
+
+def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: ScreenPop) -> None:
+    known = desk.known_with_note("Asked for a new depot in Valencia, " * 4)
+    heights = []
+    for told in (ENDED[:1], ENDED):
+        call = desk.call_of(story(*told))
+        card.show_content(pop_content(call.key, call, known, desk.around()))
+        card.show()
+        last = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+        heights.append(last.height())
+    ringing, ended = heights
+    assert ended <= 2 * last.fontMetrics().lineSpacing() < ringing
+    assert "depot" in last.toolTip()
+    assert "depot" in last.accessibleName()
+
+
+def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(card: ScreenPop) -> None:
+    call, note = desk.call_of(story(*ENDED)), "Wants the offer for Valencia by Friday, and a new depot " * 3
+    card.show_content(pop_content(call.key, call, desk.known(), desk.around(), remark=Remark(note=note)))
+    card.show()
+    (field,) = card.findChildren(QLineEdit)
+    shown = field.grab().toImage()
+
+    def looks_as_if_it_were(text: str) -> bool:
+        field.setText(text)
+        return field.grab().toImage() == shown
+
+    assert any(looks_as_if_it_were(f"{note[:length]}…") for length in range(len(note) // 2))
