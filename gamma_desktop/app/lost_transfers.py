@@ -9,9 +9,10 @@ from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.pop.caller import describe_caller
-from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.pop.state import call_state
+from gamma_desktop.ui.ports import Clock
 
 
 class Transfers(Protocol):
@@ -37,7 +38,8 @@ class LostTransferTeller:
         transfers: tells what was lost.
         identifier: names the caller.
         mode: how loud a call is, as set now.
-        surroundings: names, numbers and the time.
+        context: who sits here, and how things are called.
+        now: tells the time.
         tell: says something in passing: a title and a sentence.
         spawn: starts a coroutine.
     """
@@ -48,23 +50,25 @@ class LostTransferTeller:
         identifier: Identifier,
         *,
         mode: Callable[[], PopMode],
-        surroundings: Callable[[], Surroundings],
+        context: LiveAgentContext,
+        now: Clock,
         tell: Callable[[str, str], None],
         spawn: Spawn,
     ) -> None:
         self._identifier = identifier
         self._mode = mode
-        self._surroundings = surroundings
+        self._context = context
+        self._now = now
         self._tell = tell
         self._spawn = spawn
         transfers.subscribe(self._hear)
 
     def _hear(self, lost: LostTransfer) -> None:
-        if self._mode() is PopMode.QUIET and not is_stale(lost.call, self._surroundings().now):
+        if self._mode() is PopMode.QUIET and not is_stale(lost.call, self._now()):
             self._spawn("tell of a lost transfer", self._tell_of(lost.call))
 
     async def _tell_of(self, call: Call) -> None:
-        around = self._surroundings()
+        context = self._context.current
         match = (await self._identifier.identify(call)).match
-        who = describe_caller(call.remote, match, around).who
-        self._tell(who, call_state(call, around, passed_on=call).words)
+        who = describe_caller(call.remote, match, context).who
+        self._tell(who, call_state(call, context, passed_on=call).words)

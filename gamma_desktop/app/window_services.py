@@ -21,6 +21,7 @@ from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices
@@ -28,11 +29,12 @@ from gamma_desktop.ui.window.services import WindowServices
 
 def window_services(
     engine: Engine,
-    feed: CallerFeed,
     settings: LiveSettings,
     spawn: Spawn,
     health: HealthBoard,
     *,
+    feed: CallerFeed,
+    context: LiveAgentContext,
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourceCommands,
@@ -55,6 +57,7 @@ def window_services(
     return WindowServices(
         calls=engine.calls,
         feed=feed,
+        context=context,
         actions=engine.actions,
         lookup=engine.finder,
         export_calls=CallExport(engine.finder),

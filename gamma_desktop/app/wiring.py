@@ -40,6 +40,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.notifications import PopNotifications
 from gamma_desktop.ui.pop.stack import PopStack
@@ -101,7 +102,7 @@ class TrayProgram:
             on_behind=self._health.note_waiting,
         )
         self._extensions = ExtensionsOfGamma(
-            self._engine.refresh_extensions, lambda: self._engine.extensions, self._know_extensions
+            self._engine.refresh_extensions, lambda: self._engine.extensions, self._update_context
         )
         self._starter = ReceiverStarter(
             self._engine.intake, self._health, self._engine.start_events, self._supervisor.spawn
@@ -123,32 +124,26 @@ class TrayProgram:
             clock=now,
             learn=self._health.note_sources,
         )
-        self._desk = AgentDesk(
-            calls=self._engine.calls,
-            contacts=self._engine.contacts,
-            waiting=self._engine.waiting,
-            extensions=lambda: self._engine.extensions,
-            rules=lambda: self._engine.rules,
-            settings=self._settings,
-            clock=now,
-        )
+        self._desk = AgentDesk(self._engine.contacts, self._engine.waiting, self._settings)
+        self._context = LiveAgentContext(settings, (), self._engine.rules)
         self._feed = CallerFeed(
             self._engine.calls,
             self._engine.actions,
             self._engine.callers,
             self._engine.contacts,
-            mine=lambda: self._engine.calls.mine,
-            rules=lambda: self._engine.rules,
+            mine=self._mine,
+            rules=lambda: self._context.current.rules,
             spawn=self._supervisor.spawn,
         )
         self._windows = WindowAssembly(
             window,
             window_services(
                 self._engine,
-                self._feed,
                 self._settings,
                 self._supervisor.spawn,
                 self._health,
+                feed=self._feed,
+                context=self._context,
                 chain=self._chain,
                 directory=self._extensions,
                 sources=self._sources,
@@ -159,7 +154,7 @@ class TrayProgram:
         notified = PopNotifications(self._notifications, settings.pop, application)
         notified.can_show_changed.connect(self._look_where_pops_show)
         self._surfaces = PopSurfaces(self._stack, notified, settings.pop, application)
-        transfers = TransferWatch(self._engine.calls, lambda: self._desk.surroundings().mine)
+        transfers = TransferWatch(self._engine.calls, self._mine)
         self._pops = PopController(
             calls=self._engine.calls,
             feed=self._feed,
@@ -169,6 +164,8 @@ class TrayProgram:
             before_call=self._windows.before_call,
             contacts=self._windows,
             desk=self._desk,
+            context=self._context,
+            now=now,
             surface=self._surfaces,
             stack=self._stack,
             remarks=self._engine.call_log,
@@ -182,7 +179,8 @@ class TrayProgram:
             transfers,
             self._feed,
             mode=lambda: self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET,
-            surroundings=self._desk.surroundings,
+            context=self._context,
+            now=now,
             tell=self._tray.tell,
             spawn=self._supervisor.spawn,
         )
@@ -216,7 +214,8 @@ class TrayProgram:
             past=self._engine.finder,
             refresh=self._refresh_tray,
             mode=lambda: self._settings.current.pop.mode,
-            surroundings=self._desk.surroundings,
+            context=self._context,
+            now=now,
         )
         self._tray_entries = TrayEntries(
             self._tray,
@@ -242,7 +241,7 @@ class TrayProgram:
         )
         self._crm = CrmOpener(
             self._feed,
-            lambda: self._engine.calls.mine,
+            self._mine,
             self._desk,
             self._settings,
             self._supervisor.spawn,
@@ -268,8 +267,8 @@ class TrayProgram:
         rules = self._engine.rules
         self._supervisor.spawn("prepare to read", asyncio.to_thread(prepare_to_read, rules, now()))
         await self._engine.open_book()
+        self._update_context()
         self._feed.look_again()
-        self._windows.know_extensions(self._engine.extensions)
         self._windows.start()
         self._missed.look_again()
         self._refresh_tray()
@@ -320,6 +319,7 @@ class TrayProgram:
         self._engine.reception.subscribe(self._windows.reception_gaps_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
+        self._context.subscribe(self._feed.look_again)
         self._health.subscribe(self._show_health)
         self._engine.telephony.subscribe(self._health.note_api)
         self._windows.window.look_again_requested.connect(self._chain.look)
@@ -356,11 +356,10 @@ class TrayProgram:
         self._chain.note_registration()
         if settings.api != before.api:
             self._chain.look_for_key()
-        if _naming(settings) != _naming(before):
-            self._know_extensions()
+        self._update_context()
         self._windows.settings_changed()
         self._missed.look_again()
-        self._tray_controller.look_again()
+        self._refresh_tray()
 
     def _begin_notifications(self, pop: PopSettings) -> None:
         """Speak with the notification server where it is wanted, or an earlier run left something there."""
@@ -389,8 +388,11 @@ class TrayProgram:
         is_in_clear = travels_in_clear(self._engine.settings.listener)
         self._health.note_settings(self._settings.loaded(), is_in_clear=is_in_clear)
 
-    def _know_extensions(self) -> None:
-        self._windows.know_extensions(self._engine.extensions)
+    def _update_context(self) -> None:
+        self._context.use(self._engine.settings, self._engine.extensions, self._engine.rules)
+
+    def _mine(self) -> frozenset[str]:
+        return self._context.current.mine
 
     async def _look_at_files(self) -> None:
         """A command may have set something, or registered, or met damage."""
@@ -402,8 +404,3 @@ class TrayProgram:
         self._windows.window.show_health(health_items(chain, now()))
         self._windows.health_changed()
         self._tray_controller.show_health(tray_health(chain, now()))
-
-
-def _naming(settings: Settings) -> tuple[object, ...]:
-    """What people and numbers are called by."""
-    return settings.agent, settings.numbers, settings.lines

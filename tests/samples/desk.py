@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.model import Call, Origin, Party
+from gamma_desktop.calls.model import Call, Extension, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
 from gamma_desktop.history.model import CallerInfo, Remark, RemarkedCall
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.ui.pop.model import Surroundings
+from gamma_desktop.settings.model import AgentSettings, Settings
+from gamma_desktop.ui.agent_context import AgentContext, LiveAgentContext
 from tests.unit.calls.telling import START, story, tell
 
 NAMES: Mapping[str, str] = {
@@ -25,10 +26,24 @@ RULES = NumberRules(extensions=frozenset(NAMES))
 MINE = frozenset({"203"})
 
 
-def around(seconds: float = 0, *, has_crm: bool = True) -> Surroundings:
-    """The desk, so many seconds into the call."""
-    now = START + timedelta(seconds=seconds)
-    return Surroundings(mine=MINE, names=NAMES, rules=RULES, now=now, has_crm=has_crm)
+NOW = START
+"""The time, at the beginning of a call."""
+
+
+def context(*, has_crm: bool = True) -> AgentContext:
+    """What is known beside a call."""
+    return AgentContext(mine=MINE, names=NAMES, rules=RULES, has_crm=has_crm)
+
+
+def live_context(*, mine: frozenset[str] = MINE) -> LiveAgentContext:
+    """The same as it is in force, of the desk of these extensions."""
+    settings = Settings(agent=AgentSettings(extensions=tuple(sorted(mine))))
+    return LiveAgentContext(settings, [Extension(number=n, name=name) for n, name in NAMES.items()], RULES)
+
+
+def later(seconds: float) -> datetime:
+    """So many seconds into the call."""
+    return START + timedelta(seconds=seconds)
 
 
 def call_of(events: Iterable[CallEvent]) -> Call:

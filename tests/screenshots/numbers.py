@@ -61,7 +61,7 @@ def _from(number: str) -> Call:
 
 def _pop(call: Call, match: Match) -> Callable[[], QPixmap]:
     known = CallerInfo(match=match)
-    return lambda: _card(pop_content(call.key, call, known, desk.around()))
+    return lambda: _card(pop_content(call.key, call, known, desk.context(), desk.NOW))
 
 
 def _dialled() -> QPixmap:
@@ -72,14 +72,14 @@ def _dialled() -> QPixmap:
         asked_at=START,
         stage=DialStage.ACCEPTED,
     )
-    around = replace(desk.around(), now=START.replace(hour=8, minute=12) + timedelta(days=1))
-    return _card(dial_content(attempt, dialled_party(attempt, desk.RULES), CallerInfo(), around))
+    now, party = START.replace(hour=8, minute=12) + timedelta(days=1), dialled_party(attempt, desk.RULES)
+    return _card(dial_content(attempt, party, CallerInfo(), desk.context(), now))
 
 
 def _on_a_line() -> QPixmap:
-    around = replace(desk.around(), lines=LineNames(LINES, lambda text: understand(text, desk.RULES)))
+    context = replace(desk.context(), lines=LineNames(LINES, lambda text: understand(text, desk.RULES)))
     call = replace(desk.ringing(), dialed_number="+34961112233")
-    return _card(pop_content(call.key, call, desk.known(), around))
+    return _card(pop_content(call.key, call, desk.known(), context, desk.NOW))
 
 
 def _named(page: Page, size: QSize, act: Callable[[OpenWindow], None]) -> Callable[[], QPixmap]:

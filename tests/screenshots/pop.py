@@ -68,7 +68,7 @@ def _lines() -> QPixmap:
     sheet.fill(Qt.GlobalColor.transparent)
     painter = QPainter(sheet)
     for at, (call, known) in enumerate(told):
-        shown = pop_content(call.key, call, known, desk.around())
+        shown = pop_content(call.key, call, known, desk.context(), desk.NOW)
         if shown.state.talking_since is not None:
             shown = replace(shown, state=replace(shown.state, talking_since=datetime.now(UTC)))
         card = ScreenPop()
@@ -91,7 +91,7 @@ def _call(
     call: Call, known: CallerInfo, asked: Asked | None = None, *, talked: timedelta | None = None
 ) -> Callable[[], QPixmap]:
     def draw() -> QPixmap:
-        shown = pop_content(call.key, call, known, desk.around(), asked=asked or Asked())
+        shown = pop_content(call.key, call, known, desk.context(), desk.NOW, asked=asked or Asked())
         if shown.state.talking_since is not None:
             began = datetime.now(UTC) - (talked or timedelta(seconds=41))
             shown = replace(shown, state=replace(shown.state, talking_since=began))
@@ -113,7 +113,12 @@ def _dial(
     )
     return lambda: _drawn(
         dial_content(
-            attempt, dialled_party(attempt, desk.RULES), desk.known(), desk.around(), is_slow=is_slow
+            attempt,
+            dialled_party(attempt, desk.RULES),
+            desk.known(),
+            desk.context(),
+            desk.NOW,
+            is_slow=is_slow,
         )
     )
 

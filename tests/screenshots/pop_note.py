@@ -32,14 +32,14 @@ def _drawn(
 ) -> Callable[[], QPixmap]:
     def draw() -> QPixmap:
         card = ScreenPop()
-        around = replace(desk.around(), labels=LABELS)
-        card.show_content(pop_content(call.key, call, known, around, remark=remark))
+        context = replace(desk.context(), labels=LABELS)
+        card.show_content(pop_content(call.key, call, known, context, desk.NOW, remark=remark))
         for line in card.findChildren(RemarkLine):
             line.field.setText(typed)
             line.field.setModified(bool(typed))
         if saved and remark is not None:
             kept = replace(remark, note=typed)
-            card.show_content(pop_content(call.key, call, known, around, remark=kept))
+            card.show_content(pop_content(call.key, call, known, context, desk.NOW, remark=kept))
         QCoreApplication.processEvents()
         return picture_of(card)
 

@@ -53,7 +53,8 @@ def _menu() -> QPixmap:
         waiting=[IdentifiedCall(call=desk.call_of(story("0 rings 203", "21 drops 203")), match=desk.KNOWN)],
         health=Health(),
         mode=PopMode.FULL,
-        around=desk.around(600),
+        context=desk.context(),
+        now=desk.later(600),
     )
     tray = TrayIcon()
     tray.show_state(state)

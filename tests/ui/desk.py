@@ -1,19 +1,21 @@
 """A desk with a window on it: its neighbours are played, and work when the test says."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
+from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.insights.page import InsightsPage
@@ -67,10 +69,22 @@ class Desk:
         self.secrets = FakeSecretStore()
         self.sources = PlayedSources()
         self.settings = SettingsOfFile(folder)
+        self._extensions: Sequence[Extension] = ()
+        self.context = LiveAgentContext(self.settings.loaded().settings, (), RULES)
+        self.settings.subscribe(self._update_context)
+        self.gamma.learnt = self.know_extensions
         self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")
         self.told_of_contacts: list[int] = []
         self.contacts.subscribe(lambda: self.told_of_contacts.append(len(self.told_of_contacts)))
         self._started: list[Coroutine[Any, Any, None]] = []
+
+    def know_extensions(self, extensions: Sequence[Extension]) -> None:
+        """Gamma tells of these."""
+        self._extensions = extensions
+        self._update_context()
+
+    def _update_context(self) -> None:
+        self.context.use(self.settings.loaded().settings, self._extensions, RULES)
 
     def spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
         self._started.append(work)
@@ -89,6 +103,7 @@ class Desk:
         return WindowServices(
             calls=self.calls,
             feed=self.feed,
+            context=self.context,
             actions=self.actions,
             lookup=self.calls,
             export_calls=CallExport(self.calls),
@@ -124,7 +139,7 @@ class OpenWindow:
         self.desk = desk
         self.assembly = WindowAssembly(MainWindow(), desk.services())
         self.window = self.assembly.window
-        self.assembly.know_extensions(office.EXTENSIONS)
+        desk.know_extensions(office.EXTENSIONS)
         self.assembly.start()
         desk.work()
 

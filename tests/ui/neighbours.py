@@ -184,12 +184,14 @@ class PlayedGamma:
     def __init__(self) -> None:
         self.problem: CallError | None = None
         self.known: tuple[Extension, ...] = office.EXTENSIONS
+        self.learnt: Callable[[Sequence[Extension]], object] = lambda _found: None
         self.tested: list[str] = []
         self.registered: list[str] = []
 
     async def extensions(self) -> tuple[Extension, ...]:
         if self.problem is not None:
             raise self.problem
+        self.learnt(self.known)
         return self.known
 
     async def test_key(self, key: str) -> int:
@@ -206,6 +208,7 @@ class SettingsOfFile:
     """The real settings files, in a folder of the test."""
 
     def __init__(self, folder: Path) -> None:
+        self._listeners: list[Callable[[], object]] = []
         self.use(
             ProfilePaths(
                 settings=folder,
@@ -218,11 +221,19 @@ class SettingsOfFile:
     def use(self, paths: ProfilePaths) -> None:
         """Read the files of these paths from now on."""
         self.paths = paths
-        self._loaded = load_settings(paths)
+        self._read()
+
+    def subscribe(self, listener: Callable[[], object]) -> None:
+        self._listeners.append(listener)
+
+    def _read(self) -> None:
+        self._loaded = load_settings(self.paths)
+        for listener in self._listeners:
+            listener()
 
     def loaded(self) -> LoadedSettings:
         return self._loaded
 
     async def change(self, key: str, text: str) -> None:
         set_value(self.paths, key, text)
-        self._loaded = load_settings(self.paths)
+        self._read()

@@ -181,7 +181,7 @@ async def test_the_last_callers_are_read_again_after_one_left_the_search_while_t
 async def test_an_older_list_of_extensions_never_takes_the_place_of_a_newer_one(
     opened: OpenWindow, desk: LateDesk
 ) -> None:
-    opened.assembly.know_extensions(())
+    opened.desk.know_extensions(())
     desk.hold_back(desk.gamma, "extensions")
     desk.gamma.known = office.EXTENSIONS[:1]
     opened.go(Page.TEAM)

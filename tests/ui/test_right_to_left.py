@@ -61,7 +61,13 @@ def written(text: str) -> str:
 def tray_words() -> str:
     identified = IdentifiedCall(call=CALL, match=Match(candidates=(NOUR,)))
     state = tray_state(
-        live=[], recent=[identified], missed=0, health=Health(), mode=PopMode.FULL, around=desk.around(600)
+        live=[],
+        recent=[identified],
+        missed=0,
+        health=Health(),
+        mode=PopMode.FULL,
+        context=desk.context(),
+        now=desk.later(600),
     )
     return state.callers[0].words
 
@@ -69,7 +75,7 @@ def tray_words() -> str:
 SURFACES = {
     "row of a contact": contact_face(replace(NOUR, company=COMPANY), PARTIES).subtitle,
     "people of one number in the pop": describe_caller(
-        CALL.remote, Match(candidates=(NOUR, SAMI, replace(SAMI, id="3"))), desk.around()
+        CALL.remote, Match(candidates=(NOUR, SAMI, replace(SAMI, id="3"))), desk.context()
     ).evidence,
     "people of one number in the list": PARTIES.about(
         IdentifiedCall(call=CALL, match=Match(candidates=(NOUR, SAMI, replace(SAMI, id="3"))))

@@ -8,9 +8,10 @@ from gamma_desktop.calls.model import Party
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.pop.model import Caller, Surroundings
+from gamma_desktop.ui.pop.model import Caller
 from gamma_desktop.ui.wording.party_words import (
     MOST_NAMED,
     extension_name,
@@ -25,16 +26,16 @@ from gamma_desktop.ui.wording.party_words import (
 translate = QCoreApplication.translate
 
 
-def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
+def describe_caller(party: Party, match: Match, context: AgentContext) -> Caller:
     """Word the other end of a call."""
     if party.is_hidden:
         return Caller(who=hidden_number(), icon=Icon.USER_HIDDEN)
-    shown, place = _written(party, around)
+    shown, place = _written(party, context)
     if match.contact is not None:
         extensions = match.contact.extensions_at(party.number or "")
         return _known(match, match.contact, shown, joined((with_extensions(shown, extensions), place)))
     if party.is_extension:
-        return _colleague(party, around)
+        return _colleague(party, context)
     line = place if shown else ""
     who = shown or party.label or party.raw or unknown_number()
     if match.candidates:
@@ -51,27 +52,27 @@ def describe_caller(party: Party, match: Match, around: Surroundings) -> Caller:
     return Caller(who=who, line=line, evidence=evidence, evidence_icon=Icon.INFO, number=shown)
 
 
-def extension(number: str, around: Surroundings) -> str:
+def extension(number: str, context: AgentContext) -> str:
     """An extension for a sentence: "Tony Manero (203)", "Extension 203"."""
-    return extension_words(number, around.names.get(number))
+    return extension_words(number, context.names.get(number))
 
 
-def short_name(number: str, around: Surroundings) -> str:
+def short_name(number: str, context: AgentContext) -> str:
     """An extension by its name alone: "Tony Manero", "Extension 203"."""
-    return extension_name(number, around.names.get(number))
+    return extension_name(number, context.names.get(number))
 
 
-def _written(party: Party, around: Surroundings) -> tuple[str, str]:
+def _written(party: Party, context: AgentContext) -> tuple[str, str]:
     if not party.number:
         return "", ""
-    number = understand(party.number, around.rules)
-    return number.display or party.number, _telling_place(number, around)
+    number = understand(party.number, context.rules)
+    return number.display or party.number, _telling_place(number, context)
 
 
-def _telling_place(number: PhoneNumber, around: Surroundings) -> str:
+def _telling_place(number: PhoneNumber, context: AgentContext) -> str:
     """The place, unless all that it says is this country: that goes without saying."""
     place = number.place or ""
-    is_just_here = number.region == around.rules.region and "," not in place
+    is_just_here = number.region == context.rules.region and "," not in place
     return "" if is_just_here else place
 
 
@@ -96,11 +97,11 @@ def _basis(match: Match) -> str:
     return translate("pop", "Exact match in your contacts")
 
 
-def _colleague(party: Party, around: Surroundings) -> Caller:
+def _colleague(party: Party, context: AgentContext) -> Caller:
     number = party.number or ""
-    has_name = bool(around.names.get(number))
+    has_name = bool(context.names.get(number))
     return Caller(
-        who=short_name(number, around) if number else translate("pop", "A colleague"),
+        who=short_name(number, context) if number else translate("pop", "A colleague"),
         has_name=has_name,
         icon=Icon.PHONE,
         line=extension_name(number, None) if has_name else "",

@@ -1,6 +1,7 @@
 """From what is known of a call to the words of its pop. Pure: no clock, no service, no widget."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -9,21 +10,13 @@ from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.calls.offers import Ending, ending_of, ending_words
 from gamma_desktop.ui.contacts.offers import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
-from gamma_desktop.ui.pop.model import (
-    Caller,
-    PopAction,
-    PopContent,
-    PopId,
-    PopRemark,
-    PopState,
-    Row,
-    Surroundings,
-)
+from gamma_desktop.ui.pop.model import Caller, PopAction, PopContent, PopId, PopRemark, PopState, Row
 from gamma_desktop.ui.pop.state import call_state, is_answered_by_others
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
@@ -59,7 +52,8 @@ def pop_content(
     pop_id: PopId,
     call: Call,
     known: CallerInfo,
-    around: Surroundings,
+    context: AgentContext,
+    now: datetime,
     *,
     asked: Asked = NOTHING_ASKED,
     passed_on: Call | None = None,
@@ -71,31 +65,32 @@ def pop_content(
         pop_id: which pop it is for.
         call: the call.
         known: who is at its other end.
-        around: what else is known.
+        context: who sits here, and how things are called.
+        now: by our clock, aware.
         asked: what the agent has asked for.
         passed_on: the call that it became by a transfer, once that is known.
         remark: what is said of it, once that is known.
     """
-    caller = describe_caller(call.remote, known.match, around)
-    is_over = not call.is_live or is_answered_by_others(call, around)
+    caller = describe_caller(call.remote, known.match, context)
+    is_over = not call.is_live or is_answered_by_others(call, context)
     is_lost = passed_on is not None and is_unanswered(passed_on)
     return PopContent(
         pop_id=pop_id,
         heading=direction_word(call),
         caller=caller,
-        state=call_state(call, around, asked_for=asked.destination, passed_on=passed_on),
-        aside=_aside(call, around),
+        state=call_state(call, context, asked_for=asked.destination, passed_on=passed_on),
+        aside=_aside(call, context),
         hint=_hint(call, is_lost=is_lost),
-        rows=facts(call, known, around),
-        warns=_warnings(call, around),
+        rows=facts(call, known, context, now),
+        warns=_warnings(call, context, now),
         folds=frozenset({Row.LAST, Row.NOTE}) if is_over else frozenset(),
-        line_colour=line_colour(call, around),
-        actions=_actions(call, caller, known, around, is_over=is_over, may_be_over=asked.may_be_over),
+        line_colour=line_colour(call, context),
+        actions=_actions(call, caller, known, context, is_over=is_over, may_be_over=asked.may_be_over),
         ending=ending_of(call),
         waiting_for=None if is_over else asked.waiting_for,
         problem=asked.problem,
-        remark=_remark(call, around, remark),
-        may_fade=(is_over and not is_lost) or _is_off_the_reception(call, around),
+        remark=_remark(call, context, remark),
+        may_fade=(is_over and not is_lost) or _is_off_the_reception(call, context),
         is_ringing=rings_here(call),
     )
 
@@ -129,28 +124,28 @@ def rings_here(call: Call) -> bool:
     return is_incoming or call.state is CallState.PROMPTING
 
 
-def is_worth_a_note(call: Call, around: Surroundings) -> bool:
+def is_worth_a_note(call: Call, context: AgentContext) -> bool:
     """We talk, or have talked, or have missed it."""
     if call.answered_by is not None:
-        return not is_answered_by_others(call, around)
-    return _is_missed_here(call, around)
+        return not is_answered_by_others(call, context)
+    return _is_missed_here(call, context)
 
 
-def _remark(call: Call, around: Surroundings, remark: Remark | None) -> PopRemark | None:
-    if remark is None or not is_worth_a_note(call, around):
+def _remark(call: Call, context: AgentContext, remark: Remark | None) -> PopRemark | None:
+    if remark is None or not is_worth_a_note(call, context):
         return None
-    return PopRemark(call=call.key, note=remark.note, label=remark.label, labels=around.labels)
+    return PopRemark(call=call.key, note=remark.note, label=remark.label, labels=context.labels)
 
 
-def _aside(call: Call, around: Surroundings) -> str:
+def _aside(call: Call, context: AgentContext) -> str:
     """A reception sees calls to all: which phone rings there is told by the row."""
-    is_ours = bool(around.mine) and call.concerns(around.mine)
+    is_ours = bool(context.mine) and call.concerns(context.mine)
     is_incoming = call.state is CallState.RINGING and call.direction is not Direction.OUTGOING
     return translate("pop", "Pick up on your phone") if is_ours and is_incoming else ""
 
 
-def _is_missed_here(call: Call, around: Surroundings) -> bool:
-    return counts_for(call, WhoseMisses(mine=around.mine, ring_group=around.ring_group))
+def _is_missed_here(call: Call, context: AgentContext) -> bool:
+    return counts_for(call, WhoseMisses(mine=context.mine, ring_group=context.ring_group))
 
 
 def _hint(call: Call, *, is_lost: bool) -> str:
@@ -163,7 +158,8 @@ def dial_content(
     attempt: DialAttempt,
     party: Party,
     known: CallerInfo,
-    around: Surroundings,
+    context: AgentContext,
+    now: datetime,
     *,
     asked: Asked = NOTHING_ASKED,
     is_slow: bool = False,
@@ -174,11 +170,12 @@ def dial_content(
         attempt: what was asked of Gamma, and how far it has come.
         party: the number that is to be called.
         known: whose it is.
-        around: what else is known.
+        context: who sits here, and how things are called.
+        now: by our clock, aware.
         asked: what the agent has asked for since.
         is_slow: Gamma accepted it a while ago, and nothing has been heard since.
     """
-    there = time_of(party, around)
+    there = time_of(party, context, now)
     state, hint = _dial_state(attempt, is_slow=is_slow, is_internal=party.is_extension)
     problem = explain(attempt.error, Attempt.DIAL) if attempt.error is not None else asked.problem
     is_refused = attempt.stage is DialStage.FAILED
@@ -186,7 +183,7 @@ def dial_content(
     return PopContent(
         pop_id=attempt.external_call_id,
         heading=outgoing_call(),
-        caller=describe_caller(party, known.match, around),
+        caller=describe_caller(party, known.match, context),
         state=state,
         hint="" if problem else hint,
         rows={Row.TIME: there.words} if there.words else {},
@@ -220,28 +217,29 @@ def _dial_state(attempt: DialAttempt, *, is_slow: bool, is_internal: bool) -> tu
     return state, late_words(attempt.extension, is_internal=is_internal)
 
 
-def _warnings(call: Call, around: Surroundings) -> frozenset[Row]:
+def _warnings(call: Call, context: AgentContext, now: datetime) -> frozenset[Row]:
     """It is night where our own call is about to ring."""
     is_ours = call.is_live and call.direction is Direction.OUTGOING
-    return frozenset({Row.TIME}) if is_ours and time_of(call.remote, around).is_at_night else frozenset()
+    warns = is_ours and time_of(call.remote, context, now).is_at_night
+    return frozenset({Row.TIME}) if warns else frozenset()
 
 
-def _is_off_the_reception(call: Call, around: Surroundings) -> bool:
+def _is_off_the_reception(call: Call, context: AgentContext) -> bool:
     """Somebody of the house has taken it: a reception needs its screen for the next one."""
-    return not around.mine and call.state is CallState.TALKING and call.direction is not Direction.OUTGOING
+    return not context.mine and call.state is CallState.TALKING and call.direction is not Direction.OUTGOING
 
 
 def _actions(
     call: Call,
     caller: Caller,
     known: CallerInfo,
-    around: Surroundings,
+    context: AgentContext,
     *,
     is_over: bool,
     may_be_over: bool,
 ) -> tuple[PopAction, ...]:
     """First what the state calls for, then what is only looked up, and last what ends a call that goes on."""
-    crm = _crm_action(call, around)
+    crm = _crm_action(call, context)
     others = (*_contact_actions(call.remote, known), *((PopAction.COPY_NUMBER,) if caller.number else ()))
     if not is_over:
         over = (PopAction.DECLARE_OVER,) if may_be_over else ()
@@ -249,18 +247,18 @@ def _actions(
         transfer = () if may_be_over or is_outgoing else (PopAction.TRANSFER,)
         first = (*transfer, *crm) if call.state is CallState.TALKING else (*crm, *transfer)
         return (*first, *others, *over, PopAction.HANG_UP)
-    call_back = _call_back_action(call, caller, around)
-    if _is_missed_here(call, around):
+    call_back = _call_back_action(call, caller, context)
+    if _is_missed_here(call, context):
         return (*call_back, PopAction.DONE, *crm, *others)
     return (*crm, *call_back, *others)
 
 
-def _crm_action(call: Call, around: Surroundings) -> tuple[PopAction, ...]:
-    has_page = around.has_crm and not call.remote.is_hidden and not call.remote.is_extension
+def _crm_action(call: Call, context: AgentContext) -> tuple[PopAction, ...]:
+    has_page = context.has_crm and not call.remote.is_hidden and not call.remote.is_extension
     return (PopAction.OPEN_CRM,) if has_page else ()
 
 
-def _call_back_action(call: Call, caller: Caller, around: Surroundings) -> tuple[PopAction, ...]:
-    if not caller.number or is_answered_by_others(call, around):
+def _call_back_action(call: Call, caller: Caller, context: AgentContext) -> tuple[PopAction, ...]:
+    if not caller.number or is_answered_by_others(call, context):
         return ()
     return (PopAction.CALL_AGAIN if call.direction is Direction.OUTGOING else PopAction.CALL_BACK,)

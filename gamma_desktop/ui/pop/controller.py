@@ -13,10 +13,11 @@ from gamma_desktop.history.caller_feed import CallsChange, IdentifiedDial
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.agent_context import AgentContext, LiveAgentContext
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
-from gamma_desktop.ui.pop.model import PopId, Surroundings
+from gamma_desktop.ui.pop.model import PopId
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
@@ -24,7 +25,7 @@ from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.pop.surfaces import PopSurface
-from gamma_desktop.ui.ports import CallFeed
+from gamma_desktop.ui.ports import CallFeed, Clock
 from gamma_desktop.ui.wording import explain
 from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
 
@@ -42,7 +43,9 @@ class PopController:
         requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
-        desk: who sits here, clipboard, CRM.
+        desk: clipboard, CRM, whom the agent chooses.
+        context: who sits here, and how things are called.
+        now: tells the time.
         surface: shows the pops.
         stack: the cards among them, with what only a card has: a picker, a choice of people, notes.
         remarks: keeps what people say of calls.
@@ -63,6 +66,8 @@ class PopController:
         before_call: BeforeCall,
         contacts: ContactDoor,
         desk: Desk,
+        context: LiveAgentContext,
+        now: Clock,
         surface: PopSurface,
         stack: PopStack,
         remarks: Remarks,
@@ -74,6 +79,8 @@ class PopController:
         self._calls = calls
         self._feed = feed
         self._desk = desk
+        self._context = context
+        self._now = now
         self._surface = surface
         self._contacts = contacts
         self._mode = settings.mode
@@ -93,6 +100,8 @@ class PopController:
             before_call=before_call,
             contacts=contacts,
             desk=desk,
+            context=context,
+            now=now,
             records=self._records,
             keep=self._keep,
             put_away=self._put_away,
@@ -129,14 +138,14 @@ class PopController:
 
         What rings comes before what is talked in. Where no pop can have the keyboard, the window opens.
         """
-        around = self._desk.surroundings()
+        context = self._context.current
         if not self._surface.can_show:
-            going_on = [each for each in self._feed.live_calls() if each.call.concerns(around.mine)]
+            going_on = [each for each in self._feed.live_calls() if each.call.concerns(context.mine)]
             wanted = max(going_on, key=lambda each: each.call.state is CallState.RINGING, default=None)
             self._contacts.work_call(wanted)
             return
         for each in self._feed.live_calls():
-            if self._id_of(each.call) not in self._records and each.call.concerns(around.mine):
+            if self._id_of(each.call) not in self._records and each.call.concerns(context.mine):
                 self._begin(self._record_of(each))
         live = [record for record in self._records.values() if record.is_live]
         shown = live or list(self._records.values())[-1:]
@@ -153,22 +162,18 @@ class PopController:
         self._contacts.work_call(IdentifiedCall(call=record.call, match=record.known.match))
 
     def _follow_calls(self, change: CallsChange) -> None:
-        around = self._desk.surroundings()
+        context = self._context.current
         for each in change.calls:
             record = self._records.get(self._id_of(each.call))
             if record is not None and (record.is_about(each.call) or not record.is_away):
-                self._keep(record.with_news(each.call, around.mine).with_caller(each))
-            elif change.is_news and self._deserves_pop(each.call, around):
+                self._keep(record.with_news(each.call, context.mine).with_caller(each))
+            elif change.is_news and self._deserves_pop(each.call, context):
                 self._begin(self._record_of(each))
         self._requests.calls_changed()
 
     def _tell_lost(self, lost: LostTransfer) -> None:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
-        if (
-            self._mode is not PopMode.FULL
-            or not self._surface.can_show
-            or is_stale(lost.call, self._desk.surroundings().now)
-        ):
+        if self._mode is not PopMode.FULL or not self._surface.can_show or is_stale(lost.call, self._now()):
             return
         self._spawn(f"tell that {lost.call.key} is lost", self._show_lost(lost))
 
@@ -195,15 +200,15 @@ class PopController:
         if attempt.stage is DialStage.ACCEPTED:
             self._later(PHONE_SHOULD_RING_WITHIN, partial(self._note_slow, attempt.external_call_id))
 
-    def _deserves_pop(self, call: Call, around: Surroundings) -> bool:
+    def _deserves_pop(self, call: Call, context: AgentContext) -> bool:
         return (
             self._mode is PopMode.FULL
             and self._surface.can_show
             and call.is_live
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
-            and call.concerns(around.mine)
-            and not is_answered_by_others(call, around)
-            and not is_stale(call, around.now)
+            and call.concerns(context.mine)
+            and not is_answered_by_others(call, context)
+            and not is_stale(call, self._now())
         )
 
     def _id_of(self, call: Call) -> PopId:
@@ -227,12 +232,12 @@ class PopController:
     def _look_for_remark(self, record: PopRecord) -> None:
         if record.call is None or record.remark is not None:
             return
-        if is_worth_a_note(record.call, self._desk.surroundings()):
+        if is_worth_a_note(record.call, self._context.current):
             self._remarks.read(record.pop_id, record.call.key)
 
     def _show(self, record: PopRecord) -> None:
         if not record.is_away and not self._is_closed:
-            self._surface.show_content(record.content(self._desk.surroundings()))
+            self._surface.show_content(record.content(self._context.current, self._now()))
 
     def _put_away(self, pop_id: PopId) -> None:
         self._surface.remove(pop_id)

@@ -8,9 +8,7 @@ from enum import StrEnum
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.contacts.model import NO_MATCH, Match
-from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
-from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import RingGroupMiss
+from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.offers import Ending
 from gamma_desktop.ui.icons import Icon
@@ -151,30 +149,6 @@ class PopContent:
     def name(self) -> str:
         """What a screen reader calls it."""
         return filled("{0}: {1}", self.heading, self.caller.who)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a pop needs to know beside its call.
-
-    Attributes:
-        mine: the extensions of the agent; empty means all.
-        names: every extension that is known, and its name; "" where it has none.
-        now: by our clock, aware.
-        lines: the names and colours of our lines.
-        has_crm: there is a CRM page to open.
-        labels: the team's own list of labels.
-        ring_group: who counts a missed call that rang several.
-    """
-
-    mine: frozenset[str] = frozenset()
-    names: Mapping[str, str] = field(default_factory=dict)
-    rules: NumberRules
-    now: datetime
-    has_crm: bool = False
-    labels: tuple[str, ...] = ()
-    ring_group: RingGroupMiss = RingGroupMiss.ALL
-    lines: LineNames = NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

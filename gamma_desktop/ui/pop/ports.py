@@ -10,7 +10,6 @@ from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.contacts.model import Contact, Match
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.ui.pop.model import Surroundings
 
 Later = Callable[[float, Callable[[], None]], None]
 """Calls back once, after so many seconds."""
@@ -73,11 +72,7 @@ class ContactDoor(Protocol):
 
 
 class Desk(Protocol):
-    """What the agent's desk is like now."""
-
-    def surroundings(self) -> Surroundings:
-        """Who sits here, the extensions, how numbers are written, and the time."""
-        ...
+    """What the agent's desk does for a pop."""
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""

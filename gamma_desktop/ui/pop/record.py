@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
 from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, IdentifiedCall, Remark
+from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, pop_content
-from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId, Surroundings
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -107,17 +109,18 @@ class PopRecord:
         was_hang_up = self.asked.waiting_for is PopAction.HANG_UP
         return replace(self, asked=Asked(problem=problem, may_be_over=was_hang_up))
 
-    def content(self, around: Surroundings) -> PopContent:
+    def content(self, context: AgentContext, now: datetime) -> PopContent:
         """The words for it."""
-        return replace(self._worded(around), target=self.target)
+        return replace(self._worded(context, now), target=self.target)
 
-    def _worded(self, around: Surroundings) -> PopContent:
+    def _worded(self, context: AgentContext, now: datetime) -> PopContent:
         if self.call is not None:
             return pop_content(
                 self.pop_id,
                 self.call,
                 self.known,
-                around,
+                context,
+                now,
                 asked=self.asked,
                 passed_on=self.passed_on,
                 remark=self.remark,
@@ -125,7 +128,7 @@ class PopRecord:
         if self.attempt is None:
             raise ValueError("a pop without a call and without an attempt at one")
         return dial_content(
-            self.attempt, self.party, self.known, around, asked=self.asked, is_slow=self.is_slow
+            self.attempt, self.party, self.known, context, now, asked=self.asked, is_slow=self.is_slow
         )
 
 

@@ -12,6 +12,7 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
 from gamma_desktop.ui.pop.choices import destinations
@@ -21,6 +22,7 @@ from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
+from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 _LOG = logging.getLogger(__name__)
@@ -39,7 +41,9 @@ class PopRequests:
         requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
-        desk: who sits here, clipboard, CRM.
+        desk: clipboard, CRM.
+        context: who sits here, and how things are called.
+        now: tells the time.
         records: what is known of each pop.
         keep: remembers something new of one, and shows it.
         put_away: takes one off the screen.
@@ -56,6 +60,8 @@ class PopRequests:
         before_call: BeforeCall,
         contacts: ContactDoor,
         desk: Desk,
+        context: LiveAgentContext,
+        now: Clock,
         records: Mapping[PopId, PopRecord],
         keep: Callable[[PopRecord], None],
         put_away: Callable[[PopId], None],
@@ -69,6 +75,8 @@ class PopRequests:
         self._before_call = before_call
         self._contacts = contacts
         self._desk = desk
+        self._context = context
+        self._now = now
         self._records = records
         self._keep = keep
         self._put_away = put_away
@@ -99,7 +107,7 @@ class PopRequests:
         elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
             self._show_contact(record)
         elif action is PopAction.COPY_NUMBER:
-            self._desk.copy(record.content(self._desk.surroundings()).caller.number)
+            self._desk.copy(record.content(self._context.current, self._now()).caller.number)
         elif record.call is not None:
             self._desk.open_crm(record.call, record.known.match)
 
@@ -175,9 +183,9 @@ class PopRequests:
 
     def _call(self, record: PopRecord) -> None:
         """Call the other end, unless there is a question before, and the agent says no."""
-        around = self._desk.surroundings()
+        context = self._context.current
         called = record.other_end.number or ""
-        number = understand(called, around.rules).dial
+        number = understand(called, context.rules).dial
         if number is not None and not self._requests.is_dialling(number):
             self._before_call(called, lambda: self._begin_dial(record, number))
 
@@ -217,10 +225,10 @@ class PopRequests:
         self._put_away(record.pop_id)
 
     def _extension_states(self) -> list[ExtensionState]:
-        around = self._desk.surroundings()
-        extensions = (Extension(number=number, name=name) for number, name in around.names.items())
+        context = self._context.current
+        extensions = (Extension(number=number, name=name) for number, name in context.names.items())
         return destinations(
-            extensions, mine=around.mine, presence=self._calls.presence(), colour=around.lines.colour
+            extensions, mine=context.mine, presence=self._calls.presence(), colour=context.lines.colour
         )
 
 

@@ -4,11 +4,12 @@ from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.calls.transfers import is_unanswered
+from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.signs import OUTCOME_SIGNS, STATE_SIGNS
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import short_name
-from gamma_desktop.ui.pop.model import PopState, Surroundings
+from gamma_desktop.ui.pop.model import PopState
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording.call_words import ended_sentence, outcome_sentence, state_word
 
@@ -16,59 +17,59 @@ translate = QCoreApplication.translate
 
 
 def call_state(
-    call: Call, around: Surroundings, *, asked_for: str | None = None, passed_on: Call | None = None
+    call: Call, context: AgentContext, *, asked_for: str | None = None, passed_on: Call | None = None
 ) -> PopState:
     """Word the state of a call.
 
     Args:
         call: the call.
-        around: the extensions and their names.
+        context: the extensions and their names.
         asked_for: where the agent asked to transfer it.
         passed_on: the call that it became, once that is known.
     """
     if passed_on is not None and is_unanswered(passed_on):
-        return _lost(passed_on, around)
+        return _lost(passed_on, context)
     if call.state is CallState.ENDED:
-        return _ended(call, around, _where_it_went(passed_on) or asked_for)
+        return _ended(call, context, _where_it_went(passed_on) or asked_for)
     if call.state is CallState.TALKING:
-        return _talking(call, around)
+        return _talking(call, context)
     dot, tone = STATE_SIGNS[call.state]
     return PopState(words=state_word(call), dot=dot, tone=tone)
 
 
-def is_answered_by_others(call: Call, around: Surroundings) -> bool:
+def is_answered_by_others(call: Call, context: AgentContext) -> bool:
     """Somebody else talks: nothing is left to do here. To a reception, every extension is its own."""
-    if call.direction is Direction.OUTGOING or call.answered_by is None or not around.mine:
+    if call.direction is Direction.OUTGOING or call.answered_by is None or not context.mine:
         return False
     talking = {leg.extension for leg in call.legs if leg.talking_at is not None}
-    return not talking & around.mine
+    return not talking & context.mine
 
 
-def _talking(call: Call, around: Surroundings) -> PopState:
-    if is_answered_by_others(call, around):
-        return _answered_by(call, around)
+def _talking(call: Call, context: AgentContext) -> PopState:
+    if is_answered_by_others(call, context):
+        return _answered_by(call, context)
     dot, tone = STATE_SIGNS[CallState.TALKING]
     return PopState(words=state_word(call), dot=dot, tone=tone, talking_since=call.answered_at_here)
 
 
-def _answered_by(call: Call, around: Surroundings) -> PopState:
-    words = outcome_sentence(call, answered_by=short_name(call.answered_by or "", around))
+def _answered_by(call: Call, context: AgentContext) -> PopState:
+    words = outcome_sentence(call, answered_by=short_name(call.answered_by or "", context))
     return PopState(words=words, dot=Dot.FULL)
 
 
-def _ended(call: Call, around: Surroundings, passed_to: str | None) -> PopState:
+def _ended(call: Call, context: AgentContext, passed_to: str | None) -> PopState:
     if call.outcome is Outcome.ANSWERED_ELSEWHERE:
-        return _answered_by(call, around)
+        return _answered_by(call, context)
     if call.outcome in {None, Outcome.ANSWERED}:
         return PopState(words=ended_sentence(call))
-    words = outcome_sentence(call, transferred_to=around.names.get(passed_to or "") or passed_to or "")
+    words = outcome_sentence(call, transferred_to=context.names.get(passed_to or "") or passed_to or "")
     dot, tone = OUTCOME_SIGNS.get(call.outcome, STATE_SIGNS[CallState.ENDED])
     return PopState(words=words, dot=dot, tone=tone)
 
 
-def _lost(passed_on: Call, around: Surroundings) -> PopState:
+def _lost(passed_on: Call, context: AgentContext) -> PopState:
     where = _where_it_went(passed_on) or ""
-    words = filled(translate("pop", "{name} did not answer"), name=around.names.get(where) or where)
+    words = filled(translate("pop", "{name} did not answer"), name=context.names.get(where) or where)
     if passed_on.outcome is Outcome.UNKNOWN:
         words = translate("pop", "Not known who answered")
     return PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER)

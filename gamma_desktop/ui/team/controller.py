@@ -56,12 +56,11 @@ class TeamController:
 
     async def _read(self) -> None:
         try:
-            extensions = await self._directory.extensions()
+            await self._directory.extensions()
         except CallError as error:
             self._page.show_error(explain(error))
             return
         self._is_told = True
-        self._parties.know(extensions)
         self.show_names()
 
     def show_names(self) -> None:

@@ -9,8 +9,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.settings.model import PopMode
-from gamma_desktop.ui.pop.model import Surroundings
-from gamma_desktop.ui.ports import CallFeed, CallNews
+from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.ports import CallFeed, CallNews, Clock
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.tray.state import tray_state
@@ -54,7 +54,8 @@ class TrayController:
         waiting: the missed calls that wait.
         refresh: asks for ``show`` to run, one run at a time, the latest state winning.
         mode: how loud a call is, as set now.
-        surroundings: names, numbers and the time.
+        context: who sits here, and how things are called.
+        now: tells the time.
     """
 
     def __init__(
@@ -68,7 +69,8 @@ class TrayController:
         past: PastCalls,
         refresh: Callable[[], None],
         mode: Callable[[], PopMode],
-        surroundings: Callable[[], Surroundings],
+        context: LiveAgentContext,
+        now: Clock,
     ) -> None:
         self._icon = icon
         self._feed = feed
@@ -76,13 +78,15 @@ class TrayController:
         self._past = past
         self._refresh = refresh
         self._mode = mode
-        self._surroundings = surroundings
+        self._context = context
+        self._now = now
         self._recent: Sequence[IdentifiedCall] | None = None
         self._changes = 0
         self._health = Health()
         calls.subscribe(self._follow)
         feed.subscribe(lambda _change: refresh())
-        contacts.subscribe(self.look_again)
+        contacts.subscribe(self._look_again)
+        context.subscribe(self._look_again)
         waiting.subscribe(lambda _waiting: refresh())
 
     def show_health(self, health: Health) -> None:
@@ -90,18 +94,18 @@ class TrayController:
         self._health = health
         self._refresh()
 
-    def look_again(self) -> None:
+    def _look_again(self) -> None:
         """Names, or whose calls these are, may have changed."""
         self._forget()
         self._refresh()
 
     async def show(self) -> None:
         """Bring icon, tooltip and menu up to date."""
-        around = self._surroundings()
-        live = [each for each in self._feed.live_calls() if each.call.concerns(around.mine)]
+        context = self._context.current
+        live = [each for each in self._feed.live_calls() if each.call.concerns(context.mine)]
         try:
             missed = await self._past.identify_all(self._waiting.now.newest)
-            recent = await self._last_calls(around.mine)
+            recent = await self._last_calls(context.mine)
         except GammaDesktopError:
             missed, recent = [], []
         self._icon.show_state(
@@ -112,7 +116,8 @@ class TrayController:
                 waiting=missed,
                 health=self._health,
                 mode=self._mode(),
-                around=around,
+                context=context,
+                now=self._now(),
             )
         )
 

@@ -1,6 +1,7 @@
 """From what goes on to what the tray says. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,10 +9,10 @@ from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.formatting import time_of_day, when
 from gamma_desktop.ui.pop.caller import describe_caller
-from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.tray.model import Health, TrayCall, TrayCaller, TrayCondition, TrayState
 
 CALLERS = 5
@@ -27,7 +28,8 @@ def tray_state(
     waiting: Sequence[IdentifiedCall] = (),
     health: Health,
     mode: PopMode,
-    around: Surroundings,
+    context: AgentContext,
+    now: datetime,
 ) -> TrayState:
     """Word the tray.
 
@@ -38,16 +40,17 @@ def tray_state(
         waiting: the newest of them, newest first.
         health: what keeps calls from being seen.
         mode: how loud a call is.
-        around: names, numbers and the time.
+        context: who sits here, and how things are called.
+        now: by our clock, aware.
     """
     condition = _condition([each.call for each in live], missed, health)
     return TrayState(
         condition=condition,
         missed=missed,
-        headline=_headline(condition, live, missed, health, around),
-        live=tuple(TrayCall(key=each.call.key, words=_live_words(each, around)) for each in live),
-        waiting=_callers(waiting, around),
-        callers=_callers(recent, around),
+        headline=_headline(condition, live, missed, health, context),
+        live=tuple(TrayCall(key=each.call.key, words=_live_words(each, context)) for each in live),
+        waiting=_callers(waiting, context, now),
+        callers=_callers(recent, context, now),
         mode=mode,
     )
 
@@ -73,11 +76,11 @@ def _headline(
     live: Sequence[IdentifiedCall],
     missed: int,
     health: Health,
-    around: Surroundings,
+    context: AgentContext,
 ) -> str:
     if live:
         urgent = [each for each in live if each.call.state is not CallState.TALKING]
-        return _live_words((urgent or list(live))[0], around)
+        return _live_words((urgent or list(live))[0], context)
     if condition is TrayCondition.NOT_SET_UP:
         not_set_up = translate("tray", "Not set up: {missing}").format(missing=health.missing)
         return not_set_up if health.missing else health.problem
@@ -91,8 +94,8 @@ def _headline(
     return translate("tray", "Ready")
 
 
-def _live_words(each: IdentifiedCall, around: Surroundings) -> str:
-    who = describe_caller(each.call.remote, each.match, around).who
+def _live_words(each: IdentifiedCall, context: AgentContext) -> str:
+    who = describe_caller(each.call.remote, each.match, context).who
     if each.call.state is CallState.TALKING:
         return filled(translate("tray", "Talking with {name}"), name=who)
     if each.call.direction is Direction.OUTGOING:
@@ -100,24 +103,26 @@ def _live_words(each: IdentifiedCall, around: Surroundings) -> str:
     return filled(translate("tray", "{name} is calling"), name=who)
 
 
-def _callers(recent: Sequence[IdentifiedCall], around: Surroundings) -> tuple[TrayCaller, ...]:
+def _callers(
+    recent: Sequence[IdentifiedCall], context: AgentContext, now: datetime
+) -> tuple[TrayCaller, ...]:
     """The last ones who called and can be called back, each once."""
     found: dict[str, TrayCaller] = {}
     for each in recent:
         number = each.call.remote.number
         if each.call.direction is Direction.OUTGOING or not number:
             continue
-        destination = understand(number, around.rules).dial
+        destination = understand(number, context.rules).dial
         if destination and destination not in found:
-            found[destination] = TrayCaller(destination=destination, words=_caller_words(each, around))
+            found[destination] = TrayCaller(destination=destination, words=_caller_words(each, context, now))
         if len(found) == CALLERS:
             break
     return tuple(found.values())
 
 
-def _caller_words(each: IdentifiedCall, around: Surroundings) -> str:
-    who = describe_caller(each.call.remote, each.match, around).who
-    moment = when(each.call.started_at_here, around.now)
+def _caller_words(each: IdentifiedCall, context: AgentContext, now: datetime) -> str:
+    who = describe_caller(each.call.remote, each.match, context).who
+    moment = when(each.call.started_at_here, now)
     if each.call.outcome is Outcome.MISSED:
         moment = translate("tray", "missed {when}").format(when=moment)
     return filled(translate("tray", "{name}, {when}"), name=who, when=moment)

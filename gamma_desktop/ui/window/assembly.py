@@ -3,7 +3,6 @@
 Each page is loaded when it is first shown: the window is up sooner, and what nobody opens takes no memory.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -45,6 +44,7 @@ class WindowAssembly:
         self.window = window
         self._services = services
         self.parties = PartyNames(services.understand, self._mine, self._lines)
+        self._know_names()
         makers = {
             Page.CALLS: self._make_calls,
             Page.CONTACTS: self._make_contacts,
@@ -80,6 +80,7 @@ class WindowAssembly:
         self._search = self._make_search()
         services.calls.subscribe(self._on_calls_changed)
         services.contacts.subscribe(self._search.refresh)
+        services.context.subscribe(self._on_context_changed)
         self.window.results.open_requested.connect(self._open)
         self.window.results.add_requested.connect(
             lambda typed: self.add_contact(draft_of_typed(typed, self.parties))
@@ -112,13 +113,6 @@ class WindowAssembly:
         """Bring up a page."""
         self.window.show_page(page)
         self.window.raise_up()
-
-    def know_extensions(self, extensions: Sequence[Extension]) -> None:
-        """Learn the names of the extensions."""
-        self.parties.know(extensions)
-        if self._team is not None:
-            self._team.show_names()
-        self._reload_calls()
 
     def count_missed(self, count: int) -> None:
         """Tell how many missed calls wait."""
@@ -176,7 +170,18 @@ class WindowAssembly:
         return self._services.settings.loaded().settings.lines.names
 
     def _mine(self) -> frozenset[str]:
-        return frozenset(self._services.settings.loaded().settings.agent.extensions)
+        return self._services.context.current.mine
+
+    def _know_names(self) -> None:
+        names = self._services.context.current.names
+        self.parties.know(Extension(number=number, name=name) for number, name in names.items())
+
+    def _on_context_changed(self) -> None:
+        """Extensions and lines have other names, or others are the agent's."""
+        self._know_names()
+        if self._team is not None:
+            self._team.show_names()
+        self._reload_calls()
 
     def _can_transfer(self, call: CallName) -> bool:
         live = self._services.calls.live_calls()

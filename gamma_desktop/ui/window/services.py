@@ -11,6 +11,7 @@ from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallDoer
 from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingService, Ticks
 from gamma_desktop.ui.contacts.draft import ReadNumbers
@@ -35,6 +36,7 @@ class WindowServices:
 
     calls: Presences
     feed: CallFeed
+    context: LiveAgentContext
     actions: Actions
     lookup: PastCalls
     export_calls: ExportCalls

@@ -17,7 +17,7 @@ from gamma_desktop.ui.pop.content import action_name, pop_content
 from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.widgets.buttons import IconButton
-from tests.samples.desk import around
+from tests.samples.desk import NOW, context
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
 
@@ -67,7 +67,7 @@ def test_what_ends_a_call_is_called_the_same_in_pop_bar_details_and_menu(
     opened.calls.list.choose(0)
     opened.calls.list.menu_requested.emit(opened.calls.list.current, opened.window.pos())
     menu = opened.calls.findChildren(QMenu)[-1]
-    pop = pop_content(call.key, call, CallerInfo(), around())
+    pop = pop_content(call.key, call, CallerInfo(), context(), NOW)
     assert button(opened.window.active_bar, word).accessibleName() == word
     assert button(opened.calls.detail, word).accessibleName() == word
     assert menu.actions()[0].text() == word

@@ -73,7 +73,7 @@ def card(qtbot: QtBot) -> Iterator[ScreenPop]:
 
 def test_the_pop_asks_too(card: ScreenPop, qtbot: QtBot) -> None:
     call = desk.ringing()
-    card.show_content(pop_content(call.key, call, CallerInfo(match=desk.TWO), desk.around()))
+    card.show_content(pop_content(call.key, call, CallerInfo(match=desk.TWO), desk.context(), desk.NOW))
     card.show()
     button(card, "Choose…").click()
     with qtbot.waitSignal(card.contact_chosen) as chosen:

@@ -19,7 +19,7 @@ from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.model import PopAction, PopContent, Surroundings
+from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.fakes.call_feed import FakeCallFeed
 from tests.samples import desk
@@ -118,10 +118,9 @@ class Actions:
 
 
 class Desk:
-    """The agent's desk: the time stands still unless told, clipboard and CRM only note."""
+    """The agent's desk: clipboard and CRM only note."""
 
     def __init__(self) -> None:
-        self.around = desk.around()
         self.copied: list[str] = []
         self.added: list[str] = []
         self.shown: list[str] = []
@@ -144,9 +143,6 @@ class Desk:
         matched_by = MatchedBy.CHOICE if chosen else MatchedBy.E164
         self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
         self.contacts.publish()
-
-    def surroundings(self) -> Surroundings:
-        return self.around
 
     async def tick(self, call: Call) -> None:
         if self.error is not None:
@@ -174,11 +170,12 @@ class Bench:
 
     def __init__(self, stack: PopStack, mode: PopMode) -> None:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
+        self.context, self.now = desk.live_context(), desk.NOW
         self.transfers = Transfers()
         self.feed = FakeCallFeed(self.calls, self.actions, self.desk.who, desk.RULES)
         self.desk.contacts.subscribe(self.feed.name_again)
         self.papers = PlayedPapers()
-        self.requests = OpenRequests(lambda: self.desk.around.now)
+        self.requests = OpenRequests(lambda: self.now)
         self.calls.subscribe(self.requests.follow_calls)
         self.actions.subscribe_dials(self.requests.follow_dial)
         self.said: list[CallKey] = []
@@ -194,6 +191,8 @@ class Bench:
             before_call=self.hold_emergency,
             contacts=self.desk,
             desk=self.desk,
+            context=self.context,
+            now=lambda: self.now,
             surface=stack,
             stack=stack,
             remarks=self.papers,

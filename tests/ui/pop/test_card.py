@@ -40,7 +40,7 @@ def card(qtbot: QtBot) -> Iterator[ScreenPop]:
 
 
 def content_of(call: Call, asked: Asked | None = None) -> PopContent:
-    return pop_content(call.key, call, desk.known(), desk.around(), asked=asked or Asked())
+    return pop_content(call.key, call, desk.known(), desk.context(), desk.NOW, asked=asked or Asked())
 
 
 def missed() -> Call:
@@ -94,7 +94,7 @@ def test_markup_from_outside_stays_text(card: ScreenPop) -> None:
     evil = desk.contact("<b>Ana</b>", "<img src=x>")
     known = CallerInfo(match=Match(candidates=(evil,)))
     call = desk.ringing()
-    card.show_content(pop_content(call.key, call, known, desk.around()))
+    card.show_content(pop_content(call.key, call, known, desk.context(), desk.NOW))
     assert {"<b>Ana</b>", "<img src=x>"} <= texts(card)
     assert {label.textFormat() for label in card.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
 
@@ -236,7 +236,7 @@ def test_the_note_of_a_card_that_cannot_have_the_keyboard_is_typed_in_the_window
 def test_a_reused_card_forgets_what_it_showed(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     stranger = desk.call_of(story("0 rings 203", call="2"))
-    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.around()))
+    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.context(), desk.NOW))
     assert not {"Ana Lopez", "Acme Logistics", "4711"} & texts(card)
 
 
@@ -244,7 +244,7 @@ def test_its_height_fits_what_it_shows(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     tall = card.height()
     stranger = desk.call_of(story("0 rings 203", call="2"))
-    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.around()))
+    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.context(), desk.NOW))
     assert card.height() < tall
     assert card.width() == 384
 
@@ -319,14 +319,16 @@ def test_its_buttons_have_the_room_that_they_need(card: ScreenPop, told: tuple[s
 @pytest.mark.parametrize("told", [ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
 def test_no_line_of_a_card_with_a_note_is_cut(card: ScreenPop, told: tuple[str, ...]) -> None:
     call = desk.call_of(story(*told))
-    around = replace(desk.around(), labels=("Sale",))
+    context = replace(desk.context(), labels=("Sale",))
     known = desk.known_with_note("Asked for a new depot, " * 4)
-    card.show_content(pop_content(call.key, call, known, around))
-    card.show_content(pop_content(call.key, call, known, around, remark=Remark()))
+    card.show_content(pop_content(call.key, call, known, context, desk.NOW))
+    card.show_content(pop_content(call.key, call, known, context, desk.NOW, remark=Remark()))
     card.show()
     (line,) = card.findChildren(RemarkLine)
     line.field.setText("Wants the offer for Valencia by Friday, " * 3)
-    card.show_content(pop_content(call.key, call, known, around, remark=Remark(note=line.field.text())))
+    card.show_content(
+        pop_content(call.key, call, known, context, desk.NOW, remark=Remark(note=line.field.text()))
+    )
     labels = [each for each in card.findChildren(PlainLabel) if each.isVisible() and each.wordWrap()]
     assert [each.text() for each in labels if each.height() < each.heightForWidth(each.width())] == []
     assert line.isVisible()
@@ -397,7 +399,7 @@ def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: Screen
     heights = []
     for told in (ENDED[:1], ENDED):
         call = desk.call_of(story(*told))
-        card.show_content(pop_content(call.key, call, known, desk.around()))
+        card.show_content(pop_content(call.key, call, known, desk.context(), desk.NOW))
         card.show()
         last = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
         heights.append(last.height())
@@ -409,7 +411,9 @@ def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: Screen
 
 def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(card: ScreenPop) -> None:
     call, note = desk.call_of(story(*ENDED)), "Wants the offer for Valencia by Friday, and a new depot " * 3
-    card.show_content(pop_content(call.key, call, desk.known(), desk.around(), remark=Remark(note=note)))
+    card.show_content(
+        pop_content(call.key, call, desk.known(), desk.context(), desk.NOW, remark=Remark(note=note))
+    )
     card.show()
     (field,) = card.findChildren(QLineEdit)
     shown = field.grab().toImage()

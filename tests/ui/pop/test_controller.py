@@ -49,7 +49,7 @@ def test_what_is_no_news_for_me_does_not_pop(bench: Bench, call: Call) -> None:
 
 
 def test_without_an_extension_of_mine_every_call_pops(bench: Bench) -> None:
-    bench.desk.around = replace(bench.desk.around, mine=frozenset())
+    bench.context.current = replace(bench.context.current, mine=frozenset())
     bench.tell(desk.call_of(story("0 rings 204")))
     assert only(bench).name == "Incoming call: Ana Lopez"
 
@@ -57,7 +57,7 @@ def test_without_an_extension_of_mine_every_call_pops(bench: Bench) -> None:
 @pytest.mark.parametrize(("waited", "pops"), [(30, 1), (31, 0)])
 def test_an_event_that_waited_too_long_does_not_pop(bench: Bench, waited: int, pops: int) -> None:
     call = desk.ringing()
-    bench.desk.around = replace(bench.desk.around, now=call.received_at + timedelta(seconds=waited))
+    bench.now = call.received_at + timedelta(seconds=waited)
     bench.tell(call)
     assert len(bench.shown) == pops
 
@@ -149,7 +149,7 @@ def test_a_lost_transfer_of_long_ago_is_no_news(
 ) -> None:
     lost = lost_transfer("9 rings 204", "30 drops 204")
     later = lost.call.received_at + timedelta(minutes=minutes)
-    bench.desk.around = replace(bench.desk.around, now=later)
+    bench.now = later
     bench.transfers.tell(replace(lost, call=replace(lost.call, is_retired=is_retired)))
     bench.settle()
     assert len(bench.shown) == pops
@@ -295,7 +295,7 @@ def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
 
 
 def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:
-    bench.desk.around = replace(bench.desk.around, mine=frozenset())
+    bench.context.current = replace(bench.context.current, mine=frozenset())
     bench.tell(desk.transferred_in())
     earlier = [tell("0 rings 201", call="471899"), tell("1 drops 201", call="471899", cause="causeTransfer")]
     bench.tell(desk.call_of(earlier))

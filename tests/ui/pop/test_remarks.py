@@ -26,7 +26,7 @@ TALKED = desk.call_of(story("0 rings 203", "6 talks 203", "70 drops 203"))
 def bench(stack: PopStack) -> Iterator[Bench]:
     """Ana has called, has talked with us, and has hung up; the team has two labels."""
     bench = Bench(stack, PopMode.FULL)
-    bench.desk.around = replace(bench.desk.around, labels=("Sale", "Complaint"))
+    bench.context.current = replace(bench.context.current, labels=("Sale", "Complaint"))
     bench.calls.tell(desk.ringing())
     bench.settle()
     bench.calls.tell(TALKED)

@@ -30,7 +30,7 @@ from tests.unit.calls.telling import story
 
 def incoming(number: int, *more: str) -> PopContent:
     call = desk.call_of(story("0 rings 203", *more, call=str(number)))
-    return pop_content(call.key, call, CallerInfo(), desk.around())
+    return pop_content(call.key, call, CallerInfo(), desk.context(), desk.NOW)
 
 
 TARGET = CallKey("acme", "1")

@@ -60,7 +60,7 @@ def screen(request: pytest.FixtureRequest) -> PopScreen:
 def content(*lines: str, asked: Asked = NOTHING_ASKED, known: CallerInfo | None = None) -> PopContent:
     """Ana's call, as its pop words it; the buttons act on the call."""
     call = desk.call_of(story(*(lines or ("0 rings 203",))))
-    made = pop_content(call.key, call, known or desk.known(), desk.around(), asked=asked)
+    made = pop_content(call.key, call, known or desk.known(), desk.context(), desk.NOW, asked=asked)
     return replace(made, target=call.key)
 
 
@@ -188,7 +188,7 @@ def test_what_is_taken_off_the_screen_is_not_told_as_put_away(screen: PopScreen)
 def test_several_calls_have_a_pop_each(screen: PopScreen) -> None:
     screen.surface.show_content(content())
     other = desk.call_of(story("0 rings 203", call="1"))
-    screen.surface.show_content(pop_content(other.key, other, CallerInfo(), desk.around()))
+    screen.surface.show_content(pop_content(other.key, other, CallerInfo(), desk.context(), desk.NOW))
     screen.until(lambda: len(screen.texts()) == 2)
     assert [each.pop_id for each in screen.surface.contents] == [other.key, content().pop_id]
 

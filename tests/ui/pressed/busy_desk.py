@@ -23,7 +23,6 @@ from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.model import Surroundings
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -31,7 +30,6 @@ from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_control import FakeCallControl
 from tests.fakes.call_feed import FakeCallFeed
-from tests.samples import desk as samples
 from tests.ui import office
 from tests.ui.desk import RULES, Desk
 from tests.ui.hand_clock import HandClock
@@ -75,12 +73,6 @@ class NoTransfers:
 
 class PopDesk:
     """What pops need beside calls."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
-
-    def surroundings(self) -> Surroundings:
-        return replace(samples.around(), now=self._now(), rules=RULES)
 
     async def tick(self, _call: Call) -> None:
         pass
@@ -127,11 +119,11 @@ class BusyDesk:
         self._neighbours.contacts.be()
         self.assembly = WindowAssembly(MainWindow(), self._services())
         self.window = self.assembly.window
-        self.assembly.know_extensions(office.EXTENSIONS)
+        self._neighbours.know_extensions(office.EXTENSIONS)
         self._parent = QObject()
         self._timers = HandTimers(clock, self._parent)
         self.stack = PopStack(PopSettings(), parent=self._parent)
-        desk = PopDesk(self.now)
+        desk = PopDesk()
         self.pops = PopController(
             calls=self.calls,
             feed=self.feed,
@@ -141,6 +133,8 @@ class BusyDesk:
             before_call=self.assembly.before_call,
             contacts=desk,
             desk=desk,
+            context=self._neighbours.context,
+            now=self.now,
             surface=self.stack,
             stack=self.stack,
             remarks=PlayedPapers(),

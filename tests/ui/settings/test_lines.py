@@ -79,7 +79,7 @@ def test_an_extension_goes_by_its_name_and_colour_in_the_team(opened: OpenWindow
 
 def test_an_extension_bears_its_name_and_colour_wherever_it_is_named(opened: OpenWindow) -> None:
     add(opened, "201", "Workshop", colour=3)
-    opened.assembly.know_extensions(office.EXTENSIONS)
+    opened.desk.know_extensions(office.EXTENSIONS)
     opened.assembly.settings_changed()
     assert opened.settings.extensions.boxes["201"].accessibleName() == "201  Workshop"
     opened.window.search.setText("workshop")

@@ -18,8 +18,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallerInfo, CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import PopMode
-from gamma_desktop.ui.pop.model import Surroundings
+from gamma_desktop.settings.model import AgentSettings, PopMode, Settings
+from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.model import Health
@@ -27,6 +27,7 @@ from tests.fakes.call_feed import FakeCallFeed
 from tests.unit.calls.telling import START, story, tell
 
 MINE = frozenset({"203"})
+SETTINGS = Settings(agent=AgentSettings(extensions=tuple(MINE)))
 
 
 class Office:
@@ -107,7 +108,8 @@ class Tray:
             past=self.office,
             refresh=self._count_refresh,
             mode=lambda: PopMode.FULL,
-            surroundings=lambda: Surroundings(mine=MINE, rules=NumberRules(), now=START),
+            context=LiveAgentContext(SETTINGS, (), NumberRules()),
+            now=lambda: START,
         )
 
     def submenu(self, title: str) -> list[QAction]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,13 +21,14 @@ class Tray:
 
     def __init__(self, mode: PopMode) -> None:
         self.told: list[tuple[str, str]] = []
-        self._around = desk.around()
+        self._now = desk.NOW
         self._listeners: list[LostTransferListener] = []
         self.teller = LostTransferTeller(
             self,
             self,
             mode=lambda: mode,
-            surroundings=lambda: self._around,
+            context=desk.live_context(),
+            now=lambda: self._now,
             tell=lambda *words: self.told.append(words),
             spawn=self._run,
         )
@@ -41,7 +41,7 @@ class Tray:
         return IdentifiedCall(call=call, match=desk.known().match)
 
     def lose(self, call: Call, *, ago: timedelta = timedelta(0)) -> None:
-        self._around = replace(self._around, now=call.received_at + ago)
+        self._now = call.received_at + ago
         for listener in self._listeners:
             listener(LostTransfer(call=call))
 

@@ -48,13 +48,13 @@ def test_what_is_dialled_is_the_number_alone() -> None:
 
 
 def test_the_second_line_of_the_pop_shows_it() -> None:
-    assert describe_caller(*called(MARTA), desk.around()).line.startswith("961 23 45 67 ext. 12")
+    assert describe_caller(*called(MARTA), desk.context()).line.startswith("961 23 45 67 ext. 12")
 
 
 def test_a_call_from_another_number_of_theirs_shows_none() -> None:
     party = Party(number="+34647460197", raw="+34647460197")
     match = Match(candidates=(MARTA,), matched_by=MatchedBy.E164)
-    assert "ext." not in describe_caller(party, match, desk.around()).line
+    assert "ext." not in describe_caller(party, match, desk.context()).line
 
 
 def test_the_log_shows_it_below_the_name() -> None:
@@ -66,4 +66,4 @@ def test_the_log_shows_it_below_the_name() -> None:
 def test_several_extensions_behind_one_number_are_all_named() -> None:
     other = ContactNumber(raw="961234567 ext. 14", e164="+34961234567")
     contact = replace(MARTA, numbers=(MARTA.numbers[0], other))
-    assert "ext. 12, 14" in describe_caller(*called(contact), desk.around()).line
+    assert "ext. 12, 14" in describe_caller(*called(contact), desk.context()).line

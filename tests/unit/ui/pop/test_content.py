@@ -23,7 +23,7 @@ HIDDEN = Party(raw="anonymous", is_hidden=True)
 
 
 def shown(call: Call, known: CallerInfo = STRANGER, asked: Asked | None = None) -> PopContent:
-    return pop_content(call.key, call, known, desk.around(), asked=asked or Asked())
+    return pop_content(call.key, call, known, desk.context(), desk.NOW, asked=asked or Asked())
 
 
 def told(*lines: str, party: Party | None = None, incoming: bool = True) -> PopContent:
@@ -35,7 +35,9 @@ def dialled(stage: DialStage, *, destination: str = "647460197", is_slow: bool =
     attempt = DialAttempt(
         external_call_id="ours", extension="203", destination=destination, asked_at=START, stage=stage
     )
-    return dial_content(attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.around(), is_slow=is_slow)
+    return dial_content(
+        attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.context(), desk.NOW, is_slow=is_slow
+    )
 
 
 def successor(*lines: str) -> Call:
@@ -160,14 +162,16 @@ def test_the_time_talked_counts_by_our_clock() -> None:
 
 def test_a_transfer_names_its_destination() -> None:
     call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
-    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=successor("9 rings 204"))
+    content = pop_content(
+        call.key, call, STRANGER, desk.context(), desk.NOW, passed_on=successor("9 rings 204")
+    )
     assert content.state.words == "Transferred to Sandra Thomas"
 
 
 def test_a_transfer_that_nobody_answered_is_told_stays_and_can_be_called_back() -> None:
     call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
     lost = successor("9 rings 204", "30 drops 204")
-    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=lost)
+    content = pop_content(call.key, call, STRANGER, desk.context(), desk.NOW, passed_on=lost)
     assert content.state.words == "Sandra Thomas did not answer"
     assert PopAction.CALL_BACK in content.actions
     assert not content.may_fade
@@ -176,7 +180,7 @@ def test_a_transfer_that_nobody_answered_is_told_stays_and_can_be_called_back() 
 def test_a_transfer_that_was_answered_may_fade() -> None:
     call = desk.call_of([*story("0 rings 203", "6 talks 203"), tell("9 drops 203", cause="causeTransfer")])
     taken = successor("9 rings 204", "12 talks 204", "30 drops 204")
-    content = pop_content(call.key, call, STRANGER, desk.around(), passed_on=taken)
+    content = pop_content(call.key, call, STRANGER, desk.context(), desk.NOW, passed_on=taken)
     assert (content.state.words, content.may_fade) == ("Transferred to Sandra Thomas", True)
 
 
@@ -187,8 +191,8 @@ def test_a_missed_call_can_be_called_back_or_ticked() -> None:
 
 def test_a_ring_groups_miss_that_nobody_counts_needs_no_tick() -> None:
     call = desk.call_of(story("0 rings 203", "1 rings 204", "9 drops 203", "9 drops 204"))
-    around = replace(desk.around(), ring_group=RingGroupMiss.NOBODY)
-    actions = pop_content(call.key, call, STRANGER, around).actions
+    context = replace(desk.context(), ring_group=RingGroupMiss.NOBODY)
+    actions = pop_content(call.key, call, STRANGER, context, desk.NOW).actions
     assert (PopAction.CALL_BACK in actions, PopAction.DONE in actions) == (True, False)
 
 
@@ -248,7 +252,7 @@ def test_a_dial_that_went_wrong_says_so(
         stage=stage,
         error=error,
     )
-    content = dial_content(attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.around())
+    content = dial_content(attempt, dialled_party(attempt, desk.RULES), STRANGER, desk.context(), desk.NOW)
     assert content.problem is not None
     assert content.problem.title == title
     assert action in content.actions
@@ -256,9 +260,9 @@ def test_a_dial_that_went_wrong_says_so(
 
 
 def test_a_reception_can_act_on_a_call_that_somebody_took_and_needs_its_screen_back() -> None:
-    reception = replace(desk.around(), mine=frozenset())
+    reception = replace(desk.context(), mine=frozenset())
 
-    content = pop_content("pop", desk.talking(), desk.known(), reception)
+    content = pop_content("pop", desk.talking(), desk.known(), reception, desk.NOW)
 
     assert content.state.words == "Talking"
     assert {PopAction.HANG_UP, PopAction.TRANSFER} <= set(content.actions)
@@ -283,20 +287,20 @@ def test_of_several_people_none_is_added_once_more() -> None:
 def test_the_line_that_was_called_goes_by_its_name_and_colour() -> None:
     names = ("+34961112233 = Sales, blue", "203 = Front desk, green")
     lines = LineNames(names, lambda text: understand(text, desk.RULES))
-    around = replace(desk.around(), lines=lines)
+    context = replace(desk.context(), lines=lines)
     call = replace(desk.ringing(), dialed_number="+34961112233")
-    content = pop_content(call.key, call, STRANGER, around)
+    content = pop_content(call.key, call, STRANGER, context, desk.NOW)
     assert content.rows[Row.FOR] == "Sales (961 11 22 33) · Tony Manero (203)"
     assert content.line_colour is LineColour.BLUE
     without = replace(call, dialed_number=None)
-    assert pop_content(call.key, without, STRANGER, around).line_colour is LineColour.GREEN
+    assert pop_content(call.key, without, STRANGER, context, desk.NOW).line_colour is LineColour.GREEN
 
 
 def test_at_night_there_a_call_of_ours_warns_and_one_of_theirs_does_not() -> None:
     far = Party(number="+61291234567", raw="+61291234567")
-    around = replace(desk.around(), now=START.replace(hour=16))
+    now = START.replace(hour=16)
     theirs = desk.call_of(story("0 rings 203", party=far))
     ours = desk.call_of(story("0 rings 203", party=far, incoming=False))
-    contents = [pop_content(call.key, call, STRANGER, around) for call in (theirs, ours)]
+    contents = [pop_content(call.key, call, STRANGER, desk.context(), now) for call in (theirs, ours)]
     assert all("outside office hours" in content.rows[Row.TIME] for content in contents)
     assert [content.warns for content in contents] == [frozenset(), frozenset({Row.TIME})]

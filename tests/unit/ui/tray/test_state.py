@@ -26,7 +26,8 @@ def told(*live: Call, recent: tuple[Call, ...] = (), missed: int = 0, health: He
         missed=missed,
         health=health,
         mode=PopMode.FULL,
-        around=desk.around(600),
+        context=desk.context(),
+        now=desk.later(600),
     )
 
 
