@@ -1,6 +1,8 @@
 """What a newcomer stumbles over: wrong arguments, odd places, odd locales. One line says what to do."""
 
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -100,6 +102,24 @@ def test_a_wrong_key_of_the_environment_is_said_to_come_from_there(
     assert done.returncode == 4
     assert "It came from GAMMA_API_KEY" in done.stderr
     assert "stored" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the guide speaks to a POSIX shell")
+def test_the_guide_of_the_simulator_says_how_a_checkout_finds_the_command() -> None:
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "simulator.md").read_text(encoding="utf-8")
+    before_the_first_block = guide.partition("```")[0]
+    (line,) = re.findall(r"`(export PATH=[^`]+)`", before_the_first_block)
+    found = subprocess.run(
+        ["sh", "-c", f"{line}; command -v gamma-desktop"],
+        cwd=root,
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert found.stdout.strip() == str(root / ".venv" / "bin" / "gamma-desktop")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locales: names are Unicode there")

@@ -101,6 +101,18 @@ def test_a_desktop_looks_in_the_folder_that_its_specification_names(
     assert autostart_file(ITEM, environment, HOME).path == Path(folder) / "gamma-desktop.desktop"
 
 
+def test_the_guide_names_the_files_of_each_system_as_they_are(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "settings.md").read_text(encoding="utf-8")
+    paths = profile_paths(str(tmp_path))
+    for item in (ITEM, login_item(paths, PROGRAM)):
+        for name in (
+            autostart_file(item, {}, HOME).path.name,
+            launch_agent_file(item, HOME).path.name,
+            item.name,
+        ):
+            assert f"`{name.replace(paths.name, 'ID')}`" in guide
+
+
 def test_a_desktop_entry_has_a_line_for_each_key() -> None:
     lines = desktop_entry(ITEM).decode().splitlines()
     assert lines[:2] == ["[Desktop Entry]", "Type=Application"]
