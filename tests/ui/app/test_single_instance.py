@@ -192,6 +192,8 @@ def test_what_is_not_understood_is_answered_so_and_does_nothing(
 def test_a_frame_that_is_too_large_is_not_waited_for(
     qtbot: QtBot, hearer: Hearer, place: ChannelPlace
 ) -> None:
+    hearer.server.patience_ms = 600_000
+
     assert say(qtbot, place, b"\0\0\xff\xff") == b""
     assert hearer.heard == []
 
