@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from gamma_desktop.app.agent_desk import AgentDesk
-from gamma_desktop.app.crm_opener import CrmOpener
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
-from gamma_desktop.app.lost_transfers import LostTransferTeller
-from gamma_desktop.app.missed_desk import MissedDesk
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
-from gamma_desktop.app.tray_entries import TrayEntries
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
@@ -41,6 +37,8 @@ from gamma_desktop.store.errors import StoreError
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
 from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.crm_opener import CrmOpener
+from gamma_desktop.ui.missed_presenter import MissedPresenter
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.notifications import PopNotifications
 from gamma_desktop.ui.pop.stack import PopStack
@@ -48,7 +46,9 @@ from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
+from gamma_desktop.ui.tray.entries import TrayEntries
 from gamma_desktop.ui.tray.icon import TrayIcon
+from gamma_desktop.ui.tray.lost_transfers import LostTransferTeller
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import health_items, tray_health
 from gamma_desktop.ui.window.later_starts import LaterStarts
@@ -176,8 +176,8 @@ class TrayProgram:
         )
         self._tray = TrayIcon(application)
         self._lost_transfers = LostTransferTeller(
-            transfers,
-            self._feed,
+            transfers.subscribe,
+            self._feed.identify,
             mode=lambda: self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET,
             context=self._context,
             now=now,
@@ -198,7 +198,7 @@ class TrayProgram:
         self._system = SystemWatch(self._engine.pulse.look, self._rechecks.note_network, application)
         self._keyring = KeyringWatch(self._chain.look_quietly, application)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
-        self._missed = MissedDesk(
+        self._missed = MissedPresenter(
             application,
             self._engine.waiting,
             self._engine.calls,
@@ -222,7 +222,7 @@ class TrayProgram:
             self._windows,
             recall=self._pops.recall,
             quit_requested=quit_requested,
-            settings=self._settings,
+            change_setting=self._settings.change,
             spawn=self._supervisor.spawn,
         )
         self._later_starts: LaterStarts | None = None
@@ -242,9 +242,10 @@ class TrayProgram:
         self._crm = CrmOpener(
             self._feed,
             self._mine,
-            self._desk,
-            self._settings,
-            self._supervisor.spawn,
+            self._desk.open_crm,
+            when=lambda: self._settings.current.crm.open_on,
+            clock=now,
+            spawn=self._supervisor.spawn,
         )
         self._autostart = Autostart(
             item_of_this_program(paths),

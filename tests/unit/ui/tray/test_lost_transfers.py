@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gamma_desktop.app.lost_transfers import LostTransferTeller
 from gamma_desktop.calls.model import Call, Origin
 from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.tray.lost_transfers import LostTransferTeller
 from tests.samples import desk
 from tests.unit.calls.telling import tell
 
@@ -24,8 +24,8 @@ class Tray:
         self._now = desk.NOW
         self._listeners: list[LostTransferListener] = []
         self.teller = LostTransferTeller(
-            self,
-            self,
+            self.subscribe,
+            self.identify,
             mode=lambda: mode,
             context=desk.live_context(),
             now=lambda: self._now,

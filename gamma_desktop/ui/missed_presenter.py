@@ -13,7 +13,7 @@ from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.ports import AFTER_THE_POP
 
 
-class MissedDesk:
+class MissedPresenter:
     """Joins the waiting calls to the calls that go on, to the window and to the program's icon.
 
     Args:

@@ -2,15 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 
-from gamma_desktop.app.agent_desk import AgentDesk
-from gamma_desktop.app.engine import now
-from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
+from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.caller_feed import CallerFeed, CallsChange
 from gamma_desktop.settings.model import CrmOpen
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.ports import Clock
 
 _CALLS_REMEMBERED = 200
 
@@ -21,8 +21,9 @@ class CrmOpener:
     Args:
         feed: tells what goes on, and with whom.
         mine: the extensions of the agent who sits here; empty for all.
-        desk: opens pages.
-        settings: say when.
+        open_page: opens the page of a call from a person.
+        when: the moment that is set now.
+        clock: the time now.
         spawn: starts a coroutine.
     """
 
@@ -30,34 +31,37 @@ class CrmOpener:
         self,
         feed: CallerFeed,
         mine: Callable[[], frozenset[str]],
-        desk: AgentDesk,
-        settings: LiveSettings,
+        open_page: Callable[[Call, Match], None],
+        *,
+        when: Callable[[], CrmOpen],
+        clock: Clock,
         spawn: Spawn,
     ) -> None:
         self._feed = feed
         self._spawn = spawn
         self._mine = mine
-        self._desk = desk
-        self._settings = settings
+        self._open_page = open_page
+        self._when = when
+        self._clock = clock
         self._opened: deque[CallKey] = deque(maxlen=_CALLS_REMEMBERED)
         feed.subscribe(self._follow)
 
     def _follow(self, change: CallsChange) -> None:
-        when = self._settings.current.crm.open_on
+        when, now = self._when(), self._clock()
         for each in change.calls if change.is_news else ():
-            if each.call.key not in self._opened and _is_moment(each.call, when, self._mine()):
+            if each.call.key not in self._opened and _is_moment(each.call, when, self._mine(), now):
                 self._opened.append(each.call.key)
                 self._spawn("open the CRM", self._open(each.call))
 
     async def _open(self, call: Call) -> None:
         """In a turn of its own: the pop is painted first."""
-        self._desk.open_crm(call, (await self._feed.identify(call)).match)
+        self._open_page(call, (await self._feed.identify(call)).match)
 
 
-def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str]) -> bool:
+def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str], now: datetime) -> bool:
     if call.direction is not Direction.INCOMING or not call.concerns(mine):
         return False
-    if is_stale(call, now()):
+    if is_stale(call, now):
         return False
     if when is CrmOpen.RINGING:
         return call.state is CallState.RINGING

@@ -1,8 +1,7 @@
 """Carries out what the tray asks for: the window, a page, a number to dial, how loud a call is."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.settings.errors import SettingsError
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.tasks import Spawn
@@ -20,7 +19,7 @@ class TrayEntries:
     Args:
         recall: brings back the last pop.
         quit_requested: called when the agent wants to end the program.
-        settings: keep how loud a call is.
+        change_setting: keeps how loud a call is; raises SettingsError.
         spawn: starts a coroutine.
     """
 
@@ -31,12 +30,12 @@ class TrayEntries:
         *,
         recall: Callable[[], None],
         quit_requested: Callable[[], None],
-        settings: LiveSettings,
+        change_setting: Callable[[str, str], Awaitable[None]],
         spawn: Spawn,
     ) -> None:
         self._tray = tray
         self._windows = windows
-        self._settings = settings
+        self._change_setting = change_setting
         self._spawn = spawn
         self._has_told_of_missing_tray = False
         window = windows.window
@@ -60,7 +59,7 @@ class TrayEntries:
 
     async def _set_mode(self, mode: PopMode) -> None:
         try:
-            await self._settings.change("pop.mode", mode.value)
+            await self._change_setting("pop.mode", mode.value)
         except SettingsError as error:
             self._windows.window.raise_up()
             self._windows.window.show_notice(explain(error))

@@ -1,7 +1,6 @@
 """Tells from the tray of a call that was passed on and not answered, where the agent wants no pops."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.staleness import is_stale
@@ -15,28 +14,12 @@ from gamma_desktop.ui.pop.state import call_state
 from gamma_desktop.ui.ports import Clock
 
 
-class Transfers(Protocol):
-    """Follows the calls that were passed on from here."""
-
-    def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
-        """Tell of every one that nobody answered; returns what ends that."""
-        ...
-
-
-class Identifier(Protocol):
-    """Knows who somebody is."""
-
-    async def identify(self, call: Call) -> IdentifiedCall:
-        """A call, and who is at its other end; raises StoreError."""
-        ...
-
-
 class LostTransferTeller:
     """Between the transfers and the tray.
 
     Args:
-        transfers: tells what was lost.
-        identifier: names the caller.
+        subscribe: has a listener told of every transfer that was not answered.
+        identify: finds out who is at the other end of a call; raises StoreError.
         mode: how loud a call is, as set now.
         context: who sits here, and how things are called.
         now: tells the time.
@@ -46,8 +29,8 @@ class LostTransferTeller:
 
     def __init__(
         self,
-        transfers: Transfers,
-        identifier: Identifier,
+        subscribe: Callable[[LostTransferListener], object],
+        identify: Callable[[Call], Awaitable[IdentifiedCall]],
         *,
         mode: Callable[[], PopMode],
         context: LiveAgentContext,
@@ -55,13 +38,13 @@ class LostTransferTeller:
         tell: Callable[[str, str], None],
         spawn: Spawn,
     ) -> None:
-        self._identifier = identifier
+        self._identify = identify
         self._mode = mode
         self._context = context
         self._now = now
         self._tell = tell
         self._spawn = spawn
-        transfers.subscribe(self._hear)
+        subscribe(self._hear)
 
     def _hear(self, lost: LostTransfer) -> None:
         if self._mode() is PopMode.QUIET and not is_stale(lost.call, self._now()):
@@ -69,6 +52,6 @@ class LostTransferTeller:
 
     async def _tell_of(self, call: Call) -> None:
         context = self._context.current
-        match = (await self._identifier.identify(call)).match
+        match = (await self._identify(call)).match
         who = describe_caller(call.remote, match, context).who
         self._tell(who, call_state(call, context, passed_on=call).words)
