@@ -37,20 +37,25 @@ class BookWatch:
         self._has_changed = has_changed
         self._changed = changed
         self._looks = LatestWins("look what a command changed", spawn, pause=COMMANDS_AFTER)
+        self._is_watching = False
         self._files = QFileSystemWatcher(parent)
         self._files.fileChanged.connect(lambda _path: self._looks.ask(self._look))
 
     def begin(self) -> None:
         """Watch from now on, also where the book has been replaced since; it is open."""
+        self._is_watching = True
         self._files.addPath(self._log)
 
     def end(self) -> None:
         """Watch no more."""
+        self._is_watching = False
         if watched := self._files.files():
             self._files.removePaths(watched)
 
     async def _look(self) -> None:
-        if not self._files.files():  # a repair took the log away, and by now there may be another
+        if (
+            self._is_watching and not self._files.files()
+        ):  # a repair took the log away, and by now there may be another
             self.begin()
         if await self._has_changed():
             self._changed()
