@@ -33,9 +33,9 @@ class AgentDesk:
         """Open the caller's page."""
         open_crm_page(self._settings.current.crm.url, call, match)
 
-    async def tick(self, call: Call) -> None:
+    async def mark_handled(self, call: Call) -> None:
         """Take a missed call as seen to."""
-        await self._waiting.tick([call.key])
+        await self._waiting.mark_handled([call.key])
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

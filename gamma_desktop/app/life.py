@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.app.funnel import Funnel
-from gamma_desktop.app.memory import settle, share_one_heap
+from gamma_desktop.app.memory import release_memory, share_one_heap
 from gamma_desktop.app.wiring import TrayProgram
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
@@ -68,8 +68,8 @@ async def _live(
     _quit_on_signals(quitting.set)
     try:
         await program.start(ChannelPlace(paths.runtime, paths.name), link=link)
-        settle()
-        asyncio.get_running_loop().call_later(LATECOMERS_WITHIN, settle)
+        release_memory()
+        asyncio.get_running_loop().call_later(LATECOMERS_WITHIN, release_memory)
         await quitting.wait()
     finally:
         await _stop_within_limit(program)

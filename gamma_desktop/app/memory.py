@@ -18,7 +18,7 @@ def share_one_heap() -> None:
         libc.mallopt(_M_ARENA_MAX, 1)
 
 
-def settle() -> None:
+def release_memory() -> None:
     """After loading: collect its garbage, spare the collector what stays, and give back what is free."""
     gc.collect()
     gc.freeze()  # going through all that stays, again and again, would hold up a pop

@@ -135,7 +135,7 @@ async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
     if not has_book(paths):
         return 0
     async with existing_book(paths) as database:
-        return len(await SqliteMissedCalls(database).tick_all(whose))
+        return len(await SqliteMissedCalls(database).mark_all_handled(whose))
 
 
 async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list[Call]:
@@ -182,4 +182,6 @@ async def _change_handled(
                 return HandledChange(not_missed=call_id)
             calls.append(found[0])
         keys = [call.key for call in calls]
-        return HandledChange(changed=len(await (missed.untick(keys) if is_undone else missed.tick(keys))))
+        return HandledChange(
+            changed=len(await (missed.mark_waiting(keys) if is_undone else missed.mark_handled(keys)))
+        )

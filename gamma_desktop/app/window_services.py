@@ -61,8 +61,8 @@ def window_services(
         actions=engine.actions,
         lookup=engine.finder,
         export_calls=CallExport(engine.finder),
-        papers=engine.call_log,
-        ticks=engine.waiting,
+        annotations=engine.call_log,
+        handled=engine.waiting,
         recordings=Recordings(
             engine.recordings,
             recording_hosts,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from gamma_desktop.calls.merging import TYPED_LIMIT, devices
 from gamma_desktop.calls.model import (
     Call,
+    CallFacts,
     CallKey,
     CallState,
     Dated,
@@ -16,7 +17,6 @@ from gamma_desktop.calls.model import (
     Origin,
     Outcome,
     Party,
-    Told,
     Transfer,
 )
 
@@ -43,7 +43,7 @@ class Evidence:
     """
 
     key: CallKey
-    told: Told
+    told: CallFacts
     earlier: Call | None = None
     transferred_to: str | None = None
     mine: frozenset[str] = frozenset()
@@ -166,7 +166,7 @@ def _outcome(evidence: Evidence, legs: tuple[Leg, ...], direction: Direction | N
     return Outcome.CANCELLED if was_triggered and never_lifted else Outcome.UNANSWERED
 
 
-def _was_triggered(told: Told, legs: tuple[Leg, ...]) -> bool:
+def _was_triggered(told: CallFacts, legs: tuple[Leg, ...]) -> bool:
     return told.external_call_id is not None or any(leg.prompting_at is not None for leg in legs)
 
 
@@ -179,7 +179,7 @@ def _answered_by_whom(
     return Outcome.ANSWERED
 
 
-def _direction(told: Told, legs: tuple[Leg, ...], remote: Party) -> Direction | None:
+def _direction(told: CallFacts, legs: tuple[Leg, ...], remote: Party) -> Direction | None:
     """Which way it goes; where no event says so, outgoing if we triggered it, else incoming.
 
     Showing a call the wrong way round costs the agent less than not showing it.
@@ -195,7 +195,7 @@ def _direction(told: Told, legs: tuple[Leg, ...], remote: Party) -> Direction | 
     return Direction.INTERNAL if remote.is_extension else Direction.INCOMING
 
 
-def _outside_party(told: Told, origin: Origin | None, earlier: Call | None) -> Party:
+def _outside_party(told: CallFacts, origin: Origin | None, earlier: Call | None) -> Party:
     """The party to show: in a chain the outside end of its first call, else whom the event displays.
 
     What the chain shows already goes on, unless this call's own events name somebody outside: where both
@@ -233,7 +233,7 @@ def _first_call_id(key: CallKey, origin: Origin | None, earlier: Call | None) ->
 
 
 def _transfers(
-    told: Told, earlier: Call | None, extensions: tuple[str, ...], at: datetime
+    told: CallFacts, earlier: Call | None, extensions: tuple[str, ...], at: datetime
 ) -> tuple[Transfer, ...]:
     origin = _value(told.origin)
     if origin is None or origin.previous_call_id is None:
@@ -249,14 +249,14 @@ def _transfers(
     return (*before, step)[-CHAIN_LIMIT:]
 
 
-def _outside_destination(told: Told) -> str | None:
+def _outside_destination(told: CallFacts) -> str | None:
     """Whom a call was passed on to outside: it goes out from the extension that did so, to who is shown."""
     party = _value(told.party)
     goes_out = _value(told.is_incoming) is False
     return party.number if goes_out and party is not None and not party.is_extension else None
 
 
-def _typed(told: Told, earlier: Call | None) -> tuple[str, ...]:
+def _typed(told: CallFacts, earlier: Call | None) -> tuple[str, ...]:
     before = earlier.app_data if earlier else ()
     return (*before, *(typed.value for typed in told.app_data))[-TYPED_LIMIT:]
 

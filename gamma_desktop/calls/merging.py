@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from gamma_desktop.calls.event import CallEvent, EventKind
-from gamma_desktop.calls.model import Dated, Leg, Origin, Party, Told
+from gamma_desktop.calls.model import CallFacts, Dated, Leg, Origin, Party
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ _AFTERWARDS = frozenset({EventKind.RECORDING, EventKind.TRANSCRIPT})
 """What Gamma makes of a call once it is over: proof of its end, and no part of its time."""
 
 
-def merge(told: Told, event: CallEvent) -> Told:
+def merge(told: CallFacts, event: CallEvent) -> CallFacts:
     """What is told after ``event``; equal to ``told`` if the event says nothing new."""
     at = event.at
     if event.kind is EventKind.INFORMATIVE:

@@ -146,7 +146,7 @@ class Dated(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CallFacts:
     """What a call's own events have said of it, before anything is concluded.
 
     Attributes:
@@ -240,7 +240,7 @@ class Call:
     cause: str | None = None
     is_retired: bool = False
     clock_offset: timedelta = timedelta(0)
-    told: Told = field(default_factory=Told)
+    told: CallFacts = field(default_factory=CallFacts)
 
     @property
     def is_live(self) -> bool:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from gamma_desktop.calls.conclusions import Evidence, conclude
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.merging import merge
-from gamma_desktop.calls.model import Call, CallKey, CallState, Told
+from gamma_desktop.calls.model import Call, CallFacts, CallKey, CallState
 
 _Index = defaultdict[CallKey, set[CallKey]]
 
@@ -79,7 +79,7 @@ class CallTracker:
     def apply(self, event: CallEvent) -> tuple[Call, ...]:
         """Work in an event; returns the calls that it changed, the event's own first."""
         known = self._calls.get(event.key)
-        told = merge(known.told if known else Told(), event)
+        told = merge(known.told if known else CallFacts(), event)
         if known is not None and told == known.told:
             return ()
         call = self._conclude(event.key, told, event.received_at)
@@ -131,7 +131,7 @@ class CallTracker:
             del self._calls[call.key]
             self._unlink(call)
 
-    def _conclude(self, key: CallKey, told: Told, received_at: datetime) -> Call:
+    def _conclude(self, key: CallKey, told: CallFacts, received_at: datetime) -> Call:
         known = self._calls.get(key)
         successors = sorted(self._successors.get(key, ()))
         became = successors[0].call_id if successors else (known.transferred_to if known else None)
@@ -146,7 +146,7 @@ class CallTracker:
             )
         )
 
-    def _earlier_call(self, key: CallKey, told: Told) -> Call | None:
+    def _earlier_call(self, key: CallKey, told: CallFacts) -> Call | None:
         """The nearest call before this one that is held: where the one before was lost, the first."""
         for before in (_previous_key(key, told), _first_key(key, told)):
             if before is not None and (call := self._calls.get(before)) is not None:
@@ -213,11 +213,11 @@ class CallTracker:
         return previous is None or previous not in self._calls
 
 
-def _previous_key(key: CallKey, told: Told) -> CallKey | None:
+def _previous_key(key: CallKey, told: CallFacts) -> CallKey | None:
     return _other_call(key, told.origin.value.previous_call_id if told.origin else None)
 
 
-def _first_key(key: CallKey, told: Told) -> CallKey | None:
+def _first_key(key: CallKey, told: CallFacts) -> CallKey | None:
     return _other_call(key, told.origin.value.first_call_id if told.origin else None)
 
 

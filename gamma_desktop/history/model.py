@@ -75,7 +75,7 @@ class IdentifiedCall:
 
     Attributes:
         is_waiting: it was missed, and waits for somebody of ours to see to it.
-        is_ticked: it was missed, and somebody ticked it as seen to.
+        is_handled: it was missed, and marked as seen to.
         last: our last ended call with them; told of calls as they come, not of those of the log.
     """
 
@@ -84,7 +84,7 @@ class IdentifiedCall:
     note: str = ""
     label: str = ""
     is_waiting: bool = False
-    is_ticked: bool = False
+    is_handled: bool = False
     last: RemarkedCall | None = None
 
 

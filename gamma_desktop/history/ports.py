@@ -144,15 +144,15 @@ class MissedCalls(Protocol):
         """Which of these calls wait, and which are ticked."""
         ...
 
-    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before."""
         ...
 
-    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take ticks back; returns the calls that bore one."""
         ...
 
-    async def tick_all(self, whose: WhoseMisses) -> Collection[CallKey]:
+    async def mark_all_handled(self, whose: WhoseMisses) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
         ...
 

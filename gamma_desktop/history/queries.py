@@ -84,7 +84,7 @@ class CallFinder:
                     note=said.note,
                     label=said.label,
                     is_waiting=call.key in marks.waiting,
-                    is_ticked=call.key in marks.ticked,
+                    is_handled=call.key in marks.ticked,
                 )
             )
         return identified

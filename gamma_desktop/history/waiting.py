@@ -67,20 +67,20 @@ class WaitingCalls:
         keys = [call.key for call in calls if counts_for(call, whose)]
         return await self._missed.marks_among(keys, whose) if keys else MissedMarks()
 
-    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before, for taking it back."""
-        ticked = await self._missed.tick(keys)
+        ticked = await self._missed.mark_handled(keys)
         await self.refresh()
         return ticked
 
-    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Have them wait again, unless something else settled them; returns those that were ticked."""
-        unticked = await self._missed.untick(keys)
+        unticked = await self._missed.mark_waiting(keys)
         await self.refresh()
         return unticked
 
-    async def tick_all(self) -> Collection[CallKey]:
+    async def mark_all_handled(self) -> Collection[CallKey]:
         """Tick all that wait; returns them, for taking it back."""
-        ticked = await self._missed.tick_all(self._whose())
+        ticked = await self._missed.mark_all_handled(self._whose())
         await self.refresh()
         return ticked

@@ -155,19 +155,19 @@ class SqliteMissedCalls:
             ticked=frozenset(CallKey(pbx, call_id) for pbx, call_id, _, is_ticked in rows if is_ticked),
         )
 
-    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before."""
         return await self._database.write(
             lambda book: _marked(book, book.execute(_TICK, (_keys(keys),)), is_ticked=True)
         )
 
-    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take ticks back; returns the calls that bore one."""
         return await self._database.write(
             lambda book: _marked(book, book.execute(_UNTICK, (_keys(keys),)), is_ticked=False)
         )
 
-    async def tick_all(self, whose: WhoseMisses) -> Collection[CallKey]:
+    async def mark_all_handled(self, whose: WhoseMisses) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
         return await self._database.write(
             lambda book: _marked(book, book.execute(_TICK_ALL, logs_of(whose)), is_ticked=True)

@@ -76,7 +76,7 @@ class ProcessReader:
             message_from,
             # The libraries watch over the server's silence themselves, but not in each of their steps.
             AnswerLimits(silence=2 * limits.silence, message=_MOST_BYTES_OF_A_MESSAGE, all=_MOST_BYTES),
-            keeps_last_words=False,  # they may tell what the server holds
+            keeps_stderr=False,  # they may tell what the server holds
         )
         try:
             async with asyncio.timeout(limits.seconds), worker:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from gamma_desktop.ui.between_rows import Bands, band_height, paint_band
 from gamma_desktop.ui.long_row_model import LongRowModel
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import Index
+from gamma_desktop.ui.row_view import RowView
 
 Action = QAbstractItemView.CursorAction
 Hint = QAbstractItemView.ScrollHint
@@ -45,7 +45,7 @@ class LongRowList(RowList):
     def __init__(
         self,
         model: LongRowModel[Any],
-        face: Callable[[Any], RowFace],
+        face: Callable[[Any], RowView],
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,

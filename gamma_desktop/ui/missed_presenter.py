@@ -40,7 +40,7 @@ class MissedPresenter:
         waiting.subscribe(self._show)
 
     def look_again(self) -> None:
-        """Ticks, settings or erased calls may have changed it."""
+        """HandledCalls, settings or erased calls may have changed it."""
         self._looks.ask(self._waiting.refresh)
 
     def _follow(self, changed: tuple[Call, ...]) -> None:

@@ -12,8 +12,8 @@ from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.line_colours import line_ink
 from gamma_desktop.ui.palette import Tokens, Tone
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Radius, Space, Type
 from gamma_desktop.ui.widgets.avatar import initials
 from gamma_desktop.ui.widgets.pill import DOT, Dot, paint_dot
@@ -62,7 +62,7 @@ class RowDelegate(QStyledItemDelegate):
 
     detail_requested = Signal(object)
 
-    def __init__(self, face: Callable[[Any], RowFace], parent: QWidget) -> None:
+    def __init__(self, face: Callable[[Any], RowView], parent: QWidget) -> None:
         super().__init__(parent)
         self._face = face
         self.has_chevron = False
@@ -189,7 +189,7 @@ def _paint_picture(painter: QPainter, picture: QPixmap, room: QRect) -> None:
     painter.drawPixmap(QRect(room.left(), room.center().y() - LEADING // 2 + 1, LEADING, LEADING), picture)
 
 
-def _paint_leading(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
+def _paint_leading(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
     letters = initials(face.person)
     if not letters:
         if face.icon is not None:
@@ -219,7 +219,7 @@ def _paint_icon(painter: QPainter, icon: Icon, tone: Tone, room: QRect, size: in
     )
 
 
-def _paint_trailing(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> int:
+def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> int:
     """Paint what stands at the right; returns the width it took."""
     top, bottom = _halves(room)
     if not face.trailing_detail:
@@ -238,7 +238,7 @@ def _paint_trailing(painter: QPainter, face: RowFace, room: QRect, look: Tokens)
     return width + Space.M if width else 0
 
 
-def _paint_pill(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> int:
+def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> int:
     font, metrics = _type(FIGURES)
     ink = look.ink(face.pill_tone)
     width = Space.S + DOT + Space.XS + 2 + metrics.horizontalAdvance(face.pill) + Space.S + 2
@@ -255,7 +255,7 @@ def _paint_pill(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> 
     return width
 
 
-def _paint_lines(painter: QPainter, face: RowFace, room: QRect, look: Tokens) -> None:
+def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
     top, bottom = _halves(room)
     title = look.muted if face.is_dim else look.ink(face.title_tone)
     _draw(painter, top if face.subtitle else room, face.title, Type.STRONG, title)

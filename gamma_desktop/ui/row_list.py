@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.row_delegate import RowDelegate
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_model import VALUE_ROLE
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.steady_list import SteadyList
 
 
@@ -42,7 +42,7 @@ class RowList(SteadyList):
     def __init__(
         self,
         model: QAbstractListModel,
-        face: Callable[[Any], RowFace],
+        face: Callable[[Any], RowView],
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,

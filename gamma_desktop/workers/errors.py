@@ -19,10 +19,10 @@ class WorkerFailed(GammaDesktopError):
 
     Attributes:
         problem: which of these.
-        last_words: the end of what it complained of, for the log; "" where that is not kept.
+        stderr_tail: the end of what it complained of, for the log; "" where that is not kept.
     """
 
-    def __init__(self, problem: WorkerProblem, last_words: str = "") -> None:
+    def __init__(self, problem: WorkerProblem, stderr_tail: str = "") -> None:
         super().__init__(f"a worker process failed: {problem}")
         self.problem = problem
-        self.last_words = last_words
+        self.stderr_tail = stderr_tail

@@ -55,7 +55,7 @@ class WorkerProcess(Generic[MessageT]):
         request: what it shall do; all of its input.
         read: makes a message of its bytes, in a thread; raises MsgspecError or GammaDesktopError.
         limits: what it may say.
-        keeps_last_words: whether what it complains of is kept for the log.
+        keeps_stderr: whether what it complains of is kept for the log.
     """
 
     def __init__(
@@ -65,14 +65,14 @@ class WorkerProcess(Generic[MessageT]):
         read: Callable[[bytes], MessageT],
         limits: AnswerLimits,
         *,
-        keeps_last_words: bool = True,
+        keeps_stderr: bool = True,
     ) -> None:
         self._command = command
         self._request = request
         self._read = read
         self._limits = limits
         self._complaints: IO[bytes] | None = None
-        self._keeps_last_words = keeps_last_words
+        self._keeps_stderr = keeps_stderr
         self._said = 0
         self._is_over = False
         self._ending = threading.Lock()
@@ -110,7 +110,7 @@ class WorkerProcess(Generic[MessageT]):
         with self._ending:
             if self._is_over:
                 return
-            self._complaints = tempfile.TemporaryFile() if self._keeps_last_words else None  # noqa: SIM115
+            self._complaints = tempfile.TemporaryFile() if self._keeps_stderr else None  # noqa: SIM115
             self._process = process = subprocess.Popen(  # noqa: S603  (our own program)
                 self._command,
                 stdin=subprocess.PIPE,

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from gamma_desktop.app.engine import now
-from gamma_desktop.app.memory import settle
+from gamma_desktop.app.memory import release_memory
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.demo.parts import Parts
 from gamma_desktop.numbers.model import NumberRules
@@ -49,7 +49,7 @@ async def _measure(folder: Path, server: DirectoryServer) -> list[Measure]:
             words=str,
         )
         await sources.add(_source(server), PASSWORD)
-        settle()
+        release_memory()
         _, idle_stop, idle_wait = await _beside(database, lambda: asyncio.sleep(_IDLE_SECONDS))
         first, stop, write = await _beside(database, lambda: _sync(sources, PEOPLE))
         again, stop_again, wait_again = await _beside(database, lambda: _sync(sources, 0))

@@ -45,9 +45,9 @@ def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "settings.toml").write_text(SETTINGS, "utf-8")
             opened = OpenWindow(Desk(Path(folder)))
-        opened.desk.calls.papers.chains["471900"] = chain.calls()
+        opened.desk.calls.annotations.chains["471900"] = chain.calls()
         opened.desk.calls.past = (*(call for call in chain.calls() if call.key == chain.MINE), *office.PAST)
-        opened.desk.calls.papers.said = {chain.MINE: Remark(note=NOTE, label="Sale")}
+        opened.desk.calls.annotations.said = {chain.MINE: Remark(note=NOTE, label="Sale")}
         opened.calls.reload_requested.emit()
         opened.desk.work()
         return picture_after(opened, size, act)
@@ -56,7 +56,7 @@ def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
 
 
 def _open(opened: OpenWindow, call: Call) -> None:
-    opened.calls.open_call(office.identified([call], opened.desk.calls.papers.said)[0])
+    opened.calls.open_call(office.identified([call], opened.desk.calls.annotations.said)[0])
     opened.desk.work()
 
 
@@ -128,5 +128,5 @@ def _note(opened: OpenWindow) -> None:
 
 def _conflict(opened: OpenWindow) -> None:
     _note(opened)
-    opened.desk.calls.papers.said[chain.MINE] = Remark(note="Peter has sent the offer.", label="Sale")
+    opened.desk.calls.annotations.said[chain.MINE] = Remark(note="Peter has sent the offer.", label="Sale")
     opened.calls.detail.note.save()

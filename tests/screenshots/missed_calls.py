@@ -25,8 +25,8 @@ def _drawn(size: QSize, act: Act) -> Callable[[], QPixmap]:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "settings.toml").write_text('agent.extensions = ["203"]\n', "utf-8")
             opened = OpenWindow(Desk(Path(folder)))
-        opened.desk.ticks.subscribe(lambda waiting: opened.assembly.count_missed(waiting.count))
-        opened.assembly.count_missed(opened.desk.ticks.now.count)
+        opened.desk.handled.subscribe(lambda waiting: opened.assembly.count_missed(waiting.count))
+        opened.assembly.count_missed(opened.desk.handled.now.count)
         return picture_after(opened, size, act)
 
     return draw

@@ -29,6 +29,7 @@ from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_feed import FakeCallFeed
 from tests.fakes.secret_store import FakeSecretStore
 from tests.ui import office
+from tests.ui.annotations import PlayedRecordings
 from tests.ui.figures import PlayedFigures
 from tests.ui.neighbours import (
     PlayedActions,
@@ -37,7 +38,6 @@ from tests.ui.neighbours import (
     PlayedGamma,
     SettingsOfFile,
 )
-from tests.ui.papers import PlayedRecordings
 from tests.ui.played_importer import PlayedImporter, PlayedUndo
 from tests.ui.settings.played_sources import PlayedSources
 
@@ -55,7 +55,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.calls = PlayedCalls()
-        self.ticks = self.calls.ticks
+        self.handled = self.calls.handled
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
         self.feed = FakeCallFeed(
@@ -107,8 +107,8 @@ class Desk:
             actions=self.actions,
             lookup=self.calls,
             export_calls=CallExport(self.calls),
-            papers=self.calls.papers,
-            ticks=self.ticks,
+            annotations=self.calls.annotations,
+            handled=self.handled,
             recordings=self.recordings,
             contacts=self.contacts,
             importer=self.importer,

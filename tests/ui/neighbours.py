@@ -16,8 +16,8 @@ from gamma_desktop.settings.write import set_value
 from tests.fakes.call_history import admits
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
-from tests.ui.papers import PlayedPapers
-from tests.ui.ticks import PlayedTicks
+from tests.ui.annotations import PlayedAnnotations
+from tests.ui.handled import PlayedTicks
 
 
 class PlayedCalls:
@@ -27,8 +27,8 @@ class PlayedCalls:
         self.live: tuple[Call, ...] = ()
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
-        self.papers = PlayedPapers()
-        self.ticks = PlayedTicks()
+        self.annotations = PlayedAnnotations()
+        self.handled = PlayedTicks()
         self.meanwhile: Callable[[], object] = lambda: None
         self.listed: list[CallFilter] = []
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
@@ -85,7 +85,7 @@ class PlayedCalls:
     def _fitting(self, wanted: CallFilter) -> list[IdentifiedCall]:
         calls = sorted((*self.live, *self.past), key=lambda call: call.started_at, reverse=True)
         admitted = [call for call in calls if admits(wanted, call)]
-        known = self.ticks.marked(office.identified(admitted, self.papers.said))
+        known = self.handled.marked(office.identified(admitted, self.annotations.said))
         return [each for each in known if office.holds(each, wanted.text)]
 
     async def find_with(
@@ -100,7 +100,7 @@ class PlayedCalls:
         return [await self.identify(call) for call in calls]
 
     async def identify(self, call: Call) -> IdentifiedCall:
-        return self.ticks.marked(office.identified([call], self.papers.said))[0]
+        return self.handled.marked(office.identified([call], self.annotations.said))[0]
 
 
 class PlayedActions:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from gamma_desktop.calls.model import (
     Call,
+    CallFacts,
     CallKey,
     CallState,
     Dated,
@@ -15,7 +16,6 @@ from gamma_desktop.calls.model import (
     Leg,
     Outcome,
     Party,
-    Told,
     Transfer,
 )
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
@@ -130,7 +130,7 @@ TRANSFERRED = replace(
         ),
     ),
     app_data=("4711",),
-    told=Told(app_data=(Dated(NOW - timedelta(minutes=95, seconds=20), "4711"),)),
+    told=CallFacts(app_data=(Dated(NOW - timedelta(minutes=95, seconds=20), "4711"),)),
 )
 MISSED = call("8001", outside("+34622334455"), minutes_ago=14, outcome=Outcome.MISSED, rang=21, talked=None)
 PAST = (

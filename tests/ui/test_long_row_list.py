@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.ui.between_rows import Bands, band_height
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import PAGE, LongRowModel
-from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_view import RowView
 
 MANY = 1_000_000
 
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self) -> None:
         self.marked: set[int] = set()
         self.model: LongRowModel[int] = LongRowModel(key=lambda row: row, text=str, between=self._between)
-        self.view = LongRowList(self.model, lambda row: RowFace(title=str(row)), "Numbers")
+        self.view = LongRowList(self.model, lambda row: RowView(title=str(row)), "Numbers")
         self.model.setParent(self.view)
         self.model.show(range(100), MANY)
 
@@ -86,7 +86,7 @@ class CountedModel(LongRowModel[int]):
 
 def test_no_room_is_made_row_by_row_in_a_list_that_turns_out_to_be_a_million_long(qtbot: QtBot) -> None:
     model = CountedModel(key=lambda row: row, text=str)
-    view = LongRowList(model, lambda row: RowFace(title=str(row)), "Numbers")
+    view = LongRowList(model, lambda row: RowView(title=str(row)), "Numbers")
     qtbot.addWidget(view)
     model.show(range(50), 50)
     CountedLooks.looks = 0

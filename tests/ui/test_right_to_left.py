@@ -14,7 +14,7 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.calls.detail import CallDetail
-from gamma_desktop.ui.contacts.faces import contact_face
+from gamma_desktop.ui.contacts.row_views import contact_row
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.tray.model import Health
@@ -73,7 +73,7 @@ def tray_words() -> str:
 
 
 SURFACES = {
-    "row of a contact": contact_face(replace(NOUR, company=COMPANY), PARTIES).subtitle,
+    "row of a contact": contact_row(replace(NOUR, company=COMPANY), PARTIES).subtitle,
     "people of one number in the pop": describe_caller(
         CALL.remote, Match(candidates=(NOUR, SAMI, replace(SAMI, id="3"))), desk.context()
     ).evidence,

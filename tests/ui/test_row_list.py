@@ -3,9 +3,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.row_view import RowView
 
 HOSTILE = "<img src=x>\n\x00\u202e" * 200
 
@@ -13,7 +13,7 @@ HOSTILE = "<img src=x>\n\x00\u202e" * 200
 @pytest.fixture
 def view(qtbot: QtBot) -> RowList:
     model: RowModel[str] = RowModel(key=lambda row: row, text=lambda row: row)
-    view = RowList(model, lambda row: RowFace(title=row, subtitle=row, trailing="10:28"), "Things")
+    view = RowList(model, lambda row: RowView(title=row, subtitle=row, trailing="10:28"), "Things")
     model.setParent(view)
     qtbot.addWidget(view)
     view.resize(300, 400)

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.row_view import RowView
 from tests.ui.hand_clock import HandClock
 
 
-def face(row: str) -> RowFace:
-    return RowFace(title=row, subtitle=row)
+def face(row: str) -> RowView:
+    return RowView(title=row, subtitle=row)
 
 
 class Short:

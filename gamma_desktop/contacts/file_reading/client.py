@@ -131,7 +131,7 @@ class ContactReading:
         try:
             answer = await self._worker.next()
         except WorkerFailed as failed:
-            _log.warning("reading contacts went wrong: %s %s", failed, failed.last_words)
+            _log.warning("reading contacts went wrong: %s %s", failed, failed.stderr_tail)
             raise self._broken(_DETAILS[failed.problem]) from failed
         if isinstance(answer, Failure):
             raise self._failure(answer)

@@ -238,8 +238,8 @@ class CallDetail(Card):
 
     def _show_done(self, identified: IdentifiedCall) -> None:
         """Offer to tick a missed call that waits, and to take the tick back."""
-        self._done.setVisible(identified.is_waiting or identified.is_ticked)
-        self._done.setChecked(identified.is_ticked)
+        self._done.setVisible(identified.is_waiting or identified.is_handled)
+        self._done.setChecked(identified.is_handled)
         self._done.setToolTip(done_words(identified))
 
     def _on_copy(self) -> None:

@@ -11,7 +11,7 @@ from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.open_requests import OpenRequests
-from gamma_desktop.ui.calls.ports import CallPapers, RecordingService
+from gamma_desktop.ui.calls.ports import CallAnnotations, RecordingService
 from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, CallNews
 from gamma_desktop.ui.wording import Explanation, explain
 
@@ -34,7 +34,7 @@ class CallDetailController:
         self,
         detail: CallDetail,
         *,
-        papers: CallPapers,
+        annotations: CallAnnotations,
         recordings: RecordingService,
         lookup: CallLookup,
         news: CallNews,
@@ -46,7 +46,7 @@ class CallDetailController:
         spawn: Spawn,
     ) -> None:
         self._detail = detail
-        self._papers = papers
+        self._annotations = annotations
         self._lookup = lookup
         self._open_call = open_call
         self._said = said
@@ -70,9 +70,9 @@ class CallDetailController:
     async def finish(self) -> None:
         """Write what was typed and not saved yet; where somebody wrote meanwhile, keep both."""
         for key, (note, instead_of) in self._detail.note.take_unsaved().items():
-            before = await self._papers.set_note(key, note, instead_of=instead_of)
+            before = await self._annotations.set_note(key, note, instead_of=instead_of)
             if before not in {instead_of, note}:
-                await self._papers.set_note(key, f"{before}\n{note}"[:LONGEST_NOTE], instead_of=before)
+                await self._annotations.set_note(key, f"{before}\n{note}"[:LONGEST_NOTE], instead_of=before)
 
     def look_again(self, key: CallKey) -> None:
         """Something was said of a call elsewhere: show it as it is now, if it is shown."""
@@ -103,7 +103,7 @@ class CallDetailController:
             self._recordings.show_call(call)
 
     async def _read_chain(self, call: Call) -> None:
-        chain = await self._papers.chain(call.key.pbx, call.first_call_id)
+        chain = await self._annotations.chain(call.key.pbx, call.first_call_id)
         if self._shown is not None and self._shown.call.key == call.key:
             self._detail.show_chain(chain)
 
@@ -147,7 +147,7 @@ class CallDetailController:
     async def _save_note(self, key: CallKey, note: str, instead_of: str) -> None:
         section = self._detail.note
         try:
-            before = await self._papers.set_note(key, note, instead_of=instead_of)
+            before = await self._annotations.set_note(key, note, instead_of=instead_of)
         except GammaDesktopError as error:
             section.show_problem(key, explain(error))
             return
@@ -162,7 +162,7 @@ class CallDetailController:
 
     async def _save_label(self, key: CallKey, label: str) -> None:
         try:
-            await self._papers.set_label(key, label)
+            await self._annotations.set_label(key, label)
         except GammaDesktopError as error:
             self._notify(explain(error))
             return

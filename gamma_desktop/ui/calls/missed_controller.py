@@ -1,4 +1,4 @@
-"""Ticks missed calls for the Calls page, and has it show what waits as that changes."""
+"""HandledCalls missed calls for the Calls page, and has it show what waits as that changes."""
 
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
@@ -9,12 +9,12 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import Ticks
+from gamma_desktop.ui.calls.ports import HandledCalls
 from gamma_desktop.ui.wording import Explanation, explain
 
 
 class MissedController:
-    """Joins the page to the ticks.
+    """Joins the page to the missed calls that are handled.
 
     Args:
         look_again: has the page show which of its missed calls wait.
@@ -25,13 +25,13 @@ class MissedController:
         self,
         page: CallsPage,
         *,
-        ticks: Ticks,
+        handled: HandledCalls,
         look_again: Callable[[], None],
         notify: Callable[[Explanation], None],
         spawn: Spawn,
     ) -> None:
         self._page = page
-        self._ticks = ticks
+        self._handled = handled
         self._look_again = look_again
         self._notify = notify
         self._spawn = spawn
@@ -39,8 +39,8 @@ class MissedController:
         page.done_requested.connect(self._on_done)
         page.waiting_bar.all_done_requested.connect(lambda: self._start(self._tick_all()))
         page.waiting_bar.undo_requested.connect(lambda: self._start(self._undo()))
-        ticks.subscribe(self._on_waiting)
-        page.waiting_bar.show_waiting(ticks.now.count)
+        handled.subscribe(self._on_waiting)
+        page.waiting_bar.show_waiting(handled.now.count)
 
     def _on_waiting(self, waiting: Waiting) -> None:
         self._page.waiting_bar.show_waiting(waiting.count)
@@ -60,13 +60,13 @@ class MissedController:
         self._look_again()
 
     async def _toggle(self, identified: IdentifiedCall) -> None:
-        change = self._ticks.untick if identified.is_ticked else self._ticks.tick
+        change = self._handled.mark_waiting if identified.is_handled else self._handled.mark_handled
         await change([identified.call.key])
 
     async def _tick_all(self) -> None:
-        self._done_together = await self._ticks.tick_all()
+        self._done_together = await self._handled.mark_all_handled()
         self._page.waiting_bar.show_done(len(self._done_together))
 
     async def _undo(self) -> None:
         keys, self._done_together = self._done_together, ()
-        await self._ticks.untick(keys)
+        await self._handled.mark_waiting(keys)

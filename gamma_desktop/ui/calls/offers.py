@@ -52,7 +52,7 @@ def over_words() -> str:
 
 def done_words(identified: IdentifiedCall) -> str:
     """What ticking a missed call, or taking the tick back, is called; "" where there is neither."""
-    if identified.is_ticked:
+    if identified.is_handled:
         return translate("calls", "Mark as not done")
     return translate("calls", "Mark as done") if identified.is_waiting else ""
 

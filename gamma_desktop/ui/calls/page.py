@@ -13,7 +13,6 @@ from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
-from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
 from gamma_desktop.ui.calls.offers import (
     done_words,
@@ -22,6 +21,7 @@ from gamma_desktop.ui.calls.offers import (
     why_no_call_back,
     why_no_transfer,
 )
+from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry
 from gamma_desktop.ui.icons import Icon
@@ -59,7 +59,7 @@ class CallsPage(FocusPane):
     def __init__(self, parties: PartyNames, now: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parties, self._now = parties, now
-        faces = CallFaces(parties, now)
+        faces = CallRows(parties, now)
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
             key=lambda row: row.call.key, text=faces.text, between=self._between, parent=self
         )

@@ -12,7 +12,7 @@ from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
 
 
-class CallPapers(Protocol):
+class CallAnnotations(Protocol):
     """Keeps what belongs to a call; every method raises GammaDesktopError."""
 
     async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
@@ -46,7 +46,7 @@ class ExportCalls(Protocol):
         ...
 
 
-class Ticks(Protocol):
+class HandledCalls(Protocol):
     """The missed calls that wait; its coroutines raise what the book raises."""
 
     @property
@@ -58,15 +58,15 @@ class Ticks(Protocol):
         """Tell ``listener`` when other calls wait than before; returns what ends that."""
         ...
 
-    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before."""
         ...
 
-    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take ticks back; returns the calls that bore one."""
         ...
 
-    async def tick_all(self) -> Collection[CallKey]:
+    async def mark_all_handled(self) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
         ...
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.empty_words import empty_words
-from gamma_desktop.ui.contacts.faces import contact_face, contact_text, dialable
 from gamma_desktop.ui.contacts.list_heading import ListHeading
+from gamma_desktop.ui.contacts.row_views import contact_row, contact_text, dialable
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.long_row_list import LongRowList
@@ -48,7 +48,7 @@ class ContactBrowser(FocusPane):
         )
         self.list = LongRowList(
             self.model,
-            lambda contact: contact_face(contact, parties),
+            lambda contact: contact_row(contact, parties),
             self.tr("Contacts"),
             means=lambda contact: (contact.id, *(dialable(number) for number in contact.numbers)),
         )

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import filled, joined
-from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.lines import call_line, email_line, number_line
+from gamma_desktop.ui.contacts.row_views import dialable
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames

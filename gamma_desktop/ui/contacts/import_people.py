@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.contacts.importing import FirstEntry, ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.ui.bidi import filled, joined
-from gamma_desktop.ui.contacts.faces import dialable, written
 from gamma_desktop.ui.contacts.number_words import label_name, range_words
+from gamma_desktop.ui.contacts.row_views import dialable, written
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames

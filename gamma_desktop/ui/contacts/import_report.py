@@ -11,9 +11,9 @@ from gamma_desktop.ui.contacts.undo_imports import undone_counts
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import Index, RowModel
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import PlainLabel
@@ -125,8 +125,8 @@ class ImportReportPanel(QWidget):
         if report.read == report.skipped:
             yield self.tr("the contacts stay as they were")
 
-    def _face(self, problem: ImportProblem) -> RowFace:
-        return RowFace(
+    def _face(self, problem: ImportProblem) -> RowView:
+        return RowView(
             title=self._line(problem), subtitle=problem.reason, icon=Icon.WARNING, icon_tone=Tone.WARNING
         )
 

@@ -11,10 +11,10 @@ from gamma_desktop.ui.contacts.browser import ContactBrowser
 from gamma_desktop.ui.contacts.detail import ContactDetail
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers, draft_of
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
-from gamma_desktop.ui.contacts.faces import dialable
 from gamma_desktop.ui.contacts.form import ContactForm
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.contacts.row_menu import RowDeeds, open_menu
+from gamma_desktop.ui.contacts.row_views import dialable
 from gamma_desktop.ui.contacts.undo_imports import UndoPane
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock

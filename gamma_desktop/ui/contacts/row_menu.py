@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.ui.contacts.faces import dialable, written
 from gamma_desktop.ui.contacts.offers import why_no_contact
+from gamma_desktop.ui.contacts.row_views import dialable, written
 from gamma_desktop.ui.parties import PartyNames
 
 translate = QCoreApplication.translate

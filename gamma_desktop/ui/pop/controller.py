@@ -18,7 +18,7 @@ from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later, Transfers
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Desk, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
 from gamma_desktop.ui.pop.requests import PopRequests
@@ -64,7 +64,7 @@ class PopController:
         actions: Actions,
         requests: OpenRequests,
         before_call: BeforeCall,
-        contacts: ContactDoor,
+        contacts: ContactOpener,
         desk: Desk,
         context: LiveAgentContext,
         now: Clock,

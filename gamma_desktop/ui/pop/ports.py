@@ -55,7 +55,7 @@ class Actions(Protocol):
         ...
 
 
-class ContactDoor(Protocol):
+class ContactOpener(Protocol):
     """Shows contacts, in the window: the agent asked for it, so it may take the keyboard."""
 
     def add_party(self, party: Party) -> None:
@@ -82,7 +82,7 @@ class Desk(Protocol):
         """Open the caller's page."""
         ...
 
-    async def tick(self, call: Call) -> None:
+    async def mark_handled(self, call: Call) -> None:
         """Take a missed call as seen to; raises what the book raises."""
         ...
 

@@ -18,7 +18,7 @@ from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenR
 from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactDoor, Desk, Later
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Desk, Later
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
@@ -58,7 +58,7 @@ class PopRequests:
         actions: Actions,
         requests: OpenRequests,
         before_call: BeforeCall,
-        contacts: ContactDoor,
+        contacts: ContactOpener,
         desk: Desk,
         context: LiveAgentContext,
         now: Clock,
@@ -218,7 +218,7 @@ class PopRequests:
         if record.call is None:
             return
         try:
-            await self._desk.tick(record.call)
+            await self._desk.mark_handled(record.call)
         except GammaDesktopError as error:
             self._keep(record.with_problem(explain(error)))
             return

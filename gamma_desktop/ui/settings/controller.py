@@ -12,7 +12,7 @@ from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.page import SettingsPage
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
 from gamma_desktop.ui.wording import explain
 
 
@@ -23,7 +23,7 @@ class SettingsController:
         self,
         page: SettingsPage,
         *,
-        desk: SettingsDesk,
+        desk: SettingsEditor,
         secrets: SecretStore,
         directory: ExtensionDirectory,
         parties: PartyNames,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.settings.model import Settings
-from gamma_desktop.ui.settings.kept_for import KeptFor
+from gamma_desktop.ui.settings.retention_picker import RetentionPicker
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.text_field import TextField
@@ -26,10 +26,10 @@ class LogSection(Section):
             "recordings.hosts": TextField(hosts, self.tr("recordings.example.com\n*.example.com")),
         }
         self.kept = {
-            "retention.calls_days": KeptFor(
+            "retention.calls_days": RetentionPicker(
                 self.tr("Keep calls for"), self.tr("With their notes, labels, transcripts and recordings.")
             ),
-            "retention.events_days": KeptFor(
+            "retention.events_days": RetentionPicker(
                 self.tr("Keep raw events for"), self.tr("What Gamma sent, word by word.")
             ),
         }

@@ -45,7 +45,7 @@ class KeyState:
     problem: Explanation | None = None
 
 
-class SettingsDesk(Protocol):
+class SettingsEditor(Protocol):
     """Reads and changes the settings."""
 
     def loaded(self) -> LoadedSettings:

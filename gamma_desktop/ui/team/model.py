@@ -11,7 +11,7 @@ from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.widgets.pill import Dot
 
 translate = QCoreApplication.translate
@@ -49,13 +49,13 @@ SIGNS = {
 }
 
 
-def colleague_face(colleague: Colleague, now: datetime) -> RowFace:
+def colleague_row(colleague: Colleague, now: datetime) -> RowView:
     """How a colleague looks: free ones quiet, busy ones with how long they have been."""
     dot, tone = SIGNS[colleague.presence.state]
     word, since = state_word(colleague.presence.state), colleague.presence.since
     extension = colleague.extension
     ours = translate("team", "ext. {0}").format(extension.number)
-    return RowFace(
+    return RowView(
         title=extension.name or extension.number,
         subtitle=f"{ours} · {translate('team', 'this is you')}" if colleague.is_mine else ours,
         person=extension.name,

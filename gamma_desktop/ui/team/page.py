@@ -13,7 +13,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
-from gamma_desktop.ui.team.model import Colleague, colleague_face, colleague_text
+from gamma_desktop.ui.team.model import Colleague, colleague_row, colleague_text
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.ticker import SecondTicker
@@ -37,7 +37,7 @@ class TeamPage(QWidget):
         )
         self.list = RowList(
             self.model,
-            lambda row: colleague_face(row, now()),
+            lambda row: colleague_row(row, now()),
             self.tr("Team"),
             means=lambda row: (row.extension.number, self._call),
         )

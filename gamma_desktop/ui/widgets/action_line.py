@@ -18,7 +18,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFla
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LineText:
     """What a line shows.
 
     Attributes:
@@ -41,7 +41,7 @@ class ActionLine(Pressing, QAbstractButton):
 
     menu_requested = Signal(QPoint)
 
-    def __init__(self, line: Line, parent: QWidget | None = None) -> None:
+    def __init__(self, line: LineText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = line
         self.setText(line.title.replace("&", "&&"))

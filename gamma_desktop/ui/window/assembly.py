@@ -13,10 +13,10 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.desk import CallsDesk
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
 from gamma_desktop.ui.calls.offers import why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
+from gamma_desktop.ui.calls.presenter import CallsPresenter
 from gamma_desktop.ui.calls.transfer import TransferChooser
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
@@ -30,7 +30,7 @@ from gamma_desktop.ui.window.search_controller import SearchController
 from gamma_desktop.ui.window.services import WindowServices
 
 if TYPE_CHECKING:
-    from gamma_desktop.ui.contacts.desk import ContactsDesk
+    from gamma_desktop.ui.contacts.presenter import ContactsPresenter
     from gamma_desktop.ui.insights.controller import InsightsController
     from gamma_desktop.ui.settings.controller import SettingsController
     from gamma_desktop.ui.settings.source_controller import SourceController
@@ -66,8 +66,8 @@ class WindowAssembly:
             tell=self.window.tell,
             before=self.before_call,
         )
-        self._calls: CallsDesk | None = None
-        self._contacts: ContactsDesk | None = None
+        self._calls: CallsPresenter | None = None
+        self._contacts: ContactsPresenter | None = None
         self._team: TeamController | None = None
         self._insights: InsightsController | None = None
         self._settings: SettingsController | None = None
@@ -128,7 +128,7 @@ class WindowAssembly:
     def add_contact(self, draft: ContactDraft) -> None:
         """Bring up the form of a new contact, with what is known of them."""
         self.window.raise_up()
-        self._contacts_desk().add(draft)
+        self._contacts_presenter().add(draft)
 
     def add_party(self, party: Party) -> None:
         """Bring up the form for the other end of a call."""
@@ -137,7 +137,7 @@ class WindowAssembly:
     def open_contact(self, contact: Contact) -> None:
         """Bring up all about a contact."""
         self.window.raise_up()
-        self._contacts_desk().open(contact)
+        self._contacts_presenter().open(contact)
 
     def open_call(self, identified: IdentifiedCall) -> None:
         """Show all about a call."""
@@ -202,7 +202,7 @@ class WindowAssembly:
         else:
             self.add_party(identified.call.remote)
 
-    def _contacts_desk(self) -> "ContactsDesk":
+    def _contacts_presenter(self) -> "ContactsPresenter":
         self.window.show_page(Page.CONTACTS)
         if self._contacts is None:
             raise RuntimeError("the Contacts page was shown, and is not there")
@@ -249,12 +249,12 @@ class WindowAssembly:
 
     def _make_calls(self) -> QWidget:
         services = self._services
-        desk = self._calls = CallsDesk(
+        desk = self._calls = CallsPresenter(
             news=services.calls,
             lookup=services.lookup,
-            papers=services.papers,
+            annotations=services.annotations,
             recordings=services.recordings,
-            ticks=services.ticks,
+            handled=services.handled,
             reception_gaps=services.reception_gaps,
             export=services.export_calls,
             contacts=services.contacts,
@@ -277,10 +277,10 @@ class WindowAssembly:
         return page
 
     def _make_contacts(self) -> QWidget:
-        from gamma_desktop.ui.contacts.desk import ContactsDesk  # noqa: PLC0415  (when first shown)
+        from gamma_desktop.ui.contacts.presenter import ContactsPresenter  # noqa: PLC0415  (when first shown)
 
         services = self._services
-        desk = self._contacts = ContactsDesk(
+        desk = self._contacts = ContactsPresenter(
             contacts=services.contacts,
             calls=services.lookup,
             importer=services.importer,

@@ -11,9 +11,9 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.calls.faces import CallFaces
 from gamma_desktop.ui.calls.offers import why_no_call_back
-from gamma_desktop.ui.contacts.faces import contact_face, dialable
+from gamma_desktop.ui.calls.row_views import CallRows
+from gamma_desktop.ui.contacts.row_views import contact_row, dialable
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.number_words import facts_of_number
 from gamma_desktop.ui.palette import Tone
@@ -21,8 +21,8 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.choices import state_words
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.row_face import RowFace
-from gamma_desktop.ui.team.model import Colleague, colleague_face
+from gamma_desktop.ui.row_view import RowView
+from gamma_desktop.ui.team.model import Colleague, colleague_row
 from gamma_desktop.ui.window.search import Found
 
 MOST_EXTENSIONS = 8
@@ -44,7 +44,7 @@ class Findings:
         self._parties = parties
         self._presence = presence
         self._now = now
-        self._faces = CallFaces(parties, now)
+        self._faces = CallRows(parties, now)
 
     def number(self, text: str) -> Iterator[Found]:
         """The number that a text is, to be dialled as it stands."""
@@ -54,7 +54,7 @@ class Findings:
         if not is_typed_number or number.dial is None or is_known:
             return
         title = filled(translate("search", "Call {0}"), number.display or text)
-        face = RowFace(
+        face = RowView(
             title=title,
             subtitle=facts_of_number(number, self._now().astimezone()),
             icon=Icon.DIAL_PAD,
@@ -74,7 +74,7 @@ class Findings:
     def contacts(self, contacts: Iterable[Contact], section: str = "") -> Iterator[Found]:
         """One number is dialled at once; where there are several, they are shown to choose from."""
         for contact in contacts:
-            face = contact_face(contact, self._parties)
+            face = contact_row(contact, self._parties)
             yield Found(
                 key=f"contact {contact.id}",
                 face=replace(face, section=section or translate("search", "Contacts")),
@@ -124,7 +124,7 @@ class Findings:
     def _extension(self, extension: Extension, presence: Presence) -> Found:
         colour = self._parties.colour(extension.number)
         colleague = Colleague(extension=extension, presence=presence, colour=colour)
-        face = colleague_face(colleague, self._now())
+        face = colleague_row(colleague, self._now())
         doing = ExtensionState(number=extension.number, state=presence.state, since=presence.since)
         face = replace(
             face,

@@ -13,9 +13,9 @@ from gamma_desktop.ui.icons import Icon, icon
 from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.row_face import RowFace
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.labels import PlainLabel
@@ -35,7 +35,7 @@ class Found:
     """
 
     key: str
-    face: RowFace
+    face: RowView
     destination: str = ""
     is_as_typed: bool = False
     value: object = None

@@ -13,11 +13,11 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallDoer
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, RecordingService, Ticks
+from gamma_desktop.ui.calls.ports import CallAnnotations, ExportCalls, HandledCalls, RecordingService
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsDesk, TestKey
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
 
@@ -40,8 +40,8 @@ class WindowServices:
     actions: Actions
     lookup: PastCalls
     export_calls: ExportCalls
-    papers: CallPapers
-    ticks: Ticks
+    annotations: CallAnnotations
+    handled: HandledCalls
     recordings: RecordingService
     contacts: AgentsContacts
     importer: ContactImporter
@@ -50,7 +50,7 @@ class WindowServices:
     figures: CallFigures
     reception_gaps: ReceptionGapLog
     directory: ExtensionDirectory
-    settings: SettingsDesk
+    settings: SettingsEditor
     secrets: SecretStore
     test_key: TestKey
     register: RegisterCallback

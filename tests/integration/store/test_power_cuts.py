@@ -81,7 +81,7 @@ async def use(database: Database, promises: Promises) -> None:
             await promises.keep(f"label {name}", "Sales", log.set_label(key, "Sales"))
             await log.index_words(20)
         else:
-            await promises.keep(f"tick {name}", True, missed.tick([key]))
+            await promises.keep(f"tick {name}", True, missed.mark_handled([key]))
         own = contact(f"Ana {name}", "+34647460197", source="local")
         await promises.keep(f"contact {name}", own.name, book.save(own))
         await promises.keep(f"favourite {name}", True, book.set_favourite(own.id, is_favourite=True))

@@ -27,7 +27,7 @@ def note(opened: OpenWindow) -> NoteSection:
 
 
 def kept(opened: OpenWindow) -> str:
-    return opened.desk.calls.papers.said.get(office.MISSED.key, Remark()).note
+    return opened.desk.calls.annotations.said.get(office.MISSED.key, Remark()).note
 
 
 def write(opened: OpenWindow, text: str) -> TextField:
@@ -38,7 +38,7 @@ def write(opened: OpenWindow, text: str) -> TextField:
 
 def say(opened: OpenWindow, note: str) -> None:
     """A command beside the program notes something; the window reads the book again."""
-    opened.desk.calls.papers.said[office.MISSED.key] = Remark(note=note)
+    opened.desk.calls.annotations.said[office.MISSED.key] = Remark(note=note)
     opened.desk.contacts.changes.publish()
     opened.desk.work()
 
@@ -106,7 +106,7 @@ def test_a_note_written_meanwhile_is_shown_and_either_can_be_kept(
 
 @pytest.mark.usefixtures("note")
 def test_a_note_that_cannot_be_written_stays_in_the_field_and_can_be_tried_again(opened: OpenWindow) -> None:
-    opened.desk.calls.papers.problem = GammaDesktopError("the disk is full")
+    opened.desk.calls.annotations.problem = GammaDesktopError("the disk is full")
     field = write(opened, "Ask again")
     opened.calls.list.choose(1)
     opened.desk.work()
@@ -115,7 +115,7 @@ def test_a_note_that_cannot_be_written_stays_in_the_field_and_can_be_tried_again
     QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
     opened.desk.work()
     assert "the disk is full" in texts(opened.calls.detail)
-    opened.desk.calls.papers.problem = None
+    opened.desk.calls.annotations.problem = None
     button(opened.calls.detail, "Try again").click()
     opened.desk.work()
     assert kept(opened) == "Ask again"
@@ -138,7 +138,7 @@ def test_what_is_being_typed_when_the_program_ends_is_written_beside_what_others
     opened: OpenWindow,
 ) -> None:
     write(opened, "Mine")
-    opened.desk.calls.papers.said[office.MISSED.key] = Remark(note="Theirs")
+    opened.desk.calls.annotations.said[office.MISSED.key] = Remark(note="Theirs")
     asyncio.run(opened.assembly.finish())
     assert kept(opened) == "Theirs\nMine"
 
@@ -157,10 +157,10 @@ def test_a_label_is_chosen_and_taken_away(opened: OpenWindow) -> None:
     asyncio.run(opened.desk.settings.change("calls.labels", "Sale, Complaint"))
     opened.calls.list.choose(0)
     choose_label(opened, "Complaint")
-    assert opened.desk.calls.papers.said[office.MISSED.key].label == "Complaint"
+    assert opened.desk.calls.annotations.said[office.MISSED.key].label == "Complaint"
     assert button(opened.calls.detail, "Label: Complaint").text() == "Complaint"
     choose_label(opened, "No label")
-    assert opened.desk.calls.papers.said[office.MISSED.key].label == ""
+    assert opened.desk.calls.annotations.said[office.MISSED.key].label == ""
 
 
 def test_where_the_team_has_no_labels_the_menu_says_where_to_add_them(opened: OpenWindow) -> None:
@@ -173,7 +173,7 @@ def test_where_the_team_has_no_labels_the_menu_says_where_to_add_them(opened: Op
 
 
 def test_the_way_of_a_chain_is_told_and_its_other_calls_can_be_opened(opened: OpenWindow) -> None:
-    opened.desk.calls.papers.chains["471900"] = chain.calls()
+    opened.desk.calls.annotations.chains["471900"] = chain.calls()
     opened.calls.open_call(office.identified([chain.mine()])[0])
     opened.desk.work()
     told = texts(opened.calls.detail.timeline)

@@ -35,7 +35,7 @@ def test_a_key_does_nothing_to_a_call_that_was_not_missed(opened: OpenWindow) ->
     press_d(opened, 1)
     opened.desk.work()
 
-    assert opened.desk.ticks.ticked == []
+    assert opened.desk.handled.ticked == []
 
 
 def test_the_button_beside_a_missed_call_ticks_it_and_then_takes_that_back(opened: OpenWindow) -> None:
@@ -61,7 +61,7 @@ def test_the_menu_of_a_missed_call_ticks_it(opened: OpenWindow) -> None:
 
 def test_a_call_that_somebody_else_settled_loses_its_mark(opened: OpenWindow) -> None:
     before = waiting(opened)
-    opened.desk.ticks.settle(opened.desk.ticks.waiting[0])
+    opened.desk.handled.settle(opened.desk.handled.waiting[0])
 
     assert waiting(opened) == before[1:]
 
@@ -82,7 +82,7 @@ def test_all_that_wait_are_done_at_once_and_that_can_be_undone(opened: OpenWindo
 
 
 def test_a_tick_that_cannot_be_kept_is_told(opened: OpenWindow) -> None:
-    opened.desk.ticks.problem = GammaDesktopError("the disk is full")
+    opened.desk.handled.problem = GammaDesktopError("the disk is full")
     press_d(opened, waiting(opened)[0])
     opened.desk.work()
 

@@ -23,7 +23,7 @@ from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.fakes.call_feed import FakeCallFeed
 from tests.samples import desk
-from tests.ui.papers import PlayedPapers
+from tests.ui.annotations import PlayedAnnotations
 from tests.unit.calls.telling import START
 
 CHAIN = CallKey("acme", "471900")
@@ -144,7 +144,7 @@ class Desk:
         self.match = replace(self.match, chosen=chosen, matched_by=matched_by)
         self.contacts.publish()
 
-    async def tick(self, call: Call) -> None:
+    async def mark_handled(self, call: Call) -> None:
         if self.error is not None:
             raise self.error
         self.ticked.append(call.key)
@@ -174,7 +174,7 @@ class Bench:
         self.transfers = Transfers()
         self.feed = FakeCallFeed(self.calls, self.actions, self.desk.who, desk.RULES)
         self.desk.contacts.subscribe(self.feed.name_again)
-        self.papers = PlayedPapers()
+        self.annotations = PlayedAnnotations()
         self.requests = OpenRequests(lambda: self.now)
         self.calls.subscribe(self.requests.follow_calls)
         self.actions.subscribe_dials(self.requests.follow_dial)
@@ -195,7 +195,7 @@ class Bench:
             now=lambda: self.now,
             surface=stack,
             stack=stack,
-            remarks=self.papers,
+            remarks=self.annotations,
             said=self.said.append,
             settings=PopSettings(mode=mode),
             spawn=lambda _name, work: self.tasks.append(work),

@@ -55,7 +55,7 @@ def line(card: ScreenPop, qtbot: QtBot) -> RemarkLine:
 
 
 def kept(bench: Bench) -> str:
-    return bench.papers.said.get(TALKED.key, Remark()).note
+    return bench.annotations.said.get(TALKED.key, Remark()).note
 
 
 def test_enter_saves_says_so_and_the_line_stays_for_second_thoughts(bench: Bench, line: RemarkLine) -> None:
@@ -98,7 +98,7 @@ def test_what_is_typed_stays_when_news_of_the_call_comes(bench: Bench, line: Rem
 
 def test_a_pop_that_goes_takes_nothing_with_it(bench: Bench, card: ScreenPop, line: RemarkLine) -> None:
     QTest.keyClicks(line.field, "Wants")
-    bench.papers.said[TALKED.key] = Remark(note="Asked twice")
+    bench.annotations.said[TALKED.key] = Remark(note="Asked twice")
     card.clear()
     bench.stack.remove(CHAIN)
     bench.stack.put_away.emit(CHAIN)
@@ -117,7 +117,7 @@ def test_a_note_written_meanwhile_is_shown_and_a_second_enter_takes_its_place(
     bench: Bench, card: ScreenPop, line: RemarkLine
 ) -> None:
     QTest.keyClicks(line.field, "Mine")
-    bench.papers.said[TALKED.key] = Remark(note="Theirs")
+    bench.annotations.said[TALKED.key] = Remark(note="Theirs")
     QTest.keyClick(line.field, Qt.Key.Key_Return)
     bench.settle()
     content = card.content
@@ -134,7 +134,7 @@ def test_a_note_written_meanwhile_is_shown_and_a_second_enter_takes_its_place(
 def test_a_note_that_cannot_be_written_stays_and_the_pop_says_why(
     bench: Bench, card: ScreenPop, line: RemarkLine
 ) -> None:
-    bench.papers.problem = GammaDesktopError("the disk is full")
+    bench.annotations.problem = GammaDesktopError("the disk is full")
     QTest.keyClicks(line.field, "Mine")
     QTest.keyClick(line.field, Qt.Key.Key_Return)
     bench.settle()
@@ -152,7 +152,7 @@ def test_a_label_is_chosen_by_the_keyboard(bench: Bench, card: ScreenPop) -> Non
     menu.setActiveAction(menu.actions()[1])
     QTest.keyClick(menu, Qt.Key.Key_Return)
     bench.settle()
-    assert bench.papers.said[TALKED.key].label == "Complaint"
+    assert bench.annotations.said[TALKED.key].label == "Complaint"
     assert line.label.text() == "Complaint"
 
 

@@ -31,10 +31,10 @@ from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_control import FakeCallControl
 from tests.fakes.call_feed import FakeCallFeed
 from tests.ui import office
+from tests.ui.annotations import PlayedAnnotations
 from tests.ui.desk import RULES, Desk
 from tests.ui.hand_clock import HandClock
 from tests.ui.neighbours import PlayedCalls
-from tests.ui.papers import PlayedPapers
 from tests.ui.pressed.hand_loop import HandLoop
 from tests.ui.pressed.hand_timers import HandTimers
 
@@ -74,7 +74,7 @@ class NoTransfers:
 class PopDesk:
     """What pops need beside calls."""
 
-    async def tick(self, _call: Call) -> None:
+    async def mark_handled(self, _call: Call) -> None:
         pass
 
     def add_party(self, _party: Party) -> None:
@@ -137,7 +137,7 @@ class BusyDesk:
             now=self.now,
             surface=self.stack,
             stack=self.stack,
-            remarks=PlayedPapers(),
+            remarks=PlayedAnnotations(),
             said=lambda _key: None,
             settings=PopSettings(),
             spawn=self.loop.spawn,

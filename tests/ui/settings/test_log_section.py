@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.ui.settings.kept_for import KeptFor
 from gamma_desktop.ui.settings.log_section import LogSection
+from gamma_desktop.ui.settings.retention_picker import RetentionPicker
 from gamma_desktop.ui.widgets.text_field import TextField
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui.desk import Desk, OpenWindow, button
@@ -33,7 +33,7 @@ def write(opened: OpenWindow, field: TextField, text: str) -> None:
     opened.desk.work()
 
 
-def choose(kept: KeptFor, words: str) -> None:
+def choose(kept: RetentionPicker, words: str) -> None:
     kept.box.setCurrentIndex(kept.box.findText(words))
     kept.box.activated.emit(kept.box.currentIndex())
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.ui.row_list import RowList
-from gamma_desktop.ui.team.model import colleague_face
+from gamma_desktop.ui.team.model import colleague_row
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
@@ -35,7 +35,7 @@ def test_everybody_is_named_with_what_they_do_and_which_one_is_me(opened: OpenWi
 def test_a_busy_one_shows_for_how_long(opened: OpenWindow) -> None:
     opened.desk.calls.happen(office.TALKING)
     opened.desk.work()
-    assert colleague_face(opened.team.model.rows[2], office.NOW).pill == "Talking 02:12"
+    assert colleague_row(opened.team.model.rows[2], office.NOW).pill == "Talking 02:12"
 
 
 def test_enter_calls_a_colleague(opened: OpenWindow) -> None:

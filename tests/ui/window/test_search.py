@@ -45,7 +45,7 @@ def test_an_extension_tells_what_it_is_doing_as_that_changes(opened: OpenWindow)
 
 def test_a_call_is_found_by_its_note_and_shows_it(opened: OpenWindow) -> None:
     noted = replace(office.identified([office.MISSED])[0], note="Asked for the Valencia offer")
-    opened.desk.calls.papers.said = {office.MISSED.key: Remark(note=noted.note)}
+    opened.desk.calls.annotations.said = {office.MISSED.key: Remark(note=noted.note)}
     search_for(opened, "valencia")
     assert rows(opened.window.results.list) == ["Dolores Núñez, Asked for the Valencia offer, 10:28"]
 

@@ -14,7 +14,7 @@ import pytest
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.ui.contacts.faces import dialable
+from gamma_desktop.ui.contacts.row_views import dialable
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 FOLDER = Path(__file__).parents[2] / "data" / "contacts" / "kinds"

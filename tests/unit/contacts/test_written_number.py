@@ -11,7 +11,7 @@ from gamma_desktop.contacts.written_number import NumbersRead, contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.numbers.ranges import NumberRange
-from gamma_desktop.ui.contacts.faces import dialable
+from gamma_desktop.ui.contacts.row_views import dialable
 
 RULES = NumberRules(extensions=frozenset({"203", "204"}))
 TABLE = Path(__file__).with_name("cells.txt")

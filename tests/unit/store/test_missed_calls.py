@@ -114,7 +114,7 @@ async def test_whatever_waits_or_ceases_to_is_counted_as_a_change(telling: Telli
     seen.append(await changes())
     await telling.tell(*story("50 rings 203", "55 talks 203", call="3"))
     unchanged = await changes() == seen[-1]
-    await telling.missed.tick([CallKey("acme", "1")])
+    await telling.missed.mark_handled([CallKey("acme", "1")])
     seen.append(await changes())
 
     assert (unchanged, sorted(set(seen))) == (True, seen)
@@ -126,24 +126,24 @@ async def test_each_hidden_caller_waits_for_a_tick_of_its_own(telling: Telling) 
     await telling.tell(*story("30 rings 203", "40 talks 203", call="3", party=HIDDEN))
     assert await telling.waiting() == ["2", "1"]
 
-    await telling.missed.tick([CallKey("acme", "1")])
+    await telling.missed.mark_handled([CallKey("acme", "1")])
     assert await telling.waiting() == ["2"]
 
 
 async def test_a_tick_is_told_once_and_can_be_taken_back(telling: Telling) -> None:
     key = CallKey("acme", "1")
     await telling.tell(*MISSED)
-    assert await telling.missed.tick([key, CallKey("acme", "none")]) == (key,)
-    assert await telling.missed.tick([key]) == ()
+    assert await telling.missed.mark_handled([key, CallKey("acme", "none")]) == (key,)
+    assert await telling.missed.mark_handled([key]) == ()
     assert await telling.waiting() == []
 
-    assert await telling.missed.untick([key]) == (key,)
+    assert await telling.missed.mark_waiting([key]) == (key,)
     assert await telling.waiting() == ["1"]
 
 
 async def test_a_tick_outlives_late_news_of_the_call(telling: Telling) -> None:
     await telling.tell(*MISSED)
-    await telling.missed.tick([CallKey("acme", "1")])
+    await telling.missed.mark_handled([CallKey("acme", "1")])
     await telling.tell(tell("11 rings 204", call="1"))  # what became of it there is not known yet
     await telling.tell(tell("20 drops 204", call="1"))
 
@@ -153,14 +153,16 @@ async def test_a_tick_outlives_late_news_of_the_call(telling: Telling) -> None:
 async def test_all_that_wait_for_somebody_are_ticked_at_once(telling: Telling) -> None:
     await telling.tell(*MISSED, *story("10 rings 204", "20 drops 204", call="2", party=HIDDEN))
 
-    assert await telling.missed.tick_all(WhoseMisses(mine=frozenset({"203"}))) == (CallKey("acme", "1"),)
+    assert await telling.missed.mark_all_handled(WhoseMisses(mine=frozenset({"203"}))) == (
+        CallKey("acme", "1"),
+    )
     assert await telling.waiting() == ["2"]
 
 
 async def test_which_of_some_calls_wait(telling: Telling) -> None:
     await telling.tell(*MISSED, *story("50 rings 203", "60 drops 203", call="2", party=HIDDEN))
     keys = [CallKey("acme", "1"), CallKey("acme", "2"), CallKey("other", "1")]
-    await telling.missed.tick(keys[:1])
+    await telling.missed.mark_handled(keys[:1])
 
     marks = await telling.missed.marks_among(keys, ALL)
 
@@ -171,7 +173,7 @@ async def test_which_of_some_calls_wait(telling: Telling) -> None:
 async def test_the_list_of_waiting_ones_can_be_narrowed(telling: Telling) -> None:
     await telling.tell(*MISSED, *story("50 rings 203", "60 drops 203", call="2", party=HIDDEN))
     await telling.tell(*story("70 rings 203", "80 drops 203", call="3", party=COLLEAGUE))
-    await telling.missed.tick([CallKey("acme", "2")])
+    await telling.missed.mark_handled([CallKey("acme", "2")])
     waiting = CallFilter(waiting_by=RingGroupMiss.ALL)
 
     async def found(wanted: CallFilter) -> list[str]:
@@ -200,7 +202,7 @@ async def test_a_call_settled_by_one_that_was_erased_stays_settled(
 
 async def test_an_erased_call_waits_no_more(telling: Telling, database: Database) -> None:
     await telling.tell(*MISSED)
-    await telling.missed.tick([CallKey("acme", "1")])
+    await telling.missed.mark_handled([CallKey("acme", "1")])
     await SqliteErasures(database).erase_some(Erasure(number=CALLER.number), 10)
 
     assert await telling.waiting() == []
@@ -264,7 +266,7 @@ async def test_who_shows_what_waits_is_told_of_every_change_of_it(
     await telling.tell(*MISSED)
     await waiting.refresh()
     await waiting.refresh()
-    (key,) = await waiting.tick_all()
-    await waiting.untick([key])
+    (key,) = await waiting.mark_all_handled()
+    await waiting.mark_waiting([key])
 
     assert told == [(1, ["1"]), (0, []), (1, ["1"])]

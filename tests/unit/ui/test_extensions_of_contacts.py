@@ -10,8 +10,8 @@ from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.ui.contacts.faces import contact_face, contact_text, dialable
 from gamma_desktop.ui.contacts.lines import number_line
+from gamma_desktop.ui.contacts.row_views import contact_row, contact_text, dialable
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.pop.caller import describe_caller
 from tests.samples import desk
@@ -37,7 +37,7 @@ MARTA = reached_at("+34 961 23 45 67 ext. 12", "647460197")
 @pytest.mark.parametrize("text", ["+34 961 23 45 67 ext. 12", "961234567,,12", "961234567 (Durchwahl 12)"])
 def test_list_and_details_show_it_beside_the_number(text: str) -> None:
     contact = reached_at(text)
-    assert contact_face(contact, PARTIES).subtitle == "Acme · 961 23 45 67 ext. 12"
+    assert contact_row(contact, PARTIES).subtitle == "Acme · 961 23 45 67 ext. 12"
     assert contact_text(contact, PARTIES) == "Marta Gil, Acme, 961 23 45 67 ext. 12"
     line = number_line(contact.numbers[0], PARTIES)
     assert (line.title, line.action) == ("961 23 45 67 ext. 12", "Call 961 23 45 67 ext. 12")

@@ -83,9 +83,9 @@ async def test_one_that_falls_silent_is_ended(before: set[psutil.Process]) -> No
     assert begun_since(before) == set()
 
 
-async def test_its_last_words_are_kept_for_the_log() -> None:
+async def test_its_last_complaints_are_kept_for_the_log() -> None:
     failed = await problem_of("sys.exit('out of paper')")
-    assert failed.last_words == "out of paper"
+    assert failed.stderr_tail == "out of paper"
 
 
 async def test_leaving_early_ends_it(before: set[psutil.Process]) -> None:

@@ -17,13 +17,19 @@ from gamma_desktop.ui.calls.gap_controller import ReceptionGapController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import CallPapers, ExportCalls, NamedContacts, RecordingService, Ticks
+from gamma_desktop.ui.calls.ports import (
+    CallAnnotations,
+    ExportCalls,
+    HandledCalls,
+    NamedContacts,
+    RecordingService,
+)
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
 from gamma_desktop.ui.wording import Explanation, explain
 
 
-class CallsDesk:
+class CallsPresenter:
     """Holds the page and its controllers.
 
     Args:
@@ -39,9 +45,9 @@ class CallsDesk:
         *,
         news: CallNews,
         lookup: CallLookup,
-        papers: CallPapers,
+        annotations: CallAnnotations,
         recordings: RecordingService,
-        ticks: Ticks,
+        handled: HandledCalls,
         reception_gaps: ReceptionGapLog,
         export: ExportCalls,
         contacts: NamedContacts,
@@ -65,7 +71,7 @@ class CallsDesk:
         )
         self._detail = CallDetailController(
             self.page.detail,
-            papers=papers,
+            annotations=annotations,
             recordings=recordings,
             lookup=lookup,
             news=news,
@@ -78,7 +84,7 @@ class CallsDesk:
         )
         self._missed = MissedController(
             self.page,
-            ticks=ticks,
+            handled=handled,
             look_again=self._log.look_at_missed_again,
             notify=notify,
             spawn=spawn,

@@ -19,7 +19,7 @@ _YEAR = 365
 translate = QCoreApplication.translate
 
 
-class KeptFor(QWidget):
+class RetentionPicker(QWidget):
     """The choice, and below it the question.
 
     Args:

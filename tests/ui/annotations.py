@@ -10,7 +10,7 @@ from gamma_desktop.history.model import NO_REMARK, Remark
 from gamma_desktop.history.recordings import OnProgress
 
 
-class PlayedPapers:
+class PlayedAnnotations:
     """Answers at once, or raises ``problem``; ``said`` is what people say, whoever said it."""
 
     def __init__(self) -> None:

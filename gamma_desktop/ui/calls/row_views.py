@@ -10,7 +10,7 @@ from gamma_desktop.ui.formatting import relative_day, time_of_day, when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.wording.call_words import (
     direction_word,
     length_or_outcome,
@@ -20,20 +20,20 @@ from gamma_desktop.ui.wording.call_words import (
 )
 
 
-class CallFaces:
+class CallRows:
     """Turns calls into faces and sentences."""
 
     def __init__(self, parties: PartyNames, now: Clock) -> None:
         self._parties = parties
         self._now = now
 
-    def face(self, identified: IdentifiedCall) -> RowFace:
+    def face(self, identified: IdentifiedCall) -> RowView:
         """How a call looks in the list."""
         call = identified.call
         icon, tone = call_sign(call)
         is_settled = call.outcome is Outcome.MISSED and not identified.is_waiting
         dot, dot_tone = STATE_SIGNS[call.state]
-        return RowFace(
+        return RowView(
             title=self._parties.who(identified),
             title_tone=Tone.DANGER if identified.is_waiting else Tone.TEXT,
             is_marked=identified.is_waiting,

@@ -9,9 +9,9 @@ from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.controller import ContactsController
 from gamma_desktop.ui.contacts.detail_controller import ContactDetailController
 from gamma_desktop.ui.contacts.draft import ContactDraft, ReadNumbers
+from gamma_desktop.ui.contacts.editor import ContactEditor, OfferUndo
 from gamma_desktop.ui.contacts.export_controller import ContactExportController
 from gamma_desktop.ui.contacts.import_controller import ImportController
-from gamma_desktop.ui.contacts.keeping import ContactKeeping, OfferUndo
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
@@ -21,7 +21,7 @@ from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.wording import Explanation
 
 
-class ContactsDesk:
+class ContactsPresenter:
     """Holds the page and its controllers.
 
     Args:
@@ -67,7 +67,7 @@ class ContactsDesk:
         self._export = ContactExportController(
             self.page, export=export, notify=notify, tell=tell, spawn=spawn
         )
-        self._keeping = ContactKeeping(
+        self._keeping = ContactEditor(
             self.page,
             contacts=contacts,
             read=read_numbers,

@@ -9,7 +9,7 @@ from gamma_desktop.ui.widgets.pill import Dot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowFace:
+class RowView:
     """A row: something to recognise it by, two lines of text, and two short ones at the right.
 
     Attributes:

@@ -7,7 +7,7 @@ from gamma_desktop.numbers.ranges import LONGEST_E164
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.row_face import RowFace
+from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.wording.party_words import with_extensions
 
 translate = QCoreApplication.translate
@@ -26,11 +26,11 @@ def written(number: ContactNumber, parties: PartyNames) -> str:
     return with_extensions(parties.shown(number.e164 or number.raw), filter(None, [number.extension]))
 
 
-def contact_face(contact: Contact, parties: PartyNames) -> RowFace:
+def contact_row(contact: Contact, parties: PartyNames) -> RowView:
     """How a contact looks in a list: who, where from, and the number that Enter would dial."""
     numbers = [written(number, parties) for number in contact.numbers]
     shown = numbers[0] + (f"  +{len(numbers) - 1}" if len(numbers) > 1 else "") if numbers else ""
-    return RowFace(
+    return RowView(
         title=contact.name or contact.company or shown,
         person=contact.name or contact.company,
         icon=Icon.USER,

@@ -19,7 +19,7 @@ OfferUndo = Callable[[str, Callable[[], None]], None]
 translate = QCoreApplication.translate
 
 
-class ContactKeeping:
+class ContactEditor:
     """Joins the page to the contacts as the agent keeps them.
 
     Args:

@@ -11,7 +11,7 @@ from tests.ui import office
 
 
 class PlayedTicks:
-    """Ticks the missed calls of the office; fails where a problem is set."""
+    """HandledCalls the missed calls of the office; fails where a problem is set."""
 
     def __init__(self) -> None:
         self.waiting = [call.key for call in office.PAST if call.outcome is Outcome.MISSED]
@@ -30,17 +30,17 @@ class PlayedTicks:
     def marked(self, calls: Iterable[IdentifiedCall]) -> list[IdentifiedCall]:
         """The same calls, with what is known of whether they wait."""
         return [
-            replace(each, is_waiting=each.call.key in self.waiting, is_ticked=each.call.key in self.ticked)
+            replace(each, is_waiting=each.call.key in self.waiting, is_handled=each.call.key in self.ticked)
             for each in calls
         ]
 
-    async def tick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         return self._move(keys, self.waiting, self.ticked)
 
-    async def untick(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         return self._move(keys, self.ticked, self.waiting)
 
-    async def tick_all(self) -> Collection[CallKey]:
+    async def mark_all_handled(self) -> Collection[CallKey]:
         return self._move(tuple(self.waiting), self.waiting, self.ticked)
 
     def settle(self, key: CallKey) -> None:
