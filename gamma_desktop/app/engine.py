@@ -27,6 +27,7 @@ from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.missed import whose_misses
@@ -114,6 +115,7 @@ class Engine:
             on_put_aside=self._work_in_again,
         )
         self.call_log = SqliteCallLog(self.database)
+        self.annotations = CallAnnotations(self.call_log)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
         owners = KnownOwners(self.contacts, self.contacts.changes)

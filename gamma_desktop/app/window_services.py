@@ -61,7 +61,8 @@ def window_services(
         actions=engine.actions,
         lookup=engine.finder,
         export_calls=CallExport(engine.finder),
-        annotations=engine.call_log,
+        chains=engine.call_log,
+        annotations=engine.annotations,
         handled=engine.waiting,
         recordings=Recordings(
             engine.recordings,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
@@ -55,6 +56,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.calls = PlayedCalls()
+        self.annotations = CallAnnotations(self.calls.annotations)
         self.handled = self.calls.handled
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
@@ -107,7 +109,8 @@ class Desk:
             actions=self.actions,
             lookup=self.calls,
             export_calls=CallExport(self.calls),
-            annotations=self.calls.annotations,
+            chains=self.calls.annotations,
+            annotations=self.annotations,
             handled=self.handled,
             recordings=self.recordings,
             contacts=self.contacts,

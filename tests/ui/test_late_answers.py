@@ -219,7 +219,7 @@ async def test_a_call_shows_its_newest_state_when_something_is_said_of_it_at_the
 
     desk.hold_back(desk.calls, "listing")
     desk.calls.happen(replace(office.RINGING, state=CallState.TALKING, answered_at=office.NOW))
-    opened.assembly.call_said(office.RINGING.key)
+    await desk.annotations.set_note(office.RINGING.key, "Wants the offer", instead_of="")
     await desk.rest()
 
     assert any(text.startswith("Talking") for text in texts(opened.calls.detail))

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from gamma_desktop.calls.model import CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
@@ -42,6 +43,7 @@ class CallsController:
         page: CallsPage,
         *,
         news: CallNews,
+        annotations: CallAnnotations,
         lookup: CallLookup,
         commands: CallCommands,
         mine: Callable[[], frozenset[str]],
@@ -50,6 +52,7 @@ class CallsController:
     ) -> None:
         self._page = page
         self._news = news
+        self._annotations = annotations
         self._lookup = lookup
         self._commands = commands
         self._mine = mine
@@ -71,6 +74,7 @@ class CallsController:
 
     def start(self) -> None:
         """Read the first page, and follow what happens."""
+        self._annotations.subscribe(self._on_changed)
         self._news.subscribe(lambda changed: self._on_changed(*(call.key for call in changed)))
         self.reload()
 
@@ -78,10 +82,6 @@ class CallsController:
         """Read again what is shown: other contacts, other calls, another try."""
         self._known.forget_all()
         self._opening.ask(self._open)
-
-    def look_again(self, key: CallKey) -> None:
-        """Something was said of a call: show it as it is now."""
-        self._on_changed(key)
 
     def look_at_missed_again(self) -> None:
         """Other missed calls wait than before: show which."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import LONGEST_NOTE, IdentifiedCall
+from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.open_requests import OpenRequests
-from gamma_desktop.ui.calls.ports import CallAnnotations, RecordingService
+from gamma_desktop.ui.calls.ports import CallChains, RecordingService
 from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup, CallNews
 from gamma_desktop.ui.wording import Explanation, explain
 
@@ -26,7 +27,6 @@ class CallDetailController:
         requests: what was asked and has no outcome yet.
         open_call: shows another call in the pane.
         labels: the team's own list.
-        said: told of a call about which something was said.
         notify: shows a person what went wrong.
     """
 
@@ -34,6 +34,7 @@ class CallDetailController:
         self,
         detail: CallDetail,
         *,
+        chains: CallChains,
         annotations: CallAnnotations,
         recordings: RecordingService,
         lookup: CallLookup,
@@ -41,19 +42,18 @@ class CallDetailController:
         requests: OpenRequests,
         open_call: Callable[[IdentifiedCall], None],
         labels: Callable[[], tuple[str, ...]],
-        said: Callable[[CallKey], None],
         notify: Callable[[Explanation], None],
         spawn: Spawn,
     ) -> None:
         self._detail = detail
+        self._chains = chains
         self._annotations = annotations
         self._lookup = lookup
         self._open_call = open_call
-        self._said = said
         self._notify = notify
         self._spawn = spawn
         self._shown: IdentifiedCall | None = None
-        self._chains = LatestWins("read the chain of a call", spawn)
+        self._chain_reads = LatestWins("read the chain of a call", spawn)
         self._desk = recordings
         self._recordings: RecordingController | None = None
         self._looks = LatestWins("look at a call again", spawn)
@@ -61,6 +61,7 @@ class CallDetailController:
         self._requests = requests
         requests.subscribe(self._show_waiting)
         news.subscribe(self._on_news)
+        annotations.subscribe(self._on_said)
         detail.call_shown.connect(self._on_shown)
         detail.timeline.call_opened.connect(self._on_opened)
         detail.note.save_requested.connect(self._on_note)
@@ -70,14 +71,16 @@ class CallDetailController:
     async def finish(self) -> None:
         """Write what was typed and not saved yet; where somebody wrote meanwhile, keep both."""
         for key, (note, instead_of) in self._detail.note.take_unsaved().items():
-            before = await self._annotations.set_note(key, note, instead_of=instead_of)
-            if before not in {instead_of, note}:
-                await self._annotations.set_note(key, f"{before}\n{note}"[:LONGEST_NOTE], instead_of=before)
+            await self._annotations.keep_note(key, note, instead_of=instead_of)
 
-    def look_again(self, key: CallKey) -> None:
-        """Something was said of a call elsewhere: show it as it is now, if it is shown."""
+    def look_again(self) -> None:
+        """Show what is known of the call now."""
+        self._changes.ask(self._follow)
+
+    def _on_said(self, key: CallKey) -> None:
+        """Something was said of a call, here or elsewhere."""
         if self._shown is not None and self._shown.call.key == key:
-            self._changes.ask(self._follow)
+            self.look_again()
 
     def _on_shown(self, identified: IdentifiedCall | None) -> None:
         self._shown = identified
@@ -85,7 +88,7 @@ class CallDetailController:
         if identified is not None:
             self._show_recording(identified.call)
         if identified is not None and _has_chain(identified.call):
-            self._chains.ask(partial(self._read_chain, identified.call))
+            self._chain_reads.ask(partial(self._read_chain, identified.call))
 
     def _show_waiting(self) -> None:
         shown = self._shown
@@ -103,7 +106,7 @@ class CallDetailController:
             self._recordings.show_call(call)
 
     async def _read_chain(self, call: Call) -> None:
-        chain = await self._annotations.chain(call.key.pbx, call.first_call_id)
+        chain = await self._chains.chain(call.key.pbx, call.first_call_id)
         if self._shown is not None and self._shown.call.key == call.key:
             self._detail.show_chain(chain)
 
@@ -117,7 +120,7 @@ class CallDetailController:
             self._shown = replace(self._shown, call=newest)
             self._changes.ask(self._follow)
         elif any(_chain(call) == _chain(shown) for call in changed):
-            self._chains.ask(partial(self._read_chain, shown))
+            self._chain_reads.ask(partial(self._read_chain, shown))
 
     async def _follow(self) -> None:
         self._looks.ask(self._show_again)
@@ -147,15 +150,14 @@ class CallDetailController:
     async def _save_note(self, key: CallKey, note: str, instead_of: str) -> None:
         section = self._detail.note
         try:
-            before = await self._annotations.set_note(key, note, instead_of=instead_of)
+            saved = await self._annotations.set_note(key, note, instead_of=instead_of)
         except GammaDesktopError as error:
             section.show_problem(key, explain(error))
             return
-        if before in {instead_of, note}:
+        if saved.is_written:
             section.show_saved(key, note)
         else:
-            section.show_conflict(key, before)
-        self._said(key)
+            section.show_conflict(key, saved.note)
 
     def _on_label(self, key: CallKey, label: str) -> None:
         self._spawn("label a call", self._save_label(key, label))
@@ -168,7 +170,6 @@ class CallDetailController:
             return
         if self._shown is not None and self._shown.call.key == key:
             self._looks.ask(self._show_again)
-        self._said(key)
 
 
 def _chain(call: Call) -> tuple[str, str]:

@@ -12,19 +12,11 @@ from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
 
 
-class CallAnnotations(Protocol):
-    """Keeps what belongs to a call; every method raises GammaDesktopError."""
+class CallChains(Protocol):
+    """Knows which calls became of each other."""
 
     async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
-        """All calls of a transfer chain, in no particular order."""
-        ...
-
-    async def set_note(self, key: CallKey, note: str, *, instead_of: str | None = None) -> str:
-        """Note something, unless another note than ``instead_of`` stands there; returns what stood there."""
-        ...
-
-    async def set_label(self, key: CallKey, label: str) -> None:
-        """Give a call a label in the place of the one it had; "" takes it away."""
+        """All calls of a transfer chain, in no particular order; raises GammaDesktopError."""
         ...
 
 

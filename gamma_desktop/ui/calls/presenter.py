@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.tasks import Spawn
@@ -18,7 +18,7 @@ from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.calls.ports import (
-    CallAnnotations,
+    CallChains,
     ExportCalls,
     HandledCalls,
     NamedContacts,
@@ -45,6 +45,7 @@ class CallsPresenter:
         *,
         news: CallNews,
         lookup: CallLookup,
+        chains: CallChains,
         annotations: CallAnnotations,
         recordings: RecordingService,
         handled: HandledCalls,
@@ -63,7 +64,13 @@ class CallsPresenter:
         self._contacts, self._notify, self._spawn = contacts, notify, spawn
         self.page = CallsPage(parties, now)
         self._log = CallsController(
-            self.page, news=news, lookup=lookup, commands=commands, mine=mine, spawn=spawn
+            self.page,
+            news=news,
+            annotations=annotations,
+            lookup=lookup,
+            commands=commands,
+            mine=mine,
+            spawn=spawn,
         )
         self._reception_gaps = ReceptionGapController(self.page, reception_gaps, spawn)
         self._export = ExportController(
@@ -71,6 +78,7 @@ class CallsPresenter:
         )
         self._detail = CallDetailController(
             self.page.detail,
+            chains=chains,
             annotations=annotations,
             recordings=recordings,
             lookup=lookup,
@@ -78,7 +86,6 @@ class CallsPresenter:
             requests=requests,
             open_call=self.page.open_call,
             labels=labels,
-            said=self._log.look_again,
             notify=notify,
             spawn=spawn,
         )
@@ -105,11 +112,6 @@ class CallsPresenter:
         """Names have changed: show the calls as they are now."""
         self._log.reload()
 
-    def look_again(self, key: CallKey) -> None:
-        """Something was said of a call elsewhere."""
-        self._log.look_again(key)
-        self._detail.look_again(key)
-
     def reception_gaps_changed(self) -> None:
         """Events could not come for a while: mark when."""
         self._reception_gaps.look()
@@ -121,7 +123,7 @@ class CallsPresenter:
     def open_note(self, identified: IdentifiedCall) -> None:
         """Show all about a call, with the keyboard where its note is typed."""
         self.page.open_call(identified)
-        self._detail.look_again(identified.call.key)
+        self._detail.look_again()
         self.page.detail.note.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_missed(self) -> None:

@@ -1,6 +1,6 @@
 """Decides when a pop shows, and of what. Draws nothing, and asks nothing of Gamma."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +9,7 @@ from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import CallsChange, IdentifiedDial
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
@@ -20,7 +21,7 @@ from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId
 from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Desk, Later, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
-from gamma_desktop.ui.pop.remarks import PopRemarks, Remarks
+from gamma_desktop.ui.pop.remarks import PopRemarks
 from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.state import is_answered_by_others
@@ -48,8 +49,7 @@ class PopController:
         now: tells the time.
         surface: shows the pops.
         stack: the cards among them, with what only a card has: a picker, a choice of people, notes.
-        remarks: keeps what people say of calls.
-        said: told of a call about which something was said in its pop.
+        annotations: keeps what people say of calls.
         settings: how loud a call is.
         spawn: starts a coroutine.
         later: calls back after a time.
@@ -70,8 +70,7 @@ class PopController:
         now: Clock,
         surface: PopSurface,
         stack: PopStack,
-        remarks: Remarks,
-        said: Callable[[CallKey], None],
+        annotations: CallAnnotations,
         settings: PopSettings,
         spawn: Spawn,
         later: Later,
@@ -89,7 +88,12 @@ class PopController:
         self._records: dict[PopId, PopRecord] = {}
         self._is_closed = False
         self._remarks = PopRemarks(
-            stack, remarks, record=self._records.get, keep=self._keep, said=said, spawn=spawn
+            stack,
+            annotations,
+            record=self._records.get,
+            keep=self._keep,
+            showing=self._showing,
+            spawn=spawn,
         )
         self._requests = PopRequests(
             surface,
@@ -228,6 +232,11 @@ class PopController:
         self._records[record.pop_id] = record
         self._look_for_remark(record)
         self._show(record)
+
+    def _showing(self, key: CallKey) -> list[PopId]:
+        """The pops with a line for what is said of this call."""
+        records = self._records.values()
+        return [each.pop_id for each in records if each.remark is not None and each.shows_any_of([key])]
 
     def _look_for_remark(self, record: PopRecord) -> None:
         if record.call is None or record.remark is not None:

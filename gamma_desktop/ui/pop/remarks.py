@@ -1,14 +1,14 @@
 """What is said of calls that are over: read for their pops, and written as the agent says it there."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import LONGEST_NOTE, NO_REMARK, Remark
+from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
@@ -20,53 +20,43 @@ from gamma_desktop.ui.wording import Explanation, explain
 translate = QCoreApplication.translate
 
 
-class Remarks(Protocol):
-    """Keeps what people say of calls; every method raises GammaDesktopError."""
-
-    async def remarks(self, keys: Collection[CallKey]) -> Mapping[CallKey, Remark]:
-        """What is said of these calls; those of which nothing is said are left out."""
-        ...
-
-    async def set_note(self, key: CallKey, note: str, *, instead_of: str | None = None) -> str:
-        """Note something, unless another note than ``instead_of`` stands there; returns what stood there."""
-        ...
-
-    async def set_label(self, key: CallKey, label: str) -> None:
-        """Give a call a label in the place of the one it had; "" takes it away."""
-        ...
-
-
 class PopRemarks:
     """Joins the lines for notes to the book.
 
     Args:
         record: what is known of a pop, if it is remembered.
         keep: remembers something new of one, and shows it.
-        said: told of a call about which something was said.
+        showing: the pops that show a call.
     """
 
     def __init__(
         self,
         stack: PopStack,
-        remarks: Remarks,
+        annotations: CallAnnotations,
         *,
         record: Callable[[PopId], PopRecord | None],
         keep: Callable[[PopRecord], None],
-        said: Callable[[CallKey], None],
+        showing: Callable[[CallKey], Iterable[PopId]],
         spawn: Spawn,
     ) -> None:
-        self._remarks = remarks
+        self._annotations = annotations
         self._record = record
         self._keep = keep
-        self._said = said
+        self._showing = showing
         self._spawn = spawn
         self._unsaved: dict[CallKey, tuple[PopId, str, str]] = {}
         stack.note_written.connect(self._on_note)
         stack.label_chosen.connect(self._on_label)
+        annotations.subscribe(self._on_said)
 
     def read(self, pop_id: PopId, key: CallKey) -> None:
         """Learn what is said of a call that is over, and show it in its pop."""
         self._spawn(f"read what is said of {key}", self._read(pop_id, key))
+
+    def _on_said(self, key: CallKey) -> None:
+        """Something was said of a call, here or in the window."""
+        for pop_id in self._showing(key):
+            self.read(pop_id, key)
 
     async def finish(self) -> None:
         """Write what was typed and is not saved yet: nobody waits for tasks when the program ends."""
@@ -74,7 +64,7 @@ class PopRemarks:
             await self._save_note(pop_id, key, note, instead_of)
 
     async def _read(self, pop_id: PopId, key: CallKey) -> None:
-        remark = (await self._remarks.remarks([key])).get(key, NO_REMARK)
+        remark = await self._annotations.remark(key)
         record = self._of(pop_id, key)
         if record is not None:
             self._keep(replace(record, remark=remark))
@@ -85,35 +75,31 @@ class PopRemarks:
 
     async def _save_note(self, pop_id: PopId, key: CallKey, note: str, instead_of: str) -> None:
         try:
-            before = await self._remarks.set_note(key, note, instead_of=instead_of)
-            is_written = before in {instead_of, note}
-            if not is_written and not self._can_be_asked(pop_id, key):  # keep both rather than lose one
-                note = f"{before}\n{note}"[:LONGEST_NOTE]
-                is_written = await self._remarks.set_note(key, note, instead_of=before) == before
+            can_be_asked = self._can_be_asked(pop_id, key)
+            save = self._annotations.set_note if can_be_asked else self._annotations.keep_note
+            saved = await save(key, note, instead_of=instead_of)
         except GammaDesktopError as error:
             self._tell(pop_id, key, explain(error))
             return
         self._unsaved.pop(key, None)
         record = self._of(pop_id, key)
         if record is not None:
-            remark = replace(record.remark or NO_REMARK, note=note if is_written else before)
-            asked = NOTHING_ASKED if is_written else Asked(problem=_changed_meanwhile(before))
+            remark = replace(record.remark or NO_REMARK, note=saved.note)
+            asked = NOTHING_ASKED if saved.is_written else Asked(problem=_changed_meanwhile(saved.note))
             self._keep(replace(record, remark=remark, asked=asked))
-        self._said(key)
 
     def _on_label(self, pop_id: PopId, key: CallKey, label: str) -> None:
         self._spawn("label a call", self._save_label(pop_id, key, label))
 
     async def _save_label(self, pop_id: PopId, key: CallKey, label: str) -> None:
         try:
-            await self._remarks.set_label(key, label)
+            await self._annotations.set_label(key, label)
         except GammaDesktopError as error:
             self._tell(pop_id, key, explain(error))
             return
         record = self._of(pop_id, key)
         if record is not None:
             self._keep(replace(record, remark=replace(record.remark or NO_REMARK, label=label)))
-        self._said(key)
 
     def _can_be_asked(self, pop_id: PopId, key: CallKey) -> bool:
         record = self._of(pop_id, key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from gamma_desktop.calls.model import CallKey, Extension, Party
+from gamma_desktop.calls.model import Extension, Party
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
@@ -98,11 +98,6 @@ class WindowAssembly:
         """Write what somebody was typing; raises StoreError."""
         if self._calls is not None:
             await self._calls.finish()
-
-    def call_said(self, key: CallKey) -> None:
-        """Something was said of a call elsewhere."""
-        if self._calls is not None:
-            self._calls.look_again(key)
 
     def offer(self, number: str) -> None:
         """Bring up the search with a number that the agent may dial, or with none."""
@@ -252,6 +247,7 @@ class WindowAssembly:
         desk = self._calls = CallsPresenter(
             news=services.calls,
             lookup=services.lookup,
+            chains=services.chains,
             annotations=services.annotations,
             recordings=services.recordings,
             handled=services.handled,

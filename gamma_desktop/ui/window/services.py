@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.ports import ImportUndo
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import Dials
 from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
 from gamma_desktop.numbers.model import PhoneNumber
@@ -13,7 +14,7 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallDoer
-from gamma_desktop.ui.calls.ports import CallAnnotations, ExportCalls, HandledCalls, RecordingService
+from gamma_desktop.ui.calls.ports import CallChains, ExportCalls, HandledCalls, RecordingService
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
@@ -40,6 +41,7 @@ class WindowServices:
     actions: Actions
     lookup: PastCalls
     export_calls: ExportCalls
+    chains: CallChains
     annotations: CallAnnotations
     handled: HandledCalls
     recordings: RecordingService

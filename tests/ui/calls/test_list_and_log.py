@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome
 from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.history.queries import CallFinder
@@ -106,6 +107,7 @@ class Desk:
         self.controller = CallsController(
             self.page,
             news=self,
+            annotations=CallAnnotations(self.log),
             lookup=self.book,
             commands=CallCommands(
                 PlayedActions(),

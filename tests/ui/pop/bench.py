@@ -15,6 +15,7 @@ from gamma_desktop.calls.transfers import LostTransfer, LostTransferListener
 from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.open_requests import OpenRequests
@@ -175,10 +176,12 @@ class Bench:
         self.feed = FakeCallFeed(self.calls, self.actions, self.desk.who, desk.RULES)
         self.desk.contacts.subscribe(self.feed.name_again)
         self.annotations = PlayedAnnotations()
+        self.notes = CallAnnotations(self.annotations)
         self.requests = OpenRequests(lambda: self.now)
         self.calls.subscribe(self.requests.follow_calls)
         self.actions.subscribe_dials(self.requests.follow_dial)
         self.said: list[CallKey] = []
+        self.notes.subscribe(self.said.append)
         self.held: list[Callable[[], None]] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
@@ -195,8 +198,7 @@ class Bench:
             now=lambda: self.now,
             surface=stack,
             stack=stack,
-            remarks=self.annotations,
-            said=self.said.append,
+            annotations=self.notes,
             settings=PopSettings(mode=mode),
             spawn=lambda _name, work: self.tasks.append(work),
             later=lambda seconds, callback: self.timers.append((seconds, callback)),

@@ -96,6 +96,13 @@ def test_what_is_typed_stays_when_news_of_the_call_comes(bench: Bench, line: Rem
     assert line.field.text() == "Wants"
 
 
+def test_what_is_noted_in_the_window_is_shown_in_the_pop(bench: Bench, line: RemarkLine) -> None:
+    with pytest.raises(StopIteration):
+        bench.notes.set_note(TALKED.key, "Theirs", instead_of="").send(None)
+    bench.settle()
+    assert line.field.text() == "Theirs"
+
+
 def test_a_pop_that_goes_takes_nothing_with_it(bench: Bench, card: ScreenPop, line: RemarkLine) -> None:
     QTest.keyClicks(line.field, "Wants")
     bench.annotations.said[TALKED.key] = Remark(note="Asked twice")

@@ -19,6 +19,7 @@ from gamma_desktop.calls.errors import BadRequest, MaybeSent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome, Party
 from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
@@ -137,8 +138,7 @@ class BusyDesk:
             now=self.now,
             surface=self.stack,
             stack=self.stack,
-            remarks=PlayedAnnotations(),
-            said=lambda _key: None,
+            annotations=CallAnnotations(PlayedAnnotations()),
             settings=PopSettings(),
             spawn=self.loop.spawn,
             later=self._later,
