@@ -48,6 +48,7 @@ _FORM_OF_ADDRESS = re.compile(
 _MOST_OF_THEM = 0.6
 _LONGEST_TOTAL = 40
 _NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
+_PEOPLE = frozenset({Field.NAME, Field.FIRST, Field.LAST})
 _HEADED = {
     Field.NAME: "names",
     Field.FIRST: "names",
@@ -90,6 +91,8 @@ def judged(headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: Is
         field in _NAMES and kind is not Kind.NOTHING for field, kind in zip(fields, kinds, strict=True)
     ):
         _find_name(headings, fields, kinds, cells)
+    if _PEOPLE.isdisjoint(fields):
+        _find_person(headings, fields, kinds)
     if Field.TITLE not in fields:
         _find_title(headings, fields, cells)
     return tuple(fields)
@@ -108,6 +111,15 @@ def _find_name(
         fields[called[0]] = field_of(headings[called[0]])
     elif named := _partly_named(headings, fields, cells):
         fields[named[0]] = field_of(headings[named[0]])
+
+
+def _find_person(headings: Sequence[str], fields: list[Field], kinds: Sequence[Kind]) -> None:
+    """Where companies alone are named, take those of people by a word of a heading: "Nombre mostrado"."""
+    for place, heading in enumerate(headings):
+        is_name = words.NAME_WORD.search(words.plain(heading)) is not None and not heads_no_names(heading)
+        if fields[place] is Field.IGNORED and kinds[place] is Kind.WORDS and is_name:
+            fields[place] = Field.NAME
+            return
 
 
 def _partly_named(

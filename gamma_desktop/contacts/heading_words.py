@@ -24,7 +24,7 @@ _PIECE_WORDS = (
     "private|personal|main|primary|secondary|alternate|assistant|asst|company|account|organization|contact",
     "customer|first|middle|last|family|given|full|display|surname|name|job|title|email|mail|address|casa|trabajo",
     "oficina|fijo|fixe|bureau|domicile|privat|geschaftlich|dienst|ufficio|nombre|apellidos|apellido|primer",
-    "segundo|completo|cognoms|complet|razon|social|correo|electronico|codigo|postal|empresa",
+    "contacto|cliente|segundo|completo|cognoms|complet|razon|social|correo|electronico|codigo|postal|empresa",
 )
 _PIECE = re.compile("|".join(sorted("|".join(_PIECE_WORDS).split("|"), key=len, reverse=True)))
 _COMPOUND = re.compile(f"(?:{_PIECE.pattern})+")
@@ -102,12 +102,15 @@ ABOUT_A_COMPANY = _words(
     r"relacionat associada collegata gerelateerd zugehoriges liee id 1",
 )
 """What may stand beside a word for a company in the heading of the column of companies."""
+NAME_WORD = _words(r"name nombre nom nome naam izena izen")
+"""In the heading of names that has more words than are known, where no other column holds those of people."""
 NO_COMPANY = _phrases(
     "cuenta, compte, conta, business, society id, company id, organization id",
     "organisation id",
     "empresa id, associated company id, related company id, primary company id",
 )
 SOCIAL_NAME = _phrases(
+    "parent name, related company",
     "razon social, rao social, razao social, raison sociale, ragione sociale, parent id name, parent id",
 )
 NOTE = _phrases(
@@ -214,6 +217,8 @@ NO_NAME = _words(
     r"source",
     r"language idioma salutation title tratamiento department departamento assigned user type tipo label",
     r"labels",
+    r"domain\w* domini\w* login usuari\w* utilisateur utente",
+    r"benutzer\w* gebruiker\w* utilizador erabiltzaile\w*",
     r"display pantalla angezeigter anzeigename phonetic prefix suffix nickname photo notes website web url",
 )
 """Columns whose cells may look like names, and are none."""
@@ -257,6 +262,7 @@ LABELS = (
     (
         "work",
         _words(
+            r"gesch trab prof",
             r"work business office company trabajo oficina empresa laboral feina treball despatx traballo",
             r"trabalho emprego",
             r"comercial profesional professionnel escritorio lana lanek\w* bulegoa bureau",
@@ -268,6 +274,7 @@ LABELS = (
     (
         "home",
         _words(
+            r"priv partic dom",
             r"home personal private? particular casa privado domicili\w* domicile maison residencia\w*",
             r"etxe\w* personnel",
             r"abitazione ab",

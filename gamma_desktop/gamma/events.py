@@ -195,6 +195,6 @@ def _recording_url(event: WireEvent) -> str | None:
     """Where the recording is, as the event says: of several, the first. It need be no web address."""
     told = event.attributes.get("recordingURL")
     if isinstance(told, list):
-        told = next(iter(told), None)
+        told = next(filter(None, told), None)
     url = safe_text(told, _URL_LIMIT + 1)
     return url if url and len(url) <= _URL_LIMIT else None

@@ -23,11 +23,18 @@ _HIDDEN = frozenset(
             "null",
         ),
         *("anonimo", "desconocido", "privado", "restringido", "oculto", "no disponible", "anonyme", "anonym"),
+        *("anonima", "desconocida", "privada", "oculta", "blocked", "hidden", "suppressed", "no caller id"),
+        *("unbekannt", "unterdruckt", "privat", "inconnu", "masque", "prive", "sconosciuto", "nascosto"),
+        *("desconegut", "ocult", "privat", "desconhecido", "ezezaguna", "ezkutua", "onbekend", "afgeschermd"),
     }
 )
 """What telephone systems write where a caller withheld the number, without accents and in small letters."""
 
-_ANONYMOUS_ADDRESS = re.compile(r"<?sips?:anonymous@.*", re.IGNORECASE | re.DOTALL)
+_WHAT_IS_HIDDEN = re.compile(
+    r"^(?:numero|number|nummer|rufnummer|llamada|chiamata|chamada|trucada|appel|anruf|caller) "
+    r"| (?:number|caller|call|nummer|id|zenbakia|beller|anrufer)$"
+)
+_ANONYMOUS_ADDRESS = re.compile(r'(?:"[^"]*" *)?<?sips?:anonymous@.*', re.IGNORECASE | re.DOTALL)
 EXTENSION_WORDS = (
     r"ext(?:n|ension|ensi[oó]n?|ens[aã]o)?|estensione|anexo|annexe?|interno|int(?=[ .:\d])|poste?"
     r"|durchwahl|dw|nebenstelle|nst|apparat|app(?=\.)|klappe|toestel|tst|ramal|luzapena|luz|barne"
@@ -103,7 +110,8 @@ def says_hidden(text: str) -> bool:
     """Whether a text stands where a number would, to say that the caller withheld it."""
     letters = unicodedata.normalize("NFKD", text.strip().casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return plain in _HIDDEN or _ANONYMOUS_ADDRESS.fullmatch(plain) is not None
+    is_word = plain in _HIDDEN or _WHAT_IS_HIDDEN.sub("", plain) in _HIDDEN
+    return is_word or _ANONYMOUS_ADDRESS.fullmatch(plain) is not None
 
 
 def _number(text: str, shown: str, plain: str) -> Written:

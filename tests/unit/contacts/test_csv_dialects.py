@@ -295,3 +295,22 @@ def test_a_file_in_an_older_encoding_is_read_and_the_guess_is_told(encoding: str
 
     assert [person.name for person in found.people] == ["José Muñoz", "Ángela Íñiguez", "Inés Gómez"]
     assert reasons(found) == [(0, f"The file is not UTF-8, and was read as {called}. Are the letters right?")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("Nombre mostrado", "Ana Ruiz"), ("nombrecontacto", "Ana Ruiz"), ("Name des Einkäufers", "Ana Ruiz")],
+)
+def test_people_are_named_before_their_company_by_any_heading_of_names(heading: str, name: str) -> None:
+    found = read(f"{heading};Empresa;Teléfono\nAna Ruiz;Acme;912345601\nLuis Gil;Beta;912345602\n")
+
+    assert (found.people[0].name, found.people[0].company) == (name, "Acme")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Nombre de la calle", "Nombre de usuario", "Nom de domaine", "Street name"]
+)
+def test_a_name_of_something_else_names_no_person(heading: str) -> None:
+    found = read(f"{heading};Empresa;Teléfono\nGran Via;Acme;912345601\nSol Mayor;Beta;912345602\n")
+
+    assert [person.name for person in found.people] == ["Acme", "Beta"]

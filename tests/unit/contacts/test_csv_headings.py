@@ -52,6 +52,15 @@ def test_abbreviations_of_a_mobile_number_head_one() -> None:
     ]
 
 
+def test_short_words_say_where_a_number_is() -> None:
+    assert labels("Tel. gesch.", "Tel. priv.", "Tfno. trab.", "Tel. dom.") == [
+        ("Tel. gesch.", "work"),
+        ("Tel. priv.", "home"),
+        ("Tfno. trab.", "work"),
+        ("Tel. dom.", "home"),
+    ]
+
+
 def test_a_label_column_of_google_belongs_to_its_number() -> None:
     headings = ["Name", "Phone 1 - Label", "Phone 1 - Value", "Phone 2 - Type", "Phone 2 - Value"]
 

@@ -137,7 +137,14 @@ HIDDEN_WORDS = (
 )
 
 
-@pytest.mark.parametrize("label", ["Anónimo", "unknown", "null", "sip:anonymous@anonymous.invalid"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Anónimo", "unknown", "null", "sip:anonymous@anonymous.invalid"),
+        *("Número oculto", "Private number", "No Caller ID", "Unbekannt", "Inconnu", "LLAMADA OCULTA"),
+        '"Anonymous" <sip:anonymous@anonymous.invalid>',
+    ],
+)
 def test_a_word_for_a_hidden_caller_is_never_a_name(label: str) -> None:
     party = decoded(displayedLabel=label, displayedNumber="0647460197").party
     assert party is not None
@@ -391,6 +398,7 @@ def test_no_nesting_is_too_deep(depth: int) -> None:
         ("/recordings/1.wav", "/recordings/1.wav"),
         ("ftp://rec.example/1.wav", "ftp://rec.example/1.wav"),
         ("https://rec.example/" + "a" * 3000, None),
+        (["", None, "https://rec.example/2.mp3"], "https://rec.example/2.mp3"),
         ([], None),
         ("", None),
         (7, "7"),
@@ -417,6 +425,29 @@ SAID = {"alternatives": [{"transcript": "Good morning", "confidence": 0.9}]}
 def test_a_transcript_is_read_in_each_wrapper(transcription: object) -> None:
     event = decoded(state="transcriptionAvailable", transcription=transcription)
     assert event.transcript == (TranscriptPart(text="Good morning", confidence=0.9),)
+
+
+@pytest.mark.parametrize(
+    "transcription",
+    [
+        {"response": json.dumps({"results": [SAID]})},
+        json.dumps(json.dumps({"results": [SAID]})),
+        {"results": {"alternatives": SAID["alternatives"][0]}},
+        {"operation": {"done": True, "response": {"results": [SAID]}}},
+        [json.dumps(SAID)],
+        SAID["alternatives"],
+        SAID,
+    ],
+)
+def test_a_transcript_is_read_however_it_is_wrapped(transcription: object) -> None:
+    event = decoded(state="transcriptionAvailable", transcription=transcription)
+    assert event.transcript == (TranscriptPart(text="Good morning", confidence=0.9),)
+
+
+@pytest.mark.parametrize("transcription", ["null", "", "{}", [], "[" * 100_000 + "]" * 100_000, [[[]]]])
+def test_a_transcript_of_nothing_is_none_or_what_it_says(transcription: object) -> None:
+    parts = decoded(state="transcriptionAvailable", transcription=transcription).transcript or ()
+    assert len(parts) <= 1
 
 
 def test_a_transcript_that_only_looks_like_json_is_what_was_said() -> None:
