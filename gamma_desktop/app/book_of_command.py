@@ -7,7 +7,7 @@ damage has the program that runs repair it, and then goes on.
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -56,13 +56,17 @@ async def made_book(paths: ProfilePaths) -> AsyncIterator[Database]:
 
 
 def _have_repaired(paths: ProfilePaths, book: Path) -> None:
-    try:
-        with profile_lock(paths.lock):
-            raise BookDamaged(book, DAMAGED)
-    except ProfileInUse:
-        write_whole(paths.book_in_doubt, b"")
+    _see_that_a_program_runs(paths, book)
+    write_whole(paths.book_in_doubt, b"")
     until = time.monotonic() + REPAIRED_WITHIN
     while paths.book_in_doubt.exists():
         if time.monotonic() > until:
             raise BookBusy(book, MOVED_AWAY)
+        _see_that_a_program_runs(paths, book)
         time.sleep(_LOOK_AGAIN_AFTER)
+
+
+def _see_that_a_program_runs(paths: ProfilePaths, book: Path) -> None:
+    with suppress(ProfileInUse), profile_lock(paths.lock):
+        paths.book_in_doubt.unlink(missing_ok=True)
+        raise BookDamaged(book, DAMAGED)

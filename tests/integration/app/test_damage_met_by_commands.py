@@ -1,12 +1,24 @@
 """Damage that a command meets before the program does: the program repairs it, and the command goes on."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from gamma_desktop.app.engine import now
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store.backups import Backups
-from tests.integration.app.damaged_profile import KINDS, NOTED, bring_in_log, damage, event, zero_a_page
-from tests.integration.command import Desk
+from tests.integration.app.damaged_profile import (
+    KINDS,
+    NOTED,
+    PATIENCE,
+    bring_in_log,
+    damage,
+    event,
+    zero_a_page,
+)
+from tests.integration.command import Desk, one_line
 from tests.integration.listening import Listening
 
 CALL = NOTED.call_id
@@ -46,6 +58,20 @@ def test_the_program_repairs_what_a_command_finds_damaged_and_the_command_does_i
         assert not used.book_in_doubt.exists()
         assert listening.post(event("new")) == 200
         assert listening.next_call()["call_id"] == "new"
+
+
+def test_a_command_waits_no_longer_than_a_program_runs(used: ProfilePaths) -> None:
+    damage(used.book, KINDS["half"])
+    with ThreadPoolExecutor(1) as thread:
+        with profile_lock(used.lock):
+            command = thread.submit(Desk(used.settings).run, "calls")
+            until = time.monotonic() + PATIENCE
+            while not used.book_in_doubt.exists() and time.monotonic() < until:
+                time.sleep(0.02)
+        done = command.result(2 * PATIENCE)
+
+    assert (done.returncode, used.book_in_doubt.exists()) == (1, False)
+    assert "damaged; start Gamma Desktop" in one_line(done)
 
 
 def test_calls_are_erased_from_a_book_whose_damage_the_program_has_not_met(used: ProfilePaths) -> None:
