@@ -15,7 +15,7 @@ CallError
 └── UnreadableAnswer     a success whose body makes no sense
 """
 
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 
 
 class CallError(GammaDesktopError):
@@ -51,11 +51,11 @@ class NotDialable(CallError):
 
     Attributes:
         text: as it was given.
-        reason: why not, one English sentence.
+        reason: why not.
     """
 
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(f"{text!r} cannot be dialled: {reason}")
+    def __init__(self, text: str, reason: Message | None) -> None:
+        super().__init__(f"{text!r}: {reason}")
         self.text = text
         self.reason = reason
 

@@ -11,6 +11,7 @@ from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import cell, plain
 from gamma_desktop.cli.secret_input import read_secret
 from gamma_desktop.cli.settings_in_force import settings_in_force
+from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -200,7 +201,7 @@ def _report_object(report: "SyncReport") -> dict[str, object]:
         "skipped": report.skipped,
         "removed": report.removed,
         "problems": [
-            {"file": problem.file, "line": problem.line, "reason": problem.reason}
+            {"file": problem.file, "line": problem.line, "reason": say(problem.reason)}
             for problem in report.problems
         ],
     }
@@ -219,7 +220,7 @@ def _print_source(kept: "KeptSource") -> None:
 
 def _tell(report: "SyncReport") -> None:
     for problem in report.problems[:_PROBLEMS_SHOWN]:
-        _say(f"{plain(problem.file)}: {plain(problem.reason)}")
+        _say(f"{plain(problem.file)}: {plain(say(problem.reason))}")
     if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
         _say(f"and {more} more; --json tells them all")
     _say(

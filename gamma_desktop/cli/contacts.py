@@ -13,6 +13,7 @@ from gamma_desktop.cli.plain_text import cell, plain, write_utf8
 from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ async def _lookup(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     rules = await known_number_rules(paths)
     read = understand(arguments.number, rules)
     if read.kind is NumberKind.INVALID and read.dial is None:
-        return complain(f"“{plain(arguments.number)}” is no number. {read.reason}", USAGE)
+        return complain(f"“{plain(arguments.number)}” is no number. {say(read.reason)}", USAGE)
     _print_contacts(await contacts_with(paths, arguments.number, rules), as_json=arguments.json)
     return DONE
 

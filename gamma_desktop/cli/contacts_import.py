@@ -11,6 +11,7 @@ from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain
 from gamma_desktop.cli.plain_text import Terminal, plain
 from gamma_desktop.cli.settings_in_force import known_number_rules
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:
     from gamma_desktop.contacts.csv_fields import Field
@@ -161,7 +162,7 @@ def _print_first(preview: "FilePreview", rules: "NumberRules") -> None:
     for entry in preview.first:
         person = entry.person
         if person is None:
-            print(f"  {plain(entry.problems[-1].reason)}")
+            print(f"  {plain(say(entry.problems[-1].reason))}")
             continue
         numbers = map(_number_text, _number_objects(person, rules))
         print("  " + plain(" · ".join(filter(None, (person.name, person.company, *numbers, *person.emails)))))
@@ -188,7 +189,7 @@ def _number_objects(person: "ImportedPerson", rules: "NumberRules") -> list[dict
 
 def _entry_object(entry: "FirstEntry", rules: "NumberRules") -> dict[str, object]:
     person = entry.person
-    problems = [{"line": each.line, "code": each.code, "reason": each.reason} for each in entry.problems]
+    problems = [{"line": each.line, "code": each.code, "reason": say(each.reason)} for each in entry.problems]
     if person is None:
         return {"name": None, "company": None, "numbers": [], "emails": [], "problems": problems}
     return {
@@ -208,7 +209,7 @@ def _report_object(report: "ImportReport") -> dict[str, object]:
         "unchanged": report.unchanged,
         "skipped": report.skipped,
         "problems": [
-            {"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
+            {"file": problem.file, "line": problem.line, "code": problem.code, "reason": say(problem.reason)}
             for problem in report.problems
         ],
         "columns": [{"heading": column.heading, "field": column.field} for column in report.columns],
@@ -218,7 +219,7 @@ def _report_object(report: "ImportReport") -> dict[str, object]:
 def _print_report(report: "ImportReport", *, is_rehearsal: bool) -> None:
     for problem in report.problems[:_PROBLEMS_SHOWN]:
         line = f", line {problem.line}" if problem.line else ""
-        print(f"{plain(problem.file)}{line}: {plain(problem.reason)}", file=sys.stderr)
+        print(f"{plain(problem.file)}{line}: {plain(say(problem.reason))}", file=sys.stderr)
     if (more := len(report.problems) - _PROBLEMS_SHOWN) > 0:
         print(f"and {more} more; --json tells them all", file=sys.stderr)
     counts = f"{report.imported} new, {report.updated} changed, {report.unchanged} unchanged"

@@ -14,6 +14,7 @@ from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:
     from gamma_desktop.numbers.explain import Step
@@ -51,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequence[Step]]":
     from gamma_desktop.app.api_session import known_rules
+    from gamma_desktop.errors import Message
+    from gamma_desktop.numbers.codes import Tried, Why
     from gamma_desktop.numbers.errors import RefusedLink
     from gamma_desktop.numbers.explain import Step, steps
     from gamma_desktop.numbers.model import NumberKind, PhoneNumber
@@ -65,15 +68,17 @@ async def _understand(arguments: argparse.Namespace) -> "tuple[PhoneNumber, Sequ
     try:
         named = number_in(arguments.text)
     except RefusedLink as error:
-        refused = PhoneNumber(input=arguments.text, kind=NumberKind.INVALID, reason=str(error))
-        return refused, (Step(tried="Read the link.", why=str(error)),)
-    first = Step(tried="Read the link.", number=named, why="This is the number that it names.")
+        refused = PhoneNumber(input=arguments.text, kind=NumberKind.INVALID, reason=error.problem)
+        return refused, (Step(tried=Message(Tried.LINK), why=error.problem),)
+    first = Step(tried=Message(Tried.LINK), number=named, why=Message(Why.NAMED_BY_LINK))
     return replace(understand(named, rules), input=arguments.text), (first, *steps(named, rules))
 
 
 def _as_a_contact(number: "PhoneNumber", rules: "NumberRules") -> "Iterator[Step]":
     """What a text that cannot be dialled comes to where it stands in a contact."""
     from gamma_desktop.contacts.written_number import contact_numbers
+    from gamma_desktop.errors import Message
+    from gamma_desktop.numbers.codes import Tried, Why
     from gamma_desktop.numbers.explain import Step
     from gamma_desktop.numbers.model import NumberKind
 
@@ -81,20 +86,26 @@ def _as_a_contact(number: "PhoneNumber", rules: "NumberRules") -> "Iterator[Step
         return
     read = contact_numbers(number.input, rules)
     for each in (one for one in read.numbers if one.e164 is not None):
-        label = f" It is labelled “{each.label}”." * bool(each.label)
-        why = f"A contact with this text has this number.{label} To dial it, write it alone."
-        yield Step(tried="Read as the number of a contact.", number=each.e164 or "", why=why)
+        why = Message(Why.IN_A_CONTACT)
+        if each.label:
+            why = Message(Why.IN_A_CONTACT_LABELLED, label=each.label)
+        yield Step(tried=Message(Tried.CONTACT), number=each.e164 or "", why=why)
     for problem in read.problems:
-        yield Step(tried="Read as the number of a contact.", why=problem)
+        yield Step(tried=Message(Tried.CONTACT), why=problem)
 
 
 def _line(step: "Step") -> str:
     came_to = f": {step.number}. " if step.number else ". "
-    return ("→ " if step.is_kept else "· ") + step.tried.removesuffix(".") + came_to + step.why
+    return ("→ " if step.is_kept else "· ") + say(step.tried).removesuffix(".") + came_to + say(step.why)
 
 
 def _step(step: "Step") -> dict[str, object]:
-    return {"tried": step.tried, "number": step.number or None, "kept": step.is_kept, "why": step.why}
+    return {
+        "tried": say(step.tried),
+        "number": step.number or None,
+        "kept": step.is_kept,
+        "why": say(step.why),
+    }
 
 
 def _words(value: object) -> str:
@@ -130,5 +141,5 @@ def _facts(number: "PhoneNumber") -> dict[str, object]:
         "place": number.place,
         "valid": number.valid,
         "international": number.is_international,
-        "reason": number.reason,
+        "reason": say(number.reason),
     }

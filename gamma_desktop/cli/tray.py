@@ -10,6 +10,7 @@ from urllib.parse import quote
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.ui.wording import say
 
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 """What a link is handed on with as it is: a line break would be read as the end of the message."""
@@ -43,7 +44,7 @@ def _checked(link: str | None) -> tuple[str | None, int]:
     try:
         number_in(link)
     except RefusedLink as error:
-        return quote(link, safe=_PRINTABLE), complain(str(error), USAGE)
+        return quote(link, safe=_PRINTABLE), complain(say(error.problem), USAGE)
     return link, DONE
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.csv_table import CsvTable
 from gamma_desktop.contacts.errors import ContactFileTooLarge
@@ -14,6 +15,7 @@ from gamma_desktop.contacts.table import ContactTable
 from gamma_desktop.contacts.table_import import table_entries
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_person import Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -54,8 +56,8 @@ class ContactFile:
         self._size = file.seek(0, os.SEEK_END)
         file.seek(0)
         if self._size > MOST_BYTES:
-            advice = "Split it, and import the parts together."
-            raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
+            too_large = Message(FileProblem.TOO_LARGE, megabytes=MOST_BYTES // 1024**2)
+            raise ContactFileTooLarge(Path(name), too_large)
         self.kind = kind_of(file, name)
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from gamma_desktop.contacts import heading_words as words
+from gamma_desktop.contacts.codes import ColumnContent
 from gamma_desktop.contacts.csv_fields import SEVERAL, Field, Fields
 from gamma_desktop.contacts.csv_headings import (
     are_ours,
@@ -50,12 +51,12 @@ _LONGEST_TOTAL = 40
 _NAMES = frozenset({Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY})
 _PEOPLE = frozenset({Field.NAME, Field.FIRST, Field.LAST})
 _HEADED = {
-    Field.NAME: "names",
-    Field.FIRST: "names",
-    Field.MIDDLE: "names",
-    Field.COMPANY: "companies",
-    Field.TITLE: "job titles",
-    Field.NOTE: "notes",
+    Field.NAME: ColumnContent.NAMES,
+    Field.FIRST: ColumnContent.NAMES,
+    Field.MIDDLE: ColumnContent.NAMES,
+    Field.COMPANY: ColumnContent.COMPANIES,
+    Field.TITLE: ColumnContent.TITLES,
+    Field.NOTE: ColumnContent.NOTES,
 }
 """What columns hold of which there may be one alone, so that another one is left."""
 
@@ -142,7 +143,7 @@ def _find_title(headings: Sequence[str], fields: list[Field], cells: Sequence[Se
 
 def not_imported(
     headings: Sequence[str], rows: Sequence[Sequence[str]], fields: Fields, is_number: IsNumber
-) -> list[tuple[int, str]]:
+) -> list[tuple[int, ColumnContent]]:
     """The columns that look like something of a contact and are not imported: which, and like what."""
     found = []
     for column, field in enumerate(fields):
@@ -151,13 +152,13 @@ def not_imported(
         cells = cells_of(rows, column)
         kind = kind_of(cells, is_number)
         if kind is Kind.NUMBERS or (kind is Kind.DIGITS and _are_long(cells)):
-            found.append((column, "numbers"))
+            found.append((column, ColumnContent.NUMBERS))
         elif kind is Kind.ADDRESSES:
-            found.append((column, "e-mail addresses"))
+            found.append((column, ColumnContent.ADDRESSES))
         elif cells and (headed := _HEADED.get(field_of(headings[column]))) is not None:
             found.append((column, headed))
         elif kind is Kind.WORDS and _may_be_names(headings[column], cells):
-            found.append((column, "names"))
+            found.append((column, ColumnContent.NAMES))
     return found
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.csv_text import MOST_BYTES, read_text
 from gamma_desktop.contacts.encodings import NAMES
 from gamma_desktop.contacts.importing import Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, Shape, shape_of
+from gamma_desktop.errors import Message
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?(?=\r?\n)', re.IGNORECASE)
@@ -40,22 +42,14 @@ class CsvTable(ContactTable):
     def odd(self) -> Iterator[Odd]:
         """What is to be told of the file before any row."""
         if self._read.is_guessed:
-            yield Odd(
-                0,
-                f"The file is not UTF-8, and was read as {NAMES[self.encoding]}. Are the letters right?",
-                Code.LETTERS,
-            )
+            told = Message(Oddity.FILE_ENCODING, encoding=NAMES[self.encoding])
+            yield Odd(0, told, Code.LETTERS)
         guessed = self._read.odd_lines
         for line, encoding in guessed[:_GUESSES_TOLD]:
-            yield Odd(
-                line,
-                f"This line is not UTF-8 like others, and was read as {NAMES[encoding]}. Is it right?",
-                Code.LETTERS,
-            )
+            yield Odd(line, Message(Oddity.LINE_ENCODING, encoding=NAMES[encoding]), Code.LETTERS)
         if len(guessed) > _GUESSES_TOLD:
-            yield Odd(
-                0, f"{len(guessed) - _GUESSES_TOLD:,} more lines are not UTF-8 like others.", Code.LETTERS
-            )
+            more = Message(Oddity.MORE_LINE_ENCODINGS, count=len(guessed) - _GUESSES_TOLD)
+            yield Odd(0, more, Code.LETTERS)
         yield from super().odd()
 
     def filled(self) -> Iterator[Row]:
@@ -124,7 +118,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     """All rows that hold anything; where a quotation mark is missing, the row is one line, and in doubt."""
     lines = _Lines(text)
     for cells in csv.reader(lines, delimiter=delimiter):
-        doubt = ""
+        doubt = None
         if len(lines.taken) > 1 or lines.has_ended:
             doubt = _doubt(lines.taken, delimiter)
         if doubt:
@@ -135,14 +129,14 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
         lines.mark()
 
 
-def _doubt(lines: Sequence[str], delimiter: str) -> str:
-    """Why some lines may be no row of their own; "" if they are one."""
+def _doubt(lines: Sequence[str], delimiter: str) -> NoPerson | None:
+    """Why some lines may be no row of their own; None if they are one."""
     *_, last = csv.reader([*lines, _PAST_THE_END], delimiter=delimiter)
     if last != [_PAST_THE_END]:
-        return "its quotation marks are never closed."
+        return NoPerson.NEVER_CLOSED
     if len(lines) > 1:
         try:
             list(csv.reader(lines, delimiter=delimiter, strict=True))
         except csv.Error:
-            return "a quotation mark is missing, so it runs into the next line."
-    return ""
+            return NoPerson.QUOTE_MISSING
+    return None

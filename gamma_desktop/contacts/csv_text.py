@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.encodings import decoded, likeliest
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
+from gamma_desktop.errors import Message
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -22,11 +24,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MARKUP = re.compile(r"\s*<(?:\?xml|!|[a-z]+[\s>])", re.IGNORECASE)
-_NO_XML = (
-    "This is an XML or HTML file, such as a phone book of a Fritz!Box or Snom: these are not read. "
-    "Export the contacts as vCard or CSV there (or by a program that reads it), and import that."
-)
-_SAVE_AS_CSV = "This is no text file. Save it as CSV (UTF-8) in the program that made it, and import that."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +50,13 @@ def read_text(file: BinaryIO, name: str) -> FileText:
     """
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        advice = "Split it, and import the parts together."
-        raise ContactFileTooLarge(Path(name), f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
+        too_large = Message(FileProblem.TOO_LARGE, megabytes=MOST_BYTES // 1024**2)
+        raise ContactFileTooLarge(Path(name), too_large)
     told = _told(content)
     if told is None or told.text.count("\0") > len(told.text) * _MOST_OF_NO_TEXT:
-        raise NotAContactTable(Path(name), _SAVE_AS_CSV)
+        raise NotAContactTable(Path(name), Message(FileProblem.NOT_TEXT))
     if _MARKUP.match(told.text):
-        raise NotAContactTable(Path(name), _NO_XML)
+        raise NotAContactTable(Path(name), Message(FileProblem.MARKUP))
     return replace(told, text=told.text.replace(_MARK, ""))  # files that were put together have it inside
 
 

@@ -23,7 +23,7 @@ ImportedSince            another import came after the one to undo: that one goe
 
 from pathlib import Path
 
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 
 
 class ContactFileError(GammaDesktopError):
@@ -31,10 +31,10 @@ class ContactFileError(GammaDesktopError):
 
     Attributes:
         path: the file.
-        detail: why not and what to do, an English sentence or two.
+        detail: why not, of ``contacts.codes.FileProblem``.
     """
 
-    def __init__(self, path: Path, detail: str) -> None:
+    def __init__(self, path: Path, detail: Message) -> None:
         super().__init__(f"{path}: {detail}")
         self.path = path
         self.detail = detail

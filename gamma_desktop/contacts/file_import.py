@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.contacts.csv_fields import Field, Fields, mapped
 from gamma_desktop.contacts.file_reading.client import LIMITS, ContactReading, ReadLimits, preview_file
 from gamma_desktop.contacts.file_reading.messages import Batch, Document
@@ -21,6 +22,7 @@ from gamma_desktop.contacts.importing import (
     shown_name,
 )
 from gamma_desktop.contacts.ports import ColumnMemory, ReplaceResult, StagingBook
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 Tell = Callable[[ImportProgress], None]
@@ -103,8 +105,8 @@ class _Count:
     def report(self, result: ReplaceResult) -> ImportReport:
         problems = tuple(self._problems)
         if self._untold:
-            reason = f"There are {self._untold:,} more like these; mend some of them, and import again."
-            problems += (ImportProblem(file=problems[-1].file, line=0, reason=reason, code=ProblemCode.MORE),)
+            more = Message(Oddity.MORE, count=self._untold)
+            problems += (ImportProblem(file=problems[-1].file, line=0, reason=more, code=ProblemCode.MORE),)
         return ImportReport(
             read=self.read,
             imported=result.added,

@@ -4,7 +4,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.errors import NotAContactTable
+from gamma_desktop.errors import Message
 
 _BEGIN = b"BEGIN:VCARD"
 _SUFFIXES = frozenset({".vcf", ".vcard"})
@@ -13,12 +15,11 @@ _OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _FOLDER_OF_A_PACKAGE = 4 * 1024 * 1024
-_SAVE = "Open it in the program that made it, save it as XLSX or CSV (UTF-8), and import that."
 _IN_ZIP = (
-    ("xl/workbook.bin", "This is an Excel workbook in binary form (XLSB)."),
-    ("content.xml", "This is a spreadsheet in OpenDocument form (ODS), or another document."),
-    ("index/document.iwa", "This is a document of Apple's Numbers, or of another program of theirs."),
-    ("word/document.xml", "This is a document of Word."),
+    ("xl/workbook.bin", FileProblem.XLSB),
+    ("content.xml", FileProblem.ODS),
+    ("index/document.iwa", FileProblem.NUMBERS_APP),
+    ("word/document.xml", FileProblem.WORD),
 )
 
 
@@ -46,46 +47,37 @@ def kind_of(file: BinaryIO, name: str) -> FileKind:
     if start.startswith(_ZIP):
         return _kind_of_zip(file, name)
     if start.startswith(_OLDER_OFFICE):
-        raise NotAContactTable(Path(name), _told_of_older_office(file))
+        raise NotAContactTable(Path(name), Message(_older_office(file)))
     text = start.replace(b"\0", b"").upper()
-    if (page := _told_of_page(text)) is not None:
-        raise NotAContactTable(Path(name), f"{page} {_SAVE}")
+    if (page := _page(text)) is not None:
+        raise NotAContactTable(Path(name), Message(page))
     if _BEGIN in text or Path(name).suffix.casefold() in _SUFFIXES:
         return FileKind.VCARD
     return FileKind.TABLE
 
 
 def _kind_of_zip(file: BinaryIO, name: str) -> FileKind:
-    from gamma_desktop.contacts.xlsx_package import DAMAGED, WORKBOOK, parts_of  # noqa: PLC0415  (if needed)
+    from gamma_desktop.contacts.xlsx_package import WORKBOOK, parts_of  # noqa: PLC0415  (if needed)
 
     parts = parts_of(file)
     file.seek(0)
     if WORKBOOK in parts:
         return FileKind.SHEET
-    if not parts:
-        raise NotAContactTable(Path(name), DAMAGED)
-    told = next((told for part, told in _IN_ZIP if part in parts), None)
-    if told is not None:
-        raise NotAContactTable(Path(name), f"{told} {_SAVE}")
-    raise NotAContactTable(Path(name), "This is a ZIP file. Unpack it, and import the files in it.")
+    problem = next((told for part, told in _IN_ZIP if part in parts), FileProblem.ZIP)
+    raise NotAContactTable(Path(name), Message(problem if parts else FileProblem.DAMAGED))
 
 
-def _told_of_older_office(file: BinaryIO) -> str:
+def _older_office(file: BinaryIO) -> FileProblem:
     start = file.read(_FOLDER_OF_A_PACKAGE)
     file.seek(0)
-    if _PACKAGE in start:
-        return "It is protected with a password. Save it without one in Excel, and import that."
-    return (
-        "This is a file of an older Excel (XLS), or of another older Office program. Open it, save it as an "
-        "Excel workbook (XLSX), and import that."
-    )
+    return FileProblem.PROTECTED if _PACKAGE in start else FileProblem.OLDER_OFFICE
 
 
-def _told_of_page(text: bytes) -> str | None:
+def _page(text: bytes) -> FileProblem | None:
     """Programs export web pages and XML under the name of a spreadsheet; Excel opens them all the same."""
     text = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if text.startswith((b"<HTML", b"<!DOCTYPE HTML", b"<TABLE", b"<META")):
-        return "This is a web page, whatever its name says."
+        return FileProblem.WEB_PAGE
     if text.startswith(b"<?XML") and b"MICROSOFT-COM:OFFICE:SPREADSHEET" in text:
-        return "This is a spreadsheet in Excel's older XML form."
-    return "This is a PDF document." if text.startswith(b"%PDF-") else None
+        return FileProblem.OLDER_XML
+    return FileProblem.PDF if text.startswith(b"%PDF-") else None

@@ -5,8 +5,10 @@ from dataclasses import fields
 from hashlib import blake2b
 from operator import attrgetter
 
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import Message
 
 _OWN_ID = re.compile(r"[\w.:@-]{1,200}")
 _told = attrgetter(*(each.name for each in fields(ImportedPerson) if each.name not in {"file", "line"}))
@@ -54,7 +56,10 @@ def _digest(*parts: str) -> bytes:
 
 def _repeats(person: ImportedPerson, first: tuple[str, int]) -> ImportProblem:
     file, line = first
-    where = f"line {line}" if file == person.file else f"line {line} of {file}"
-    return ImportProblem(
-        file=person.file, line=person.line, reason=f"This is the same as {where}.", code=ProblemCode.REPEATED
+    is_here = file == person.file
+    same = (
+        Message(Oddity.SAME_AS, line=line)
+        if is_here
+        else Message(Oddity.SAME_AS_IN_FILE, line=line, file=file)
     )
+    return ImportProblem(file=person.file, line=person.line, reason=same, code=ProblemCode.REPEATED)

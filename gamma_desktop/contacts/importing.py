@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gamma_desktop.contacts.csv_fields import Field, Fields
 from gamma_desktop.contacts.file_kind import FileKind
 from gamma_desktop.contacts.model import Contact, ContactNumber
+from gamma_desktop.errors import Message
 
 MOST_ENTRIES = 250_000
 
@@ -55,7 +56,7 @@ class Odd(NamedTuple):
     """Something odd in a line of a file; 0 means the file as a whole."""
 
     line: int
-    reason: str
+    reason: Message
     code: ProblemCode
 
 
@@ -74,13 +75,13 @@ class ImportProblem:
     Attributes:
         file: its name, without the folders.
         line: where it begins, from 1; 0 means the file as a whole.
-        reason: an English sentence, plain text.
+        reason: what it is, of ``contacts.codes``.
         code: what kind of thing it is.
     """
 
     file: str
     line: int
-    reason: str
+    reason: Message
     code: ProblemCode = ProblemCode.OTHER
 
 

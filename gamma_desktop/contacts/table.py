@@ -10,12 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import FileProblem, NoPerson, Oddity
 from gamma_desktop.contacts.csv_fields import Field, Fields
 from gamma_desktop.contacts.csv_guess import cells_of, is_missing, is_of_data, judged, not_imported
 from gamma_desktop.contacts.csv_headings import columns_by, field_of
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.importing import MOST_ENTRIES, Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import e164_of
 
@@ -34,12 +36,12 @@ class Row:
 
     Attributes:
         line: where it begins, from 1.
-        doubt: why it cannot be told where it ends; "" for nearly all.
+        doubt: why its end is in doubt; None for nearly all.
     """
 
     line: int
     cells: Sequence[str]
-    doubt: str = ""
+    doubt: NoPerson | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,7 @@ class ContactTable:
         self._shape = self.opened(file)
         self.headings = self._shape.headings
         if len(self.headings) > MOST_COLUMNS:
-            advice = "Export the contacts alone."
-            raise ContactFileTooLarge(self._path, f"It has more than {MOST_COLUMNS} columns. {advice}")
+            raise ContactFileTooLarge(self._path, Message(FileProblem.TOO_MANY_COLUMNS, most=MOST_COLUMNS))
         self._sample = _sample(islice(self.filled(), self._shape.first_row, None), len(self.headings))
         self.fields = fields or judged(self.headings, self._sample, self._is_number)
         self.columns = columns_by(self.headings, self.fields)
@@ -138,38 +139,35 @@ class ContactTable:
         """What is to be told of the file before any row."""
         above = self._shape.first_row - self._shape.has_headings
         if above:
-            yield Odd(1, f"What stands above the headings was left out, lines of text: {above}.", Code.LAYOUT)
+            yield Odd(1, Message(Oddity.ABOVE_HEADINGS, count=above), Code.LAYOUT)
         if self.headings and not self._shape.has_headings:
-            yield Odd(1, "There are no headings; what each column holds was told by its cells.", Code.LAYOUT)
+            yield Odd(1, Message(Oddity.NO_HEADINGS), Code.LAYOUT)
         for column, looks_like in not_imported(self.headings, self._sample, self.fields, self._is_number):
-            called = _shown(self.headings[column]) or f"Column {column + 1}"
-            yield Odd(0, f"“{called}” looks like {looks_like}, and is not imported.", Code.COLUMN)
+            content = Message(looks_like)
+            told = Message(Oddity.UNNAMED_COLUMN_NOT_IMPORTED, column=column + 1, content=content)
+            if heading := _shown(self.headings[column]):
+                told = Message(Oddity.COLUMN_NOT_IMPORTED, heading=heading, content=content)
+            yield Odd(0, told, Code.COLUMN)
 
     def check(self) -> None:
         """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""
         if not self.headings:
-            reason = "It is empty. Export the contacts again, and import that."
-            raise NotAContactTable(self._path, reason + self.also_there())
+            raise NotAContactTable(self._path, self.also_there(Message(FileProblem.EMPTY)))
         if self.is_complete:
             return
         missing = Field.NAME if is_missing(self.fields, Field.NAME) else Field.PHONE
-        what = "names" if missing is Field.NAME else "numbers"
-        raise NotAContactTable(
-            self._path,
-            f"No column holds {what}. The first row must hold headings, such as: Name, Company, "
-            f"Phone, Mobile. {self._found(missing)} If one of its columns is meant, say which."
-            f"{self.also_there()}",
-        )
+        problem = FileProblem.NO_NAMES if missing is Field.NAME else FileProblem.NO_NUMBERS
+        raise NotAContactTable(self._path, self.also_there(Message(problem, found=self._found(missing))))
 
-    def _found(self, missing: Field) -> str:
+    def _found(self, missing: Field) -> Message:
         """What stands where a column is missed: its heading with other cells, other headings, or none."""
         if not self._shape.has_headings:
-            return "It has no headings."
+            return Message(FileProblem.WITHOUT_HEADINGS)
         for column, heading in enumerate(self.headings):
             cells = cells_of(self._sample, column)
             if missing is Field.NAME and field_of(heading) is missing and any(map(is_of_data, cells)):
-                return f"“{_shown(heading)}” holds numbers."
-        return f"It holds: {_told(self.headings)}."
+                return Message(FileProblem.NAMES_ARE_NUMBERS, heading=_shown(heading))
+        return _told(self.headings)
 
     @property
     def is_complete(self) -> bool:
@@ -177,16 +175,16 @@ class ContactTable:
         has_way = not (is_missing(self.fields, Field.PHONE) and is_missing(self.fields, Field.EMAIL))
         return has_way and not is_missing(self.fields, Field.NAME)
 
-    def also_there(self) -> str:
-        """What else the file holds where the contacts may be, as a sentence with a space before it."""
-        return ""
+    def also_there(self, problem: Message) -> Message:
+        """The problem, and what else the file holds where the contacts may be."""
+        return problem
 
     def rows(self) -> Iterator[Row]:
         """Those below the headings, to the last; raises ContactFileError if that cannot be reached."""
         for number, row in enumerate(islice(self.filled(), self._shape.first_row, None), start=1):
             if number > self._most_rows:
-                advice = "Split it, and import each part as a source of its own."
-                raise ContactFileTooLarge(self._path, f"It has more than {self._most_rows:,} rows. {advice}")
+                too_many = Message(FileProblem.TOO_MANY_ROWS, most=self._most_rows)
+                raise ContactFileTooLarge(self._path, too_many)
             yield row
 
     def _is_number(self, text: str) -> bool:
@@ -234,9 +232,12 @@ def _heading_row(above_data: Sequence[Sequence[str]], *, has_data: bool) -> int 
     return None
 
 
-def _told(headings: Sequence[str]) -> str:
-    shown = map(_shown, filter(str.strip, headings[:_HEADINGS_TOLD]))
-    return (", ".join(shown) or "nothing") + ", …" * (len(headings) > _HEADINGS_TOLD)
+def _told(headings: Sequence[str]) -> Message:
+    shown = tuple(map(_shown, filter(str.strip, headings[:_HEADINGS_TOLD])))
+    if not shown:
+        return Message(FileProblem.NO_HEADING)
+    is_all = len(headings) <= _HEADINGS_TOLD
+    return Message(FileProblem.OTHER_HEADINGS if is_all else FileProblem.MORE_HEADINGS, headings=shown)
 
 
 def _shown(heading: str) -> str:

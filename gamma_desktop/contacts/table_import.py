@@ -7,6 +7,7 @@ go from the book. A row that cannot be read costs nothing but itself.
 import re
 from collections.abc import Iterator
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.csv_cells import unguarded
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.csv_guess import is_number_alone, is_total
@@ -16,6 +17,7 @@ from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportedPerson,
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.table import ContactTable, Row
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 _SEVERAL_ADDRESSES = re.compile(r":::|[;,\s]")
@@ -53,7 +55,11 @@ def _taken(heading: str, field: Field) -> ColumnTaken:
 
 
 class _LeftOut(Exception):
-    """Nothing can be made of a row; the text says why."""
+    """Nothing can be made of a row."""
+
+    def __init__(self, why: NoPerson, **data: int) -> None:
+        super().__init__(why)
+        self.why = Message(why, **data)
 
 
 class _RowReader:
@@ -76,8 +82,8 @@ class _RowReader:
         """Whoever the row is about; None if that, or how to reach them, cannot be told."""
         try:
             return self._person(row)
-        except _LeftOut as reason:
-            self._report(row, f"Left out: {reason}", ProblemCode.LEFT_OUT)
+        except _LeftOut as left_out:
+            self._report(row, Message(Oddity.LEFT_OUT, why=left_out.why), ProblemCode.LEFT_OUT)
             return None
 
     def _person(self, row: Row) -> ImportedPerson:
@@ -86,15 +92,15 @@ class _RowReader:
         name = self._name(row) or company
         numbers = tuple(self._numbers(row))
         if not name:
-            raise _LeftOut("there is no name and no company.")
+            raise _LeftOut(NoPerson.NO_NAME_OR_COMPANY)
         emails = tuple(self._emails(row))
         if not emails and not any(number.e164 for number in numbers) and is_total(row.cells):
             self.problems.clear()  # its figures are no numbers to call
-            raise _LeftOut("it sums up or counts the rows above.")
+            raise _LeftOut(NoPerson.SUM)
         if not numbers and not emails:
-            raise _LeftOut("there is no number.")
+            raise _LeftOut(NoPerson.NO_NUMBER)
         if is_number_alone(name):
-            self._report(row, f"“{name[:_QUOTED]}” stands where a name would.", ProblemCode.OTHER)
+            self._report(row, Message(Oddity.NUMBER_AS_NAME, text=name[:_QUOTED]), ProblemCode.OTHER)
         return ImportedPerson(
             file=self._file,
             line=row.line,
@@ -110,16 +116,14 @@ class _RowReader:
         if row.doubt:
             raise _LeftOut(row.doubt)
         if any("\0" in cell for cell in row.cells):
-            raise _LeftOut("it holds bytes that are no text.")
+            raise _LeftOut(NoPerson.NOT_TEXT)
         if any(cell.strip() for cell in row.cells[self._width :]):
-            raise _LeftOut(
-                f"{len(row.cells)} fields under {self._width} headings. Is a quotation mark missing?"
-            )
+            raise _LeftOut(NoPerson.TOO_MANY_FIELDS, fields=len(row.cells), headings=self._width)
         for index in self._bounded:
             if len(_raw(row, index)) > LONGEST_FIELD:
-                raise _LeftOut(f"field {index + 1} is longer than {LONGEST_FIELD} characters.")
+                raise _LeftOut(NoPerson.FIELD_TOO_LONG, field=index + 1, most=LONGEST_FIELD)
         if any(_RUN_TOGETHER.search(_raw(row, index)) for index in self._named):
-            raise _LeftOut("more than one row stands in it. Is a quotation mark missing?")
+            raise _LeftOut(NoPerson.ROWS_TOGETHER)
 
     def _name(self, row: Row) -> str:
         """The whole name; "Name" may also be the half that another column completes (Name, Vorname)."""
@@ -136,7 +140,7 @@ class _RowReader:
     def _note(self, row: Row) -> str:
         text = _lines(row, self._columns.note)
         if len(text) > LONGEST_NOTE:
-            self._report(row, f"The note was cut to {LONGEST_NOTE} characters.", ProblemCode.CUT)
+            self._report(row, Message(Oddity.NOTE_CUT, most=LONGEST_NOTE), ProblemCode.CUT)
         return text[:LONGEST_NOTE]
 
     def _emails(self, row: Row) -> Iterator[str]:
@@ -147,9 +151,7 @@ class _RowReader:
             if "@" in address:
                 yield address
             elif address:
-                self._report(
-                    row, f"“{address[:_QUOTED]}” was left out: it is no e-mail address.", ProblemCode.EMAIL
-                )
+                self._report(row, Message(Oddity.NOT_AN_ADDRESS, text=address[:_QUOTED]), ProblemCode.EMAIL)
 
     def _numbers(self, row: Row) -> Iterator[ContactNumber]:
         seen: set[str] = set()
@@ -158,8 +160,7 @@ class _RowReader:
                 if number.key in seen:
                     continue
                 if len(seen) == MOST_NUMBERS:
-                    reason = f"There are more than {MOST_NUMBERS} numbers; the others were left out."
-                    self._report(row, reason)
+                    self._report(row, Message(Oddity.TOO_MANY_NUMBERS, most=MOST_NUMBERS))
                     return
                 seen.add(number.key)
                 yield number
@@ -175,7 +176,7 @@ class _RowReader:
             self._report(row, problem)
         return read.numbers
 
-    def _report(self, row: Row, reason: str, code: ProblemCode = ProblemCode.NUMBER) -> None:
+    def _report(self, row: Row, reason: Message, code: ProblemCode = ProblemCode.NUMBER) -> None:
         self.problems.append(ImportProblem(file=self._file, line=row.line, reason=reason, code=code))
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.importing import Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.vcard_lines import RawLine
 from gamma_desktop.contacts.vcard_property import Property, property_in
+from gamma_desktop.errors import Message
 
 MOST_PROPERTIES = 1000
 DEEPEST = 20
@@ -36,14 +38,14 @@ class Card:
         line: where it begins.
         properties: in the order of the file.
         odd: line and reason of what could not be read.
-        doubt: why this may be more than one card; "" if it is one.
+        doubt: why this may be more than one card; None if it is one.
         is_stray: this is no card, but what stands behind the last one.
     """
 
     line: int
     properties: list[Property] = field(default_factory=list)
     odd: list[Odd] = field(default_factory=list)
-    doubt: str = ""
+    doubt: Message | None = None
     is_stray: bool = False
 
 
@@ -80,8 +82,7 @@ class _CardReader:
         elif self._depth == 0 and not raw.marks:
             self._property(self._card, raw)
         if is_agent and self._card is not None and self._depth == 0:
-            reason = "Another person's card (AGENT) stands inside this one, and was left out."
-            self._card.odd.append(Odd(raw.number, reason, Code.LINE))
+            self._card.odd.append(Odd(raw.number, Message(Oddity.AGENT), Code.LINE))
         self._expects_card = is_agent and raw.content.rstrip().endswith(b":")
         if is_agent and raw.marks.count(_BEGIN) > raw.marks.count(_END):
             self._deeper()
@@ -92,7 +93,7 @@ class _CardReader:
         if self._card is None:
             self._outside.append(raw.number)
             return self._begin(raw.number) if raw.marks[-1] == _BEGIN else None
-        self._card.doubt = self._card.doubt or f"line {raw.number} runs into the mark of its end."
+        self._card.doubt = self._card.doubt or Message(NoPerson.RUNS_INTO_END, line=raw.number)
         self._depth = 0
         return self._begin(raw.number) if raw.marks[-1] == _BEGIN else self._end()
 
@@ -121,9 +122,7 @@ class _CardReader:
 
     def _unended(self) -> Card | None:
         if self._card is not None:
-            self._card.odd.append(
-                Odd(self._card.line, "The end of this card (END:VCARD) is missing.", Code.BOUNDARY)
-            )
+            self._card.odd.append(Odd(self._card.line, Message(Oddity.NO_END), Code.BOUNDARY))
         self._depth = 0
         return self._end()
 
@@ -140,28 +139,24 @@ class _CardReader:
         lines, self._outside = self._outside, []
         if not lines:
             return []
-        what = f"This line and {len(lines) - 1:,} more" if len(lines) > 1 else "This line"
-        were = "were" if len(lines) > 1 else "was"
-        return [Odd(lines[0], f"{what} stood outside of any card, and {were} left out.", Code.BOUNDARY)]
+        told = Message(Oddity.OUTSIDE_CARDS)
+        if len(lines) > 1:
+            told = Message(Oddity.SEVERAL_OUTSIDE_CARDS, count=len(lines) - 1)
+        return [Odd(lines[0], told, Code.BOUNDARY)]
 
     def _property(self, card: Card, raw: RawLine) -> None:
         if len(card.properties) + len(card.odd) > MOST_PROPERTIES:
             return
         if len(card.properties) + len(card.odd) == MOST_PROPERTIES:
-            reason = f"There are more than {MOST_PROPERTIES} lines in this card; the others were left out."
-            card.odd.append(Odd(raw.number, reason, Code.LINE))
+            card.odd.append(Odd(raw.number, Message(Oddity.TOO_MANY_LINES, most=MOST_PROPERTIES), Code.LINE))
             return
         found = property_in(raw, has_escapes=self._has_escapes)
         if raw.is_cut:
-            card.odd.append(Odd(raw.number, "This line is too long, and was left out.", Code.LINE))
+            card.odd.append(Odd(raw.number, Message(Oddity.LINE_TOO_LONG), Code.LINE))
         elif found is None:
-            card.odd.append(
-                Odd(raw.number, "This line is no property of a card, and was left out.", Code.LINE)
-            )
+            card.odd.append(Odd(raw.number, Message(Oddity.NOT_A_PROPERTY), Code.LINE))
         elif raw.is_unended:
-            card.odd.append(
-                Odd(raw.number, "The file ends in the middle of this line, which was left out.", Code.LINE)
-            )
+            card.odd.append(Odd(raw.number, Message(Oddity.UNENDED_LINE), Code.LINE))
         elif found.name == "VERSION":
             self._versions += 1
             self._has_escapes = found.value.strip() != b"2.1"
@@ -169,10 +164,10 @@ class _CardReader:
             card.properties.append(found)
 
 
-def _doubt(card: Card, versions: int) -> str:
+def _doubt(card: Card, versions: int) -> Message | None:
     """Why a card may be two whose boundary was lost; a card tells its version, and who it is of, once."""
     if versions > 1:
-        return "it has two versions, so two cards may have run into each other."
+        return Message(NoPerson.TWO_VERSIONS)
     for name in ("N", "FN", "UID"):
         told = {
             each.value
@@ -180,5 +175,5 @@ def _doubt(card: Card, versions: int) -> str:
             if each.name == name and _COUNTED.isdisjoint(each.parameters)
         }
         if len(told) > 1:
-            return f"it has two of {name}, so two cards may have run into each other."
-    return ""
+            return Message(NoPerson.TWO_OF_ONE, property=name)
+    return None

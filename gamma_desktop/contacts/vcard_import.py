@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from gamma_desktop.contacts.codes import FileProblem, Oddity
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.importing import MOST_ENTRIES, Entry, ImportProblem, Odd, ProblemCode
 from gamma_desktop.contacts.vcard_card import DEEPEST, Card, TooDeep, cards_in
 from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.contacts.vcard_person import NobodyThere, PersonReader, Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 
@@ -44,26 +46,24 @@ def vcard_entries(
             continue
         number += 1
         if number > most_cards:
-            advice = "Split it, and import each part as a source of its own."
-            raise ContactFileTooLarge(Path(name), f"It has more than {most_cards:,} cards. {advice}")
+            raise ContactFileTooLarge(Path(name), Message(FileProblem.TOO_MANY_CARDS, most=most_cards))
         yield _entry(reader, card, name)
     if number == 0:
-        raise NotAContactTable(Path(name), "There is no vCard in it: nothing begins with BEGIN:VCARD.")
+        raise NotAContactTable(Path(name), Message(FileProblem.NO_CARD))
 
 
 def _cards(file: BinaryIO, name: str) -> Iterator[Card]:
     try:
         yield from cards_in(raw_lines(file))
     except TooDeep as error:
-        reason = f"In it cards stand within cards, more than {DEEPEST} deep: no address book is like that."
-        raise NotAContactTable(Path(name), reason) from error
+        raise NotAContactTable(Path(name), Message(FileProblem.TOO_DEEP, most=DEEPEST)) from error
 
 
 def _entry(reader: PersonReader, card: Card, file: str) -> Entry:
     try:
         person = reader.person(card)
-    except NobodyThere as reason:
-        odd = Odd(card.line, f"Left out: {reason}", ProblemCode.LEFT_OUT)
+    except NobodyThere as nobody:
+        odd = Odd(card.line, Message(Oddity.LEFT_OUT, why=nobody.why), ProblemCode.LEFT_OUT)
         return Entry(problems=_problems(file, [*card.odd, odd]))
     return Entry(person=person, photos=reader.photos, problems=_problems(file, reader.odd))
 

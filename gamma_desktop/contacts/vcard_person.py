@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from urllib.parse import unquote
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.csv_headings import label_of
 from gamma_desktop.contacts.encodings import NAMES
 from gamma_desktop.contacts.field_text import (
@@ -21,6 +22,7 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_card import Card
 from gamma_desktop.contacts.vcard_property import Property, from_base64
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.tel_uri import is_link, number_in
@@ -41,7 +43,11 @@ _NOT_A_KIND = frozenset(
 
 
 class NobodyThere(Exception):
-    """Nothing can be made of a card; the text says why."""
+    """Nothing can be made of a card."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class PersonReader:
@@ -69,18 +75,18 @@ class PersonReader:
         if card.doubt:
             raise NobodyThere(card.doubt)
         if not card.properties:
-            raise NobodyThere("it is empty.")
+            raise NobodyThere(Message(NoPerson.EMPTY))
         self._note_guesses(card)
         of = _Properties(card.properties)
         if of.text("KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() == "group":
-            raise NobodyThere("this is a group, not a contact.")
+            raise NobodyThere(Message(NoPerson.GROUP))
         company = self._short(card, ", ".join(filter(None, map(one_line, of.parts("ORG")))))
         self._note_second(of)
         emails = tuple(dict.fromkeys(self._emails(of)))
         named = _name(of)
         name = self._short(card, named or of.text("NICKNAME")) or company or next(iter(emails), "")
         if not name:
-            raise NobodyThere("there is no name.")
+            raise NobodyThere(Message(NoPerson.NO_NAME))
         is_company_only = name == company and not any(map(one_line, of.parts("N")))
         return ImportedPerson(
             file=self._file,
@@ -106,31 +112,25 @@ class PersonReader:
         if guessed:
             first, encoding = guessed[0]
             shown = one_line(first.text)[:LONGEST_LABEL]
-            more = f" So were lines of this card: {len(guessed) - 1} more." if len(guessed) > 1 else ""
-            self.odd.append(
-                Odd(
-                    first.line,
-                    f"“{shown}” is not UTF-8, and was read as {NAMES[encoding]}. Is it right?{more}",
-                    Code.LETTERS,
-                )
-            )
+            told = Message(Oddity.CARD_ENCODING, text=shown, encoding=NAMES[encoding])
+            if more := len(guessed) - 1:
+                told = Message(Oddity.MORE_CARD_ENCODINGS, text=shown, encoding=NAMES[encoding], count=more)
+            self.odd.append(Odd(first.line, told, Code.LETTERS))
 
     def _note_second(self, of: "_Properties") -> None:
         """A contact has one company, and one place in it."""
-        for names, what in ((("ORG",), "company"), (("TITLE", "ROLE"), "job title")):
+        for names, what in ((("ORG",), Oddity.SECOND_COMPANY), (("TITLE", "ROLE"), Oddity.SECOND_TITLE)):
             told = [(each, one_line(each.text)) for name in names for each in of.all(name)]
             first = next((text for _, text in told if text), "")
             for each, text in told:
                 if text not in {"", first}:
                     shown = text.replace(";", ", ")[:LONGEST_LABEL]
-                    reason = f"“{shown}” was left out: a contact has one {what}."
-                    self.odd.append(Odd(each.line, reason, Code.LINE))
+                    self.odd.append(Odd(each.line, Message(what, text=shown), Code.LINE))
 
     def _short(self, card: Card, text: str) -> str:
         if len(text) > LONGEST_FIELD:
-            self.odd.append(
-                Odd(card.line, f"“{text[:LONGEST_LABEL]}…” was cut to {LONGEST_FIELD} characters.", Code.CUT)
-            )
+            told = Message(Oddity.TEXT_CUT, text=text[:LONGEST_LABEL], most=LONGEST_FIELD)
+            self.odd.append(Odd(card.line, told, Code.CUT))
         return text[:LONGEST_FIELD].strip()
 
     def _emails(self, of: "_Properties") -> Iterator[str]:
@@ -139,19 +139,14 @@ class PersonReader:
             if "@" in address and len(address) <= LONGEST_FIELD:
                 yield address
             elif address:
-                self.odd.append(
-                    Odd(
-                        each.line,
-                        f"“{address[:LONGEST_LABEL]}” was left out: it is no e-mail address.",
-                        Code.EMAIL,
-                    )
-                )
+                told = Message(Oddity.NOT_AN_ADDRESS, text=address[:LONGEST_LABEL])
+                self.odd.append(Odd(each.line, told, Code.EMAIL))
 
     def _numbers(self, of: "_Properties") -> Iterator[ContactNumber]:
         told = of.preferred("TEL")
         if len(told) > MOST_NUMBERS:
-            reason = f"There are more than {MOST_NUMBERS} numbers; the others were left out."
-            self.odd.append(Odd(told[MOST_NUMBERS].line, reason, Code.NUMBER))
+            too_many = Message(Oddity.TOO_MANY_NUMBERS, most=MOST_NUMBERS)
+            self.odd.append(Odd(told[MOST_NUMBERS].line, too_many, Code.NUMBER))
         seen: set[str] = set()
         for each in told[:MOST_NUMBERS]:
             for number in self._number(each, of.label_of(each)):
@@ -174,7 +169,7 @@ class PersonReader:
         notes = of.all("NOTE")
         text = "\n".join(filter(None, (some_lines(note.text) for note in notes)))
         if len(text) > LONGEST_NOTE:
-            self.odd.append(Odd(notes[0].line, f"The note was cut to {LONGEST_NOTE} characters.", Code.CUT))
+            self.odd.append(Odd(notes[0].line, Message(Oddity.NOTE_CUT, most=LONGEST_NOTE), Code.CUT))
         return text[:LONGEST_NOTE].strip()
 
     def _photo(self, of: "_Properties") -> str:
@@ -184,15 +179,11 @@ class PersonReader:
             image = _image(photo)
             if image is None:
                 if photo.value.strip():
-                    self.odd.append(
-                        Odd(photo.line, "The picture is only linked to, and was left out.", Code.PICTURE)
-                    )
+                    self.odd.append(Odd(photo.line, Message(Oddity.LINKED_PICTURE), Code.PICTURE))
                 continue
             small = self._shrink(image) if image else None
             if small is None:
-                self.odd.append(
-                    Odd(photo.line, "The picture cannot be read, and was left out.", Code.PICTURE)
-                )
+                self.odd.append(Odd(photo.line, Message(Oddity.UNREADABLE_PICTURE), Code.PICTURE))
                 continue
             name = blake2b(small, digest_size=16).hexdigest()
             self.photos[name] = small
@@ -203,8 +194,7 @@ class PersonReader:
     def _note_pictures_after(self, taken: Property, of: "_Properties") -> None:
         for other in (*of.all("PHOTO"), *of.all("LOGO")):
             if other.value.strip() and (other.line > taken.line or other.name == "LOGO"):
-                reason = "A contact has one picture; this one was left out."
-                self.odd.append(Odd(other.line, reason, Code.PICTURE))
+                self.odd.append(Odd(other.line, Message(Oddity.SECOND_PICTURE), Code.PICTURE))
 
 
 class _Properties:

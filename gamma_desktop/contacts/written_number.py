@@ -7,10 +7,12 @@ cannot be understood for sure stays with the contact as it is written: no call m
 import re
 from dataclasses import dataclass
 
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.contacts.csv_cells import is_shortened_by_a_spreadsheet, unwrapped
 from gamma_desktop.contacts.csv_headings import label_of
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, LONGEST_LABEL, one_line
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.in_text import FoundNumber, has_foreign_zero, numbers_in
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import e164_of, understand
@@ -34,12 +36,12 @@ class NumbersRead:
 
     Attributes:
         numbers: those that it names; one that is the text as written, where it cannot be understood.
-        problems: English sentences for the report, where there is something to say.
+        problems: for the report, where there is something to say.
         is_number: it is understood, or could be dialled as it stands.
     """
 
     numbers: tuple[ContactNumber, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
     is_number: bool = True
 
 
@@ -56,7 +58,7 @@ def contact_numbers(text: str, rules: NumberRules, label: str = "") -> NumbersRe
     parts = [part for part in map(one_line, _BETWEEN_NUMBERS.split(text)) if part]
     read = [_read(part[:LONGEST_FIELD], rules, label) for part in parts]
     cut = [
-        f"“{part[:_QUOTED]}…” was cut to {LONGEST_FIELD} characters."
+        Message(Oddity.TEXT_CUT, text=part[:_QUOTED], most=LONGEST_FIELD)
         for part in parts
         if len(part) > LONGEST_FIELD
     ]
@@ -75,8 +77,7 @@ def _is_plain(text: str) -> bool:
 
 def _read(written: str, rules: NumberRules, label: str) -> NumbersRead:
     if is_shortened_by_a_spreadsheet(written):
-        reason = "A spreadsheet has cut its digits. Format the column as text there, and save it again."
-        return _as_written(written, label, reason)
+        return _as_written(written, label, Message(Oddity.CUT_DIGITS))
     if extensions := _extensions(written, rules):
         return NumbersRead(numbers=tuple(ContactNumber(raw=each, label=label) for each in extensions))
     text = unwrapped(written) or written
@@ -86,9 +87,9 @@ def _read(written: str, rules: NumberRules, label: str) -> NumbersRead:
     if told := numbers_in(text, rules):
         return NumbersRead(numbers=tuple(_number(each, text, label, is_only=len(told) == 1) for each in told))
     is_none = number.e164 is None and not number.valid
-    reason = number.reason if is_none else "It cannot be told which number is meant."
+    why = number.reason if is_none and number.reason else Message(Oddity.SEVERAL_MEANINGS)
     return _as_written(
-        text, label, reason, can_be_dialled=number.e164 is None and bool(_ONE_RUN.fullmatch(text))
+        text, label, why, can_be_dialled=number.e164 is None and bool(_ONE_RUN.fullmatch(text))
     )
 
 
@@ -127,8 +128,8 @@ def _extensions(text: str, rules: NumberRules) -> list[str]:
     return parts if are_alike and unwrapped(text) == text else []
 
 
-def _as_written(text: str, label: str, reason: str, *, can_be_dialled: bool = False) -> NumbersRead:
-    problem = f"“{text[:_QUOTED]}” is kept, but no call will match it: {reason}"
+def _as_written(text: str, label: str, why: Message, *, can_be_dialled: bool = False) -> NumbersRead:
+    problem = Message(Oddity.UNMATCHED_NUMBER, text=text[:_QUOTED], why=why)
     return NumbersRead(
         numbers=(ContactNumber(raw=text, label=label),), problems=(problem,), is_number=can_be_dialled
     )

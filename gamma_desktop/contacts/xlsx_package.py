@@ -14,14 +14,12 @@ from typing import BinaryIO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.xlsx_formats import digit_formats
+from gamma_desktop.errors import Message
 
 WORKBOOK = "xl/workbook.xml"
-DAMAGED = (
-    "It is damaged, or was not saved to its end. Open it in a spreadsheet program, save it again, and import "
-    "that."
-)
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 16_000_000
 LAST_COLUMN = 16_384
@@ -87,7 +85,7 @@ def _damage_told(name: str) -> Iterator[None]:
     except ContactFileError:
         raise
     except _BROKEN as error:
-        raise NotAContactTable(Path(name), DAMAGED) from error
+        raise NotAContactTable(Path(name), Message(FileProblem.DAMAGED)) from error
 
 
 class _Package:
@@ -197,10 +195,8 @@ class _Package:
                 yield chunk
 
     def _too_large(self) -> ContactFileTooLarge:
-        advice = "Save the contacts alone as a workbook or as CSV, and import that."
-        return ContactFileTooLarge(
-            self._path, f"It unpacks to more than {MOST_UNPACKED // 1024**2} MB. {advice}"
-        )
+        too_large = Message(FileProblem.UNPACKS_TOO_LARGE, megabytes=MOST_UNPACKED // 1024**2)
+        return ContactFileTooLarge(self._path, too_large)
 
 
 def _refuse_declarations(*_: object) -> None:
@@ -248,9 +244,8 @@ class _SheetReader:
         if self._rows is not None:
             width = max(self._columns) - min(self._columns) + 1
             if (self._rows[1] - self._rows[0] + 1) * width > MOST_CELLS:
-                advice = "Delete what stands far from the contacts, save it, and import that."
-                reason = f"Its cells reach as far as row {self._rows[1] + 1:,}, over {width:,} columns."
-                raise ContactFileTooLarge(self._path, f"{reason} {advice}")
+                too_far = Message(FileProblem.CELLS_TOO_FAR, row=self._rows[1] + 1, columns=width)
+                raise ContactFileTooLarge(self._path, too_far)
 
     def _cell(self, of: Mapping[str, str]) -> None:
         self._look.without_result += self._awaits_result

@@ -4,27 +4,28 @@ Numbers are written out in full, and with the zeros and signs that the sheet sho
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from gamma_desktop.contacts.codes import FileProblem, Oddity
 from gamma_desktop.contacts.csv_text import MOST_BYTES
 from gamma_desktop.contacts.errors import ContactFileTooLarge, NotAContactTable
 from gamma_desktop.contacts.importing import Odd
 from gamma_desktop.contacts.importing import ProblemCode as Code
 from gamma_desktop.contacts.table import HEADINGS_WITHIN_ROWS, ContactTable, Row, Shape, shape_of
 from gamma_desktop.contacts.xlsx_formats import shown_number
-from gamma_desktop.contacts.xlsx_package import DAMAGED, looked_through
+from gamma_desktop.contacts.xlsx_package import looked_through
+from gamma_desktop.errors import Message
 
 _EXACT_BELOW = 1e15
 """Excel keeps fifteen digits of a number."""
 _SHOWN_WITH_EXPONENT = 1e10
 """From here on a narrow column shows six digits and an exponent: 3.46123E+10."""
 _LIKE_A_NUMBER = 1e6
-_SHEETS_TOLD = 5
 _MOST_MERGED = 100_000
 
 _Value = str | float | bool | dt.date | dt.time | dt.timedelta
@@ -36,8 +37,8 @@ class XlsxTable(ContactTable):
     def opened(self, file: BinaryIO) -> Shape:
         """Look through the workbook, and have its first sheet be read."""
         if file.seek(0, 2) > MOST_BYTES:
-            advice = "Split it, and import the parts together."
-            raise ContactFileTooLarge(self._path, f"It is larger than {MOST_BYTES // 1024**2} MB. {advice}")
+            too_large = Message(FileProblem.TOO_LARGE, megabytes=MOST_BYTES // 1024**2)
+            raise ContactFileTooLarge(self._path, too_large)
         self._look = looked_through(file, self._path.name)
         self.sheet = self._look.name
         file.seek(0)
@@ -54,18 +55,15 @@ class XlsxTable(ContactTable):
         """What is to be told of the file before any row."""
         look = self._look
         if look.others:
-            reason = f"Only the first sheet, “{look.name}”, was read; not read: {_listed(look.others)}."
-            yield Odd(0, reason, Code.SHEET)
+            others = Message(Oddity.OTHER_SHEETS, sheet=look.name, others=tuple(look.others))
+            yield Odd(0, others, Code.SHEET)
         if look.hidden_rows or look.hidden_columns:
-            hidden = f"rows: {look.hidden_rows:,}, columns: {look.hidden_columns:,}"
-            yield Odd(0, f"What is hidden in the sheet was read too ({hidden}).", Code.LAYOUT)
+            hidden = Message(Oddity.HIDDEN_CELLS, rows=look.hidden_rows, columns=look.hidden_columns)
+            yield Odd(0, hidden, Code.LAYOUT)
         if look.without_result:
-            reason = (
-                f"Formulas whose result is not in the file, and that count as empty: {look.without_result:,}"
-            )
-            yield Odd(0, f"{reason}. Open it in a spreadsheet program, and save it again.", Code.CELL)
+            yield Odd(0, Message(Oddity.WITHOUT_RESULT, count=look.without_result), Code.CELL)
         if look.errors:
-            yield Odd(0, f"Cells that show an error and count as empty: {look.errors:,}.", Code.CELL)
+            yield Odd(0, Message(Oddity.ERROR_CELLS, count=look.errors), Code.CELL)
         yield from super().odd()
 
     def filled(self) -> Iterator[Row]:
@@ -82,14 +80,12 @@ class XlsxTable(ContactTable):
             if any(cell.strip() for cell in cells):
                 yield Row(number + 1, cells)
 
-    def also_there(self) -> str:
-        """The other sheets, where the contacts may be."""
+    def also_there(self, problem: Message) -> Message:
+        """The problem, and the other sheets, where the contacts may be."""
         if not self._look.others:
-            return ""
-        others = _listed(self._look.others)
-        return (
-            f" Only the first sheet, “{self.sheet}”, is read: if the contacts are in {others}, move it there."
-        )
+            return problem
+        others = tuple(self._look.others)
+        return Message(FileProblem.OTHER_SHEETS, problem=problem, sheet=self.sheet, others=others)
 
     def _first_sheet(self, file: BinaryIO) -> CalamineSheet | None:
         if not self._look.name:
@@ -97,7 +93,7 @@ class XlsxTable(ContactTable):
         try:
             return CalamineWorkbook.from_filelike(file).get_sheet_by_name(self._look.name)
         except CalamineError as error:
-            raise NotAContactTable(self._path, DAMAGED) from error
+            raise NotAContactTable(self._path, Message(FileProblem.DAMAGED)) from error
 
     def _merged_downwards(self) -> dict[int, list[int]]:
         """Columns whose cell is one with the cell above, by row: both hold the same."""
@@ -133,8 +129,3 @@ def _number_text(value: float, code: str | None) -> str:
     if abs(value) >= _SHOWN_WITH_EXPONENT and float(f"{value:.5E}") == value:
         return f"{value:.5E}"  # all that was left when it was saved as it showed
     return shown_number(int(value), code) if code and value >= 0 else str(int(value))
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:_SHEETS_TOLD])
-    return f"{shown} and {len(names) - _SHEETS_TOLD} more" if len(names) > _SHEETS_TOLD else shown

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gamma_desktop.errors import Message
+
 
 class NumberKind(StrEnum):
     """What a text turns out to be when read as a number."""
@@ -48,7 +50,7 @@ class PhoneNumber:
         place: "Madrid, Spain" (English; ``places.place_of`` knows other languages); None if unknown.
         valid: a numbering plan has it; one that is EXTERNAL all the same is matched exactly as it stands.
         is_international: it is outside the country whose way of writing is meant.
-        reason: one English sentence that says how this reading came about, or why there is none.
+        reason: how this reading came about, or why there is none; codes are of ``numbers.codes``.
     """
 
     input: str
@@ -61,7 +63,7 @@ class PhoneNumber:
     place: str | None = None
     valid: bool = False
     is_international: bool = False
-    reason: str = ""
+    reason: Message | None = None
 
     @property
     def key(self) -> str | None:

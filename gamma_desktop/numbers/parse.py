@@ -11,15 +11,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gamma_desktop.errors import Message
+from gamma_desktop.numbers.codes import Reason
 from gamma_desktop.numbers.dialing import outside_form
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.written import Written, read_characters
 
 if TYPE_CHECKING:
     from gamma_desktop.numbers.readings import Reading
-
-NO_PLAN = "No numbering plan has this number."
-"""Why digits are no number."""
 
 _EXTENSION_LENGTHS = range(2, 7)
 _LONGEST_KEPT = 200
@@ -69,37 +68,34 @@ _best_of_lately = lru_cache(maxsize=256)(_best_of)
 def _hidden(texts: Iterable[Written]) -> PhoneNumber | None:
     for written in texts:
         if written.is_hidden:
-            return PhoneNumber(
-                input=written.text, kind=NumberKind.HIDDEN, reason="The caller withheld the number."
-            )
+            return PhoneNumber(input=written.text, kind=NumberKind.HIDDEN, reason=Message(Reason.WITHHELD))
     return None
 
 
 def _told_extension(texts: Iterable[Written], rules: NumberRules) -> PhoneNumber | None:
     for written in texts:
         if written.extension is not None:
-            return _extension(written, written.extension, "The text says that it is an extension.")
+            return _extension(written, written.extension, Reason.SAYS_EXTENSION)
         if not written.has_plus and written.digits in rules.extensions:
-            return _extension(written, written.digits, "It is an extension of this PBX.")
+            return _extension(written, written.digits, Reason.KNOWN_EXTENSION)
     return None
 
 
 def _guessed_extension(texts: Iterable[Written]) -> PhoneNumber | None:
     for written in texts:
         if not written.has_plus and len(written.digits) in _EXTENSION_LENGTHS:
-            reason = "Taken for an extension: too short for anything else."
-            return _extension(written, written.digits, reason)
+            return _extension(written, written.digits, Reason.SHORT_AS_EXTENSION)
     return None
 
 
-def _extension(written: Written, digits: str, reason: str) -> PhoneNumber:
+def _extension(written: Written, digits: str, reason: Reason) -> PhoneNumber:
     return PhoneNumber(
         input=written.text,
         kind=NumberKind.EXTENSION,
         dial=digits,
         display=digits,
         valid=True,
-        reason=reason,
+        reason=Message(reason),
     )
 
 
@@ -170,12 +166,16 @@ def _external(written: Written, reading: "Reading", rules: NumberRules) -> Phone
         place=places.place_of_planned(number),
         valid=True,
         is_international=not plan.is_of(number.e164, rules.region),
-        reason=reading.how + " The extension behind it is left out." * written.has_inner_extension,
+        reason=_how_read(written, reading),
     )
 
 
+def _how_read(written: Written, reading: "Reading") -> Message:
+    return Message(Reason.WITHOUT_EXTENSION, how=reading.how) if written.has_inner_extension else reading.how
+
+
 def _short(written: Written, digits: str, kind: NumberKind, rules: NumberRules) -> PhoneNumber:
-    what = "an emergency number" if kind is NumberKind.EMERGENCY else "a short number"
+    reason = Reason.EMERGENCY if kind is NumberKind.EMERGENCY else Reason.SHORT
     return PhoneNumber(
         input=written.text,
         kind=kind,
@@ -183,7 +183,7 @@ def _short(written: Written, digits: str, kind: NumberKind, rules: NumberRules) 
         display=digits,
         region=rules.region,
         valid=True,
-        reason=f"It is {what} of {rules.region}.",
+        reason=Message(reason, region=rules.region),
     )
 
 
@@ -204,7 +204,7 @@ def _unassigned(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber | N
                 dial=outside_form(plan.dialled_from(e164, rules.region), rules),
                 display=plan.displayed(e164, rules.region),
                 is_international=not plan.is_of(e164, rules.region),
-                reason="No numbering plan has this number; it is taken exactly as it stands.",
+                reason=Message(Reason.AS_IT_STANDS),
             )
     return None
 
@@ -217,16 +217,14 @@ def _not_a_number(texts: Sequence[Written], rules: NumberRules) -> PhoneNumber:
         kind=NumberKind.INVALID,
         dial=("+" * written.has_plus + written.digits) or None,
         display=written.shown,
-        reason=written.problem or _why_unplanned(written, rules),
+        reason=Message(written.problem or _why_unplanned(written, rules)),
     )
 
 
-def _why_unplanned(written: Written, rules: NumberRules) -> str:
+def _why_unplanned(written: Written, rules: NumberRules) -> Reason:
     from gamma_desktop.numbers import plan  # noqa: PLC0415  (in memory by now)
 
     is_local = not (written.has_plus or rules.area_code) and plan.lacks_area_code(
         written.digits, rules.region
     )
-    if is_local:
-        return "It lacks its area code; the setting numbers.area_code can say which one is yours."
-    return NO_PLAN
+    return Reason.LACKS_AREA_CODE if is_local else Reason.NO_PLAN

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers import plan
+from gamma_desktop.numbers.codes import How
 from gamma_desktop.numbers.left_behind import todays
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.written import Written
@@ -18,12 +20,12 @@ class Reading:
     """A valid number that the digits may mean.
 
     Attributes:
-        how: an English sentence that says how the digits were read.
+        how: how the digits were read.
         is_guess: a leading 00 was taken for "abroad"; right only if nothing better is found.
     """
 
     number: plan.PlannedNumber
-    how: str
+    how: Message
     is_guess: bool = False
 
 
@@ -31,7 +33,7 @@ class Attempt(NamedTuple):
     """Digits to look up, country code first, how one came to them, and whether their text has that code."""
 
     digits: str
-    how: str
+    how: Message
     is_guess: bool = False
     names_country: bool = False
 
@@ -75,8 +77,7 @@ def attempts(written: Written, rules: NumberRules) -> Iterator[Attempt]:
 
 def _left_behind(attempt: Attempt) -> Iterator[Attempt]:
     if found := todays(attempt.digits, names_country=attempt.names_country):
-        how = f"{attempt.how.removesuffix('.')}, as it was written before {found[1]}."
-        yield attempt._replace(digits=found[0], how=how)
+        yield attempt._replace(digits=found[0], how=Message(How.OF_BEFORE, how=attempt.how, year=found[1]))
 
 
 def _as_today(written: Written, rules: NumberRules) -> Iterator[Attempt]:
@@ -106,18 +107,22 @@ def forms_of(digits: str, rules: NumberRules) -> list[str]:
 
 
 def _international(digits: str, home: str) -> Iterator[Attempt]:
-    yield Attempt(digits, "Read as an international number.", names_country=True)
+    yield Attempt(digits, Message(How.INTERNATIONAL), names_country=True)
     if home and digits.startswith(f"{home}0"):
         without = home + digits[len(home) + 1 :]
-        how = f"Read as an international number, without the 0 after +{home}."
+        how = Message(How.INTERNATIONAL_WITHOUT_ZERO, country=home)
         yield Attempt(without, how, names_country=True)
 
 
 def _national(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
-    notes = ("", f", without the dial-out prefix {rules.outside_prefix}")
-    for form, note in zip(forms, notes, strict=False):
-        if not plan.may_be_local(form, rules.region):
-            yield Attempt(home + form, f"Read as a national number of {rules.region}{note}.")
+    region, prefix = rules.region, rules.outside_prefix
+    ways = (
+        Message(How.NATIONAL, region=region),
+        Message(How.NATIONAL_WITHOUT_PREFIX, region=region, prefix=prefix),
+    )
+    for form, how in zip(forms, ways, strict=False):
+        if not plan.may_be_local(form, region):
+            yield Attempt(home + form, how)
 
 
 def _local(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
@@ -129,15 +134,13 @@ def _local(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Atte
     for form in forms:
         is_local_length = max(longest_extension + 1, _SHORTEST_LOCAL) <= len(form) <= _LONGEST_LOCAL
         if is_local_length and form[0] != "0" and not plan.is_short(form, rules.region):
-            yield Attempt(
-                home + area + form, f"Read as a local number, with the area code {rules.area_code}."
-            )
+            yield Attempt(home + area + form, Message(How.LOCAL, area_code=rules.area_code))
 
 
 def _without_zero(forms: Sequence[str], home: str, rules: NumberRules) -> Iterator[Attempt]:
     for form in forms:
         if form.startswith("0"):
-            how = f"Read as a national number of {rules.region}, without a 0 that is not part of it."
+            how = Message(How.NATIONAL_WITHOUT_ZERO, region=rules.region)
             yield Attempt(home + form[1:], how)
 
 
@@ -145,12 +148,12 @@ def _without_plus(forms: Sequence[str], home: str, rules: NumberRules) -> Iterat
     for form in forms:
         is_whole = len(form) > _LONGEST_LOCAL + 1 or not plan.may_be_local(form, rules.region)
         if home and form.startswith(home) and is_whole:
-            how = f"Read as an international number that lacks its plus (+{home})."
+            how = Message(How.INTERNATIONAL_WITHOUT_PLUS, country=home)
             yield Attempt(form, how, names_country=True)
 
 
 def _abroad(forms: Sequence[str], rules: NumberRules, *, is_guess: bool) -> Iterator[Attempt]:
     for form in forms:
         if digits := plan.after_international_prefix(form, rules.region):
-            how = "Read as a number dialled with the prefix for abroad."
+            how = Message(How.ABROAD)
             yield Attempt(digits, how, is_guess, names_country=True)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
+from gamma_desktop.numbers.codes import LinkProblem
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.written import LONGEST_NUMBER, plain_signs
 
@@ -36,10 +37,10 @@ def number_in(uri: str) -> str:
         RefusedLink: the link is no plain number.
     """
     if len(uri) > LONGEST_LINK:
-        raise RefusedLink("The link is longer than any number.")
+        raise RefusedLink(LinkProblem.TOO_LONG)
     scheme = _SCHEME.match(uri)
     if scheme is None:
-        raise RefusedLink("The link is neither tel: nor callto:.")
+        raise RefusedLink(LinkProblem.OTHER_SCHEME)
     number, *parameters = _decoded(_QUERY.sub("", uri)).split(";")
     given = _parameters(parameters)
     number = _as_typed(number)
@@ -52,9 +53,9 @@ def _decoded(escaped: str) -> str:
     try:
         text = unquote_to_bytes(escaped).decode("utf-8")
     except UnicodeError as error:
-        raise RefusedLink("The link holds bytes that are no text.") from error
+        raise RefusedLink(LinkProblem.NOT_TEXT) from error
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
-        raise RefusedLink("The link holds a line break or another control character.")
+        raise RefusedLink(LinkProblem.CONTROL_CHARACTER)
     return _SCHEMES.sub("", text, count=1).strip(" /")
 
 
@@ -67,7 +68,7 @@ def _as_typed(number: str) -> str:
         return number
     plain = " ".join(plain_signs(number).split())
     if _TWO_NUMBERS.search(plain):
-        raise RefusedLink("The link names two numbers.")
+        raise RefusedLink(LinkProblem.TWO_NUMBERS)
     return _PLUS_FOR_SPACE.sub(" ", plain)
 
 
@@ -76,35 +77,33 @@ def _parameters(parts: list[str]) -> dict[str, str]:
     for part in parts:
         name, _, value = part.partition("=")
         if not _PARAMETER.fullmatch(name):
-            raise RefusedLink(
-                "The link goes on after its number: it names more than one, or asks for pauses."
-            )
+            raise RefusedLink(LinkProblem.GOES_ON)
         if name.lower() in given:
-            raise RefusedLink(f"The link gives {name.lower()} twice.")
+            raise RefusedLink(LinkProblem.GIVEN_TWICE, name=name.lower())
         given[name.lower()] = value
     if "postd" in given:
-        raise RefusedLink("The link asks for digits to be sent after the answer.")
+        raise RefusedLink(LinkProblem.DIGITS_AFTER_ANSWER)
     return given
 
 
 def _check(number: str) -> None:
     if not number:
-        raise RefusedLink("There is no number in the link.")
+        raise RefusedLink(LinkProblem.NO_NUMBER)
     if "*" in number or "#" in number:
-        raise RefusedLink("The link is a service code, not a number.")
+        raise RefusedLink(LinkProblem.SERVICE_CODE)
     if re.search(r"[0-9][ -]*[,pPwW]", number):
-        raise RefusedLink("The link asks for pauses in dialling.")
+        raise RefusedLink(LinkProblem.PAUSES)
     if not _ALLOWED.fullmatch(number):
-        raise RefusedLink("What the link names is not a number.")
+        raise RefusedLink(LinkProblem.NOT_A_NUMBER)
     if sum(map(str.isdecimal, number)) > LONGEST_NUMBER:
-        raise RefusedLink("The link names more digits than a number has.")
+        raise RefusedLink(LinkProblem.TOO_MANY_DIGITS)
 
 
 def _in_context(number: str, context: str) -> str:
     """A local number made global where its context is a country code; a domain as context tells nothing."""
     is_country = _COUNTRY_CONTEXT.fullmatch(context) is not None
     if context and not is_country and not _DOMAIN.fullmatch(context):
-        raise RefusedLink("The link says where its number counts, and that is no country code and no domain.")
+        raise RefusedLink(LinkProblem.CONTEXT)
     return context + number if is_country and not number.startswith("+") else number
 
 
@@ -113,5 +112,5 @@ def _extension(given: dict[str, str]) -> str:
     if extension is None:
         return ""
     if not _EXTENSION.fullmatch(extension):
-        raise RefusedLink("The link names an extension that is not a number.")
+        raise RefusedLink(LinkProblem.EXTENSION)
     return ";ext=" + re.sub(r"[^0-9]", "", extension)

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from gamma_desktop.numbers.codes import WrittenProblem
+
 LONGEST_TEXT = 80
 LONGEST_NUMBER = 24
 _HIDDEN = frozenset(
@@ -61,7 +63,7 @@ class Written:
         extension: the digits of "Ext 201".
         is_hidden: it says that the caller withheld the number.
         has_inner_extension: an extension behind the number ("912345678 ext. 12") was left out.
-        problem: why this cannot be a number, an English sentence.
+        problem: why this cannot be a number; None if it may be one.
         shown: the text made harmless: one line, short, no control characters.
     """
 
@@ -72,7 +74,7 @@ class Written:
     extension: str | None = None
     is_hidden: bool = False
     has_inner_extension: bool = False
-    problem: str = ""
+    problem: WrittenProblem | None = None
 
 
 def read_characters(text: str) -> Written:
@@ -93,12 +95,12 @@ def _plainly(text: str) -> Written | None:
 def _carefully(text: str) -> Written:
     shown = _harmless(text)
     if len(text) > LONGEST_TEXT:
-        return Written(text=text, shown=shown, problem="It is longer than any number.")
+        return Written(text=text, shown=shown, problem=WrittenProblem.TOO_LONG)
     if _TWO_NUMBERS.search(text):
-        return Written(text=text, shown=shown, problem="It holds two numbers.")
+        return Written(text=text, shown=shown, problem=WrittenProblem.TWO_NUMBERS)
     plain = plain_signs(text.strip())
     if not plain:
-        return Written(text=text, problem="There is no number.")
+        return Written(text=text, problem=WrittenProblem.NO_NUMBER)
     if says_hidden(plain):
         return Written(text=text, is_hidden=True)
     if found := _EXTENSION_WORD.fullmatch(plain):
@@ -129,16 +131,16 @@ def _number(text: str, shown: str, plain: str) -> Written:
     )
 
 
-def _problem(digits: str) -> str:
+def _problem(digits: str) -> WrittenProblem | None:
     if digits and all(character in "0123456789*#" for character in digits) and not digits.isdecimal():
-        return "It is a service code, not a number."
+        return WrittenProblem.SERVICE_CODE
     if _WITH_LETTERS.fullmatch(digits):
-        return "It holds letters: write the digits alone."
+        return WrittenProblem.LETTERS
     if not digits or not digits.isdecimal():
-        return "Not a valid phone number."
+        return WrittenProblem.NOT_VALID
     if len(digits) > LONGEST_NUMBER:
-        return "It is longer than any number."
-    return ""
+        return WrittenProblem.TOO_LONG
+    return None
 
 
 def plain_signs(text: str) -> str:

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urljoin
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.errors import ContactFileError, SourceUnusable
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import KnownCard, SourceMemory, contact_id
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_person import Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.sync.address_books import AddressBook, find_address_books, key_of
 from gamma_desktop.sync.card_changes import CardChanges, changes_in
 from gamma_desktop.sync.dav_client import AnswerTooLong, DavClient
 from gamma_desktop.sync.dav_xml import CARDDAV, DAV, Resource, multiget, read_multistatus
-from gamma_desktop.sync.messages import Batch, Done, Job, Message, Progress
+from gamma_desktop.sync.messages import Answer, Batch, Done, Job, Progress
 
 CARDS_AT_ONCE = 100
 """In one answer: enough to be quick, few enough to show progress."""
@@ -26,7 +28,7 @@ TOO_LARGE = "HTTP/1.1 413 Content Too Large"
 _TOO_MUCH = frozenset((413, 507))
 
 
-def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Message]:
+def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Answer]:
     """What has changed in all address books of a source.
 
     Raises:
@@ -154,7 +156,7 @@ def _too_large(key: str) -> ImportProblem:
     return ImportProblem(
         file=_name(key),
         line=0,
-        reason="Left out: this card is larger than one answer may be. Make its picture or notes smaller.",
+        reason=Message(Oddity.LEFT_OUT, why=Message(NoPerson.CARD_TOO_LARGE)),
     )
 
 
@@ -162,7 +164,7 @@ def _not_given(key: str) -> ImportProblem:
     return ImportProblem(
         file=_name(key),
         line=0,
-        reason="The server did not give out this card; the next time it is asked again.",
+        reason=Message(Oddity.CARD_NOT_GIVEN),
     )
 
 

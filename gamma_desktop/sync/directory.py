@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.field_text import LONGEST_FIELD, one_line
 from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.sources import ContactSource, contact_id
 from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 Values = Sequence[bytes]
@@ -78,9 +80,9 @@ class EntryReader:
         numbers = tuple(_once(number for each in read for number in each.numbers))
         problems = tuple(self._problem(dn, problem) for each in read for problem in each.problems)
         if not (name or company):
-            return Found(None, (self._problem(dn, "Left out: there is no name and no company."), *problems))
+            return Found(None, (self._left_out(dn, NoPerson.NO_NAME_OR_COMPANY), *problems))
         if not numbers:
-            return Found(None, (self._problem(dn, "Left out: there is no number."), *problems))
+            return Found(None, (self._left_out(dn, NoPerson.NO_NUMBER), *problems))
         photo = self._photo(told)
         contact = Contact(
             id=contact_id(self._source.name, told.identity() or dn),
@@ -100,7 +102,10 @@ class EntryReader:
         image = told.picture()
         return self._shrink(image) or b"" if self._shrink is not None and image else b""
 
-    def _problem(self, dn: str, reason: str) -> ImportProblem:
+    def _left_out(self, dn: str, why: NoPerson) -> ImportProblem:
+        return self._problem(dn, Message(Oddity.LEFT_OUT, why=Message(why)))
+
+    def _problem(self, dn: str, reason: Message) -> ImportProblem:
         return ImportProblem(file=dn[:LONGEST_FIELD], line=0, reason=reason)
 
 

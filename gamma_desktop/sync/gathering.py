@@ -4,7 +4,7 @@ from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import KnownCard, SourceMemory, SourceNews, fingerprint
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.sync.messages import Batch, Done, Message
+from gamma_desktop.sync.messages import Answer, Batch, Done
 
 MOST_PROBLEMS = 1_000
 """So many are told one by one."""
@@ -26,7 +26,7 @@ class Gathering:
         self._cards: dict[str, KnownCard] = {}
         self._problems: list[ImportProblem] = []
 
-    def take(self, message: Message) -> None:
+    def take(self, message: Answer) -> None:
         """Add a batch."""
         if isinstance(message, Batch):
             self._contacts += message.contacts

@@ -17,7 +17,7 @@ from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.vcard_person import Shrink
 from gamma_desktop.sync.directory import EntryReader, Found, attributes_of, default_filter
 from gamma_desktop.sync.encryption import check_authority, why_not_connected
-from gamma_desktop.sync.messages import Batch, Done, Job, Message, Progress
+from gamma_desktop.sync.messages import Answer, Batch, Done, Job, Progress
 
 PAGE = 500
 """Entries at a time: Active Directory gives 1,000 at most, and all in one answer to nobody."""
@@ -43,7 +43,7 @@ _MEANINGS: tuple[tuple[tuple[type[errors.LDAPError], ...], type[ContactSourceErr
 )
 
 
-def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Message]:
+def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Answer]:
     """All people of a directory, a page at a time.
 
     Raises:

@@ -81,8 +81,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     detail: str
 
 
-Message = Progress | Batch | Done | Failed
+Answer = Progress | Batch | Done | Failed
 
 to_bytes = msgspec.msgpack.Encoder().encode
 job_from = msgspec.msgpack.Decoder(Job).decode
-message_from = msgspec.msgpack.Decoder(Message).decode
+message_from = msgspec.msgpack.Decoder(Answer).decode

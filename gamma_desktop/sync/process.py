@@ -15,7 +15,7 @@ from gamma_desktop.contacts.sources import (
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync import messages
 from gamma_desktop.sync.gathering import Gathering
-from gamma_desktop.sync.messages import Done, Failed, Job, Limits, Message, message_from
+from gamma_desktop.sync.messages import Answer, Done, Failed, Job, Limits, message_from
 from gamma_desktop.workers.child_command import worker_command
 from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
 from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
@@ -50,7 +50,7 @@ class ProcessReader:
         job = Job(source=source, password=password, rules=rules, memory=known, limits=self._limits)
         gathering = Gathering(known, rules)
 
-        async def take(message: Message) -> None:
+        async def take(message: Answer) -> None:
             if isinstance(message, messages.Progress):
                 progress(message.done, message.total)
             else:
@@ -61,13 +61,13 @@ class ProcessReader:
     async def test(self, source: ContactSource, password: str) -> str:
         """Try address, user and password; tells in words what is there, raises ContactSourceError."""
 
-        async def take(_message: Message) -> None:
+        async def take(_message: Answer) -> None:
             pass
 
         job = Job(source=source, password=password, rules=NumberRules(), limits=self._limits, is_test=True)
         return (await self._converse(job, take)).words
 
-    async def _converse(self, job: Job, take: Callable[[Message], Awaitable[None]]) -> Done:
+    async def _converse(self, job: Job, take: Callable[[Answer], Awaitable[None]]) -> Done:
         """Hand each message on, and return the last one."""
         limits = self._limits
         worker = WorkerProcess(

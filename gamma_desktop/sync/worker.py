@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gamma_desktop.contacts.errors import ContactSourceError, SourceKindNotInstalled
 from gamma_desktop.contacts.sources import SourceKind
 from gamma_desktop.contacts.vcard_person import Shrink
-from gamma_desktop.sync.messages import Failed, Job, Message, job_from, to_bytes
+from gamma_desktop.sync.messages import Answer, Failed, Job, job_from, to_bytes
 
 
 def answers(content: bytes, shrink: Shrink | None = None) -> Iterator[bytes]:
@@ -26,7 +26,7 @@ def answers(content: bytes, shrink: Shrink | None = None) -> Iterator[bytes]:
         yield to_bytes(Failed("SourceUnusable", "It sends more than fits into memory."))
 
 
-def _read(job: Job, shrink: Shrink | None) -> Iterator[Message]:
+def _read(job: Job, shrink: Shrink | None) -> Iterator[Answer]:
     if job.source.kind is SourceKind.LDAP:
         try:
             from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)

@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 
 from gamma_desktop.contacts import errors
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.errors import ContactFileError, ReadingBroken
 from gamma_desktop.contacts.file_reading.messages import (
@@ -24,18 +25,18 @@ from gamma_desktop.contacts.file_reading.messages import (
     Request,
 )
 from gamma_desktop.contacts.importing import FilePreview, shown_name
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.workers.child_command import worker_command
 from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
 from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
 
 _MEGABYTE = 1024 * 1024
-_BEYOND_LIMITS = "It could not be read to its end within the limits of an import."
-_DETAILS = {
-    WorkerProblem.SILENT: "It takes too long.",
-    WorkerProblem.TOO_MUCH: _BEYOND_LIMITS,
-    WorkerProblem.ENDED: _BEYOND_LIMITS,
-    WorkerProblem.UNREADABLE: "The part of the program that reads it has gone wrong.",
+_PROBLEMS = {
+    WorkerProblem.SILENT: FileProblem.TOO_SLOW,
+    WorkerProblem.TOO_MUCH: FileProblem.BEYOND_LIMITS,
+    WorkerProblem.ENDED: FileProblem.BEYOND_LIMITS,
+    WorkerProblem.UNREADABLE: FileProblem.READER_BROKEN,
 }
 
 _log = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ class ContactReading:
         """What the first document is; raises ContactFileError."""
         answer = await self._answer()
         if not isinstance(answer, Preview):
-            raise self._broken("It said something else than was asked.")
+            raise self._broken(FileProblem.READER_STRAYED)
         return answer.preview
 
     async def _answer(self) -> Answer:
@@ -132,14 +133,13 @@ class ContactReading:
             answer = await self._worker.next()
         except WorkerFailed as failed:
             _log.warning("reading contacts went wrong: %s %s", failed, failed.stderr_tail)
-            raise self._broken(_DETAILS[failed.problem]) from failed
+            raise self._broken(_PROBLEMS[failed.problem]) from failed
         if isinstance(answer, Failure):
             raise self._failure(answer)
         return answer
 
-    def _broken(self, detail: str) -> ReadingBroken:
-        advice = "Is it what it claims to be? Nothing was changed."
-        return ReadingBroken(Path(self._documents[0].name), f"{detail} {advice}")
+    def _broken(self, problem: FileProblem) -> ReadingBroken:
+        return ReadingBroken(Path(self._documents[0].name), Message(problem))
 
     def _failure(self, failure: Failure) -> ContactFileError:
         kind = getattr(errors, failure.kind, None)

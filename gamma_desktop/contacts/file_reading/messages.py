@@ -11,11 +11,10 @@ import msgspec
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.importing import ColumnTaken, FilePreview, ImportProblem
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import Message
 
 LONGEST_MESSAGE = 32 * 1024 * 1024
 MOST_IN_BATCH = 1000
-
-Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -86,7 +85,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, tag="failure"):
 
     kind: str
     document: str
-    detail: Text
+    detail: Message
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):

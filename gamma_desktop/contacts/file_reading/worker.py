@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.errors import ContactFileError, ContactFileTooLarge, ContactFileUnreadable
 from gamma_desktop.contacts.file_reading.messages import (
@@ -30,6 +31,7 @@ from gamma_desktop.contacts.importing import ColumnTaken, Entry, ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.preview import previewed
 from gamma_desktop.contacts.vcard_person import Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 MOST_PROBLEMS = 1000
@@ -45,7 +47,7 @@ def answers(content: bytes, shrink: Shrink) -> Iterator[bytes]:
         yield from map(_encode, _answers(msgspec.json.decode(content, type=Request), shrink))
     except ContactFileError as error:
         kind = type(error).__name__
-        yield _encode(Failure(kind=kind, document=str(error.path), detail=error.detail[:10_000]))
+        yield _encode(Failure(kind=kind, document=str(error.path), detail=error.detail))
 
 
 def _answers(request: Request, shrink: Shrink) -> Iterator[Answer]:
@@ -151,19 +153,17 @@ def _opened(document: Document) -> Iterator[BinaryIO]:
         with _file_of(document) as file:
             yield file
     except OSError as error:
-        raise ContactFileUnreadable(
-            name, f"{error.strerror or error}. Check the name and whether you may read it."
-        ) from error
+        not_opened = Message(FileProblem.NOT_OPENED, why=error.strerror or str(error))
+        raise ContactFileUnreadable(name, not_opened) from error
     except MemoryError as error:
-        detail = "It takes more memory than an import may use. Split it, and import the parts together."
-        raise ContactFileTooLarge(name, detail) from error
+        raise ContactFileTooLarge(name, Message(FileProblem.TOO_MUCH_MEMORY)) from error
 
 
 def _file_of(document: Document) -> BinaryIO:
     path = Path(os.fsdecode(document.path))
     kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
-        raise ContactFileUnreadable(Path(document.name), "It is a folder. Name the files in it.")
+        raise ContactFileUnreadable(Path(document.name), Message(FileProblem.FOLDER))
     if not stat.S_ISREG(kind):  # a pipe, a device: opening one may take for ever
-        raise ContactFileUnreadable(Path(document.name), "It is no file that has an end. Save it as one.")
+        raise ContactFileUnreadable(Path(document.name), Message(FileProblem.ENDLESS))
     return path.open("rb")

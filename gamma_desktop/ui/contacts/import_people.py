@@ -17,6 +17,7 @@ from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.icon_label import IconLabel
 from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from gamma_desktop.ui.wording import say
 
 DISC = 28
 
@@ -39,7 +40,7 @@ class FirstContact(QWidget):
             reach = joined((*map(_unbroken, map(self._number, entry.person.numbers)), *entry.person.emails))
             words.addWidget(PlainLabel(reach, step=Type.CAPTION, tone=Tone.MUTED, tabular=True))
         for problem in entry.problems:
-            words.addWidget(PlainLabel(problem.reason, step=Type.CAPTION, tone=Tone.WARNING))
+            words.addWidget(PlainLabel(say(problem.reason), step=Type.CAPTION, tone=Tone.WARNING))
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.M)
@@ -88,8 +89,8 @@ class ProblemLines(QWidget):
 
     def _lines(self, problems: Sequence[ImportProblem], untold: int) -> Iterator[str]:
         for problem in problems:
-            line = filled(self.tr("Line {0}: {1}"), problem.line, problem.reason)
-            yield line if problem.line else problem.reason
+            line = filled(self.tr("Line {0}: {1}"), problem.line, say(problem.reason))
+            yield line if problem.line else say(problem.reason)
         if untold:
             yield self.tr("{0} more; all are in the report after the import.").format(f"{untold:,}")
 

@@ -17,6 +17,7 @@ from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.wording import say
 
 ROOM_BESIDE = 88
 """What a row of the list has beside its text, in logical pixels."""
@@ -33,7 +34,7 @@ class ImportReportPanel(QWidget):
         self._title = PlainLabel(step=Type.HEADING)
         self._counts = PlainLabel(tone=Tone.MUTED)
         self.model: RowModel[ImportProblem] = RowModel(
-            key=lambda problem: problem, text=self._text, tip=lambda problem: problem.reason, parent=self
+            key=lambda problem: problem, text=self._text, tip=lambda problem: say(problem.reason), parent=self
         )
         self.list = RowList(self.model, self._face, self.tr("Lines that were left out"))
         self._panel = ListPanel(self.list)
@@ -93,7 +94,7 @@ class ImportReportPanel(QWidget):
     def _show_whole(self, index: Index) -> None:
         """What is told of the row where one is, for where there is no room for it on one line."""
         problem = self.model.row_at(index)
-        text = "" if problem is None else problem.reason
+        text = "" if problem is None else say(problem.reason)
         is_cut = self.fontMetrics().horizontalAdvance(text) > self.list.viewport().width() - ROOM_BESIDE
         self._whole.setText(text)
         self._whole.setVisible(is_cut)
@@ -127,11 +128,14 @@ class ImportReportPanel(QWidget):
 
     def _face(self, problem: ImportProblem) -> RowView:
         return RowView(
-            title=self._line(problem), subtitle=problem.reason, icon=Icon.WARNING, icon_tone=Tone.WARNING
+            title=self._line(problem),
+            subtitle=say(problem.reason),
+            icon=Icon.WARNING,
+            icon_tone=Tone.WARNING,
         )
 
     def _text(self, problem: ImportProblem) -> str:
-        return f"{self._line(problem)}: {problem.reason}"
+        return f"{self._line(problem)}: {say(problem.reason)}"
 
     def _line(self, problem: ImportProblem) -> str:
         return self.tr("Line {0}").format(problem.line) if problem.line else self.tr("The file")

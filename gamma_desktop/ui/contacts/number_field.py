@@ -14,6 +14,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.widgets.buttons import IconButton
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.field import Field
+from gamma_desktop.ui.wording import say
 
 PAUSE_MS = 250
 """After the last key stroke; then it is looked up who has the number already."""
@@ -66,7 +67,7 @@ class NumberField(QWidget):
         text = self.edit.text().strip()
         if not text or self._read(text, "").is_number:
             return ""
-        return self._parties.understand(text).reason or self.tr("This is no number")
+        return say(self._parties.understand(text).reason) or self.tr("This is no number")
 
     def show_problem(self) -> None:
         """Say why this cannot be kept."""
@@ -100,7 +101,7 @@ class NumberField(QWidget):
         if not text:
             self.field.clear()
         elif read.problems or number.kind is NumberKind.EMERGENCY:
-            self.field.show_doubt(number.reason)
+            self.field.show_doubt(say(number.reason))
         elif (found := read.numbers[0].covers) is not None:
             self.field.show_waiting(range_words(found, self._parties))
         elif len(e164s) > 1:

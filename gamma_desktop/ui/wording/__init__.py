@@ -5,5 +5,6 @@ Serves pop, bar, log, tray, notifications and commands alike. Knows no Qt, so th
 
 from gamma_desktop.ui.wording.errors import explain
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
+from gamma_desktop.ui.wording.messages import say
 
-__all__ = ["Attempt", "Explanation", "explain"]
+__all__ = ["Attempt", "Explanation", "explain", "say"]

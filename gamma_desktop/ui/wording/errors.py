@@ -26,6 +26,7 @@ from gamma_desktop.contacts.errors import (
     ReadingBroken,
 )
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.settings.errors import (
     BadValue,
     LockedKey,
@@ -37,6 +38,7 @@ from gamma_desktop.settings.errors import (
 )
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
+from gamma_desktop.ui.wording.messages import say
 
 
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
@@ -48,7 +50,7 @@ def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Expla
         wording = _WORDINGS.get(kind)
         if wording is not None:
             return wording(error)
-    return Explanation(error.headline, str(error))
+    return Explanation(getattr(error, "headline", "Something went wrong"), str(error))
 
 
 def _not_set_up(error: NotSetUp) -> Explanation:
@@ -58,7 +60,7 @@ def _not_set_up(error: NotSetUp) -> Explanation:
 
 
 def _not_dialable(error: NotDialable) -> Explanation:
-    return Explanation("This cannot be dialled", error.reason)
+    return Explanation("This cannot be dialled", say(error.reason))
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
@@ -116,7 +118,7 @@ def _locked_setting(error: LockedKey) -> Explanation:
 
 
 def _contact_file(title: str) -> Callable[[ContactFileError], Explanation]:
-    return lambda error: Explanation(title, f"{error.path.name or error.path}: {error.detail}")
+    return lambda error: Explanation(title, f"{error.path.name or error.path}: {say(error.detail)}")
 
 
 _VAULT_TITLES = {
@@ -157,6 +159,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     NotSetUp: _not_set_up,
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
+    RefusedLink: lambda error: Explanation("This link cannot be dialled", say(error.problem)),
     UnusableCallback: lambda error: Explanation("Gamma cannot use this address", str(error)),
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,

@@ -8,7 +8,7 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.carddav import read_address_books
 from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.ldap import read_directory
-from gamma_desktop.sync.messages import Done, Job, Limits, Message, Progress
+from gamma_desktop.sync.messages import Answer, Done, Job, Limits, Progress
 
 RULES = NumberRules()
 _READERS = {SourceKind.CARDDAV: read_address_books, SourceKind.LDAP: read_directory}
@@ -46,7 +46,7 @@ class Reading:
         assert isinstance(done, Done)
         return done.words
 
-    def _read(self, *, is_test: bool) -> Iterator[Message]:
+    def _read(self, *, is_test: bool) -> Iterator[Answer]:
         job = Job(
             source=self.source,
             password=self.password,

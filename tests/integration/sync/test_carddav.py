@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUntrusted, SourceUnusable
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.demo.free_port import free_port
@@ -138,7 +139,7 @@ def test_an_answer_too_large_is_asked_for_in_smaller_ones_and_a_card_too_large_c
 
     assert len(reading.people) == 22
     assert not {"Person 03", "Person 11"} & reading.people.keys()
-    assert [problem.reason.partition(":")[0] for problem in news.problems] == ["Left out", "Left out"]
+    assert [problem.reason.code for problem in news.problems] == [Oddity.LEFT_OUT, Oddity.LEFT_OUT]
     assert reading.again().read == 0
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.contacts.codes import NoPerson, Oddity
 from gamma_desktop.contacts.csv_fields import Field
 from gamma_desktop.contacts.file_kind import FileKind
 from gamma_desktop.contacts.importing import (
@@ -18,13 +19,15 @@ from gamma_desktop.contacts.importing import (
     ImportReport,
 )
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
+from gamma_desktop.numbers.codes import WrittenProblem
 from gamma_desktop.ui.contacts.import_panel import ImportPanel
 from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui.desk import OpenWindow, button, rows, texts
 
 FILE = Path("/home/ana/customers.csv")
+LEFT_OUT = Message(Oddity.LEFT_OUT, why=Message(NoPerson.NO_NAME))
 TABLE = FilePreview(
     name="customers.csv",
     kind=FileKind.TABLE,
@@ -55,11 +58,11 @@ CARDS = FilePreview(
                 emails=("ana@acme.example",),
             )
         ),
-        FirstEntry(person=None, problems=(ImportProblem(file="phone.vcf", line=7, reason="No name."),)),
+        FirstEntry(person=None, problems=(ImportProblem(file="phone.vcf", line=7, reason=LEFT_OUT),)),
     ),
     problems=(
-        ImportProblem(file="phone.vcf", line=7, reason="No name."),
-        ImportProblem(file="phone.vcf", line=3, reason="The picture is only linked to."),
+        ImportProblem(file="phone.vcf", line=7, reason=LEFT_OUT),
+        ImportProblem(file="phone.vcf", line=3, reason=Message(Oddity.LINKED_PICTURE)),
     ),
 )
 REPORT = ImportReport(
@@ -68,8 +71,10 @@ REPORT = ImportReport(
     updated=2,
     skipped=2,
     problems=(
-        ImportProblem(file="customers.csv", line=4, reason="There is no number."),
-        ImportProblem(file="customers.csv", line=9, reason="<b>12</b> is no phone number."),
+        ImportProblem(
+            file="customers.csv", line=4, reason=Message(Oddity.LEFT_OUT, why=Message(NoPerson.NO_NUMBER))
+        ),
+        ImportProblem(file="customers.csv", line=9, reason=Message(Oddity.NOT_AN_ADDRESS, text="<b>12</b>")),
     ),
 )
 
@@ -124,7 +129,11 @@ def test_what_is_left_out_or_odd_is_told_before_anything_is_imported(
     opened.contacts.import_requested.emit(Path("phone.vcf"))
     opened.desk.work()
 
-    assert {"Line 7", "No name.", "Line 3: The picture is only linked to."} <= set(texts(panel))
+    assert {
+        "Line 7",
+        "Left out: there is no name.",
+        "Line 3: The picture is only linked to, and was left out.",
+    } <= set(texts(panel))
     assert opened.desk.importer.imported == []
 
 
@@ -183,9 +192,12 @@ def test_the_report_counts_and_gives_a_reason_for_each_line_left_out(
 ) -> None:
     confirm(opened)
     assert "12 read · 8 new · 2 updated · 2 left out" in texts(panel)
-    assert rows(panel.report.list) == ["Line 4: There is no number.", "Line 9: <b>12</b> is no phone number."]
+    assert rows(panel.report.list) == [
+        "Line 4: Left out: there is no number.",
+        "Line 9: “<b>12</b>” was left out: it is no e-mail address.",
+    ]
     tip = panel.report.model.index(1).data(Qt.ItemDataRole.ToolTipRole)
-    assert "&lt;b&gt;12&lt;/b&gt; is no phone number." in tip
+    assert "&lt;b&gt;12&lt;/b&gt;” was left out" in tip
 
     button(opened.contacts, "Done").click()
     assert opened.contacts.browser.isVisible()
@@ -201,9 +213,10 @@ def test_an_import_that_only_takes_contacts_away_says_so(opened: OpenWindow, pan
 def test_a_reason_that_is_cut_in_its_row_is_told_whole_below_the_list(
     opened: OpenWindow, panel: ImportPanel
 ) -> None:
+    told = Message(Oddity.UNMATCHED_NUMBER, text="none", why=Message(WrittenProblem.NOT_VALID))
     reason = "“none” is kept, but no call will match it: Not a valid phone number."
     opened.desk.importer.report = ImportReport(
-        read=2, imported=1, skipped=1, problems=(ImportProblem(file="customers.csv", line=4, reason=reason),)
+        read=2, imported=1, skipped=1, problems=(ImportProblem(file="customers.csv", line=4, reason=told),)
     )
     confirm(opened)
     opened.window.resize(380, 560)

@@ -8,6 +8,8 @@ import pytest
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.errors import NotAContactTable
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.wording import say
+from tests.saying import raises_saying
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 FILES = Path(__file__).parents[2] / "data" / "contacts" / "systems"
@@ -27,7 +29,7 @@ def told(found: ReadFile) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def reasons(found: ReadFile) -> list[tuple[int, str]]:
-    return [(problem.line, problem.reason) for problem in found.problems]
+    return [(problem.line, say(problem.reason)) for problem in found.problems]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_a_column_of_numbers_is_one_whatever_it_is_called() -> None:
     ],
 )
 def test_an_xml_phone_book_says_what_to_export_instead(book: str) -> None:
-    with pytest.raises(NotAContactTable, match="Export the contacts as vCard or CSV"):
+    with raises_saying(NotAContactTable, "Export the contacts as vCard or CSV"):
         read(book, "phonebook.xml")
 
 
@@ -263,7 +265,7 @@ def test_a_table_without_headings_keeps_its_first_row(table: str) -> None:
     found = read(table)
 
     assert [(person.name, person.line) for person in found.people] == [("Ana Puig", 1), ("Bea Vidal", 2)]
-    assert reasons(found)[0] == (1, "There are no headings; what each column holds was told by its cells.")
+    assert reasons(found)[0] == (1, "There are no headings: each column was recognized by its cells.")
 
 
 @pytest.mark.parametrize(

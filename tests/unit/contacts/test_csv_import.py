@@ -17,6 +17,8 @@ from gamma_desktop.contacts.table import MOST_COLUMNS
 from gamma_desktop.contacts.table_import import table_entries
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.shipped import resource
+from gamma_desktop.ui.wording import say
+from tests.saying import raises_saying
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
@@ -36,7 +38,7 @@ def names(found: ReadFile) -> list[str]:
 
 def problems(found: ReadFile) -> list[tuple[int, str]]:
     assert {problem.file for problem in found.problems} <= {"people.csv"}
-    return [(problem.line, problem.reason) for problem in found.problems]
+    return [(problem.line, say(problem.reason)) for problem in found.problems]
 
 
 def test_the_sample_of_the_demo_comes_in_whole() -> None:
@@ -165,9 +167,9 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
     [
         ("", NotAContactTable, "It is empty"),
         ("\n \n", NotAContactTable, "It is empty"),
-        ("7,647460197\n8,647460198\n", NotAContactTable, "No column holds names.* It has no headings"),
-        ("Name,Phone\n647460197,647460197\n", NotAContactTable, "“Name” holds numbers"),
-        ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No column holds numbers"),
+        ("7,647460197\n8,647460198\n", NotAContactTable, "No column has names.* It has no headings"),
+        ("Name,Phone\n647460197,647460197\n", NotAContactTable, "Under “Name” there are numbers"),
+        ("Name,Birthday\nAna,1970-01-01\n", NotAContactTable, "No column has numbers"),
         (b"PK\x03\x04\x00\x00\x81", NotAContactTable, "It is damaged"),
         (b"\xff\xfeN", NotAContactTable, "Save it as CSV"),
         ("Name,Phone" + ",x" * MOST_COLUMNS, ContactFileTooLarge, "columns"),
@@ -188,14 +190,14 @@ def test_a_note_that_is_too_long_is_cut_and_told() -> None:
 def test_a_file_that_is_no_table_of_contacts_is_refused_whole(
     content: str | bytes, kind: type[ContactFileError], told: str
 ) -> None:
-    with pytest.raises(kind, match=told):
+    with raises_saying(kind, told):
         read(content)
 
 
 def test_more_rows_than_are_imported_in_one_go_are_refused_whole() -> None:
     table = CsvTable(io.BytesIO(b"Name,Phone\n" + b"A,203\n" * 5), "people.csv", most_rows=4)
 
-    with pytest.raises(ContactFileTooLarge, match="more than 4 rows"):
+    with raises_saying(ContactFileTooLarge, "more than 4 rows"):
         collected(table_entries(table, "people.csv", RULES))
 
 
@@ -220,7 +222,7 @@ def test_files_of_each_program_come_in_whole(file: str) -> None:
         "ines@clinica.example",
     )
     assert {"+34611223355"} <= {number.e164 for number in person.numbers}
-    assert [problem for problem in found.problems if "is not UTF-8" not in problem.reason] == []
+    assert [problem for problem in found.problems if "is not UTF-8" not in say(problem.reason)] == []
 
 
 def test_what_the_columns_hold_may_be_said_instead_of_guessed() -> None:

@@ -7,6 +7,7 @@ import pytest
 from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.importing import ProblemCode
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.wording import say
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 NEVER_CLOSED = "Left out: its quotation marks are never closed."
@@ -22,7 +23,7 @@ def people(found: ReadFile) -> dict[str, list[str]]:
 
 
 def told(found: ReadFile) -> list[tuple[int, str]]:
-    return [(problem.line, problem.reason) for problem in found.problems]
+    return [(problem.line, say(problem.reason)) for problem in found.problems]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,10 @@ def test_cells_of_several_lines_are_right_where_their_quotation_marks_are() -> N
 
 @pytest.mark.parametrize(
     ("cell", "reason"),
-    [("x" * 200_000, "field 1 is longer than 300 characters."), ("B\0a", "it holds bytes that are no text.")],
+    [
+        ("x" * 200_000, "field 1 is longer than 300 characters."),
+        ("B\0a", "there are bytes in it that are not text."),
+    ],
     ids=["long", "zero"],
 )
 def test_a_cell_that_no_table_has_costs_its_row(cell: str, reason: str) -> None:

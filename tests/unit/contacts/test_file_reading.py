@@ -24,6 +24,7 @@ from gamma_desktop.desktop.pictures import LARGEST_SIDE, shrunk
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from tests.saying import raises_saying
 from tests.unit.contacts.whole_files import ReadContacts
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
@@ -81,7 +82,7 @@ async def test_what_a_file_is_can_be_seen_before_it_is_imported() -> None:
 
 
 async def test_a_file_that_is_not_there_is_told_by_name() -> None:
-    with pytest.raises(ContactFileUnreadable, match="No such file") as told:
+    with raises_saying(ContactFileUnreadable, "No such file") as told:
         await read(Document(name="missing.vcf", path=b"/nowhere/missing.vcf"))
 
     assert told.value.path == Path("missing.vcf")
@@ -91,7 +92,7 @@ async def test_a_file_that_is_not_there_is_told_by_name() -> None:
 async def test_what_never_ends_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.vcf")
 
-    with pytest.raises(ContactFileUnreadable, match="no file that has an end"):
+    with raises_saying(ContactFileUnreadable, "no file that has an end"):
         await read(Document(name="pipe.vcf", path=os.fsencode(tmp_path / "pipe.vcf")))
 
 
@@ -104,7 +105,7 @@ async def test_a_reading_that_needs_more_memory_than_it_may_have_is_refused(tmp_
 
 
 async def test_a_reading_that_is_silent_for_too_long_is_ended() -> None:
-    with pytest.raises(ReadingBroken, match="takes too long"):
+    with raises_saying(ReadingBroken, "takes too long"):
         await read(file("google.csv"), limits=ReadLimits(silence=0.001))
 
 
@@ -112,12 +113,12 @@ async def test_a_reading_that_takes_too_much_processor_time_is_ended(tmp_path: P
     many = tmp_path / "many.csv"
     many.write_text("Name,Phone\n" + "".join(f"A{n},64746{n:04}\n" for n in range(100_000)))
 
-    with pytest.raises(ReadingBroken, match="Nothing was changed"):
+    with raises_saying(ReadingBroken, "Nothing was changed"):
         await read(Document(name="many.csv", path=os.fsencode(many)), limits=ReadLimits(seconds=1))
 
 
 async def test_a_reading_that_says_too_much_is_ended() -> None:
-    with pytest.raises(ReadingBroken, match="within the limits"):
+    with raises_saying(ReadingBroken, "within the limits"):
         await read(file("google.csv"), limits=ReadLimits(answered_bytes=10))
 
 

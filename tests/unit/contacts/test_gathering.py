@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem, ProblemCode
 from gamma_desktop.contacts.model import ContactNumber
+from gamma_desktop.errors import Message
 from tests.unit.contacts.whole_files import ReadFile, gathered
 
 ANA = ImportedPerson(
@@ -77,8 +79,13 @@ def test_who_stands_there_twice_counts_once_and_is_told() -> None:
 
     assert (found.read, len(found.contacts)) == (3, 1)
     assert found.problems == (
-        ImportProblem(file="a.csv", line=7, reason="This is the same as line 2.", code=ProblemCode.REPEATED),
         ImportProblem(
-            file="b.csv", line=3, reason="This is the same as line 2 of a.csv.", code=ProblemCode.REPEATED
+            file="a.csv", line=7, reason=Message(Oddity.SAME_AS, line=2), code=ProblemCode.REPEATED
+        ),
+        ImportProblem(
+            file="b.csv",
+            line=3,
+            reason=Message(Oddity.SAME_AS_IN_FILE, line=2, file="a.csv"),
+            code=ProblemCode.REPEATED,
         ),
     )

@@ -8,13 +8,14 @@ from gamma_desktop.contacts.contact_file import ContactFile
 from gamma_desktop.contacts.importing import ProblemCode
 from gamma_desktop.contacts.preview import MOST_TOLD, previewed
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.wording import say
 from tests.unit.contacts.whole_files import collected
 
 
 def said(content: str | bytes, name: str = "people.csv") -> list[tuple[int, ProblemCode, str]]:
     told = content if isinstance(content, bytes) else content.encode()
     file = ContactFile(io.BytesIO(told), name, NumberRules(), shrink=lambda image: image)
-    return [(each.line, each.code, each.reason) for each in collected(file.entries()).problems]
+    return [(each.line, each.code, say(each.reason)) for each in collected(file.entries()).problems]
 
 
 def card(*lines: str) -> str:

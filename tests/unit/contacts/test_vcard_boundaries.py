@@ -6,6 +6,7 @@ import pytest
 
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.wording import say
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 ANA = ("BEGIN:VCARD", "VERSION:3.0", "FN:Ana", "TEL:912345601", "END:VCARD")
@@ -27,7 +28,7 @@ def numbers(found: ReadFile) -> dict[str, list[str]]:
 
 
 def told(found: ReadFile) -> str:
-    return "\n".join(f"{problem.line}: {problem.reason}" for problem in found.problems)
+    return "\n".join(f"{problem.line}: {say(problem.reason)}" for problem in found.problems)
 
 
 @pytest.mark.parametrize(

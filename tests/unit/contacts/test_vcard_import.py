@@ -10,6 +10,8 @@ from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.contacts.vcard_import import vcard_entries
 from gamma_desktop.contacts.vcard_lines import raw_lines
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.ui.wording import say
+from tests.saying import raises_saying
 from tests.unit.contacts.whole_files import ReadFile, collected
 
 FILES = Path(__file__).parents[2] / "data" / "contacts"
@@ -35,7 +37,7 @@ def one(*lines: str, version: str = "3.0") -> ImportedPerson:
 
 
 def problems(found: ReadFile) -> list[tuple[int, str]]:
-    return [(problem.line, problem.reason) for problem in found.problems]
+    return [(problem.line, say(problem.reason)) for problem in found.problems]
 
 
 def numbers(person: ImportedPerson) -> list[tuple[str, str]]:
@@ -263,13 +265,13 @@ def test_what_is_beyond_the_limits_is_cut_and_told() -> None:
 def test_more_cards_than_are_imported_in_one_go_are_refused_whole() -> None:
     file = io.BytesIO(b"BEGIN:VCARD\n" * 5)
 
-    with pytest.raises(ContactFileTooLarge, match="more than 4 cards"):
+    with raises_saying(ContactFileTooLarge, "more than 4 cards"):
         collected(vcard_entries(file, "people.vcf", RULES, most_cards=4))
 
 
 @pytest.mark.parametrize("content", ["", "Name,Phone\nAna,203\n", "\0" * 100, "END:VCARD\n" * 9])
 def test_a_file_without_a_card_is_refused(content: str) -> None:
-    with pytest.raises(NotAContactTable, match="no vCard"):
+    with raises_saying(NotAContactTable, "no vCard"):
         read(content)
 
 
@@ -281,7 +283,7 @@ def test_an_unusable_number_of_a_card_keeps_its_place() -> None:
 
 
 def test_cards_within_cards_without_end_are_refused() -> None:
-    with pytest.raises(NotAContactTable, match="20 deep"):
+    with raises_saying(NotAContactTable, "20 deep"):
         read("BEGIN:VCARD\nAGENT:\n" * 100)
 
 

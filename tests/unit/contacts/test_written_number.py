@@ -12,6 +12,7 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.numbers.ranges import NumberRange
 from gamma_desktop.ui.contacts.row_views import dialable
+from gamma_desktop.ui.wording import say
 
 RULES = NumberRules(extensions=frozenset({"203", "204"}))
 TABLE = Path(__file__).with_name("cells.txt")
@@ -68,17 +69,17 @@ def test_a_range_covers_its_numbers_without_a_problem() -> None:
 def test_a_number_of_no_plan_is_kept_with_a_word_of_warning() -> None:
     read = contact_numbers("99999999999", RULES)
     assert (read.numbers, read.is_number) == ((ContactNumber(raw="99999999999"),), True)
-    assert "no call will match it" in read.problems[0]
+    assert "no call will match it" in say(read.problems[0])
 
 
 def test_what_is_no_number_is_kept_as_written_and_says_why() -> None:
     read = contact_numbers("ask Ana", RULES, "work")
     assert (read.numbers, read.is_number) == ((ContactNumber(raw="ask Ana", label="work"),), False)
-    assert "“ask Ana” is kept, but no call will match it" in read.problems[0]
+    assert "“ask Ana” is kept, but no call will match it" in say(read.problems[0])
 
 
 def test_a_number_that_a_spreadsheet_cut_says_so() -> None:
-    assert "A spreadsheet has cut its digits" in contact_numbers("3.46123E+10", RULES).problems[0]
+    assert "A spreadsheet has cut its digits" in say(contact_numbers("3.46123E+10", RULES).problems[0])
 
 
 @pytest.mark.parametrize("text", ["912345615 ext 12", "912345609,,123#", "912345608 (Ana, ext. 7)"])

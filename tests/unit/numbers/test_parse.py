@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gamma_desktop.errors import Message
+from gamma_desktop.numbers.codes import WrittenProblem
 from gamma_desktop.numbers.model import NumberKind, NumberRules
 from gamma_desktop.numbers.parse import best_of, understand
 
@@ -143,14 +145,14 @@ def test_abroad_is_what_is_not_of_the_country_code_here() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("0800-FLOWERS", "write the digits"),
-        ("912345678 / 647460197", "two numbers"),
-        ("*21#", "service code"),
-        ("1" * 25, "longer than any number"),
+        ("0800-FLOWERS", WrittenProblem.LETTERS),
+        ("912345678 / 647460197", WrittenProblem.TWO_NUMBERS),
+        ("*21#", WrittenProblem.SERVICE_CODE),
+        ("1" * 25, WrittenProblem.TOO_LONG),
     ],
 )
-def test_what_is_no_number_says_what_is_wrong(text: str, why: str) -> None:
-    assert why in understand(text, SPAIN).reason
+def test_what_is_no_number_says_what_is_wrong(text: str, why: WrittenProblem) -> None:
+    assert understand(text, SPAIN).reason == Message(why)
 
 
 def test_zeros_are_no_reading_of_their_own_where_numbers_begin_with_zero() -> None:

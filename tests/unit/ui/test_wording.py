@@ -15,8 +15,9 @@ from gamma_desktop.calls.errors import (
     VendorDown,
     WrongKey,
 )
+from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
 from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -37,9 +38,9 @@ ERRORS: list[GammaDesktopError] = [
     BadValue("a number, please"),
     LockedKey("locked"),
     VaultError(VaultHealth(state=VaultState.HANGING)),
-    ContactFileUnreadable(Path("a.csv"), "Permission denied."),
-    ContactFileTooLarge(Path("a.csv"), "Split it."),
-    NotAContactTable(Path("a.csv"), "Save it as CSV."),
+    ContactFileUnreadable(Path("a.csv"), Message(FileProblem.NOT_OPENED, why="Permission denied")),
+    ContactFileTooLarge(Path("a.csv"), Message(FileProblem.TOO_LARGE, megabytes=512)),
+    NotAContactTable(Path("a.csv"), Message(FileProblem.NOT_TEXT)),
 ]
 
 

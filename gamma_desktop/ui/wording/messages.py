@@ -1,0 +1,32 @@
+"""What the layers below tell as a code with data, as a sentence: the one table of them all."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from gamma_desktop.errors import Message, Value
+from gamma_desktop.ui.bidi import filled, joined
+from gamma_desktop.ui.translation import translate
+from gamma_desktop.ui.wording import contacts, numbers
+
+_PARTS: tuple[Mapping[StrEnum, str], ...] = (numbers.SENTENCES, contacts.SENTENCES)
+
+SENTENCES: Mapping[str, str] = {code: text for part in _PARTS for code, text in part.items()}
+"""By code, with places for the data."""
+
+
+def say(message: Message | StrEnum | None) -> str:
+    """Put a message into words; "" for none. What another process made up stays as it is."""
+    if message is None:
+        return ""
+    if not isinstance(message, Message):
+        message = Message(message)
+    template = SENTENCES.get(message.code)
+    if template is None:
+        return str(message)
+    return filled(translate("messages", template), **{name: _part(value) for name, value in message.data})
+
+
+def _part(value: Value) -> str | int | float:
+    if isinstance(value, Message):
+        return say(value)
+    return joined(value, ", ") if isinstance(value, tuple) else value
