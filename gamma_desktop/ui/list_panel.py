@@ -1,11 +1,14 @@
 """A list, or what to say in its place: that it is empty, still loading, or could not be read."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.widgets.empty import EmptyState
+
+LEAST_HEIGHT = 36
+"""Most of a row: that there are rows, and can be scrolled to."""
 
 
 class ListPanel(QWidget):
@@ -25,6 +28,10 @@ class ListPanel(QWidget):
         self._layout = QStackedLayout(self)
         self._layout.addWidget(rows)
         self._layout.addWidget(self._words)
+
+    def minimumSizeHint(self) -> QSize:
+        """In a window that is low it gives way first: what stands above it would be painted over itself."""
+        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
 
     def show_list(self) -> None:
         """Show the rows."""

@@ -44,6 +44,19 @@ class WidthAware(Protocol):
         ...
 
 
+class PageStack(QStackedWidget):
+    """Needs as much room as the page that is shown: those that are not need none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint()
+
+
 class MainWindow(QWidget):
     """The window of the program.
 
@@ -85,7 +98,7 @@ class MainWindow(QWidget):
         self._problem = Banner(self.tr("Open settings"))
         self._remedy = Remedy.SETTINGS
         self._notice = NoticeBanner()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._unfurnished = QWidget()
         self._stack.addWidget(self._unfurnished)
         self._stack.addWidget(self.results)
@@ -106,7 +119,7 @@ class MainWindow(QWidget):
         self._make = dict(pages)
         self.active_bar = active_bar
         self._bar.addWidget(active_bar)
-        active_bar.give_room(self.height() // 3)
+        self._give_bar_room()
 
     @property
     def page(self) -> Page:
@@ -221,11 +234,22 @@ class MainWindow(QWidget):
         return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rearrange where a width is crossed; the calls that go on get a third of the height at most."""
+        """Rearrange where a width is crossed, and share the height anew."""
         super().resizeEvent(event)
         self._arrange()
+        self._give_bar_room()
+
+    def event(self, event: QEvent) -> bool:
+        """Share the height anew when something comes to stand in the window, or goes."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._give_bar_room()
+        return super().event(event)
+
+    def _give_bar_room(self) -> None:
+        """The calls that go on get a third of the height at most, and no more than the page can spare."""
         if self._make:
-            self.active_bar.give_room(self.height() // 3)
+            others = self._body.minimumSize().height() + self.health_line.sizeHint().height() + 2 * Space.S
+            self.active_bar.give_room(min(self.height() // 3, self.height() - others))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go on in the tray; ``quit_requested`` is the way to end."""

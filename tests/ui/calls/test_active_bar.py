@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
@@ -17,9 +17,10 @@ from gamma_desktop.ui.pop.content import action_name, pop_content
 from gamma_desktop.ui.pop.model import PopAction
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.widgets.buttons import IconButton
+from gamma_desktop.ui.wording import Explanation
 from tests.samples.desk import NOW, context
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, texts
+from tests.ui.desk import OpenWindow, button, paint, texts
 
 ASKED = DialAttempt(external_call_id="gd-1", extension="203", destination="+34961234567", asked_at=office.NOW)
 OUT = replace(
@@ -240,3 +241,21 @@ def test_in_a_low_window_the_bar_leaves_room_for_the_page(
     opened.window.resize(731, height)
     opened.desk.work()
     assert opened.window.active_bar.height() // LINE_HEIGHT == lines
+
+
+def test_in_a_low_window_with_a_warning_nothing_of_the_page_is_painted_over_itself(
+    opened: OpenWindow,
+) -> None:
+    opened.window.setMinimumHeight(0)
+    opened.window.resize(722, 401)  # a screen of 1280 × 800 at 175 %
+    opened.desk.calls.happen(office.TALKING, office.RINGING)
+    opened.desk.work()
+    opened.window.show_notice(Explanation("Gamma cannot be reached", "Nothing was sent. Check the network."))
+    paint()
+    filters, rows = opened.calls.filter, opened.calls.list
+    assert filters.height() >= filters.minimumSizeHint().height()
+    assert (
+        rows.mapTo(opened.window, QPoint()).y()
+        >= filters.mapTo(opened.window, QPoint(0, filters.height())).y()
+    )
+    assert opened.window.active_bar.height() // LINE_HEIGHT == 1

@@ -6,13 +6,15 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QButtonGroup, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.widgets.action_line import ActionLine, LineText
+from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.widgets.chip import Chip
-from gamma_desktop.ui.window.navigation import Navigation, Page
+from gamma_desktop.ui.window.navigation import Navigation, NavigationItem, Page
 from tests.ui.hand_clock import HandClock
 
 
@@ -174,6 +176,35 @@ def test_keys_press_it_once_however_long_they_are_held(
             repeated = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", autorep=True)
             QApplication.sendEvent(panel.first, repeated)
     assert panel.pressed == ["first"]
+
+
+def any_kind_of_button(holder: QWidget) -> list[QAbstractButton]:
+    return [
+        Button("Call back"),
+        IconButton(Icon.COPY, "Copy number"),
+        Chip("Missed"),
+        Chip("203", is_removable=True),
+        ActionLine(LineText(icon=Icon.PHONE, title="647 46 01 97", action="Call")),
+        NavigationItem(Page.TEAM, "Ctrl+3", holder),
+    ]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_any_kind_of_button_as_space_does(qtbot: QtBot, key: Qt.Key) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column, pressed = QVBoxLayout(holder), []
+    buttons = any_kind_of_button(holder)
+    for button in buttons:
+        column.addWidget(button)
+        button.clicked.connect(lambda *_clicked, button=button: pressed.append(button))
+    with qtbot.waitActive(holder, timeout=20_000):
+        holder.show()
+        holder.activateWindow()
+    for button in buttons:
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(button, key)
+    assert pressed == buttons
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_H])
