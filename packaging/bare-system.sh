@@ -6,7 +6,7 @@
 #   packaging/bare-system.sh --user trixie "make demo"
 #
 # Suites: bookworm (Python 3.11), trixie (3.13), sid (3.14 and newer). With --user the commands are run by an
-# ordinary user: the first one is expected to name what is missing, in a line that is then run as root, as printed.
+# ordinary user: each is expected to name what is missing, in a line that is then run as root, as printed, and again.
 set -eu
 
 as_user=
@@ -47,36 +47,44 @@ checkout=$system$home/gamma-desktop
 git -C "$top" archive --prefix=gamma-desktop/ HEAD | tar -x -C "$system$home"
 [ -z "$as_user" ] || chroot "$system" chown -R agent: "$home"
 
-# In namespaces of its own: what a command leaves running ends with it, and its mounts are not ours.
+# In namespaces of its own: what a command leaves running ends with it, and its mounts are not ours. Its root is a root,
+# not a folder of ours: in a chroot the kernel allows no namespaces of users, which the tests need.
 in_system() {
     user=$1 command=$2
     unshare --mount --pid --ipc --fork --kill-child sh -eu -c '
+        mount --bind "$1" "$1"
         mount -t proc proc "$1/proc"
         mount -t sysfs -o ro sys "$1/sys"
         mount --rbind /dev "$1/dev"
         mount -t tmpfs -o mode=1777 tmp "$1/tmp"
         cd "$1"
+        mkdir -p .outside
+        pivot_root . .outside
+        umount -l /.outside
         if [ "$2" = root ]; then
-            exec chroot "$1" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+            exec /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
                 LANG=C.UTF-8 $5 sh -c "cd $4 && $3"
         fi
-        exec chroot "$1" su agent -s /bin/sh -c "cd $4 && env -i HOME=/home/agent PATH=/usr/local/bin:/usr/bin:/bin \
+        exec su agent -s /bin/sh -c "cd $4 && env -i HOME=/home/agent PATH=/usr/local/bin:/usr/bin:/bin \
             LANG=C.UTF-8 $5 sh -c \"$3\""
     ' in_system "$system" "$user" "$command" "$home/gamma-desktop" "$(echo "$outside" | tr '\n' ' ')"
 }
 
-if [ "$as_user" ]; then
-    echo "== $suite, as a user: $1 (names what is missing)"
-    in_system agent "$1" >"$place/$suite.asked" 2>&1 && { echo "it asked for nothing" >&2; exit 1; }
-    line=$(sed -n 's/^  \(apt-get update.*\)/\1/p' "$place/$suite.asked")
-    [ -n "$line" ] || { cat "$place/$suite.asked" >&2; exit 1; }
-    echo "== $suite, as root, as printed: $line"
-    in_system root "$line" </dev/null >"$place/$suite.installed.log" 2>&1
+if [ -z "$as_user" ]; then
+    for command in "$@"; do
+        echo "== $suite, as root: $command"
+        in_system root "$command" </dev/null
+    done
+else
+    for command in "$@"; do
+        echo "== $suite, as a user: $command (names what is missing)"
+        in_system agent "$command" >"$place/$suite.asked" 2>&1 && { echo "it asked for nothing" >&2; exit 1; }
+        line=$(sed -n 's/^  \(apt-get update.*\)/\1/p' "$place/$suite.asked")
+        [ -n "$line" ] || { cat "$place/$suite.asked" >&2; exit 1; }
+        echo "== $suite, as root, as printed: $line"
+        in_system root "$line" </dev/null >"$place/$suite.installed.log" 2>&1
+        echo "== $suite, as a user, again: $command"
+        in_system agent "$command" </dev/null
+    done
 fi
-who=root
-[ -z "$as_user" ] || who=agent
-for command in "$@"; do
-    echo "== $suite, as $who: $command"
-    in_system "$who" "$command" </dev/null
-done
 echo "== $suite: done; the checkout as it was left is in $checkout"

@@ -6,6 +6,7 @@ the order in which their sender sent them. Other systems have no such bus.
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 BUS_NAME, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 _METHOD_RETURN, _ERROR, _SIGNAL = 2, 3, 4
+_AUTHENTICATION_LINE = 1024
 _ERROR_NAME, _REPLY_SERIAL, _SENDER, _MEMBER = 4, 5, 7, 3
 
 
@@ -87,12 +89,10 @@ class SessionBus:
         Raises:
             OSError: there is no bus, or it is gone.
         """
-        from jeepney.io.asyncio import open_dbus_connection  # noqa: PLC0415  (Linux alone, and when it is wanted)
-
         self._loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._answers_within):
-                self._connection = connection = await open_dbus_connection(_address())
+                self._connection = connection = await _connect()
             begin()
             while True:
                 self._take(await connection.receive())
@@ -150,6 +150,45 @@ class SessionBus:
                 question.take(Answer(sender, tuple(message.body), error))
         elif kind == _SIGNAL:
             self._hear(sender, str(fields.get(_MEMBER, "")), tuple(message.body))
+
+
+if sys.platform == "win32":
+
+    async def _open(path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        raise FileNotFoundError(path)
+else:
+    _open = asyncio.open_unix_connection
+
+
+async def _connect() -> "DBusConnection":
+    """Connect and greet. Ours, as the library's own leaves its socket open when it is cancelled half-way."""
+    from jeepney.bus import get_bus  # noqa: PLC0415  (Linux alone, and when it is wanted)
+    from jeepney.bus_messages import message_bus  # noqa: PLC0415
+    from jeepney.io.asyncio import DBusConnection, DBusRouter, Proxy  # noqa: PLC0415
+
+    reader, writer = await _open(get_bus(_address()))
+    try:
+        await _authenticate(reader, writer)
+        connection = DBusConnection(reader, writer)
+        async with DBusRouter(connection) as router:
+            await Proxy(message_bus, router).Hello()
+    except BaseException:
+        writer.close()
+        raise
+    return connection
+
+
+async def _authenticate(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Tell who we are; raises EOFError or ValueError where the other end is no bus."""
+    from jeepney.auth import BEGIN, Authenticator  # noqa: PLC0415
+
+    authenticator = Authenticator()
+    for line in authenticator:
+        writer.write(line)
+        if not (answer := await reader.read(_AUTHENTICATION_LINE)):
+            raise EOFError("the bus closed the connection before it knew who we are")
+        authenticator.feed(answer)
+    writer.write(BEGIN)
 
 
 def _address(environment: Mapping[str, str] = os.environ) -> str:
