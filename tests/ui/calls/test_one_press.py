@@ -70,6 +70,7 @@ def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen
     opened: OpenWindow, hand_clock: HandClock
 ) -> None:
     opened.calls.list.setFocus(Qt.FocusReason.TabFocusReason)
+    paint()  # what is not on the screen yet cannot be painted
     hand_clock.pass_time(1)
     opened.calls.list.choose(1)
     opened.calls.list.viewport().repaint()  # what is painted counts as seen, and Qt may put that off
