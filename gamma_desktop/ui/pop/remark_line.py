@@ -26,6 +26,9 @@ NOTE_KEY = "N"
 _AIR = 2
 """Qt's own, to both sides of the text of a field."""
 
+_BEFORE_SIGN = 4
+"""As much, before the sign at its end."""
+
 
 class _NoteField(QLineEdit):
     """Enter and leaving it commit, Escape restores; a click asks for the keyboard first."""
@@ -69,7 +72,7 @@ class _NoteField(QLineEdit):
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
-        signs = (sign.x() for sign in self.findChildren(QToolButton) if sign.isVisible())
+        signs = (sign.x() - _BEFORE_SIGN for sign in self.findChildren(QToolButton) if not sign.isHidden())
         room.setRight(min((room.right(), *signs)))
         return room.adjusted(_AIR, 0, -_AIR, 0)
 

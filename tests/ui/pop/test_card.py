@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTranslator
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.model import Call
@@ -409,17 +409,28 @@ def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: Screen
     assert "depot" in last.accessibleName()
 
 
-def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(card: ScreenPop) -> None:
+@pytest.mark.parametrize("is_just_saved", [False, True])
+def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
+    card: ScreenPop,
+    is_just_saved: bool,  # noqa: FBT001  (a parameter of the test)
+) -> None:
     call, note = desk.call_of(story(*ENDED)), "Wants the offer for Valencia by Friday, and a new depot " * 3
     card.show_content(
         pop_content(call.key, call, desk.known(), desk.context(), desk.NOW, remark=Remark(note=note))
     )
     card.show()
     (field,) = card.findChildren(QLineEdit)
+    if is_just_saved:  # a tick stands at its end
+        field.setModified(True)
+        card.show_content(replace(content_of(call), remark=PopRemark(call=call.key, note=note.strip())))
+    assert bool(field.actions()) is is_just_saved
     shown = field.grab().toImage()
+    room = min([field.width(), *(sign.x() for sign in field.findChildren(QToolButton))])
 
     def looks_as_if_it_were(text: str) -> bool:
         field.setText(text)
         return field.grab().toImage() == shown
 
-    assert any(looks_as_if_it_were(f"{note[:length]}…") for length in range(len(note) // 2))
+    shorter = (f"{note[:length]}…" for length in range(len(note)))
+    fits = [text for text in shorter if field.fontMetrics().horizontalAdvance(text) < room - 4]
+    assert any(map(looks_as_if_it_were, fits))
