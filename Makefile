@@ -4,7 +4,7 @@ BIN := .venv/bin
 PROGRAM := .venv/.program
 STAMP := .venv/.installed
 
-.PHONY: demo test soak setup check style layers types types-win32 types-darwin format bench screenshots places lock clean
+.PHONY: demo test soak setup check style unused layers types types-win32 types-darwin format bench screenshots places lock clean
 
 demo: $(PROGRAM)
 	$(BIN)/gamma-desktop demo
@@ -31,11 +31,14 @@ $(PROGRAM): requirements/runtime.lock requirements/build.lock pyproject.toml pac
 
 # Beside each other: each takes one processor.
 check: setup
-	$(MAKE) --no-print-directory --jobs style layers types types-win32 types-darwin
+	$(MAKE) --no-print-directory --jobs style unused layers types types-win32 types-darwin
 
 style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+unused:
+	$(BIN)/vulture
 
 layers:
 	$(BIN)/lint-imports

@@ -108,44 +108,6 @@ class NumberOwners(Protocol):
         ...
 
 
-class ContactBook(NumberOwners, Protocol):
-    """Keeps contacts, and finds them by number or by words."""
-
-    async def with_number(self, number: str) -> tuple[Contact, ...]:
-        """The people of ``owners``, favourites first, then by name."""
-        ...
-
-    async def by_id(self, contact_id: str) -> Contact | None:
-        """The contact of that id; None if there is none (any more)."""
-        ...
-
-    async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
-        """Contacts that hold every word, best first; for "" all of them, favourites first, then by name."""
-        ...
-
-    async def count(self, text: str = "") -> int:
-        """How many contacts ``search`` would find."""
-        ...
-
-    async def replace_source(
-        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
-    ) -> ReplaceResult:
-        """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
-
-        ``photos`` are the pictures that ``Contact.photo`` names; those in the book already may be left out.
-        Pictures that nobody shows any more go. What the agent noted on a contact, or that it is a
-        favourite, stays, and is there again when the contact comes back.
-
-        Raises:
-            ReservedSource: ``source`` is the agent's own.
-        """
-        ...
-
-    async def photo(self, name: str) -> bytes | None:
-        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
-        ...
-
-
 class OwnContacts(Protocol):
     """What agents keep themselves: contacts of their own, and what they note on anybody's."""
 

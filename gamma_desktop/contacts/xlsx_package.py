@@ -22,7 +22,6 @@ from gamma_desktop.errors import Message
 WORKBOOK = "xl/workbook.xml"
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 16_000_000
-LAST_COLUMN = 16_384
 
 _CHUNK = 256 * 1024
 _LOOKED_AT = 64 * 1024

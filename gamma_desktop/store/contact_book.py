@@ -1,7 +1,7 @@
 """Contacts in the book: found by number or by words as they are typed; and what agents add themselves."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +11,6 @@ from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
 from gamma_desktop.contacts.copies import without_copies
 from gamma_desktop.contacts.errors import ContactReadOnly
 from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
-from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_copies import ids_of_person, shown_id
 from gamma_desktop.store.contact_marks import Marks, marks_of, put_marks
@@ -35,7 +34,7 @@ _COPIES = "SELECT payload, 0, '', NULL FROM contacts WHERE contact_id IN (SELECT
 
 
 class SqliteContactBook:
-    """Keeps contacts in the book: implements ``contacts.ports.ContactBook`` and ``OwnContacts``.
+    """Keeps contacts in the book: implements ``contacts.ports.StagingBook`` and ``OwnContacts``.
 
     Every method raises ``store.errors.StoreError``.
 
@@ -99,20 +98,6 @@ class SqliteContactBook:
     async def photo(self, name: str) -> bytes | None:
         """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
         return await self._database.read(lambda book: photo(book, name))
-
-    async def replace_source(
-        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
-    ) -> ReplaceResult:
-        """Make ``contacts`` all that ``source`` holds, in one transaction; the old ones stay on failure.
-
-        Ids must be unique in the whole book; of contacts with the same id the last counts.
-
-        Raises:
-            ReservedSource: ``source`` is the agent's own.
-        """
-        async with self.staged(source) as staged:
-            await staged.add(contacts, photos)
-            return await staged.swap()
 
     def staged(self, source: str) -> StagedSource:
         """A place to bring all contacts of ``source`` to, piece by piece, before they replace the old ones.

@@ -24,7 +24,6 @@ class Icon(StrEnum):
     COPY = "copy"
     DIAL_PAD = "dial-pad"
     DOWNLOAD = "download"
-    EXTERNAL_LINK = "external-link"
     FILTER = "filter"
     FOLDER = "folder"
     HISTORY = "history"

@@ -1,13 +1,13 @@
 """A list model over frozen values: the views learn exactly what came, changed, moved or went.
 
 The rows are replaced as a whole by ``show``; what is common to both is kept, so that a selection, a
-scroll position and a focus survive. Knows no service: it asks for more rows by a signal.
+scroll position and a focus survive. Knows no service.
 """
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gamma_desktop.ui.widgets.labels import plain_tooltip
 
@@ -29,9 +29,6 @@ class RowModel(QAbstractListModel, Generic[RowT]):
         tip: what a tooltip tells of a row, where its line may be cut; "" for none.
     """
 
-    more_requested = Signal(int)
-    """A view is near the end of what is loaded; carries how many rows there are."""
-
     def __init__(
         self,
         *,
@@ -45,8 +42,6 @@ class RowModel(QAbstractListModel, Generic[RowT]):
         self._text = text
         self._tip = tip
         self._rows: list[RowT] = []
-        self._has_more = False
-        self._is_waiting = False
 
     @property
     def rows(self) -> tuple[RowT, ...]:
@@ -78,7 +73,7 @@ class RowModel(QAbstractListModel, Generic[RowT]):
             return plain_tooltip(self._tip(row)) or None
         return None
 
-    def show(self, rows: Sequence[RowT], *, has_more: bool = False) -> None:
+    def show(self, rows: Sequence[RowT]) -> None:
         """Make ``rows`` the content, telling the views of each difference and of nothing else."""
         self._remove_missing({self._key(row) for row in rows})
         known = {self._key(row) for row in self._rows}
@@ -91,29 +86,10 @@ class RowModel(QAbstractListModel, Generic[RowT]):
                 run = self._run_of_new(rows, at, known)
                 self._insert(run, at)
                 at += len(run)
-        self._has_more, self._is_waiting = has_more, False
-
-    def append(self, rows: Sequence[RowT], *, has_more: bool) -> None:
-        """Add a page at the end; rows that are there already keep their place."""
-        known = {self._key(row) for row in self._rows}
-        new = [row for row in rows if self._key(row) not in known]
-        if new:
-            self._insert(new, len(self._rows))
-        self._has_more, self._is_waiting = has_more, False
 
     def touch(self, position: int) -> None:
         """Repaint a row whose words depend on the time."""
         self._changed(position)
-
-    def canFetchMore(self, parent: Index = ROOT) -> bool:
-        """Whether there is a next page that nobody has asked for yet."""
-        return not parent.isValid() and self._has_more and not self._is_waiting
-
-    def fetchMore(self, parent: Index = ROOT) -> None:
-        """Ask for the next page; the answer comes by ``append``."""
-        if self.canFetchMore(parent):
-            self._is_waiting = True
-            self.more_requested.emit(len(self._rows))
 
     def _remove_missing(self, wanted: set[Hashable]) -> None:
         last = len(self._rows) - 1

@@ -26,6 +26,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.schema import migrations
 from gamma_desktop.store.words import stored_words
+from tests.fakes.contact_book import replace_source
 from tests.samples.desk import call_of
 from tests.unit.calls.telling import story
 
@@ -145,7 +146,7 @@ def _template() -> Call:
 async def _add_contacts(paths: ProfilePaths) -> None:
     paths.prepare()
     async with Database(paths.book) as database:
-        await SqliteContactBook(database).replace_source("bench", map(contact, range(CONTACTS)))
+        await replace_source(SqliteContactBook(database), "bench", map(contact, range(CONTACTS)))
 
 
 async def _add_calls(paths: ProfilePaths) -> None:

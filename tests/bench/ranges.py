@@ -13,6 +13,7 @@ from gamma_desktop.store.database import Database
 from tests.bench.profile import CONTACTS
 from tests.bench.results import Measure, table
 from tests.bench.store import LOOKUPS, milliseconds, p99
+from tests.fakes.contact_book import replace_source
 
 _BUDGET_MS = 1.0
 _APART = 40
@@ -31,7 +32,7 @@ async def _measure(folder: Path) -> list[Measure]:
     nobodys = [f"+447{chance.randrange(10**9):09d}" for _ in range(LOOKUPS)]
     async with Database(folder / "book.db") as database:
         book = SqliteContactBook(database)
-        await book.replace_source("companies", _companies())
+        await replace_source(book, "companies", _companies())
         held = await milliseconds(book.owners, in_ranges)
         unknown = await milliseconds(book.owners, nobodys)
     return [

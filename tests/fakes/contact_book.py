@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Self
 
 from gamma_desktop.contacts.changes import ContactChanges, ContactsListener
 from gamma_desktop.contacts.errors import ContactReadOnly, ReservedSource
 from gamma_desktop.contacts.model import LOCAL, Contact, Owners
-from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
+from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult, StagingBook
 
 
 class FakeContactBook:
@@ -64,11 +65,14 @@ class FakeContactBook:
     async def photo(self, name: str) -> bytes | None:
         return self.photos.get(name)
 
-    async def replace_source(
-        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
-    ) -> ReplaceResult:
+    def staged(self, source: str) -> "FakeStagedSource":
         if source == LOCAL:
             raise ReservedSource(source)
+        return FakeStagedSource(self, source)
+
+    async def swap_in(
+        self, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes]
+    ) -> ReplaceResult:
         others = {key: each for key, each in self._contacts.items() if each.source != source}
         given = {each.id: replace(each, source=source) for each in contacts}
         self._contacts = others | given
@@ -126,6 +130,40 @@ class FakeContactBook:
         held = self._contacts.get(contact_id)
         if held is not None and not held.is_local:
             raise ContactReadOnly(held.source)
+
+
+class FakeStagedSource:
+    """Implements ``contacts.ports.StagedSource``."""
+
+    def __init__(self, book: FakeContactBook, source: str) -> None:
+        self._book, self._source = book, source
+        self._contacts: list[Contact] = []
+        self._photos: dict[str, bytes] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._contacts.clear()
+
+    async def add(self, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS) -> None:
+        self._contacts += contacts
+        self._photos |= photos
+
+    async def compare(self) -> ReplaceResult:
+        return ReplaceResult(added=len(self._contacts))
+
+    async def swap(self) -> ReplaceResult:
+        return await self._book.swap_in(self._source, self._contacts, self._photos)
+
+
+async def replace_source(
+    book: StagingBook, source: str, contacts: Iterable[Contact], photos: Mapping[str, bytes] = NO_PHOTOS
+) -> ReplaceResult:
+    """Make contacts all that a source holds, as an import does in pieces."""
+    async with book.staged(source) as staged:
+        await staged.add(contacts, photos)
+        return await staged.swap()
 
 
 def _has(contact: Contact, number: str) -> bool:

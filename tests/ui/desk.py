@@ -75,7 +75,7 @@ class Desk:
         self.context = LiveAgentContext(self.settings.loaded().settings, (), RULES)
         self.settings.subscribe(self._update_context)
         self.gamma.learnt = self.know_extensions
-        self.listener = ListenerState(is_listening=True, callback_url="https://pbx.example/vtcrm/callback")
+        self.listener = ListenerState(callback_url="https://pbx.example/vtcrm/callback")
         self.told_of_contacts: list[int] = []
         self.contacts.subscribe(lambda: self.told_of_contacts.append(len(self.told_of_contacts)))
         self._started: list[Coroutine[Any, Any, None]] = []

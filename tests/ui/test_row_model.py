@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -86,24 +86,3 @@ def test_a_row_is_read_aloud_in_words(model: RowModel[Row]) -> None:
     model.show([("a", 1)])
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "a is 1"
     assert model.index(0).data(VALUE_ROLE) == ("a", 1)
-
-
-@pytest.mark.parametrize("answer", [lambda m: m.append([("c", 0)], has_more=True), lambda m: m.show([])])
-def test_the_next_page_is_asked_for_once_until_it_comes(
-    model: RowModel[Row], answer: Callable[[RowModel[Row]], None]
-) -> None:
-    asked: list[int] = []
-    model.more_requested.connect(asked.append)
-    model.show([("a", 1), ("b", 2)], has_more=True)
-    model.fetchMore()
-    model.fetchMore()
-    assert asked == [2]
-    answer(model)
-    assert model.canFetchMore() == (len(model.rows) == 3)
-
-
-def test_a_page_that_overlaps_adds_only_what_is_new(model: RowModel[Row]) -> None:
-    model.show([("a", 1), ("b", 2)], has_more=True)
-    model.append([("b", 2), ("c", 3)], has_more=False)
-    assert [row[0] for row in model.rows] == ["a", "b", "c"]
-    assert not model.canFetchMore()

@@ -67,7 +67,7 @@ class ContactsPresenter:
         self._export = ContactExportController(
             self.page, export=export, notify=notify, tell=tell, spawn=spawn
         )
-        self._keeping = ContactEditor(
+        self._editor = ContactEditor(
             self.page,
             contacts=contacts,
             read=read_numbers,

@@ -25,7 +25,6 @@ class ListenerState:
         was_registered: whether it has been registered from here before.
     """
 
-    is_listening: bool
     problem: str = ""
     last_event_at: datetime | None = None
     callback_url: str = ""

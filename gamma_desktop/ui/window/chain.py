@@ -62,7 +62,6 @@ def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
     worst = max(reception_items(chain, now), key=lambda item: item.level)
     has_problem = worst.level >= HealthLevel.WARNING
     return ListenerState(
-        is_listening=chain.listener_url is not None,
         problem=f"{worst.words}. {worst.advice}".rstrip() if has_problem else "",
         last_event_at=chain.last_event_at,
         callback_url=chain.callback_url or chain.listener_url or "",

@@ -74,7 +74,7 @@ def hears(chain: ChainHealth) -> bool:
     return chain.listener_url is not None
 
 
-def is_deaf(chain: ChainHealth) -> bool:
+def is_not_listening(chain: ChainHealth) -> bool:
     return chain.listener_error is not None
 
 
@@ -82,11 +82,11 @@ async def test_a_port_that_is_taken_is_tried_until_it_is_free(tmp_path: Path) ->
     with taken_port() as taken:
         async with Bench(tmp_path, on_port_of(taken)) as bench:
             await bench.starter.look()
-            deaf = await bench.until(is_deaf)
+            failed = await bench.until(is_not_listening)
             taken.close()
             heard = await bench.until(hears)
 
-    assert isinstance(deaf.listener_error, ListenerError)
+    assert isinstance(failed.listener_error, ListenerError)
     assert heard.listener_error is None
 
 
@@ -96,12 +96,12 @@ async def test_a_port_that_is_set_and_taken_is_tried_until_it_is_free(tmp_path: 
             await bench.starter.look()
             await bench.until(hears)
             await bench.starter.follow(bench.engine.apply(on_port_of(taken)))
-            deaf = bench.health.chain
+            failed = bench.health.chain
             port = taken.getsockname()[1]
             taken.close()
             heard = await bench.until(hears)
 
-    assert (deaf.listener_url, type(deaf.listener_error)) == (None, ListenerError)
+    assert (failed.listener_url, type(failed.listener_error)) == (None, ListenerError)
     assert f":{port}/" in (heard.listener_url or "")
 
 
@@ -111,13 +111,13 @@ async def test_a_keyring_that_refuses_is_not_asked_by_itself_again(
     monkeypatch.setenv("GAMMA_DESKTOP_LISTENER_SECRET", "no secret, since it has spaces")
     async with Bench(tmp_path, Settings(listener=ListenerSettings(port=0))) as bench:
         await bench.starter.look()
-        deaf = await bench.until(is_deaf)
+        failed = await bench.until(is_not_listening)
         tasks_then = task_names()
         elsewhere = Settings(listener=ListenerSettings(port=0, path="/elsewhere"))
         await bench.starter.follow(bench.engine.apply(elsewhere))
         tasks_after_a_change = task_names()
 
-    assert isinstance(deaf.listener_error, VaultError)
+    assert isinstance(failed.listener_error, VaultError)
     assert ATTEMPT not in tasks_then | tasks_after_a_change
 
 

@@ -24,6 +24,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.rebuild import rebuild
+from tests.fakes.contact_book import replace_source
 from tests.fixtures.power_cut import Disk, recorded_disk, recorded_folder
 from tests.unit.calls.call_log_contract import ended, ringing_call
 from tests.unit.store.test_contact_book import contact
@@ -91,7 +92,7 @@ async def use(database: Database, promises: Promises) -> None:
 
 async def _import(book: SqliteContactBook, number: int) -> None:
     people = [contact(f"Person {number}-{each}", f"+4930{each:06}") for each in range(IMPORTED)]
-    await book.replace_source("crm", people)
+    await replace_source(book, "crm", people)
 
 
 async def found_in(path: Path) -> dict[str, object]:

@@ -9,6 +9,7 @@ from gamma_desktop.history.model import CallFilter
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from tests.fakes.contact_book import replace_source
 from tests.integration.store.recorder import CALLS_IN_A_BATCH, batch
 from tests.unit.store.test_contact_book import EVERYBODY
 
@@ -59,7 +60,7 @@ async def test_two_processes_write_the_same_book_without_losing_anything(path: P
     async with Database(path) as database:
         book = SqliteContactBook(database)
         for size in (1, 2, 3, 4):
-            await book.replace_source("crm", EVERYBODY[:size])
+            await replace_source(book, "crm", EVERYBODY[:size])
         told = await asyncio.to_thread(kill_after, recorder, 5)
         log = SqliteCallLog(database)
         assert await log.cursor() >= told

@@ -167,9 +167,7 @@ def test_a_refused_registration_keeps_the_address(opened: OpenWindow) -> None:
 
 def test_the_listener_tells_how_it_does(opened: OpenWindow) -> None:
     assert "Listening. No event yet." in texts(opened.settings)
-    opened.desk.listener = ListenerState(
-        is_listening=False, problem="Port 8765 is taken.", last_event_at=office.NOW
-    )
+    opened.desk.listener = ListenerState(problem="Port 8765 is taken.", last_event_at=office.NOW)
     opened.assembly.health_changed()
     assert "Port 8765 is taken. Last event today 10:42." in texts(opened.settings)
 

@@ -85,13 +85,13 @@ def test_a_gamma_that_is_out_of_reach_is_told_with_what_to_do() -> None:
     assert "no route to host" in problem.advice
 
 
-def test_a_listener_that_cannot_listen_is_deaf_until_it_listens_again() -> None:
+def test_a_listener_that_cannot_listen_says_why_until_it_listens_again() -> None:
     board = HealthBoard()
     board.note_not_receiving(GammaDesktopError("the port is taken"))
-    assert not listener_state(board.chain, TEN).is_listening
+    assert "the port is taken" in listener_state(board.chain, TEN).problem
 
     board.note_listening("http://127.0.0.1:1/x", None)
-    assert listener_state(board.chain, TEN).is_listening
+    assert listener_state(board.chain, TEN).problem == ""
 
 
 def test_while_no_event_can_come_tray_and_window_say_since_when() -> None:

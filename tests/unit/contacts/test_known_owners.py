@@ -7,7 +7,7 @@ import pytest
 
 from gamma_desktop.contacts.known_owners import KnownOwners
 from gamma_desktop.contacts.model import Contact, ContactNumber, Owners
-from tests.fakes.contact_book import FakeContactBook
+from tests.fakes.contact_book import FakeContactBook, replace_source
 
 NUMBER, OTHER = "+34647460197", "+34647460198"
 
@@ -61,7 +61,7 @@ async def test_a_change_is_known_with_the_next_question(book: FakeContactBook, k
     await known.owners(NUMBER)
     await known.choose(NUMBER, "Bea")
     assert (await known.owners(NUMBER)).chosen == "Bea"
-    await book.replace_source("crm", [person("Dora")])
+    await replace_source(book, "crm", [person("Dora")])
     assert names(await known.owners(NUMBER)) == ["Dora"]
 
 
@@ -81,7 +81,7 @@ async def test_an_answer_from_before_a_change_is_not_kept() -> None:
     async with asyncio.TaskGroup() as group:
         late = group.create_task(known.owners(NUMBER))
         await book.is_asked.wait()
-        await book.replace_source("crm", [person("Dora")])
+        await replace_source(book, "crm", [person("Dora")])
         book.may_answer.set()
     assert names(late.result()) == ["Ana"]
     assert names(await known.owners(NUMBER)) == ["Dora"]

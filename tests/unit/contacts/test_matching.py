@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from gamma_desktop.contacts.matching import match_number, match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber, MatchedBy
-from gamma_desktop.contacts.ports import ContactBook
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
-from tests.fakes.contact_book import FakeContactBook
+from tests.fakes.contact_book import FakeContactBook, replace_source
+from tests.unit.contacts.own_contacts_contract import Book
 
 RULES = NumberRules(extensions=frozenset({"203"}))
 
@@ -36,10 +36,10 @@ EVERYBODY = (INDUSTRY, ANA, BEA, CLEO, DORA, FIRM, GROUP, HOLDING)
 
 
 @pytest.fixture(params=["memory", "file"])
-async def book(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ContactBook]:
+async def book(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Book]:
     async with Database(tmp_path / "book.db") as database:
         book = FakeContactBook() if request.param == "memory" else SqliteContactBook(database)
-        await book.replace_source("crm", EVERYBODY)
+        await replace_source(book, "crm", EVERYBODY)
         yield book
 
 
@@ -63,24 +63,24 @@ async def book(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     ],
 )
 async def test_a_number_is_of_who_has_exactly_it_or_else_of_the_narrowest_range(
-    book: ContactBook, number: str, people: tuple[Contact, ...], basis: MatchedBy | None
+    book: Book, number: str, people: tuple[Contact, ...], basis: MatchedBy | None
 ) -> None:
     match = await match_number(number, book)
     assert (match.candidates, match.matched_by) == (people, basis)
     assert await book.with_number(number) == people
 
 
-async def test_several_numbers_are_told_apart_in_one_go(book: ContactBook) -> None:
+async def test_several_numbers_are_told_apart_in_one_go(book: Book) -> None:
     numbers = ["+34647460197", "203", "+34911234570", "+33647460197"]
     assert await match_numbers(numbers, book) == {each: await match_number(each, book) for each in numbers}
 
 
-async def test_one_alone_is_the_contact_and_of_several_none_is_taken(book: ContactBook) -> None:
+async def test_one_alone_is_the_contact_and_of_several_none_is_taken(book: Book) -> None:
     assert (await match_number("+34911234567", book)).contact == DORA
     assert (await match_number("+34647460197", book)).contact is None
 
 
-async def test_whom_the_agent_chose_is_the_contact_and_the_others_stay_named(book: ContactBook) -> None:
+async def test_whom_the_agent_chose_is_the_contact_and_the_others_stay_named(book: Book) -> None:
     await book.choose("+34647460197", ANA.id)
     await book.choose("+34647460197", BEA.id)
     match = await match_number("+34647460197", book)
@@ -88,43 +88,43 @@ async def test_whom_the_agent_chose_is_the_contact_and_the_others_stay_named(boo
     assert match.candidates == (ANA, BEA)
 
 
-async def test_a_choice_counts_for_its_number_alone_and_in_ranges_too(book: ContactBook) -> None:
+async def test_a_choice_counts_for_its_number_alone_and_in_ranges_too(book: Book) -> None:
     await book.choose("+34911234540", INDUSTRY.id)
     assert (await match_number("+34911234540", book)).contact == INDUSTRY
     assert (await match_number("+34911234541", book)).contact is None
 
 
-async def test_a_choice_is_taken_back(book: ContactBook) -> None:
+async def test_a_choice_is_taken_back(book: Book) -> None:
     await book.choose("+34647460197", ANA.id)
     await book.choose("+34647460197", None)
     match = await match_number("+34647460197", book)
     assert (match.contact, match.matched_by) == (None, MatchedBy.E164)
 
 
-async def test_a_choice_is_forgotten_once_the_contact_has_lost_the_number(book: ContactBook) -> None:
+async def test_a_choice_is_forgotten_once_the_contact_has_lost_the_number(book: Book) -> None:
     await book.choose("+34647460197", ANA.id)
     await book.choose("+34911234540", INDUSTRY.id)
-    await book.replace_source("crm", [BEA, CLEO, HOLDING, contact("Ana", "600 000 000"), INDUSTRY])
-    await book.replace_source("crm", EVERYBODY)
+    await replace_source(book, "crm", [BEA, CLEO, HOLDING, contact("Ana", "600 000 000"), INDUSTRY])
+    await replace_source(book, "crm", EVERYBODY)
     assert (await match_number("+34647460197", book)).contact is None
     assert (await match_number("+34911234540", book)).contact == INDUSTRY
 
 
-async def test_whoever_is_alone_with_a_number_is_no_choice_any_more(book: ContactBook) -> None:
+async def test_whoever_is_alone_with_a_number_is_no_choice_any_more(book: Book) -> None:
     await book.choose("+34647460197", ANA.id)
-    await book.replace_source("crm", [ANA])
+    await replace_source(book, "crm", [ANA])
     match = await match_number("+34647460197", book)
     assert (match.contact, match.matched_by) == (ANA, MatchedBy.E164)
 
 
-async def test_a_choice_outlives_a_change_of_the_name(book: ContactBook) -> None:
+async def test_a_choice_outlives_a_change_of_the_name(book: Book) -> None:
     await book.choose("+34647460197", ANA.id)
     renamed = Contact(id=ANA.id, name="Zoe Ana", numbers=ANA.numbers, source="crm")
-    await book.replace_source("crm", [renamed, BEA])
+    await replace_source(book, "crm", [renamed, BEA])
     assert (await match_number("+34647460197", book)).contact == renamed
 
 
-async def test_choosing_somebody_who_does_not_have_the_number_chooses_nobody(book: ContactBook) -> None:
+async def test_choosing_somebody_who_does_not_have_the_number_chooses_nobody(book: Book) -> None:
     await book.choose("+34647460197", CLEO.id)
     assert (await match_number("+34647460197", book)).contact is None
 

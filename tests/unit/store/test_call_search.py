@@ -12,6 +12,7 @@ from gamma_desktop.store.call_lists import listing
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
+from tests.fakes.contact_book import replace_source
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
 
 ANA = Contact(
@@ -41,7 +42,7 @@ ALL = (GROUP, TALKED, DIALLED, HIDDEN)
 
 @pytest.fixture
 async def log(database: Database) -> SqliteCallLog:
-    await SqliteContactBook(database).replace_source("contacts.csv", [ANA])
+    await replace_source(SqliteContactBook(database), "contacts.csv", [ANA])
     log = SqliteCallLog(database)
     await log.record(LogBatch(cursor=1, calls=(HIDDEN, GROUP, OUTSIDE_LOGS, DIALLED, TALKED)))
     await log.set_note(DIALLED.key, "Wants the new offer")
@@ -110,7 +111,7 @@ async def test_pages_follow_each_other_newest_first_also_of_calls_that_begin_tog
 async def test_the_name_is_the_one_at_the_time(log: SqliteCallLog, database: Database) -> None:
     assert await log.count_calls(CallFilter(text="ana")) == 2
     renamed = replace(ANA, name="Berta Vidal")
-    await SqliteContactBook(database).replace_source("contacts.csv", [renamed])
+    await replace_source(SqliteContactBook(database), "contacts.csv", [renamed])
     await log.record(LogBatch(cursor=2, calls=(replace(GROUP, outcome=Outcome.ANSWERED),)))
     assert await log.count_calls(CallFilter(text="ana")) == 2
     assert await log.count_calls(CallFilter(text="berta")) == 0

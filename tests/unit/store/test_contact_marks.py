@@ -6,6 +6,7 @@ from gamma_desktop.contacts.ports import ReplaceResult
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_marks import KEPT_WITHOUT_CONTACT
 from gamma_desktop.store.database import Database
+from tests.fakes.contact_book import replace_source
 from tests.unit.contacts.own_contacts_contract import ANA, BEA, OwnContactsContract
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -27,7 +28,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def book(database: Database, clock: Clock) -> SqliteContactBook:
     book = SqliteContactBook(database, clock=clock)
-    await book.replace_source("crm", [ANA, BEA])
+    await replace_source(book, "crm", [ANA, BEA])
     return book
 
 
@@ -39,10 +40,10 @@ class TestSqliteContactBook(OwnContactsContract):
 
 async def note_after(book: SqliteContactBook, clock: Clock, away: timedelta) -> str:
     """What stands on Ana when she comes back after so long."""
-    await book.replace_source("crm", [])
+    await replace_source(book, "crm", [])
     clock.now += away
-    await book.replace_source("other", [BEA])
-    await book.replace_source("crm", [ANA])
+    await replace_source(book, "other", [BEA])
+    await replace_source(book, "crm", [ANA])
     found = await book.by_id(ANA.id)
     return found.local_note if found else "nobody"
 
@@ -68,7 +69,7 @@ async def test_who_came_back_is_not_missed_from_the_first_time(book: SqliteConta
 async def test_marks_are_no_change_that_an_import_makes(book: SqliteContactBook) -> None:
     await book.set_favourite(ANA.id, is_favourite=True)
     found = await book.search("", limit=9)
-    assert await book.replace_source("crm", found) == ReplaceResult(unchanged=2)
+    assert await replace_source(book, "crm", found) == ReplaceResult(unchanged=2)
 
 
 async def test_who_remembers_a_contact_can_tell_that_its_marks_have_changed(book: SqliteContactBook) -> None:

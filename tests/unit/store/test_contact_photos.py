@@ -5,6 +5,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from tests.fakes.contact_book import replace_source
 
 ANA = Contact(id="1", name="Ana", photo="aa", emails=("ana@acme.example",), title="Head of Sales")
 BEA = Contact(id="2", name="Bea", photo="bb")
@@ -19,10 +20,10 @@ async def test_pictures_come_with_their_contacts_and_go_with_the_last_who_shows_
     database: Database,
 ) -> None:
     book = SqliteContactBook(database)
-    await book.replace_source("crm", [ANA, BEA], PHOTOS)
+    await replace_source(book, "crm", [ANA, BEA], PHOTOS)
     assert await kept(book) == ["aa", "bb"]
 
-    await book.replace_source("crm", [ANA])
+    await replace_source(book, "crm", [ANA])
     assert await kept(book) == ["aa", "bb"]  # the import may be undone yet
     await SqliteErasures(database).let_imports_age(datetime.now(UTC) + timedelta(days=8))
     assert await kept(book) == ["aa"]
@@ -30,13 +31,13 @@ async def test_pictures_come_with_their_contacts_and_go_with_the_last_who_shows_
 
 async def test_a_picture_stays_while_a_contact_of_another_source_shows_it(database: Database) -> None:
     book = SqliteContactBook(database)
-    await book.replace_source("crm", [ANA], PHOTOS)
-    await book.replace_source("team", [replace(ANA, id="3")])
-    await book.replace_source("crm", [])
+    await replace_source(book, "crm", [ANA], PHOTOS)
+    await replace_source(book, "team", [replace(ANA, id="3")])
+    await replace_source(book, "crm", [])
     assert await kept(book) == ["aa"]
 
 
 async def test_what_is_known_of_a_contact_comes_back(database: Database) -> None:
     book = SqliteContactBook(database)
-    await book.replace_source("crm", [ANA], PHOTOS)
+    await replace_source(book, "crm", [ANA], PHOTOS)
     assert await book.search("", limit=9) == (replace(ANA, source="crm"),)

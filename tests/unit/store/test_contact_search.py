@@ -12,6 +12,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_search import FEW
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.schema import migrations
+from tests.fakes.contact_book import replace_source
 
 LOPEZ = Contact(
     id="lopez",
@@ -31,7 +32,7 @@ EVERYBODY = (LOPEZ, MUELLER, OFFICE)
 @pytest.fixture
 async def book(database: Database) -> SqliteContactBook:
     book = SqliteContactBook(database)
-    await book.replace_source("crm", EVERYBODY)
+    await replace_source(book, "crm", EVERYBODY)
     return book
 
 
@@ -97,13 +98,13 @@ async def test_the_groups_of_a_number_are_not_looked_for_one_by_one_inside_other
 
 async def test_what_was_meant_exactly_comes_before_what_was_forgiven(book: SqliteContactBook) -> None:
     jansens = [Contact(id=name, name=name) for name in ("Anna Janssen", "Zoe Jansen")]
-    await book.replace_source("own", jansens)
+    await replace_source(book, "own", jansens)
     assert await found(book, "jansen") == ["Zoe Jansen", "Anna Janssen"]
 
 
 async def test_nothing_is_forgiven_where_enough_is_found(book: SqliteContactBook) -> None:
     jansens = [Contact(id=str(number), name=f"Jansen {number}") for number in range(FEW)]
-    await book.replace_source("own", [*jansens, Contact(id="x", name="Janssen")])
+    await replace_source(book, "own", [*jansens, Contact(id="x", name="Janssen")])
     assert await found(book, "jansen") == ["0", "1", "2"]
 
 
@@ -113,13 +114,13 @@ async def test_numbers_that_begin_so_come_before_those_that_hold_it(book: Sqlite
         Contact(id=key, name=f"{key} one", numbers=(ContactNumber(raw=e164[3:], e164=e164),))
         for key, e164 in numbers.items()
     ]
-    await book.replace_source("own", people)
+    await replace_source(book, "own", people)
     assert await found(book, "911234") == ["begins", "office", "inside"]
 
 
 async def test_favourites_come_first_among_those_who_fit_equally(book: SqliteContactBook) -> None:
     names = ("Ana Abel", "Ana Zorn", "Bea Ana")
-    await book.replace_source("own", [Contact(id=name, name=name) for name in names])
+    await replace_source(book, "own", [Contact(id=name, name=name) for name in names])
     await book.set_favourite("Ana Zorn", is_favourite=True)
     await book.set_favourite("Bea Ana", is_favourite=True)
     assert await found(book, "ana") == ["Ana Zorn", "Ana Abel", "Bea Ana"]
@@ -130,7 +131,7 @@ async def test_favourites_come_first_among_those_who_fit_equally(book: SqliteCon
 async def test_what_the_agent_notes_is_found_until_it_is_noted_no_more(book: SqliteContactBook) -> None:
     await book.set_local_note("lopez", "likes almonds")
     assert await found(book, "almonds") == await found(book, "almnods") == ["lopez"]
-    await book.replace_source("crm", [replace(LOPEZ, company="Other"), MUELLER])
+    await replace_source(book, "crm", [replace(LOPEZ, company="Other"), MUELLER])
     assert await found(book, "almonds") == ["lopez"]
     await book.set_local_note("lopez", "")
     assert await found(book, "almonds") == []
@@ -138,8 +139,8 @@ async def test_what_the_agent_notes_is_found_until_it_is_noted_no_more(book: Sql
 
 async def test_no_word_stays_of_those_who_are_gone(book: SqliteContactBook, database: Database) -> None:
     await book.set_local_note("lopez", "likes almonds")
-    await book.replace_source("crm", [MUELLER])
-    await book.replace_source("crm", [])
+    await replace_source(book, "crm", [MUELLER])
+    await replace_source(book, "crm", [])
     assert await database.read(lambda book: book.execute("SELECT * FROM contact_vocabulary").fetchall()) == []
 
 
@@ -168,5 +169,5 @@ async def test_a_book_of_an_older_program_is_searched_the_same(path: Path) -> No
     async with Database(path) as database:
         book = SqliteContactBook(database)
         assert await found(book, "invoize") == await found(book, "almonds") == ["lopez"]
-        await book.replace_source("crm", [])
+        await replace_source(book, "crm", [])
         assert await found(book, "lopez") == []

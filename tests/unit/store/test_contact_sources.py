@@ -9,6 +9,7 @@ from gamma_desktop.contacts.sources import ContactSource, KnownCard, SourceKind,
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_sources import AT_ONCE, SqliteContactSources
 from gamma_desktop.store.database import Database
+from tests.fakes.contact_book import replace_source
 
 TEAM = ContactSource(
     name="Team", kind=SourceKind.LDAP, url="ldaps://dir.example", attributes={"name": ("cn", "uid")}
@@ -122,7 +123,7 @@ async def test_failures_are_counted_until_one_succeeds_and_contacts_stay(
 async def test_a_source_that_goes_takes_its_contacts_along_and_no_others(
     sources: SqliteContactSources, book: SqliteContactBook
 ) -> None:
-    await book.replace_source("crm", [Contact(id="c1", name="Carla")])
+    await replace_source(book, "crm", [Contact(id="c1", name="Carla")])
     await sources.take(TEAM, whole(person(1), person(2)), AT)
     assert await sources.remove("Team") == 2
     assert (await names(book), await sources.all()) == (["Carla"], ())
@@ -147,7 +148,7 @@ async def test_a_source_that_is_changed_is_read_from_the_beginning(sources: Sqli
 async def test_names_of_imports_are_told_from_those_of_sources(
     sources: SqliteContactSources, book: SqliteContactBook
 ) -> None:
-    await book.replace_source("crm.csv", [Contact(id="c1", name="Carla")])
+    await replace_source(book, "crm.csv", [Contact(id="c1", name="Carla")])
     await sources.take(TEAM, whole(person(1)), AT)
     assert await sources.holds_others("crm.csv")
     assert not await sources.holds_others("Team")

@@ -15,6 +15,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from tests.fakes.contact_book import replace_source
 
 NUMBER, OTHER_NUMBER, THIRD_NUMBER = "+34612345601", "+34612345602", "+34612345603"
 PHOTO = {"smile": b"a picture"}
@@ -65,9 +66,9 @@ async def everybody(book: SqliteContactBook) -> list[Contact]:
 async def test_the_contacts_are_as_they_were_in_one_step(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
-    await book.replace_source("crm", [ANA, BEA], PHOTO)
+    await replace_source(book, "crm", [ANA, BEA], PHOTO)
     await book.choose(NUMBER, "ana")
-    await book.replace_source("crm", [BEA_LATER, CLEO])
+    await replace_source(book, "crm", [BEA_LATER, CLEO])
     assert await undo.undo("crm") == UndoneImport(source="crm", restored=1, changed=1, removed=1)
     assert await everybody(book) == [ANA, BEA]
     assert await book.photo("smile") == PHOTO["smile"]
@@ -78,7 +79,7 @@ async def test_the_contacts_are_as_they_were_in_one_step(
 async def test_an_undone_import_is_told_as_a_change_of_the_contacts(
     database: Database, book: SqliteContactBook, clock: Clock
 ) -> None:
-    await book.replace_source("crm", [ANA])
+    await replace_source(book, "crm", [ANA])
     told: list[int] = []
     undo = SqliteImportUndo(database, undone=lambda: told.append(1), clock=clock)
     await undo.undo("crm")
@@ -90,9 +91,9 @@ async def test_an_undone_import_is_told_as_a_change_of_the_contacts(
 async def test_favourites_and_notes_of_both_states_stay(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
-    await book.replace_source("crm", [ANA, BEA])
+    await replace_source(book, "crm", [ANA, BEA])
     await book.set_local_note("ana", "before")
-    await book.replace_source("crm", [BEA_LATER, CLEO])
+    await replace_source(book, "crm", [BEA_LATER, CLEO])
     await book.set_favourite("bea", is_favourite=True)
     await book.set_local_note("cleo", "after")
     await undo.undo()
@@ -100,16 +101,16 @@ async def test_favourites_and_notes_of_both_states_stay(
         ("Bea", True, ""),
         ("Ana", False, "before"),
     ]
-    await book.replace_source("crm", [CLEO])
+    await replace_source(book, "crm", [CLEO])
     assert (await everybody(book))[0].local_note == "after"
 
 
 async def test_imports_in_a_row_are_undone_one_by_one_and_a_new_source_goes(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
-    await book.replace_source("crm", [ANA])
-    await book.replace_source("phone", [CLEO])
-    await book.replace_source("crm", [BEA])
+    await replace_source(book, "crm", [ANA])
+    await replace_source(book, "phone", [CLEO])
+    await replace_source(book, "crm", [BEA])
     assert [each.source for each in await undo.undoable()] == ["crm", "phone"]
     await undo.undo("crm")
     assert await everybody(book) == [replace(ANA), CLEO]
@@ -125,11 +126,11 @@ async def test_imports_in_a_row_are_undone_one_by_one_and_a_new_source_goes(
 async def test_what_undoing_would_come_to_is_told_and_is_what_it_comes_to(
     book: SqliteContactBook, undo: SqliteImportUndo, clock: Clock
 ) -> None:
-    await book.replace_source("crm", [ANA, BEA])
+    await replace_source(book, "crm", [ANA, BEA])
     at = clock.now = clock.now + timedelta(minutes=5)
-    await book.replace_source("crm", [BEA_LATER, CLEO])
+    await replace_source(book, "crm", [BEA_LATER, CLEO])
     clock.now += timedelta(minutes=5)
-    await book.replace_source("phone", [replace(ANA, id="ana@phone")])
+    await replace_source(book, "phone", [replace(ANA, id="ana@phone")])
     would_be = UndoneImport(source="crm", restored=1, changed=1, removed=1)
     assert [(each.imported_at, each.undoing) for each in await undo.undoable()] == [
         (clock.now, UndoneImport(source="phone", removed=1)),
@@ -142,9 +143,9 @@ async def test_an_import_chosen_from_a_list_is_undone_and_no_other_one(
     book: SqliteContactBook, undo: SqliteImportUndo, clock: Clock
 ) -> None:
     seen = clock.now
-    await book.replace_source("crm", [ANA])
+    await replace_source(book, "crm", [ANA])
     clock.now += timedelta(minutes=5)
-    await book.replace_source("crm", [BEA])
+    await replace_source(book, "crm", [BEA])
     with pytest.raises(ImportedSince):
         await undo.undo("crm", imported_at=seen)
     assert await everybody(book) == [BEA]
@@ -157,8 +158,8 @@ async def test_an_import_chosen_from_a_list_is_undone_and_no_other_one(
 async def test_after_a_week_nothing_is_left_to_undo(
     book: SqliteContactBook, undo: SqliteImportUndo, database: Database, clock: Clock
 ) -> None:
-    await book.replace_source("crm", [ANA], PHOTO)
-    await book.replace_source("crm", [BEA])
+    await replace_source(book, "crm", [ANA], PHOTO)
+    await replace_source(book, "crm", [BEA])
     clock.now += timedelta(days=7)
     with pytest.raises(NothingToUndo):
         await undo.undo()
@@ -169,8 +170,8 @@ async def test_after_a_week_nothing_is_left_to_undo(
 async def test_a_number_that_is_erased_does_not_come_back(
     book: SqliteContactBook, undo: SqliteImportUndo, database: Database
 ) -> None:
-    await book.replace_source("crm", [ANA, BEA])
-    await book.replace_source("crm", [CLEO])
+    await replace_source(book, "crm", [ANA, BEA])
+    await replace_source(book, "crm", [CLEO])
     await SqliteErasures(database).request(Erasure(number=NUMBER))
     await undo.undo()
     assert await everybody(book) == [BEA]
@@ -181,8 +182,8 @@ async def test_somebody_deleted_for_good_does_not_come_back(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
     own = await book.save(replace(ANA, id="own", photo=""))
-    await book.replace_source("crm", [ANA, BEA])
-    await book.replace_source("crm", [CLEO])
+    await replace_source(book, "crm", [ANA, BEA])
+    await replace_source(book, "crm", [CLEO])
     await book.remove(own.id)
     await undo.undo()
     assert await everybody(book) == [BEA]
@@ -191,9 +192,9 @@ async def test_somebody_deleted_for_good_does_not_come_back(
 async def test_undo_puts_a_person_of_two_sources_together_again(
     book: SqliteContactBook, undo: SqliteImportUndo
 ) -> None:
-    await book.replace_source("phone", [replace(ANA, id="other", photo="")])
-    await book.replace_source("crm", [ANA])
-    await book.replace_source("crm", [BEA])
+    await replace_source(book, "phone", [replace(ANA, id="other", photo="")])
+    await replace_source(book, "crm", [ANA])
+    await replace_source(book, "crm", [BEA])
     await undo.undo()
     assert [(each.id, each.also_in) for each in await everybody(book)] == [("ana", ("phone",))]
 

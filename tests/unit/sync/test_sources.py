@@ -8,6 +8,7 @@ from gamma_desktop.contacts.errors import BadSource, NoSuchSource, SourceUnreach
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from tests.fakes.contact_book import replace_source
 from tests.unit.sync.sources_at_hand import NOW, TEAM, SourcesAtHand, sources_at_hand
 
 NO_KEYRING = VaultHealth(state=VaultState.MISSING, advice="Start a keyring or set GAMMA_API_KEY.")
@@ -65,7 +66,7 @@ async def test_a_keyring_that_gives_no_password_is_a_failure_too(at_hand: Source
 
 async def test_names_that_are_taken_are_refused(at_hand: SourcesAtHand) -> None:
     await at_hand.sources.add(TEAM, "p")
-    await at_hand.book.replace_source("crm.csv", [Contact(id="c1", name="Carla")])
+    await replace_source(at_hand.book, "crm.csv", [Contact(id="c1", name="Carla")])
     for name in ("Team", "crm.csv", "local"):
         with pytest.raises(BadSource, match="choose another name"):
             await at_hand.sources.add(replace(TEAM, name=name), "p")
