@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import apsw
+import psutil
 import pytest
 
 from gamma_desktop.store import errors
@@ -198,3 +199,18 @@ async def test_a_book_that_could_not_be_opened_may_be_closed_all_the_same(tmp_pa
         await database.open()
 
     await database.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells there alone which files are open")
+async def test_a_damaged_book_that_could_not_be_opened_is_let_go_of_while_its_error_is_held(
+    path: Path,
+) -> None:
+    async with Database(path) as database:
+        await database.write(lambda book: book.execute("SELECT 1").get)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+    with pytest.raises(errors.BookDamaged) as held:
+        await Database(path).open()
+    assert str(path) not in {file.path for file in psutil.Process().open_files()}
+    assert held.value.__traceback__ is not None
