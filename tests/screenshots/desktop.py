@@ -35,8 +35,10 @@ def _ring(desktop: VirtualDesktop, screen: Screen, look: str) -> None:
         cloud = until_taken.enter_context(CloudControl.of_new_cloud(desktop.parts, desktop.environment()))
         program = Program(desktop.home / "profile", desktop.environment())
         program.command("key", "set", stdin=f"{cloud.key}\n")
-        set_up(program, cloud, port=free_port(), settings={"ui.theme": look, "pop.hide_after": "1"})
+        port = free_port()
+        set_up(program, cloud, port=port, settings={"ui.theme": look, "pop.hide_after": "1"})
         program.start(desktop.parts)
+        program.wait_until_it_listens(port)
         screen.wait_for("the tray icon", lambda seen: seen.tray_icons() or None)
         for earlier in EARLIER:
             _tell_of_a_call(cloud, *earlier)
