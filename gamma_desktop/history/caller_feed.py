@@ -27,7 +27,7 @@ PATIENCE = 0.1
 _READ_AHEAD = 4
 """Numbers looked up before their events are worked in: behind a burst, most of its calls are over already."""
 
-_HELD = 60
+_HELD = 20
 """Calls and dials whose person is told again when it changes: more than are on the screen."""
 
 
