@@ -14,6 +14,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.floating_windows import platform_arguments
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -52,7 +53,7 @@ def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -
         _tell(error)
         raise
     except OSError as error:
-        unusable = ProfileUnusable(paths.data, error.strerror or str(error))
+        unusable = ProfileUnusable(paths.data, ProfileFault.SYSTEM, why=error.strerror or str(error))
         _tell(unusable)
         raise unusable from error
 

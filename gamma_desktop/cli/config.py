@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.arguments import add_action
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.ui.wording.messages import say, setting_problem
+from gamma_desktop.ui.wording.settings import DESCRIPTIONS
 
 if TYPE_CHECKING:
-    from gamma_desktop.settings.layers import Explanation, LoadedSettings, SettingsProblem
+    from gamma_desktop.settings.errors import SettingsProblem
+    from gamma_desktop.settings.layers import Explanation, LoadedSettings
     from gamma_desktop.settings.rules import Value
 
 
@@ -61,7 +64,7 @@ def _explain(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps(_explained(explanation) | {"problems": [_problem(it) for it in problems]}))
         return
-    print(f"{explanation.key.name} = {_written(explanation.value)}\n{explanation.key.description}")
+    print(f"{explanation.key.name} = {_written(explanation.value)}\n{DESCRIPTIONS[explanation.key.name]}")
     for says in explanation.says:
         mark = "  <- in force" if says.layer is explanation.layer else ""
         place = f"  ({plain(str(says.file))})" if says.file else ""
@@ -99,18 +102,18 @@ def _as_json(explanation: "Explanation") -> dict[str, object]:
 def _explained(explanation: "Explanation") -> dict[str, object]:
     key = explanation.key
     layers = [{"layer": it.layer, "file": _text(it.file), "value": it.value} for it in explanation.says]
-    named = {"key": key.name, "description": key.description, "default": key.default}
+    named = {"key": key.name, "description": DESCRIPTIONS[key.name], "default": key.default}
     return named | _as_json(explanation) | {"layers": layers}
 
 
 def _problem(problem: "SettingsProblem") -> dict[str, object]:
     file = str(problem.file)
-    return {"file": file, "line": problem.line, "key": problem.key, "reason": problem.reason}
+    return {"file": file, "line": problem.line, "key": problem.key, "reason": say(problem.reason)}
 
 
 def _report(problems: "list[SettingsProblem] | tuple[SettingsProblem, ...]") -> None:
     for problem in problems:
-        print(plain(str(problem)), file=sys.stderr)
+        print(plain(setting_problem(problem)), file=sys.stderr)
 
 
 def _text(file: object) -> str | None:

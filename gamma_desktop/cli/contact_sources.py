@@ -89,7 +89,7 @@ async def _add(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
         try:
             health = await sources.add(source, password)
         except BadValue as error:
-            return complain(f"This is no password: it {error}.")
+            return complain(f"This is no password: it {say(error.problem)}.")
     if health is not None:
         _say(f"The password is kept in the keyring ({health.backend}).")
     _say(f"“{plain(source.name)}” is a source now; `gamma-desktop contacts sources sync` reads it.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.arguments import add_action
 from gamma_desktop.cli.exit_codes import DONE, complain, fail, fail_without_keyring
 from gamma_desktop.cli.secret_input import read_secret
+from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:
     from gamma_desktop.settings.paths import ProfilePaths
@@ -52,7 +53,7 @@ def _set(paths: "ProfilePaths") -> int:
     try:
         health = asyncio.run(_vault(paths).write(SecretName.API_KEY, key))
     except BadValue as error:
-        return complain(f"This is no API key: it {error}.")
+        return complain(f"This is no API key: it {say(error.problem)}.")
     if health.state is not VaultState.FINE:
         raise VaultError(health)
     _say(f"The key is kept in the keyring ({health.backend}); `gamma-desktop key test` tries it.")

@@ -10,6 +10,7 @@ from gamma_desktop.settings.errors import DoubtfulSettings
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.wording.messages import setting_problem
 
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
@@ -26,7 +27,7 @@ def settings_in_force(paths: ProfilePaths) -> Settings:
     """Load them, and report each value that does not count: another one is in force in its place."""
     loaded = load_settings(paths)
     for problem in loaded.problems:
-        print(plain(str(problem)), file=sys.stderr)
+        print(plain(setting_problem(problem)), file=sys.stderr)
     return loaded.settings
 
 
@@ -43,7 +44,7 @@ def settings_to_act_on(paths: ProfilePaths, sections: Sequence[str] = ACTED_ON) 
     loaded = load_settings(paths)
     for section, problem in loaded.doubtful.items():
         if not section or get_close_matches(section.lower(), sections, 1, _AS_GOOD_AS):
-            raise DoubtfulSettings(f"{problem}. Correct it, or remove it.")
+            raise DoubtfulSettings(problem)
     return settings_in_force(paths)
 
 

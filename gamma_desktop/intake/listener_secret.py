@@ -6,6 +6,7 @@ One that was made up while listening would be known to no one: every event would
 import secrets
 from dataclasses import replace
 
+from gamma_desktop.settings.codes import SettingProblem
 from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
 from gamma_desktop.settings.secrets import VARIABLES, from_environment
@@ -56,7 +57,7 @@ async def rotate(store: SecretStore, *, may_be_lost: bool = False) -> str:
     """
     if from_environment(SecretName.LISTENER_SECRET):
         variable = VARIABLES[SecretName.LISTENER_SECRET]
-        raise LockedKey(f"{variable} decides the secret: change it there")
+        raise LockedKey(SettingProblem.DECIDED_BY_VARIABLE, variable=variable)
     if current := await known(store):
         await store.write(SecretName.PREVIOUS_LISTENER_SECRET, current)
     return await make(store, may_be_lost=may_be_lost)

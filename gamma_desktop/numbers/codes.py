@@ -92,3 +92,10 @@ class Why(StrEnum):
     NAMED_BY_LINK = "why_named_by_link"
     IN_A_CONTACT = "why_in_a_contact"
     IN_A_CONTACT_LABELLED = "why_in_a_contact_labelled"
+
+
+class LineFault(StrEnum):
+    """Why a text names no line of ours: what would fit."""
+
+    FORM = "line_form"
+    COLOUR = "line_colour"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from gamma_desktop.numbers.codes import LineFault
+from gamma_desktop.numbers.errors import BadLine
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 
@@ -47,14 +49,14 @@ def line_in(text: str) -> Line:
     """Read a line.
 
     Raises:
-        ValueError: what would fit, as "must be …" goes on.
+        BadLine: it is none.
     """
     number, equals, rest = (part.strip() for part in text.partition("="))
     name, comma, colour = (part.strip() for part in rest.partition(","))
     if not equals or not _NUMBER.fullmatch(number) or not 0 < len(name) <= LONGEST_NAME:
-        raise ValueError('a number and its name, such as "+34961112233 = Sales, blue"')
+        raise BadLine(LineFault.FORM)
     if comma and colour not in list(LineColour):
-        raise ValueError(f"a name without a comma, then one of these colours: {', '.join(LineColour)}")
+        raise BadLine(LineFault.COLOUR, colours=tuple(LineColour))
     return Line(number=number, name=name, colour=LineColour(colour) if colour else None)
 
 

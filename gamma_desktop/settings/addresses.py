@@ -1,6 +1,6 @@
 """What addresses in settings may be: hosts, networks, paths, headers and web pages.
 
-Each finds a text good, or raises ValueError with what would fit; nothing here looks whether anybody is there.
+Each finds a text good, or raises BadValue with what would fit; nothing here looks whether anybody is there.
 """
 
 import ipaddress
@@ -10,6 +10,8 @@ from string import Formatter
 from urllib.parse import urlsplit
 
 from gamma_desktop.hosts import address_of, is_host, is_host_name, is_loopback
+from gamma_desktop.settings.codes import ValueFault
+from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.rules import good
 
 CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
@@ -26,7 +28,7 @@ def host(value: str) -> str:
     return good(
         value,
         fits=address_of(value) is not None or is_host_name(value),
-        what='an IP address or a host name, such as "127.0.0.1"',
+        what=ValueFault.HOST,
     )
 
 
@@ -34,15 +36,13 @@ def host_or_below(value: str) -> str:
     """A host by its name or address, or all that are below a name."""
     name = value.removeprefix("*.")
     fits = is_host_name(name) or (name == value and address_of(value) is not None)
-    return good(value.lower(), fits=fits, what='host names, such as "pbx.example.com" or "*.example.com"')
+    return good(value.lower(), fits=fits, what=ValueFault.HOSTS)
 
 
 def listener_path(value: str) -> str:
     """The path that events are posted to."""
     fits = bool(_PATH.fullmatch(value)) and value != "/healthz"
-    return good(
-        value, fits=fits, what='a path that starts with "/", without spaces, "?" or "#"; not /healthz'
-    )
+    return good(value, fits=fits, what=ValueFault.PATH)
 
 
 def network(value: str) -> str:
@@ -52,8 +52,8 @@ def network(value: str) -> str:
     except ValueError as error:
         if _is_network_with_host_bits(value):
             meant = ipaddress.ip_network(value, strict=False)
-            raise ValueError(f'a network: "{meant}", not "{value}"') from error
-        raise ValueError('addresses such as "193.22.119.0/24" or "::1/128"') from error
+            raise BadValue(ValueFault.NETWORK, meant=str(meant), given=value) from error
+        raise BadValue(ValueFault.NETWORKS) from error
     return value
 
 
@@ -61,8 +61,7 @@ def header_name(value: str) -> str:
     """The name of a header that is ours to set."""
     name = value.lower()
     fits = name not in _HEADERS_OF_HTTP and not name.startswith("x-vtcrm-") and _TOKEN.fullmatch(value)
-    what = 'a header of your own without spaces, such as "X-Gamma-Desktop-Secret"'
-    return good(value, fits=bool(fits), what=what)
+    return good(value, fits=bool(fits), what=ValueFault.HEADER)
 
 
 def api_url(value: str) -> str:
@@ -74,10 +73,7 @@ def api_url(value: str) -> str:
         and not parts.has_credentials
         and not parts.has_query
     )
-    what = (
-        'an address that starts with "https://" ("http://" only to this machine), without password or query'
-    )
-    return good(value, fits=fits, what=what)
+    return good(value, fits=fits, what=ValueFault.API_URL)
 
 
 def crm_url(value: str) -> str:
@@ -86,16 +82,14 @@ def crm_url(value: str) -> str:
     if value and not (
         parts.scheme in {"http", "https"} and is_host(parts.host) and not parts.has_credentials
     ):
-        raise ValueError(
-            'empty, or a web address with a fixed host, such as "https://crm.example/?q={number}"'
-        )
+        raise BadValue(ValueFault.CRM_URL)
     try:
         fields = list(Formatter().parse(value))
     except ValueError as error:
-        raise ValueError("a web address whose { and } are in pairs") from error
+        raise BadValue(ValueFault.BRACES) from error
     for _, name, form, conversion in fields:
         if name is not None and (name not in CRM_PLACEHOLDERS or form or conversion):
-            raise ValueError(f"a web address with no placeholders but {_listed(CRM_PLACEHOLDERS)}")
+            raise BadValue(ValueFault.PLACEHOLDERS, known=_listed(CRM_PLACEHOLDERS))
     return value
 
 

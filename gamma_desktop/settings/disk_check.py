@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from gamma_desktop.settings.codes import ProfileFault
+
 if sys.platform != "win32":
     import fcntl
 
@@ -16,8 +18,8 @@ _A_SHARED_REGION = 32 * 1024
 """Bytes, as SQLite maps them at a time."""
 
 
-def what_the_disk_lacks(folder: Path) -> str:
-    """What the data needs and the disk of a folder does not have, in words; empty if nothing.
+def what_the_disk_lacks(folder: Path) -> ProfileFault | None:
+    """What the data needs and the disk of a folder does not have; None if nothing.
 
     Raises:
         OSError: no file can be made there at all.
@@ -29,9 +31,9 @@ def what_the_disk_lacks(folder: Path) -> str:
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a file of our own: nobody else locks it
                 fcntl.lockf(file, fcntl.LOCK_UN)
             except OSError:
-                return "file locks"
+                return ProfileFault.LACKS_LOCKS
         try:
             mmap.mmap(file.fileno(), _A_SHARED_REGION).close()  # nothing is written: the disk may be full
         except OSError:
-            return "shared memory maps"
-    return ""
+            return ProfileFault.LACKS_MAPS
+    return None

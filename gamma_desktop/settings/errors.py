@@ -2,7 +2,7 @@
 
 SettingsError
 ├── UnknownKey           no such setting
-├── BadValue             the value does not fit; the message says what would
+├── BadValue             the value does not fit; ``problem`` says what would
 ├── LockedKey            the administrator's managed file locks it
 └── SettingsNotSaved     the file cannot be written
 DoubtfulSettings         a value that an act depends on does not count
@@ -11,14 +11,45 @@ VaultError               the keyring did not do as asked; ``health`` says why an
 NoListenerSecret         no secret is known that Gamma would send with its events
 """
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message, Value
+from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.ports import VaultHealth
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsProblem:
+    """Something in a settings file that could not be used.
+
+    Attributes:
+        line: None where the file as a whole is meant.
+        key: "section.field" as the file has it; "" where no key is meant.
+        reason: what is wrong and what would fit, of ``settings.codes``; goes on behind the key.
+    """
+
+    file: Path
+    line: int | None
+    key: str
+    reason: Message
+
+    def __str__(self) -> str:
+        place = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.key} {self.reason}" if self.key else f"{place}: {self.reason}"
+
+
 class SettingsError(GammaDesktopError):
-    """A setting cannot be used as asked; the message says why and what to do."""
+    """A setting cannot be used as asked.
+
+    Attributes:
+        problem: why, of ``settings.codes``.
+    """
+
+    def __init__(self, problem: StrEnum | Message, **data: Value) -> None:
+        self.problem = problem if isinstance(problem, Message) else Message(problem, **data)
+        super().__init__(str(self.problem))
 
 
 class UnknownKey(SettingsError):
@@ -38,32 +69,40 @@ class SettingsNotSaved(SettingsError):
 
 
 class DoubtfulSettings(GammaDesktopError):
-    """An act depends on a setting that does not count: by the default it would be another act."""
+    """An act depends on a setting that does not count: by the default it would be another act.
 
-    headline = "Nothing was done: a setting does not count"
+    Attributes:
+        problem: the first such thing.
+    """
+
+    def __init__(self, problem: SettingsProblem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 class ProfileUnusable(GammaDesktopError):
     """A folder of the profile cannot be made, is not ours alone, or is on a disk that cannot hold the data.
 
-    Args:
+    Attributes:
         folder: which one.
-        reason: what is wrong with it, in words.
+        fault: what is wrong with it.
         proposed: a folder that would do.
     """
 
-    headline = "This profile cannot be used"
-
-    def __init__(self, folder: Path, reason: str, proposed: Path | None = None) -> None:
-        such_as = "" if proposed is None else f", such as {proposed}"
-        super().__init__(f"{folder}: {reason}. Name another folder with --profile{such_as}.")
+    def __init__(
+        self, folder: Path, fault: ProfileFault, proposed: Path | None = None, **data: Value
+    ) -> None:
+        self.folder = folder
+        self.fault = Message(fault, **data)
+        self.proposed = proposed
+        super().__init__(f"{folder}: {self.fault}")
 
 
 class VaultError(GammaDesktopError):
     """The keyring did not do as asked."""
 
     def __init__(self, health: VaultHealth) -> None:
-        super().__init__(health.advice or health.state)
+        super().__init__(str(health.problem or health.advice or health.state))
         self.health = health
 
 

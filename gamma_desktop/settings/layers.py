@@ -9,7 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from gamma_desktop.settings.errors import BadValue
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import Hint, SettingProblem
+from gamma_desktop.settings.errors import BadValue, SettingsProblem
 from gamma_desktop.settings.keys import KEYS, SECTIONS, Key, find_key, hint
 from gamma_desktop.settings.model import RetentionSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -29,26 +31,6 @@ class Layer(StrEnum):
     MANAGED = "managed"
     USER = "user"
     LOCKED = "managed (locked)"
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
-    """Something in a settings file that could not be used.
-
-    Attributes:
-        line: None where the file as a whole is meant.
-        key: "section.field" as the file has it; "" where no key is meant.
-        reason: what is wrong and what would fit, in English.
-    """
-
-    file: Path
-    line: int | None
-    key: str
-    reason: str
-
-    def __str__(self) -> str:
-        place = str(self.file) if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.key} {self.reason}" if self.key else f"{place}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +134,7 @@ class _LayerReader:
             file = read_toml(path)
         except UnreadableFile as error:
             self.is_readable = False
-            whole = f"{error.reason}; nothing in this file counts until that is mended"
+            whole = Message(SettingProblem.WHOLE_FILE, why=error.reason)
             self.problems.append(SettingsProblem(path, error.line, "", whole))
             self.doubtful[""] = self.problems[0]
             return
@@ -170,14 +152,15 @@ class _LayerReader:
         self.locked = frozenset(name for name in names if isinstance(name, str) and name in KEYS)
         for name in names:
             if not isinstance(name, str) or name not in KEYS:
-                reason = f"names no setting: {name!r:.100}; {hint(str(name))}"
+                shown = f"{name!r:.100}"
+                reason = Message(SettingProblem.LOCK_NAMES_NONE, name=shown, hint=hint(str(name)))
                 self._report(file, ("locked",), reason, section=str(name).partition(".")[0])
 
     def _read_section(self, file: TomlFile, section: str, content: object) -> None:
         if section not in SECTIONS:
-            self._report(file, (section,), f"is not a setting; {_hint_for(section)}")
+            self._report(file, (section,), Message(SettingProblem.UNKNOWN_HERE, hint=_hint_for(section)))
         elif not isinstance(content, dict):
-            self._report(file, (section,), f"must be a section; {hint(section)}")
+            self._report(file, (section,), Message(SettingProblem.NOT_A_SECTION, hint=hint(section)))
         else:
             for name, raw in content.items():
                 self._read_value(file, section, name, raw)
@@ -185,15 +168,16 @@ class _LayerReader:
     def _read_value(self, file: TomlFile, section: str, name: str, raw: object) -> None:
         key = KEYS.get(f"{section}.{name}")
         if key is None:
-            self._report(file, (section, name), f"is not a setting; {_hint_for(f'{section}.{name}')}")
+            unknown = Message(SettingProblem.UNKNOWN_HERE, hint=_hint_for(f"{section}.{name}"))
+            self._report(file, (section, name), unknown)
             return
         try:
             self.values[key.name] = key.rule.check(raw)
         except BadValue as error:
-            self._report(file, (section, name), str(error))
+            self._report(file, (section, name), error.problem)
 
     def _report(
-        self, file: TomlFile, path: tuple[str, ...], reason: str, *, section: str | None = None
+        self, file: TomlFile, path: tuple[str, ...], reason: Message, *, section: str | None = None
     ) -> None:
         section = path[0] if section is None else section
         is_first = section not in self.doubtful
@@ -206,7 +190,5 @@ class _LayerReader:
                 self.problems.append(problem)
 
 
-def _hint_for(name: str) -> str:
-    if name.rpartition(".")[2] == "locked":
-        return "a list of locked keys stands in the managed file alone, before its first [section]"
-    return hint(name)
+def _hint_for(name: str) -> Message:
+    return Message(Hint.LOCKS) if name.rpartition(".")[2] == "locked" else hint(name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.durable_files import make_folder
 from gamma_desktop.private_files import PRIVATE_FOLDER, close_to_others, is_open_to_others
+from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.disk_check import what_the_disk_lacks
 from gamma_desktop.settings.errors import ProfileUnusable
 
@@ -113,7 +114,9 @@ class ProfilePaths:
                 if os.name != "nt":
                     _close_folder(folder)
             except OSError as error:
-                raise ProfileUnusable(folder, error.strerror or str(error)) from error
+                raise ProfileUnusable(
+                    folder, ProfileFault.SYSTEM, why=error.strerror or str(error)
+                ) from error
         if not self.book.exists():
             _check_disk(self.data)
         if os.name != "nt":
@@ -122,15 +125,11 @@ class ProfilePaths:
 
 
 def _check_disk(folder: Path) -> None:
-    lacking = ""
+    lacking = None
     with suppress(OSError):  # full, or closed to us: who opens the files says so
         lacking = what_the_disk_lacks(folder)
-    if lacking:
-        reason = (
-            f"calls and contacts need a disk with {lacking}, and this one has none, as some network folders"
-            " have not"
-        )
-        raise ProfileUnusable(folder, reason, proposed=_folder_that_would_do())
+    if lacking is not None:
+        raise ProfileUnusable(folder, lacking, proposed=_folder_that_would_do())
 
 
 def _folder_that_would_do() -> Path | None:
@@ -138,7 +137,7 @@ def _folder_that_would_do() -> Path | None:
     folder = _system_places().user_data_path
     there = next(each for each in (folder, *folder.parents) if each.is_dir())
     with suppress(OSError):
-        if not what_the_disk_lacks(there):
+        if what_the_disk_lacks(there) is None:
             return folder
     return None
 
@@ -196,10 +195,10 @@ def _is_ours(folder: Path) -> bool:
 def _check_private(folder: Path) -> None:
     """See that a folder is ours alone: its place may be a shared one, where anybody may have been first."""
     if not {folder.lstat().st_uid, folder.stat().st_uid} <= {_user_id()}:
-        raise ProfileUnusable(folder, "it belongs to another user")
+        raise ProfileUnusable(folder, ProfileFault.OTHER_OWNER)
     if is_open_to_others(status := folder.stat()):
         mode = stat.S_IMODE(status.st_mode)
-        raise ProfileUnusable(folder, f"it is open to others (mode {mode:o}; chmod 700 closes it)")
+        raise ProfileUnusable(folder, ProfileFault.OPEN_TO_OTHERS, mode=f"{mode:o}")
 
 
 def _close_folder(folder: Path) -> None:
@@ -214,7 +213,7 @@ def _close_folder(folder: Path) -> None:
         return
     for each in folder.iterdir():  # while it was open, others may have put something there
         if each.lstat().st_uid != _user_id():
-            raise ProfileUnusable(folder, f"{each.name} in it belongs to another user")
+            raise ProfileUnusable(folder, ProfileFault.STRANGE_FILE, name=each.name)
 
 
 def _close_files(*folders: Path) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from gamma_desktop.errors import Message
+
 
 class SecretName(StrEnum):
     """The secrets of a profile."""
@@ -31,11 +33,16 @@ class VaultState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultHealth:
-    """A state, the backend it was seen on, and what to do about it (English, one sentence)."""
+    """A state, the backend it was seen on, and what to do about it (English, one sentence).
+
+    Attributes:
+        problem: what is wrong with a secret that the environment gives.
+    """
 
     state: VaultState
     backend: str = ""
     advice: str = ""
+    problem: Message | None = None
 
 
 class SecretStore(Protocol):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import assert_never
 
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import ValueFault
 from gamma_desktop.settings.errors import BadValue
 
 Value = str | int | bool | tuple[str, ...]
@@ -58,7 +60,7 @@ class Rule:
 
 
 def text(check: Callable[[str], str]) -> Rule:
-    """A text that ``check`` finds good; it raises ValueError with what would fit."""
+    """A text that ``check`` finds good; it raises BadValue with what would fit."""
     return Rule(Kind.TEXT, lambda raw: _checked(raw, check))
 
 
@@ -67,7 +69,7 @@ def number(low: int, high: int) -> Rule:
 
     def check(raw: object) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int) or not low <= raw <= high:
-            raise BadValue(f"must be a whole number from {low} to {high}")
+            raise BadValue(ValueFault.WHOLE_NUMBER, low=low, high=high)
         return raw
 
     return Rule(Kind.NUMBER, check)
@@ -78,7 +80,7 @@ def switch() -> Rule:
 
     def check(raw: object) -> bool:
         if not isinstance(raw, bool):
-            raise BadValue("must be true or false")
+            raise BadValue(ValueFault.TRUE_OR_FALSE)
         return raw
 
     return Rule(Kind.SWITCH, check)
@@ -89,7 +91,7 @@ def texts(check: Callable[[str], str]) -> Rule:
 
     def check_all(raw: object) -> tuple[str, ...]:
         if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
-            raise BadValue(f'must be a list of {LONGEST_LIST} texts at most, such as [] or ["…", "…"]')
+            raise BadValue(ValueFault.LIST, most=LONGEST_LIST)
         return tuple(dict.fromkeys(_checked(item, check) for item in raw))
 
     return Rule(Kind.LIST, check_all)
@@ -102,7 +104,7 @@ def one_of(choices: type[StrEnum] | tuple[str, ...]) -> Rule:
         for choice in choices:
             if raw == choice:
                 return choice
-        raise BadValue(f"must be one of: {', '.join(choices)}")
+        raise BadValue(ValueFault.ONE_OF, choices=tuple(choices))
 
     return Rule(Kind.TEXT, check)
 
@@ -126,16 +128,16 @@ def labels() -> Rule:
     def check(raw: object) -> Value:
         given = short.check(raw)
         if isinstance(given, tuple) and len({each.casefold() for each in given}) < len(given):
-            raise BadValue("must not hold the same label twice")
+            raise BadValue(ValueFault.SAME_LABEL)
         return given
 
     return Rule(Kind.LIST, check)
 
 
-def good(value: str, *, fits: bool, what: str) -> str:
-    """The value, if it fits; else ValueError with what would."""
+def good(value: str, *, fits: bool, what: ValueFault | Message) -> str:
+    """The value, if it fits; raises BadValue with what would."""
     if not fits:
-        raise ValueError(what)
+        raise BadValue(what)
     return value
 
 
@@ -146,17 +148,17 @@ def any_text(value: str) -> str:
 
 def some_text(value: str) -> str:
     """Any text but none."""
-    return good(value, fits=bool(value), what="a text that is not empty")
+    return good(value, fits=bool(value), what=ValueFault.SOME_TEXT)
 
 
 def outside_prefix(value: str) -> str:
     """The digits that the PBX wants before an outside number."""
-    return good(value, fits=bool(re.fullmatch(r"[0-9]{0,4}", value)), what="up to four digits, or empty")
+    return good(value, fits=bool(re.fullmatch(r"[0-9]{0,4}", value)), what=ValueFault.OUTSIDE_PREFIX)
 
 
 def area_code(value: str) -> str:
     """The digits before a local number, with or without the 0 that a country may want there."""
-    return good(value, fits=bool(re.fullmatch(r"[0-9]{0,6}", value)), what="up to six digits, or empty")
+    return good(value, fits=bool(re.fullmatch(r"[0-9]{0,6}", value)), what=ValueFault.AREA_CODE)
 
 
 def region(value: str) -> str:
@@ -164,38 +166,37 @@ def region(value: str) -> str:
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (23 ms, and most never set a region)
 
     known = value.upper() in SUPPORTED_REGIONS
-    return good(value.upper(), fits=known, what='the two letters of a country, such as "ES"')
+    return good(value.upper(), fits=known, what=ValueFault.REGION)
 
 
 def line(value: str) -> str:
     """The name of one of our lines, and perhaps its colour."""
+    from gamma_desktop.numbers.errors import BadLine  # noqa: PLC0415  (most never name a line)
     from gamma_desktop.numbers.lines import line_in  # noqa: PLC0415  (most never name a line)
 
-    return str(line_in(value))
+    try:
+        return str(line_in(value))
+    except BadLine as error:
+        raise BadValue(error.fault) from error
 
 
 def _extension(value: str) -> str:
-    return good(
-        value, fits=bool(re.fullmatch(r"[0-9]{1,20}", value)), what='extensions in digits, such as "203"'
-    )
+    return good(value, fits=bool(re.fullmatch(r"[0-9]{1,20}", value)), what=ValueFault.EXTENSIONS)
 
 
 def _label(value: str) -> str:
     fits = value == value.strip() and 0 < len(value) <= LONGEST_LABEL
-    return good(value, fits=fits, what=f"labels of {LONGEST_LABEL} characters at most, such as Sale")
+    return good(value, fits=fits, what=Message(ValueFault.LABELS, most=LONGEST_LABEL))
 
 
 def _checked(raw: object, check: Callable[[str], str]) -> str:
     if not isinstance(raw, str):
-        raise BadValue('must be a text in quotes, such as "…"')
+        raise BadValue(ValueFault.TEXT)
     if len(raw) > LONGEST_TEXT:
-        raise BadValue(f"must be {LONGEST_TEXT} characters long at most")
+        raise BadValue(ValueFault.SHORTER, most=LONGEST_TEXT)
     if any(unicodedata.category(character) in _UNSEEN for character in raw):
-        raise BadValue("must not hold line breaks or other control characters")
-    try:
-        return check(raw)
-    except ValueError as error:
-        raise BadValue(f"must be {error}") from error
+        raise BadValue(ValueFault.CONTROL_CHARACTERS)
+    return check(raw)
 
 
 def _split(text: str) -> object:

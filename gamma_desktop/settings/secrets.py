@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Mapping
 
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import ValueFault
 from gamma_desktop.settings.errors import BadValue, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 
@@ -19,13 +21,13 @@ _SECRET = re.compile(rf"[!-~]{{1,{LONGEST_SECRET}}}")  # what an HTTP header can
 def check_secret(secret: str) -> None:
     """Raise BadValue if a text can be no secret; the message does not hold it."""
     if not _SECRET.fullmatch(secret):
-        raise BadValue(f"must be 1 to {LONGEST_SECRET} plain letters, digits and signs, without spaces")
+        raise BadValue(ValueFault.SECRET, most=LONGEST_SECRET)
 
 
 def check_password(password: str) -> None:
     """Raise BadValue if a text can be no password of a server; the message does not hold it."""
     if not password or len(password) > LONGEST_SECRET or not password.isprintable():
-        raise BadValue(f"must be 1 to {LONGEST_SECRET} letters, digits and signs, on one line")
+        raise BadValue(ValueFault.PASSWORD, most=LONGEST_SECRET)
 
 
 def variable_in_force(name: str) -> str | None:
@@ -47,8 +49,7 @@ def from_environment(name: str) -> str | None:
     try:
         check_secret(secret)
     except BadValue as error:
-        health = VaultHealth(
-            state=VaultState.REFUSED, backend="environment", advice=f"{variable} {error}: set it anew."
-        )
+        problem = Message(ValueFault.OF_VARIABLE, variable=variable, fault=error.problem)
+        health = VaultHealth(state=VaultState.REFUSED, backend="environment", problem=problem)
         raise VaultError(health) from error
     return secret

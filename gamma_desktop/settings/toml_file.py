@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import FileFault
+
 LARGEST_FILE = 64 * 1024
 
 _LINE_OF_ERROR = re.compile(r"\(at line (\d+)")
@@ -26,10 +29,10 @@ _PIECE = re.compile(
 
 
 class UnreadableFile(Exception):
-    """The file cannot be used as a whole; the message says why."""
+    """The file cannot be used as a whole."""
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Message, line: int | None = None) -> None:
+        super().__init__(str(reason))
         self.reason = reason
         self.line = line
 
@@ -61,9 +64,9 @@ def read_toml(path: Path) -> TomlFile | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise UnreadableFile(f"cannot be read: {error.strerror or error}") from error
+        raise UnreadableFile(Message(FileFault.NOT_OPENED, why=error.strerror or str(error))) from error
     if len(raw) > LARGEST_FILE:
-        raise UnreadableFile(f"is larger than {LARGEST_FILE // 1024} KiB")
+        raise UnreadableFile(Message(FileFault.TOO_LARGE, kibibytes=LARGEST_FILE // 1024))
     return TomlFile(_decode(raw))
 
 
@@ -71,7 +74,7 @@ def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")  # some editors on Windows put a mark at the start
     except UnicodeDecodeError as error:
-        raise UnreadableFile("is not UTF-8 text", raw.count(b"\n", 0, error.start) + 1) from error
+        raise UnreadableFile(Message(FileFault.NOT_UTF8), raw.count(b"\n", 0, error.start) + 1) from error
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -80,9 +83,10 @@ def _load(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = _LINE_OF_ERROR.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        raise UnreadableFile(f"is not TOML: {str(error).partition(' (at ')[0]}", line) from error
+        not_toml = Message(FileFault.NOT_TOML, why=str(error).partition(" (at ")[0])
+        raise UnreadableFile(not_toml, line) from error
     except RecursionError as error:
-        raise UnreadableFile("is nested too deeply") from error
+        raise UnreadableFile(Message(FileFault.TOO_DEEP)) from error
 
 
 def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:

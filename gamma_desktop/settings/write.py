@@ -14,6 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.settings.codes import SettingProblem, ValueFault
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, SettingsNotSaved
 from gamma_desktop.settings.keys import Key, find_key
 from gamma_desktop.settings.layers import load_settings
@@ -29,7 +30,7 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
         The value as it was understood.
 
     Raises:
-        UnknownKey, BadValue, LockedKey: nothing was written, for the reason in the message.
+        UnknownKey, BadValue, LockedKey: nothing was written, for the reason that it tells.
         SettingsNotSaved: the file cannot be written; it stays as it was.
         SettingsError: it cannot be read, or changed without harm; it stays as it was.
     """
@@ -37,9 +38,9 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
     try:
         value = key.rule.parse(text)
     except BadValue as error:
-        raise BadValue(f"{key.name} {error}") from error
+        raise BadValue(ValueFault.OF_KEY, key=key.name, fault=error.problem) from error
     if load_settings(paths).is_locked(key.name):
-        raise LockedKey(f"{key.name} is locked by your administrator, in {paths.managed}")
+        raise LockedKey(SettingProblem.LOCKED, key=key.name, file=str(paths.managed))
     file = paths.settings_file.resolve()  # a link stays a link
     _replace(file, _changed(file, key, value))
     return value
@@ -55,9 +56,11 @@ def _changed(file: Path, key: Key, value: Value) -> str:
         _check_nothing_else_changed(before.table if before else {}, tomllib.loads(text), key)
     except UnreadableFile as error:
         place = f"{file}:{error.line}" if error.line else str(file)
-        raise SettingsError(f"{place} {error.reason}; mend or move it first: it was left as it is") from error
+        raise SettingsError(SettingProblem.FILE_LEFT, place=place, why=error.reason) from error
     except (TOMLKitError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file} cannot be changed: {error}; set {key.name} by hand") from error
+        raise SettingsError(
+            SettingProblem.NOT_CHANGED, file=str(file), why=str(error), key=key.name
+        ) from error
     return text
 
 
@@ -71,7 +74,7 @@ def _put(document: tomlkit.TOMLDocument, key: Key, value: Value) -> None:
         document.add(key.section, tomlkit.table())
     section = document[key.section]
     if not isinstance(section, MutableMapping):
-        raise SettingsError(f"{key.section} is no section in the settings file; mend it by hand first")
+        raise SettingsError(SettingProblem.NO_SECTION_IN_FILE, section=key.section)
     section[key.field] = value
 
 
@@ -81,16 +84,16 @@ def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], k
         section = table.setdefault(key.section, {})
         section.pop(key.field, None)
     if before != after:
-        raise SettingsError(f"{key.name} cannot be set without changing other settings; set it by hand")
+        raise SettingsError(SettingProblem.OTHERS_WOULD_CHANGE, key=key.name)
 
 
 def _replace(file: Path, text: str) -> None:
     """Write a file so that a crash at any point leaves the old one or the new one, whole."""
     try:
         if file.exists() and not file.stat().st_mode & stat.S_IWUSR:
-            raise SettingsNotSaved(f"{file} cannot be written: it is marked read-only. Change that first")
+            raise SettingsNotSaved(SettingProblem.READ_ONLY, file=str(file))
         make_folder(file.parent)
         write_whole(file, text.encode())
     except OSError as error:
-        reason = error.strerror or error
-        raise SettingsNotSaved(f"{file} cannot be written: {reason}. May you write there?") from error
+        why = error.strerror or str(error)
+        raise SettingsNotSaved(SettingProblem.NOT_WRITTEN, file=str(file), why=why) from error

@@ -13,7 +13,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, say
 
 
 class SettingsController:
@@ -88,7 +88,7 @@ class SettingsController:
         try:
             await self._desk.change(key, text)
         except SettingsError as error:
-            reason = str(error).removeprefix(f"{key} ")
+            reason = say(error.problem).removeprefix(f"{key} ")
             self._page.show_bad_value(key, reason[:1].upper() + reason[1:])
             return
         self.show_settings()

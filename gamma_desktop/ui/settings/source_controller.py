@@ -14,7 +14,7 @@ from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.settings.source_section import SourceSection
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, say
 
 SHOWN_AFTER = 0.15
 """Seconds until a change shows: progress comes in volleys."""
@@ -76,7 +76,7 @@ class SourceController:
         except BadSource as error:
             self._section.form.show_problem(str(error), error.field)
         except BadValue as error:
-            self._section.form.show_problem(f"This is no password: it {error}.", "password")
+            self._section.form.show_problem(f"This is no password: it {say(error.problem)}.", "password")
         except GammaDesktopError as error:
             self._section.form.show_problem(str(explain(error)))
         else:

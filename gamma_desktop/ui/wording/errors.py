@@ -26,11 +26,13 @@ from gamma_desktop.contacts.errors import (
     ReadingBroken,
 )
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.numbers.errors import RefusedLink
+from gamma_desktop.numbers.errors import BadLine, RefusedLink
 from gamma_desktop.settings.errors import (
     BadValue,
+    DoubtfulSettings,
     LockedKey,
     NoListenerSecret,
+    ProfileUnusable,
     SettingsError,
     SettingsNotSaved,
     UnknownKey,
@@ -38,7 +40,7 @@ from gamma_desktop.settings.errors import (
 )
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
-from gamma_desktop.ui.wording.messages import say
+from gamma_desktop.ui.wording.messages import say, setting_problem
 
 
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
@@ -106,15 +108,15 @@ def _unreadable_answer(_error: UnreadableAnswer) -> Explanation:
 
 
 def _bad_setting(error: SettingsError) -> Explanation:
-    return Explanation("This setting cannot be used", str(error))
+    return Explanation("This setting cannot be used", say(error.problem))
 
 
 def _unknown_setting(error: UnknownKey) -> Explanation:
-    return Explanation("There is no such setting", str(error))
+    return Explanation("There is no such setting", say(error.problem))
 
 
 def _locked_setting(error: LockedKey) -> Explanation:
-    return Explanation("Your administrator decides this", str(error))
+    return Explanation("Your administrator decides this", say(error.problem))
 
 
 def _contact_file(title: str) -> Callable[[ContactFileError], Explanation]:
@@ -131,8 +133,16 @@ _VAULT_TITLES = {
 }
 
 
+def _profile_unusable(error: ProfileUnusable) -> Explanation:
+    such_as = "" if error.proposed is None else f", such as {error.proposed}"
+    advice = f"{error.folder}: {say(error.fault)}. Name another folder with --profile{such_as}."
+    return Explanation("This profile cannot be used", advice)
+
+
 def _vault(error: VaultError) -> Explanation:
-    advice = error.health.advice or "Unlock the keyring of your system and try again."
+    advice = (
+        say(error.health.problem) or error.health.advice or "Unlock the keyring of your system and try again."
+    )
     return Explanation(_VAULT_TITLES[error.health.state], advice)
 
 
@@ -173,8 +183,14 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     UnknownKey: _unknown_setting,
     BadValue: _bad_setting,
     LockedKey: _locked_setting,
-    SettingsNotSaved: lambda error: Explanation("The setting was not saved", str(error)),
+    SettingsNotSaved: lambda error: Explanation("The setting was not saved", say(error.problem)),
     SettingsError: _bad_setting,
+    DoubtfulSettings: lambda error: Explanation(
+        "Nothing was done: a setting does not count",
+        f"{setting_problem(error.problem)}. Correct it, or remove it.",
+    ),
+    ProfileUnusable: _profile_unusable,
+    BadLine: lambda error: Explanation("This is no line", f"It {say(error.fault)}."),
     VaultError: _vault,
     NoListenerSecret: _no_listener_secret,
     ContactFileUnreadable: _contact_file("The file cannot be read"),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from gamma_desktop.errors import Message, Value
+from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import contacts, numbers
+from gamma_desktop.ui.wording import contacts, numbers, settings
 
-_PARTS: tuple[Mapping[StrEnum, str], ...] = (numbers.SENTENCES, contacts.SENTENCES)
+_PARTS: tuple[Mapping[StrEnum, str], ...] = (numbers.SENTENCES, contacts.SENTENCES, settings.SENTENCES)
 
 SENTENCES: Mapping[str, str] = {code: text for part in _PARTS for code, text in part.items()}
 """By code, with places for the data."""
@@ -24,6 +25,13 @@ def say(message: Message | StrEnum | None) -> str:
     if template is None:
         return str(message)
     return filled(translate("messages", template), **{name: _part(value) for name, value in message.data})
+
+
+def setting_problem(problem: SettingsProblem) -> str:
+    """What is wrong in a settings file, and where: "settings.toml:3: pop.mode must be true or false"."""
+    place = str(problem.file) if problem.line is None else f"{problem.file}:{problem.line}"
+    said = say(problem.reason)
+    return f"{place}: {problem.key} {said}" if problem.key else f"{place}: {said}"
 
 
 def _part(value: Value) -> str | int | float:

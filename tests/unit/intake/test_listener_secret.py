@@ -5,6 +5,7 @@ from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultErro
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.vault.keyring_vault import KeyringVault
 from tests.fixtures.keyring_session import KeyringSession
+from tests.saying import raises_saying
 
 
 @pytest.fixture
@@ -88,5 +89,5 @@ async def test_the_environment_decides_and_cannot_be_rotated(monkeypatch: pytest
     monkeypatch.setenv("GAMMA_DESKTOP_LISTENER_SECRET", "fixed")
     vault = KeyringVault("one")
     assert await listener_secret.accepted(vault) == ("fixed",)
-    with pytest.raises(LockedKey, match="GAMMA_DESKTOP_LISTENER_SECRET"):
+    with raises_saying(LockedKey, "GAMMA_DESKTOP_LISTENER_SECRET"):
         await listener_secret.rotate(vault)

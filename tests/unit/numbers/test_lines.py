@@ -1,8 +1,10 @@
 import pytest
 
+from gamma_desktop.numbers.errors import BadLine
 from gamma_desktop.numbers.lines import Line, LineColour, LineNames, line_in
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
+from tests.saying import raises_saying
 
 SALES = Line(number="+34961112233", name="Sales", colour=LineColour.BLUE)
 
@@ -36,7 +38,7 @@ def test_a_line_is_a_number_a_name_and_perhaps_a_colour(text: str, line: Line) -
     ],
 )
 def test_what_is_no_line_says_what_would_fit(text: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
+    with raises_saying(BadLine, why):
         line_in(text)
 
 

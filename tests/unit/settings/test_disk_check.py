@@ -11,6 +11,7 @@ import pytest
 from gamma_desktop.settings.disk_check import what_the_disk_lacks
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.paths import profile_paths
+from tests.saying import raises_saying
 
 
 def refusing(number: int) -> object:
@@ -21,7 +22,7 @@ def refusing(number: int) -> object:
 
 
 def test_an_ordinary_disk_lacks_nothing_and_keeps_no_trace(tmp_path: Path) -> None:
-    assert what_the_disk_lacks(tmp_path) == ""
+    assert what_the_disk_lacks(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -37,7 +38,7 @@ def test_the_first_start_says_what_the_disk_lacks_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, words: str
 ) -> None:
     monkeypatch.setattr(call, refusing(number))
-    with pytest.raises(ProfileUnusable, match=f"{words}.*Name another folder with --profile"):
+    with raises_saying(ProfileUnusable, f"{words}.*Name another folder with --profile"):
         profile_paths(str(tmp_path / "profile")).prepare()
 
 
@@ -53,5 +54,5 @@ def test_a_folder_on_a_better_disk_is_proposed(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr("fcntl.lockf", lock_at_home)
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
-    with pytest.raises(ProfileUnusable, match=f"--profile, such as {home}/gamma-desktop"):
+    with raises_saying(ProfileUnusable, f"--profile, such as {home}/gamma-desktop"):
         profile_paths(str(network)).prepare()

@@ -8,13 +8,14 @@ import pytest
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.wording.settings import DESCRIPTIONS
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
 
 
 def test_the_guide_lists_every_setting_as_it_is() -> None:
     rows = [
-        f"| `{key.name}` | `{json.dumps(key.default, ensure_ascii=False)}` | {key.description} |"
+        f"| `{key.name}` | `{json.dumps(key.default, ensure_ascii=False)}` | {DESCRIPTIONS[key.name]} |"
         for key in KEYS.values()
     ]
     assert "\n".join(rows) in GUIDE

@@ -4,6 +4,8 @@ from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.keys import KEYS, find_key
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.rules import Value
+from gamma_desktop.ui.wording import explain
+from tests.saying import raises_saying
 
 NO_HOSTS = ("127.0.0.999", "127.1", "2130706433", "0x7f000001", "127.0.0.0x1", "a..example")
 
@@ -115,9 +117,9 @@ def test_a_text_is_read_by_the_type_of_its_key(key: str, text: str, value: Value
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_would(key: str, text: str, words: str) -> None:
-    with pytest.raises(BadValue, match="must") as refusal:
+    with raises_saying(BadValue, "must") as refusal:
         parsed(key, text)
-    assert words in str(refusal.value)
+    assert words in str(explain(refusal.value))
 
 
 def test_a_plain_true_is_no_number() -> None:

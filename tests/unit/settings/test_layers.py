@@ -2,10 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.settings.errors import UnknownKey
-from gamma_desktop.settings.layers import MOST_PROBLEMS, Layer, SettingsProblem, load_settings
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import ValueFault
+from gamma_desktop.settings.errors import SettingsProblem, UnknownKey
+from gamma_desktop.settings.layers import MOST_PROBLEMS, Layer, load_settings
 from gamma_desktop.settings.model import Corner, PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.wording.messages import say, setting_problem
+from tests.saying import raises_saying
 
 
 def only_problem(paths: ProfilePaths) -> SettingsProblem:
@@ -68,7 +72,7 @@ def test_an_explanation_tells_what_every_layer_says(paths: ProfilePaths) -> None
 
 
 def test_explaining_an_unknown_key_names_the_nearest(paths: ProfilePaths) -> None:
-    with pytest.raises(UnknownKey, match=r"did you mean pop\.mode\?"):
+    with raises_saying(UnknownKey, r"did you mean pop\.mode\?"):
         load_settings(paths).explain("pop.mod")
 
 
@@ -79,7 +83,7 @@ def test_a_bad_value_is_reported_with_its_line_and_the_rest_loads(paths: Profile
     assert loaded.settings.listener.path == "/here"
     (problem,) = loaded.problems
     assert (problem.file, problem.line, problem.key) == (paths.settings_file, 3, "listener.port")
-    assert "from 0 to 65535" in problem.reason
+    assert "from 0 to 65535" in say(problem.reason)
 
 
 def test_a_bad_user_value_leaves_the_managed_one(paths: ProfilePaths) -> None:
@@ -108,7 +112,7 @@ def test_what_cannot_be_used_is_named_with_its_line(
     paths.settings_file.write_text(content)
     problems = load_settings(paths).problems
     assert (line, key) in [(problem.line, problem.key) for problem in problems]
-    assert any(words in problem.reason for problem in problems)
+    assert any(words in say(problem.reason) for problem in problems)
 
 
 def test_a_lock_on_what_is_no_key_is_reported(paths: ProfilePaths) -> None:
@@ -117,7 +121,7 @@ def test_a_lock_on_what_is_no_key_is_reported(paths: ProfilePaths) -> None:
     assert loaded.is_locked("pop.mode")
     (problem,) = loaded.problems
     assert (problem.line, problem.key) == (2, "locked")
-    assert "listener is a section: name one of its keys" in problem.reason
+    assert "listener is a section: name one of its keys" in say(problem.reason)
 
 
 def test_a_lock_on_a_misspelt_key_puts_its_section_in_doubt(paths: ProfilePaths) -> None:
@@ -127,7 +131,7 @@ def test_a_lock_on_a_misspelt_key_puts_its_section_in_doubt(paths: ProfilePaths)
 
 def test_a_list_of_locks_below_a_section_is_explained(paths: ProfilePaths) -> None:
     paths.managed.write_text('[pop]\nmode = "off"\nlocked = ["pop.mode"]\n')
-    assert "before its first [section]" in only_problem(paths).reason
+    assert "before its first [section]" in say(only_problem(paths).reason)
 
 
 def test_a_file_that_is_no_toml_is_reported_with_its_line_and_left_out(paths: ProfilePaths) -> None:
@@ -136,7 +140,7 @@ def test_a_file_that_is_no_toml_is_reported_with_its_line_and_left_out(paths: Pr
     assert loaded.settings.pop.mode is PopMode.FULL
     (problem,) = loaded.problems
     assert problem.line == 2
-    assert "nothing in this file counts" in problem.reason
+    assert "nothing in this file counts" in say(problem.reason)
 
 
 def test_a_broken_managed_file_leaves_the_users_settings(paths: ProfilePaths) -> None:
@@ -160,12 +164,12 @@ def test_a_file_that_cannot_be_read_as_text_is_reported(
     paths.settings_file.write_bytes(raw)
     problem = only_problem(paths)
     assert problem.line == line
-    assert words in problem.reason
+    assert words in say(problem.reason)
 
 
 def test_a_folder_in_the_place_of_the_file_is_reported(paths: ProfilePaths) -> None:
     paths.settings_file.mkdir()
-    assert "cannot be read" in only_problem(paths).reason
+    assert "cannot be read" in say(only_problem(paths).reason)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_problem(paths: ProfilePaths) -> None:
@@ -183,8 +187,10 @@ def test_a_file_full_of_nonsense_reports_only_its_beginning(paths: ProfilePaths)
 
 
 def test_a_problem_reads_like_a_compiler_message() -> None:
-    problem = SettingsProblem(Path("settings.toml"), 3, "pop.mode", "must be one of: full")
-    assert str(problem) == "settings.toml:3: pop.mode must be one of: full"
+    problem = SettingsProblem(
+        Path("settings.toml"), 3, "pop.mode", Message(ValueFault.ONE_OF, choices=("full",))
+    )
+    assert setting_problem(problem) == "settings.toml:3: pop.mode must be one of: full"
 
 
 @pytest.mark.parametrize(

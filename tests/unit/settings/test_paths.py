@@ -12,6 +12,7 @@ from gamma_desktop.settings.paths import (
     managed_file,
     profile_paths,
 )
+from tests.saying import raises_saying
 
 posix = pytest.mark.skipif(os.name == "nt", reason="folders of Windows are private to begin with")
 root = pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can give a folder away")
@@ -72,7 +73,7 @@ def test_a_folder_that_many_share_is_refused_and_stays_as_it_is(paths: ProfilePa
     paths.runtime.mkdir()
     paths.runtime.chmod(0o1777)
 
-    with pytest.raises(ProfileUnusable, match=r"run: it is open to others .mode 1777;"):
+    with raises_saying(ProfileUnusable, r"run: it is open to others .mode 1777;"):
         paths.prepare()
     assert paths.runtime.stat().st_mode & 0o7777 == 0o1777
 
@@ -82,7 +83,7 @@ def test_a_home_is_refused_rather_than_closed(paths: ProfilePaths, monkeypatch: 
     monkeypatch.setenv("HOME", str(paths.settings))
     paths.settings.chmod(0o755)
 
-    with pytest.raises(ProfileUnusable, match=r"it is open to others .mode 755;"):
+    with raises_saying(ProfileUnusable, r"it is open to others .mode 755;"):
         paths.prepare()
 
 
@@ -93,7 +94,7 @@ def test_a_folder_into_which_others_put_something_is_refused(paths: ProfilePaths
     (paths.data / "journal.db").touch()
     os.chown(paths.data / "journal.db", 12345, -1)
 
-    with pytest.raises(ProfileUnusable, match=r"journal\.db in it belongs to another user"):
+    with raises_saying(ProfileUnusable, r"journal\.db in it belongs to another user"):
         paths.prepare()
 
 
@@ -102,7 +103,7 @@ def test_a_runtime_folder_of_somebody_else_is_refused(paths: ProfilePaths) -> No
     paths.runtime.mkdir(0o700)
     os.chown(paths.runtime, 12345, -1)
 
-    with pytest.raises(ProfileUnusable, match="it belongs to another user"):
+    with raises_saying(ProfileUnusable, "it belongs to another user"):
         paths.prepare()
 
 
@@ -112,7 +113,7 @@ def test_a_link_that_somebody_else_can_turn_elsewhere_is_refused(paths: ProfileP
     paths.runtime.symlink_to(tmp_path / "private")
     os.chown(paths.runtime, 12345, -1, follow_symlinks=False)
 
-    with pytest.raises(ProfileUnusable, match="it belongs to another user"):
+    with raises_saying(ProfileUnusable, "it belongs to another user"):
         paths.prepare()
 
 

@@ -9,6 +9,7 @@ from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.write import _check_nothing_else_changed, set_value
+from tests.saying import raises_saying
 
 WRITTEN_BY_HAND = """\
 # My desk, by the window
@@ -85,7 +86,7 @@ def test_a_last_line_without_an_end_stays_apart_from_the_new_one(paths: ProfileP
 
 
 def test_a_change_that_would_touch_another_setting_is_refused() -> None:
-    with pytest.raises(SettingsError, match="without changing other settings"):
+    with raises_saying(SettingsError, "without changing other settings"):
         _check_nothing_else_changed({"ui": {"theme": "dark"}}, {"pop": {"mode": "off"}}, KEYS["pop.mode"])
 
 
@@ -98,7 +99,7 @@ def test_what_we_do_not_know_stays(paths: ProfilePaths) -> None:
 @pytest.mark.parametrize("content", ["this is not toml", "pop = 5\n", "[[pop]]\nmode = 1\n"])
 def test_a_file_that_cannot_be_understood_is_left_as_it_is(paths: ProfilePaths, content: str) -> None:
     paths.settings_file.write_text(content)
-    with pytest.raises(SettingsError, match=r"mend|by hand"):
+    with raises_saying(SettingsError, r"correct or move|by hand"):
         set_value(paths, "pop.mode", "off")
     assert paths.settings_file.read_text() == content
 
@@ -130,14 +131,14 @@ def test_a_link_to_the_file_stays_a_link(paths: ProfilePaths, tmp_path: Path) ->
 
 def test_where_nothing_can_be_written_the_error_says_so(paths: ProfilePaths) -> None:
     paths.settings_file.symlink_to("/proc/no-such-folder/settings.toml")
-    with pytest.raises(SettingsError, match="cannot be written: No such file"):
+    with raises_saying(SettingsError, "cannot be written: No such file"):
         set_value(paths, "pop.mode", "off")
 
 
 def test_a_file_that_its_owner_has_marked_read_only_is_left_as_it_is(paths: ProfilePaths) -> None:
     paths.settings_file.write_text('pop.mode = "quiet"\n')
     paths.settings_file.chmod(0o400)
-    with pytest.raises(SettingsNotSaved, match="marked read-only"):
+    with raises_saying(SettingsNotSaved, "marked read-only"):
         set_value(paths, "pop.mode", "off")
     assert paths.settings_file.read_text() == 'pop.mode = "quiet"\n'
 

@@ -19,6 +19,7 @@ from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.settings.codes import Hint, SettingProblem, ValueFault
 from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.wording import Attempt, explain
@@ -34,9 +35,9 @@ ERRORS: list[GammaDesktopError] = [
     Unreachable("the name does not resolve"),
     MaybeSent(),
     UnreadableAnswer(),
-    UnknownKey("no such key"),
-    BadValue("a number, please"),
-    LockedKey("locked"),
+    UnknownKey(SettingProblem.UNKNOWN, name="x", hint=Message(Hint.ALL)),
+    BadValue(ValueFault.TRUE_OR_FALSE),
+    LockedKey(SettingProblem.LOCKED, key="x", file="y"),
     VaultError(VaultHealth(state=VaultState.HANGING)),
     ContactFileUnreadable(Path("a.csv"), Message(FileProblem.NOT_OPENED, why="Permission denied")),
     ContactFileTooLarge(Path("a.csv"), Message(FileProblem.TOO_LARGE, megabytes=512)),

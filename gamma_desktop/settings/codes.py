@@ -1,0 +1,86 @@
+"""What there is to say of settings and secrets, as codes; ``ui.wording.settings`` has the words."""
+
+from enum import StrEnum
+
+
+class ValueFault(StrEnum):
+    """Why a value does not fit a setting: what would fit, behind the name of the setting."""
+
+    WHOLE_NUMBER = "value_whole_number"
+    TRUE_OR_FALSE = "value_true_or_false"
+    LIST = "value_list"
+    ONE_OF = "value_one_of"
+    TEXT = "value_text"
+    SHORTER = "value_shorter"
+    CONTROL_CHARACTERS = "value_control_characters"
+    SAME_LABEL = "value_same_label"
+    SOME_TEXT = "value_some_text"
+    OUTSIDE_PREFIX = "value_outside_prefix"
+    AREA_CODE = "value_area_code"
+    REGION = "value_region"
+    EXTENSIONS = "value_extensions"
+    LABELS = "value_labels"
+    HOST = "value_host"
+    HOSTS = "value_hosts"
+    PATH = "value_path"
+    NETWORK = "value_network"
+    NETWORKS = "value_networks"
+    HEADER = "value_header"
+    API_URL = "value_api_url"
+    CRM_URL = "value_crm_url"
+    BRACES = "value_braces"
+    PLACEHOLDERS = "value_placeholders"
+    SECRET = "value_secret"  # noqa: S105  (a code)
+    PASSWORD = "value_password"  # noqa: S105  (a code)
+    OF_KEY = "value_of_key"
+    """Another of these, of a key that is named."""
+    OF_VARIABLE = "value_of_variable"
+    """Another of these, of a variable of the environment."""
+
+
+class SettingProblem(StrEnum):
+    """Why a settings file, or something in it, does not count, or is not changed."""
+
+    UNKNOWN = "setting_unknown"
+    UNKNOWN_HERE = "setting_unknown_here"
+    NOT_A_SECTION = "setting_not_a_section"
+    LOCK_NAMES_NONE = "setting_lock_names_none"
+    LOCKED = "setting_locked"
+    DECIDED_BY_VARIABLE = "setting_decided_by_variable"
+    READ_ONLY = "setting_read_only"
+    NOT_WRITTEN = "setting_not_written"
+    FILE_LEFT = "setting_file_left"
+    NOT_CHANGED = "setting_not_changed"
+    NO_SECTION_IN_FILE = "setting_no_section_in_file"
+    OTHERS_WOULD_CHANGE = "setting_others_would_change"
+    WHOLE_FILE = "setting_whole_file"
+
+
+class Hint(StrEnum):
+    """What may have been meant by a name that is no setting."""
+
+    SECTION = "hint_section"
+    NEAR = "hint_near"
+    ALL = "hint_all"
+    LOCKS = "hint_locks"
+
+
+class FileFault(StrEnum):
+    """Why a settings file cannot be read."""
+
+    NOT_OPENED = "settings_file_not_opened"
+    TOO_LARGE = "settings_file_too_large"
+    NOT_UTF8 = "settings_file_not_utf8"
+    NOT_TOML = "settings_file_not_toml"
+    TOO_DEEP = "settings_file_too_deep"
+
+
+class ProfileFault(StrEnum):
+    """Why a folder of the profile cannot be used."""
+
+    SYSTEM = "profile_system"
+    LACKS_LOCKS = "profile_lacks_locks"
+    LACKS_MAPS = "profile_lacks_maps"
+    OTHER_OWNER = "profile_other_owner"
+    OPEN_TO_OTHERS = "profile_open_to_others"
+    STRANGE_FILE = "profile_strange_file"

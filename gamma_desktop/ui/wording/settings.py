@@ -1,0 +1,130 @@
+"""What each setting means, and what is wrong with settings, their files and the folders of a profile."""
+
+from enum import StrEnum
+
+from gamma_desktop.numbers.codes import LineFault
+from gamma_desktop.settings.codes import FileFault, Hint, ProfileFault, SettingProblem, ValueFault
+
+SENTENCES: dict[StrEnum, str] = {
+    ValueFault.WHOLE_NUMBER: "must be a whole number from {low} to {high}",
+    ValueFault.TRUE_OR_FALSE: "must be true or false",
+    ValueFault.LIST: 'must be a list of {most} texts at most, such as [] or ["…", "…"]',
+    ValueFault.ONE_OF: "must be one of: {choices}",
+    ValueFault.TEXT: 'must be a text in quotes, such as "…"',
+    ValueFault.SHORTER: "must be {most} characters long at most",
+    ValueFault.CONTROL_CHARACTERS: "must not have line breaks or other control characters",
+    ValueFault.SAME_LABEL: "must not have the same label twice",
+    ValueFault.SOME_TEXT: "must be a text that is not empty",
+    ValueFault.OUTSIDE_PREFIX: "must be up to four digits, or empty",
+    ValueFault.AREA_CODE: "must be up to six digits, or empty",
+    ValueFault.REGION: 'must be the two letters of a country, such as "ES"',
+    ValueFault.EXTENSIONS: 'must be extensions in digits, such as "203"',
+    ValueFault.LABELS: "must be labels of {most} characters at most, such as Sale",
+    ValueFault.HOST: 'must be an IP address or a host name, such as "127.0.0.1"',
+    ValueFault.HOSTS: 'must be host names, such as "pbx.example.com" or "*.example.com"',
+    ValueFault.PATH: 'must be a path that starts with "/", without spaces, "?" or "#"; not /healthz',
+    ValueFault.NETWORK: 'must be a network: "{meant}", not "{given}"',
+    ValueFault.NETWORKS: 'must be addresses such as "193.22.119.0/24" or "::1/128"',
+    ValueFault.HEADER: 'must be a header of your own without spaces, such as "X-Gamma-Desktop-Secret"',
+    ValueFault.API_URL: (
+        'must be an address that starts with "https://" ("http://" only to this machine), without password'
+        " or query"
+    ),
+    ValueFault.CRM_URL: (
+        'must be empty, or a web address with a fixed host, such as "https://crm.example/?q={{number}}"'
+    ),
+    ValueFault.BRACES: "must be a web address whose {{ and }} are in pairs",
+    ValueFault.PLACEHOLDERS: "must be a web address with no placeholders but {known}",
+    ValueFault.SECRET: "must be 1 to {most} plain letters, digits and signs, without spaces",
+    ValueFault.PASSWORD: "must be 1 to {most} letters, digits and signs, on one line",
+    ValueFault.OF_KEY: "{key} {fault}",
+    ValueFault.OF_VARIABLE: "{variable} {fault}: set it again.",
+    LineFault.FORM: 'must be a number and its name, such as "+34961112233 = Sales, blue"',
+    LineFault.COLOUR: "must be a name without a comma, then one of these colours: {colours}",
+    SettingProblem.UNKNOWN: "{name} is not a setting; {hint}",
+    SettingProblem.UNKNOWN_HERE: "is not a setting; {hint}",
+    SettingProblem.NOT_A_SECTION: "must be a section; {hint}",
+    SettingProblem.LOCK_NAMES_NONE: "names no setting: {name}; {hint}",
+    SettingProblem.LOCKED: "{key} is locked by your administrator, in {file}",
+    SettingProblem.DECIDED_BY_VARIABLE: "{variable} decides the secret: change it there",
+    SettingProblem.READ_ONLY: "{file} cannot be written: it is marked read-only. Change that first",
+    SettingProblem.NOT_WRITTEN: "{file} cannot be written: {why}. May you write there?",
+    SettingProblem.FILE_LEFT: "{place} {why}; correct or move it first: it was left as it is",
+    SettingProblem.NOT_CHANGED: "{file} cannot be changed: {why}; set {key} by hand",
+    SettingProblem.NO_SECTION_IN_FILE: (
+        "{section} is no section in the settings file; correct it by hand first"
+    ),
+    SettingProblem.OTHERS_WOULD_CHANGE: (
+        "{key} cannot be set without changing other settings; set it by hand"
+    ),
+    SettingProblem.WHOLE_FILE: "{why}; nothing in this file counts until that is corrected",
+    Hint.SECTION: "{name} is a section: name one of its keys, such as {key}",
+    Hint.NEAR: "did you mean {key}?",
+    Hint.ALL: "`gamma-desktop config show` lists them all",
+    Hint.LOCKS: "a list of locked keys stands in the managed file alone, before its first [section]",
+    FileFault.NOT_OPENED: "cannot be read: {why}",
+    FileFault.TOO_LARGE: "is larger than {kibibytes} KiB",
+    FileFault.NOT_UTF8: "is not UTF-8 text",
+    FileFault.NOT_TOML: "is not TOML: {why}",
+    FileFault.TOO_DEEP: "is nested too deeply",
+    ProfileFault.SYSTEM: "{why}",
+    ProfileFault.LACKS_LOCKS: (
+        "calls and contacts need a disk with file locks, and this one has none, as some network folders"
+        " have not"
+    ),
+    ProfileFault.LACKS_MAPS: (
+        "calls and contacts need a disk with shared memory maps, and this one has none, as some network"
+        " folders have not"
+    ),
+    ProfileFault.OTHER_OWNER: "it belongs to another user",
+    ProfileFault.OPEN_TO_OTHERS: "it is open to others (mode {mode}; chmod 700 closes it)",
+    ProfileFault.STRANGE_FILE: "{name} in it belongs to another user",
+}
+
+DESCRIPTIONS = {
+    "api.url": "Where Gamma takes requests.",
+    "agent.extensions": "The extensions of who sits here; none: all of the PBX.",
+    "listener.host": "The address to listen on for events.",
+    "listener.port": "The port to listen on; 0 takes any that is free.",
+    "listener.path": "The path that Gamma posts events to.",
+    "listener.tls_certificate": "The certificate file (PEM); empty: no TLS.",
+    "listener.tls_key": "The file of the certificate's private key (PEM).",
+    "listener.allowed_sources": "The addresses that events may come from.",
+    "listener.trusted_proxies": "Proxies whose X-Forwarded-For counts.",
+    "listener.secret_header": "The header that proves an event is Gamma's.",
+    "listener.require_secret": (
+        "Refuse events without the secret; false only where somebody else registered the callback."
+    ),
+    "listener.hosts": (
+        "Names besides this machine's that events without the secret may be sent to, such as a tunnel's."
+    ),
+    "numbers.region": "The country whose way of writing numbers is meant, in two letters.",
+    "numbers.outside_prefix": "The digits before an outside number.",
+    "numbers.area_code": (
+        "This office's area code, where local numbers are written without one; empty: they are not read."
+    ),
+    "lines.names": "Names and colours of the numbers that callers dial, and of extensions.",
+    "pop.mode": "How loud a call is: full, quiet (in the tray alone) or off.",
+    "pop.surface": "What a call shows as: card, notification (of the desktop, on Linux) or both.",
+    "pop.corner": "Where pops stack: top-left, top-right, bottom-left or bottom-right.",
+    "pop.screen": 'The screen that pops show on: "primary", or its name.',
+    "pop.hide_after": "Seconds that a pop stays after the call has ended.",
+    "crm.url": "The page of a caller in your CRM, a template; empty: none.",
+    "crm.open_on": "When that page opens: off, click, ringing or answered.",
+    "calls.retire_ringing_after": "Seconds until a call that only rang is given up.",
+    "calls.retire_talking_after": "Seconds until a call whose end was never told is given up.",
+    "calls.labels": "The team's own labels for calls, such as Sale or Complaint.",
+    "calls.ring_group_miss": (
+        "Who counts a call that rang several and nobody took: nobody, first (that rang) or all."
+    ),
+    "recordings.hosts": (
+        "The hosts that recordings may be fetched from, such as *.example.com; none: no recordings."
+    ),
+    "contacts.sync_minutes": "Minutes between two readings of a source of contacts; 0: only when asked.",
+    "retention.calls_days": "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",
+    "retention.events_days": "Days that raw events are kept; 0: for ever.",
+    "ui.language": "The language of the window: system, en, es or de; English for now.",
+    "ui.theme": "The look of the window: system, light or dark.",
+    "ui.autostart": "Start at log-in, in the tray.",
+}
+"""By key."""
