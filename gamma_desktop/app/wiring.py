@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gamma_desktop.app.agent_desk import AgentDesk
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
@@ -41,6 +40,7 @@ from gamma_desktop.ui.crm_opener import CrmOpener
 from gamma_desktop.ui.missed_presenter import MissedPresenter
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.notifications import PopNotifications
+from gamma_desktop.ui.pop.services import ProgramServices
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
@@ -124,7 +124,9 @@ class TrayProgram:
             clock=now,
             learn=self._health.note_sources,
         )
-        self._desk = AgentDesk(self._engine.contacts, self._engine.waiting, self._settings)
+        self._pop_services = ProgramServices(
+            self._engine.contacts, self._engine.waiting, lambda: self._settings.current.crm.url
+        )
         self._context = LiveAgentContext(settings, (), self._engine.rules)
         self._feed = CallerFeed(
             self._engine.calls,
@@ -163,7 +165,7 @@ class TrayProgram:
             requests=self._windows.requests,
             before_call=self._windows.before_call,
             contacts=self._windows,
-            desk=self._desk,
+            services=self._pop_services,
             context=self._context,
             now=now,
             surface=self._surfaces,
@@ -241,7 +243,7 @@ class TrayProgram:
         self._crm = CrmOpener(
             self._feed,
             self._mine,
-            self._desk.open_crm,
+            self._pop_services.open_crm,
             when=lambda: self._settings.current.crm.open_on,
             clock=now,
             spawn=self._supervisor.spawn,

@@ -54,7 +54,7 @@ class CallDetailController:
         self._spawn = spawn
         self._shown: IdentifiedCall | None = None
         self._chain_reads = LatestWins("read the chain of a call", spawn)
-        self._desk = recordings
+        self._recording_service = recordings
         self._recordings: RecordingController | None = None
         self._looks = LatestWins("look at a call again", spawn)
         self._changes = LatestWins("follow the call that is shown", spawn, pause=AFTER_THE_POP)
@@ -100,7 +100,7 @@ class CallDetailController:
             from gamma_desktop.ui.calls.recording_controller import RecordingController  # noqa: PLC0415
 
             self._recordings = RecordingController(
-                self._detail.recording, self._desk, self._notify, self._spawn
+                self._detail.recording, self._recording_service, self._notify, self._spawn
             )
         if self._recordings is not None:
             self._recordings.show_call(call)

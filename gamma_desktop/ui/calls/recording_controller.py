@@ -34,12 +34,12 @@ class RecordingController:
     def __init__(
         self,
         section: RecordingSection,
-        desk: RecordingService,
+        recordings: RecordingService,
         notify: Callable[[Explanation], None],
         spawn: Spawn,
     ) -> None:
         self._section = section
-        self._desk = desk
+        self._recordings = recordings
         self._notify = notify
         self._spawn = spawn
         self._call: Call | None = None
@@ -48,8 +48,8 @@ class RecordingController:
         self._problems: dict[CallKey, Explanation] = {}
         section.fetch_requested.connect(self._on_fetch)
         section.cancel_requested.connect(self._on_cancel)
-        section.open_requested.connect(lambda: self._hand_over(desk.open))
-        section.folder_requested.connect(lambda: self._hand_over(desk.show_in_folder))
+        section.open_requested.connect(lambda: self._hand_over(recordings.open))
+        section.folder_requested.connect(lambda: self._hand_over(recordings.show_in_folder))
         section.copy_requested.connect(self._on_copy)
 
     def show_call(self, call: Call) -> None:
@@ -63,7 +63,7 @@ class RecordingController:
         if call.recording_url is None:
             is_made = call.is_recorded and call.is_live
             return RecordingState(stage=RecordingStage.BEING_MADE) if is_made else NO_RECORDING
-        file = self._desk.find(call.key)
+        file = self._recordings.find(call.key)
         if file is not None:
             return RecordingState(stage=RecordingStage.HERE, file=file)
         refusal = self._refusal(call.recording_url)
@@ -72,7 +72,7 @@ class RecordingController:
         return RecordingState(stage=RecordingStage.AVAILABLE, problem=self._problems.get(call.key))
 
     def _refusal(self, url: str) -> Explanation | None:
-        error = refusal(url, self._desk.hosts())
+        error = refusal(url, self._recordings.hosts())
         return None if error is None else explain(error)
 
     def _on_fetch(self) -> None:
@@ -87,7 +87,7 @@ class RecordingController:
         try:
             async with asyncio.timeout(None) as limit:
                 self._limits[call.key] = limit
-                await self._desk.fetch(call, partial(self._on_progress, call.key))
+                await self._recordings.fetch(call, partial(self._on_progress, call.key))
         except TimeoutError:
             pass
         except GammaDesktopError as error:
@@ -131,6 +131,6 @@ class RecordingController:
 
     async def _copy(self, file: Path, to: Path) -> None:
         try:
-            await self._desk.save_copy(file, to)
+            await self._recordings.save_copy(file, to)
         except GammaDesktopError as error:
             self._notify(explain(error))

@@ -19,7 +19,7 @@ from gamma_desktop.ui.calls.commands import BeforeCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Desk, Later, Transfers
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Later, PopServices, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks
 from gamma_desktop.ui.pop.requests import PopRequests
@@ -44,7 +44,7 @@ class PopController:
         requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
-        desk: clipboard, CRM, whom the agent chooses.
+        services: clipboard, CRM, whom the agent chooses.
         context: who sits here, and how things are called.
         now: tells the time.
         surface: shows the pops.
@@ -65,7 +65,7 @@ class PopController:
         requests: OpenRequests,
         before_call: BeforeCall,
         contacts: ContactOpener,
-        desk: Desk,
+        services: PopServices,
         context: LiveAgentContext,
         now: Clock,
         surface: PopSurface,
@@ -77,7 +77,7 @@ class PopController:
     ) -> None:
         self._calls = calls
         self._feed = feed
-        self._desk = desk
+        self._services = services
         self._context = context
         self._now = now
         self._surface = surface
@@ -103,7 +103,7 @@ class PopController:
             requests=requests,
             before_call=before_call,
             contacts=contacts,
-            desk=desk,
+            services=services,
             context=context,
             now=now,
             records=self._records,
@@ -280,6 +280,6 @@ class PopController:
     async def _remember(self, record: PopRecord, contact_id: str | None) -> None:
         """Keep the agent's choice; all that shows the number is told by the contacts."""
         try:
-            await self._desk.choose(record.other_end, contact_id)
+            await self._services.choose(record.other_end, contact_id)
         except GammaDesktopError as error:
             self._keep(record.with_problem(explain(error)))

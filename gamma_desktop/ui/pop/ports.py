@@ -71,8 +71,8 @@ class ContactOpener(Protocol):
         ...
 
 
-class Desk(Protocol):
-    """What the agent's desk does for a pop."""
+class PopServices(Protocol):
+    """What is done for a pop beside calls."""
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""

@@ -18,7 +18,7 @@ from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenR
 from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Desk, Later
+from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Later, PopServices
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
@@ -41,7 +41,7 @@ class PopRequests:
         requests: what was asked, here or in the window, and has no outcome yet.
         before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
-        desk: clipboard, CRM.
+        services: clipboard, CRM.
         context: who sits here, and how things are called.
         now: tells the time.
         records: what is known of each pop.
@@ -59,7 +59,7 @@ class PopRequests:
         requests: OpenRequests,
         before_call: BeforeCall,
         contacts: ContactOpener,
-        desk: Desk,
+        services: PopServices,
         context: LiveAgentContext,
         now: Clock,
         records: Mapping[PopId, PopRecord],
@@ -74,7 +74,7 @@ class PopRequests:
         self._requests = requests
         self._before_call = before_call
         self._contacts = contacts
-        self._desk = desk
+        self._services = services
         self._context = context
         self._now = now
         self._records = records
@@ -107,9 +107,9 @@ class PopRequests:
         elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
             self._show_contact(record)
         elif action is PopAction.COPY_NUMBER:
-            self._desk.copy(record.content(self._context.current, self._now()).caller.number)
+            self._services.copy(record.content(self._context.current, self._now()).caller.number)
         elif record.call is not None:
-            self._desk.open_crm(record.call, record.known.match)
+            self._services.open_crm(record.call, record.known.match)
 
     def _show_contact(self, record: PopRecord) -> None:
         contact = record.known.match.contact
@@ -218,7 +218,7 @@ class PopRequests:
         if record.call is None:
             return
         try:
-            await self._desk.mark_handled(record.call)
+            await self._services.mark_handled(record.call)
         except GammaDesktopError as error:
             self._keep(record.with_problem(explain(error)))
             return

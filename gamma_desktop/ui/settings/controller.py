@@ -23,7 +23,7 @@ class SettingsController:
         self,
         page: SettingsPage,
         *,
-        desk: SettingsEditor,
+        editor: SettingsEditor,
         secrets: SecretStore,
         directory: ExtensionDirectory,
         parties: PartyNames,
@@ -36,7 +36,7 @@ class SettingsController:
         spawn: Spawn,
     ) -> None:
         self._page = page
-        self._desk = desk
+        self._editor = editor
         self._secrets = secrets
         self._directory = directory
         self._parties = parties
@@ -61,7 +61,7 @@ class SettingsController:
 
     def show_settings(self) -> None:
         """Show what is set now."""
-        loaded = self._desk.loaded()
+        loaded = self._editor.loaded()
         self._page.show_settings(loaded)
         if self._extensions:
             self._page.extensions.show_extensions(
@@ -86,7 +86,7 @@ class SettingsController:
 
     async def _change(self, key: str, text: str) -> None:
         try:
-            await self._desk.change(key, text)
+            await self._editor.change(key, text)
         except SettingsError as error:
             reason = say(error.problem).removeprefix(f"{key} ")
             self._page.show_bad_value(key, reason[:1].upper() + reason[1:])

@@ -26,7 +26,7 @@ class SourceController:
     def __init__(
         self,
         section: SourceSection,
-        desk: SourceCommands,
+        sources: SourceCommands,
         *,
         imports: ImportUndo,
         contacts: ContactNews,
@@ -34,19 +34,19 @@ class SourceController:
         spawn: Spawn,
     ) -> None:
         self._section = section
-        self._desk = desk
+        self._sources = sources
         self._now = now
         self._spawn = spawn
         self._shows = LatestWins("show the contact sources", spawn)
         self._changes = LatestWins("follow the contact sources", spawn, pause=SHOWN_AFTER)
         self._trial: asyncio.Task[None] | None = None
         self._undo = UndoController(section.imports, imports=imports, contacts=contacts, now=now, spawn=spawn)
-        section.sync_requested.connect(desk.sync)
-        section.cancel_requested.connect(desk.cancel)
+        section.sync_requested.connect(sources.sync)
+        section.cancel_requested.connect(sources.cancel)
         section.remove_requested.connect(lambda name: spawn("remove a source", self._remove(name)))
         section.form.save_requested.connect(self._on_save)
         section.form_closed.connect(self._stop_trial)
-        desk.subscribe(lambda: self._changes.ask(self._follow))
+        sources.subscribe(lambda: self._changes.ask(self._follow))
 
     def start(self) -> None:
         """Show what there is."""
@@ -58,7 +58,7 @@ class SourceController:
 
     async def _show(self) -> None:
         try:
-            self._section.show_sources(await self._desk.states(), self._now())
+            self._section.show_sources(await self._sources.states(), self._now())
         except GammaDesktopError as error:
             self._section.show_trouble(str(explain(error)))
 
@@ -71,8 +71,8 @@ class SourceController:
         self._trial = asyncio.current_task()
         try:
             is_new = source.name not in self._section.rows
-            words = await self._desk.test(source, password)
-            health = await (self._desk.add if is_new else self._desk.change)(source, password)
+            words = await self._sources.test(source, password)
+            health = await (self._sources.add if is_new else self._sources.change)(source, password)
         except BadSource as error:
             self._section.form.show_problem(str(error), error.field)
         except BadValue as error:
@@ -92,7 +92,7 @@ class SourceController:
 
     async def _remove(self, name: str) -> None:
         try:
-            await self._desk.remove(name)
+            await self._sources.remove(name)
         except GammaDesktopError as error:
             if name in self._section.rows:
                 self._section.rows[name].show_problem(str(explain(error)))

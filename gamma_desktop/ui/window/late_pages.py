@@ -76,7 +76,7 @@ def settings_page(
     page = SettingsPage()
     controller = SettingsController(
         page,
-        desk=services.settings,
+        editor=services.settings,
         secrets=services.secrets,
         directory=services.directory,
         parties=parties,

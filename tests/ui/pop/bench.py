@@ -193,7 +193,7 @@ class Bench:
             requests=self.requests,
             before_call=self.hold_emergency,
             contacts=self.desk,
-            desk=self.desk,
+            services=self.desk,
             context=self.context,
             now=lambda: self.now,
             surface=stack,

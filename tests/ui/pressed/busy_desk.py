@@ -133,7 +133,7 @@ class BusyDesk:
             requests=self.assembly.requests,
             before_call=self.assembly.before_call,
             contacts=desk,
-            desk=desk,
+            services=desk,
             context=self._neighbours.context,
             now=self.now,
             surface=self.stack,

@@ -1,37 +1,38 @@
-"""What a pop has done beside calls: whom a number shows, ticks, clipboard, CRM."""
+"""What a pop has done beside calls: whom a number shows, handled calls, clipboard, CRM."""
+
+from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 
-from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.waiting import WaitingCalls
-from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.ui.crm_page import open_crm_page
 
 
-class AgentDesk:
-    """Answers from what is known and set now.
+class ProgramServices:
+    """Has the running program do it; implements ``ui.pop.ports.PopServices``.
 
     Args:
-        contacts: remembers who was chosen.
-        waiting: takes ticks of missed calls.
-        settings: in force.
+        owners: remembers who was chosen.
+        waiting: marks missed calls as handled.
+        crm_url: the template of the CRM's address, as set now.
     """
 
-    def __init__(self, contacts: SqliteContactBook, waiting: WaitingCalls, settings: LiveSettings) -> None:
-        self._contacts = contacts
+    def __init__(self, owners: NumberOwners, waiting: WaitingCalls, crm_url: Callable[[], str]) -> None:
+        self._owners = owners
         self._waiting = waiting
-        self._settings = settings
+        self._crm_url = crm_url
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
         if party.number:
-            await self._contacts.choose(party.number, contact_id)
+            await self._owners.choose(party.number, contact_id)
 
     def open_crm(self, call: Call, match: Match) -> None:
         """Open the caller's page."""
-        open_crm_page(self._settings.current.crm.url, call, match)
+        open_crm_page(self._crm_url(), call, match)
 
     async def mark_handled(self, call: Call) -> None:
         """Take a missed call as seen to."""
