@@ -53,9 +53,7 @@ class BookWatch:
             self._files.removePaths(watched)
 
     async def _look(self) -> None:
-        if (
-            self._is_watching and not self._files.files()
-        ):  # a repair took the log away, and by now there may be another
+        if self._is_watching and not self._files.files():  # a repair took the log away: there may be another
             self.begin()
         if await self._has_changed():
             self._changed()

@@ -188,6 +188,16 @@ def test_a_journal_begun_anew_goes_on_behind_what_was_read_from_the_one_before(p
         assert [event.body for event in reader.read_after(60, 10)] == [b"a", b"b"]
 
 
+def test_positions_that_a_lost_journal_had_given_out_are_not_given_out_again(path: Path) -> None:
+    with JournalWriter(path) as writer:
+        last = append(writer, b"a", b"b", b"c")[-1]
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+
+    with JournalWriter(path) as begun_again:
+        assert append(begun_again, b"d")[0] > last
+
+
 def test_a_journal_that_is_further_already_goes_on_where_it_was(path: Path, writer: JournalWriter) -> None:
     append(writer, b"a", b"b", b"c")
     with JournalWriter(path, begin_after=2) as again:
