@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from gamma_desktop.workers.limits import limit_this_process
-from gamma_desktop.workers.serving import Answers, serve
+from gamma_desktop.workers.serving import Answers, limit_this_process, serve
 
 
 def run(arguments: Sequence[str]) -> int:

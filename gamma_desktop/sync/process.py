@@ -17,8 +17,7 @@ from gamma_desktop.sync import messages
 from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.messages import Answer, Done, Failed, Job, Limits, message_from
 from gamma_desktop.workers.child_command import worker_command
-from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
-from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
+from gamma_desktop.workers.process import AnswerLimits, WorkerFailed, WorkerProblem, WorkerProcess
 
 _MOST_BYTES_OF_A_MESSAGE = 64 * 1024 * 1024
 _MOST_BYTES = 4 * 1024 * 1024 * 1024

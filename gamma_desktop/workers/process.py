@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from types import TracebackType
 from typing import IO, Generic, Self, TypeVar
 
@@ -20,8 +21,6 @@ import msgspec
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.workers.environment import worker_environment
-from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
-from gamma_desktop.workers.limits import WITHOUT_A_WINDOW
 
 LENGTH = struct.Struct(">I")
 """Stands before each message, and says how many bytes it has."""
@@ -30,6 +29,32 @@ _LAST_WORDS = 4000
 _PATIENCE_AT_END = 5.0
 
 MessageT = TypeVar("MessageT")
+
+WITHOUT_A_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""How such a process is started where each would have a window of its own."""
+
+
+class WorkerProblem(StrEnum):
+    """Why no more is to be had from a worker."""
+
+    SILENT = "silent"
+    TOO_MUCH = "too_much"
+    ENDED = "ended"
+    UNREADABLE = "unreadable"
+
+
+class WorkerFailed(GammaDesktopError):
+    """A worker did not do its work to the end: it hangs, says too much, is gone, or says what makes no sense.
+
+    Attributes:
+        problem: which of these.
+        stderr_tail: the end of what it complained of, for the log; "" where that is not kept.
+    """
+
+    def __init__(self, problem: WorkerProblem, stderr_tail: str = "") -> None:
+        super().__init__(f"a worker process failed: {problem}")
+        self.problem = problem
+        self.stderr_tail = stderr_tail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

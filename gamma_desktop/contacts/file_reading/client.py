@@ -28,8 +28,7 @@ from gamma_desktop.contacts.importing import FilePreview, shown_name
 from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.workers.child_command import worker_command
-from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
-from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
+from gamma_desktop.workers.process import AnswerLimits, WorkerFailed, WorkerProblem, WorkerProcess
 
 _MEGABYTE = 1024 * 1024
 _PROBLEMS = {

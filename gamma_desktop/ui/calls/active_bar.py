@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.active_line import STAGES, ActiveLine
-from gamma_desktop.ui.calls.offers import Ending, ending_words
+from gamma_desktop.ui.calls.available_actions import Ending, ending_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock

@@ -10,7 +10,7 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.staleness import is_silent
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.offers import Ending, ending_of, why_no_transfer
+from gamma_desktop.ui.calls.available_actions import Ending, ending_of, why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.calls.signs import STATE_SIGNS
 from gamma_desktop.ui.palette import Tone

@@ -12,11 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.timeline import timeline
 from gamma_desktop.ui.bidi import joined
-from gamma_desktop.ui.calls.detail_section import DetailSection
-from gamma_desktop.ui.calls.facts import call_facts, line_colours
-from gamma_desktop.ui.calls.label_picker import LabelPicker
-from gamma_desktop.ui.calls.note_section import NoteSection
-from gamma_desktop.ui.calls.offers import (
+from gamma_desktop.ui.calls.available_actions import (
     Ending,
     done_words,
     ending_of,
@@ -25,9 +21,13 @@ from gamma_desktop.ui.calls.offers import (
     why_no_call_back,
     why_no_transfer,
 )
+from gamma_desktop.ui.calls.detail_section import DetailSection
+from gamma_desktop.ui.calls.facts import call_facts, line_colours
+from gamma_desktop.ui.calls.label_picker import LabelPicker
+from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.calls.signs import call_sign
 from gamma_desktop.ui.calls.timeline_view import TimelineView
-from gamma_desktop.ui.contacts.offers import why_no_contact
+from gamma_desktop.ui.contacts.available_actions import why_no_contact
 from gamma_desktop.ui.fact_list import FactList
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone

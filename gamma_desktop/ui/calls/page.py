@@ -11,16 +11,16 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.calls.detail import CallDetail
-from gamma_desktop.ui.calls.export_bar import ExportBar
-from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
-from gamma_desktop.ui.calls.offers import (
+from gamma_desktop.ui.calls.available_actions import (
     done_words,
     ending_of,
     ending_words,
     why_no_call_back,
     why_no_transfer,
 )
+from gamma_desktop.ui.calls.detail import CallDetail
+from gamma_desktop.ui.calls.export_bar import ExportBar
+from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
 from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry

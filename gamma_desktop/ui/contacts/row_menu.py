@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.ui.contacts.offers import why_no_contact
+from gamma_desktop.ui.contacts.available_actions import why_no_contact
 from gamma_desktop.ui.contacts.row_views import dialable, written
 from gamma_desktop.ui.parties import PartyNames
 

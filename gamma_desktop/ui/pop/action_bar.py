@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.ui.calls.offers import Ending, over_words
+from gamma_desktop.ui.calls.available_actions import Ending, over_words
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.pop.content import action_name, waiting_name
 from gamma_desktop.ui.pop.model import PopAction, PopContent

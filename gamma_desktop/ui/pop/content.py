@@ -11,8 +11,8 @@ from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
 from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.agent_context import AgentContext
-from gamma_desktop.ui.calls.offers import Ending, ending_of, ending_words
-from gamma_desktop.ui.contacts.offers import can_be_added
+from gamma_desktop.ui.calls.available_actions import Ending, ending_of, ending_words
+from gamma_desktop.ui.contacts.available_actions import can_be_added
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, line_colour, time_of

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from gamma_desktop.ui.calls.offers import Ending
+from gamma_desktop.ui.calls.available_actions import Ending
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.content import action_name

@@ -10,7 +10,7 @@ from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.calls.offers import Ending
+from gamma_desktop.ui.calls.available_actions import Ending
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot

@@ -7,8 +7,8 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.ui.calls.available_actions import why_no_transfer
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.offers import why_no_transfer
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.team.model import Colleague
 from gamma_desktop.ui.team.page import TeamPage

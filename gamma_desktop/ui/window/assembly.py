@@ -12,15 +12,15 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController
+from gamma_desktop.ui.calls.available_actions import why_no_transfer
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.emergency import EmergencyQuestion
-from gamma_desktop.ui.calls.offers import why_no_transfer
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
 from gamma_desktop.ui.calls.presenter import CallsPresenter
 from gamma_desktop.ui.calls.transfer import TransferChooser
+from gamma_desktop.ui.contacts.available_actions import draft_of_party
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
-from gamma_desktop.ui.contacts.offers import draft_of_party
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.window.late_pages import insights_page, settings_page, team_page
 from gamma_desktop.ui.window.main_window import MainWindow

@@ -11,7 +11,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.calls.offers import why_no_call_back
+from gamma_desktop.ui.calls.available_actions import why_no_call_back
 from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.contacts.row_views import contact_row, dialable
 from gamma_desktop.ui.icons import Icon

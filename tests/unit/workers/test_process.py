@@ -8,8 +8,7 @@ import psutil
 import pytest
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.workers.errors import WorkerFailed, WorkerProblem
-from gamma_desktop.workers.process import AnswerLimits, WorkerProcess
+from gamma_desktop.workers.process import AnswerLimits, WorkerFailed, WorkerProblem, WorkerProcess
 
 PATIENT = AnswerLimits(silence=60, message=1000, all=10_000)
 BEGIN = "import os, sys, time\nfrom gamma_desktop.workers.process import LENGTH\nout = sys.stdout.buffer\n"

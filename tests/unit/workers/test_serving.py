@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 LOWER_LIMITS_ARE_IN_FORCE = dedent("""
     import resource
-    from gamma_desktop.workers.limits import limit_this_process
+    from gamma_desktop.workers.serving import limit_this_process
 
     resource.setrlimit(resource.RLIMIT_CPU, (50, 50))
     limit_this_process(seconds=100, memory=4 << 30)
