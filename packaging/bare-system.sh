@@ -71,20 +71,20 @@ in_system() {
 }
 
 if [ -z "$as_user" ]; then
-    for command in "$@"; do
-        echo "== $suite, as root: $command"
-        in_system root "$command" </dev/null
+    for wanted in "$@"; do
+        echo "== $suite, as root: $wanted"
+        in_system root "$wanted" </dev/null
     done
 else
-    for command in "$@"; do
-        echo "== $suite, as a user: $command (names what is missing)"
-        in_system agent "$command" >"$place/$suite.asked" 2>&1 && { echo "it asked for nothing" >&2; exit 1; }
+    for wanted in "$@"; do
+        echo "== $suite, as a user: $wanted (names what is missing)"
+        in_system agent "$wanted" >"$place/$suite.asked" 2>&1 && { echo "it asked for nothing" >&2; exit 1; }
         line=$(sed -n 's/^  \(apt-get update.*\)/\1/p' "$place/$suite.asked")
         [ -n "$line" ] || { cat "$place/$suite.asked" >&2; exit 1; }
         echo "== $suite, as root, as printed: $line"
         in_system root "$line" </dev/null >"$place/$suite.installed.log" 2>&1
-        echo "== $suite, as a user, again: $command"
-        in_system agent "$command" </dev/null
+        echo "== $suite, as a user, again: $wanted"
+        in_system agent "$wanted" </dev/null
     done
 fi
 echo "== $suite: done; the checkout as it was left is in $checkout"
