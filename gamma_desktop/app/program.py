@@ -18,7 +18,7 @@ from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.profile_lock import ProfileInUse, run_or_hand_over
+from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse, run_or_hand_over
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.placement import WindowGeometry
@@ -29,10 +29,6 @@ STARTS_WITHIN = 10.0
 
 _LOG_SIZE = 1_000_000
 _LOG_FILES = 3
-
-
-class NotHeard(ProfileInUse):
-    """The profile is in use by a program without a window, so nobody can be raised."""
 
 
 def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
@@ -68,7 +64,7 @@ def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: b
             within=STARTS_WITHIN,
         )
     except ProfileInUse as error:
-        raise NotHeard(f"It has no window to raise: is `gamma-desktop listen` running? {error}") from error
+        raise NotHeard(error.path) from error
 
 
 def _tell(error: GammaDesktopError) -> None:

@@ -4,6 +4,7 @@ import ipaddress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
+from gamma_desktop.calls.codes import CallbackFault
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.hosts import is_host, may_be_this_machine
 
@@ -25,18 +26,13 @@ def check_callback(url: str, api_url: str) -> None:
         host = parts.hostname
         _ = parts.port  # reading it is what finds a bad one
     except ValueError as error:
-        raise UnusableCallback(f"{url!r} is no address: {error}.") from error
+        raise UnusableCallback(CallbackFault.NO_ADDRESS, url=url, why=str(error)) from error
     if parts.scheme not in {"http", "https"} or not host or not is_host(host):
-        example = "https://desk.example.com/vtcrm/callback"
-        raise UnusableCallback(f"{url!r} is no http or https address; an example: {example}")
+        raise UnusableCallback(CallbackFault.NOT_HTTP, url=url)
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise UnusableCallback(
-            "An address for events holds no user, password or fragment (#…): a secret header protects it."
-        )
+        raise UnusableCallback(CallbackFault.CREDENTIALS)
     if may_be_this_machine(host) and not may_be_this_machine(urlsplit(api_url).hostname or ""):
-        raise UnusableCallback(
-            f"Gamma cannot reach {host}: name an address that it can reach, a tunnel's or a reverse proxy's."
-        )
+        raise UnusableCallback(CallbackFault.OUT_OF_REACH, host=host)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ CallError
 └── UnreadableAnswer     a success whose body makes no sense
 """
 
-from gamma_desktop.errors import GammaDesktopError, Message
+from gamma_desktop.calls.codes import CallbackFault
+from gamma_desktop.errors import GammaDesktopError, Message, Value
 
 
 class CallError(GammaDesktopError):
@@ -61,7 +62,15 @@ class NotDialable(CallError):
 
 
 class UnusableCallback(CallError):
-    """Events sent to the address would reach nobody, so it was not registered; the message says why."""
+    """Events sent to the address would never arrive, so it was not registered.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, fault: CallbackFault, **data: Value) -> None:
+        self.fault = Message(fault, **data)
+        super().__init__(str(self.fault))
 
 
 class Refused(CallError):

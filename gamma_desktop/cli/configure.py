@@ -6,6 +6,7 @@ import ipaddress
 import sys
 
 from gamma_desktop.calls.callback import check_callback
+from gamma_desktop.calls.codes import CallbackFault
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_callback(url, settings.api.url)
     except UnusableCallback as error:
         if arguments.callback_url is None:
-            error = UnusableCallback(f"{error} Name it with --callback-url URL.")
+            error = UnusableCallback(CallbackFault.NAME_IT, problem=error.fault)
         return fail(error)
     if problem := _list_problem(arguments.allow_ip):
         return complain(problem, USAGE)

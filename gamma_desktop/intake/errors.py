@@ -17,6 +17,8 @@ from gamma_desktop.errors import GammaDesktopError
 class IntakeError(GammaDesktopError):
     """Events cannot be taken in."""
 
+    headline = "Events cannot be taken in"
+
 
 class ListenerProblem(StrEnum):
     """Why the listener cannot listen."""

@@ -46,7 +46,7 @@ class PlaceTable:
     def __init__(self, data: mmap.mmap | bytes) -> None:
         magic, self._borders, names, names_size = struct.unpack_from(HEADER, data)
         if magic != MAGIC:
-            raise ValueError("this is no table of places")
+            raise ValueError(magic)
         self._data = data
         self._starts = struct.calcsize(HEADER)
         self._which = self._starts + 4 * self._borders

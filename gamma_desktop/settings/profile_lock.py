@@ -14,9 +14,19 @@ _TRY_AGAIN_AFTER = 0.1
 
 
 class ProfileInUse(GammaDesktopError):
-    """Another program runs on this profile."""
+    """Another program runs on this profile.
 
-    headline = "Another Gamma Desktop runs on this profile"
+    Attributes:
+        path: the lock that it has.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class NotHeard(ProfileInUse):
+    """The profile is in use by a program without a window, so there is none to raise."""
 
 
 @contextmanager
@@ -30,7 +40,7 @@ def profile_lock(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise ProfileInUse(f"Quit it, or name another with --profile. ({path})") from error
+        raise ProfileInUse(path) from error
     try:
         yield
     finally:

@@ -89,7 +89,7 @@ def test_an_address_for_events_holds_no_password_and_no_fragment(desk: Desk, url
     done = desk.run("configure", "--yes", "--callback-url", url)
 
     assert (done.returncode, "s3cret" in done.stderr) == (2, False)
-    assert "holds no user, password or fragment" in done.stderr
+    assert "Leave user, password and fragment" in done.stderr
 
 
 def test_a_wrong_key_of_the_environment_is_said_to_come_from_there(

@@ -39,8 +39,10 @@ from gamma_desktop.settings.errors import (
     VaultError,
 )
 from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
 from gamma_desktop.ui.wording.messages import say, setting_problem
+from gamma_desktop.workers.process import WorkerFailed
 
 
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
@@ -170,7 +172,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
     RefusedLink: lambda error: Explanation("This link cannot be dialled", say(error.problem)),
-    UnusableCallback: lambda error: Explanation("Gamma cannot use this address", str(error)),
+    UnusableCallback: lambda error: Explanation("Gamma cannot use this address", say(error.fault)),
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,
     BadRequest: _bad_request,
@@ -192,6 +194,16 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     ProfileUnusable: _profile_unusable,
     BadLine: lambda error: Explanation("This is no line", f"It {say(error.fault)}."),
     VaultError: _vault,
+    NotHeard: lambda error: Explanation(
+        "Another Gamma Desktop runs on this profile",
+        "It has no window to raise: is `gamma-desktop listen` running? Quit it, or name another profile with"
+        f" --profile. ({error.path})",
+    ),
+    ProfileInUse: lambda error: Explanation(
+        "Another Gamma Desktop runs on this profile",
+        f"Quit it, or name another with --profile. ({error.path})",
+    ),
+    WorkerFailed: lambda error: Explanation("A part of the program failed", f"Try again. ({error.problem})"),
     NoListenerSecret: _no_listener_secret,
     ContactFileUnreadable: _contact_file("The file cannot be read"),
     ContactFileTooLarge: _contact_file("The file is too large"),

@@ -7,9 +7,14 @@ from gamma_desktop.errors import Message, Value
 from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import contacts, numbers, settings
+from gamma_desktop.ui.wording import calls, contacts, numbers, settings
 
-_PARTS: tuple[Mapping[StrEnum, str], ...] = (numbers.SENTENCES, contacts.SENTENCES, settings.SENTENCES)
+_PARTS: tuple[Mapping[StrEnum, str], ...] = (
+    calls.SENTENCES,
+    numbers.SENTENCES,
+    contacts.SENTENCES,
+    settings.SENTENCES,
+)
 
 SENTENCES: Mapping[str, str] = {code: text for part in _PARTS for code, text in part.items()}
 """By code, with places for the data."""

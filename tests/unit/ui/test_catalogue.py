@@ -13,8 +13,9 @@ from string import Formatter
 import pytest
 
 import gamma_desktop
-from gamma_desktop.errors import Message
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.ui.wording import say
+from gamma_desktop.ui.wording.errors import _WORDINGS
 from gamma_desktop.ui.wording.messages import SENTENCES
 
 PACKAGE = Path(gamma_desktop.__file__).parent
@@ -59,9 +60,48 @@ def messages_made() -> Iterator[tuple[str, str, set[str]]]:
                     yield f"{path.name}:{node.lineno}", f"{each.value.id}.{each.attr}", data
 
 
+def has_title(kind: type[GammaDesktopError]) -> bool:
+    """Whether errors of this class are told by a title of their own, or of a class that they are of."""
+    return any(each in _WORDINGS or "headline" in vars(each) for each in kind.__mro__)
+
+
+def errors_below(kind: type[GammaDesktopError] = GammaDesktopError) -> Iterator[type[GammaDesktopError]]:
+    """Every class of errors that a module below ``ui`` has."""
+    for each in kind.__subclasses__():
+        if each.__module__.split(".")[1] not in NOT_BELOW | {"simulator"}:
+            yield each
+        yield from errors_below(each)
+
+
+def sentences_raised(package: str) -> Iterator[str]:
+    """Where a module of the package raises something with a sentence in it."""
+    for path in sorted((PACKAGE / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                texts = [each.value for each in ast.walk(node.exc) if isinstance(each, ast.Constant)]
+                if any(
+                    isinstance(text, str) and re.search(r"[A-Za-z]{2,} [a-z]{2,}", text) for text in texts
+                ):
+                    yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
+
+
 @pytest.mark.parametrize("code", CODES, ids=lambda code: f"{type(code).__name__}.{code.name}")
 def test_every_code_has_its_words(code: StrEnum) -> None:
     assert SENTENCES[code].strip()
+
+
+def test_every_error_has_its_title() -> None:
+    for module in pkgutil.walk_packages(gamma_desktop.__path__, "gamma_desktop."):
+        if module.name.rpartition(".")[2] == "errors":
+            importlib.import_module(module.name)
+    found = set(errors_below())
+    assert len(found) > 50
+    assert [kind for kind in found if not has_title(kind)] == []
+
+
+@pytest.mark.parametrize("package", ["numbers", "settings", "calls"])
+def test_no_sentence_is_raised_where_all_is_told_by_codes(package: str) -> None:
+    assert list(sentences_raised(package)) == []
 
 
 def test_no_two_codes_are_the_same_to_another_process() -> None:
