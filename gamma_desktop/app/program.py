@@ -9,7 +9,7 @@ import os
 import sys
 from logging.handlers import RotatingFileHandler
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
 
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.floating_windows import platform_arguments
@@ -20,6 +20,7 @@ from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse, run_or_hand_over
 from gamma_desktop.ui.theme import Appearance
+from gamma_desktop.ui.translation import use_translator
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.placement import WindowGeometry
 from gamma_desktop.ui.window_roles import name_window_roles
@@ -88,6 +89,7 @@ def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     _log_to_file(paths)
     application = Application([*sys.argv[:1], *platform_arguments(os.environ)])
+    use_translator(QCoreApplication.translate)
     qInstallMessageHandler(_log_qt_message)
     name_window_roles()
     appearance = Appearance(application, load_settings(paths).settings.ui.theme)
