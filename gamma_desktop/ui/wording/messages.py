@@ -29,7 +29,10 @@ def say(message: Message | StrEnum | None) -> str:
     template = SENTENCES.get(message.code)
     if template is None:
         return str(message)
-    return filled(translate("messages", template), **{name: _part(value) for name, value in message.data})
+    try:
+        return filled(translate("messages", template), **{name: _part(value) for name, value in message.data})
+    except (KeyError, ValueError):  # a process that has read a hostile file left data out, or sent other
+        return str(message)
 
 
 def setting_problem(problem: SettingsProblem) -> str:

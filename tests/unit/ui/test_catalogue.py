@@ -13,6 +13,7 @@ from string import Formatter
 import pytest
 
 import gamma_desktop
+from gamma_desktop.contacts.codes import Oddity
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.ui.wording import say
 from gamma_desktop.ui.wording.errors import _WORDINGS
@@ -120,6 +121,15 @@ def test_what_a_process_made_up_stays_as_it_is() -> None:
     object.__setattr__(made_up, "code", "made_up")
     object.__setattr__(made_up, "data", ())
     assert say(made_up) == "made_up"
+
+
+@pytest.mark.parametrize("data", [(), (("count", "many"),)], ids=["left out", "of another type"])
+def test_data_that_a_process_made_up_costs_no_more_than_its_sentence(
+    data: tuple[tuple[str, str], ...],
+) -> None:
+    told = Message(Oddity.MORE_LINE_ENCODINGS)
+    object.__setattr__(told, "data", data)
+    assert say(told).startswith("odd_more_line_encodings")
 
 
 def test_words_are_sentences_of_their_own_or_parts_of_one() -> None:
