@@ -322,6 +322,7 @@ class TrayProgram:
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
         self._context.subscribe(self._feed.look_again)
+        self._context.subscribe(self._missed.look_again)
         self._health.subscribe(self._show_health)
         self._engine.telephony.subscribe(self._health.note_api)
         self._windows.window.look_again_requested.connect(self._chain.look)
@@ -360,7 +361,6 @@ class TrayProgram:
             self._chain.look_for_key()
         self._update_context()
         self._windows.settings_changed()
-        self._missed.look_again()
         self._refresh_tray()
 
     def _begin_notifications(self, pop: PopSettings) -> None:
