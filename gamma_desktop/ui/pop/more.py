@@ -22,7 +22,11 @@ class MorePops(FloatingSurface):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
         layout.addWidget(self._button)
-        self.setFixedSize(WIDTH, MORE_HEIGHT)
+        self.take_width(WIDTH)
+
+    def take_width(self, width: int) -> None:
+        """Be as wide as the pops, or less where it stands beside them."""
+        self.setFixedSize(width, MORE_HEIGHT)
 
     def show_count(self, count: int, *, is_unfolded: bool) -> None:
         """Say how many are not shown; once all are, offer to show fewer."""

@@ -5,7 +5,7 @@ Slots never overlap. What has no room as a card becomes one line, and what has n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QRect
@@ -19,6 +19,7 @@ GAP = Space.S
 WIDTH = 384
 LINE_HEIGHT = 48
 MORE_HEIGHT = 40
+MORE_BESIDE_WIDTH = 112
 
 _LINE_AND_GAP = LINE_HEIGHT + GAP
 
@@ -66,11 +67,14 @@ class Layout:
 
     Attributes:
         slots: of the pops that are shown, the nearest to the corner first.
-        more: of the number of those that are not, if there is room for it.
+        more: of the number of those that are not, where there are such.
+        more_is_beside: that one stands beside the far end of the stack: while nothing may move, pops that
+            have grown may leave it no room beyond them.
     """
 
     slots: Mapping[PopId, Slot] = field(default_factory=dict)
     more: Slot | None = None
+    more_is_beside: bool = False
 
 
 def chosen(wants: Sequence[Want], length: int, most: int) -> list[PopId]:
@@ -129,9 +133,10 @@ def held(
     staying = [(pop_id, slot) for pop_id, slot in before.slots.items() if pop_id in wants]
     fixed = [pop_id for pop_id, slot in staying if slot.start <= pin]
     beyond = [pop_id for pop_id, slot in staying if slot.start > pin]
-    if before.more is not None and before.more.start == pin:
-        return Layout(slots=_fixed(before, wants, fixed, before.more.start - GAP), more=before.more)
     end = length - MARGIN
+    if before.more is not None and before.more.start == pin:
+        limit = end if before.more_is_beside else before.more.start - GAP
+        return replace(before, slots=_fixed(before, wants, fixed, limit))
     slots = _fixed(before, wants, fixed, end - _LINE_AND_GAP * len(beyond) - (MORE_HEIGHT + GAP) * has_more)
     reach = max((slot.end + GAP for slot in slots.values()), default=int(MARGIN))
     is_counted, coming = has_more, list(new)
@@ -143,14 +148,21 @@ def held(
         later = _LINE_AND_GAP * (len(queue) - at - 1) + (MORE_HEIGHT + GAP) * is_counted
         slots[pop_id] = slot = _beyond(before.slots.get(pop_id), wants[pop_id], reach, end - later)
         reach = slot.end + GAP
-    return Layout(slots=slots, more=_more(before.more, reach, end) if is_counted else None)
+    if not is_counted:
+        return Layout(slots=slots)
+    if reach + MORE_HEIGHT > end:
+        return Layout(slots=slots, more=Slot(end - MORE_HEIGHT, MORE_HEIGHT), more_is_beside=True)
+    was = None if before.more_is_beside else before.more
+    start = max(was.start, reach) if was is not None else reach
+    return Layout(slots=slots, more=Slot(min(start, end - MORE_HEIGHT), MORE_HEIGHT))
 
 
-def place_of(slot: Slot, width: int, area: QRect, corner: Corner) -> QPoint:
-    """The top left of a window of that width, on the screen."""
+def place_of(slot: Slot, width: int, area: QRect, corner: Corner, *, aside: int = 0) -> QPoint:
+    """The top left of a window of that width, so far from the side of the screen that the stack stands at."""
     is_left = corner in {Corner.TOP_LEFT, Corner.BOTTOM_LEFT}
     is_top = corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT}
-    x = area.left() + MARGIN if is_left else area.right() + 1 - MARGIN - width
+    side = MARGIN + aside
+    x = area.left() + side if is_left else area.right() + 1 - side - width
     y = area.top() + slot.start if is_top else area.bottom() + 1 - slot.end
     return QPoint(x, max(y, area.top()))
 
@@ -187,9 +199,3 @@ def _beyond(was: Slot | None, want: Want, reach: int, end: int) -> Slot:
     start = max(reach, min(start, end - LINE_HEIGHT))
     may_be_card = was is None or was.form is Form.CARD
     return _slot(want, start, is_card=may_be_card and start + want.height <= end)
-
-
-def _more(was: Slot | None, reach: int, end: int) -> Slot | None:
-    start = max(was.start, reach) if was is not None else reach
-    start = max(reach, min(start, end - MORE_HEIGHT))
-    return Slot(start, MORE_HEIGHT) if start + MORE_HEIGHT <= end else None

@@ -16,7 +16,17 @@ from gamma_desktop.ui.calls.open_requests import CallName
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopContent, PopId
 from gamma_desktop.ui.pop.more import MorePops
-from gamma_desktop.ui.pop.placement import WIDTH, Layout, Want, chosen, held, place_of, settled
+from gamma_desktop.ui.pop.placement import (
+    GAP,
+    MORE_BESIDE_WIDTH,
+    WIDTH,
+    Layout,
+    Want,
+    chosen,
+    held,
+    place_of,
+    settled,
+)
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 
 LIMIT = 3
@@ -254,7 +264,9 @@ class PopStack(QObject):
             card.take_form(slot.form)
             card.move(place_of(slot, WIDTH, area, corner))
         if layout.more is not None:
-            self._more.move(place_of(layout.more, WIDTH, area, corner))
+            aside = WIDTH + GAP if layout.more_is_beside else 0
+            self._more.take_width(MORE_BESIDE_WIDTH if aside else WIDTH)
+            self._more.move(place_of(layout.more, self._more.width(), area, corner, aside=aside))
         self._more.setVisible(layout.more is not None)
         for card in self._cards.values():
             card.show()

@@ -2,7 +2,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from gamma_desktop.settings.model import Corner
 from gamma_desktop.ui.pop.model import PopId
@@ -10,6 +10,9 @@ from gamma_desktop.ui.pop.placement import (
     GAP,
     LINE_HEIGHT,
     MARGIN,
+    MORE_BESIDE_WIDTH,
+    MORE_HEIGHT,
+    WIDTH,
     Form,
     Layout,
     Want,
@@ -43,7 +46,8 @@ def forms(layout: Layout) -> dict[object, Form]:
 
 def check(layout: Layout, length: int) -> None:
     """Nothing overlaps, and nothing leaves the screen."""
-    slots = sorted([*layout.slots.values(), *([layout.more] if layout.more else [])], key=lambda s: s.start)
+    more = [layout.more] if layout.more is not None and not layout.more_is_beside else []
+    slots = sorted([*layout.slots.values(), *more], key=lambda s: s.start)
     assert all(one.end + GAP <= other.start for one, other in pairwise(slots)), layout
     assert all(slot.start >= MARGIN for slot in slots), layout
     assert not slots or slots[-1].end <= length - MARGIN, layout
@@ -139,6 +143,26 @@ def test_a_live_call_finds_a_line_free_on_a_screen_that_is_full_and_held() -> No
     assert after.slots["4"].form is Form.LINE
 
 
+@pytest.mark.parametrize("corner", Corner)
+def test_a_call_is_counted_beside_pops_that_have_grown_to_the_end_of_a_screen_that_is_held(
+    corner: Corner,
+) -> None:
+    before = laid_out(wants(2, 150), LAPTOP_AT_175_PERCENT)
+    known: dict[PopId, Want] = {"2": want("2", 150), "1": want("1", 260), "3": want("3", 150)}
+    after = held(before, known, ["3"], LAPTOP_AT_175_PERCENT, pin=before.slots["1"].start, has_more=False)
+    check(after, LAPTOP_AT_175_PERCENT)
+    assert (set(after.slots), after.more_is_beside) == ({"2", "1"}, True)
+    assert after.more is not None
+    area = QRect(0, 0, 731, LAPTOP_AT_175_PERCENT)
+    place = place_of(after.more, MORE_BESIDE_WIDTH, area, corner, aside=WIDTH + GAP)
+    beside = QRect(place, QSize(MORE_BESIDE_WIDTH, MORE_HEIGHT))
+    pops = [
+        QRect(place_of(slot, WIDTH, area, corner), QSize(WIDTH, slot.height)) for slot in after.slots.values()
+    ]
+    assert area.contains(beside)
+    assert not any(beside.intersects(pop) for pop in pops)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_nothing_overlaps_and_nothing_moves_under_the_pointer(seed: int) -> None:
     chance = Random(seed)  # noqa: S311  (no secret)
@@ -168,4 +192,5 @@ def test_nothing_overlaps_and_nothing_moves_under_the_pointer(seed: int) -> None
         assert {name: after.slots[name].start for name in near} == near
         assert all(slot.height >= LINE_HEIGHT for slot in after.slots.values())
         assert set(known) - set(new) <= set(after.slots)
+        assert after.more is not None or set(new) <= set(after.slots)
         layout = after
