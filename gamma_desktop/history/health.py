@@ -7,6 +7,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.history.refusals import RefusedEvents
+from gamma_desktop.settings.errors import SettingsProblem
 
 TOLD_FOR = timedelta(minutes=10)
 """How long a gap in reception is mentioned after its end, if no event comes before; the log keeps it."""
@@ -49,7 +50,7 @@ class ChainHealth:
         gap_since: since when no event can come, for whatever reason.
         latest_gap: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
-        settings_problem: the first thing that is wrong in a settings file, in words; "" if nothing is.
+        settings_problem: the first thing that is wrong in a settings file; None if nothing is.
         sources_problem: which sources of contacts fail again and again, and why; "" if none does.
         damage: the file that was found damaged last, and what that cost.
         storing_error: why events that came cannot be worked in now.
@@ -70,7 +71,7 @@ class ChainHealth:
     gap_since: datetime | None = None
     latest_gap: ReceptionGap | None = None
     is_in_clear: bool = False
-    settings_problem: str = ""
+    settings_problem: SettingsProblem | None = None
     sources_problem: str = ""
     damage: Damage | None = None
     storing_error: GammaDesktopError | None = None

@@ -19,6 +19,7 @@ from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
 
@@ -266,13 +267,13 @@ def _catching_up(name: str, waiting: int) -> HealthItem:
 
 
 def _settings(chain: ChainHealth) -> HealthItem | None:
-    if not chain.settings_problem:
+    if chain.settings_problem is None:
         return None
     return HealthItem(
         name=translate("health", "Settings"),
         level=HealthLevel.WARNING,
         words=translate("health", "A setting cannot be used"),
-        advice=chain.settings_problem,
+        advice=setting_problem(chain.settings_problem),
     )
 
 
