@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.desktop import VirtualDesktop, installed_tray
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.program import Program
@@ -19,7 +19,13 @@ KEY = "a-key-that-nobody-asks-for"
 SECRET = "known-to-this-test-and-the-program"
 KNOWN_NUMBER, KNOWN_NAME, KNOWN_COMPANY = "647460197", "Lucía Ferrer", "Ferrer Óptica"
 POP = f"Incoming call: {KNOWN_NAME}"
+_TITLES_OF_TRAYS = {"trayer": "panel", "stalonetray": "stalonetray"}
 _call_numbers = count(471900)
+
+
+def tray_title() -> str:
+    """What the window of the tray is called, whichever is installed."""
+    return _TITLES_OF_TRAYS[installed_tray()]
 
 
 class ListeningProgram:

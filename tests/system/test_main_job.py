@@ -14,7 +14,14 @@ from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.screen import Screen, Window
 from gamma_desktop.demo.x11 import Rectangle
 from tests.system.frozen_thread import frozen_main_thread
-from tests.system.running_program import KNOWN_COMPANY, KNOWN_NAME, POP, RunningProgram, new_call_id
+from tests.system.running_program import (
+    KNOWN_COMPANY,
+    KNOWN_NAME,
+    POP,
+    RunningProgram,
+    new_call_id,
+    tray_title,
+)
 
 STRANGER = dict.fromkeys(("displayedExternalNumber", "displayedLabel", "displayedNumber"), "934001122")
 STRANGERS_POP = "Incoming call: 934 00 11 22"
@@ -169,7 +176,7 @@ def test_the_pop_stays_above_the_window_that_is_worked_in(
 @pytest.mark.usefixtures("call")
 def test_the_pop_lies_on_the_screen_and_off_the_tray(running: RunningProgram) -> None:
     pop = _pop_window(running).area
-    tray = running.screen.window("panel")
+    tray = running.screen.window(tray_title())
     assert tray is not None
     assert Rectangle(0, 0, 1280, 800).contains(pop)
     assert not pop.overlaps(tray.area)

@@ -10,6 +10,7 @@ from gamma_desktop.demo.errors import NotSeen
 from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.screen import Screen
 from gamma_desktop.demo.x11 import Rectangle
+from tests.system.running_program import tray_title
 
 _SAMPLE = str(Path(__file__).with_name("sample_window.py"))
 
@@ -68,7 +69,7 @@ def test_nothing_can_be_written_on_a_button(screen: Screen) -> None:
 
 def test_the_tray_icon_lies_inside_the_tray(screen: Screen, sample: int) -> None:
     (icon,) = screen.tray_icons()
-    panel = screen.window("panel")
+    panel = screen.window(tray_title())
     assert icon.pid == sample
     assert panel is not None
     assert panel.area.contains(icon.area)

@@ -13,7 +13,7 @@ _SHOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from gamma_desktop.app.window_geometry import WindowGeometry
+from gamma_desktop.ui.window.placement import WindowGeometry
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.ui.window.main_window import MainWindow
 
