@@ -73,7 +73,7 @@ def test_the_tray_icon_lies_inside_the_tray(screen: Screen, sample: int) -> None
     assert icon.pid == sample
     assert panel is not None
     assert panel.area.contains(icon.area)
-    assert (255, 0, 0) in set(zip(*[iter(screen.picture(icon.area).rgb)] * 3, strict=True))
+    screen.wait_for("the red icon, painted", lambda screen: (255, 0, 0) in _colours(screen, icon.area))
 
 
 def test_a_program_without_a_tray_icon_has_none(
@@ -121,3 +121,7 @@ def test_an_empty_corner_of_the_screen_has_one_colour(screen: Screen) -> None:
     corner = Rectangle(0, 0, 40, 40)
     assert screen.picture(corner).colours() == 1
     assert whole.colours() > 1
+
+
+def _colours(screen: Screen, area: Rectangle) -> set[tuple[int, ...]]:
+    return set(zip(*[iter(screen.picture(area).rgb)] * 3, strict=True))
