@@ -36,6 +36,8 @@ class LogFellBack(GammaDesktopError):
 class UnreadableEvent(GammaDesktopError):
     """A stored body turned out not to be an event; the message says why."""
 
+    headline = "An event could not be read"
+
 
 class EventDecoder(Protocol):
     """Reads raw events."""

@@ -30,6 +30,8 @@ _PATIENCE_MS = 5000
 class ChannelUnavailable(GammaDesktopError):
     """Later starts will not be heard."""
 
+    headline = "A second start cannot be noticed"
+
 
 class Verb(StrEnum):
     """What a later start asks for."""

@@ -38,6 +38,10 @@ SPARE_AFTER = 0.5
 MEND_AFTER = 0.25
 """Seconds from the pointer's leaving to mending the order: it may be on its way to the next pop."""
 
+PLACED_AGAIN_AFTER = 0.1
+"""Seconds until the windows are placed once more: Qt takes one that changes before the window manager has
+framed it to stand at 0, 0, and would open menus and pickers there."""
+
 LINGER = 0.6
 """Seconds that a pop stays, dead, once it was put away under the pointer: for the second click of two."""
 
@@ -97,6 +101,10 @@ class PopStack(QObject):
         self._mending.setSingleShot(True)
         self._mending.setInterval(round(MEND_AFTER * 1000))
         self._mending.timeout.connect(self._mend)
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.setInterval(round(PLACED_AGAIN_AFTER * 1000))
+        self._placing.timeout.connect(self._place_windows)
         self._more = MorePops()
         self._more.clicked.connect(self._unfold)
         self._more.entered.connect(self._hold_at_more)
@@ -127,7 +135,8 @@ class PopStack(QObject):
         self._close_picker_of_another_call(content)
         self._arrange()
         card = self._cards.get(content.pop_id)
-        if card is not None:
+        window = card.windowHandle() if card is not None else None
+        if card is not None and window is not None and window.isExposed():
             card.repaint()  # at once: what else this turn of the loop sets off comes after
 
     def remove(self, pop_id: PopId) -> None:
@@ -183,6 +192,7 @@ class PopStack(QObject):
             card.clear()
         self._shown.clear()
         self._mending.stop()
+        self._placing.stop()
         cards = (*self._cards.values(), *self._lingering.values(), *self._ready)
         for window in (*cards, self._more, self._picker):
             window.close()
@@ -258,15 +268,10 @@ class PopStack(QObject):
             self._release(pop_id).hide()
         self._counted = frozenset(self._shown) - frozenset(layout.slots)
         self._more.show_count(len(self._counted), is_unfolded=self._is_unfolded)
-        area, corner = self._area(), self._settings.corner
         for pop_id, card in (self._cards | self._lingering).items():
-            slot = layout.slots[pop_id]
-            card.take_form(slot.form)
-            card.move(place_of(slot, WIDTH, area, corner))
-        if layout.more is not None:
-            aside = WIDTH + GAP if layout.more_is_beside else 0
-            self._more.take_width(MORE_BESIDE_WIDTH if aside else WIDTH)
-            self._more.move(place_of(layout.more, self._more.width(), area, corner, aside=aside))
+            card.take_form(layout.slots[pop_id].form)
+        self._place_windows()
+        self._placing.start()
         self._more.setVisible(layout.more is not None)
         for card in self._cards.values():
             card.show()
@@ -279,6 +284,16 @@ class PopStack(QObject):
         self.pops_shown.emit()
         if not self._ready:
             self.later(SPARE_AFTER, self._make_spare)
+
+    def _place_windows(self) -> None:
+        area, corner, layout = self._area(), self._settings.corner, self._layout
+        for pop_id, card in (self._cards | self._lingering).items():
+            if pop_id in layout.slots:
+                card.move(place_of(layout.slots[pop_id], WIDTH, area, corner))
+        if layout.more is not None:
+            aside = WIDTH + GAP if layout.more_is_beside else 0
+            self._more.take_width(MORE_BESIDE_WIDTH if aside else WIDTH)
+            self._more.move(place_of(layout.more, self._more.width(), area, corner, aside=aside))
 
     def _let_go_of_what_is_over(self) -> None:
         """What needs the agent no more does not wait for room: it would come back minutes after its call."""

@@ -69,7 +69,8 @@ def has_title(kind: type[GammaDesktopError]) -> bool:
 def errors_below(kind: type[GammaDesktopError] = GammaDesktopError) -> Iterator[type[GammaDesktopError]]:
     """Every class of errors that a module below ``ui`` has."""
     for each in kind.__subclasses__():
-        if each.__module__.split(".")[1] not in NOT_BELOW | {"simulator"}:
+        package, _, rest = each.__module__.partition(".")
+        if package == "gamma_desktop" and rest.split(".")[0] not in NOT_BELOW | {"simulator"}:
             yield each
         yield from errors_below(each)
 
