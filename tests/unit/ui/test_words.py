@@ -23,7 +23,7 @@ UI = Path(wording.__file__).parents[1]
 SPEAKING = {"tr", "translate", "Explanation"}
 KEPT_TO_SAY = {"title", "advice", "words", "hint"}
 NOT_FOR_AGENTS = re.compile(
-    r"\bGAMMA_|gamma-desktop |--(?!profile\b)[a-z]"
+    r"\bGAMMA_|gamma-desktop (?!listen\b)|--(?!profile\b)[a-z]"
     r"|\b(?:listener|contacts|calls|numbers|agent|api|pop)\.[a-z_]{3,}\b"
     r"|\b(?:journal|desk|wish|gap|chain|nobody|somebody|whoever|anew|vouch\w*)\b|\b(?:the|call) book\b",
     re.IGNORECASE,
