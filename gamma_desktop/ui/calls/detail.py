@@ -38,6 +38,7 @@ from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.empty import EmptyState
+from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Attempt
 from gamma_desktop.ui.wording.call_words import outcome_sentence
@@ -261,11 +262,9 @@ class CallDetail(Card):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.L)
         column.addLayout(self._head())
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
+        buttons = FlowLayout()
         for button in self._acting:
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         column.addWidget(self._whose, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._outcome)

@@ -4,11 +4,12 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
+from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import plain_tooltip
 from gamma_desktop.ui.widgets.pressing import Pressing
 
@@ -211,10 +212,8 @@ class IconButton(Button):
 def button_line(*buttons: Button) -> QWidget:
     """Buttons beside each other, from the left, below what they belong to."""
     place = QWidget()
-    line = QHBoxLayout(place)
+    line = FlowLayout(place)
     line.setContentsMargins(0, Space.XS, 0, 0)
-    line.setSpacing(Space.S)
     for button in buttons:
         line.addWidget(button)
-    line.addStretch(1)
     return place

@@ -1,0 +1,49 @@
+"""The pane of a call's details holds everything that is in it, however narrow it is and long its words."""
+
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from gamma_desktop.ui.widgets.buttons import Button
+from tests.ui import office
+from tests.ui.desk import OpenWindow
+
+CALLS = {
+    "talking": office.TALKING,
+    "missed": office.MISSED,
+}
+ENGLISH: Sequence[str] = ()
+GERMAN = ("Anruf wird beendet …", "Weiterverbinden", "Ist schon vorbei", "Zurückrufen", "Erledigt")
+
+
+def sticking_out(pane: QScrollArea) -> list[str]:
+    """What is cut at a side of a pane; a text that scrolls by itself is not looked into."""
+    QCoreApplication.processEvents()
+    view = pane.viewport()
+    room = QRect(view.mapToGlobal(QPoint()), view.size())
+    shown = [each for each in view.findChildren(QWidget) if each.isVisible()]
+    places = {each: QRect(each.mapToGlobal(QPoint()), each.size()) for each in shown}
+    return [
+        f"{type(each).__name__} at {place}, beyond {room}"
+        for each, place in places.items()
+        if place.left() < room.left() or place.right() > room.right()
+    ]
+
+
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["English", "German"])
+@pytest.mark.parametrize("size", [(980, 680), (760, 560), (380, 560)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("call", CALLS)
+def test_nothing_sticks_out_of_the_details(
+    opened: OpenWindow, call: str, size: tuple[int, int], words: Sequence[str]
+) -> None:
+    opened.window.resize(*size)
+    opened.calls.open_call(office.identified([CALLS[call]])[0])
+    opened.desk.work()
+    detail = opened.calls.detail
+    buttons = [each for each in detail.findChildren(Button) if each.isVisible() and each.text()]
+    for button, label in zip(buttons, words, strict=False):
+        button.say(label)
+    pane = next(each for each in detail.findChildren(QScrollArea) if each.isVisible())
+    assert not sticking_out(pane)
