@@ -16,7 +16,7 @@ from gamma_desktop.contacts.errors import BadSource, NoSuchSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
-from gamma_desktop.settings.secrets import VARIABLES, variable_in_force
+from gamma_desktop.settings.secrets import VARIABLES, source_in_force
 from gamma_desktop.ui.wording import Attempt, explain
 
 DONE = 0
@@ -33,7 +33,7 @@ def fail(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> int:
     words = str(explain(error, attempt))
     if isinstance(error, Refused) and str(error.status) not in words:
         words += f" ({error.status})" if error.reason in words else f" ({error})"
-    if isinstance(error, WrongKey) and (variable := variable_in_force(SecretName.API_KEY)):
+    if isinstance(error, WrongKey) and (variable := source_in_force(SecretName.API_KEY)):
         words += f" It came from {variable}, which goes before the keyring."
     print(f"gamma-desktop: {plain(words)}{_from_a_terminal(error)}", file=sys.stderr)
     return _code(error)

@@ -100,7 +100,7 @@ def _say(line: str) -> None:
 
 def _warn_of_environment() -> None:
     from gamma_desktop.settings.ports import SecretName
-    from gamma_desktop.settings.secrets import variable_in_force
+    from gamma_desktop.settings.secrets import source_in_force
 
-    if variable := variable_in_force(SecretName.API_KEY):
+    if variable := source_in_force(SecretName.API_KEY):
         _say(f"Mind that {variable} is set, and goes before the keyring.")

@@ -30,6 +30,7 @@ _PURPOSES = {
     "key": "the API key in the keyring of the operating system",
     "config": "settings, and which layer each came from",
     "restore": "the calls and contacts of a backup, and what the events tell of since",
+    "relay": "the server of a team: takes the events of a PBX in, and hands them to its desks",
     "demo": "a scripted morning of calls, seen on the screen",
     "simulate": "a simulated Gamma cloud",
 }

@@ -14,6 +14,7 @@ from gamma_desktop.settings.codes import ValueFault
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.rules import good
 
+_HIGHEST_PORT = 65_535
 CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")  # RFC 9110, section 5.6.2
@@ -30,6 +31,29 @@ def host(value: str) -> str:
         fits=address_of(value) is not None or is_host_name(value),
         what=ValueFault.HOST,
     )
+
+
+def host_and_port(value: str) -> str:
+    """Where a relay is reached: a name or an address, and a port."""
+    name, _, port = value.rpartition(":")
+    bare = name.removeprefix("[").removesuffix("]") if name.startswith("[") else name
+    is_number = port.isascii() and port.isdecimal() and 0 < int(port[:6]) <= _HIGHEST_PORT
+    fits = is_number and is_host(bare) and (":" in bare) == name.startswith("[")
+    return good(value.lower(), fits=fits, what=ValueFault.HOST_AND_PORT)
+
+
+def page_url(value: str) -> str:
+    """A web address that something is posted to; a password in it would be seen in every log."""
+    parts = _parts(value)
+    fits = parts.scheme in {"http", "https"} and is_host(parts.host) and not parts.has_credentials
+    return good(value, fits=fits, what=ValueFault.PAGE_URL)
+
+
+def nats_url(value: str) -> str:
+    """A server of NATS."""
+    parts = _parts(value)
+    fits = parts.scheme in {"nats", "tls"} and is_host(parts.host) and not parts.has_credentials
+    return good(value, fits=fits, what=ValueFault.NATS_URL)
 
 
 def host_or_below(value: str) -> str:

@@ -22,6 +22,16 @@ class ValueFault(StrEnum):
     LABELS = "value_labels"
     HOST = "value_host"
     HOSTS = "value_hosts"
+    HOST_AND_PORT = "value_host_and_port"
+    PAGE_URL = "value_page_url"
+    NATS_URL = "value_nats_url"
+    GROUP_NAME = "value_group_name"
+    GROUPS = "value_groups"
+    IN_TWO_GROUPS = "value_in_two_groups"
+    TEE = "value_tee"
+    TEE_HEADERS = "value_tee_headers"
+    SAME_URL = "value_same_url"
+    PUSHED = "value_pushed"
     PATH = "value_path"
     NETWORK = "value_network"
     NETWORKS = "value_networks"
@@ -54,6 +64,7 @@ class SettingProblem(StrEnum):
     NO_SECTION_IN_FILE = "setting_no_section_in_file"
     OTHERS_WOULD_CHANGE = "setting_others_would_change"
     WHOLE_FILE = "setting_whole_file"
+    NOT_OF_THE_RELAY = "setting_not_of_the_relay"
 
 
 class Hint(StrEnum):
@@ -63,6 +74,7 @@ class Hint(StrEnum):
     NEAR = "hint_near"
     ALL = "hint_all"
     LOCKS = "hint_locks"
+    RELAY = "hint_relay"
 
 
 class FileFault(StrEnum):
@@ -73,6 +85,14 @@ class FileFault(StrEnum):
     NOT_UTF8 = "settings_file_not_utf8"
     NOT_TOML = "settings_file_not_toml"
     TOO_DEEP = "settings_file_too_deep"
+
+
+class AuthorityFault(StrEnum):
+    """Why a relay has no certificate to show to desks."""
+
+    NO_NAMES = "authority_no_names"
+    NOT_READ = "authority_not_read"
+    NOT_WRITTEN = "authority_not_written"
 
 
 class ProfileFault(StrEnum):

@@ -7,6 +7,7 @@ SettingsError
 └── SettingsNotSaved     the file cannot be written
 DoubtfulSettings         a value that an act depends on does not count
 ProfileUnusable          the folder of the profile cannot be used
+AuthorityUnusable        a relay has no certificate to show to desks; ``fault`` says why
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 NoListenerSecret         no secret is known that Gamma would send with its events
 """
@@ -16,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError, Message, Value
-from gamma_desktop.settings.codes import ProfileFault
+from gamma_desktop.settings.codes import AuthorityFault, ProfileFault
 from gamma_desktop.settings.ports import VaultHealth
 
 
@@ -96,6 +97,18 @@ class ProfileUnusable(GammaDesktopError):
         self.fault = Message(fault, **data)
         self.proposed = proposed
         super().__init__(f"{folder}: {self.fault}")
+
+
+class AuthorityUnusable(GammaDesktopError):
+    """A relay has no certificate to show to desks.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, fault: AuthorityFault, **data: Value) -> None:
+        self.fault = Message(fault, **data)
+        super().__init__(str(self.fault))
 
 
 class VaultError(GammaDesktopError):

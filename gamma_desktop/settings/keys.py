@@ -57,6 +57,7 @@ _RULES: dict[str, Rule] = {
     "contacts.sync_minutes": rules.number(0, 10_080),
     "retention.calls_days": rules.number(0, 36_500),
     "retention.events_days": rules.number(0, 36_500),
+    "team.relays": rules.texts(addresses.host_and_port),
     "ui.language": rules.one_of(("system", "en", "es", "de")),
     "ui.theme": rules.one_of(Theme),
     "ui.autostart": rules.switch(),

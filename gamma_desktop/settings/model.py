@@ -164,6 +164,13 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSettings:
+    """The addresses of the relays, as ``join`` sets them; none where this desk is in no team."""
+
+    relays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UiSettings:
     """Language and look."""
 
@@ -187,4 +194,5 @@ class Settings:
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
     contacts: ContactSettings = field(default_factory=ContactSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    team: TeamSettings = field(default_factory=TeamSettings)
     ui: UiSettings = field(default_factory=UiSettings)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROFILE_VARIABLE = "GAMMA_DESKTOP_PROFILE"
 MANAGED_VARIABLE = "GAMMA_DESKTOP_MANAGED"
+RELAY_VARIABLE = "GAMMA_DESKTOP_RELAY"
 
 
 def managed_file(platform: str = sys.platform) -> Path:
@@ -40,6 +41,12 @@ def managed_file(platform: str = sys.platform) -> Path:
             return Path("/Library/Application Support/Gamma Desktop/managed.toml")
         case _:
             return Path("/etc/gamma-desktop/managed.toml")
+
+
+def relay_file() -> Path:
+    """The settings of the relay: where GAMMA_DESKTOP_RELAY says, else beside the managed file."""
+    chosen = os.environ.get(RELAY_VARIABLE)
+    return Path(chosen).expanduser().absolute() if chosen else managed_file().with_name("relay.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,21 @@ class ProfilePaths:
     def registration(self) -> Path:
         """Where Gamma was last told to send events; written by who registers."""
         return self.data / "registration.json"
+
+    @property
+    def membership(self) -> Path:
+        """What a desk of a team knows of its relay; written by who joins."""
+        return self.data / "membership.json"
+
+    @property
+    def relay(self) -> Path:
+        """The relay's desks, invitations and commands."""
+        return self.data / "relay.db"
+
+    @property
+    def authority(self) -> Path:
+        """The relay's own certificate authority, and the certificate it shows."""
+        return self.data / "authority"
 
     @property
     def backups(self) -> Path:

@@ -13,6 +13,8 @@ class SecretName(StrEnum):
     API_KEY = "api-key"
     LISTENER_SECRET = "listener-secret"  # noqa: S105  (a name)
     PREVIOUS_LISTENER_SECRET = "previous-listener-secret"  # noqa: S105  (a name)
+    DESK_SECRET = "desk-secret"  # noqa: S105  (a name)
+    """What proves this desk to the relay of its team."""
 
 
 def source_password(source: str) -> str:
@@ -52,7 +54,7 @@ class SecretStore(Protocol):
     """
 
     async def read(self, name: str) -> str | None:
-        """A secret; the environment (GAMMA_API_KEY, GAMMA_DESKTOP_LISTENER_SECRET) comes first."""
+        """A secret; what the environment gives comes first (``settings.secrets``)."""
         ...
 
     async def write(self, name: str, secret: str) -> VaultHealth:

@@ -1,8 +1,13 @@
-"""Secrets given by the environment, for machines without a keyring, and what a secret may be."""
+"""Secrets given by the environment, for machines without a keyring, and what a secret may be.
+
+A variable goes first; then, for a service of systemd, a credential: a file that the service alone can read.
+"""
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 
 from gamma_desktop.errors import Message
 from gamma_desktop.settings.codes import ValueFault
@@ -12,7 +17,11 @@ from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 VARIABLES: Mapping[str, str] = {
     SecretName.API_KEY: "GAMMA_API_KEY",
     SecretName.LISTENER_SECRET: "GAMMA_DESKTOP_LISTENER_SECRET",
+    SecretName.DESK_SECRET: "GAMMA_DESKTOP_DESK_SECRET",
 }
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+"""Where systemd puts the credentials of a service, each named as its SecretName: ``systemd.exec(5)``."""
+_MOST_BYTES = 4_096
 LONGEST_SECRET = 1_000  # Windows keeps 2,560 bytes, two for a character
 
 _SECRET = re.compile(rf"[!-~]{{1,{LONGEST_SECRET}}}")  # what an HTTP header can carry, without spaces
@@ -30,26 +39,35 @@ def check_password(password: str) -> None:
         raise BadValue(ValueFault.PASSWORD, most=LONGEST_SECRET)
 
 
-def variable_in_force(name: str) -> str | None:
-    """The variable that gives a secret, where it is set; it goes before the keyring."""
-    variable = VARIABLES.get(name, "")
-    return variable if os.environ.get(variable, "").strip() else None
+def source_in_force(name: str) -> str | None:
+    """The variable, or the file of a credential, that gives a secret; it goes before the keyring."""
+    return next((source for source, _ in _given(name)), None)
 
 
 def from_environment(name: str) -> str | None:
     """The secret that the environment gives, if any.
 
     Raises:
-        VaultError: the variable is set to what can be no secret.
+        VaultError: what it gives can be no secret.
     """
+    for source, secret in _given(name):
+        try:
+            check_secret(secret)
+        except BadValue as error:
+            problem = Message(ValueFault.OF_VARIABLE, variable=source, fault=error.problem)
+            health = VaultHealth(state=VaultState.REFUSED, backend="environment", problem=problem)
+            raise VaultError(health) from error
+        return secret
+    return None
+
+
+def _given(name: str) -> Iterator[tuple[str, str]]:
+    """Where the environment has a secret, and what it has there."""
     variable = VARIABLES.get(name, "")
-    secret = os.environ.get(variable, "").strip()
-    if not secret:
-        return None
-    try:
-        check_secret(secret)
-    except BadValue as error:
-        problem = Message(ValueFault.OF_VARIABLE, variable=variable, fault=error.problem)
-        health = VaultHealth(state=VaultState.REFUSED, backend="environment", problem=problem)
-        raise VaultError(health) from error
-    return secret
+    if secret := os.environ.get(variable, "").strip():
+        yield variable, secret
+    folder = os.environ.get(CREDENTIALS_VARIABLE)
+    if variable and folder:
+        file = Path(folder) / name
+        with suppress(FileNotFoundError):
+            yield str(file), file.read_bytes()[:_MOST_BYTES].decode("utf-8", "replace").strip()

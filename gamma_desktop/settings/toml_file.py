@@ -14,6 +14,9 @@ from gamma_desktop.settings.codes import FileFault
 
 LARGEST_FILE = 64 * 1024
 
+_LONGEST_PATH = 4
+"""Names: a setting that a relay hands to desks has no more."""
+
 _LINE_OF_ERROR = re.compile(r"\(at line (\d+)")
 # What matters for where a statement ends: strings and comments hide brackets and line ends.
 _PIECE = re.compile(
@@ -45,11 +48,17 @@ class TomlFile:
         self.table = _load(text)
         self._lines: list[tuple[int, tuple[str, ...]]] | None = None
 
-    def line_of(self, *keys: str) -> int:
-        """The line on which a key stands, or the first that stands below it; 1 if there is none."""
+    def line_of(self, *keys: str, nth: int = 0) -> int:
+        """The line on which a key stands, or the first that stands below it; 1 if there is none.
+
+        Args:
+            keys: the path to it.
+            nth: which of several, where it is given more than once, as tables of a list are.
+        """
         if self._lines is None:
             self._lines = list(_statements(self.text))
-        return next((line for line, path in self._lines if path[: len(keys)] == keys), 1)
+        lines = [line for line, path in self._lines if path[: len(keys)] == keys]
+        return lines[min(nth, len(lines) - 1)] if lines else 1
 
 
 def read_toml(path: Path) -> TomlFile | None:
@@ -118,10 +127,11 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         yield start, statement.strip()
 
 
-def _paths(table: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """The paths in a table, cut to two names: a setting has no more."""
+def _paths(table: dict[str, Any], depth: int = _LONGEST_PATH) -> Iterator[tuple[str, ...]]:
+    """The paths in a table, cut to so many names."""
     for key, value in table.items():
-        if isinstance(value, dict) and value:
-            yield from ((key, inner) for inner in value)
+        within = value[0] if isinstance(value, list) and value else value
+        if depth > 1 and isinstance(within, dict) and within:
+            yield from ((key, *inner) for inner in _paths(within, depth - 1))
         else:
             yield (key,)

@@ -1,4 +1,4 @@
-"""The file book.db: who may touch it, and from which thread. Knows nothing of what is in it.
+"""A database file, such as book.db: who may touch it, and from which thread. Knows nothing of what is in it.
 
 Three threads, each with a connection of its own: one writes, in order, and alone checkpoints; one reads, so
 that a list never waits for a write; one surveys, which may take a tenth of a second, so that no pop waits for
@@ -30,7 +30,7 @@ from gamma_desktop.store.errors import (
     StoreError,
     explained,
 )
-from gamma_desktop.store.schema import migrate, migrations, refuse_newer
+from gamma_desktop.store.schema import Schema, migrate, migrations, refuse_newer
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import reading, writing, writing_durably
 from gamma_desktop.store.unreadable_rows import put_aside
@@ -57,6 +57,7 @@ class Database:
 
     Args:
         path: the file, in a folder that must exist.
+        schema: what kind of file it is.
         is_made: whether it is made if missing; else BookBusy is raised, since it is being repaired.
         patience: how long to wait for another program that is writing.
         mend: what to do about a damaged file while it is closed. The one program that owns the book repairs
@@ -73,6 +74,7 @@ class Database:
         self,
         path: Path,
         *,
+        schema: Schema = Schema.BOOK,
         is_made: bool = True,
         patience: timedelta = PATIENCE,
         mend: Callable[[Path], Damage | None] | None = None,
@@ -80,6 +82,7 @@ class Database:
         on_put_aside: Callable[[Sequence[CallKey]], object] = lambda _: None,
     ) -> None:
         self.path = path
+        self._schema = schema
         self._is_made = is_made
         self._mend = mend
         self._others_may_replace_it = mend is None or not is_made
@@ -88,9 +91,9 @@ class Database:
         self._mended = 0
         self._mending = asyncio.Lock()
         self._patience = patience
-        self._writer = _Worker(path, "book-writer")
-        self._reader = _Worker(path, "book-reader")
-        self._surveyor = _Worker(path, "book-surveyor")
+        self._writer = _Worker(path, f"{path.stem}-writer")
+        self._reader = _Worker(path, f"{path.stem}-reader")
+        self._surveyor = _Worker(path, f"{path.stem}-surveyor")
         self._seen_version = 0
         self._inode = 0
 
@@ -213,7 +216,7 @@ class Database:
         try:
             return await self._try(worker, work)
         except RowUnreadable:
-            if not await self._put_aside():
+            if self._schema is not Schema.BOOK or not await self._put_aside():
                 raise
         except BookDamaged as damage:
             await self._mend_once(mended, damage)
@@ -317,7 +320,7 @@ class Database:
         connection = self._connect()
         try:
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a refused file stays as it was
-            refuse_newer(connection, self.path, migrations())
+            refuse_newer(connection, self.path, migrations(self._schema))
             self._see_that_it_stands()  # from here on it is not moved: ``wreck.alone_with`` waits
             _refuse_cut_off(self.path, connection)
             connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
@@ -326,7 +329,7 @@ class Database:
             connection.pragma("fullfsync", 1)  # macOS: fsync alone stops at the drive's cache
             connection.pragma("journal_size_limit", _WAL_KEPT)
             connection.pragma("secure_delete", 1)  # what is erased, or written over, leaves no trace
-            migrate(connection, self.path, migrations())
+            migrate(connection, self.path, migrations(self._schema))
             connection.pragma("synchronous", "normal")  # see ``transaction``: who writes says what it takes
         except BaseException:
             connection.close()

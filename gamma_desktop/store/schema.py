@@ -1,9 +1,10 @@
-"""Brings book.db to the schema that this program knows; refuses, untouched, one that is newer."""
+"""Brings a database to the schema that this program knows; refuses, untouched, one that is newer."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,24 +16,43 @@ from gamma_desktop.store.contact_rows import WORDS_FUNCTION, join_everybody, wor
 from gamma_desktop.store.errors import BookTooNew
 from gamma_desktop.store.transaction import writing
 
-COPIES_SINCE = 18
-"""The schema that first tells which contacts are one person."""
-
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step from a schema to the next; ``number`` is the schema that it leads to."""
+    """One step from a schema to the next.
+
+    Attributes:
+        number: the schema that it leads to.
+        then: what is done once all steps are taken.
+    """
 
     number: int
     sql: str
+    then: Callable[[apsw.Connection], object] = lambda _: None
+
+
+class Schema(StrEnum):
+    """The kinds of database, by the folder of their migrations."""
+
+    BOOK = "migrations"
+    RELAY = "relay_migrations"
+
+
+_THEN = {(Schema.BOOK, 18): join_everybody}
+"""From this step on the book tells which contacts are one person."""
 
 
 @cache
-def migrations() -> tuple[Migration, ...]:
+def migrations(schema: Schema = Schema.BOOK) -> tuple[Migration, ...]:
     """All steps shipped with the program, in order: the files ``migrations/NNNN_what_it_does.sql``."""
-    folder = files("gamma_desktop.store") / "migrations"
+    folder = files("gamma_desktop.store") / schema
     scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
-    return tuple(Migration(int(file.name[:4]), file.read_text("utf-8")) for file in scripts)
+    return tuple(_step(schema, int(file.name[:4]), file.read_text("utf-8")) for file in scripts)
+
+
+def _step(schema: Schema, number: int, sql: str) -> Migration:
+    then = _THEN.get((schema, number))
+    return Migration(number, sql) if then is None else Migration(number, sql, then)
 
 
 def refuse_newer(connection: apsw.Connection, path: Path, steps: Sequence[Migration]) -> None:
@@ -54,14 +74,12 @@ def migrate(connection: apsw.Connection, path: Path, steps: Sequence[Migration])
         _copy(connection, path, version)
     connection.create_scalar_function(WORDS_FUNCTION, words_of_row, 2, deterministic=True)
     with writing(connection):
-        for step in steps:
-            if step.number > _version(connection):
-                connection.execute(
-                    step.sql
-                ).fetchall()  # to the last statement, also past one that gives rows
-                connection.pragma("user_version", step.number)
-        if version < COPIES_SINCE <= _version(connection):
-            join_everybody(connection)
+        missing = [step for step in steps if step.number > _version(connection)]
+        for step in missing:
+            connection.execute(step.sql).fetchall()  # to the last statement, also past one that gives rows
+            connection.pragma("user_version", step.number)
+        for step in missing:
+            step.then(connection)
 
 
 def copy_of(path: Path, version: int) -> Path:

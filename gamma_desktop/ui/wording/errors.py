@@ -28,6 +28,7 @@ from gamma_desktop.contacts.errors import (
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.errors import BadLine, RefusedLink
 from gamma_desktop.settings.errors import (
+    AuthorityUnusable,
     BadValue,
     DoubtfulSettings,
     LockedKey,
@@ -193,6 +194,9 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     ),
     ProfileUnusable: _profile_unusable,
     BadLine: lambda error: Explanation("This is no line", f"It {say(error.fault)}."),
+    AuthorityUnusable: lambda error: Explanation(
+        "The relay has no certificate to show", f"{say(error.fault)}."
+    ),
     VaultError: _vault,
     NotHeard: lambda error: Explanation(
         "Another Gamma Desktop runs on this profile",

@@ -3,7 +3,14 @@
 from enum import StrEnum
 
 from gamma_desktop.numbers.codes import LineFault
-from gamma_desktop.settings.codes import FileFault, Hint, ProfileFault, SettingProblem, ValueFault
+from gamma_desktop.settings.codes import (
+    AuthorityFault,
+    FileFault,
+    Hint,
+    ProfileFault,
+    SettingProblem,
+    ValueFault,
+)
 
 SENTENCES: dict[StrEnum, str] = {
     ValueFault.WHOLE_NUMBER: "must be a whole number from {low} to {high}",
@@ -22,6 +29,19 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.LABELS: "must be labels of {most} characters at most, such as Sale",
     ValueFault.HOST: 'must be an IP address or a host name, such as "127.0.0.1"',
     ValueFault.HOSTS: 'must be host names, such as "pbx.example.com" or "*.example.com"',
+    ValueFault.HOST_AND_PORT: 'must be a name or an address and a port, such as "relay.example.com:8443"',
+    ValueFault.PAGE_URL: 'must be a web address without a user name, such as "https://crm.example/events"',
+    ValueFault.NATS_URL: 'must be a server of NATS without a password, such as "tls://nats1.example.com:4222"',
+    ValueFault.GROUP_NAME: "must be named by {most} characters at most",
+    ValueFault.GROUPS: 'must be the extensions of the group, such as ["201", "202"]',
+    ValueFault.IN_TWO_GROUPS: "must not have {extension}, which is in {group} already",
+    ValueFault.TEE: 'must be web addresses, or tables with "url" and perhaps "headers"',
+    ValueFault.TEE_HEADERS: 'must have headers with plain texts, such as {{Authorization = "…"}}',
+    ValueFault.SAME_URL: "must not have the same address twice",
+    ValueFault.PUSHED: (
+        "must be a setting that a relay can decide for desks, such as pop.mode; not one of api, agent,"
+        " listener, recordings or team"
+    ),
     ValueFault.PATH: 'must be a path that starts with "/", without spaces, "?" or "#"; not /healthz',
     ValueFault.NETWORK: 'must be a network: "{meant}", not "{given}"',
     ValueFault.NETWORKS: 'must be addresses such as "193.22.119.0/24" or "::1/128"',
@@ -58,6 +78,8 @@ SENTENCES: dict[StrEnum, str] = {
         "{key} cannot be set without changing other settings; set it by hand"
     ),
     SettingProblem.WHOLE_FILE: "{why}; nothing in this file counts until that is corrected",
+    SettingProblem.NOT_OF_THE_RELAY: "is no section of a relay; put all of its settings below [relay]",
+    Hint.RELAY: "the administrator's guide lists the settings of a relay",
     Hint.SECTION: "{name} is a section: name one of its keys, such as {key}",
     Hint.NEAR: "did you mean {key}?",
     Hint.ALL: "`gamma-desktop config show` lists them all",
@@ -67,6 +89,9 @@ SENTENCES: dict[StrEnum, str] = {
     FileFault.NOT_UTF8: "is not UTF-8 text",
     FileFault.NOT_TOML: "is not TOML: {why}",
     FileFault.TOO_DEEP: "is nested too deeply",
+    AuthorityFault.NO_NAMES: "relay.names is empty: name what desks reach the relay by",
+    AuthorityFault.NOT_READ: "{path} cannot be used: {why}",
+    AuthorityFault.NOT_WRITTEN: "{path} cannot be written: {why}",
     ProfileFault.SYSTEM: "{why}",
     ProfileFault.LACKS_LOCKS: (
         "calls and contacts need a disk with file locks, and this one has none, as some network folders"
@@ -123,6 +148,7 @@ DESCRIPTIONS = {
     "contacts.sync_minutes": "Minutes between two readings of a source of contacts; 0: only when asked.",
     "retention.calls_days": "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",
     "retention.events_days": "Days that raw events are kept; 0: for ever.",
+    "team.relays": "The addresses of your team's relay; `gamma-desktop join` sets them.",
     "ui.language": "The language of the window: system, en, es or de; English for now.",
     "ui.theme": "The look of the window: system, light or dark.",
     "ui.autostart": "Start at log-in, in the tray.",

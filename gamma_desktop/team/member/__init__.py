@@ -1,0 +1,1 @@
+"""A desk that is a member of a team."""

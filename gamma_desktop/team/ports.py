@@ -1,0 +1,47 @@
+"""What a desk of a team is to its relay, and who knows the desks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Right(StrEnum):
+    """What a desk may do beside dialling in its country from its own extensions, and acting on its calls."""
+
+    ANY_EXTENSION = "any-extension"
+    """Dial from extensions that are not its own."""
+    ANY_CALL = "any-call"
+    """Hang up and transfer calls of others, as a reception does."""
+    INTERNATIONAL = "international"
+    """Dial numbers abroad."""
+    PREMIUM = "premium"
+    """Dial premium, shared cost and satellite numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A member of the team.
+
+    Attributes:
+        extensions: its own, the first is the one it dials from; none for a reception.
+        group: whose log it reads; None: all of the PBX.
+        rights: of ``Right``; what this relay does not know is left out.
+    """
+
+    id: str
+    name: str
+    extensions: tuple[str, ...] = ()
+    group: str | None = None
+    rights: frozenset[Right] = frozenset()
+
+
+class DeskDirectory(Protocol):
+    """Knows the desks that may connect."""
+
+    async def desk_of(self, bearer: str) -> Desk | None:
+        """The desk whose secret this is; None for one that is wrong, and for that of a removed desk.
+
+        Args:
+            bearer: "<desk id>.<secret>", as the header ``Authorization: Bearer …`` has it.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The relay: takes the events of a PBX in, and hands them to desks."""
