@@ -16,8 +16,6 @@ from gamma_desktop.store.database import Database
 _COLUMNS = "id, desk, verb, state, code, asked_at, answered_at"
 _FIND = f"SELECT {_COLUMNS} FROM commands WHERE id = ?"  # noqa: S608  (our own names)
 
-Value = str | int | float | bytes | None
-
 
 class CommandState(StrEnum):
     """How far a command is."""
@@ -104,7 +102,7 @@ class SqliteRelayCommands:
         )
 
 
-def _record(row: Sequence[Value]) -> CommandRecord:
+def _record(row: Sequence[object]) -> CommandRecord:
     command, desk, verb, state, code, asked_at, answered_at = row
     return CommandRecord(
         id=str(command),

@@ -38,8 +38,6 @@ _INVITATION = "SELECT code_hash, expires_at, tries_left, desk FROM invitations W
 _COUNT_TRY = "UPDATE invitations SET tries_left = tries_left - 1 WHERE id = ?"
 _FORGET_INVITATIONS = "DELETE FROM invitations WHERE expires_at < ?"
 
-Value = str | int | float | bytes | None
-
 
 class Redemption(StrEnum):
     """What became of a code that was tried."""
@@ -250,7 +248,7 @@ def _desk(relay: apsw.Connection, desk: str) -> DeskRecord | None:
     return _record(rows[0]) if rows else None
 
 
-def _record(row: Sequence[Value]) -> DeskRecord:
+def _record(row: Sequence[object]) -> DeskRecord:
     (
         desk,
         name,
@@ -283,13 +281,13 @@ def _record(row: Sequence[Value]) -> DeskRecord:
     )
 
 
-def _texts(value: Value) -> Collection[str]:
+def _texts(value: object) -> Collection[str]:
     return msgspec.json.decode(str(value), type=list[str])
 
 
-def _bytes(value: Value) -> bytes | None:
+def _bytes(value: object) -> bytes | None:
     return value if isinstance(value, bytes) else None
 
 
-def _moment(value: Value) -> datetime | None:
+def _moment(value: object) -> datetime | None:
     return from_microseconds(value) if isinstance(value, int) else None
