@@ -1,4 +1,4 @@
-"""Proxies that the environment names: for whom they are passed over, and what is wrong with one, in words.
+"""Proxies that the environment names: for whom they are passed over, and what is wrong with one.
 
 Sends nothing, and knows no HTTP library. What a proxy's address holds of user and password is never told.
 """
@@ -6,10 +6,12 @@ Sends nothing, and knows no HTTP library. What a proxy's address holds of user a
 import os
 import socket
 from collections.abc import Mapping
+from enum import StrEnum
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
+from gamma_desktop.errors import Message
 from gamma_desktop.hosts import may_be_this_machine
 
 _SOCKS = frozenset(("socks5", "socks5h"))
@@ -38,27 +40,34 @@ def proxy_for(url: str, environment: Mapping[str, str] = os.environ) -> tuple[st
     return None
 
 
-def why_unusable(url: str, environment: Mapping[str, str] = os.environ) -> str:
-    """What is wrong with the proxy for an address, and what to do; for one that could not even be set up."""
+class ProxyProblem(StrEnum):
+    """What is wrong with a proxy that the environment names."""
+
+    NO_SOCKS = "proxy_no_socks"
+    UNKNOWN_KIND = "proxy_unknown_kind"
+    BAD_ADDRESS = "proxy_bad_address"
+    NOT_CONNECTED = "proxy_not_connected"
+
+
+def why_unusable(url: str, environment: Mapping[str, str] = os.environ) -> Message:
+    """What is wrong with the proxy for an address; for one that could not even be set up."""
     variable, value = proxy_for(url, environment) or _first(environment)
     scheme = urlsplit(value if "://" in value else f"http://{value}").scheme
     if scheme in _SOCKS and find_spec("socksio") is None:
-        reason = "SOCKS is not installed: name an HTTP proxy instead, or pip install socksio"
-    elif scheme not in _KNOWN:
-        reason = f"“{scheme[:20]}” is no kind of proxy: write http://host:port"
-    else:
-        reason = "its address makes no sense: write http://host:port"
-    return f"The proxy in {variable} ({_shown(value)}) cannot be used: {reason}, or remove {variable}."
+        return Message(ProxyProblem.NO_SOCKS, variable=variable, proxy=_shown(value))
+    if scheme not in _KNOWN:
+        kind = scheme[:20]
+        return Message(ProxyProblem.UNKNOWN_KIND, variable=variable, proxy=_shown(value), kind=kind)
+    return Message(ProxyProblem.BAD_ADDRESS, variable=variable, proxy=_shown(value))
 
 
-def why_unreachable(url: str, reason: str, environment: Mapping[str, str] = os.environ) -> str:
-    """Words for a connection that came to nothing: about the proxy if there is one in between, else ""."""
+def why_unreachable(url: str, reason: str, environment: Mapping[str, str] = os.environ) -> Message | None:
+    """Why a connection came to nothing: about the proxy if there is one in between, else None."""
     found = proxy_for(url, environment)
     if found is None:
-        return ""
+        return None
     variable, value = found
-    advice = f"Check the proxy, or remove {variable}"
-    return f"The proxy in {variable} ({_shown(value)}) did not connect us ({reason}). {advice}."
+    return Message(ProxyProblem.NOT_CONNECTED, variable=variable, proxy=_shown(value), why=reason)
 
 
 def _first(environment: Mapping[str, str]) -> tuple[str, str]:

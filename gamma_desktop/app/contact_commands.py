@@ -9,7 +9,7 @@ from typing import Self
 
 from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.contacts.csv_fields import Field, Fields
-from gamma_desktop.contacts.errors import BadSource, NothingToUndo
+from gamma_desktop.contacts.errors import NothingToUndo, ReservedSource
 from gamma_desktop.contacts.export import CsvShape, ExportKind, csv_headings, exported
 from gamma_desktop.contacts.file_import import ContactImport, previewed_as_before
 from gamma_desktop.contacts.importing import FilePreview, ImportReport, UndoneImport
@@ -27,10 +27,10 @@ _ALL = 2**31
 
 
 async def import_files(paths: ProfilePaths, wanted: ContactImport) -> ImportReport:
-    """Take files into the book; see ``ContactImport.run``. Raises BadSource where a server has the name."""
+    """Take files into the book; see ``ContactImport.run``. Raises ReservedSource for a server's name."""
     async with made_book(paths) as database:
         if any(kept.source.name == wanted.source for kept in await SqliteContactSources(database).all()):
-            raise BadSource("source", f"“{wanted.source}” is read from a server: choose another name")
+            raise ReservedSource(wanted.source, is_of_server=True)
         return await wanted.run(SqliteContactBook(database))
 
 

@@ -123,11 +123,12 @@ class Unreachable(CallError):
     """Gamma could not be reached, and nothing was sent.
 
     Attributes:
-        detail: what failed, in the system's words (a name that does not resolve, a certificate).
+        detail: what failed, in the system's words (a name that does not resolve, a certificate), or what is
+            wrong with the proxy.
     """
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str | Message) -> None:
+        super().__init__(str(detail))
         self.detail = detail
 
 

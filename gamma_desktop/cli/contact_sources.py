@@ -85,7 +85,7 @@ async def _add(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
         if source.user and not password:
             return complain("No password was given: type it at the prompt, or pipe it in.")
         if not arguments.no_test:
-            _say(await sources.test(source, password))
+            _say(say(await sources.test(source, password)))
         try:
             health = await sources.add(source, password)
         except BadValue as error:

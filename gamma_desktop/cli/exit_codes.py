@@ -12,7 +12,7 @@ from gamma_desktop.calls.errors import (
     WrongKey,
 )
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.contacts.errors import BadSource, NoSuchSource
+from gamma_desktop.contacts.errors import BadSource, NoSuchSource, ReservedSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
@@ -72,11 +72,14 @@ def _from_a_terminal(error: GammaDesktopError) -> str:
     return hint
 
 
+_WRONG_USAGE = (NotDialable, UnusableCallback, UnknownKey, BadValue, BadSource, ReservedSource)
+
+
 def _code(error: GammaDesktopError) -> int:
     match error:
         case KeyWithheld():
             return _code(error.why)
-        case NotDialable() | UnusableCallback() | UnknownKey() | BadValue() | BadSource():
+        case _ if isinstance(error, _WRONG_USAGE):
             return USAGE
         case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP

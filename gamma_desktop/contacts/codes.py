@@ -128,3 +128,77 @@ class FileProblem(StrEnum):
     BEYOND_LIMITS = "file_beyond_limits"
     READER_BROKEN = "file_reader_broken"
     READER_STRAYED = "file_reader_strayed"
+
+
+class SourceProblem(StrEnum):
+    """Why a source of contacts was not read."""
+
+    NO_ANSWER = "source_no_answer"
+    NOT_IN_TIME = "source_not_in_time"
+    BROKE_OFF = "source_broke_off"
+    BROKE_OFF_SAYING = "source_broke_off_saying"
+    NOT_CONNECTED = "source_not_connected"
+    PROXY_REFUSED = "source_proxy_refused"
+    SLOW_DOWN = "source_slow_down"
+    SERVERS_FAULT = "source_servers_fault"
+    IN_CIRCLES = "source_in_circles"
+    OTHER_SERVER = "source_other_server"
+    NOT_AN_ADDRESS = "source_not_an_address"
+    WRONG_PASSWORD = "source_wrong_password"  # noqa: S105  (a code)
+    NO_PASSWORD = "source_no_password"  # noqa: S105  (a code)
+    NO_RIGHT_TO_SEE = "source_no_right_to_see"
+    DENIED = "source_denied"
+    USER_MISSING = "source_user_missing"
+    UNTRUSTED = "source_untrusted"
+    NO_TLS = "source_no_tls"
+    NO_AUTHORITY = "source_no_authority"
+    AUTHORITY_OF_WINDOWS = "source_authority_of_windows"
+    ANSWER_TOO_LONG = "source_answer_too_long"
+    TOO_MUCH_MEMORY = "source_too_much_memory"
+    NOT_UNPACKED = "source_not_unpacked"
+    NOT_AN_ADDRESS_BOOK = "source_not_an_address_book"
+    NO_ADDRESS_BOOK = "source_no_address_book"
+    XML_TOO_DEEP = "source_xml_too_deep"
+    XML_DECLARES = "source_xml_declares"
+    NO_XML = "source_no_xml"
+    EMPTY_ANSWER = "source_empty_answer"
+    ENDLESS_CHANGES = "source_endless_changes"
+    NOT_LISTED = "source_not_listed"
+    NOT_GIVEN_OUT = "source_not_given_out"
+    TOO_MANY_CARDS = "source_too_many_cards"
+    TOO_MANY_PEOPLE = "source_too_many_people"
+    NOTHING_ANY_MORE = "source_nothing_any_more"
+    NO_BASE = "source_no_base"
+    WRONG_BASE = "source_wrong_base"
+    SIZE_LIMIT = "source_size_limit"
+    BAD_FILTER = "source_bad_filter"
+    LATER = "source_later"
+    SAID = "source_said"
+    READER_ENDED = "source_reader_ended"
+    NO_LDAP = "source_no_ldap"
+
+
+class SourceFound(StrEnum):
+    """What a source turned out to have, when it was tried."""
+
+    ONE_ADDRESS_BOOK = "found_one_address_book"
+    ONE_NAMED_ADDRESS_BOOK = "found_one_named_address_book"
+    ADDRESS_BOOKS = "found_address_books"
+    NAMED_ADDRESS_BOOKS = "found_named_address_books"
+    PEOPLE = "found_people"
+    NO_PEOPLE = "found_no_people"
+
+
+class SourceFault(StrEnum):
+    """Why something can be no source of contacts."""
+
+    NAME = "bad_source_name"
+    TAKEN = "bad_source_taken"
+    OTHERS_NAME = "bad_source_others_name"
+    FILTER = "bad_source_filter"
+    ATTRIBUTE = "bad_source_attribute"
+    NO_ADDRESS = "bad_source_no_address"
+    SCHEME = "bad_source_scheme"
+    IN_CLEAR = "bad_source_in_clear"
+    CREDENTIALS = "bad_source_credentials"
+    PASSWORD_NEEDED = "bad_source_password_needed"  # noqa: S105  (a code)

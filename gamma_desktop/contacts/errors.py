@@ -23,7 +23,8 @@ ImportedSince            another import came after the one to undo: that one goe
 
 from pathlib import Path
 
-from gamma_desktop.errors import GammaDesktopError, Message
+from gamma_desktop.contacts.codes import SourceFault, SourceProblem
+from gamma_desktop.errors import GammaDesktopError, Message, Value
 
 
 class ContactFileError(GammaDesktopError):
@@ -63,56 +64,55 @@ class ContactReadOnly(GammaDesktopError):
         source: which one.
     """
 
-    headline = "This contact cannot be changed here"
-
     def __init__(self, source: str) -> None:
-        super().__init__(f"It comes from “{source}”: change it there, and add what you know as a note.")
+        super().__init__(source)
         self.source = source
 
 
 class ReservedSource(GammaDesktopError):
-    """Contacts from elsewhere must not replace those that agents wrote themselves."""
+    """The name stands for other contacts: those that agents wrote themselves, or those of a server.
 
-    headline = "This name is taken"
+    Attributes:
+        source: the name.
+        is_of_server: a server is read under this name.
+    """
 
-    def __init__(self, source: str) -> None:
-        super().__init__(f"“{source}” holds the contacts that you wrote yourself: choose another name.")
+    def __init__(self, source: str, *, is_of_server: bool = False) -> None:
+        super().__init__(source)
+        self.source = source
+        self.is_of_server = is_of_server
 
 
 class ContactSourceError(GammaDesktopError):
-    """A source of contacts could not be read; the message says why and what to do, plain text."""
+    """A source of contacts could not be read.
 
-    headline = "The contacts could not be read"
+    Attributes:
+        problem: why, of ``contacts.codes.SourceProblem``.
+    """
+
+    def __init__(self, problem: SourceProblem | Message, **data: Value) -> None:
+        self.problem = problem if isinstance(problem, Message) else Message(problem, **data)
+        super().__init__(str(self.problem))
 
 
 class SourceUnreachable(ContactSourceError):
     """It gave no answer, or broke off."""
 
-    headline = "The server cannot be reached"
-
 
 class SourceDenied(ContactSourceError):
     """It does not let this user in."""
-
-    headline = "The server refused user or password"
 
 
 class SourceUntrusted(ContactSourceError):
     """Its certificate is not to be trusted."""
 
-    headline = "The server's certificate is not trusted"
-
 
 class SourceUnusable(ContactSourceError):
     """It answers, but not as such a server should."""
 
-    headline = "The server's answer cannot be used"
-
 
 class SourceKindNotInstalled(ContactSourceError):
     """What reads this kind of source is an optional part of the program, and is not there."""
-
-    headline = "The part that reads LDAP directories is not installed"
 
 
 class BadSource(GammaDesktopError):
@@ -120,22 +120,21 @@ class BadSource(GammaDesktopError):
 
     Attributes:
         field: the part that is wrong: name, url, filter, …
+        fault: what is wrong with it.
     """
 
-    headline = "This cannot be a source of contacts"
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{reason[:1].upper()}{reason[1:]}.")
+    def __init__(self, field: str, fault: SourceFault, **data: Value) -> None:
         self.field = field
+        self.fault = Message(fault, **data)
+        super().__init__(str(self.fault))
 
 
 class NoSuchSource(GammaDesktopError):
     """There is none of that name."""
 
-    headline = "There is no such source of contacts"
-
     def __init__(self, name: str) -> None:
-        super().__init__(f"“{name}” is not one of them.")
+        super().__init__(name)
+        self.name = name
 
 
 class NothingToUndo(GammaDesktopError):
@@ -145,18 +144,14 @@ class NothingToUndo(GammaDesktopError):
         source: of this source; None: of any.
     """
 
-    headline = "There is no import to undo"
-
     def __init__(self, source: str | None) -> None:
-        what = "Nothing" if source is None else f"Nothing from “{source}”"
-        super().__init__(f"{what} was imported in the last 7 days, or it is undone already.")
+        super().__init__(source or "")
         self.source = source
 
 
 class ImportedSince(GammaDesktopError):
     """The import to undo is not the last one of its source any more; nothing was changed."""
 
-    headline = "This import was not undone"
-
     def __init__(self, source: str) -> None:
-        super().__init__(f"“{source}” was imported again in the meantime. Undo the later import first.")
+        super().__init__(source)
+        self.source = source

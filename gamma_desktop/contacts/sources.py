@@ -12,9 +12,11 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from gamma_desktop.contacts.codes import SourceFault
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 LONGEST_NAME = 100
@@ -63,12 +65,14 @@ class ContactSource:
             BadSource: says what is wrong.
         """
         if not self.name or len(self.name) > LONGEST_NAME or not self.name.isprintable():
-            raise BadSource("name", f"a source needs a name of 1 to {LONGEST_NAME} letters")
+            raise BadSource("name", SourceFault.NAME, most=LONGEST_NAME)
         _check_url(self.kind, self.url)
         if self.filter and not (self.filter.startswith("(") and self.filter.endswith(")")):
-            raise BadSource("filter", "a filter stands in brackets, such as (objectClass=person)")
+            raise BadSource("filter", SourceFault.FILTER)
         if unknown := sorted(self.attributes.keys() - _FIELDS):
-            raise BadSource("attributes", f"{unknown[0]!r} is none of {', '.join(sorted(_FIELDS))}")
+            raise BadSource(
+                "attributes", SourceFault.ATTRIBUTE, name=unknown[0], known=tuple(sorted(_FIELDS))
+            )
 
     @property
     def server(self) -> str:
@@ -87,14 +91,14 @@ def _check_url(kind: SourceKind, url: str) -> None:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise BadSource("url", f"this is no address: {error}") from error
+        raise BadSource("url", SourceFault.NO_ADDRESS, why=str(error)) from error
     allowed = {SourceKind.CARDDAV: ("https", "http"), SourceKind.LDAP: ("ldaps", "ldap")}[kind]
     if parts.scheme not in allowed or not host:
-        raise BadSource("url", f"the address begins with {allowed[0]}:// and names a server")
+        raise BadSource("url", SourceFault.SCHEME, scheme=allowed[0])
     if parts.scheme == "http" and not _ON_THIS_MACHINE.fullmatch(host):
-        raise BadSource("url", "http would send the password unencrypted: use https")
+        raise BadSource("url", SourceFault.IN_CLEAR)
     if parts.username or parts.password:
-        raise BadSource("url", "the address holds no user and no password: they are asked for separately")
+        raise BadSource("url", SourceFault.CREDENTIALS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,8 +232,8 @@ class ContactSourceReader(Protocol):
         """All, or what has changed since ``memory``; cancelling ends it. Raises ContactSourceError."""
         ...
 
-    async def test(self, source: ContactSource, password: str) -> str:
-        """Try address, user and password; tells in words what is there, raises ContactSourceError."""
+    async def test(self, source: ContactSource, password: str) -> Message:
+        """Try address, user and password; tells what is there, raises ContactSourceError."""
         ...
 
 

@@ -20,6 +20,7 @@ import httpx
 
 from gamma_desktop import __version__
 from gamma_desktop.calls.errors import MaybeSent, Unreachable, UnreadableAnswer
+from gamma_desktop.errors import Message
 from gamma_desktop.gamma.errors import readable_reason, seconds_to_wait
 from gamma_desktop.proxies import is_here, why_unreachable, why_unusable
 
@@ -195,8 +196,8 @@ def what_failed(error: BaseException) -> str:
     return _plain(_words_of_system(deepest) or str(error)) or type(error).__name__
 
 
-def what_failed_on_the_way(url: str, error: BaseException) -> str:
-    """The same for a connection that did not come about; names the proxy that was asked for it."""
+def what_failed_on_the_way(url: str, error: BaseException) -> str | Message:
+    """The same for a connection that did not come about; about the proxy where one was asked for it."""
     words = what_failed(error)
     is_of_the_server = "certificate" in words.casefold()
     return words if is_of_the_server else why_unreachable(url, words) or words

@@ -65,8 +65,7 @@ class RecordingDownloader:
         except httpx.InvalidURL as error:
             raise UnusableAddress from error
         except httpx.HTTPError as error:
-            words = what_failed_on_the_way(url, error).rstrip(".")
-            raise DownloadBroken(f"{words}. Check the network, and try again.") from error
+            raise DownloadBroken(what_failed_on_the_way(url, error)) from error
 
     async def _answer(self, sockets: AsyncExitStack, url: str) -> httpx.Response:
         """The answer that has the recording; each host on the way there must be allowed.
@@ -112,7 +111,7 @@ class RecordingDownloader:
                 suffix = await self._write(response, file, lambda come: on_progress(come, total))
             is_whole = True
         except OSError as error:
-            raise FolderUnusable(f"{to.parent}: {error.strerror or error}") from error
+            raise FolderUnusable(to.parent, error.strerror or str(error)) from error
         finally:
             if not is_whole:  # also where it is cancelled: half a recording is none
                 _remove(to)

@@ -19,11 +19,11 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.history.ports import RecordingFolder
 
 LARGEST = 512 * 1024 * 1024
@@ -37,73 +37,93 @@ OnProgress = Callable[[int, int | None], None]
 
 _LONGEST_ID = 40
 _LONGEST_TOLD = 100
-_SOUND_HOST = re.compile(r"[A-Za-z0-9.-]+")
-"""What may stand in a command that we advise."""
 _MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
 
 
 class RecordingError(GammaDesktopError):
     """A recording cannot be had."""
 
-    headline: ClassVar[str] = "The recording could not be fetched"
-
 
 class HostNotAllowed(RecordingError):
-    """The settings do not allow to fetch from this host."""
+    """The settings do not allow to fetch from this host.
 
-    headline: ClassVar[str] = "Recordings may not be fetched from there"
+    Attributes:
+        host: which one.
+        allowed: those that are.
+    """
 
-    def __init__(self, host: str, hosts: Collection[str] = ()) -> None:
-        how = ""
-        if _SOUND_HOST.fullmatch(host):
-            how = f", or with: gamma-desktop config set recordings.hosts {','.join([*hosts, host])}"
-        super().__init__(f"{host} is not in recordings.hosts. Your administrator can allow it{how}")
+    def __init__(self, host: str, allowed: Collection[str] = ()) -> None:
+        super().__init__(host)
         self.host = host
+        self.allowed = tuple(allowed)
 
 
 class UnusableAddress(RecordingError):
-    """Only https is fetched, and without a password in the address."""
+    """Only https is fetched, and without a password in the address.
+
+    Attributes:
+        address: what Gamma names; empty where it would not be told.
+    """
 
     def __init__(self, address: str = "") -> None:
-        told = f"Gamma names “{address[:_LONGEST_TOLD]}” for it. " if address else ""
-        super().__init__(f"{told}Recordings are fetched from https addresses only.")
+        super().__init__(address[:_LONGEST_TOLD])
+        self.address = address[:_LONGEST_TOLD]
 
 
 class RecordingRefused(RecordingError):
-    """The server answered no."""
+    """The server answered no.
+
+    Attributes:
+        status: the HTTP status code.
+        reason: its reason phrase, plain text.
+    """
 
     def __init__(self, status: int, reason: str) -> None:
-        gone = "It may have been deleted there. " if status in {404, 410} else ""
-        super().__init__(f"{gone}The server answered {f'{status} {reason}'.strip()}.")
+        super().__init__(f"{status} {reason}".strip())
         self.status = status
+        self.reason = reason
 
 
 class NotAudio(RecordingError):
     """What came is no recording, so it was thrown away."""
 
-    headline: ClassVar[str] = "This is no recording"
-
-    def __init__(self) -> None:
-        super().__init__("What the server sent is no sound file (mp3, wav, ogg or m4a); it was not kept.")
-
 
 class TooLarge(RecordingError):
-    """It is larger than a recording can be."""
+    """It is larger than a recording can be; nothing was kept.
 
-    headline: ClassVar[str] = "The recording is too large"
+    Attributes:
+        limit: how large that is, in bytes.
+    """
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"It has more than {limit // (1024 * 1024)} MB; nothing was kept.")
+        super().__init__(str(limit))
+        self.limit = limit
 
 
 class DownloadBroken(RecordingError):
-    """The network gave up; the message quotes it."""
+    """The network gave up.
+
+    Attributes:
+        detail: what failed, in the system's words, or what is wrong with the proxy.
+    """
+
+    def __init__(self, detail: str | Message) -> None:
+        super().__init__(str(detail))
+        self.detail = detail
 
 
 class FolderUnusable(RecordingError):
-    """The file could not be written."""
+    """The file could not be written.
 
-    headline: ClassVar[str] = "The recording could not be saved"
+    Attributes:
+        place: where it was to be.
+        why: what the system says.
+    """
+
+    def __init__(self, place: Path, why: str) -> None:
+        super().__init__(f"{place}: {why}")
+        self.place = place
+        self.why = why
 
 
 class RecordingSource(Protocol):
@@ -242,4 +262,4 @@ def _copy(file: Path, to: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise FolderUnusable(f"{to}: {error.strerror or error}") from error
+        raise FolderUnusable(to, error.strerror or str(error)) from error

@@ -79,7 +79,7 @@ class RecordingFiles:
         return (file for file in found if file.suffix != _UNFINISHED)
 
     def _unusable(self, error: OSError) -> FolderUnusable:
-        return FolderUnusable(f"{self._folder}: {error.strerror or error}")
+        return FolderUnusable(self._folder, error.strerror or str(error))
 
 
 def _mark_of(file: Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceDenied, SourceUnusable
 from gamma_desktop.sync.dav_client import DavClient
 from gamma_desktop.sync.dav_xml import CALENDAR_SERVER, CARDDAV, DAV, Resource, propfind, read_multistatus
@@ -61,7 +62,7 @@ def find_address_books(client: DavClient, url: str) -> tuple[AddressBook, ...]:
         page = _look(client, start, "0")
         if page is not None and (found := page.address_books() or tuple(_at_home(client, page))):
             return found
-    raise SourceUnusable("There is no address book: check the address, or name that of the book itself.")
+    raise SourceUnusable(SourceProblem.NO_ADDRESS_BOOK)
 
 
 def key_of(url: str) -> str:
@@ -84,7 +85,7 @@ def _at_home(client: DavClient, page: _Page) -> Iterator[AddressBook]:
 def _look(client: DavClient, url: str, depth: str) -> _Page | None:
     answer = client.ask("PROPFIND", url, _QUESTION, depth)
     if answer.status == _FORBIDDEN:
-        raise SourceDenied("It does not let this user see the address: check user, password and address.")
+        raise SourceDenied(SourceProblem.NO_RIGHT_TO_SEE)
     if not answer.is_success:
         return None
     return _Page(answer.url, read_multistatus(answer.content).resources)

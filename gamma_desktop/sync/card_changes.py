@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceUnusable
 from gamma_desktop.contacts.sources import KnownCard
 from gamma_desktop.sync.address_books import AddressBook, key_of
@@ -78,7 +79,7 @@ def _since(
             changes.gone |= known.keys() - present if not since else set()
             changes.token = f"{_SINCE}{token}" if token else ""
             return changes
-    raise SourceUnusable("It does not come to an end of telling what has changed.")
+    raise SourceUnusable(SourceProblem.ENDLESS_CHANGES)
 
 
 def _page(client: DavClient, book: AddressBook, token: str) -> MultiStatus | None:
@@ -93,7 +94,7 @@ def _is_cut_short(page: MultiStatus) -> bool:
 def _listed(client: DavClient, book: AddressBook, known: Mapping[str, KnownCard]) -> CardChanges:
     answer = client.ask("PROPFIND", book.url, propfind("d:getetag", "d:resourcetype"), "1")
     if not answer.is_success:
-        raise SourceUnusable(f"It does not list its cards (status {answer.status}): check the address.")
+        raise SourceUnusable(SourceProblem.NOT_LISTED, status=answer.status)
     changes = CardChanges(token=f"{_STATE}{book.state}" if book.state else "")
     changes.gone = known.keys() - _note(changes, book, read_multistatus(answer.content), known)
     return changes

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urljoin
 
-from gamma_desktop.contacts.codes import NoPerson, Oddity
+from gamma_desktop.contacts.codes import NoPerson, Oddity, SourceFound, SourceProblem
 from gamma_desktop.contacts.errors import ContactFileError, SourceUnusable
 from gamma_desktop.contacts.importing import ImportedPerson, ImportProblem
 from gamma_desktop.contacts.model import Contact
@@ -37,12 +37,12 @@ def read_address_books(job: Job, shrink: Shrink | None = None) -> Iterator[Answe
     with DavClient(job) as client:
         books = find_address_books(client, job.source.url)
         if job.is_test:
-            yield Done(is_whole=False, words=_words(books))
+            yield Done(is_whole=False, found=_found(books))
             return
         changes = {book: changes_in(client, book, *_known(job.memory, book)) for book in books}
         total = sum(len(each.changed) for each in changes.values())
         if total > job.limits.entries:
-            raise SourceUnusable(f"It has over {job.limits.entries} cards: name one of its address books.")
+            raise SourceUnusable(SourceProblem.TOO_MANY_CARDS, most=job.limits.entries)
         reader, read = _CardReader(job, shrink), 0
         for book, found in changes.items():
             for hrefs in _portions(list(found.changed)):
@@ -78,7 +78,7 @@ def _cards(client: DavClient, book: AddressBook, hrefs: Sequence[str]) -> Iterat
             yield Resource(href=hrefs[0], status=TOO_LARGE, properties={})
         return
     if not answer.is_success:
-        raise SourceUnusable(f"It does not give out its cards (status {answer.status}): check the address.")
+        raise SourceUnusable(SourceProblem.NOT_GIVEN_OUT, status=answer.status)
     yield from read_multistatus(answer.content).resources
 
 
@@ -180,10 +180,14 @@ def _done(job: Job, changes: dict[AddressBook, CardChanges], read: int) -> Done:
     )
 
 
-def _words(books: Sequence[AddressBook]) -> str:
-    names = ", ".join(f"“{book.name}”" for book in books if book.name)
-    count = "one address book" if len(books) == 1 else f"{len(books)} address books"
-    return f"The server answers, and has {count}{f': {names}' if names else ''}."
+def _found(books: Sequence[AddressBook]) -> Message:
+    names = tuple(book.name for book in books if book.name)
+    if len(books) == 1:
+        one = SourceFound.ONE_ADDRESS_BOOK
+        return Message(SourceFound.ONE_NAMED_ADDRESS_BOOK, name=names[0]) if names else Message(one)
+    if names:
+        return Message(SourceFound.NAMED_ADDRESS_BOOKS, count=len(books), names=names)
+    return Message(SourceFound.ADDRESS_BOOKS, count=len(books))
 
 
 def _portions(hrefs: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from gamma_desktop import __version__
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceDenied, SourceUnreachable, SourceUnusable
 from gamma_desktop.proxies import is_here, why_unreachable, why_unusable
 from gamma_desktop.sync.encryption import trust, untrusted, words_of
@@ -80,14 +81,12 @@ class DavClient:
             if answer.status not in _REDIRECTS or not target:
                 return _unless_hopeless(answer)
             url = urljoin(url, target)
-        raise SourceUnreachable("It sends us round in circles: check the address.")
+        raise SourceUnreachable(SourceProblem.IN_CIRCLES)
 
     def _check_place(self, url: str) -> None:
         if _place(url) != self._home:
             server = urlsplit(url).hostname or url
-            raise SourceUnusable(
-                f"It points to another server, {server[:100]}: if that is right, name it instead."
-            )
+            raise SourceUnusable(SourceProblem.OTHER_SERVER, server=server[:100])
 
     def _once(self, method: str, url: str, body: bytes, depth: str) -> tuple[Answer, str]:
         answer, headers = self._send(method, url, body, depth)
@@ -111,19 +110,19 @@ class DavClient:
         for chunk in response.iter_bytes():
             total += len(chunk)
             if total > self._limit:
-                raise AnswerTooLong(f"One answer of it is longer than {self._limit // 1024**2} MB.")
+                raise AnswerTooLong(SourceProblem.ANSWER_TOO_LONG, megabytes=self._limit // 1024**2)
             yield chunk
 
 
 def _unless_hopeless(answer: Answer) -> Answer:
     """Raise what nobody but the user can mend; other errors may be about this request alone."""
     if answer.status == _UNAUTHORIZED:
-        raise SourceDenied("Check user and password; some servers want an app password.")
+        raise SourceDenied(SourceProblem.WRONG_PASSWORD)
     if answer.status == _TOO_MANY_REQUESTS:
-        raise SourceUnreachable("It asks to slow down. Try again later.")
+        raise SourceUnreachable(SourceProblem.SLOW_DOWN)
     is_about_the_request = answer.status in {_NOT_IMPLEMENTED, _INSUFFICIENT_STORAGE}
     if answer.status >= _SERVERS_FAULT and not is_about_the_request:
-        raise SourceUnreachable(f"It has a fault of its own (status {answer.status}). Try again later.")
+        raise SourceUnreachable(SourceProblem.SERVERS_FAULT, status=answer.status)
     return answer
 
 
@@ -141,22 +140,20 @@ def _explained(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise SourceUnreachable("It gave no answer in time. Check the address, or try later.") from error
+        raise SourceUnreachable(SourceProblem.NO_ANSWER) from error
     except httpx.ConnectError as error:
         words = words_of(error)
         if "certificate" in words.casefold():
             raise untrusted(words) from error
         if about_proxy := why_unreachable(url, words):
             raise SourceUnreachable(about_proxy) from error
-        raise SourceUnreachable(f"Check the address and the network ({words}).") from error
+        raise SourceUnreachable(SourceProblem.NOT_CONNECTED, why=words) from error
     except httpx.ProxyError as error:
-        words = why_unreachable(url, words_of(error))
-        raise SourceUnreachable(words or "The proxy did not connect us. Check it.") from error
+        about_proxy = why_unreachable(url, words_of(error))
+        raise SourceUnreachable(about_proxy or SourceProblem.PROXY_REFUSED) from error
     except httpx.DecodingError as error:
-        raise SourceUnusable(f"Its answer cannot be unpacked ({words_of(error)}).") from error
+        raise SourceUnusable(SourceProblem.NOT_UNPACKED, why=words_of(error)) from error
     except httpx.HTTPError as error:
-        raise SourceUnreachable(
-            f"It broke off in the middle ({words_of(error)}). Try again later."
-        ) from error
+        raise SourceUnreachable(SourceProblem.BROKE_OFF_SAYING, why=words_of(error)) from error
     except httpx.InvalidURL as error:
-        raise SourceUnusable(f"It names an address that is none ({words_of(error)}).") from error
+        raise SourceUnusable(SourceProblem.NOT_AN_ADDRESS, why=words_of(error)) from error

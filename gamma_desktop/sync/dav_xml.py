@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from xml.sax.saxutils import escape
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceUnusable
 
 DAV, CARDDAV, CALENDAR_SERVER = (
@@ -98,7 +99,7 @@ def read_multistatus(content: bytes) -> MultiStatus:
     """What a server answered; raises SourceUnusable."""
     root = _parsed(content)
     if root.tag != f"{DAV}multistatus":
-        raise SourceUnusable("It does not answer as an address book does: check the address.")
+        raise SourceUnusable(SourceProblem.NOT_AN_ADDRESS_BOOK)
     resources = tuple(_resource(each) for each in root.findall(f"{DAV}response"))
     return MultiStatus(resources, (root.findtext(f"{DAV}sync-token") or "").strip())
 
@@ -113,7 +114,7 @@ class _PlainTree(TreeBuilder):
     def start(self, tag: str, attributes: dict[str, str]) -> Element:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise SourceUnusable("Its XML is nested deeper than any answer: it was not read.")
+            raise SourceUnusable(SourceProblem.XML_TOO_DEEP)
         return super().start(tag, attributes)
 
     def end(self, tag: str) -> Element:
@@ -121,7 +122,7 @@ class _PlainTree(TreeBuilder):
         return super().end(tag)
 
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
-        raise SourceUnusable("Its XML declares a document type, which could be an attack: it was not read.")
+        raise SourceUnusable(SourceProblem.XML_DECLARES)
 
 
 def _parsed(content: bytes) -> Element:
@@ -130,9 +131,9 @@ def _parsed(content: bytes) -> Element:
         parser.feed(content)
         root = parser.close()
     except (ParseError, ValueError, LookupError) as error:
-        raise SourceUnusable(f"Its answer is no XML ({error}): check the address.") from error
+        raise SourceUnusable(SourceProblem.NO_XML, why=str(error)) from error
     if not isinstance(root, Element):
-        raise SourceUnusable("Its answer is empty: check the address.")
+        raise SourceUnusable(SourceProblem.EMPTY_ANSWER)
     return root
 
 

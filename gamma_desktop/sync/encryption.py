@@ -5,6 +5,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import (
     ContactSourceError,
     SourceUnreachable,
@@ -15,8 +16,6 @@ from gamma_desktop.contacts.errors import (
 _PORTS = {"ldap": 389, "ldaps": 636}
 _START_TLS = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037"
 """The request for encryption (RFC 4511, 4.14), as it goes over the wire."""
-
-_ASK_ADMINISTRATOR = "Ask your administrator for the file of its authority, and name it as the CA file."
 
 
 def check_authority(ca_file: str) -> None:
@@ -33,12 +32,12 @@ def trust(ca_file: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
-        raise SourceUnusable(f"{ca_file} names no certificate authority (PEM): {words_of(error)}.") from error
+        raise SourceUnusable(SourceProblem.NO_AUTHORITY, file=ca_file, why=words_of(error)) from error
 
 
 def untrusted(reason: str) -> SourceUntrusted:
     """The error for a certificate that nobody vouches for."""
-    return SourceUntrusted(f"No password was sent. {reason[:1].upper()}{reason[1:]}. {_ASK_ADMINISTRATOR}")
+    return SourceUntrusted(SourceProblem.UNTRUSTED, why=reason[:1].upper() + reason[1:])
 
 
 def why_not_connected(url: str, ca_file: str, seconds: float) -> ContactSourceError | None:
@@ -54,13 +53,11 @@ def why_not_connected(url: str, ca_file: str, seconds: float) -> ContactSourceEr
     except ssl.SSLCertVerificationError as error:
         return untrusted(error.verify_message)
     except ssl.SSLError as error:
-        return SourceUntrusted(
-            f"No password was sent. It does not speak TLS as it should: {words_of(error)}."
-        )
+        return SourceUntrusted(SourceProblem.NO_TLS, why=words_of(error))
     except TimeoutError:
-        return SourceUnreachable("It gave no answer in time. Check the address, and try again later.")
+        return SourceUnreachable(SourceProblem.NO_ANSWER)
     except OSError as error:
-        return SourceUnreachable(f"Check the address and the network ({words_of(error)}).")
+        return SourceUnreachable(SourceProblem.NOT_CONNECTED, why=words_of(error))
 
 
 def words_of(error: BaseException) -> str:

@@ -12,9 +12,11 @@ from contextlib import contextmanager, suppress
 import bonsai
 from bonsai import errors
 
+from gamma_desktop.contacts.codes import SourceFound, SourceProblem
 from gamma_desktop.contacts.errors import ContactSourceError, SourceDenied, SourceUnreachable, SourceUnusable
 from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.vcard_person import Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.sync.directory import EntryReader, Found, attributes_of, default_filter
 from gamma_desktop.sync.encryption import check_authority, why_not_connected
 from gamma_desktop.sync.messages import Answer, Batch, Done, Job, Progress
@@ -26,7 +28,7 @@ _LONGEST = 200
 _NOT_ALLOWED_CODES = (8, 48)  # stronger authentication required, inappropriate authentication
 _BAD_FILTER_CODE = -7
 
-_MEANINGS: tuple[tuple[tuple[type[errors.LDAPError], ...], type[ContactSourceError], str], ...] = (
+_MEANINGS: tuple[tuple[tuple[type[errors.LDAPError], ...], type[ContactSourceError], SourceProblem], ...] = (
     (
         (
             errors.AuthenticationError,
@@ -35,11 +37,11 @@ _MEANINGS: tuple[tuple[tuple[type[errors.LDAPError], ...], type[ContactSourceErr
             errors.UnwillingToPerform,
         ),
         SourceDenied,
-        "Check user and password.",
+        SourceProblem.DENIED,
     ),
-    ((errors.TimeoutError, errors.ClosedConnection), SourceUnreachable, "Try again later."),
-    ((errors.NoSuchObjectError, errors.InvalidDN), SourceUnusable, "Check the base."),
-    ((errors.SizeLimitError,), SourceUnusable, "Name a base or a filter: it does not give that many."),
+    ((errors.TimeoutError, errors.ClosedConnection), SourceUnreachable, SourceProblem.LATER),
+    ((errors.NoSuchObjectError, errors.InvalidDN), SourceUnusable, SourceProblem.WRONG_BASE),
+    ((errors.SizeLimitError,), SourceUnusable, SourceProblem.SIZE_LIMIT),
 )
 
 
@@ -59,7 +61,7 @@ def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Answer]:
         for page in _pages(connection, job, base):
             read += len(page)
             if read > job.limits.entries:
-                raise SourceUnusable(f"It has over {job.limits.entries} people: name a base or a filter.")
+                raise SourceUnusable(SourceProblem.TOO_MANY_PEOPLE, most=job.limits.entries)
             yield _batch([reader.contact(str(entry.dn), _by_small_names(entry)) for entry in page])
             yield Progress(read, None)
         yield Done(is_whole=True, read=read)
@@ -69,7 +71,7 @@ def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Answer]:
 def _connected(job: Job) -> Iterator[bonsai.LDAPConnection]:
     source = job.source
     if source.user and not job.password:  # a bind without a password succeeds, as nobody
-        raise SourceDenied("There is no password for this user: enter one.")
+        raise SourceDenied(SourceProblem.NO_PASSWORD)
     client = bonsai.LDAPClient(source.url, tls=source.url.startswith("ldap:"))
     client.set_cert_policy("demand")
     client.set_raw_attributes(_wanted(job))  # else what looks like a number is one, and loses its zeros
@@ -95,7 +97,7 @@ def _usable_authority(ca_file: str) -> str:
     if sys.platform != "win32":
         check_authority(ca_file)
         return ca_file
-    raise SourceUnusable("Windows trusts its own store in this: add the certificate authority there.")
+    raise SourceUnusable(SourceProblem.AUTHORITY_OF_WINDOWS)
 
 
 def _naming_context(connection: bonsai.LDAPConnection, job: Job) -> str:
@@ -106,7 +108,7 @@ def _naming_context(connection: bonsai.LDAPConnection, job: Job) -> str:
         for entry in found:
             if entry.get(name):
                 return str(entry[name][0])
-    raise SourceUnusable("It does not say where its people are: name a base, such as dc=example,dc=com.")
+    raise SourceUnusable(SourceProblem.NO_BASE)
 
 
 def _pages(connection: bonsai.LDAPConnection, job: Job, base: str) -> Iterator[Sequence[bonsai.LDAPEntry]]:
@@ -127,8 +129,8 @@ def _tried(connection: bonsai.LDAPConnection, job: Job, base: str) -> Done:
     """Look at one page: whether anybody is there."""
     first = next(_pages(connection, job, base), ())
     if not first:
-        return Done(is_whole=False, words=f"The directory answers, but has nobody with a number in {base}.")
-    return Done(is_whole=False, words=f"The directory answers, and has people in {base}.")
+        return Done(is_whole=False, found=Message(SourceFound.NO_PEOPLE, base=base))
+    return Done(is_whole=False, found=Message(SourceFound.PEOPLE, base=base))
 
 
 def _batch(found: Sequence[Found]) -> Batch:
@@ -151,23 +153,23 @@ def _explained(job: Job) -> Iterator[None]:
         yield
     except errors.ConnectionError as error:
         why = why_not_connected(job.source.url, job.source.ca_file, job.limits.silence)
-        raise why or SourceUnreachable("It broke off in the middle. Try again later.") from error
+        raise why or SourceUnreachable(SourceProblem.BROKE_OFF) from error
     except errors.LDAPError as error:
         raise _translated(error, job) from error
 
 
 def _translated(error: errors.LDAPError, job: Job) -> ContactSourceError:
-    said = f"It says: “{_plain(str(error))}”."
+    said = _plain(str(error))
     code = getattr(error, "code", None)
     if code in _NOT_ALLOWED_CODES:
-        missing = "It lets nobody in without a user: name one."
-        return SourceDenied(f"{'Check user and password.' if job.source.user else missing} {said}")
+        problem = SourceProblem.DENIED if job.source.user else SourceProblem.USER_MISSING
+        return SourceDenied(problem, said=said)
     if code == _BAD_FILTER_CODE:
-        return SourceUnusable("It does not understand the filter: check its brackets.")
-    for kinds, meaning, advice in _MEANINGS:
+        return SourceUnusable(SourceProblem.BAD_FILTER)
+    for kinds, meaning, problem in _MEANINGS:
         if isinstance(error, kinds):
-            return meaning(f"{advice} {said}")
-    return SourceUnusable(said)
+            return meaning(problem, said=said)
+    return SourceUnusable(SourceProblem.SAID, said=said)
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 from gamma_desktop.contacts.importing import ImportProblem
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import ContactSource, KnownCard, SourceMemory
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 
@@ -64,21 +65,21 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
 
     Attributes:
         forgotten: addresses of cards that are no more.
-        words: what a test found.
+        found: what a test found.
     """
 
     is_whole: bool
     read: int = 0
     forgotten: tuple[str, ...] = ()
     tokens: Mapping[str, str] = {}
-    words: str = ""
+    found: Message | None = None
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """It came to nothing; ``kind`` names a class of ``contacts.errors``."""
 
     kind: str
-    detail: str
+    problem: Message
 
 
 Answer = Progress | Batch | Done | Failed

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from gamma_desktop.contacts import errors
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import ContactSourceError, SourceUnreachable, SourceUnusable
 from gamma_desktop.contacts.sources import (
     ContactSource,
@@ -12,6 +13,7 @@ from gamma_desktop.contacts.sources import (
     SourceNews,
     fingerprint,
 )
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync import messages
 from gamma_desktop.sync.gathering import Gathering
@@ -57,14 +59,17 @@ class ProcessReader:
 
         return gathering.news(await self._converse(job, take))
 
-    async def test(self, source: ContactSource, password: str) -> str:
-        """Try address, user and password; tells in words what is there, raises ContactSourceError."""
+    async def test(self, source: ContactSource, password: str) -> Message:
+        """Try address, user and password; tells what is there, raises ContactSourceError."""
 
         async def take(_message: Answer) -> None:
             pass
 
         job = Job(source=source, password=password, rules=NumberRules(), limits=self._limits, is_test=True)
-        return (await self._converse(job, take)).words
+        found = (await self._converse(job, take)).found
+        if found is None:
+            raise SourceUnusable(SourceProblem.READER_ENDED)
+        return found
 
     async def _converse(self, job: Job, take: Callable[[Answer], Awaitable[None]]) -> Done:
         """Hand each message on, and return the last one."""
@@ -86,19 +91,19 @@ class ProcessReader:
                 return message
         except TimeoutError:
             minutes = round(limits.seconds / 60)
-            raise SourceUnreachable(f"It was not read within {minutes} minutes. Try again later.") from None
+            raise SourceUnreachable(SourceProblem.NOT_IN_TIME, minutes=minutes) from None
         except WorkerFailed as failed:
             raise _meaning(failed) from failed
 
 
 def _meaning(failed: WorkerFailed) -> ContactSourceError:
     if failed.problem is WorkerProblem.SILENT:
-        return SourceUnreachable("It gave no answer in time. Check the address, and try again later.")
-    return SourceUnusable("Reading it ended unexpectedly: what it sends may be damaged, or too much.")
+        return SourceUnreachable(SourceProblem.NO_ANSWER)
+    return SourceUnusable(SourceProblem.READER_ENDED)
 
 
 def _error(failed: Failed) -> ContactSourceError:
     kind = getattr(errors, failed.kind, None)
     if isinstance(kind, type) and issubclass(kind, ContactSourceError):
-        return kind(failed.detail)
-    return SourceUnusable(failed.detail)
+        return kind(failed.problem)
+    return SourceUnusable(failed.problem)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceState
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.settings.ports import VaultHealth
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class SourceService:
         """Every source, by name; raises StoreError."""
         return tuple(self._state(kept) for kept in await (await self._sources()).all())
 
-    async def test(self, source: ContactSource, password: str) -> str:
+    async def test(self, source: ContactSource, password: str) -> Message:
         """Try a source as it would be; raises ContactSourceError, VaultError or StoreError."""
         return await (await self._sources()).test(source, password)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from gamma_desktop.contacts.codes import SourceFault, SourceProblem
 from gamma_desktop.contacts.errors import BadSource, ContactSourceError, NoSuchSource, SourceUnusable
 from gamma_desktop.contacts.model import LOCAL
 from gamma_desktop.contacts.sources import (
@@ -17,7 +18,7 @@ from gamma_desktop.contacts.sources import (
     SourceShelf,
     SyncReport,
 )
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import SecretStore, VaultHealth, VaultState, source_password
@@ -119,12 +120,12 @@ class ContactSources:
             BadSource: somebody has it.
         """
         if any(kept.source.name == name for kept in await self._shelf.all()):
-            raise BadSource("name", f"there is a source called “{name}” already: choose another name")
+            raise BadSource("name", SourceFault.TAKEN, name=name)
         if name == LOCAL or await self._shelf.holds_others(name):
-            raise BadSource("name", f"“{name}” names contacts that came otherwise: choose another name")
+            raise BadSource("name", SourceFault.OTHERS_NAME, name=name)
 
-    async def test(self, source: ContactSource, password: str) -> str:
-        """Try a source as it would be; no password means the one that is kept. Tells in words what is there.
+    async def test(self, source: ContactSource, password: str) -> Message:
+        """Try a source as it would be; no password means the one that is kept. Tells what is there.
 
         Raises:
             ContactSourceError, BadSource, VaultError: it would not do.
@@ -156,7 +157,7 @@ class ContactSources:
         """
         before = (await self.find(source.name)).source
         if source.user and not password and not source.shares_password_with(before):
-            raise BadSource("password", "another server or user needs its password: enter it")
+            raise BadSource("password", SourceFault.PASSWORD_NEEDED)
         health = await self._keep(source, password, may_be_lost=True)
         if before.user and not source.user:
             await self._passwords.forget(source.name)
@@ -197,9 +198,7 @@ class ContactSources:
             )
             if news.is_whole and not news.contacts and kept.status.count:
                 # Who may no longer look is often told that there is nobody: that must not empty the book.
-                raise SourceUnusable(
-                    "It shows no contacts any more. Check what its user may see; if it is empty, remove it."
-                )
+                raise SourceUnusable(SourceProblem.NOTHING_ANY_MORE)
         except (ContactSourceError, VaultError) as error:
             await self._shelf.note_failure(source.name, self._words(error))
             raise

@@ -5,9 +5,11 @@ A process of its own, so that a server cannot freeze the window, fill its memory
 
 from collections.abc import Iterator
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import ContactSourceError, SourceKindNotInstalled
 from gamma_desktop.contacts.sources import SourceKind
 from gamma_desktop.contacts.vcard_person import Shrink
+from gamma_desktop.errors import Message
 from gamma_desktop.sync.messages import Answer, Failed, Job, job_from, to_bytes
 
 
@@ -21,9 +23,9 @@ def answers(content: bytes, shrink: Shrink | None = None) -> Iterator[bytes]:
     try:
         yield from map(to_bytes, _read(job_from(content), shrink))
     except ContactSourceError as error:
-        yield to_bytes(Failed(type(error).__name__, str(error)))
+        yield to_bytes(Failed(type(error).__name__, error.problem))
     except MemoryError:
-        yield to_bytes(Failed("SourceUnusable", "It sends more than fits into memory."))
+        yield to_bytes(Failed("SourceUnusable", Message(SourceProblem.TOO_MUCH_MEMORY)))
 
 
 def _read(job: Job, shrink: Shrink | None) -> Iterator[Answer]:
@@ -31,9 +33,7 @@ def _read(job: Job, shrink: Shrink | None) -> Iterator[Answer]:
         try:
             from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
         except ModuleNotFoundError as error:
-            raise SourceKindNotInstalled(
-                "Install it with pip install 'gamma-desktop[ldap]', or ask your administrator to."
-            ) from error
+            raise SourceKindNotInstalled(SourceProblem.NO_LDAP) from error
         return read_directory(job, shrink)
     from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415
 

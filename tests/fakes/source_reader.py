@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
+from gamma_desktop.contacts.codes import SourceFound
 from gamma_desktop.contacts.errors import ContactSourceError
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import ContactSource, Progress, SourceMemory, SourceNews, contact_id
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 
 
@@ -45,9 +47,9 @@ class FakeSourceReader:
         contacts = [Contact(id=contact_id(source.name, name), name=name) for name in self.names]
         return SourceNews(is_whole=True, read=len(contacts), contacts=contacts)
 
-    async def test(self, source: ContactSource, password: str) -> str:
+    async def test(self, source: ContactSource, password: str) -> Message:
         """Whether it answers."""
         self.asked.append(("test", source.name, password))
         if self.problem is not None:
             raise self.problem
-        return "It answers."
+        return Message(SourceFound.ONE_ADDRESS_BOOK)

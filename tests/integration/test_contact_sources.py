@@ -116,10 +116,10 @@ def test_without_a_keyring_a_source_with_a_password_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--carddav", "http://cloud.example/"), "use https"),
+        (("--carddav", "http://cloud.example/"), "Use https"),
         (("--ldap", "https://dc.example"), "ldaps://"),
         (("--ldap", "ldaps://dc.example", "--filter", "ou=Sales"), "stands in brackets"),
-        (("--ldap", "ldaps://dc.example", "--attribute", "shoe=size"), "'shoe' is none of"),
+        (("--ldap", "ldaps://dc.example", "--attribute", "shoe=size"), "“shoe” is none of"),
     ],
 )
 def test_what_can_be_no_source_is_wrong_usage(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -134,14 +134,14 @@ def test_a_name_that_an_import_has_is_refused(tmp_path: Path) -> None:
     desk.run("contacts", "import", str(tmp_path / "crm.csv"))
     refused = desk.run("contacts", "sources", "add", "crm.csv", "--ldap", "ldaps://dc.example", "--no-test")
     assert refused.returncode == 2
-    assert "choose another name" in one_line(refused)
+    assert "Choose another name" in one_line(refused)
 
 
 def test_an_import_does_not_take_the_place_of_a_source(team: Desk, tmp_path: Path) -> None:
     (tmp_path / "crm.csv").write_text("name,phone\nCarla,910000003\n", "utf-8")
     refused = team.run("contacts", "import", str(tmp_path / "crm.csv"), "--source", "Team")
     assert refused.returncode == 2
-    assert "is read from a server: choose another name" in one_line(refused)
+    assert "is read from a server. Choose another name" in one_line(refused)
 
 
 def test_a_directory_is_read_too(desk: Desk, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def _recording_coming(opened: OpenWindow) -> None:
 
 def _recording_failed(opened: OpenWindow) -> None:
     async def fail(_progress: OnProgress) -> None:
-        raise DownloadBroken("no answer in time. Check the network, and try again.")
+        raise DownloadBroken("no answer in time")
 
     _recording(opened)
     opened.desk.recordings.fetching = fail

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPixmap
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceUntrusted
 from gamma_desktop.contacts.sources import SourceState
 from gamma_desktop.ui.widgets.card import ScrollPane
@@ -16,10 +17,7 @@ from tests.ui.desk import Desk, OpenWindow
 from tests.ui.settings.sources import FAILED, FINE, RUNNING, WAITING
 
 LARGE, SMALL, TALL = QSize(980, 680), QSize(380, 560), QSize(980, 1000)
-UNTRUSTED = SourceUntrusted(
-    "No password was sent. Self-signed certificate in certificate chain. Ask your administrator for the file"
-    " of its authority, and name it as the CA file."
-)
+UNTRUSTED = SourceUntrusted(SourceProblem.UNTRUSTED, why="Self-signed certificate in certificate chain")
 
 Act = Callable[[OpenWindow], None]
 

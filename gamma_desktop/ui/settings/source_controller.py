@@ -71,10 +71,10 @@ class SourceController:
         self._trial = asyncio.current_task()
         try:
             is_new = source.name not in self._section.rows
-            words = await self._sources.test(source, password)
+            words = say(await self._sources.test(source, password))
             health = await (self._sources.add if is_new else self._sources.change)(source, password)
         except BadSource as error:
-            self._section.form.show_problem(str(error), error.field)
+            self._section.form.show_problem(say(error.fault), error.field)
         except BadValue as error:
             self._section.form.show_problem(f"This is no password: it {say(error.problem)}.", "password")
         except GammaDesktopError as error:

@@ -13,6 +13,7 @@ from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.wording import say
 
 _LONGEST = 1_000
 _ADDRESSES = {SourceKind.CARDDAV: "https://cloud.example/", SourceKind.LDAP: "ldaps://dc1.example.com"}
@@ -148,7 +149,7 @@ class SourceForm(QWidget):
         try:
             source = self._source()
         except BadSource as error:
-            self.show_problem(str(error), error.field)
+            self.show_problem(say(error.fault), error.field)
             return
         if source.user and not (self.password.text() or self._before):
             self.show_problem(self.tr("Enter the password of this user."), "password")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from gamma_desktop.contacts.sources import ContactSource, SourceState
+from gamma_desktop.errors import Message
 from gamma_desktop.settings.ports import VaultHealth
 
 
@@ -18,7 +19,7 @@ class SourceCommands(Protocol):
         """Every source, by name."""
         ...
 
-    async def test(self, source: ContactSource, password: str) -> str:
+    async def test(self, source: ContactSource, password: str) -> Message:
         """Try a source as it would be; tells in words what is there."""
         ...
 

@@ -1,5 +1,6 @@
 """What went wrong, and what to do about it. Whatever Gamma or the system said is quoted as plain text."""
 
+import re
 from collections.abc import Callable
 
 from gamma_desktop.calls.errors import (
@@ -19,13 +20,35 @@ from gamma_desktop.calls.errors import (
     WrongKey,
 )
 from gamma_desktop.contacts.errors import (
+    BadSource,
     ContactFileError,
     ContactFileTooLarge,
     ContactFileUnreadable,
+    ContactReadOnly,
+    ContactSourceError,
+    ImportedSince,
+    NoSuchSource,
     NotAContactTable,
+    NothingToUndo,
     ReadingBroken,
+    ReservedSource,
+    SourceDenied,
+    SourceKindNotInstalled,
+    SourceUnreachable,
+    SourceUntrusted,
+    SourceUnusable,
 )
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
+from gamma_desktop.history.recordings import (
+    DownloadBroken,
+    FolderUnusable,
+    HostNotAllowed,
+    NotAudio,
+    RecordingError,
+    RecordingRefused,
+    TooLarge,
+    UnusableAddress,
+)
 from gamma_desktop.numbers.errors import BadLine, RefusedLink
 from gamma_desktop.settings.errors import (
     AuthorityUnusable,
@@ -44,6 +67,10 @@ from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
 from gamma_desktop.ui.wording.messages import say, setting_problem
 from gamma_desktop.workers.process import WorkerFailed
+
+_NO_RECORDING = "The recording could not be fetched"
+_SOUND_HOST = re.compile(r"[A-Za-z0-9.-]+")
+"""What may stand in a command that we advise."""
 
 
 def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Explanation:
@@ -102,7 +129,7 @@ def _refused(error: Refused) -> Explanation:
 
 
 def _unreachable(error: Unreachable) -> Explanation:
-    return Explanation("Gamma cannot be reached", f"Nothing was sent. Check the network. ({error.detail})")
+    return Explanation("Gamma cannot be reached", f"Nothing was sent. {_on_the_way(error.detail)}")
 
 
 def _unreadable_answer(_error: UnreadableAnswer) -> Explanation:
@@ -160,12 +187,60 @@ def _no_listener_secret(error: NoListenerSecret) -> Explanation:
     return Explanation("There is no keyring", advice)
 
 
+def _on_the_way(detail: str | Message) -> str:
+    """What broke a connection: the proxy, which is told with its own advice, or what the system says."""
+    return say(detail) if isinstance(detail, Message) else f"Check the network. ({detail})"
+
+
+def _host_not_allowed(error: HostNotAllowed) -> Explanation:
+    command = ""
+    if _SOUND_HOST.fullmatch(error.host):
+        hosts = ",".join([*error.allowed, error.host])
+        command = f", or with: gamma-desktop config set recordings.hosts {hosts}"
+    advice = f"{error.host} is not in recordings.hosts. Your administrator can allow it{command}"
+    return Explanation("Recordings may not be fetched from there", advice)
+
+
+def _unusable_address(error: UnusableAddress) -> Explanation:
+    told = f"Gamma names “{error.address}” for it. " if error.address else ""
+    return Explanation(_NO_RECORDING, f"{told}Recordings are fetched from https addresses only.")
+
+
+def _recording_refused(error: RecordingRefused) -> Explanation:
+    gone = "It may have been deleted there. " if error.status in {404, 410} else ""
+    return Explanation(_NO_RECORDING, f"{gone}The server answered {error}.")
+
+
+def _recording_too_large(error: TooLarge) -> Explanation:
+    megabytes = error.limit // (1024 * 1024)
+    return Explanation("The recording is too large", f"It has more than {megabytes} MB; nothing was kept.")
+
+
 def _try_again(retry_after: float | None) -> str:
     return "Try again later." if retry_after is None else f"Try again in {retry_after:.0f} s."
 
 
 def _quote(error: Refused) -> str:
     return f" It says: “{error.reason}”." if error.reason else ""
+
+
+def _source(title: str) -> Callable[[ContactSourceError], Explanation]:
+    return lambda error: Explanation(title, say(error.problem))
+
+
+def _reserved(error: ReservedSource) -> Explanation:
+    if error.is_of_server:
+        return Explanation(
+            "This name is taken", f"“{error.source}” is read from a server. Choose another name."
+        )
+    words = f"“{error.source}” holds the contacts that you wrote yourself. Choose another name."
+    return Explanation("This name is taken", words)
+
+
+def _nothing_to_undo(error: NothingToUndo) -> Explanation:
+    what = "Nothing" if error.source is None else f"Nothing from “{error.source}”"
+    advice = f"{what} was imported in the last 7 days, or it is undone already."
+    return Explanation("There is no import to undo", advice)
 
 
 _WORDINGS: dict[type, Callable[..., Explanation]] = {
@@ -214,4 +289,35 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     ReadingBroken: _contact_file("The file could not be read"),
     NotAContactTable: _contact_file("The file is no table of contacts"),
     ContactFileError: _contact_file("The file cannot be imported"),
+    HostNotAllowed: _host_not_allowed,
+    UnusableAddress: _unusable_address,
+    RecordingRefused: _recording_refused,
+    NotAudio: lambda _: Explanation(
+        "This is no recording",
+        "What the server sent is no sound file (mp3, wav, ogg or m4a); it was not kept.",
+    ),
+    TooLarge: _recording_too_large,
+    DownloadBroken: lambda error: Explanation(_NO_RECORDING, _on_the_way(error.detail)),
+    FolderUnusable: lambda error: Explanation("The recording could not be saved", str(error)),
+    RecordingError: lambda error: Explanation(_NO_RECORDING, str(error)),
+    ContactReadOnly: lambda error: Explanation(
+        "This contact cannot be changed here",
+        f"It comes from “{error.source}”: change it there, and add what you know as a note.",
+    ),
+    ReservedSource: _reserved,
+    SourceUnreachable: _source("The server cannot be reached"),
+    SourceDenied: _source("The server refused user or password"),
+    SourceUntrusted: _source("The server's certificate is not trusted"),
+    SourceUnusable: _source("The server's answer cannot be used"),
+    SourceKindNotInstalled: _source("The part that reads LDAP directories is not installed"),
+    ContactSourceError: _source("The contacts could not be read"),
+    BadSource: lambda error: Explanation("This cannot be a source of contacts", say(error.fault)),
+    NoSuchSource: lambda error: Explanation(
+        "There is no such source of contacts", f"“{error.name}” is not one of them."
+    ),
+    NothingToUndo: _nothing_to_undo,
+    ImportedSince: lambda error: Explanation(
+        "This import was not undone",
+        f"“{error.source}” was imported again in the meantime. Undo the later import first.",
+    ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.sources import ContactSource, SourceKind, SourceMemory, SourceNews
+from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.carddav import read_address_books
 from gamma_desktop.sync.gathering import Gathering
@@ -41,10 +42,11 @@ class Reading:
         self._take(news)
         return news
 
-    def test(self) -> str:
+    def test(self) -> Message:
         (done,) = self._read(is_test=True)
         assert isinstance(done, Done)
-        return done.words
+        assert done.found is not None
+        return done.found
 
     def _read(self, *, is_test: bool) -> Iterator[Answer]:
         job = Job(

@@ -6,6 +6,7 @@ from pathlib import Path
 import bonsai
 import pytest
 
+from gamma_desktop.contacts.codes import SourceFound, SourceProblem
 from gamma_desktop.contacts.errors import (
     SourceDenied,
     SourceKindNotInstalled,
@@ -14,9 +15,11 @@ from gamma_desktop.contacts.errors import (
     SourceUnusable,
 )
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.errors import Message
 from gamma_desktop.sync.ldap import read_directory
 from gamma_desktop.sync.messages import Batch, Job
 from gamma_desktop.sync.process import ProcessReader
+from gamma_desktop.ui.wording import explain
 from tests.fixtures.directory_server import BASE, PASSWORD, READER, DirectoryServer, person
 from tests.integration.sync.reading import RULES, Reading
 
@@ -93,7 +96,7 @@ def test_a_directory_says_itself_where_its_people_are(
     directory: DirectoryServer, source: ContactSource
 ) -> None:
     directory.fill(1)
-    assert f"has people in {BASE}" in Reading(replace(source, base=""), PASSWORD).test()
+    assert Reading(replace(source, base=""), PASSWORD).test() == Message(SourceFound.PEOPLE, base=BASE)
 
 
 def test_a_filter_and_attributes_of_ones_own_are_used(
@@ -113,7 +116,7 @@ def test_a_certificate_of_nobody_known_is_refused(
     directory: DirectoryServer, source: ContactSource, *, plain: bool
 ) -> None:
     url = directory.plain_url if plain else directory.url
-    with pytest.raises(SourceUntrusted, match="No password was sent"):
+    with pytest.raises(SourceUntrusted, match=SourceProblem.UNTRUSTED):
         Reading(replace(source, url=url, ca_file=""), PASSWORD).test()
 
 
@@ -126,11 +129,11 @@ def test_a_certificate_for_another_name_is_refused(directory: DirectoryServer, s
 @pytest.mark.parametrize(
     ("change", "password", "error", "words"),
     [
-        ({}, "wrong", SourceDenied, "Check user and password"),
-        ({}, "", SourceDenied, "no password"),
-        ({"user": ""}, "", SourceDenied, "nobody in without a user"),
-        ({"base": "dc=no,dc=where"}, PASSWORD, SourceUnusable, "Check the base"),
-        ({"filter": "(uid=p1))"}, PASSWORD, SourceUnusable, "filter"),
+        ({}, "wrong", SourceDenied, SourceProblem.DENIED),
+        ({}, "", SourceDenied, SourceProblem.NO_PASSWORD),
+        ({"user": ""}, "", SourceDenied, SourceProblem.USER_MISSING),
+        ({"base": "dc=no,dc=where"}, PASSWORD, SourceUnusable, SourceProblem.WRONG_BASE),
+        ({"filter": "(uid=p1))"}, PASSWORD, SourceUnusable, SourceProblem.BAD_FILTER),
         ({"ca_file": "/nowhere.pem"}, PASSWORD, SourceUnusable, "/nowhere.pem"),
     ],
 )
@@ -182,8 +185,9 @@ def test_the_ldap_library_which_needs_a_compiler_is_asked_for_by_the_extra_alone
 async def test_without_the_ldap_library_it_is_asked_for_by_name(source: ContactSource) -> None:
     reader = ProcessReader(command=[sys.executable, "-m", "tests.fixtures.worker_without_ldap"])
 
-    with pytest.raises(SourceKindNotInstalled, match=r"pip install 'gamma-desktop\[ldap\]'"):
+    with pytest.raises(SourceKindNotInstalled) as caught:
         await reader.test(source, PASSWORD)
+    assert "pip install 'gamma-desktop[ldap]'" in explain(caught.value).advice
 
 
 @pytest.mark.parametrize("proxy", ["gopher://nowhere:1", "socks5://nowhere:1", "http://127.0.0.1:1"])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from gamma_desktop.contacts.codes import SourceFound
 from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceState
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 
 
@@ -30,9 +31,9 @@ class PlayedSources:
     async def states(self) -> tuple[SourceState, ...]:
         return self.shown
 
-    async def test(self, source: ContactSource, password: str) -> str:
+    async def test(self, source: ContactSource, password: str) -> Message:
         self._note("test", source, password)
-        return "The server answers, and has one address book: “Team”."
+        return Message(SourceFound.ONE_NAMED_ADDRESS_BOOK, name="Team")
 
     async def add(self, source: ContactSource, password: str) -> VaultHealth | None:
         self._note("add", source, password)

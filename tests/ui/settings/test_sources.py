@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.contacts.codes import SourceFault, SourceProblem
 from gamma_desktop.contacts.errors import BadSource, SourceDenied
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.settings.ports import VaultHealth, VaultState
@@ -83,12 +84,15 @@ def test_a_new_source_is_tried_then_kept(
 def test_what_the_server_refuses_is_not_kept_and_stays_as_typed(
     opened: OpenWindow, section: SourceSection, desk: PlayedSources
 ) -> None:
-    desk.problem = SourceDenied("Check <b>user</b>.")
+    desk.problem = SourceDenied(SourceProblem.DENIED, said="no <b>user</b>")
     button(section, "Add a source…").click()
     fill_in(section, name="New", url="https://cards.example/", user="beto", password="wrong")
     opened.desk.work()
     assert [what for what, *_ in desk.asked] == ["test"]
-    assert "The server refused user or password. Check <b>user</b>." in texts(section)
+    assert (
+        "The server refused user or password. Check user and password. It says: “no <b>user</b>”."
+        in texts(section)
+    )
     assert section.form.password.text() == "wrong"
     assert section.form.save_button.isEnabled()
 
@@ -96,7 +100,7 @@ def test_what_the_server_refuses_is_not_kept_and_stays_as_typed(
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"name": "New", "url": "http://cards.example/"}, "use https"),
+        ({"name": "New", "url": "http://cards.example/"}, "Use https"),
         ({"name": "", "url": "https://cards.example/"}, "A source needs a name"),
         ({"name": "New", "url": "https://cards.example/", "user": "ana"}, "Enter the password"),
     ],
@@ -113,11 +117,11 @@ def test_what_can_be_no_source_is_told_by_its_field(
 def test_a_name_that_is_taken_is_told_by_its_field(
     opened: OpenWindow, section: SourceSection, desk: PlayedSources
 ) -> None:
-    desk.problem = BadSource("name", "that name is taken")
+    desk.problem = BadSource("name", SourceFault.TAKEN, name="New")
     button(section, "Add a source…").click()
     fill_in(section, name="New", url="https://cards.example/")
     opened.desk.work()
-    assert section.form.fields["name"].words == "That name is taken."
+    assert section.form.fields["name"].words == "There is a source called “New” already. Choose another name."
 
 
 def test_a_source_that_is_changed_keeps_what_the_form_does_not_show(

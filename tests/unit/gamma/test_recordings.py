@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from gamma_desktop.history.recordings import (
     TooLarge,
     UnusableAddress,
 )
+from gamma_desktop.ui.wording import explain
 from tests.unit.gamma.wire_server import Behaviour, WireServer, answer, close, wire_server
 
 SOUND = b"ID3\x04" + bytes(range(256)) * 4_000
@@ -154,7 +156,7 @@ async def test_redirects_in_a_circle_come_to_an_end(tls: ssl.SSLContext, tmp_pat
 
 async def test_nothing_is_asked_of_a_host_that_is_not_allowed(tls: ssl.SSLContext, tmp_path: Path) -> None:
     async with wire_server(WHOLE, tls=tls) as wire:
-        with pytest.raises(HostNotAllowed, match=r"recordings\.hosts"):
+        with pytest.raises(HostNotAllowed):
             await fetched(wire, tmp_path / "it", ())
     assert wire.requests == []
 
@@ -239,7 +241,7 @@ async def test_a_server_that_nobody_trusts_gets_no_request(tmp_path: Path) -> No
     [
         ("gopher://proxy.example:1", "HTTPS_PROXY .* is no kind of proxy.*remove HTTPS_PROXY"),
         ("socks5://me:secret@proxy.example:1", "socks5://proxy.example:1. cannot be used: SOCKS"),
-        ("http://127.0.0.1:1", "HTTPS_PROXY .* did not connect us .*remove HTTPS_PROXY"),
+        ("http://127.0.0.1:1", "HTTPS_PROXY .* did not connect .*remove HTTPS_PROXY"),
     ],
 )
 async def test_a_proxy_that_cannot_be_used_is_named_and_not_asked_for_this_machine(
@@ -247,9 +249,11 @@ async def test_a_proxy_that_cannot_be_used_is_named_and_not_asked_for_this_machi
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     away = RecordingDownloader(lambda: ("recordings.example",))
-    with pytest.raises(DownloadBroken, match=words) as caught:
+    with pytest.raises(DownloadBroken) as caught:
         await away.fetch("https://recordings.example/1.mp3", tmp_path / "away", lambda _come, _total: None)
-    assert "secret" not in str(caught.value)
+    told = str(explain(caught.value))
+    assert re.search(words, told)
+    assert "secret" not in f"{told} {caught.value}"
     async with wire_server(WHOLE, tls=tls) as wire:
         await fetched(wire, tmp_path / "it")
     assert (tmp_path / "it").read_bytes() == SOUND

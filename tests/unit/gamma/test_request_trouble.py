@@ -1,6 +1,7 @@
 """Requests that break off, hang or never get there: what may have been sent, and what is repeated."""
 
 import asyncio
+import re
 import socket
 import ssl
 
@@ -15,6 +16,7 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.gamma.requests import ATTEMPTS
+from gamma_desktop.ui.wording import explain
 from tests.unit.gamma.asking import (
     COMMANDS,
     LISTS,
@@ -146,8 +148,9 @@ async def test_a_proxy_that_cannot_be_used_is_named_and_costs_this_machine_nothi
     monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(Unreachable, match=r"proxy in ALL_PROXY .*remove ALL_PROXY"):
+    with pytest.raises(Unreachable) as caught:
         await dial(client_of("https://api.example/"))
+    assert re.search("proxy in ALL_PROXY .*remove ALL_PROXY", explain(caught.value).advice)
     async with wire_server(OK) as wire:
         await dial(client_of(wire.url))
     assert len(wire.requests) == 1

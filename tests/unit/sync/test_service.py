@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceUnreachable
 from gamma_desktop.contacts.sources import SourceState
 from gamma_desktop.sync.service import REPEATEDLY, SourceService
@@ -122,7 +123,7 @@ async def test_one_is_read_after_another(day: Day) -> None:
 
 
 async def test_a_source_that_fails_again_and_again_is_told_of_until_it_succeeds(day: Day) -> None:
-    day.at_hand.reader.problem = SourceUnreachable("Check the network.")
+    day.at_hand.reader.problem = SourceUnreachable(SourceProblem.LATER, said="no")
     await day.desk.add(TEAM, "p")
     await day.until(has_failed)
     for failures in range(2, REPEATEDLY + 1):
@@ -131,7 +132,11 @@ async def test_a_source_that_fails_again_and_again_is_told_of_until_it_succeeds(
     day.at_hand.reader.problem = None
     day.later(timedelta(hours=1))
     await day.until(was_read)
-    assert day.learnt[:-1] == ["", "", "“Team”: The server cannot be reached. Check the network."]
+    assert day.learnt[:-1] == [
+        "",
+        "",
+        "“Team”: The server cannot be reached. Try again later. It says: “no”.",
+    ]
     assert day.learnt[-1] == ""
 
 

@@ -101,7 +101,7 @@ def test_every_error_has_its_title() -> None:
     assert [kind for kind in found if not has_title(kind)] == []
 
 
-@pytest.mark.parametrize("package", ["numbers", "settings", "calls"])
+@pytest.mark.parametrize("package", ["numbers", "settings", "calls", "contacts", "sync"])
 def test_no_sentence_is_raised_where_all_is_told_by_codes(package: str) -> None:
     assert list(sentences_raised(package)) == []
 

@@ -53,6 +53,6 @@ async def test_who_reads_a_server_gets_the_proxy_and_no_secret() -> None:
 
     with pytest.raises(SourceUnusable) as told:
         await reader.test(source, "")
-    names = set(str(told.value).split())
+    names = set(str(dict(told.value.problem.data)["said"]).split())
     assert "HTTPS_PROXY" in names
     assert not names & set(SECRETS)
