@@ -55,7 +55,7 @@ class ScreenPop(FloatingSurface):
     """A label was chosen: the pop's id, the call, and the label or ""."""
 
     open_requested = Signal(object)
-    """The agent wants to see the whole of what is one line now: the pop's id."""
+    """The agent wants to see the whole of what is one line now, or of a note: the pop's id."""
 
     window_requested = Signal(object)
     """The agent wants to type the note, and this window cannot have the keyboard: the pop's id."""
@@ -89,6 +89,7 @@ class ScreenPop(FloatingSurface):
         self._lay_out()
         self._actions.pressed.connect(self._request)
         self._header.contact_chosen.connect(self._choose)
+        self._rows.refolded.connect(self._on_refolded)
         self._close.clicked.connect(self._leave)
         self._fader.finished.connect(self._leave)
 
@@ -116,6 +117,8 @@ class ScreenPop(FloatingSurface):
         """Show this, at the size that it needs; place and form are for the stack to say."""
         self._keep_note_of_another_call(content)
         before, self._content = self._content, content
+        if before is None or before.pop_id != content.pop_id:
+            self._rows.fold_again()
         self.setEnabled(True)
         self.setWindowTitle(content.name)
         self.setAccessibleName(content.name)
@@ -249,6 +252,10 @@ class ScreenPop(FloatingSurface):
     def _on_noted(self) -> None:
         if not self.underMouse():
             self._fader.release()
+
+    def _on_refolded(self) -> None:
+        self._fit()
+        self._open()
 
     def _write_note(self, note: str) -> None:
         if self._content is not None and self._content.remark is not None:

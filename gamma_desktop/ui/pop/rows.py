@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gamma_desktop.numbers.lines import LineColour
@@ -19,6 +19,9 @@ translate = QCoreApplication.translate
 class FactRows(QWidget):
     """Rows that stand ready, and are shown where there is something to say; values stand below the name."""
 
+    refolded = Signal()
+    """The agent unfolded a value, or folded it again."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[Row, tuple[PlainLabel, FoldingLabel]] = {}
@@ -31,6 +34,7 @@ class FactRows(QWidget):
         for at, row in enumerate(Row):
             name, value = PlainLabel(row_names()[row], tone=Tone.MUTED), FoldingLabel()
             name.setWordWrap(False)
+            value.refolded.connect(self.refolded)
             layout.addWidget(name, at, 0, alignment=Qt.AlignmentFlag.AlignTop)
             layout.addWidget(value, at, 1)
             self._rows[row] = (name, value)
@@ -53,6 +57,11 @@ class FactRows(QWidget):
             name.setVisible(bool(words))
             value.setVisible(bool(words))
         self.setVisible(bool(facts))
+
+    def fold_again(self) -> None:
+        """What the agent unfolded was of another call."""
+        for _, value in self._rows.values():
+            value.fold_again()
 
 
 def row_names() -> dict[Row, str]:

@@ -409,6 +409,39 @@ def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: Screen
     assert "depot" in last.accessibleName()
 
 
+def test_a_click_unfolds_an_earlier_note_and_the_next_one_folds_it_again(card: ScreenPop) -> None:
+    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
+    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
+    card.show_content(content)
+    card.show()
+    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    folded = note.height()
+
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(note, Qt.MouseButton.LeftButton)  # the second of two at once is for nothing
+    QTest.mouseRelease(note, Qt.MouseButton.LeftButton)
+    card.show_content(content)  # news of the call leave it as it is
+    unfolded, tip = note.height(), note.toolTip()
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+
+    assert unfolded >= 3 * note.fontMetrics().lineSpacing() > note.height() == folded
+    assert (tip, "depot" in note.toolTip()) == ("", True)
+    assert card.height() == card.full_height
+
+
+def test_what_was_unfolded_is_folded_on_the_card_of_another_call(card: ScreenPop) -> None:
+    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
+    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
+    card.show_content(content)
+    card.show()
+    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    folded = note.height()
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    card.clear()
+    card.show_content(replace(content, pop_id="another call"))
+    assert note.height() == folded
+
+
 @pytest.mark.parametrize("is_just_saved", [False, True])
 def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
     card: ScreenPop,

@@ -30,6 +30,7 @@ def test_a_tick_that_cannot_be_kept_is_told_in_the_pop(bench: Bench) -> None:
 def test_hang_up_is_asked_once_and_shown_as_waiting(bench: Bench) -> None:
     bench.tell(desk.talking())
     bench.press(PopAction.HANG_UP)
+    bench.press(PopAction.HANG_UP)
     assert bench.actions.asked == [("hang up", CHAIN)]
     assert only(bench).waiting_for is PopAction.HANG_UP
 

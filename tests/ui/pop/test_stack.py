@@ -22,6 +22,7 @@ from gamma_desktop.ui.pop.placement import LINE_HEIGHT
 from gamma_desktop.ui.pop.stack import LIMIT, PopStack
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.folding_label import FoldingLabel
 from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
 from tests.ui.hand_clock import HandClock
@@ -31,6 +32,11 @@ from tests.unit.calls.telling import story
 def incoming(number: int, *more: str) -> PopContent:
     call = desk.call_of(story("0 rings 203", *more, call=str(number)))
     return pop_content(call.key, call, CallerInfo(), desk.context(), desk.NOW)
+
+
+def ended_with_note(number: int, note: str) -> PopContent:
+    call = desk.call_of(story("0 rings 203", "6 talks 203", "9 drops 203", call=str(number)))
+    return pop_content(call.key, call, desk.known_with_note(note), desk.context(), desk.NOW)
 
 
 TARGET = CallKey("acme", "1")
@@ -170,6 +176,16 @@ def test_the_picker_leaves_with_its_pop(stack: PopStack) -> None:
     stack.pick_transfer(content.pop_id, TARGET, [])
     was_picking = stack.is_picking
     stack.remove(content.pop_id)
+    assert (was_picking, stack.is_picking) == (True, False)
+
+
+def test_the_picker_closes_once_its_call_has_ended_though_its_pop_stays(stack: PopStack) -> None:
+    talking = replace(incoming(1, "6 talks 203"), target=TARGET)
+    stack.show_content(talking)
+    stack.pick_transfer(talking.pop_id, TARGET, [])
+    stack.show_content(replace(talking, aside="news of the same call"))
+    was_picking = stack.is_picking
+    stack.show_content(replace(incoming(1, "6 talks 203", "9 drops 203"), target=TARGET))
     assert (was_picking, stack.is_picking) == (True, False)
 
 
@@ -333,6 +349,19 @@ def test_a_line_opens_to_a_card_by_a_click_on_it(stack: PopStack) -> None:
     QTest.mouseClick(oldest.findChildren(PopLine)[0], Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
     check_nothing_overlaps()
     assert (was_line, oldest.height() > LINE_HEIGHT) == (True, True)
+
+
+def test_a_pop_whose_note_is_unfolded_is_shown_whole_and_others_give_way(stack: PopStack) -> None:
+    said = "Asked for a new depot in Valencia, " * 15
+    noted = [ended_with_note(number, said) for number in (1, 2, 3)]
+    for content in noted:
+        stack.show_content(content)
+    card = window(stack, noted[0])
+    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    before = card.height()
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    check_nothing_overlaps()
+    assert card.height() == card.full_height > before
 
 
 @pytest.mark.parametrize("seed", range(4))
