@@ -5,6 +5,7 @@ No sentence for people is written below ``ui``: ``ui.wording`` has the words for
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -34,4 +35,12 @@ Value = str | int | float | tuple[str, ...] | Message
 
 
 class GammaDesktopError(Exception):
-    """Something went wrong that the program knows how to explain."""
+    """Something went wrong that the program knows how to explain.
+
+    Attributes:
+        title: what went wrong, and
+        message: what exactly, and what to do; both of classes that ``ui`` does not know by name.
+    """
+
+    title: ClassVar[StrEnum | None] = None
+    message: Message | None = None

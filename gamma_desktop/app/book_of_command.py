@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from gamma_desktop.durable_files import write_whole
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.errors import DAMAGED, MOVED_AWAY, BookBusy, BookDamaged, explained
+from gamma_desktop.store.errors import BookBusy, BookDamaged, explained
 from gamma_desktop.store.wreck import is_put_back, move_back, moved_aside
 
 REPAIRED_WITHIN = 60.0
@@ -26,7 +27,7 @@ _LOOK_AGAIN_AFTER = 0.1
 def has_book(paths: ProfilePaths) -> bool:
     """Whether a program or a command ever made one; raises BookBusy while it is being repaired."""
     if not paths.book.exists() and any(not is_put_back(each) for each in moved_aside(paths.book)):
-        raise BookBusy(paths.book, MOVED_AWAY)
+        raise BookBusy(paths.book, StorageProblem.BEING_REPAIRED)
     return paths.book.exists()  # one that was repaired in between stands there again
 
 
@@ -50,7 +51,7 @@ async def made_book(paths: ProfilePaths) -> AsyncIterator[Database]:
                     pass
         except ProfileInUse as error:  # a program runs, and has it elsewhere, or makes it just now
             if not has_book(paths):
-                raise BookBusy(paths.book, MOVED_AWAY) from error
+                raise BookBusy(paths.book, StorageProblem.BEING_REPAIRED) from error
     async with existing_book(paths) as database:
         yield database
 
@@ -61,7 +62,7 @@ def _have_repaired(paths: ProfilePaths, book: Path) -> None:
     until = time.monotonic() + REPAIRED_WITHIN
     while paths.book_in_doubt.exists():
         if time.monotonic() > until:
-            raise BookBusy(book, MOVED_AWAY)
+            raise BookBusy(book, StorageProblem.BEING_REPAIRED)
         _see_that_a_program_runs(paths, book)
         time.sleep(_LOOK_AGAIN_AFTER)
 
@@ -69,4 +70,4 @@ def _have_repaired(paths: ProfilePaths, book: Path) -> None:
 def _see_that_a_program_runs(paths: ProfilePaths, book: Path) -> None:
     with suppress(ProfileInUse), profile_lock(paths.lock):
         paths.book_in_doubt.unlink(missing_ok=True)
-        raise BookDamaged(book, DAMAGED)
+        raise BookDamaged(book, StorageProblem.DAMAGED, why="by no program repaired")

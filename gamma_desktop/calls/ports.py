@@ -28,15 +28,14 @@ class RawEvent:
 
 
 class LogFellBack(GammaDesktopError):
-    """The log was put back from a backup: it knows less than when it was asked last. Nothing was written."""
+    """The log was put back from a backup: it knows less than when it was asked last. Nothing was written.
 
-    headline = "The calls are being put back"
+    Events since are worked in again.
+    """
 
 
 class UnreadableEvent(GammaDesktopError):
-    """A stored body turned out not to be an event; the message says why."""
-
-    headline = "An event could not be read"
+    """A stored body turned out not to be an event; told to engineers alone, who are told why."""
 
 
 class EventDecoder(Protocol):

@@ -13,6 +13,7 @@ from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+from gamma_desktop.ui.wording import explain
 
 if TYPE_CHECKING:
     from gamma_desktop.calls.model import Call
@@ -98,7 +99,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
 def _warn_of_refusals(health: "ReceiverHealth") -> None:
     """Say why events are refused, each time that this begins."""
     if health.problem is not None:
-        complain(f"events are answered 503 until they can be stored. {health.problem}")
+        complain(f"events are answered 503 until they can be stored. {explain(health.problem).advice}")
     elif health.refusing is not None:
         since = health.refusing.since.astimezone().isoformat(timespec="seconds")
         complain(

@@ -5,8 +5,8 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
+from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.login_item import (
     LoginFile,
     LoginItem,
@@ -15,7 +15,7 @@ from gamma_desktop.desktop.login_item import (
     login_item,
     run_value,
 )
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.workers.child_command import child_command
@@ -26,7 +26,11 @@ RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 class NotArranged(GammaDesktopError):
     """The system could not be told; all else goes on."""
 
-    headline: ClassVar[str] = "The start at log-in was not changed"
+    title = DesktopTrouble.LOG_IN
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.message = Message(DesktopTrouble.LOG_IN_REFUSED, why=why)
 
 
 class Autostart:
@@ -76,13 +80,9 @@ def arrange(item: LoginItem, *, wanted: bool) -> None:
         else:
             arrange_file(autostart_file(item, os.environ, Path.home()), wanted=wanted)
     except OSError as error:
-        raise _refused(f"{error.filename or RUN_KEY}: {error.strerror or error}") from error
+        raise NotArranged(f"{error.filename or RUN_KEY}: {error.strerror or error}") from error
     except ValueError as error:  # a path that is no text, or that the system's format cannot hold
-        raise _refused(str(error)) from error
-
-
-def _refused(why: str) -> NotArranged:
-    return NotArranged(f"Set it in the settings of your system instead. ({why})")
+        raise NotArranged(str(error)) from error
 
 
 def arrange_file(file: LoginFile, *, wanted: bool) -> None:

@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from gamma_desktop.desktop.channel_place import ChannelPlace
+from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.peer_user import is_same_user
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message
 
 VERSION = 1
 
@@ -30,7 +31,11 @@ _PATIENCE_MS = 5000
 class ChannelUnavailable(GammaDesktopError):
     """Later starts will not be heard."""
 
-    headline = "A second start cannot be noticed"
+    title = DesktopTrouble.SECOND_START
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.message = Message(DesktopTrouble.CHANNEL, why=why)
 
 
 class Verb(StrEnum):

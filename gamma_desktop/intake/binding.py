@@ -6,7 +6,8 @@ import ssl
 import sys
 from ipaddress import ip_address
 
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.history.codes import ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.model import ListenerSettings
 
 _WSAEACCES, _WSAEADDRINUSE, _WSAEADDRNOTAVAIL = 10013, 10048, 10049
@@ -60,7 +61,7 @@ def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
     if not certificate and not key:
         return None
     if not certificate:
-        raise ListenerError(ListenerProblem.TLS_UNUSABLE, "listener.tls_certificate is not set")
+        raise ListenerError(ListenerProblem.TLS_UNUSABLE, key)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(certificate, key or None, password="")
@@ -72,7 +73,7 @@ def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
 def _resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple[object, ...]]:
     """The address to bind; of a name that has several, one of IPv4 if there is any."""
     if not 0 <= port <= _HIGHEST_PORT:
-        raise ListenerError(ListenerProblem.BAD_SETTING, f"listener.port: {port} is no port")
+        raise ListenerError(ListenerProblem.BAD_SETTING, f"listener.port: {port}")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:

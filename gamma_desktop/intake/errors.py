@@ -1,60 +1,40 @@
 """What can go wrong with the intake, each named for what one can do about it.
 
 IntakeError
-├── ListenerError        the listener cannot listen as it is set; ``problem`` says what to change
+├── ListenerError        the listener cannot listen as it is set; ``problem`` says why
 └── JournalError
     ├── JournalUnavailable   the disk is full, read-only or failing: it may work again by itself
     ├── JournalDamaged       the file is not, or no longer, a journal; it is replaced, or left as it is
     └── JournalTooNew        a newer program wrote it; it is left as it is
 """
 
-from enum import StrEnum
 from pathlib import Path
 
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message, Value
+from gamma_desktop.history.codes import ListenerProblem, StorageProblem, Trouble
 
 
 class IntakeError(GammaDesktopError):
     """Events cannot be taken in."""
 
-    headline = "Events cannot be taken in"
-
-
-class ListenerProblem(StrEnum):
-    """Why the listener cannot listen."""
-
-    PORT_IN_USE = "port_in_use"
-    ADDRESS_NOT_OURS = "address_not_ours"
-    NOT_PERMITTED = "not_permitted"
-    TLS_UNUSABLE = "tls_unusable"
-    BAD_SETTING = "bad_setting"
-    FAILED = "failed"
-
-
-_ADVICE = {
-    ListenerProblem.PORT_IN_USE: "end the program that listens there, or set another listener.port",
-    ListenerProblem.ADDRESS_NOT_OURS: "set listener.host to an address of this machine",
-    ListenerProblem.NOT_PERMITTED: "set a listener.port from 1024 on",
-    ListenerProblem.TLS_UNUSABLE: "check listener.tls_certificate and listener.tls_key",
-    ListenerProblem.BAD_SETTING: "correct this setting",
-    ListenerProblem.FAILED: "check listener.host and listener.port",
-}
+    title = Trouble.NO_EVENTS
 
 
 class ListenerError(IntakeError):
-    """The listener cannot listen as it is set; the message says what to change.
+    """The listener cannot listen as it is set.
 
     Attributes:
         problem: what kind of thing stands in the way.
-        detail: which one, in English: an address, a file, a setting.
+        detail: which one: an address, a file, a setting, with what the system says.
     """
 
-    headline = "Events cannot be listened for"
+    title = Trouble.NOT_LISTENING
 
     def __init__(self, problem: ListenerProblem, detail: str) -> None:
-        super().__init__(f"{detail}: {_ADVICE[problem]}.")
+        super().__init__(f"{problem}: {detail}")
         self.problem = problem
         self.detail = detail
+        self.message = Message(problem, what=detail)
 
 
 class JournalError(IntakeError):
@@ -64,28 +44,26 @@ class JournalError(IntakeError):
         path: the journal's file.
     """
 
-    headline = "Events cannot be stored"
+    title = Trouble.EVENTS_NOT_STORED
 
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(f"{path}: {detail}")
+    def __init__(self, path: Path, problem: StorageProblem, **data: Value) -> None:
         self.path = path
+        self.message = Message(problem, path=str(path), **data)
+        super().__init__(str(self.message))
 
 
 class JournalUnavailable(JournalError):
     """The journal cannot be reached or written now; the next attempt may succeed."""
 
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(path, f"{detail}; make room on this disk, or see that it can be written.")
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, StorageProblem.EVENTS_NOT_WRITTEN, why=why)
 
 
 class JournalDamaged(JournalError):
     """The file is no sound journal. Nothing in it was changed."""
 
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            path,
-            f"damaged; start Gamma Desktop, which begins a new one and keeps what can be read ({detail})",
-        )
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, StorageProblem.EVENTS_DAMAGED, why=why)
 
 
 class JournalTooNew(JournalError):
@@ -96,10 +74,6 @@ class JournalTooNew(JournalError):
     """
 
     def __init__(self, path: Path, *, found: int, known: int) -> None:
-        super().__init__(
-            path,
-            f"written by a newer version of the program (schema {found}, this one knows {known}); install"
-            " that version, or name another profile. The file was not touched.",
-        )
+        super().__init__(path, StorageProblem.TOO_NEW, found=found, known=known)
         self.found = found
         self.known = known

@@ -5,8 +5,9 @@ from enum import IntEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from gamma_desktop.history.codes import ListenerProblem
 from gamma_desktop.hosts import is_loopback
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.model import ListenerSettings
 
 Address = IPv4Address | IPv6Address

@@ -18,6 +18,7 @@ from pathlib import Path
 import apsw
 
 from gamma_desktop.durable_files import make_folder, move
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.private_files import make_private
 from gamma_desktop.store.errors import BookDamaged, DiskFull, explained
 
@@ -110,7 +111,7 @@ class Backups:
             try:
                 _copy(self.original, part, self._is_stopped)
                 if not is_sound(part, self._is_stopped):
-                    raise BookDamaged(self.original, "damaged, as a copy of it shows")
+                    raise BookDamaged(self.original, StorageProblem.DAMAGED_AS_COPIED)
                 move(part, path)
             finally:
                 part.unlink(missing_ok=True)
@@ -137,7 +138,7 @@ class Backups:
 
     def _see_that_there_is_room(self) -> None:
         if shutil.disk_usage(self.folder).free < _ROOM * self.original.stat().st_size:
-            raise DiskFull(self.folder, "too little room for a backup; make room")
+            raise DiskFull(self.folder, StorageProblem.FULL_FOR_BACKUP)
 
 
 def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:

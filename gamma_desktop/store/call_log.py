@@ -224,7 +224,7 @@ def _lately_with(book: apsw.Connection, number: str, limit: int) -> Sequence[Rem
 
 def _record(book: apsw.Connection, batch: LogBatch) -> None:
     if batch.after is not None and one_integer(book, "SELECT position FROM journal_cursor") < batch.after:
-        raise LogFellBack("the calls were put back from a backup: events since are worked in again")
+        raise LogFellBack
     for call in batch.calls:
         record_call(book, call)
     book.executemany(_LINK_EVENT, ((position, key.pbx, key.call_id) for position, key in batch.events))

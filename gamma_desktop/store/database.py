@@ -18,12 +18,11 @@ import apsw
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.durable_files import inode_of
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.private_files import keep_private, make_private
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.errors import (
-    DAMAGED,
-    MOVED_AWAY,
     BookBusy,
     BookDamaged,
     RowUnreadable,
@@ -126,7 +125,7 @@ class Database:
         async with self._mending:
             mended = self._mended
         if inode_of(self.path) == inode:
-            await self._mend_once(mended, BookDamaged(self.path, DAMAGED))
+            await self._mend_once(mended, BookDamaged(self.path, StorageProblem.DAMAGED, why="seen before"))
 
     async def close(self) -> None:
         """Finish what was asked for, then close; the writer goes last, and leaves one file behind.
@@ -284,7 +283,7 @@ class Database:
     def _see_that_it_stands(self) -> None:
         """Raise BookBusy if the file does not stand in its place, or another does."""
         if not self._inode or inode_of(self.path) != self._inode:
-            raise BookBusy(self.path, MOVED_AWAY)
+            raise BookBusy(self.path, StorageProblem.BEING_REPAIRED)
 
     def _leave_log_of_another(self, connection: apsw.Connection) -> None:
         """Closing the last connection deletes the log by its name; another file may bear that name by now."""
@@ -392,7 +391,7 @@ class _Worker:
     @property
     def _opened(self) -> apsw.Connection:
         if self._connection is None:
-            raise StoreError(self._path, "not open")
+            raise StoreError(self._path, StorageProblem.UNEXPECTED, why="closed")
         return self._connection
 
     def _open(self, connect: Callable[[], apsw.Connection]) -> None:
@@ -409,7 +408,7 @@ class _Worker:
 def _refuse_cut_off(path: Path, connection: apsw.Connection) -> None:
     """Raise BookDamaged, before it is written over, if what was written last is damaged."""
     if is_cut_off(path, connection):
-        raise BookDamaged(path, "damaged at its end; start Gamma Desktop, which puts it right")
+        raise BookDamaged(path, StorageProblem.DAMAGED_END)
 
 
 def _data_version(connection: apsw.Connection) -> int:

@@ -1,6 +1,6 @@
 """What can go wrong with the book, each named for what one can do about it.
 
-StoreError               the book cannot be used as asked; the message says why and what to do
+StoreError               the book cannot be used as asked; ``problem`` says why
 ├── BookTooNew           a newer version of the program wrote it: install that one; it is left as it was
 ├── BookDamaged          it cannot be read: put a copy in its place
 │   └── RowUnreadable    one row of it cannot: it is put aside
@@ -18,7 +18,8 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.errors import GammaDesktopError, Message, Value
+from gamma_desktop.history.codes import StorageProblem, Trouble
 
 
 class StoreError(GammaDesktopError):
@@ -26,13 +27,16 @@ class StoreError(GammaDesktopError):
 
     Attributes:
         path: the file.
+        problem: what is wrong with it.
     """
 
-    headline = "The calls and contacts cannot be used"
+    title = Trouble.CALLS_UNUSABLE
 
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(f"{path}: {detail}")
+    def __init__(self, path: Path, problem: StorageProblem, **data: Value) -> None:
         self.path = path
+        self.problem = problem
+        self.message = Message(problem, path=str(path), **data)
+        super().__init__(str(self.message))
 
 
 class BookTooNew(StoreError):
@@ -44,11 +48,7 @@ class BookTooNew(StoreError):
     """
 
     def __init__(self, path: Path, *, found: int, known: int) -> None:
-        super().__init__(
-            path,
-            f"written by a newer version of the program (schema {found}, this one knows {known}); "
-            "install that version, or name another profile. The file was not touched.",
-        )
+        super().__init__(path, StorageProblem.TOO_NEW, found=found, known=known)
         self.found = found
         self.known = known
 
@@ -64,7 +64,7 @@ class RowUnreadable(BookDamaged):
 class NoSuchBackup(StoreError):
     """There is no backup that was asked for."""
 
-    headline = "There is no such backup"
+    title = Trouble.NO_SUCH_BACKUP
 
 
 class BookBusy(StoreError):
@@ -83,20 +83,16 @@ class DiskFailing(StoreError):
     """The system could not read or write; the transaction was undone."""
 
 
-MOVED_AWAY = "being repaired; try again in a minute, or start Gamma Desktop if it does not run"
-"""Of a book that does not stand in its place, and of one that was replaced while we had it open."""
-
-DAMAGED = "damaged; start Gamma Desktop, which puts it back from a backup"
-_EXPLANATIONS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], str], ...] = (
-    ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, DAMAGED),
-    ((apsw.BusyError, apsw.LockedError), BookBusy, "held by another program for too long; try again"),
+_PROBLEMS: tuple[tuple[tuple[type[apsw.Error], ...], type[StoreError], StorageProblem], ...] = (
+    ((apsw.CorruptError, apsw.NotADBError, apsw.FormatError), BookDamaged, StorageProblem.DAMAGED),
+    ((apsw.BusyError, apsw.LockedError), BookBusy, StorageProblem.IN_USE),
     (
         (apsw.CantOpenError, apsw.PermissionsError, apsw.ReadOnlyError, apsw.AuthError),
         BookInaccessible,
-        "may not be opened for writing; check the rights of the file and its folder",
+        StorageProblem.INACCESSIBLE,
     ),
-    ((apsw.FullError,), DiskFull, "the disk is full; make room and try again"),
-    ((apsw.IOError, apsw.NoLFSError), DiskFailing, "could not be read or written; check the disk"),
+    ((apsw.FullError,), DiskFull, StorageProblem.FULL),
+    ((apsw.IOError, apsw.NoLFSError), DiskFailing, StorageProblem.FAILING),
 )
 
 
@@ -106,11 +102,12 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BookInaccessible(path, f"{error.strerror}; check the file and its folder") from error
+        why = error.strerror or str(error)
+        raise BookInaccessible(path, StorageProblem.NOT_REACHED, why=why) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RowUnreadable(path, f"a row of it is {DAMAGED} ({error})") from error
+        raise RowUnreadable(path, StorageProblem.DAMAGED_ROW, why=str(error)) from error
     except apsw.Error as error:
-        for causes, kind, advice in _EXPLANATIONS:
+        for causes, kind, problem in _PROBLEMS:
             if isinstance(error, causes):
-                raise kind(path, f"{advice} ({error})") from error
-        raise StoreError(path, f"unexpected: {error}") from error
+                raise kind(path, problem, why=str(error)) from error
+        raise StoreError(path, StorageProblem.UNEXPECTED, why=str(error)) from error

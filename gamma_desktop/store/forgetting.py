@@ -16,6 +16,7 @@ from pathlib import Path
 
 import apsw
 
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.history.erasure import Forgotten
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.columns import as_json, microseconds
@@ -73,7 +74,7 @@ def _forget(backups: Backups, aside: Sequence[Path], forget: Callable[[apsw.Conn
 def _have_forget(path: Path, forget: Callable[[apsw.Connection, Path], None], *, is_checked: bool) -> None:
     with _opened(path) as copy:
         if is_checked and copy.execute("PRAGMA integrity_check").get != "ok":
-            raise BookDamaged(path, "damaged")
+            raise BookDamaged(path, StorageProblem.DAMAGED_COPY)
         before = copy.total_changes()
         forget(copy, path)
         is_changed = copy.total_changes() != before
@@ -135,4 +136,4 @@ def _scrub(path: Path) -> None:
     while page:
         page = scrub_some(path, page)
     if page is None:
-        raise BookBusy(path, "held by another program; try again")
+        raise BookBusy(path, StorageProblem.IN_USE, why="scrubbing")

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gamma_desktop.durable_files import move
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.private_files import make_private
 from gamma_desktop.store.backups import Backup, Backups, is_sound
 from gamma_desktop.store.errors import BookDamaged, NoSuchBackup, explained
@@ -23,13 +24,13 @@ def chosen(of_book: Backups, name: str | None) -> Backup:
     if name is None:
         chosen = of_book.newest_good()
         if chosen is None:
-            raise NoSuchBackup(of_book.folder, "there is no backup of calls and contacts that can be read")
+            raise NoSuchBackup(of_book.folder, StorageProblem.NO_BACKUP)
         return chosen
     named = next((each for each in of_book.all() if name in {each.name, each.path.name}), None)
     if named is None:
-        raise NoSuchBackup(of_book.folder, f"there is no backup {name}; --list names those that there are")
+        raise NoSuchBackup(of_book.folder, StorageProblem.UNKNOWN_BACKUP, name=name)
     if not is_sound(named.path):
-        raise BookDamaged(named.path, "this backup is damaged; choose another: --list names them")
+        raise BookDamaged(named.path, StorageProblem.DAMAGED_BACKUP)
     return named
 
 

@@ -77,7 +77,7 @@ def test_a_command_waits_for_a_book_that_stands_elsewhere_and_makes_none(
     done = desk.run(*(str(card) if word == card.name else word for word in command))
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "being repaired; try again in a minute" in done.stderr
+    assert "being repaired. Try again in a minute" in done.stderr
     assert not paths.book.exists()
     assert moved_aside(paths.book) == [moved_to]
 

@@ -70,15 +70,15 @@ def test_a_backup_that_is_not_there_is_named_and_one_that_is_damaged_is_refused(
     missing, damaged = desk.run("restore", "x", "--yes"), desk.run("restore", FIRST, "--yes")
     newest = desk.run("restore", "--yes")
     assert (missing.returncode, damaged.returncode, newest.returncode) == (1, 1, 1)
-    assert "there is no backup x" in one_line(missing)
+    assert "has no backup x" in one_line(missing)
     assert "this backup is damaged" in one_line(damaged)
-    assert "there is no backup of calls and contacts that can be read" in one_line(newest)
+    assert "has no backup of calls and contacts that can be read" in one_line(newest)
     assert (desk.profile / "data" / "book.db").exists()
 
 
 def test_a_profile_without_backups_lists_none(desk: Desk) -> None:
     assert desk.json("restore", "--list") == []
-    assert "there is no backup of calls and contacts" in desk.run("restore", "--yes").stderr
+    assert "has no backup of calls and contacts" in desk.run("restore", "--yes").stderr
 
 
 def test_erasing_reaches_backups_and_files_that_were_put_aside(desk: Desk) -> None:

@@ -7,7 +7,6 @@ from gamma_desktop.desktop.single_instance import ChannelUnavailable, Request, S
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.ui.window.assembly import WindowAssembly
-from gamma_desktop.ui.window.notices import links_not_heard
 from gamma_desktop.ui.wording import explain
 
 
@@ -29,7 +28,7 @@ class LaterStarts:
         try:
             self._server.open()
         except ChannelUnavailable as error:
-            self._windows.window.show_notice(links_not_heard(str(error)))
+            self._windows.window.show_notice(explain(error))
 
     def close(self) -> None:
         """Hear no more of them."""

@@ -38,12 +38,6 @@ def goes_on_in_tray() -> Explanation:
     )
 
 
-def links_not_heard(detail: str) -> Explanation:
-    """The system lets no other program reach this one; ``detail`` is what it said."""
-    words = translate("notices", "The system refuses it: {0}. Calls pop up all the same.")
-    return Explanation(translate("notices", "Links from other programs do not arrive"), words.format(detail))
-
-
 def unexpected_failure(line: str, log: Path) -> Explanation:
     """Something failed that is handled nowhere; ``line`` is what is known of it."""
     words = translate("notices", "{0} Details are in {1}")

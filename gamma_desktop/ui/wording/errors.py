@@ -19,6 +19,7 @@ from gamma_desktop.calls.errors import (
     VendorDown,
     WrongKey,
 )
+from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.contacts.errors import (
     BadSource,
     ContactFileError,
@@ -82,7 +83,7 @@ def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Expla
         wording = _WORDINGS.get(kind)
         if wording is not None:
             return wording(error)
-    return Explanation(getattr(error, "headline", "Something went wrong"), str(error))
+    return Explanation(say(error.title) or "Something went wrong", say(error.message) or str(error))
 
 
 def _not_set_up(error: NotSetUp) -> Explanation:
@@ -289,6 +290,8 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     ReadingBroken: _contact_file("The file could not be read"),
     NotAContactTable: _contact_file("The file is no table of contacts"),
     ContactFileError: _contact_file("The file cannot be imported"),
+    LogFellBack: lambda _: Explanation("The calls are being put back", "Try again in a minute."),
+    UnreadableEvent: lambda error: Explanation("An event could not be read", str(error)),
     HostNotAllowed: _host_not_allowed,
     UnusableAddress: _unusable_address,
     RecordingRefused: _recording_refused,

@@ -7,10 +7,12 @@ from gamma_desktop.errors import Message, Value
 from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import calls, contacts, numbers, settings, sources
+from gamma_desktop.ui.wording import calls, contacts, desktop, history, numbers, settings, sources
 
 _PARTS: tuple[Mapping[StrEnum, str], ...] = (
     calls.SENTENCES,
+    desktop.SENTENCES,
+    history.SENTENCES,
     numbers.SENTENCES,
     contacts.SENTENCES,
     sources.SENTENCES,

@@ -27,7 +27,7 @@ CALL = NOTED.call_id
 def run(paths: ProfilePaths, *command: str) -> None:
     """Run a command, again where it says so: the program may have met the damage a moment before."""
     done = Desk(paths.settings).run(*command)
-    while "being repaired; try again" in done.stderr:
+    while "being repaired. Try again" in done.stderr:
         done = Desk(paths.settings).run(*command)
     assert done.returncode == 0, done.stderr
 

@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gamma_desktop.calls.ports import RawEvent
-from gamma_desktop.intake.errors import JournalDamaged, ListenerError, ListenerProblem
+from gamma_desktop.history.codes import ListenerProblem
+from gamma_desktop.intake.errors import JournalDamaged, ListenerError
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
+from gamma_desktop.ui.wording import explain
 from tests.integration.intake.conftest import HURRIED, PATIENT, SETTINGS, Listen
 from tests.integration.intake.wire import Wire, event, exchange
 
@@ -97,7 +99,7 @@ def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSet
 
 @pytest.mark.parametrize("problem", ListenerProblem)
 def test_every_problem_comes_with_what_to_do(problem: ListenerProblem) -> None:
-    assert str(ListenerError(problem, "127.0.0.1:80")).startswith("127.0.0.1:80: ")
+    assert explain(ListenerError(problem, "127.0.0.1:80")).advice.startswith("127.0.0.1:80: ")
 
 
 def assert_cannot_listen(listen: Listen, settings: ListenerSettings, problem: ListenerProblem) -> None:

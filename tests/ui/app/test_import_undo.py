@@ -30,7 +30,7 @@ async def contacts(paths: ProfilePaths, *arguments: str) -> str:
             timeout=60,
             check=False,
         )
-        if "being repaired; try again" not in ran.stderr:
+        if "being repaired. Try again" not in ran.stderr:
             assert ran.returncode == 0, ran.stderr
             return ran.stdout
 

@@ -10,11 +10,12 @@ from PySide6.QtCore import QLocale
 
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.codes import ListenerProblem
 from gamma_desktop.history.damage import Damage, DamagedFile
 from gamma_desktop.history.health import ChainHealth, ReceiverHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
-from gamma_desktop.intake.errors import JournalUnavailable, ListenerError, ListenerProblem
+from gamma_desktop.intake.errors import JournalUnavailable, ListenerError
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState

@@ -85,7 +85,7 @@ def test_two_profiles_do_not_take_each_other_out(entry: Path, tmp_path: Path) ->
 def test_what_stands_in_the_way_is_explained(entry: Path) -> None:
     entry.parent.parent.mkdir()
     entry.parent.touch()
-    with pytest.raises(NotArranged, match=r"settings of your system instead\. \(.*: Not a directory\)"):
+    with pytest.raises(NotArranged, match="Not a directory"):
         arrange(ITEM, wanted=True)
 
 

@@ -84,7 +84,7 @@ async def test_what_was_in_the_file_stays_if_the_calls_cannot_be_read(tmp_path: 
 
 
 async def test_a_folder_that_is_not_there_is_told(finder: CallFinder, tmp_path: Path) -> None:
-    with pytest.raises(ExportFailed, match="Choose another place"):
+    with pytest.raises(ExportFailed, match="No such file"):
         await CallExport(finder).write(
             CallFilter(), tmp_path / "gone" / "calls.csv", is_raw=False, on_progress=nobody_listens
         )

@@ -7,8 +7,9 @@ from http import HTTPStatus
 import pytest
 from multidict import CIMultiDict
 
+from gamma_desktop.history.codes import ListenerProblem
 from gamma_desktop.history.refusals import RefusalCause
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.intake.gatekeeper import Gatekeeper, Refusal, RequestHead, Route
 from gamma_desktop.settings.model import ListenerSettings
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.history.codes import ListenerProblem
 from gamma_desktop.intake.binding import problem_of, travels_in_clear
-from gamma_desktop.intake.errors import ListenerProblem
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings
 

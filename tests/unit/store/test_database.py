@@ -9,6 +9,7 @@ import apsw
 import psutil
 import pytest
 
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.store import errors
 from gamma_desktop.store.columns import one_integer
 from gamma_desktop.store.database import Database
@@ -115,7 +116,7 @@ async def test_a_book_held_by_another_is_busy_after_a_while(path: Path) -> None:
     await impatient.open()
     other = apsw.Connection(str(path))
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(errors.BookBusy, match="try again"):
+    with pytest.raises(errors.BookBusy, match=StorageProblem.IN_USE):
         await impatient.write(add_extension)
     other.close()
     await impatient.write(add_extension)
@@ -161,7 +162,7 @@ async def test_a_full_disk_undoes_the_transaction(database: Database) -> None:
             add_extension(book, f"{number:0100}")
 
     await database.write(lambda book: book.pragma("max_page_count", 200))
-    with pytest.raises(errors.DiskFull, match="make room"):
+    with pytest.raises(errors.DiskFull, match=StorageProblem.FULL):
         await database.write(fill)
     assert await database.read(count_extensions) == 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.store import errors
 from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
@@ -74,7 +75,7 @@ async def test_a_newer_schema_is_refused_and_the_file_left_as_it_was(path: Path)
     connection.execute("CREATE TABLE from_the_future (x); PRAGMA user_version = 99")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(errors.BookTooNew, match="newer version") as refused:
+    with pytest.raises(errors.BookTooNew, match=StorageProblem.TOO_NEW) as refused:
         await Database(path).open()
     assert (refused.value.found, refused.value.known) == (99, migrations()[-1].number)
     assert path.read_bytes() == before

@@ -18,7 +18,8 @@ from gamma_desktop.calls.errors import (
 from gamma_desktop.contacts.codes import FileProblem
 from gamma_desktop.contacts.errors import ContactFileTooLarge, ContactFileUnreadable, NotAContactTable
 from gamma_desktop.errors import GammaDesktopError, Message
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.history.codes import ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.codes import Hint, SettingProblem, ValueFault
 from gamma_desktop.settings.errors import BadValue, LockedKey, UnknownKey, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState

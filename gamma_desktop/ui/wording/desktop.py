@@ -1,0 +1,12 @@
+"""What the operating system refused, in words."""
+
+from enum import StrEnum
+
+from gamma_desktop.desktop.codes import DesktopTrouble
+
+SENTENCES: dict[StrEnum, str] = {
+    DesktopTrouble.LOG_IN: "The start at log-in was not changed",
+    DesktopTrouble.LOG_IN_REFUSED: "Set it in the settings of your system instead. ({why})",
+    DesktopTrouble.SECOND_START: "Links from other programs do not arrive",
+    DesktopTrouble.CHANNEL: "The system refuses it: {why}. Calls pop up all the same.",
+}

@@ -1,0 +1,55 @@
+"""What is wrong with what is kept, and with how events get here, in words."""
+
+from enum import StrEnum
+
+from gamma_desktop.history.codes import ListenerProblem, StorageProblem, Trouble
+
+SENTENCES: dict[StrEnum, str] = {
+    Trouble.CALLS_UNUSABLE: "The calls and contacts cannot be used",
+    Trouble.NO_SUCH_BACKUP: "There is no such backup",
+    Trouble.NOT_EXPORTED: "The calls could not be exported",
+    Trouble.NO_EVENTS: "Events cannot be taken in",
+    Trouble.NOT_LISTENING: "Events cannot be listened for",
+    Trouble.EVENTS_NOT_STORED: "Events cannot be stored",
+    StorageProblem.TOO_NEW: (
+        "{path}: written by a newer version of the program (schema {found}, this one knows {known})."
+        " Install that version, or name another profile. The file was not touched."
+    ),
+    StorageProblem.BEING_REPAIRED: (
+        "{path} is being repaired. Try again in a minute, or start Gamma Desktop if it does not run."
+    ),
+    StorageProblem.DAMAGED: (
+        "{path} is damaged. Start Gamma Desktop, which puts it back from a backup. ({why})"
+    ),
+    StorageProblem.DAMAGED_ROW: (
+        "A row of {path} is damaged. Start Gamma Desktop, which puts it back from a backup. ({why})"
+    ),
+    StorageProblem.DAMAGED_END: "{path} is damaged at its end. Start Gamma Desktop, which puts it right.",
+    StorageProblem.DAMAGED_AS_COPIED: "{path} is damaged, as a copy of it shows.",
+    StorageProblem.DAMAGED_COPY: "{path} is damaged.",
+    StorageProblem.IN_USE: "{path} is held by another program. Try again. ({why})",
+    StorageProblem.INACCESSIBLE: (
+        "{path} may not be opened for writing. Check the rights of the file and its folder. ({why})"
+    ),
+    StorageProblem.NOT_REACHED: "{path}: {why}. Check the file and its folder.",
+    StorageProblem.FULL: "{path}: the disk is full. Make room, and try again. ({why})",
+    StorageProblem.FULL_FOR_BACKUP: "{path}: too little room for a backup. Make room.",
+    StorageProblem.FAILING: "{path} could not be read or written. Check the disk. ({why})",
+    StorageProblem.UNEXPECTED: "{path}: {why}",
+    StorageProblem.NO_BACKUP: "{path} has no backup of calls and contacts that can be read.",
+    StorageProblem.UNKNOWN_BACKUP: "{path} has no backup {name}. --list names those that there are.",
+    StorageProblem.DAMAGED_BACKUP: "{path}: this backup is damaged. Choose another; --list names them.",
+    StorageProblem.EVENTS_NOT_WRITTEN: (
+        "{path}: {why}. Make room on this disk, or see that it can be written."
+    ),
+    StorageProblem.EVENTS_DAMAGED: (
+        "{path} is damaged. Start Gamma Desktop, which begins a new one and keeps what can be read. ({why})"
+    ),
+    StorageProblem.NOT_EXPORTED: "{path} cannot be written ({why}). Choose another place, and try again.",
+    ListenerProblem.PORT_IN_USE: "{what}: end the program that listens there, or set another listener.port.",
+    ListenerProblem.ADDRESS_NOT_OURS: "{what}: set listener.host to an address of this machine.",
+    ListenerProblem.NOT_PERMITTED: "{what}: set a listener.port from 1024 on.",
+    ListenerProblem.TLS_UNUSABLE: "{what}: check listener.tls_certificate and listener.tls_key.",
+    ListenerProblem.BAD_SETTING: "{what}: correct this setting.",
+    ListenerProblem.FAILED: "{what}: check listener.host and listener.port.",
+}
