@@ -52,3 +52,25 @@ class LatestWins:
             self._is_busy, self._waiting = False, None
             raise
         self._is_busy = False
+
+
+class NewestAnswer:
+    """Tells of questions that overlap whether an answer still counts, whoever asks them.
+
+    An answer does not once that to a later question has come.
+    """
+
+    def __init__(self) -> None:
+        self._asked = 0
+        self._answered = 0
+
+    def ask(self) -> Callable[[], bool]:
+        """A question begins; the function is to be called when its answer has come, and says if it counts."""
+        self._asked += 1
+        number = self._asked
+
+        def counts() -> bool:
+            self._answered = max(self._answered, number)
+            return self._answered == number
+
+        return counts

@@ -63,6 +63,7 @@ from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Row, Wreck
+from gamma_desktop.tasks import NewestAnswer
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
@@ -134,6 +135,7 @@ class Engine:
             new_id=new_external_call_id,
         )
         self._extension_cache = SqliteExtensionCache(self.database)
+        self._extension_lists = NewestAnswer()
         self._rules = settings.numbers.rules()
         self._journal = JournalReader(paths.journal)
         self._decoder = GammaEventDecoder(
@@ -215,10 +217,12 @@ class Engine:
                 self._supervisor.keep_running("backups", self._back_up)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
-        """Ask Gamma which extensions there are, and keep the answer; raises CallError."""
+        """Ask Gamma which extensions there are, and keep the newest answer; raises CallError."""
+        counts = self._extension_lists.ask()
         found = await self.telephony.extensions()
-        self._know_extensions(found)
-        await self._extension_cache.save(found)
+        if counts():
+            self._know_extensions(found)
+            await self._extension_cache.save(found)
         return found
 
     async def register_callback(self, url: str) -> None:

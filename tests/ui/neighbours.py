@@ -189,9 +189,13 @@ class PlayedGamma:
         self.registered: list[str] = []
 
     async def extensions(self) -> tuple[Extension, ...]:
+        found = await self.answer()
+        self.learnt(found)
+        return found
+
+    async def answer(self) -> tuple[Extension, ...]:
         if self.problem is not None:
             raise self.problem
-        self.learnt(self.known)
         return self.known
 
     async def test_key(self, key: str) -> int:

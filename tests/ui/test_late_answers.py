@@ -182,7 +182,7 @@ async def test_an_older_list_of_extensions_never_takes_the_place_of_a_newer_one(
     opened: OpenWindow, desk: LateDesk
 ) -> None:
     opened.desk.know_extensions(())
-    desk.hold_back(desk.gamma, "extensions")
+    desk.hold_back(desk.gamma, "answer")
     desk.gamma.known = office.EXTENSIONS[:1]
     opened.go(Page.TEAM)
     await desk.rest()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gamma_desktop.app.supervisor import TaskSupervisor
-from gamma_desktop.tasks import LatestWins, Question
+from gamma_desktop.tasks import LatestWins, NewestAnswer, Question
 
 
 class Asker:
@@ -111,3 +111,9 @@ async def test_what_is_not_urgent_lets_others_go_first_and_is_asked_once_for_a_v
     latest.ask(lambda: note("list after the second event"))
     await asyncio.gather(*works, note("pop"))
     assert answered == ["pop", "list after the second event"]
+
+
+def test_an_answer_counts_unless_one_to_a_later_question_came_before() -> None:
+    answers = NewestAnswer()
+    first, second, third = answers.ask(), answers.ask(), answers.ask()
+    assert [second(), first(), third(), second()] == [True, False, True, False]

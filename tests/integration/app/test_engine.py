@@ -126,3 +126,26 @@ async def test_requests_go_to_the_address_that_was_set_last(
 
     assert [request.json for request in former.requests] == [{"callId": "1"}]
     assert [request.json for request in latter.requests] == [{"callId": "2"}]
+
+
+async def test_an_older_list_of_extensions_that_arrives_late_never_takes_the_place_of_a_newer_one(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[SecretName.API_KEY], "a-key")
+    is_asked, is_told = asyncio.Event(), asyncio.Event()
+
+    async def late(writer: asyncio.StreamWriter, over: asyncio.Event) -> None:
+        is_asked.set()
+        await is_told.wait()
+        await answer(b"200 OK", b'["201"]')(writer, over)
+
+    async with wire_server(late, answer(b"200 OK", b'["202"]')) as gamma, asyncio.TaskGroup() as group:
+        await engine.apply(Settings(api=ApiSettings(url=gamma.url), listener=FREE_PORT))
+        older = group.create_task(engine.refresh_extensions())
+        await is_asked.wait()
+        await engine.refresh_extensions()
+        is_told.set()
+        answered = {each.number for each in await older}
+
+    assert "201" in answered
+    assert [each.number for each in engine.extensions] == ["202"]
