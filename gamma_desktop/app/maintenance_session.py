@@ -136,7 +136,7 @@ class ErasingCommand:
             ProfileInUse: it runs.
         """
         with profile_lock(self._paths.lock):
-            async with _engine_at_rest(self._paths, self._settings, self._on_damage) as engine:
+            async with engine_at_rest(self._paths, self._settings, self._on_damage) as engine:
                 await engine.catch_up()
                 yield engine
 
@@ -192,7 +192,7 @@ async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> 
     with profile_lock(paths.lock):
         backup = await asyncio.to_thread(chosen, Backups(paths.book, paths.backups), name)
         moved_to = await asyncio.to_thread(put_in_place, paths.book, backup, now())
-        async with _engine_at_rest(paths, settings, found.append) as engine:
+        async with engine_at_rest(paths, settings, found.append) as engine:
             before = engine.calls.cursor
             await engine.catch_up()
             events = await engine.call_log.cursor() - before
@@ -200,7 +200,7 @@ async def restore(paths: ProfilePaths, settings: Settings, name: str | None) -> 
 
 
 @asynccontextmanager
-async def _engine_at_rest(
+async def engine_at_rest(
     paths: ProfilePaths, settings: Settings, on_damage: Callable[[Damage], object]
 ) -> AsyncIterator[Engine]:
     """The engine of a profile that is held, with its files mended; it takes no events in."""

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import ipaddress
 import sys
+from collections.abc import Sequence
 
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.codes import CallbackFault
@@ -12,9 +13,9 @@ from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.errors import DoubtfulSettings
 from gamma_desktop.settings.model import Settings
-from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+from gamma_desktop.team.membership import refuse_members
 
 _DISPLACES = (
     "Gamma keeps one callback address for the whole PBX. Registering {url} displaces the one registered "
@@ -45,8 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Say what it displaces, ask, register."""
     paths = profile_paths(arguments.profile)
     try:
+        refuse_members(paths)
         settings = settings_to_act_on(paths)
-    except DoubtfulSettings as error:
+    except GammaDesktopError as error:
         return fail(error)
     url = arguments.callback_url or _own_url(settings)
     try:
@@ -57,24 +59,35 @@ def run(arguments: argparse.Namespace) -> int:
         return fail(error)
     if problem := _list_problem(arguments.allow_ip):
         return complain(problem, USAGE)
-    print(_DISPLACES.format(url=url), file=sys.stderr)
-    if arguments.allow_ip:
-        print(_LOCKS_OUT.format(allowed=", ".join(arguments.allow_ip)), file=sys.stderr)
-    if not arguments.yes and not agreed():
-        return complain("nothing was sent; say yes, or add --yes", FAILED)
     try:
-        return asyncio.run(_register(arguments, settings, url))
+        return register(paths, settings, url, allowed=arguments.allow_ip, is_agreed=arguments.yes)
     except GammaDesktopError as error:
         return fail(error)
 
 
-async def _register(arguments: argparse.Namespace, settings: Settings, url: str) -> int:
+def register(
+    paths: ProfilePaths, settings: Settings, url: str, *, allowed: Sequence[str] | None, is_agreed: bool
+) -> int:
+    """Say what registering ``url`` displaces, ask unless it is agreed, and do it; returns the exit code.
+
+    Raises:
+        GammaDesktopError: it was not done, or may not have been.
+    """
+    print(_DISPLACES.format(url=url), file=sys.stderr)
+    if allowed:
+        print(_LOCKS_OUT.format(allowed=", ".join(allowed)), file=sys.stderr)
+    if not is_agreed and not agreed():
+        return complain("nothing was sent; say yes, or add --yes", FAILED)
+    return asyncio.run(_register(paths, settings, url, tuple(allowed) if allowed else None))
+
+
+async def _register(
+    paths: ProfilePaths, settings: Settings, url: str, allowed: tuple[str, ...] | None
+) -> int:
     from gamma_desktop.app.api_session import api_session
     from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile
 
-    paths = profile_paths(arguments.profile)
     async with api_session(paths, settings) as session:
-        allowed = tuple(arguments.allow_ip) if arguments.allow_ip else None
         registrar = CallbackRegistrar(session.registry, session.vault, RegistrationFile(paths.registration))
         await registrar.register(session.settings, url, allowed=allowed)
     print(f"Gamma sends events to {url} now.", file=sys.stderr)

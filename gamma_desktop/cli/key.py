@@ -31,9 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.errors import GammaDesktopError
     from gamma_desktop.settings.errors import VaultError
     from gamma_desktop.settings.paths import profile_paths
+    from gamma_desktop.team.membership import refuse_members
 
+    paths = profile_paths(arguments.profile)
     try:
-        code: int = arguments.act(profile_paths(arguments.profile))
+        if arguments.act is not _clear:  # a key of the time before the team may go
+            refuse_members(paths)
+        code: int = arguments.act(paths)
     except VaultError as error:
         return fail_without_keyring(error)
     except GammaDesktopError as error:

@@ -30,6 +30,8 @@ _PURPOSES = {
     "key": "the API key in the keyring of the operating system",
     "config": "settings, and which layer each came from",
     "restore": "the calls and contacts of a backup, and what the events tell of since",
+    "join": "make this computer a member of a team, by the line that its relay printed",
+    "leave": "end this computer's membership of a team",
     "relay": "the server of a team: takes the events of a PBX in, and hands them to its desks",
     "demo": "a scripted morning of calls, seen on the screen",
     "simulate": "a simulated Gamma cloud",

@@ -2,11 +2,15 @@
 
 import argparse
 
-from gamma_desktop.cli import relay_run
+from gamma_desktop.cli import relay_desks, relay_init, relay_invite, relay_run
 from gamma_desktop.cli.arguments import add_action
 
 _ACTIONS = {
+    "init": (relay_init, "make this machine the relay: settings, certificate authority, callback"),
     "run": (relay_run, "take events in and hand them to the desks, until it is stopped"),
+    "invite": (relay_invite, "print a line by which a desk joins, once"),
+    "desks": (relay_desks, "the desks: who is connected, who was last seen when, and how far each is behind"),
+    "remove": (relay_desks, "end a desk's membership, at once"),
 }
 
 

@@ -15,6 +15,8 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 if TYPE_CHECKING:
     from gamma_desktop.settings.relay import RelaySettings
 
+_PATIENCE = 2.0
+
 
 def add_arguments(parser: argparse.ArgumentParser, _action: str) -> None:
     """Declare the arguments."""
@@ -30,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         relay = relay_settings_to_act_on()
         paths.prepare()
-        with profile_lock(paths.lock):
+        with profile_lock(paths.lock, within=_PATIENCE):
             return asyncio.run(_run(paths, relay))
     except GammaDesktopError as error:
         return fail(error)

@@ -95,6 +95,29 @@ class AuthorityFault(StrEnum):
     NOT_WRITTEN = "authority_not_written"
 
 
+class JoinFault(StrEnum):
+    """Why a desk is not a member of a team."""
+
+    NO_LINE = "join_no_line"
+    CODE_WRONG = "join_code_wrong"
+    CODE_EXPIRED = "join_code_expired"
+    CODE_USED = "join_code_used"
+    CODE_SPENT = "join_code_spent"
+    TOO_MANY = "join_too_many"
+    BAD_REQUEST = "join_bad_request"
+    NOT_STORED = "join_not_stored"
+    UNREACHABLE = "join_unreachable"
+    NOT_A_RELAY = "join_not_a_relay"
+    OTHER_RELAY = "join_other_relay"
+    OTHER_NAME = "join_other_name"
+    NOT_TRUSTED = "join_not_trusted"
+    CLOCK = "join_clock"
+    MEMBER_ALREADY = "join_member_already"
+    NO_MEMBER = "join_no_member"
+    MEMBERSHIP_UNREADABLE = "join_membership_unreadable"
+    RELAY_DOES_THIS = "join_relay_does_this"
+
+
 class ProfileFault(StrEnum):
     """Why a folder of the profile cannot be used."""
 

@@ -8,6 +8,7 @@ SettingsError
 DoubtfulSettings         a value that an act depends on does not count
 ProfileUnusable          the folder of the profile cannot be used
 AuthorityUnusable        a relay has no certificate to show to desks; ``fault`` says why
+JoinFailed               a desk is not a member of a team, or is one; ``fault`` says which
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 NoListenerSecret         no secret is known that Gamma would send with its events
 """
@@ -17,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError, Message, Value
-from gamma_desktop.settings.codes import AuthorityFault, ProfileFault
+from gamma_desktop.settings.codes import AuthorityFault, JoinFault, ProfileFault
 from gamma_desktop.settings.ports import VaultHealth
 
 
@@ -107,6 +108,18 @@ class AuthorityUnusable(GammaDesktopError):
     """
 
     def __init__(self, fault: AuthorityFault, **data: Value) -> None:
+        self.fault = Message(fault, **data)
+        super().__init__(str(self.fault))
+
+
+class JoinFailed(GammaDesktopError):
+    """A desk did not become a member of a team, or is no member, or is one already.
+
+    Attributes:
+        fault: which of these, and why.
+    """
+
+    def __init__(self, fault: JoinFault, **data: Value) -> None:
         self.fault = Message(fault, **data)
         super().__init__(str(self.fault))
 

@@ -30,21 +30,34 @@ class NotHeard(ProfileInUse):
 
 
 @contextmanager
-def profile_lock(path: Path) -> Iterator[None]:
+def profile_lock(path: Path, *, within: float = 0.0) -> Iterator[None]:
     """Hold the profile; the system frees it when the process ends, however it ends.
+
+    Args:
+        path: the lock.
+        within: seconds to go on trying; a command may have it for a moment.
 
     Raises:
         ProfileInUse: somebody else holds it.
     """
     lock = FileLock(path, mode=PRIVATE_FILE)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=within)
     except Timeout as error:
         raise ProfileInUse(path) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a program runs with this profile; has it for a moment where none does."""
+    try:
+        with profile_lock(path):
+            return False
+    except (ProfileInUse, OSError):
+        return True
 
 
 def run_or_hand_over(

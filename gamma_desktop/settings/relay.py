@@ -101,6 +101,15 @@ def load_relay_settings(file: Path | None = None) -> LoadedRelaySettings:
         return LoadedRelaySettings(RelaySettings(), path, (SettingsProblem(path, error.line, "", whole),))
     if read is None:
         return LoadedRelaySettings(RelaySettings(), path, exists=False)
+    return _understood(read, path)
+
+
+def relay_settings_of(text: str, file: Path) -> LoadedRelaySettings:
+    """The same of a text that is to become the file; it must be TOML."""
+    return _understood(TomlFile(text), file)
+
+
+def _understood(read: TomlFile, path: Path) -> LoadedRelaySettings:
     reader = _Reader(path, read)
     return LoadedRelaySettings(reader.settings(), path, tuple(reader.problems))
 

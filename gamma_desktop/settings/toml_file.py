@@ -57,7 +57,7 @@ class TomlFile:
         """
         if self._lines is None:
             self._lines = list(_statements(self.text))
-        lines = [line for line, path in self._lines if path[: len(keys)] == keys]
+        lines = [line for line, path in self._lines if (path if nth else path[: len(keys)]) == keys]
         return lines[min(nth, len(lines) - 1)] if lines else 1
 
 

@@ -4,9 +4,7 @@ Desks trust the authority by its hash, which stands in their invitation. Its key
 """
 
 import asyncio
-import hashlib
 import ssl
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +20,7 @@ from gamma_desktop.durable_files import make_folder, write_whole
 from gamma_desktop.hosts import address_of
 from gamma_desktop.settings.codes import AuthorityFault
 from gamma_desktop.settings.errors import AuthorityUnusable
+from gamma_desktop.team.membership import hash_of_certificate
 
 _AUTHORITY_LASTS = timedelta(days=3652)
 _CERTIFICATE_LASTS = timedelta(days=90)
@@ -29,14 +28,6 @@ _RENEWED_BEFORE = timedelta(days=30)
 _BACKDATED = timedelta(days=2)
 """Clocks of desks may be that far behind."""
 _LOOK_EVERY = timedelta(hours=6).total_seconds()
-
-SYSTEM = "system"
-"""Stands in an invitation for the hash, where the company's certificate is one that systems trust."""
-
-
-def hash_of_certificate(certificate: bytes) -> str:
-    """By what an invitation names an authority: SHA-256 of the certificate (DER), in 43 characters."""
-    return urlsafe_b64encode(hashlib.sha256(certificate).digest()).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +91,14 @@ class RelayAuthority:
         """Renew for ever; connections that begin afterwards are shown the new certificate."""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            if await asyncio.to_thread(self.prepare):
-                context.load_cert_chain(self.certificate_file)
+            await asyncio.to_thread(self.renew, context)
+
+    def renew(self, context: ssl.SSLContext) -> bool:
+        """Renew if it is time; ``context`` shows the new one from the next connection on."""
+        is_new = self.prepare()
+        if is_new:
+            context.load_cert_chain(self.certificate_file)
+        return is_new
 
     def _authority(self) -> _Issued:
         file = self._folder / "authority.pem"

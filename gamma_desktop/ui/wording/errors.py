@@ -51,10 +51,12 @@ from gamma_desktop.history.recordings import (
     UnusableAddress,
 )
 from gamma_desktop.numbers.errors import BadLine, RefusedLink
+from gamma_desktop.settings.codes import JoinFault
 from gamma_desktop.settings.errors import (
     AuthorityUnusable,
     BadValue,
     DoubtfulSettings,
+    JoinFailed,
     LockedKey,
     NoListenerSecret,
     ProfileUnusable,
@@ -162,6 +164,21 @@ _VAULT_TITLES = {
     VaultState.HANGING: "The keyring does not answer",
     VaultState.UNSAFE: "There is no safe place for the key",
 }
+
+
+_JOIN_TITLES: dict[str, str] = {
+    JoinFault.MEMBER_ALREADY: "Already joined",
+    JoinFault.NO_MEMBER: "Nothing to leave",
+    JoinFault.RELAY_DOES_THIS: "The relay of your team does this",
+    JoinFault.MEMBERSHIP_UNREADABLE: "The team cannot be reached",
+}
+
+
+def _join_failed(error: JoinFailed) -> Explanation:
+    said = say(error.fault)
+    return Explanation(
+        _JOIN_TITLES.get(error.fault.code, "Not joined"), said if said.endswith("?") else f"{said}."
+    )
 
 
 def _profile_unusable(error: ProfileUnusable) -> Explanation:
@@ -273,6 +290,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     AuthorityUnusable: lambda error: Explanation(
         "The relay has no certificate to show", f"{say(error.fault)}."
     ),
+    JoinFailed: _join_failed,
     VaultError: _vault,
     NotHeard: lambda error: Explanation(
         "Another Gamma Desktop runs on this profile",

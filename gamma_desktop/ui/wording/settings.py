@@ -7,6 +7,7 @@ from gamma_desktop.settings.codes import (
     AuthorityFault,
     FileFault,
     Hint,
+    JoinFault,
     ProfileFault,
     SettingProblem,
     ValueFault,
@@ -92,6 +93,44 @@ SENTENCES: dict[StrEnum, str] = {
     AuthorityFault.NO_NAMES: "relay.names is empty: name what desks reach the relay by",
     AuthorityFault.NOT_READ: "{path} cannot be used: {why}",
     AuthorityFault.NOT_WRITTEN: "{path} cannot be written: {why}",
+    JoinFault.NO_LINE: "This is no invitation. Copy the whole line that your administrator sent you",
+    JoinFault.CODE_WRONG: (
+        "The code is not right. Copy the whole line once more; after five wrong codes the invitation is over"
+    ),
+    JoinFault.CODE_EXPIRED: "The invitation is over. Ask your administrator for a new one",
+    JoinFault.CODE_USED: (
+        "This invitation was used. If that was not you, tell your administrator now: another computer may"
+        " have joined in your place"
+    ),
+    JoinFault.CODE_SPENT: (
+        "Too many wrong codes were tried for this invitation. Ask your administrator for a new one"
+    ),
+    JoinFault.TOO_MANY: "Too many attempts came from this network. Try again in a minute",
+    JoinFault.BAD_REQUEST: "The relay did not understand this program. Are both of the same version?",
+    JoinFault.NOT_STORED: (
+        "The relay cannot write to its disk. Tell your administrator; the invitation is still good"
+    ),
+    JoinFault.UNREACHABLE: "{address} cannot be reached: {why}. Check the network, and try again",
+    JoinFault.NOT_A_RELAY: "{address} does not answer as a relay does. Ask your administrator",
+    JoinFault.OTHER_RELAY: (
+        "{address} is not the relay that invited you: its certificate is another one. Do not try again; tell"
+        " your administrator"
+    ),
+    JoinFault.OTHER_NAME: (
+        "The relay does not know itself by {address}. Ask your administrator to add this name to relay.names"
+    ),
+    JoinFault.NOT_TRUSTED: (
+        "This computer does not trust the certificate of {address}. Ask your administrator"
+    ),
+    JoinFault.CLOCK: (
+        "The certificate of {address} is not good at the time of this computer's clock. Is the clock right?"
+    ),
+    JoinFault.MEMBER_ALREADY: "This computer is in a team: {name}. Leave it first, with: gamma-desktop leave",
+    JoinFault.NO_MEMBER: "This computer is in no team",
+    JoinFault.MEMBERSHIP_UNREADABLE: "{path} cannot be read: {why}. Leave the team and join again",
+    JoinFault.RELAY_DOES_THIS: (
+        "This computer is in a team, whose relay does this for all. Run the command on the relay"
+    ),
     ProfileFault.SYSTEM: "{why}",
     ProfileFault.LACKS_LOCKS: (
         "calls and contacts need a disk with file locks, and this one has none, as some network folders"

@@ -1,0 +1,85 @@
+"""What a desk of a team knows of its relay, in a small file of the profile. Its secret is in the keyring."""
+
+import hashlib
+import ssl
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.settings.errors import JoinFailed
+from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.paths import ProfilePaths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A desk's place in its team.
+
+    Attributes:
+        desk: its id at the relay.
+        name: as the relay has it.
+        relays: addresses, tried in turn.
+        authority: the certificate (PEM) of the one authority that is trusted; None: those of the system.
+    """
+
+    desk: str
+    name: str
+    relays: tuple[str, ...]
+    authority: str | None
+    joined_at: datetime
+
+    def tls(self) -> ssl.SSLContext:
+        """Trusts the relay's authority and no other, where it has one of its own."""
+        return tls_trusting(self.authority)
+
+
+def tls_trusting(authority: str | None) -> ssl.SSLContext:
+    """TLS of a client that trusts one authority (PEM) alone; None: those that the system trusts."""
+    return ssl.create_default_context(cadata=authority)
+
+
+def hash_of_certificate(certificate: bytes) -> str:
+    """By what an invitation names an authority: SHA-256 of its certificate (DER), in 43 characters."""
+    return urlsafe_b64encode(hashlib.sha256(certificate).digest()).rstrip(b"=").decode()
+
+
+def membership_of(paths: ProfilePaths, settings: Settings) -> Membership | None:
+    """The membership of this profile; None for a desk on its own.
+
+    ``team.relays`` goes before the addresses that were known on joining: a relay may have moved.
+
+    Raises:
+        JoinFailed: there is a file, and it cannot be read.
+    """
+    try:
+        membership = msgspec.json.decode(paths.membership.read_bytes(), type=Membership)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        path = str(paths.membership)
+        raise JoinFailed(JoinFault.MEMBERSHIP_UNREADABLE, path=path, why=str(error)) from error
+    return replace(membership, relays=settings.team.relays) if settings.team.relays else membership
+
+
+def refuse_members(paths: ProfilePaths) -> None:
+    """For what the relay does in a team; raises JoinFailed on a desk that is in one."""
+    if paths.membership.exists():
+        raise JoinFailed(JoinFault.RELAY_DOES_THIS)
+
+
+def save_membership(file: Path, membership: Membership) -> None:
+    """Keep it; raises OSError."""
+    make_folder(file.parent)
+    write_whole(file, msgspec.json.encode(membership))
+
+
+def forget_membership(file: Path) -> None:
+    """Be a desk on its own again; raises OSError."""
+    with suppress(FileNotFoundError):
+        file.unlink()
