@@ -78,7 +78,7 @@ def invitations(paths: ProfilePaths, relay: RelaySettings, book: RelayBook) -> I
 
 
 def join_endpoint(paths: ProfilePaths, relay: RelaySettings, book: RelayBook) -> JoinEndpoint:
-    """What answers desks that join; its routes are for the server of the desks. Raises AuthorityUnusable."""
+    """What answers desks that join; its pages are for the server of the desks. Raises AuthorityUnusable."""
     authority = authority_of(paths, relay)
     return JoinEndpoint(
         book.members,

@@ -4,10 +4,11 @@ Whether a code is used or over is told only to who has it whole; others hear tha
 logged, with the part of the code that names the invitation, never with the part that proves it.
 """
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -39,6 +40,7 @@ LASTS = timedelta(minutes=15)
 _KEPT_AFTERWARDS = timedelta(days=30)
 """So long a code that was used or is over is told so, instead of being unknown."""
 _LARGEST_BODY = 4_096
+_BODY_WITHIN = 5.0
 _ADDRESSES_COUNTED = 10_000
 
 _FAULTS = {
@@ -47,6 +49,8 @@ _FAULTS = {
     Redemption.USED: JoinFault.CODE_USED,
     Redemption.SPENT: JoinFault.CODE_SPENT,
 }
+
+Page = Callable[[web.BaseRequest], Awaitable[web.Response]]
 
 _log = logging.getLogger(__name__)
 
@@ -135,28 +139,27 @@ class JoinEndpoint:
         self._now = now
         self._limit = limit or AttemptLimit()
 
-    def routes(self) -> Sequence[web.AbstractRouteDef]:
-        """What to add to the server's application."""
-        return (
-            web.get(AUTHORITY_PATH, self._show_authority),
-            web.post(JOIN_PATH, self._join),
-            web.post(LEAVE_PATH, self._leave),
-        )
+    def pages(self) -> Mapping[str, Page]:
+        """What the server of the desks answers besides, by method and path."""
+        return {
+            f"GET {AUTHORITY_PATH}": self._show_authority,
+            f"POST {JOIN_PATH}": self._join,
+            f"POST {LEAVE_PATH}": self._leave,
+        }
 
-    async def _show_authority(self, _request: web.Request) -> web.Response:
+    async def _show_authority(self, _request: web.BaseRequest) -> web.Response:
         if self._authority is None:
             return web.Response(status=404)
         return web.Response(text=self._authority, content_type="application/x-pem-file")
 
-    async def _join(self, request: web.Request) -> web.Response:
+    async def _join(self, request: web.BaseRequest) -> web.Response:
         peer = request.remote or ""
         if not self._limit.allows(peer):
             _log.warning("an invitation was not looked at: too many attempts from %s", peer)
             return _refused(JoinFault.TOO_MANY, 429)
-        body = await request.content.read(_LARGEST_BODY + 1)
         try:
-            asked = msgspec.json.decode(body[:_LARGEST_BODY], type=JoinRequest)
-        except msgspec.MsgspecError:
+            asked = msgspec.json.decode(await _body_of(request), type=JoinRequest)
+        except (msgspec.MsgspecError, TimeoutError):
             return _refused(JoinFault.BAD_REQUEST, 400)
         code = JoinCode.read(asked.code)
         if code is None or not is_secret(asked.secret):
@@ -185,7 +188,7 @@ class JoinEndpoint:
         _log.info("desk %s joined: %r, from %s", desk.id, desk.name, peer)
         return _answer(desk, self._relays)
 
-    async def _leave(self, request: web.Request) -> web.Response:
+    async def _leave(self, request: web.BaseRequest) -> web.Response:
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
         desk = await self._desks.desk_of(bearer) if scheme == "Bearer" else None
         if desk is None:
@@ -213,6 +216,15 @@ class AttemptLimit:
         if len(self._spent) > _ADDRESSES_COUNTED:
             self._spent.popitem(last=False)
         return is_allowed
+
+
+async def _body_of(request: web.BaseRequest) -> bytes:
+    """What was sent, if it is small and comes soon; raises TimeoutError."""
+    body = bytearray()
+    async with asyncio.timeout(_BODY_WITHIN):
+        while len(body) <= _LARGEST_BODY and (part := await request.content.read(_LARGEST_BODY)):
+            body += part
+    return bytes(body) if len(body) <= _LARGEST_BODY else b""
 
 
 def _answer(desk: DeskRecord, relays: tuple[str, ...]) -> web.Response:

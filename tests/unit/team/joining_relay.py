@@ -56,9 +56,12 @@ async def joining_relay(
         endpoint = JoinEndpoint(
             members, desks, authority=shows or authority.pem, relays=(), now=clock, limit=limit
         )
-        application = web.Application()
-        application.add_routes(endpoint.routes())
-        runner = web.AppRunner(application)
+        pages = endpoint.pages()
+
+        async def answer(request: web.BaseRequest) -> web.StreamResponse:
+            return await pages[f"{request.method} {request.path}"](request)
+
+        runner = web.ServerRunner(web.Server(answer))
         await runner.setup()
         try:
             site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=authority.context())
