@@ -22,6 +22,7 @@ xvfb openbox trayer|stalonetray xdotool dbus at-spi2-core gnome-keyring util-lin
 # the LDAP library, and start a directory server of their own.
 TEST_PACKAGES="
 icewm sway xwayland wtype grim mako-notifier dunst xfce4-notifyd curl iproute2
+xdg-utils
 gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
 "
 

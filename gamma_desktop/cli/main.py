@@ -29,6 +29,8 @@ _PURPOSES = {
     "configure": "register the event callback with Gamma",
     "key": "the API key in the keyring of the operating system",
     "config": "settings, and which layer each came from",
+    "doctor": "check everything, and say what to do about what is wrong",
+    "links": "links to phone numbers (tel:, callto:, sip:): whether they open here",
     "restore": "the calls and contacts of a backup, and what the events tell of since",
     "join": "make this computer a member of a team, by the line that its relay printed",
     "leave": "end this computer's membership of a team",

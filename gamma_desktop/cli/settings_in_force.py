@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.settings.errors import DoubtfulSettings
-from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.layers import ACTED_ON, load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.wording.messages import setting_problem
@@ -15,8 +15,6 @@ from gamma_desktop.ui.wording.messages import setting_problem
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
 
-ACTED_ON = ("api", "agent", "listener", "team")
-"""The sections that decide where a request goes, for whom, and where events are sent."""
 DIALLED_BY = (*ACTED_ON, "numbers")
 """Those that decide besides what is dialled."""
 _AS_GOOD_AS = 0.75

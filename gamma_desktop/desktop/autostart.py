@@ -85,6 +85,24 @@ def arrange(item: LoginItem, *, wanted: bool) -> None:
         raise NotArranged(str(error)) from error
 
 
+def is_arranged(item: LoginItem) -> bool:
+    """Whether the system would start this at log-in, as it is now."""
+    try:
+        if sys.platform == "win32":
+            is_there = _value_of(item) == run_value(item)
+        elif sys.platform == "darwin":
+            is_there = _is_written(launch_agent_file(item, Path.home()))
+        else:
+            is_there = _is_written(autostart_file(item, os.environ, Path.home()))
+    except (OSError, ValueError):
+        return False
+    return is_there
+
+
+def _is_written(file: LoginFile) -> bool:
+    return file.path.read_bytes() == file.content
+
+
 def arrange_file(file: LoginFile, *, wanted: bool) -> None:
     """Write the file, or remove it; one of the same name that somebody else wrote is not removed.
 
@@ -107,6 +125,10 @@ def arrange_file(file: LoginFile, *, wanted: bool) -> None:
 if sys.platform == "win32":
     import winreg
     from contextlib import suppress
+
+    def _value_of(item: LoginItem) -> str:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as run:
+            return str(winreg.QueryValueEx(run, item.name)[0])
 
     def _arrange_value(item: LoginItem, *, wanted: bool) -> None:
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as run:

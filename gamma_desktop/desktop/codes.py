@@ -10,3 +10,7 @@ class DesktopTrouble(StrEnum):
     LOG_IN_REFUSED = "desktop_log_in_refused"
     SECOND_START = "desktop_second_start"
     CHANNEL = "desktop_channel"
+    LINKS = "desktop_links"
+    LINKS_REFUSED = "desktop_links_refused"
+    LINKS_NEED_XDG_UTILS = "desktop_links_need_xdg_utils"
+    LINKS_OF_MACOS = "desktop_links_of_macos"

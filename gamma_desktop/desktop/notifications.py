@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from gamma_desktop.desktop.session_bus import BUS, BUS_NAME, Answer, BusObject, SessionBus
+from gamma_desktop.desktop.session_bus import BUS, BUS_NAME, Answer, BusObject, SessionBus, ask_session
 
 ARE_SUPPORTED = sys.platform == "linux"
 """Whether this kind of system may have a notification server at all."""
@@ -358,6 +358,21 @@ class Notifications:
             new = self._record.with_suffix(".new")
             new.write_text(json.dumps(record), "utf-8")
             new.replace(self._record)
+
+
+async def notification_server(*, within: float = ANSWERS_WITHIN) -> str | None:
+    """What the session's notification server calls itself; None if there is none that answers.
+
+    Raises:
+        FileNotFoundError: there is no session.
+    """
+    try:
+        answer = await ask_session(_SERVER, "GetServerInformation", within=within)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return None
+    return None if answer.error else str(answer.body[0])
 
 
 def _plain(text: str, longest: int) -> str:

@@ -152,6 +152,41 @@ class SessionBus:
             self._hear(sender, str(fields.get(_MEMBER, "")), tuple(message.body))
 
 
+async def ask_session(
+    whom: BusObject, method: str, signature: str = "", arguments: tuple[Any, ...] = (), *, within: float
+) -> Answer:
+    """Ask one question of the session's bus, on a connection of its own.
+
+    Args:
+        whom: a service that the bus may start for this.
+        method: of its interface.
+        signature: of the arguments.
+        arguments: of the method.
+        within: seconds.
+
+    Raises:
+        OSError: there is no bus, or no answer in time.
+    """
+    answers: list[Answer] = []
+
+    def take(answer: Answer) -> None:
+        answers.append(answer)
+        bus.close()
+
+    def give_up() -> None:
+        bus.close()
+
+    bus = SessionBus(lambda *_signal: None, give_up, answers_within=within)
+    try:
+        await bus.serve(lambda: bus.call(whom, method, signature, arguments, take))
+    except OSError:
+        if not answers:
+            raise
+    if not answers:
+        raise TimeoutError(f"{whom.name} does not answer")
+    return answers[0]
+
+
 if sys.platform == "win32":
 
     async def _open(path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

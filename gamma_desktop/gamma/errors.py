@@ -74,6 +74,15 @@ def readable_reason(phrase: bytes) -> str:
     return "".join(character for character in text if character.isprintable()).strip()[:_REASON_LIMIT]
 
 
+def date_of(header: str | None) -> datetime | None:
+    """What the Date of an answer says, aware; None where it says nothing readable."""
+    try:
+        date = parsedate_to_datetime(header or "")
+    except ValueError:
+        return None
+    return date.replace(tzinfo=date.tzinfo or UTC)
+
+
 def seconds_to_wait(retry_after: str | None) -> float | None:
     """What Retry-After asks for, in seconds or as a date; None where it asks for nothing readable."""
     if retry_after is None:

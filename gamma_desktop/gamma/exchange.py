@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 import httpx
@@ -21,7 +22,7 @@ import httpx
 from gamma_desktop import __version__
 from gamma_desktop.calls.errors import MaybeSent, Unreachable, UnreadableAnswer
 from gamma_desktop.errors import Message
-from gamma_desktop.gamma.errors import readable_reason, seconds_to_wait
+from gamma_desktop.gamma.errors import date_of, readable_reason, seconds_to_wait
 from gamma_desktop.proxies import is_here, why_unreachable, why_unusable
 
 BODY_LIMIT = 1024 * 1024
@@ -40,11 +41,12 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back; ``body`` only of a success, and only where it was to be read."""
+    """What came back; ``body`` only of a success, and only where it was to be read; ``date`` by its clock."""
 
     status: int
     reason: str
     retry_after: float | None
+    date: datetime | None = None
     body: bytes = b""
 
     @property
@@ -146,6 +148,7 @@ class Exchange:
                 status=response.status_code,
                 reason=readable_reason(response.extensions.get("reason_phrase", b"")),
                 retry_after=seconds_to_wait(response.headers.get("Retry-After")),
+                date=date_of(response.headers.get("Date")),
                 body=await _limited_body(response) if reads_body and response.is_success else b"",
             )
         finally:

@@ -9,6 +9,7 @@ import json
 import random
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ class GammaClient:
         transport: sends in place of real sockets.
         deadline: seconds that a request may take in all, repeats included.
         first_pause: seconds before a read is repeated, about; doubled each time.
+
+    Attributes:
+        clock_ahead: how far our clock was ahead of Gamma's when it last answered a read; None if unknown.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class GammaClient:
         self._transport = transport
         self._deadline = deadline
         self._first_pause = first_pause
+        self.clock_ahead: timedelta | None = None
         self._exchange: Exchange | None = None
         self._opening = asyncio.Lock()
 
@@ -140,6 +145,8 @@ class GammaClient:
             answer = await exchange.send(
                 method, self._address(path), headers=headers, seconds=seconds, reads_body=True
             )
+            if answer.date is not None:
+                self.clock_ahead = datetime.now(UTC) - answer.date
             if answer.status != HTTPStatus.METHOD_NOT_ALLOWED:
                 break
         if not answer.is_success:

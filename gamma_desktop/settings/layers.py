@@ -21,6 +21,9 @@ from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
 _FOR_EVER = RetentionSettings(calls_days=0, events_days=0)
 """Where it cannot be read how long things are to be kept: a slip of the pen must not erase a log."""
 
+ACTED_ON = ("api", "agent", "listener", "team")
+"""The sections that decide where a request goes, for whom, and where events are sent."""
+
 MOST_PROBLEMS = 50  # of one file: nobody reads more, and each takes time to find
 
 

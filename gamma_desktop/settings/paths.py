@@ -105,6 +105,11 @@ class ProfilePaths:
         return self.data / "authority"
 
     @property
+    def trials(self) -> Path:
+        """The last test calls; written by who makes them."""
+        return self.data / "test-calls.json"
+
+    @property
     def backups(self) -> Path:
         """Copies of the book and of the journal."""
         return self.data / "backups"

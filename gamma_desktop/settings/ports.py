@@ -72,3 +72,7 @@ class SecretStore(Protocol):
     async def probe(self) -> VaultHealth:
         """Write, read back and delete a value: the truth about the keyring."""
         ...
+
+    async def look(self) -> VaultHealth:
+        """The same without any question to the agent."""
+        ...

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
+from email.utils import formatdate
 from typing import Never, Self
 
 from aiohttp import web
@@ -55,6 +56,7 @@ class SimulatedCloud:
         courier = Courier(pbx_id=pbx_id, policy=policy or DeliveryPolicy(), verify_tls=verify_tls)
         self.cloud = Cloud(key=key, pbx=Pbx(clock), courier=courier)
         self._port = port
+        self._clock = clock
         self._stage = Stage(self.cloud, self._spawn)
         self._tasks: asyncio.TaskGroup | None = None
         self._stopping = asyncio.Event()
@@ -147,9 +149,14 @@ class SimulatedCloud:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_LARGEST_BODY)
+        application.on_response_prepare.append(self._date_by_our_clock)
         application.add_routes(RequestsApi(self.cloud).routes())
         application.add_routes(ControlApi(self.cloud, self._stage).routes())
         return application
+
+    async def _date_by_our_clock(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """A cloud whose clock is wrong says so in its answers, too."""
+        response.headers["Date"] = formatdate(self._clock() / 1000, usegmt=True)
 
     def _spawn(self, coroutine: Coroutine[object, object, None]) -> None:
         if self._tasks is None:

@@ -20,7 +20,8 @@ import apsw
 from gamma_desktop.durable_files import make_folder, move
 from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.private_files import make_private
-from gamma_desktop.store.errors import BookDamaged, DiskFull, explained
+from gamma_desktop.store.errors import BookDamaged, DiskFull, StoreError, explained
+from gamma_desktop.written_ahead import is_cut_off
 
 KEPT = 7
 """Copies of each file."""
@@ -155,18 +156,36 @@ def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:
         return False
 
 
-def shows_damage(path: Path) -> bool:
-    """Look at every page of a file that others may be writing; raises StoreError if it cannot be read now."""
+def shows_damage(path: Path, is_stopped: threading.Event | None = None) -> bool | None:
+    """Look at every page of a file that others may be writing, and at its log; nothing is changed.
+
+    Args:
+        path: the file.
+        is_stopped: set by another thread to have it given up.
+
+    Returns:
+        None if it was given up.
+
+    Raises:
+        StoreError: it cannot be read now.
+    """
     try:
         with (
             explained(path),
             closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as opened,
         ):
+            opened.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             opened.set_busy_timeout(_PATIENCE_MS)
             opened.pragma("query_only", 1)
-            return bool(opened.execute("PRAGMA quick_check").get != "ok")
+            if is_stopped is not None:
+                opened.set_progress_handler(is_stopped.is_set, _INSTRUCTIONS)
+            return bool(opened.execute("PRAGMA quick_check").get != "ok") or is_cut_off(path, opened)
     except BookDamaged:
         return True
+    except StoreError:
+        if is_stopped is not None and is_stopped.is_set():
+            return None
+        raise
 
 
 def let_others_go_first() -> None:

@@ -49,6 +49,11 @@ _WAL_KEPT = 16 * 1024 * 1024
 _ASK_AGAIN_AFTER_SECONDS = 0.02
 
 
+def sqlite_version() -> str:
+    """The version of the library that keeps the data: our own, not the system's."""
+    return apsw.sqlite_lib_version()
+
+
 class Database:
     """Gives work on the book to the thread that may do it. Works under any running asyncio loop.
 

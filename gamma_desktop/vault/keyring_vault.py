@@ -111,6 +111,16 @@ class KeyringVault:
         except VaultError as error:
             return error.health
 
+    async def look(self) -> VaultHealth:
+        """The same, but a locked keyring is told as that, and asks no one for its password."""
+        try:
+            return await self._call(self._look, may_unlock=False)
+        except VaultError as error:
+            return error.health
+
+    def _look(self, backend: Backend) -> VaultHealth:
+        return health(VaultState.LOCKED, backend.name) if backend.is_locked() else self._probe(backend)
+
     def _service(self, name: str) -> str:
         """What an entry is called; different for each secret, since Windows keeps one entry to a name."""
         return f"Gamma Desktop {self._profile_name} {name}"

@@ -29,6 +29,9 @@ class FakeSecretStore:
     async def probe(self) -> VaultHealth:
         return self.health
 
+    async def look(self) -> VaultHealth:
+        return self.health
+
     def _check(self) -> None:
         if self.health.state is not VaultState.FINE:
             raise VaultError(self.health)

@@ -9,4 +9,8 @@ SENTENCES: dict[StrEnum, str] = {
     DesktopTrouble.LOG_IN_REFUSED: "Set it in the settings of your system instead. ({why})",
     DesktopTrouble.SECOND_START: "Links from other programs do not arrive",
     DesktopTrouble.CHANNEL: "The system refuses it: {why}. Calls pop up all the same.",
+    DesktopTrouble.LINKS: "Which program opens links to phone numbers was not changed",
+    DesktopTrouble.LINKS_REFUSED: "The system refuses it: {why}",
+    DesktopTrouble.LINKS_NEED_XDG_UTILS: "Install xdg-utils first: your system is told by it.",
+    DesktopTrouble.LINKS_OF_MACOS: "Choose Gamma Desktop for calls in the settings of FaceTime.",
 }

@@ -7,7 +7,7 @@ from gamma_desktop.errors import Message, Value
 from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import calls, contacts, desktop, history, numbers, settings, sources
+from gamma_desktop.ui.wording import calls, checks, contacts, desktop, history, numbers, settings, sources
 
 _PARTS: tuple[Mapping[StrEnum, str], ...] = (
     calls.SENTENCES,
@@ -17,6 +17,7 @@ _PARTS: tuple[Mapping[StrEnum, str], ...] = (
     contacts.SENTENCES,
     sources.SENTENCES,
     settings.SENTENCES,
+    checks.SENTENCES,
 )
 
 SENTENCES: Mapping[str, str] = {code: text for part in _PARTS for code, text in part.items()}

@@ -1,0 +1,24 @@
+"""A check in words: its name, what it found, what to do, and the button that does it."""
+
+from gamma_desktop.checks.codes import Found
+from gamma_desktop.checks.model import Check, CheckName
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.ui.translation import translate
+from gamma_desktop.ui.wording.checks import ADVICE, NAMES
+from gamma_desktop.ui.wording.errors import explain
+from gamma_desktop.ui.wording.explanation import Explanation
+from gamma_desktop.ui.wording.messages import say
+
+
+def check_name(name: CheckName) -> str:
+    """What is checked, for a heading."""
+    return translate("checks", NAMES[name])
+
+
+def check_words(check: Check) -> Explanation:
+    """What was found, without a full stop, and what to do about it; "" where nothing is to be done."""
+    found = check.found
+    if isinstance(found, GammaDesktopError):
+        return explain(found)
+    advice = ADVICE.get(Found(found.code), "")
+    return Explanation(say(found), translate("checks", advice) if advice else "")
