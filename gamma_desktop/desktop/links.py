@@ -161,7 +161,7 @@ else:
             entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             entry.write_bytes(content)
         except OSError as error:
-            raise LinksNotArranged(DesktopTrouble.LINKS_REFUSED, why=f"{entry}: {error.strerror or error}") from error
+            raise LinksNotArranged(DesktopTrouble.LINKS_REFUSED, why=f"{entry}: {error.strerror}") from error
         _xdg_mime("default", entry.name, *map(_type_of, SCHEMES))
 
     def give_links_up(opener: LoginItem) -> None:
@@ -174,7 +174,7 @@ else:
         try:
             entry.unlink(missing_ok=True)
         except OSError as error:
-            raise LinksNotArranged(DesktopTrouble.LINKS_REFUSED, why=f"{entry}: {error.strerror or error}") from error
+            raise LinksNotArranged(DesktopTrouble.LINKS_REFUSED, why=f"{entry}: {error.strerror}") from error
 
     def _entry_of(opener: LoginItem) -> Path:
         named = Path(os.environ.get("XDG_DATA_HOME", ""))

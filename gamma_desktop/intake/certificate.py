@@ -4,8 +4,9 @@ import ssl
 from datetime import UTC, datetime
 
 from gamma_desktop.checks.rules import Validity
+from gamma_desktop.history.codes import ListenerProblem
 from gamma_desktop.intake.binding import tls_context
-from gamma_desktop.intake.errors import ListenerError, ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 
 _CHECKS_NO_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for."""

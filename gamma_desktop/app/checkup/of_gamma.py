@@ -14,7 +14,7 @@ from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultHealth, VaultState
-from gamma_desktop.settings.secrets import variable_in_force
+from gamma_desktop.settings.secrets import source_in_force
 
 _ANSWERS_WITHIN = 8.0
 
@@ -62,7 +62,7 @@ class GammaChecks:
     def _keyring(self, health: VaultHealth) -> Check:
         if health.state is VaultState.FINE:
             return _check(CheckName.KEYRING, Message(Found.KEYRING_FINE, backend=health.backend))
-        if all(map(variable_in_force, (SecretName.API_KEY, SecretName.LISTENER_SECRET))):
+        if all(map(source_in_force, (SecretName.API_KEY, SecretName.LISTENER_SECRET))):
             return _check(CheckName.KEYRING, Message(Found.KEYRING_NOT_NEEDED))
         remedy = Remedy.UNLOCK_KEYRING if health.state is VaultState.LOCKED else None
         return Check(CheckName.KEYRING, CheckState.PROBLEM, VaultError(health), remedy)
