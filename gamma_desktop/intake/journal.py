@@ -457,7 +457,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
     version = _known_version(connection, path)
     if sees_damage and is_cut_off(path, connection):
-        raise JournalDamaged(path, "its end")
+        raise JournalDamaged(path, "is_cut_off")
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
