@@ -3,13 +3,14 @@
 Beside a running program, in short transactions: the program notices and shows it.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.all_calls import all_calls
+from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
@@ -65,14 +66,19 @@ async def set_note(
     Raises:
         StoreError: the book could not be written.
     """
-    return await _say(paths, call_id, pbx, lambda log, key: log.set_note(key, note))
+
+    async def keep(annotations: CallAnnotations, key: CallKey) -> None:
+        seen = await annotations.remark(key)
+        await annotations.keep_note(key, note, instead_of=seen.note)
+
+    return await _say(paths, call_id, pbx, keep)
 
 
 async def set_label(
     paths: ProfilePaths, call_id: str, label: str, *, pbx: str | None = None
 ) -> IdentifiedCall | None:
     """Give the newest call that bears an id a label; "" takes it away. Else as ``set_note``."""
-    return await _say(paths, call_id, pbx, lambda log, key: log.set_label(key, label))
+    return await _say(paths, call_id, pbx, lambda annotations, key: annotations.set_label(key, label))
 
 
 async def find_call(
@@ -117,17 +123,17 @@ class HandledChange:
 
 
 async def mark_handled(
-    paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None
+    paths: ProfilePaths, call_ids: Sequence[str], whose: WhoseMisses, *, pbx: str | None = None
 ) -> HandledChange:
     """Mark missed calls as handled, each the newest with the id, of a PBX if named; raises StoreError."""
-    return await _change_handled(paths, call_ids, pbx, is_undone=False)
+    return await _change_handled(paths, call_ids, whose, pbx, WaitingCalls.mark_handled)
 
 
 async def mark_waiting(
-    paths: ProfilePaths, call_ids: Sequence[str], *, pbx: str | None = None
+    paths: ProfilePaths, call_ids: Sequence[str], whose: WhoseMisses, *, pbx: str | None = None
 ) -> HandledChange:
     """Have calls that were marked as handled wait again; raises StoreError."""
-    return await _change_handled(paths, call_ids, pbx, is_undone=True)
+    return await _change_handled(paths, call_ids, whose, pbx, WaitingCalls.mark_waiting)
 
 
 async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
@@ -135,7 +141,7 @@ async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
     if not has_book(paths):
         return 0
     async with existing_book(paths) as database:
-        return len(await SqliteMissedCalls(database).mark_all_handled(whose))
+        return len(await _waiting(database, whose).mark_all_handled())
 
 
 async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list[Call]:
@@ -144,15 +150,18 @@ async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list
 
 
 def _finder(database: Database, whose: WhoseMisses) -> CallFinder:
-    waiting = WaitingCalls(SqliteMissedCalls(database), lambda: whose)
-    return CallFinder(SqliteCallLog(database), SqliteContactBook(database), waiting.among)
+    return CallFinder(SqliteCallLog(database), SqliteContactBook(database), _waiting(database, whose).among)
+
+
+def _waiting(database: Database, whose: WhoseMisses) -> WaitingCalls:
+    return WaitingCalls(SqliteMissedCalls(database), lambda: whose)
 
 
 async def _say(
     paths: ProfilePaths,
     call_id: str,
     pbx: str | None,
-    say: Callable[[SqliteCallLog, CallKey], Awaitable[object]],
+    say: Callable[[CallAnnotations, CallKey], Awaitable[object]],
 ) -> IdentifiedCall | None:
     if not has_book(paths):
         return None
@@ -162,17 +171,21 @@ async def _say(
         if not found:
             return None
         before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
-        await say(log, found[0].key)
+        await say(CallAnnotations(log), found[0].key)
         return before
 
 
 async def _change_handled(
-    paths: ProfilePaths, call_ids: Sequence[str], pbx: str | None, *, is_undone: bool
+    paths: ProfilePaths,
+    call_ids: Sequence[str],
+    whose: WhoseMisses,
+    pbx: str | None,
+    change: Callable[[WaitingCalls, Collection[CallKey]], Awaitable[Collection[CallKey]]],
 ) -> HandledChange:
     if not has_book(paths):
         return HandledChange(unknown=call_ids[0])
     async with existing_book(paths) as database:
-        log, missed = SqliteCallLog(database), SqliteMissedCalls(database)
+        log = SqliteCallLog(database)
         calls: list[Call] = []
         for call_id in call_ids:
             found = await named_calls(log, call_id, pbx)
@@ -182,6 +195,4 @@ async def _change_handled(
                 return HandledChange(not_missed=call_id)
             calls.append(found[0])
         keys = [call.key for call in calls]
-        return HandledChange(
-            changed=len(await (missed.mark_waiting(keys) if is_undone else missed.mark_handled(keys)))
-        )
+        return HandledChange(changed=len(await change(_waiting(database, whose), keys)))

@@ -31,12 +31,13 @@ async def run(arguments: argparse.Namespace) -> int:
     paths = profile_paths(arguments.profile)
     if bool(arguments.calls) is arguments.all_waiting:
         return complain("name the calls to tick, or say --all-waiting", USAGE)
+    whose = whose_misses(settings_in_force(paths))
     if arguments.all_waiting:
         if arguments.undo:
             return complain("--undo takes back the ticks of calls that you name", USAGE)
-        return _tell(await mark_all_handled(paths, whose_misses(settings_in_force(paths))), "Ticked")
+        return _tell(await mark_all_handled(paths, whose), "Ticked")
     change = mark_waiting if arguments.undo else mark_handled
-    handled = await change(paths, arguments.calls, pbx=arguments.pbx)
+    handled = await change(paths, arguments.calls, whose, pbx=arguments.pbx)
     if handled.unknown:
         return no_such_call(handled.unknown)
     if handled.not_missed:

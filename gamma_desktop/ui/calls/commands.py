@@ -1,6 +1,8 @@
-"""Dialling, hanging up and passing on, from wherever in the window it is asked for."""
+"""Dialling, hanging up and passing on, from wherever in pops and window it is asked for."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
@@ -38,8 +40,31 @@ class CallDoer(Protocol):
         ...
 
 
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """The place where something was asked, told how that goes.
+
+    Attributes:
+        failed: told why nothing came of it, or why that is not known.
+        is_waiting: told in a few words why a press did nothing: it was asked already.
+        begun: called when it is about to be asked.
+        accepted: called when Gamma has said yes; whether it is done, events tell.
+    """
+
+    failed: Callable[[GammaDesktopError, Attempt], None]
+    is_waiting: Callable[[str], None] = lambda _: None
+    begun: Callable[[], None] = _nothing
+    accepted: Callable[[], None] = _nothing
+
+
 class CallCommands:
-    """Starts what was asked for, once until its outcome is known, and tells when it did not go well.
+    """Starts what was asked for, once until its outcome is known: from pops, bar, lists and search alike.
+
+    Every method takes the one that asks; without one the window tells what went wrong.
 
     Args:
         requests: what was asked and has no outcome yet.
@@ -64,56 +89,68 @@ class CallCommands:
         self._requests = requests
         self._understand = understand
         self._spawn = spawn
-        self._notify = notify
-        self._tell = tell
         self._before = before
+        self._window = Asker(failed=lambda error, attempt: notify(explain(error, attempt)), is_waiting=tell)
 
-    def dial(self, destination: str) -> None:
+    def dial(self, destination: str, asker: Asker | None = None) -> None:
         """Call somebody; how it goes is told by the bar of active calls."""
+        asker = asker or self._window
         number = self._understand(destination)
         if self._requests.is_dialling(number.dial or destination):
-            self._tell(translate("calls", "You are calling {0} already").format(number.display))
+            asker.is_waiting(translate("calls", "You are calling {0} already").format(number.display))
         else:
-            self._before(destination, lambda: self._begin_dial(destination, number.dial or destination))
+            self._before(
+                destination, lambda: self._begin_dial(destination, number.dial or destination, asker)
+            )
 
-    def hang_up(self, target: CallName) -> None:
+    def hang_up(self, target: CallName, asker: Asker | None = None) -> None:
         """End a call."""
-        self._ask(target, Attempt.HANG_UP, lambda: self._doer.hang_up(target))
+        self._ask(target, Attempt.HANG_UP, lambda: self._doer.hang_up(target), asker or self._window)
 
-    def transfer(self, target: CallName, destination: str) -> None:
+    def transfer(self, target: CallName, destination: str, asker: Asker | None = None) -> None:
         """Pass a call on."""
-        self._ask(target, Attempt.TRANSFER, lambda: self._doer.transfer(target, destination))
+        work = partial(self._doer.transfer, target, destination)
+        self._ask(target, Attempt.TRANSFER, work, asker or self._window)
 
-    def declare_over(self, target: CallName) -> None:
+    def declare_over(self, target: CallName, asker: Asker | None = None) -> None:
         """Take a call that was never told to end off the screen."""
-        self._spawn("declare over", self._declare_over(target))
+        self._spawn("declare over", self._declare_over(target, asker or self._window))
 
-    async def _declare_over(self, target: CallName) -> None:
+    async def _declare_over(self, target: CallName, asker: Asker) -> None:
         try:
             await self._doer.declare_over(target)
         except GammaDesktopError as error:
-            self._notify(explain(error))
+            asker.failed(error, Attempt.OTHER)
 
-    def _begin_dial(self, destination: str, number: str) -> None:
+    def _begin_dial(self, destination: str, number: str, asker: Asker) -> None:
         if self._requests.begin_dial(number):
-            self._spawn("dial", self._dial(destination, number))
+            asker.begun()
+            self._spawn("dial", self._dial(destination, number, asker))
 
-    async def _dial(self, destination: str, number: str) -> None:
+    async def _dial(self, destination: str, number: str, asker: Asker) -> None:
         try:
             await self._doer.dial(destination)
         except CallError as error:
             self._requests.end_dial(number)
-            self._notify(explain(error, Attempt.DIAL))
+            asker.failed(error, Attempt.DIAL)
 
-    def _ask(self, call: CallName, attempt: Attempt, ask: Callable[[], Awaitable[None]]) -> None:
-        if self._requests.begin(call, attempt):
-            self._spawn(attempt.name.lower(), self._carry_out(call, attempt, ask))
-        else:
-            self._tell(translate("calls", "Already asked: waiting for Gamma to confirm"))
+    def _ask(
+        self, call: CallName, attempt: Attempt, ask: Callable[[], Awaitable[None]], asker: Asker
+    ) -> None:
+        if self._requests.waiting_for(call) is not None:
+            asker.is_waiting(translate("calls", "Already asked: waiting for Gamma to confirm"))
+            return
+        asker.begun()
+        self._requests.begin(call, attempt)
+        self._spawn(attempt.name.lower(), self._carry_out(call, attempt, ask, asker))
 
-    async def _carry_out(self, call: CallName, attempt: Attempt, ask: Callable[[], Awaitable[None]]) -> None:
+    async def _carry_out(
+        self, call: CallName, attempt: Attempt, ask: Callable[[], Awaitable[None]], asker: Asker
+    ) -> None:
         try:
             await ask()
         except CallError as error:
             self._requests.end(call)
-            self._notify(explain(error, attempt))
+            asker.failed(error, attempt)
+        else:
+            asker.accepted()

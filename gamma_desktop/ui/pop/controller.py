@@ -15,11 +15,11 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import AgentContext, LiveAgentContext
-from gamma_desktop.ui.calls.commands import BeforeCall
+from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
 from gamma_desktop.ui.pop.model import PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Later, PopServices, Transfers
+from gamma_desktop.ui.pop.ports import Calls, ContactOpener, Later, PopServices, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks
 from gamma_desktop.ui.pop.requests import PopRequests
@@ -40,9 +40,8 @@ class PopController:
         calls: the calls of now.
         feed: tells what goes on, and with whom.
         transfers: tells which of the calls that were passed on from here nobody answered.
-        actions: carries out what the agent asks for.
+        commands: starts what is asked of calls, here as in the window.
         requests: what was asked, here or in the window, and has no outcome yet.
-        before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
         services: clipboard, CRM, whom the agent chooses.
         context: who sits here, and how things are called.
@@ -61,9 +60,8 @@ class PopController:
         calls: Calls,
         feed: CallFeed,
         transfers: Transfers,
-        actions: Actions,
+        commands: CallCommands,
         requests: OpenRequests,
-        before_call: BeforeCall,
         contacts: ContactOpener,
         services: PopServices,
         context: LiveAgentContext,
@@ -99,9 +97,8 @@ class PopController:
             surface,
             stack,
             calls=calls,
-            actions=actions,
+            commands=commands,
             requests=requests,
-            before_call=before_call,
             contacts=contacts,
             services=services,
             context=context,

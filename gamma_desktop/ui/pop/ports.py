@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from gamma_desktop.calls.actions import DialAttempt
-from gamma_desktop.calls.model import Call, CallKey, Party
+from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
@@ -32,26 +31,6 @@ class Transfers(Protocol):
 
     def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
         """Tell of every one that nobody answered; returns what ends that."""
-        ...
-
-
-class Actions(Protocol):
-    """Acts on calls; its coroutines raise CallError."""
-
-    async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
-        """Place a call."""
-        ...
-
-    async def hang_up(self, target: CallKey | str) -> None:
-        """End a call."""
-        ...
-
-    async def transfer(self, target: CallKey | str, destination: str) -> None:
-        """Pass a call on."""
-        ...
-
-    async def declare_over(self, target: CallKey | str) -> None:
-        """Take a call as over, here alone; may raise any error of this program."""
         ...
 
 

@@ -1,24 +1,24 @@
 """Carries what the agent asks for in a pop to the services, and says in the pop how that went."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.errors import CallError, NotSetUp
+from gamma_desktop.calls.errors import NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
-from gamma_desktop.ui.calls.commands import BeforeCall
+from gamma_desktop.ui.calls.commands import Asker, CallCommands
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
 from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
 from gamma_desktop.ui.pop.model import ExtensionState, PopAction, PopId
-from gamma_desktop.ui.pop.ports import Actions, Calls, ContactOpener, Later, PopServices
+from gamma_desktop.ui.pop.ports import Calls, ContactOpener, Later, PopServices
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
@@ -37,9 +37,8 @@ class PopRequests:
         surface: tells which button was pressed.
         stack: has the picker of destinations.
         calls: tells which extensions are busy.
-        actions: carries out what is asked of Gamma.
+        commands: starts what is asked of calls, here as in the window.
         requests: what was asked, here or in the window, and has no outcome yet.
-        before_call: told of a number and of the call to it, which it lets through, perhaps after a question.
         contacts: shows and adds contacts.
         services: clipboard, CRM.
         context: who sits here, and how things are called.
@@ -55,9 +54,8 @@ class PopRequests:
         stack: PopStack,
         *,
         calls: Calls,
-        actions: Actions,
+        commands: CallCommands,
         requests: OpenRequests,
-        before_call: BeforeCall,
         contacts: ContactOpener,
         services: PopServices,
         context: LiveAgentContext,
@@ -70,9 +68,8 @@ class PopRequests:
     ) -> None:
         self._stack = stack
         self._calls = calls
-        self._actions = actions
+        self._commands = commands
         self._requests = requests
-        self._before_call = before_call
         self._contacts = contacts
         self._services = services
         self._context = context
@@ -99,7 +96,7 @@ class PopRequests:
             if record.target is not None:
                 self._stack.pick_transfer(pop_id, record.target, self._extension_states())
         elif action is PopAction.DECLARE_OVER:
-            self._spawn(f"declare {pop_id} over", self._declare_over(record))
+            self._declare_over(record)
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
             self._call(record)
         elif action is PopAction.DONE:
@@ -119,52 +116,25 @@ class PopRequests:
             self._contacts.add_party(record.other_end)
 
     def _hang_up(self, record: PopRecord) -> None:
-        target = record.target
-        if target is not None:
+        if record.target is not None:
             asked = Asked(waiting_for=PopAction.HANG_UP)
-            self._ask(record, target, asked, Attempt.HANG_UP, lambda: self._actions.hang_up(target))
+            self._commands.hang_up(record.target, self._asker(record, asked))
 
     def _transfer(self, call: CallName, destination: str) -> None:
         """Pass on the call that the picker was opened for, whichever its pop shows by now."""
         record = next((each for each in self._records.values() if each.target == call), None)
         if record is not None:
             asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
-            work = partial(self._actions.transfer, call, destination)
-            self._ask(record, call, asked, Attempt.TRANSFER, work)
+            self._commands.transfer(call, destination, self._asker(record, asked))
 
-    def _ask(
-        self,
-        record: PopRecord,
-        call: CallName,
-        asked: Asked,
-        attempt: Attempt,
-        ask: Callable[[], Awaitable[None]],
-    ) -> None:
-        """Ask it of Gamma, unless something was asked of this call already and its outcome is open."""
-        if self._requests.waiting_for(call) is not None:
-            return
-        self._keep(replace(record, asked=asked))
-        self._requests.begin(call, attempt)
-        self._spawn(
-            f"{attempt.name.lower()} {record.pop_id}",
-            self._carry_out(record.pop_id, call, asked, attempt, ask),
+    def _asker(self, record: PopRecord, asked: Asked) -> Asker:
+        """The pop, where it shows what was asked of its call, and is told how that went."""
+        tell = partial(self._tell_problem, record.pop_id, asked)
+        return Asker(
+            begun=lambda: self._keep(replace(record, asked=asked)),
+            failed=lambda error, attempt: tell(explain(error, attempt)),
+            accepted=lambda: self._later(CONFIRM_WITHIN, partial(tell, _unconfirmed())),
         )
-
-    async def _carry_out(
-        self,
-        pop_id: PopId,
-        call: CallName,
-        asked: Asked,
-        attempt: Attempt,
-        ask: Callable[[], Awaitable[None]],
-    ) -> None:
-        try:
-            await ask()
-        except CallError as error:
-            self._tell_problem(pop_id, asked, explain(error, attempt))
-            self._requests.end(call)
-        else:
-            self._later(CONFIRM_WITHIN, partial(self._tell_problem, pop_id, asked, _unconfirmed()))
 
     def _show_waiting(self) -> None:
         """Show also what was asked in the window; what was asked here is told with how it ended."""
@@ -182,36 +152,23 @@ class PopRequests:
             self._keep(record.with_problem(problem))
 
     def _call(self, record: PopRecord) -> None:
-        """Call the other end, unless there is a question before, and the agent says no."""
-        context = self._context.current
-        called = record.other_end.number or ""
-        number = understand(called, context.rules).dial
-        if number is not None and not self._requests.is_dialling(number):
-            self._before_call(called, lambda: self._begin_dial(record, number))
+        """Call the other end; the new call has a pop of its own, so this one leaves."""
 
-    def _begin_dial(self, record: PopRecord, number: str) -> None:
-        """The new call has a pop of its own, so this one leaves."""
-        if self._requests.begin_dial(number):
-            self._put_away(record.pop_id)
-            self._spawn(f"call {record.pop_id}", self._dial(record, number))
+        def failed(error: GammaDesktopError, _attempt: Attempt) -> None:
+            if isinstance(error, NotSetUp):
+                self._keep(replace(record.with_problem(explain(error)), is_away=False))
+            else:
+                _LOG.info("the call back did not end well: its own pop tells why")
 
-    async def _dial(self, record: PopRecord, number: str) -> None:
-        try:
-            await self._actions.dial(number)
-        except NotSetUp as error:
-            self._requests.end_dial(number)
-            self._keep(replace(record.with_problem(explain(error)), is_away=False))
-        except CallError:
-            self._requests.end_dial(number)
-            _LOG.info("the call back did not end well: its own pop tells why")
+        number = record.other_end.number or ""
+        if understand(number, self._context.current.rules).dial is not None:
+            begun = partial(self._put_away, record.pop_id)
+            self._commands.dial(number, Asker(begun=begun, failed=failed))
 
-    async def _declare_over(self, record: PopRecord) -> None:
-        if record.call is None:
-            return
-        try:
-            await self._actions.declare_over(record.call.key)
-        except GammaDesktopError as error:
-            self._keep(record.with_problem(explain(error)))
+    def _declare_over(self, record: PopRecord) -> None:
+        if record.call is not None:
+            asker = Asker(failed=lambda error, _: self._keep(record.with_problem(explain(error))))
+            self._commands.declare_over(record.call.key, asker)
 
     async def _tick(self, record: PopRecord) -> None:
         """Take the missed call as seen to; nothing is left to do here, so the pop leaves."""

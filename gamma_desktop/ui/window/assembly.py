@@ -53,7 +53,6 @@ class WindowAssembly:
             Page.SETTINGS: self._make_settings,
         }
         window.furnish(makers, ActiveBar(services.now))
-        self.before_call = EmergencyQuestion(window, services.understand).before
         self.requests = OpenRequests(services.now)
         services.calls.subscribe(self.requests.follow_calls)
         services.actions.subscribe_dials(self.requests.follow_dial)
@@ -64,7 +63,7 @@ class WindowAssembly:
             spawn=services.spawn,
             notify=self.window.show_notice,
             tell=self.window.tell,
-            before=self.before_call,
+            before=EmergencyQuestion(window, services.understand).before,
         )
         self._calls: CallsPresenter | None = None
         self._contacts: ContactsPresenter | None = None

@@ -17,7 +17,9 @@ from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallerInfo, IdentifiedCall
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import PopAction, PopContent
@@ -184,14 +186,22 @@ class Bench:
         self.notes.subscribe(self.said.append)
         self.held: list[Callable[[], None]] = []
         self.tasks: list[Coroutine[Any, Any, None]] = []
+        self.told: list[object] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = PopController(
             calls=self.calls,
             feed=self.feed,
             transfers=self.transfers,
-            actions=self.actions,
+            commands=CallCommands(
+                self.actions,
+                requests=self.requests,
+                understand=lambda typed: understand(typed, desk.RULES),
+                spawn=self._spawn,
+                notify=self.told.append,
+                tell=self.told.append,
+                before=self.hold_emergency,
+            ),
             requests=self.requests,
-            before_call=self.hold_emergency,
             contacts=self.desk,
             services=self.desk,
             context=self.context,
@@ -200,9 +210,12 @@ class Bench:
             stack=stack,
             annotations=self.notes,
             settings=PopSettings(mode=mode),
-            spawn=lambda _name, work: self.tasks.append(work),
+            spawn=self._spawn,
             later=lambda seconds, callback: self.timers.append((seconds, callback)),
         )
+
+    def _spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(work)
 
     def hold_emergency(self, number: str, call: Callable[[], None]) -> None:
         if number == "112":

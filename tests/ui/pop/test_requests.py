@@ -95,7 +95,7 @@ def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
     bench.tell(desk.ringing())
     bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
     bench.press(PopAction.CALL_BACK)
-    assert bench.actions.asked == [("dial", "647460197")]
+    assert bench.actions.asked == [("dial", "+34647460197")]
     assert bench.shown == []
 
 
