@@ -92,11 +92,12 @@ def test_a_call_of_which_nothing_was_heard_for_a_while_can_be_declared_over(open
     was_offered = over.isVisible()
     opened.desk.calls.happen(replace(office.TALKING, received_at=office.NOW - SILENT_AFTER))
     opened.desk.work()
+    is_offered = over.isVisible()
     over.click()
     opened.desk.work()
 
     assert over.focusPolicy() & Qt.FocusPolicy.TabFocus
-    assert (was_offered, opened.desk.actions.asked) == (False, [("over", "9002")])
+    assert (was_offered, is_offered, opened.desk.actions.asked) == (False, True, [("over", "9002")])
 
 
 def test_a_refused_hang_up_is_explained(opened: OpenWindow) -> None:
