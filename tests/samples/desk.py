@@ -10,7 +10,7 @@ from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.model import Contact, ContactNumber, Match, MatchedBy
 from gamma_desktop.history.model import CallerInfo, Remark, RemarkedCall
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import AgentSettings, Settings
+from gamma_desktop.settings.model import AgentSettings, CrmSettings, Settings
 from gamma_desktop.ui.agent_context import AgentContext, LiveAgentContext
 from tests.unit.calls.telling import START, story, tell
 
@@ -37,7 +37,8 @@ def context(*, has_crm: bool = True) -> AgentContext:
 
 def live_context(*, mine: frozenset[str] = MINE) -> LiveAgentContext:
     """The same as it is in force, of the desk of these extensions."""
-    settings = Settings(agent=AgentSettings(extensions=tuple(sorted(mine))))
+    agent = AgentSettings(extensions=tuple(sorted(mine)))
+    settings = Settings(agent=agent, crm=CrmSettings(url="https://crm.example/?n={number}"))
     return LiveAgentContext(settings, [Extension(number=n, name=name) for n, name in NAMES.items()], RULES)
 
 

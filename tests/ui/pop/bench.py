@@ -240,6 +240,8 @@ class Bench:
         self.settle()
 
     def press(self, action: PopAction, pop_id: object = CHAIN) -> None:
+        """Press a button that the pop has."""
+        assert action in next(each for each in self.shown if each.pop_id == pop_id).actions
         self.stack.action_requested.emit(pop_id, action)
         self.settle()
 

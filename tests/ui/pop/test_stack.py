@@ -318,6 +318,17 @@ def test_pops_with_notes_and_notices_shrink_to_one_line_rather_than_overlap(stac
     assert window(stack, live).height() > LINE_HEIGHT
 
 
+def test_a_call_that_goes_on_has_room_before_newer_ones_that_are_over(stack: PopStack) -> None:
+    trouble = Explanation("Not placed", "Gamma cannot be reached. Check the network.")
+    live = incoming(1)
+    stack.show_content(live)
+    for number in range(2, 6):
+        ended = incoming(number, "6 talks 203", "60 drops 203")
+        stack.show_content(replace(ended, problem=trouble, may_fade=False))
+    check_nothing_overlaps()
+    assert window(stack, live).height() > LINE_HEIGHT
+
+
 def test_plus_more_shows_all_the_others_without_overlap_and_fewer_again(stack: PopStack) -> None:
     for number in range(1, 9):
         stack.show_content(incoming(number))
