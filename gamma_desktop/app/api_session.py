@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
+from gamma_desktop.app.membership_way import short_link
 from gamma_desktop.calls.ports import CallControl, EventRegistry, ExtensionDirectory
 from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.gamma.requests import GammaClient
@@ -18,6 +19,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.team.membership import membership_of
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 
@@ -44,8 +46,25 @@ class ApiSession:
 
 @asynccontextmanager
 async def api_session(paths: ProfilePaths, settings: Settings) -> AsyncIterator[ApiSession]:
-    """Asks the Gamma that the settings name, with the key of this profile."""
+    """Asks the Gamma that the settings name, with the key of this profile; or the relay, in a team.
+
+    Raises:
+        JoinFailed: this desk is in a team, and what it knows of it cannot be read.
+        VaultError: nor can what proves it.
+    """
     vault = KeyringVault(paths.name)
+    membership = membership_of(paths, settings)
+    if membership is not None:
+        async with short_link(membership, vault) as telephony:
+            yield ApiSession(
+                settings=settings,
+                paths=paths,
+                control=telephony,
+                directory=telephony,
+                registry=telephony,
+                vault=vault,
+            )
+        return
 
     async def read_key() -> str | None:
         return await vault.read(SecretName.API_KEY)

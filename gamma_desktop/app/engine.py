@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from gamma_desktop.app.membership_way import MembershipWay
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
@@ -30,6 +31,7 @@ from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
+from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.retention import RetentionJob
@@ -43,7 +45,7 @@ from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile
-from gamma_desktop.intake.service import IntakeService
+from gamma_desktop.intake.service import IntakeService, NewReceiver
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -64,6 +66,7 @@ from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Reco
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
+from gamma_desktop.team.membership import Membership
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
@@ -88,6 +91,8 @@ class Engine:
         on_trouble: told why events cannot be worked in at present.
         on_erased: told that calls were erased.
         on_behind: told how many events wait, while they come faster than they are worked in.
+        on_stored: told that something was added to the journal, before it is worked in.
+        membership: of a desk in a team, whose relay has the key, and gets the events.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -100,13 +105,16 @@ class Engine:
         *,
         on_erased: Callable[[], object] = lambda: None,
         on_behind: Callable[[int], object] = lambda _waiting: None,
+        on_stored: Callable[[], None] = lambda: None,
+        membership: Membership | None = None,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
         self.settings = settings
         self.vault = KeyringVault(paths.name)
         self._gamma = GammaClient(settings.api.url, self._read_key)
-        self.telephony = ObservedTelephony(self._gamma)
+        self.team = MembershipWay(membership, self.vault) if membership is not None else None
+        self.telephony = ObservedTelephony(self._gamma if self.team is None else self.team.telephony)
         self.registrations = RegistrationFile(paths.registration)
         self.recovery = Recovery(paths, now, JOURNAL, first_backup_after=first_backup_after)
         self.database = Database(
@@ -141,6 +149,7 @@ class Engine:
         self._decoder = GammaEventDecoder(
             lambda: self._rules, lambda: own_numbers(tuple(self.settings.lines.names), self._rules)
         )
+        self._on_stored = on_stored
         self._on_trouble = on_trouble
         self._on_erased = on_erased
         self._pump = EventPump(
@@ -152,15 +161,19 @@ class Engine:
             on_behind=on_behind,
         )
         self.reception_gaps = SqliteReceptionGaps(self.database)
-        self.reception = EventReception(self.reception_gaps, now)
+        self.reception = EventReception(self.reception_gaps, now, misses_nothing=self.team is not None)
         journal_file = JournalFile(
             path=paths.journal,
             cursor=lambda: self.calls.cursor,
-            wake=self._pump.wake,
+            wake=self._note_stored,
             rescue=self._rescued_journal,
             on_loss=self._note_loss,
         )
-        new_receiver = partial(HttpReceiver, read_secrets=partial(listener_secret.accepted, self.vault))
+        new_receiver: NewReceiver = (
+            partial(HttpReceiver, read_secrets=partial(listener_secret.accepted, self.vault))
+            if self.team is None
+            else self.team.new_receiver
+        )
         self.intake = IntakeService(journal_file, self.reception, new_receiver, supervisor.spawn)
         self._indexer = CallIndexer(self.call_log.index_words)
         self.recordings = RecordingFiles(paths.recordings)
@@ -177,6 +190,8 @@ class Engine:
         )
         self.pulse = Pulse(self.reception, self.intake, SleepClock().slept)
         self.recovery.subscribe(self._note_lost_events)
+        if self.team is not None:
+            self.team.subscribe(self._note_team)
         self._supervisor = supervisor
         self._loop: asyncio.AbstractEventLoop | None = None
         self._takes_events = False
@@ -300,6 +315,18 @@ class Engine:
         await self._gamma.aclose()
         self._journal.close()
         await self.database.close()
+
+    def _note_team(self, health: TeamHealth) -> None:
+        if health.is_connected:
+            self._supervisor.spawn("know the extensions", self._know_from_team())
+
+    async def _know_from_team(self) -> None:
+        with suppress(CallError, StoreError):
+            await self.refresh_extensions()
+
+    def _note_stored(self) -> None:
+        self._on_stored()
+        self._pump.wake()
 
     async def _back_up(self) -> None:
         await self.recovery.back_up_daily(self._replace_damaged)

@@ -1,17 +1,13 @@
 """The relay as ``relay run`` runs it, and its database as the other commands use it beside that. No Qt."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.codes import AuthorityFault
 from gamma_desktop.settings.errors import AuthorityUnusable
-from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import is_held
 from gamma_desktop.settings.relay import RelaySettings
@@ -100,32 +96,3 @@ async def overview(paths: ProfilePaths) -> RelayOverview:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-async def run_relay(
-    paths: ProfilePaths,
-    _settings: Settings,
-    relay: RelaySettings,
-    *,
-    on_ready: Callable[[dict[str, Any]], None],
-    on_failure: Callable[[str, BaseException], None],
-    ended: asyncio.Event,
-) -> None:
-    """Be the relay until ``ended`` is set.
-
-    Args:
-        paths: a profile that is held.
-        _settings: in force: where Gamma is, and how numbers are written.
-        relay: what ``relay.toml`` says.
-        on_ready: told once desks and Gamma are answered: ``{"relay": "ready", "callback": …, "desks": …}``.
-        on_failure: told what failed and is begun again.
-        ended: set by who wants it to stop.
-    """
-    supervisor = TaskSupervisor(on_failure)
-    async with relay_book(paths) as book:
-        try:
-            supervisor.keep_running("look for removed desks", book.desks.watch)
-            on_ready({"relay": "ready", "callback": None, "desks": f"{relay.host}:{relay.port}"})
-            await ended.wait()
-        finally:
-            await supervisor.stop()

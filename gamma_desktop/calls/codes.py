@@ -1,4 +1,4 @@
-"""What there is to say of the address that events are sent to, as codes."""
+"""What there is to say of the address that events are sent to, and of what a relay refuses, as codes."""
 
 from enum import StrEnum
 
@@ -12,3 +12,17 @@ class CallbackFault(StrEnum):
     OUT_OF_REACH = "callback_out_of_reach"
     NAME_IT = "callback_name_it"
     """Another of these, and how a command is told the address."""
+
+
+class TeamRefusal(StrEnum):
+    """Why the relay of a team does not do what a desk asks; Gamma was not asked, but for GAMMA."""
+
+    RIGHTS = "refused_rights"
+    NOT_ITS_OWN = "refused_not_its_own"
+    RATE = "refused_rate"
+    TOO_LATE = "refused_too_late"
+    NOT_KNOWN = "refused_not_known"
+    NOT_RECORDED = "refused_not_recorded"
+    UNREACHABLE = "refused_unreachable"
+    NO_KEY = "refused_no_key"
+    GAMMA = "refused_gamma"

@@ -10,12 +10,15 @@ CallError
 │   ├── BadRequest       400 and any other 4xx
 │   ├── SlowDown         429; retry_after tells how long to wait
 │   └── VendorDown       503: offline; of requests that do nothing, any 5xx
+├── RefusedByTeam        the relay of the team answered no, and Gamma was not asked; ``code`` tells why
 ├── Unreachable          nothing was sent: no network, no name, no trust
+│   └── TeamUnreachable  there is no connection to the relay of the team
+├── DoneByRelay          what a desk of a team does not do itself: its relay does
 ├── MaybeSent            sent, and no answer that says yes or no: it may or may not have happened
 └── UnreadableAnswer     a success whose body makes no sense
 """
 
-from gamma_desktop.calls.codes import CallbackFault
+from gamma_desktop.calls.codes import CallbackFault, TeamRefusal
 from gamma_desktop.errors import GammaDesktopError, Message, Value
 
 
@@ -130,6 +133,28 @@ class Unreachable(CallError):
     def __init__(self, detail: str | Message) -> None:
         super().__init__(str(detail))
         self.detail = detail
+
+
+class TeamUnreachable(Unreachable):
+    """There is no connection to the relay of the team, so nothing was sent."""
+
+
+class RefusedByTeam(CallError):
+    """The relay of the team refuses it; nothing was asked of Gamma.
+
+    Attributes:
+        code: why; None for what a newer relay says.
+        reason: in the system's words, where it is the relay that could not reach Gamma.
+    """
+
+    def __init__(self, code: TeamRefusal | None, reason: str = "") -> None:
+        super().__init__(f"{code or ''} {reason}".strip())
+        self.code = code
+        self.reason = reason
+
+
+class DoneByRelay(CallError):
+    """This desk is in a team: its relay has the key, and is where Gamma sends events."""
 
 
 class MaybeSent(CallError):

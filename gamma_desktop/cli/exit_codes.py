@@ -8,6 +8,7 @@ from gamma_desktop.calls.errors import (
     NotDialable,
     NotSetUp,
     Refused,
+    RefusedByTeam,
     UnusableCallback,
     WrongKey,
 )
@@ -83,7 +84,7 @@ def _code(error: GammaDesktopError) -> int:
             return USAGE
         case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP
-        case Refused():
+        case Refused() | RefusedByTeam():
             return REFUSED
         case MaybeSent():
             return UNKNOWN

@@ -13,11 +13,11 @@ from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, say
 
 if TYPE_CHECKING:
     from gamma_desktop.calls.model import Call
-    from gamma_desktop.history.health import ReceiverHealth
+    from gamma_desktop.history.health import ReceiverHealth, TeamHealth
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
     from gamma_desktop.intake.registration import Registration
@@ -64,8 +64,10 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.cli.damage_line import damage_line
     from gamma_desktop.cli.plain_text import plain
     from gamma_desktop.intake.binding import travels_in_clear
+    from gamma_desktop.team.membership import membership_of
 
-    settings = settings_to_act_on(paths, ["listener"])
+    settings = settings_to_act_on(paths, ["listener", "team"])
+    membership = membership_of(paths, settings)
     ended = asyncio.Event()
     failed: list[str] = []
 
@@ -75,10 +77,12 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         ended.set()
 
     supervisor = TaskSupervisor(on_failure)
-    engine = Engine(paths, settings, supervisor, fail)
+    engine = Engine(paths, settings, supervisor, fail, membership=membership)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
     engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))
+    if engine.team is not None:
+        engine.team.subscribe(_tell_of_team)
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     _end_on_signals(ended)
     try:
@@ -86,14 +90,28 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         supervisor.spawn("printing", printer.run())
         await engine.start_events()
         supervisor.keep_running("look what commands ask for", engine.look_for_requests)
-        print(f"gamma-desktop: listening at {engine.intake.address}", file=sys.stderr, flush=True)
-        if travels_in_clear(settings.listener):
-            complain(_IN_CLEAR)
-        _warn_of_an_old_address(engine.registrations.load(), settings.listener)
+        if engine.team is not None:
+            print(
+                f"gamma-desktop: following the relay at {engine.intake.address}", file=sys.stderr, flush=True
+            )
+        else:
+            print(f"gamma-desktop: listening at {engine.intake.address}", file=sys.stderr, flush=True)
+            if travels_in_clear(settings.listener):
+                complain(_IN_CLEAR)
+            _warn_of_an_old_address(engine.registrations.load(), settings.listener)
         await ended.wait()
     finally:
         await engine.stop()
     return FAILED if failed else DONE
+
+
+def _tell_of_team(health: "TeamHealth") -> None:
+    """Say that the connection to the relay has come or gone."""
+    if health.is_connected:
+        complain("connected to your team")
+    else:
+        since = health.since.astimezone().isoformat(timespec="seconds")
+        complain(f"no connection to your team since {since}: calls will be caught up. {say(health.fault)}")
 
 
 def _warn_of_refusals(health: "ReceiverHealth") -> None:

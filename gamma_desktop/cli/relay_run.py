@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
-    from gamma_desktop.app.relay_session import run_relay
+    from gamma_desktop.app.relay_program import run_relay
 
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -52,6 +52,7 @@ async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
         relay,
         on_ready=_print_line,
         on_failure=_tell_failure,
+        on_trouble=fail,
         ended=ended,
     )
     return DONE

@@ -40,6 +40,20 @@ class StorageProblem(StrEnum):
     NOT_EXPORTED = "storage_not_exported"
 
 
+class TeamFault(StrEnum):
+    """Why a desk has no connection to the relay of its team."""
+
+    NOT_YET = "team_not_yet"
+    UNREACHABLE = "team_unreachable"
+    NOT_TRUSTED = "team_not_trusted"
+    NOT_KNOWN = "team_not_known"
+    CANNOT_STORE = "team_cannot_store"
+    ENDED = "team_ended"
+    OTHER_VERSION = "team_other_version"
+    REMOVED = "team_removed"
+    COPIED = "team_copied"
+
+
 class ListenerProblem(StrEnum):
     """Why events cannot be listened for as it is set."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.history.refusals import RefusedEvents
@@ -30,6 +31,23 @@ class ReceiverHealth:
     problem: GammaDesktopError | None = None
     refused: int = 0
     refusing: RefusedEvents | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamHealth:
+    """How the connection of a desk to the relay of its team stands.
+
+    Attributes:
+        is_connected: the relay has welcomed us, and was heard lately.
+        since: when that began, or ended.
+        fault: why there is none.
+        detail: in the system's words.
+    """
+
+    is_connected: bool
+    since: datetime
+    fault: TeamFault | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

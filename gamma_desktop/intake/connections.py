@@ -186,6 +186,8 @@ class Server(web.Server):
     def keep_waiting(self, connection: Connection) -> None:
         """Note that a connection waits for a request from now on."""
         _add(connection, self._waiting)
+        if sum(map(len, self._waiting.values())) > self.limits.waiting:
+            self._close_first(self._waiting)
 
     def stop_waiting(self, connection: Connection) -> None:
         """Note that a connection is busy, or gone."""

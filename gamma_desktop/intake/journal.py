@@ -5,18 +5,23 @@ A position grows by one with each event and is never given out twice, so that a 
 stays true even when old events have been deleted, or the file was lost: how far positions may have been given
 out is noted in a file of its own, in strides.
 
+A journal is a log that others can follow: it has an id, and each entry a random mark. One that follows the
+log of a relay keeps what it reads there at positions of its own, and notes in the same transaction how far it
+is.
+
 A file that turns out to be damaged is moved aside. What came lately and can still be read goes into a new
 one, between two events; what is older is put back later (``put_back``), at leisure.
 """
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 import apsw
 import msgspec
@@ -24,31 +29,34 @@ import msgspec
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import inode_of, write_whole
 from gamma_desktop.history.damage import JournalLoss
-from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
+from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalUnavailable
+from gamma_desktop.intake.journal_schema import SCHEMA_VERSION, bring_up_to_date, known_version
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
 
-SCHEMA_VERSION = 1
+EVENT = "event"
+"""The kind of an entry that is an event as Gamma sent it."""
 
-# AUTOINCREMENT is what keeps a position from being reused after the newest rows were deleted.
-_SCHEMA = f"""
-CREATE TABLE events (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    received_at INTEGER NOT NULL, -- microseconds since 1970, UTC
-    headers TEXT NOT NULL, -- a JSON object
-    query TEXT NOT NULL,
-    body BLOB NOT NULL
-) STRICT;
-PRAGMA user_version = {SCHEMA_VERSION};
+_INSERT = """
+    INSERT INTO events (received_at, headers, query, body, kind, mark, log, log_position)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
-_INSERT = "INSERT INTO events (received_at, headers, query, body) VALUES (?, ?, ?, ?)"
-_PUT_BACK = (
-    "INSERT OR IGNORE INTO events (position, received_at, headers, query, body) VALUES (?, ?, ?, ?, ?)"
-)
-EVENT_COLUMNS = "position, received_at, headers, query, body"
-"""What ``put_back`` takes."""
+_PUT_BACK = """
+    INSERT OR IGNORE INTO events (position, received_at, headers, query, body, kind, mark, log, log_position)
+    VALUES (?, ?, ?, ?, ?, coalesce(?, 'event'), coalesce(?, 0), ?, ?)
+"""
+EVENT_COLUMNS = "position, received_at, headers, query, body, kind, mark, log, log_position"
+"""What ``put_back`` takes; the last four are NULL where an older file lacks them."""
 _SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
+_SELECT_ENTRIES = (
+    "SELECT kind, mark, position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
+)
 _NEWEST_TIME = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
+_FOLLOW = "INSERT INTO followed_log (id, position, mark) VALUES (?, ?, ?)"
+_FOLLOW_WHAT_WAS_SAVED = """
+    INSERT INTO followed_log (id, position, mark)
+    SELECT log, log_position, mark FROM events WHERE log IS NOT NULL ORDER BY position DESC LIMIT 1
+"""
 _LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,9 +75,11 @@ _STRIDE = 1000
 
 _log = logging.getLogger(__name__)
 
-_Row = tuple[int, str, str, bytes]
+_Row = tuple[int, str, str, bytes, str, int, str | None, int | None]
+_StoredRow = tuple[int, int, str, str, bytes, str, int, str | None, int | None]
 _Value = int | float | str | bytes | None
 _Result = TypeVar("_Result")
+_Change = Callable[[str, Sequence[tuple[_Value, ...]], apsw.Connection], None]
 
 
 class ReceivedEvent(NamedTuple):
@@ -79,6 +89,31 @@ class ReceivedEvent(NamedTuple):
     headers: Mapping[str, str]
     query: str
     body: bytes
+
+
+class LogEntry(NamedTuple):
+    """An entry of a log, as it stands there.
+
+    Attributes:
+        mark: random, 64 bits, signed: tells entries apart that stand at one position of a log that forked.
+        kind: EVENT, or another that the journal does not need to know.
+    """
+
+    position: int
+    mark: int
+    received_at: datetime
+    headers: Mapping[str, str]
+    query: str
+    body: bytes
+    kind: str = EVENT
+
+
+class FollowedLog(NamedTuple):
+    """The log of a relay, and how much of it is here: up to the entry with this position and mark."""
+
+    log: str
+    position: int
+    mark: int
 
 
 class Wreck(Protocol):
@@ -151,11 +186,24 @@ class JournalWriter:
 
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
-        rows = [_row(event) for event in events]
-        self._last = last = self._use(partial(self._insert, rows))
-        for number, row in enumerate(rows, 1):
-            self._newest.add((last - len(rows) + number, *row))
-        return last
+        return self._add([_row(event) for event in events], _change_all)
+
+    def append_followed(self, log: str, entries: Sequence[LogEntry]) -> None:
+        """Store the next entries of a log, and that it was read up to there: durably, all or nothing."""
+        last = FollowedLog(log, entries[-1].position, entries[-1].mark)
+        self._add([_row_of_log(log, entry) for entry in entries], partial(_change_and_follow, last))
+
+    def follow(self, log: FollowedLog) -> None:
+        """Note that entries of another log come next, or of another place in it."""
+        self._use(partial(_change_and_follow, log, _INSERT, ()))
+
+    def followed(self) -> FollowedLog | None:
+        """The log that is followed; None before the first."""
+        return self._use(_followed)
+
+    def log_id(self) -> str:
+        """The id of this journal, as a log that others follow; made with its file."""
+        return self._use(_log_id)
 
     def put_back(self, rows: Sequence[tuple[_Value, ...]]) -> None:
         """Put events of an earlier file back at the positions that they had; those that are there stay."""
@@ -237,6 +285,7 @@ class JournalWriter:
                 found = wreck.rows("events", EVENT_COLUMNS, key="position", after=self._begin_after - 1)
                 rows = [*found, *self._newest.rows]
                 self._try(partial(_change_all, _PUT_BACK, rows))
+                self._try(lambda connection: connection.execute(_FOLLOW_WHAT_WAS_SAVED))
                 begun_behind = self._try(partial(_number, _LAST_POSITION))
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error
@@ -255,10 +304,17 @@ class JournalWriter:
         loss = JournalLoss(moved_to=moved_to, received=received, last=last, is_complete=is_complete)
         self._on_loss(loss)
 
-    def _insert(self, rows: Sequence[_Row], connection: apsw.Connection) -> int:
-        self._positions.note(_number(_LAST_POSITION, connection) + len(rows))
-        _change_all(_INSERT, rows, connection)
-        return connection.last_insert_rowid()
+    def _add(self, rows: Sequence[_Row], change: _Change) -> int:
+        self._last = last = self._use(partial(self._insert, rows, change))
+        for number, row in enumerate(rows, 1):
+            self._newest.add((last - len(rows) + number, *row))
+        return last
+
+    def _insert(self, rows: Sequence[_Row], change: _Change, connection: apsw.Connection) -> int:
+        last = _number(_LAST_POSITION, connection) + len(rows)
+        self._positions.note(last)
+        change(_INSERT, rows, connection)
+        return last
 
     def _open(self) -> apsw.Connection:
         with suppress(OSError):  # opening it says why, in words that are known
@@ -323,6 +379,29 @@ class JournalReader:
         query = f"{_SELECT} WHERE position = ?"
         return [event for position in sorted(set(positions)) for event in self._events(query, (position,))]
 
+    def entries_after(self, position: int, limit: int) -> Sequence[LogEntry]:
+        """The same as entries of a log; only of a journal that its writer has opened."""
+        query = f"{_SELECT_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?"
+        return [_entry(*row) for row in self._rows(query, (position, limit))]
+
+    def position_before(self, position: int) -> int:
+        """That of the event before this one that is still there; 0 if there is none."""
+        return self._number("SELECT max(position) FROM events WHERE position < ?", (position,))
+
+    def first_position(self) -> int:
+        """That of the oldest event that is still there; 0 if there is none."""
+        return self._number("SELECT min(position) FROM events")
+
+    def first_since(self, moment: datetime) -> int:
+        """That of the oldest event that came since then; 0 if there is none. Reads much of the file."""
+        microseconds = (moment - _EPOCH) // _MICROSECOND
+        query = "SELECT position FROM events WHERE received_at >= ? ORDER BY position LIMIT 1"
+        return self._number(query, (microseconds,))
+
+    def log_id(self) -> str:
+        """The id of this journal as a log; only of one that its writer has opened."""
+        return str(self._rows("SELECT id FROM own_log", ())[0][0])
+
     def last_position(self) -> int:
         """The position of the newest event there ever was; 0 before the first."""
         return self._number(_LAST_POSITION)
@@ -344,17 +423,16 @@ class JournalReader:
         self.close()
 
     def _events(self, query: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
-        try:
-            connection = self._ready()
-            return [] if connection is None else [_event(*row) for row in connection.execute(query, bindings)]
-        except apsw.Error as error:
-            self.close()
-            raise _meaning(error, self._path) from error
+        return [_event(*row) for row in self._rows(query, bindings)]
 
-    def _number(self, query: str) -> int:
+    def _number(self, query: str, bindings: tuple[int, ...] = ()) -> int:
+        rows = self._rows(query, bindings)
+        return rows[0][0] or 0 if rows else 0
+
+    def _rows(self, query: str, bindings: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
         try:
             connection = self._ready()
-            return 0 if connection is None else _number(query, connection)
+            return [] if connection is None else connection.execute(query, bindings).fetchall()
         except apsw.Error as error:
             self.close()
             raise _meaning(error, self._path) from error
@@ -368,7 +446,7 @@ class JournalReader:
         if self._connection is None and inode:
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            if _known_version(connection, self._path):
+            if known_version(connection, self._path):
                 connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
                 self._connection = connection
             else:
@@ -380,10 +458,10 @@ class _Newest:
     """The events that came last, as rows: not more than so many, and so many bytes of them."""
 
     def __init__(self) -> None:
-        self.rows: deque[tuple[int, int, str, str, bytes]] = deque()
+        self.rows: deque[_StoredRow] = deque()
         self._bytes = 0
 
-    def add(self, row: tuple[int, int, str, str, bytes]) -> None:
+    def add(self, row: _StoredRow) -> None:
         """Hold one more; the oldest go where there are too many."""
         self.rows.append(row)
         self._bytes += _size(row)
@@ -455,7 +533,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     # Until its version is known to be ours, closing the file must not write to it.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
-    version = _known_version(connection, path)
+    version = known_version(connection, path)
     if sees_damage and is_cut_off(path, connection):
         raise JournalDamaged(path, "is_cut_off")
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
@@ -465,8 +543,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache
     connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
-    if not version:
-        connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+    bring_up_to_date(connection, path, version)
     return not version
 
 
@@ -478,20 +555,30 @@ def _go_on_behind(position: int, connection: apsw.Connection) -> None:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (position,))
 
 
-def _known_version(connection: apsw.Connection, path: Path) -> int:
-    """The schema version, 0 for a file that is still empty; refuses one that this program does not know."""
-    found = _number("PRAGMA user_version", connection)
-    if found > SCHEMA_VERSION:
-        raise JournalTooNew(path, found=found, known=SCHEMA_VERSION)
-    return found
-
-
 def _change_all(query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw.Connection) -> None:
     if len(rows) == 1:
         connection.execute(query, rows[0])
     else:
         with connection:  # a transaction, rolled back whatever happens inside
             connection.executemany(query, rows)
+
+
+def _change_and_follow(
+    last: FollowedLog, query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw.Connection
+) -> None:
+    with connection:
+        connection.executemany(query, rows)
+        connection.execute("DELETE FROM followed_log")
+        connection.execute(_FOLLOW, last)
+
+
+def _followed(connection: apsw.Connection) -> FollowedLog | None:
+    row = connection.execute("SELECT id, position, mark FROM followed_log").fetchone()
+    return None if row is None else FollowedLog(*row)
+
+
+def _log_id(connection: apsw.Connection) -> str:
+    return str(connection.execute("SELECT id FROM own_log").get)
 
 
 def _empty_log(connection: apsw.Connection) -> bool:
@@ -511,12 +598,21 @@ def _number(query: str, connection: apsw.Connection) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _size(row: tuple[int, int, str, str, bytes]) -> int:
-    _, _, headers, query, body = row
+def _size(row: _StoredRow) -> int:
+    _, _, headers, query, body, *_ = row
     return len(headers) + len(query) + len(body)
 
 
 def _row(event: ReceivedEvent) -> _Row:
+    mark = int.from_bytes(os.urandom(8), "big", signed=True)
+    return (*_told(event), EVENT, mark, None, None)
+
+
+def _row_of_log(log: str, entry: LogEntry) -> _Row:
+    return (*_told(entry), entry.kind, entry.mark, log, entry.position)
+
+
+def _told(event: ReceivedEvent | LogEntry) -> tuple[int, str, str, bytes]:
     microseconds = (event.received_at - _EPOCH) // _MICROSECOND
     return microseconds, msgspec.json.encode(event.headers).decode(), event.query, event.body
 
@@ -530,21 +626,33 @@ def _times(rows: Iterable[tuple[_Value, ...]]) -> Iterator[tuple[int, datetime]]
 
 
 def _event(position: int, microseconds: int, headers: bytes, query: bytes, body: bytes) -> RawEvent:
-    """An event of the file; headers that make no sense any more are none, since the body is what counts."""
-    try:
-        told = msgspec.json.decode(headers, type=dict[str, str])
-    except msgspec.MsgspecError:
-        told = {}
     return RawEvent(
         position=position,
         received_at=_EPOCH + microseconds * _MICROSECOND,
-        headers=told,
+        headers=_headers(headers),
         query=query.decode(errors="replace"),
         body=body,
     )
 
 
+def _entry(kind: str, mark: int, *event: Any) -> LogEntry:  # noqa: ANN401  (as for _event)
+    raw = _event(*event)
+    return LogEntry(raw.position, mark, raw.received_at, raw.headers, raw.query, raw.body, kind)
+
+
+def _headers(stored: bytes) -> dict[str, str]:
+    """Headers of the file; those that make no sense any more are none, since the body is what counts."""
+    try:
+        return msgspec.json.decode(stored, type=dict[str, str])
+    except msgspec.MsgspecError:
+        return {}
+
+
 def _meaning(error: apsw.Error, path: Path) -> JournalError:
     """What an error of a library means for the journal."""
+    if isinstance(
+        error.__context__, apsw.Error
+    ):  # a full disk ended the transaction: there is none to roll back
+        error = error.__context__
     is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
     return (JournalDamaged if is_damaged else JournalUnavailable)(path, str(error))

@@ -17,6 +17,7 @@ class IntakeLimits:
         linger_seconds: how long to go on reading from somebody who was refused, so that the answer is not
             lost in a reset of the connection.
         connections: open at the same time; beyond it, the one that has waited longest for a request goes.
+        waiting: of these, those that wait for a request.
         tls_connections: the same where there is TLS: each takes half a megabyte.
         handshakes: of TLS at the same time, besides; beyond it, the one that has taken longest goes.
         retry_seconds: what Retry-After says when an event could not be stored.
@@ -28,6 +29,7 @@ class IntakeLimits:
     idle_seconds: float = 3600.0
     linger_seconds: float = 1.0
     connections: int = 512
+    waiting: int = 512
     tls_connections: int = 64
     handshakes: int = 48
     retry_seconds: int = 5

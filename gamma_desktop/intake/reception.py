@@ -26,12 +26,16 @@ class EventReception:
     Args:
         log: where they are remembered.
         clock: the time now, aware, UTC.
+        misses_nothing: what comes while we do not hear is kept for us elsewhere, so there are no gaps.
 
     Attributes:
         latest: the newest stretch that is over and worth telling.
     """
 
-    def __init__(self, log: ReceptionGapLog, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, log: ReceptionGapLog, clock: Callable[[], datetime], *, misses_nothing: bool = False
+    ) -> None:
+        self._misses_nothing = misses_nothing
         self.latest: ReceptionGap | None = None
         self._log = log
         self._clock = clock
@@ -43,12 +47,14 @@ class EventReception:
 
     @property
     def hears(self) -> bool:
-        """Whether events can come now."""
-        return not self._obstacles
+        """Whether events can come now, or are kept for us."""
+        return self._misses_nothing or not self._obstacles
 
     @property
     def gap_since(self) -> datetime | None:
         """Since when no event can come; None if they can, and before anybody tried to listen."""
+        if self.hears:
+            return None
         told = [since for why, since in self._obstacles.items() if why is not GapReason.OFF]
         return min(told, default=None)
 
@@ -131,7 +137,7 @@ class EventReception:
 
     async def _note(self, gap: ReceptionGap) -> None:
         """Keep it if it is long enough; a clock that was set back leaves a stretch without length."""
-        if gap.is_worth_telling:
+        if gap.is_worth_telling and not self._misses_nothing:
             self._unwritten.append(gap)
             await self._write_what_waits()
             self._heard_until, self.latest = gap.until, gap

@@ -22,7 +22,7 @@ from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.columns import as_json, microseconds
 from gamma_desktop.store.erasures import erase_from_copy
 from gamma_desktop.store.errors import BookBusy, BookDamaged, BookTooNew, StoreError, explained
-from gamma_desktop.store.schema import migrate, migrations, remove_copies
+from gamma_desktop.store.schema import copies_before_migrations, migrate, migrations, remove_copies
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.transaction import writing
 from gamma_desktop.store.wreck import is_put_back, moved_aside, remove_aside
@@ -52,6 +52,7 @@ def forget_events(backups: Backups, forgotten: Forgotten) -> None:
     """Rewrite the copies of the journal; raises StoreError."""
     if forgotten.events or forgotten.events_before is not None:
         aside = [file for file in moved_aside(backups.original) if is_put_back(file)]
+        aside += copies_before_migrations(backups.original)
         _forget(backups, aside, partial(_forget_events, forgotten))
 
 

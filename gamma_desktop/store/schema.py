@@ -87,9 +87,14 @@ def copy_of(path: Path, version: int) -> Path:
     return path.with_name(f"{path.stem}-schema-{version}{path.suffix}")
 
 
+def copies_before_migrations(path: Path) -> Sequence[Path]:
+    """The copies that were made of ``path``, the journal too, before each change of its layout."""
+    return sorted(path.parent.glob(f"{path.stem}-schema-*{path.suffix}"))
+
+
 def remove_copies(path: Path, before: datetime | None) -> None:
     """Remove the copies of ``path`` that were made before a time, or all of them."""
-    for copy in path.parent.glob(f"{path.stem}-schema-*{path.suffix}"):
+    for copy in copies_before_migrations(path):
         if before is None or copy.stat().st_mtime < before.timestamp():
             copy.unlink()
 

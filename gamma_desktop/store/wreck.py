@@ -179,7 +179,11 @@ class Wreck:
                 copying.step()
 
     def rows(self, table: str, columns: str, *, key: str, after: int = -_FURTHEST_STEP) -> Iterator[Row]:
-        """The rows of a table in the order of a key of whole numbers, past those that cannot be read."""
+        """The rows of a table in the order of a key of whole numbers, past those that cannot be read.
+
+        Columns that a file of an older layout lacks are NULL.
+        """
+        columns = self._those_there(table, columns)
         query = f"SELECT {key}, {columns} FROM {table} WHERE {key} > ? ORDER BY {key}"  # noqa: S608  (our own names)
         place: int | None = after
         while place is not None and self._connection is not None:
@@ -201,6 +205,14 @@ class Wreck:
             yield from self._connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  (our own names)
         except _UNREADABLE:
             self.is_complete = False
+
+    def _those_there(self, table: str, columns: str) -> str:
+        try:
+            found = list(self._connection.execute(f"PRAGMA table_info({table})")) if self._connection else []
+        except _UNREADABLE:
+            found = []
+        there = {row[1] for row in found}
+        return ", ".join(each if each in there or not there else "NULL" for each in columns.split(", "))
 
     def _next_readable(self, query: str, place: int) -> int | None:
         """The first place behind which the next row can be read; None if there is none."""

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
+    DoneByRelay,
     KeyWithheld,
     MaybeSent,
     NotAllowed,
     NotDialable,
     NotSetUp,
     Refused,
+    RefusedByTeam,
     SlowDown,
+    TeamUnreachable,
     Unreachable,
     UnreadableAnswer,
     UnusableCallback,
@@ -274,6 +277,15 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     VendorDown: _vendor_down,
     Refused: _refused,
     Unreachable: _unreachable,
+    TeamUnreachable: lambda _error: Explanation(
+        "There is no connection to your team", "Nothing was sent. Use your phone, or try again in a moment."
+    ),
+    RefusedByTeam: lambda error: Explanation(
+        "Your team's relay does not do this", say(error.code) or "It is of a newer version."
+    ),
+    DoneByRelay: lambda _error: Explanation(
+        "The relay of your team does this", "Ask your administrator: it is set up there, for all desks."
+    ),
     UnreadableAnswer: _unreadable_answer,
     CallError: lambda error: Explanation("The request failed", str(error)),
     UnknownKey: _unknown_setting,

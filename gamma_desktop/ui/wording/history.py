@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gamma_desktop.history.codes import ListenerProblem, StorageProblem, Trouble
+from gamma_desktop.history.codes import ListenerProblem, StorageProblem, TeamFault, Trouble
 
 SENTENCES: dict[StrEnum, str] = {
     Trouble.CALLS_UNUSABLE: "The calls and contacts cannot be used",
@@ -11,6 +11,15 @@ SENTENCES: dict[StrEnum, str] = {
     Trouble.NO_EVENTS: "Events cannot be taken in",
     Trouble.NOT_LISTENING: "Events cannot be listened for",
     Trouble.EVENTS_NOT_STORED: "Events cannot be stored",
+    TeamFault.NOT_YET: "Connecting to your team.",
+    TeamFault.UNREACHABLE: "The relay cannot be reached.",
+    TeamFault.NOT_TRUSTED: "What answers is not your team's relay, or its certificate has ended.",
+    TeamFault.NOT_KNOWN: "The relay does not know this desk. Ask your administrator for an invitation.",
+    TeamFault.CANNOT_STORE: "This computer cannot store what comes. Make room on its disk.",
+    TeamFault.ENDED: "The relay ended the connection.",
+    TeamFault.OTHER_VERSION: "The relay is of another version. Update Gamma Desktop, or the relay.",
+    TeamFault.REMOVED: "Your administrator has removed this desk from the team.",
+    TeamFault.COPIED: "Another computer uses the same profile. Ask for an invitation for each.",
     StorageProblem.TOO_NEW: (
         "{path}: written by a newer version of the program (schema {found}, this one knows {known})."
         " Install that version, or name another profile. The file was not touched."

@@ -16,6 +16,9 @@ from tests.integration.intake.conftest import SETTINGS
 from tests.integration.intake.event_receiver_contract import EventReceiverContract, Receiver, ReceiverBench
 from tests.integration.intake.wire import SECRET, event, exchange
 
+STRANGERS = 4
+"""So many in a row are more than anyone who tries."""
+
 
 class HttpBench(ReceiverBench):
     """Gamma is played by one POST at a time."""
@@ -37,6 +40,7 @@ class HttpBench(ReceiverBench):
         return await self._post(receiver, event(body).replace(SECRET.encode(), self.secrets[0].encode()))
 
     async def send_as_stranger(self, receiver: Receiver) -> bool:
+        """The same as ``send``, from somebody who may not."""
         return await self._post(receiver, event().replace(SECRET.encode(), b"a guess"))
 
     def change_secrets(self) -> None:
@@ -82,3 +86,27 @@ async def test_secrets_that_cannot_be_read_now_leave_those_good_that_were(bench:
     bench.secrets = known
 
     assert await bench.send(receiver, b"{}")
+
+
+async def test_a_stranger_is_refused_and_counted_until_an_event_gets_through(bench: HttpBench) -> None:
+    receiver = await bench.start()
+    for _ in range(STRANGERS):
+        assert not await bench.send_as_stranger(receiver)
+    await bench.until(lambda: bool(bench.refused))
+    then = receiver.health
+    await bench.send(receiver, b"{}")
+    await bench.until(lambda: bench.refused[-1].is_over)
+
+    assert then.refusing is not None
+    assert receiver.health == replace(
+        then, stored=1, refusing=None, last_event_at=receiver.health.last_event_at
+    )
+    assert bench.stored() == [(1, b"{}")]
+
+
+async def test_a_stranger_stays_one_after_the_secrets_have_changed(bench: HttpBench) -> None:
+    receiver = await bench.start()
+    bench.change_secrets()
+    await receiver.look_for_secrets()
+
+    assert not await bench.send_as_stranger(receiver)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import apsw
@@ -14,7 +14,14 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import (
+    EVENT_COLUMNS,
+    FollowedLog,
+    JournalReader,
+    JournalWriter,
+    LogEntry,
+    ReceivedEvent,
+)
 from gamma_desktop.store.wreck import Wreck
 
 AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)
@@ -22,7 +29,7 @@ AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)
 # Appends for ever and says which position is safe; killed at any moment, it must not have lied.
 WRITE_FOR_EVER = """
 import itertools, sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from gamma_desktop.intake.journal import JournalWriter
 with JournalWriter(Path(sys.argv[1])) as journal:
@@ -207,11 +214,11 @@ def test_a_journal_that_is_further_already_goes_on_where_it_was(path: Path, writ
 def test_a_newer_journal_is_refused_untouched(path: Path, writer: JournalWriter) -> None:
     append(writer, b"a")
     writer.close()
-    execute(path, "PRAGMA user_version = 2")
+    execute(path, "PRAGMA user_version = 3")
     before = path.read_bytes()
     with pytest.raises(JournalTooNew) as caught:
         writer.append(AT, {}, "", b"b")
-    assert (caught.value.found, caught.value.known) == (2, 1)
+    assert (caught.value.found, caught.value.known) == (3, 2)
     with JournalReader(path) as reader, pytest.raises(JournalTooNew):
         reader.read_after(0, 1)
     assert path.read_bytes() == before
@@ -221,7 +228,7 @@ def test_a_newer_journal_with_a_write_ahead_log_is_refused_untouched(tmp_path: P
     original = tmp_path / "original.db"
     connection = apsw.Connection(str(original))
     connection.execute("PRAGMA journal_mode = WAL").get  # noqa: B018  (apsw runs it when it is asked for)
-    connection.execute("CREATE TABLE later (x); PRAGMA user_version = 2")
+    connection.execute("CREATE TABLE later (x); PRAGMA user_version = 3")
     for end in ("", "-wal"):
         path.with_name(path.name + end).write_bytes(original.with_name(original.name + end).read_bytes())
     connection.close()
@@ -325,3 +332,158 @@ def test_of_the_newest_events_only_some_megabytes_are_held(tmp_path: Path) -> No
     journal.begin_anew(inode_of(tmp_path / "journal.db"))
     journal.close()
     assert len(losses[0].received) == 15
+
+
+def entry(position: int, body: bytes, *, kind: str = "event") -> LogEntry:
+    """An entry of the log of a relay."""
+    return LogEntry(position, position * 1000, AT, {}, "", body, kind)
+
+
+def test_each_entry_bears_a_mark_of_its_own(writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"a", b"b")
+    entries = reader.entries_after(0, 10)
+
+    assert [(each.position, each.body, each.kind) for each in entries] == [
+        (1, b"a", "event"),
+        (2, b"b", "event"),
+    ]
+    assert len({0, *(each.mark for each in entries)}) == 3
+
+
+def test_each_journal_has_an_id_of_its_own_that_stays(tmp_path: Path) -> None:
+    ids = []
+    for name in ("one.db", "one.db", "another.db"):
+        with JournalWriter(tmp_path / name) as writer, JournalReader(tmp_path / name) as reader:
+            assert reader.log_id() == writer.log_id()
+            ids.append(writer.log_id())
+
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_entries_of_a_log_stand_at_positions_of_our_own(writer: JournalWriter, reader: JournalReader) -> None:
+    append(writer, b"came in here")
+    writer.append_followed("a log", [entry(70, b"a"), entry(75, b"b", kind="fact")])
+    writer.append_followed("a log", [entry(76, b"c")])
+
+    assert [(each.position, each.body) for each in reader.read_after(0, 10)] == [
+        (1, b"came in here"),
+        (2, b"a"),
+        (3, b"b"),
+        (4, b"c"),
+    ]
+    assert reader.entries_after(2, 1)[0]._replace(position=75) == entry(75, b"b", kind="fact")
+
+
+def test_how_far_a_log_was_read_is_kept_with_its_entries(path: Path) -> None:
+    with JournalWriter(path) as writer:
+        assert writer.followed() is None
+        writer.append_followed("a log", [entry(70, b"a"), entry(75, b"b")])
+        writer.erase([1, 2])
+    with JournalWriter(path) as again:
+        assert again.followed() == FollowedLog("a log", 75, 75000)
+        again.follow(FollowedLog("another", 0, 0))
+        assert again.followed() == FollowedLog("another", 0, 0)
+
+
+def test_what_cannot_be_stored_of_a_log_is_not_noted_as_read(writer: JournalWriter) -> None:
+    writer.append_followed("a log", [entry(1, b"a")])
+    assert writer._connection is not None
+    writer._connection.execute("PRAGMA max_page_count = 8").get  # noqa: B018  (as above)
+    with pytest.raises(JournalUnavailable, match="full"):
+        writer.append_followed("a log", [entry(number, b"x" * 3000) for number in range(2, 22)])
+
+    assert writer.followed() == FollowedLog("a log", 1, 1000)
+
+
+def test_a_log_is_told_from_its_ends(writer: JournalWriter, reader: JournalReader) -> None:
+    assert (reader.first_position(), reader.first_since(AT), reader.position_before(5)) == (0, 0, 0)
+    append(writer, b"a", b"b", b"c", b"d")
+    writer.erase([1, 3])
+
+    assert (reader.first_position(), reader.first_since(AT), reader.position_before(4)) == (2, 2, 2)
+    assert reader.first_since(AT + timedelta(microseconds=1)) == 0
+
+
+OF_SCHEMA_1 = """
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    query TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+INSERT INTO events VALUES (7, 1542400372176543, '{"a":"b"}', 'q', CAST('old' AS BLOB));
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_journal_of_an_earlier_program_is_copied_and_goes_on(path: Path, reader: JournalReader) -> None:
+    execute(path, OF_SCHEMA_1)
+    known = reader.read_after(0, 10)
+    with JournalWriter(path) as writer:
+        assert append(writer, b"new") == [8]
+        assert writer.log_id()
+
+    assert [event.body for event in known] == [b"old"]
+    assert reader.read_after(0, 1) == known
+    assert [(each.kind, each.body) for each in reader.entries_after(0, 10)] == [
+        ("event", b"old"),
+        ("event", b"new"),
+    ]
+    with JournalReader(path.with_name("journal-schema-1.db")) as copy:
+        assert copy.read_after(0, 10) == known
+
+
+def test_without_room_for_a_copy_an_earlier_journal_is_left_as_it_is(path: Path) -> None:
+    execute(path, OF_SCHEMA_1)
+    path.with_name("journal.db.copy").mkdir()
+    with pytest.raises(JournalUnavailable):
+        JournalWriter(path).open()
+
+    with JournalReader(path) as reader:
+        assert [event.body for event in reader.read_after(0, 10)] == [b"old"]
+
+
+def test_the_layout_of_a_journal_that_was_brought_up_to_date_is_that_of_a_new_one(tmp_path: Path) -> None:
+    execute(tmp_path / "old.db", OF_SCHEMA_1)
+    layouts = []
+    for name in ("old.db", "new.db"):
+        with JournalWriter(tmp_path / name) as writer:
+            assert writer._connection is not None
+            layouts.append(
+                list(writer._connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name"))
+            )
+
+    assert [name for name, _ in layouts[0]] == [name for name, _ in layouts[1]]
+
+
+def test_events_of_a_copy_with_an_earlier_layout_can_be_put_back(
+    tmp_path: Path, writer: JournalWriter, reader: JournalReader
+) -> None:
+    execute(tmp_path / "backup.db", OF_SCHEMA_1)
+    with Wreck(tmp_path / "backup.db") as wreck:
+        writer.put_back(list(wreck.rows("events", EVENT_COLUMNS, key="position")))
+        assert wreck.is_complete
+
+    (entry,) = reader.entries_after(0, 10)
+    assert (entry.position, entry.body, entry.kind, entry.mark) == (7, b"old", "event", 0)
+
+
+def test_a_new_file_in_the_place_of_a_damaged_one_goes_on_with_the_log_where_what_was_saved_ends(
+    tmp_path: Path,
+) -> None:
+    path, moved_to = tmp_path / "journal.db", tmp_path / "moved.db"
+
+    @contextmanager
+    def rescue(path: Path) -> Iterator[tuple[Path, Wreck]]:
+        path.replace(moved_to)
+        with Wreck(moved_to) as wreck:
+            yield moved_to, wreck
+
+    with JournalWriter(path, rescue=rescue) as journal:
+        journal.append_followed("a log", [entry(70, b"a"), entry(75, b"b")])
+        journal.empty_log()
+        path.write_bytes(b"no database" * 1000)
+        journal.begin_anew(inode_of(path))
+
+        assert journal.followed() == FollowedLog("a log", 75, 75000)

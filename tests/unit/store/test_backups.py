@@ -121,6 +121,18 @@ def test_events_that_the_journal_let_go_of_go_from_its_copies(tmp_path: Path) ->
     assert holding(tmp_path / "backups", b"from another") == ["journal-2026-03-01T090000Z.db"]
 
 
+def test_events_go_from_the_copy_that_was_made_before_the_layout_changed(tmp_path: Path) -> None:
+    journal = Backups(tmp_path / "journal.db", tmp_path / "backups")
+    with JournalWriter(journal.original) as writer:
+        gone = writer.append(DAY, {}, "", b"from " + NUMBER.encode())
+        writer.append(DAY, {}, "", b"from another")
+    journal.original.replace(tmp_path / "journal-schema-1.db")
+
+    forget_events(journal, Forgotten(events=[gone]))
+    assert holding(tmp_path, NUMBER.encode()) == []
+    assert holding(tmp_path, b"from another") == ["journal-schema-1.db"]
+
+
 def holding(folder: Path, text: bytes) -> list[str]:
     """The files that hold a text anywhere, but for the book itself and its log."""
     files = [each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("book.db")]

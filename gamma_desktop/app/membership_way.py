@@ -1,0 +1,110 @@
+"""How a desk of a team gets its events and acts on calls: by its relay. No key, no listener, no open port."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.history.refusals import RefusedEvents
+from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.settings.errors import JoinFailed
+from gamma_desktop.settings.model import ListenerSettings
+from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.team.frames import Command, Result
+from gamma_desktop.team.member.call_control import MemberTelephony
+from gamma_desktop.team.member.errors import NotSent
+from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
+from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.secrets import bearer
+
+
+class MembershipWay:
+    """One connection, which both receives and asks; another one after settings have changed.
+
+    Args:
+        membership: which relay, and who we are.
+        vault: has what proves it.
+
+    Attributes:
+        telephony: acts on calls.
+        health: how the connection stands.
+    """
+
+    def __init__(self, membership: Membership, vault: SecretStore) -> None:
+        self._access = relay_access(membership, vault)
+        self._receiver: MemberReceiver | None = None
+        self._listeners: list[Callable[[TeamHealth], None]] = []
+        self.telephony = MemberTelephony(self._ask, self._directory)
+        self.health = TeamHealth(is_connected=False, since=datetime.now(UTC), fault=TeamFault.NOT_YET)
+
+    def subscribe(self, listener: Callable[[TeamHealth], None]) -> None:
+        """Tell ``listener`` whenever the connection comes or goes."""
+        self._listeners.append(listener)
+
+    def new_receiver(
+        self,
+        settings: ListenerSettings,  # noqa: ARG002  (the port's: what a listener would need)
+        journal: JournalFile,
+        *,
+        on_refused: Callable[[RefusedEvents], None],
+    ) -> MemberReceiver:
+        """Implements ``intake.service.NewReceiver``."""
+        self._receiver = MemberReceiver(self._access, journal, on_refused=on_refused, on_link=self._note)
+        return self._receiver
+
+    def try_now(self) -> None:
+        """Connect at once, if there is no connection: the network came back, or the machine woke up."""
+        if self._receiver is not None:
+            self._receiver.try_now()
+
+    async def _ask(self, command: Command) -> Result:
+        if self._receiver is None:
+            raise NotSent
+        return await self._receiver.ask(command)
+
+    def _directory(self) -> tuple[Extension, ...] | None:
+        return self._receiver.directory if self._receiver is not None else None
+
+    def _note(self, health: TeamHealth) -> None:
+        self.health = health
+        for listener in tuple(self._listeners):
+            listener(health)
+
+
+def relay_access(membership: Membership, vault: SecretStore) -> RelayAccess:
+    """How the relay of this desk is reached."""
+
+    async def read_bearer() -> str:
+        secret = await vault.read(SecretName.DESK_SECRET)
+        if secret is None:
+            raise JoinFailed(JoinFault.NO_MEMBER)
+        return bearer(membership.desk, secret)
+
+    return RelayAccess(addresses=membership.relays, bearer=read_bearer, tls=membership.tls)
+
+
+@asynccontextmanager
+async def short_link(membership: Membership, vault: SecretStore) -> AsyncIterator[MemberTelephony]:
+    """A connection for a command, beside that of the running program: with its rights, without its log.
+
+    Raises:
+        VaultError, JoinFailed: what proves this desk cannot be read.
+    """
+    from gamma_desktop.team.member.link import Link  # noqa: PLC0415  (aiohttp takes its time)
+
+    access = relay_access(membership, vault)
+    proof = await access.bearer()
+    link = Link(access.addresses, access.tls(), lambda: proof, None, session=secrets.token_hex(8))
+    running = asyncio.get_running_loop().create_task(link.run(), name="relay")
+    try:
+        await link.until_decided()
+        yield MemberTelephony(link.ask, lambda: link.directory)
+    finally:
+        await link.until_it_may_end()
+        running.cancel()
+        await asyncio.wait([running])

@@ -1,0 +1,209 @@
+"""The relay as ``relay run`` runs it: the engine of a desktop, with desks in the place of windows. No Qt."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.relay_session import RelayBook, authority_of, join_endpoint, relay_book
+from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Call
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.intake.binding import listening_socket
+from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.settings.model import AgentSettings, Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.relay import RelaySettings
+from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.relay_members import DeskSighting
+from gamma_desktop.team.compression import use_little_memory
+from gamma_desktop.team.relay.authority import tls_context
+from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.log import RelayLog
+from gamma_desktop.team.relay.server import DeskServer
+
+_SEEN_EVERY = 5.0
+_HOURLY = 3600.0
+_COMMANDS_KEPT = timedelta(days=30)
+
+
+class RelayProgram:
+    """Owns everything of a relay that runs.
+
+    Args:
+        paths: a profile that is held.
+        settings: in force: where Gamma is, and how numbers are written.
+        relay: what ``relay.toml`` says.
+        book: the relay's own database, open.
+        on_failure: told what failed and is begun again.
+        on_trouble: told why events cannot be worked in at present.
+    """
+
+    def __init__(
+        self,
+        paths: ProfilePaths,
+        settings: Settings,
+        relay: RelaySettings,
+        book: RelayBook,
+        *,
+        on_failure: OnFailure,
+        on_trouble: Callable[[GammaDesktopError], object],
+    ) -> None:
+        self._paths = paths
+        self._relay = relay
+        self._book = book
+        self._supervisor = TaskSupervisor(on_failure)
+        self.engine = Engine(
+            paths, _as_of_relay(settings, relay), self._supervisor, on_trouble, on_stored=self._note_stored
+        )
+        self._journal = JournalReader(paths.journal)
+        self._log = RelayLog(self._journal, now)
+        self._commands = CommandRunner(
+            self.engine.telephony,
+            book.commands,
+            _CallsOfEngine(self.engine),
+            rules=lambda: self.engine.rules,
+            clock=now,
+        )
+        facts = RelayFacts(
+            log=self._log,
+            commands=self._commands,
+            directory=lambda: self.engine.extensions,
+            problem=lambda: None if self.engine.intake.can_store else "storing",
+            clock=now,
+            spawn=self._supervisor.spawn,
+        )
+        self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
+        self._is_open = False
+        self._seen: dict[str, DeskSighting] = {}
+
+    async def run(self, on_ready: Callable[[dict[str, Any]], None], ended: asyncio.Event) -> None:
+        """Take events in and answer desks until ``ended`` is set.
+
+        Raises:
+            GammaDesktopError: it cannot, as it is set.
+        """
+        use_little_memory()
+        tls = self._tls()
+        listening = listening_socket(self._relay.host, self._relay.port)
+        try:
+            await self.engine.open_book()
+            await self._book.members.forget_connections()
+            await self._commands.begin()
+            await self.engine.start_events()
+            self._log.look()
+            self._is_open = True
+            async with self._server.answering(listening, tls):
+                self._book.desks.subscribe(self._server.use)
+                self._supervisor.keep_running("look for removed desks", self._book.desks.watch)
+                self._supervisor.keep_running("look what commands ask for", self.engine.look_for_requests)
+                self._supervisor.keep_running("hourly", self._look_hourly)
+                self._supervisor.keep_running("note which desks are there", self._note_desks)
+                host, port = listening.getsockname()[:2]
+                desks = f"{f'[{host}]' if ':' in host else host}:{port}"
+                on_ready({"relay": "ready", "callback": self.engine.intake.address, "desks": desks})
+                await ended.wait()
+        finally:
+            listening.close()
+            self._is_open = False
+            await self.engine.stop()
+            self._journal.close()
+            with suppress(StoreError):
+                await self._book.members.forget_connections()
+
+    def _tls(self) -> ssl.SSLContext:
+        authority = authority_of(self._paths, self._relay)
+        if authority is None:
+            return tls_context(self._relay.tls_certificate, self._relay.tls_key)
+        authority.prepare()
+        context = authority.context()
+        self._supervisor.keep_running("renew the certificate", lambda: authority.keep_current(context))
+        return context
+
+    def _note_stored(self) -> None:
+        if self._is_open:
+            self._server.wake()
+
+    async def _look_hourly(self) -> None:
+        """Ask Gamma for the extensions of the PBX, and forget commands of long ago."""
+        while True:
+            with suppress(CallError):  # names are told when Gamma has told them
+                await self.engine.refresh_extensions()
+            self._server.tell_directory()
+            await self._book.commands.forget_before(now() - _COMMANDS_KEPT)
+            await asyncio.sleep(_HOURLY)
+
+    async def _note_desks(self) -> None:
+        """Have ``relay desks`` tell who is connected, and how far."""
+        while True:
+            await asyncio.sleep(_SEEN_EVERY)
+            seen = dict(self._server.sightings())
+            gone = {
+                desk: replace(before, is_connected=False, at=now())
+                for desk, before in self._seen.items()
+                if desk not in seen
+            }
+            if gone or _without_times(seen) != _without_times(self._seen):
+                await self._book.desks.note(seen | gone)
+            self._seen = seen
+
+
+class _CallsOfEngine:
+    """Implements ``commands.KnownCalls``: those of now first, then the log."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def calls_by_id(self, call_id: str) -> tuple[Call, ...]:
+        known = [
+            call
+            for call in self._engine.calls.known_calls()
+            if call_id in {call.key.call_id, call.external_call_id}
+        ]
+        return tuple(known or await self._engine.call_log.find_by_id(call_id))
+
+
+async def run_relay(
+    paths: ProfilePaths,
+    settings: Settings,
+    relay: RelaySettings,
+    *,
+    on_ready: Callable[[dict[str, Any]], None],
+    on_failure: OnFailure,
+    on_trouble: Callable[[GammaDesktopError], object],
+    ended: asyncio.Event,
+) -> None:
+    """Be the relay until ``ended`` is set; raises GammaDesktopError if it cannot be as it is set.
+
+    Args:
+        paths: as the rest, for RelayProgram.
+        settings: the same.
+        relay: the same.
+        on_failure: the same.
+        on_trouble: the same.
+        on_ready: told once desks and Gamma are answered: ``{"relay": "ready", "callback": …, "desks": …}``.
+        ended: set by who wants it to stop.
+    """
+    async with relay_book(paths) as book:
+        program = RelayProgram(paths, settings, relay, book, on_failure=on_failure, on_trouble=on_trouble)
+        await program.run(on_ready, ended)
+
+
+def _as_of_relay(settings: Settings, relay: RelaySettings) -> Settings:
+    """The settings of an engine that takes all of the PBX in, where the relay is told to listen."""
+    return replace(
+        settings,
+        agent=AgentSettings(),
+        listener=relay.listener,
+        retention=replace(settings.retention, events_days=relay.retention_days),
+    )
+
+
+def _without_times(seen: dict[str, DeskSighting]) -> dict[str, tuple[str, int | None]]:
+    return {desk: (each.app, each.position) for desk, each in seen.items()}

@@ -1,0 +1,324 @@
+"""What a relay and its desks say to each other: JSON in text frames of one WebSocket.
+
+Decoded strictly by type. Unknown fields, and frames of an unknown kind, are left out: a newer side may send
+them. Each side names the lowest and the highest version that it speaks, and what it can do besides.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+VERSION = 1
+LOWEST_VERSION = 1
+
+DESK_FRAME_BYTES = 64 * 1024
+"""No frame of a desk is longer."""
+RELAY_FRAME_BYTES = 2 * 1024 * 1024
+"""No frame of a relay is longer: it ends entries at EVENTS_BYTES, and one alone may come on top."""
+EVENTS_ENTRIES = 500
+EVENTS_BYTES = 512 * 1024
+
+TAIL_SECONDS = 20.0
+SILENT_SECONDS = 45.0
+"""A relay of which nothing was heard for so long is taken for gone."""
+PONG_SECONDS = 30.0
+AT_SECONDS = 5.0
+
+_LARGEST = 2**63 - 1
+
+Position = Annotated[int, Meta(ge=0, le=_LARGEST)]
+Mark = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+Name = Annotated[str, Meta(max_length=200)]
+Id = Annotated[str, Meta(min_length=1, max_length=200)]
+Names = Annotated[tuple[Name, ...], Meta(max_length=100)]
+
+
+class BadFrame(Exception):
+    """A frame that makes no sense: not JSON, of the wrong types, or too large."""
+
+
+class Bye(StrEnum):
+    """Why a connection is ended."""
+
+    STOPPING = "stopping"
+    REPLACED = "replaced"
+    TOO_SLOW = "too_slow"
+    TROUBLE = "trouble"
+    BAD_FRAME = "bad_frame"
+    TOO_MANY_FRAMES = "too_many_frames"
+    OUT_OF_ORDER = "out_of_order"
+    SILENT = "silent"
+    VERSION = "version"
+    REMOVED = "removed"
+    COPIED = "copied"
+
+    @property
+    def close_code(self) -> int:
+        """The code that the WebSocket is closed with, since the frame can be lost."""
+        return CLOSE_CODES[self]
+
+
+_STAY_AWAY = 4500
+CLOSE_CODES = {
+    Bye.STOPPING: 4000,
+    Bye.REPLACED: 4001,
+    Bye.TOO_SLOW: 4002,
+    Bye.TROUBLE: 4003,
+    Bye.BAD_FRAME: 4004,
+    Bye.TOO_MANY_FRAMES: 4005,
+    Bye.OUT_OF_ORDER: 4006,
+    Bye.SILENT: 4007,
+    Bye.VERSION: 4500,
+    Bye.REMOVED: 4501,
+    Bye.COPIED: 4502,
+}
+
+
+def bye_of(close_code: int | None) -> Bye | None:
+    """The reason that a close code stands for; None for one that is unknown here."""
+    return next((bye for bye, code in CLOSE_CODES.items() if code == close_code), None)
+
+
+def stays_away(close_code: int | None) -> bool:
+    """Whether coming back makes no sense before people have done something; true of unknown codes too."""
+    return close_code is not None and _STAY_AWAY <= close_code < _STAY_AWAY + 100
+
+
+class Verb(StrEnum):
+    """What a desk asks a relay to do."""
+
+    DIAL = "dial"
+    DROP = "drop"
+    REDIRECT = "redirect"
+
+
+class State(StrEnum):
+    """What became of a command."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class _Frame(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="frame"):
+    """The base of all of them; the field ``frame`` tells which it is."""
+
+
+class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
+    """Of a desk, first: the log that it knows, how far it is, and the mark of the entry at ``after``.
+
+    Attributes:
+        session: made at random when the desk's program started: tells two copies of a profile apart.
+        follows: whether it wants the log at all; a command has a short connection without.
+        since: how many days back a new desk wants the log.
+    """
+
+    v_min: int
+    v_max: int
+    can: Names = ()
+    session: Id
+    follows: bool = True
+    log: Name | None = None
+    after: Position = 0
+    mark: Mark | None = None
+    app: Name = ""
+    since: Annotated[int, Meta(ge=0, le=3660)] | None = None
+
+
+class KnownExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An extension of the PBX."""
+
+    extension: Name
+    name: Name = ""
+
+
+class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
+    """Of a relay: what there is, and what this desk may do.
+
+    Attributes:
+        first: the position of the oldest entry that is kept; 0 for none.
+        last: that of the newest there ever was.
+        after: entries follow from behind this position.
+        now: the relay's clock.
+    """
+
+    v: int
+    can: Names = ()
+    log: Name
+    first: Position
+    last: Position
+    after: Position
+    now: datetime
+    desk: Name
+    agent: Name = ""
+    group: Name | None = None
+    extensions: Names = ()
+    rights: Names = ()
+    directory: tuple[KnownExtension, ...] = ()
+
+
+class Update(_Frame, frozen=True, kw_only=True, tag="update"):
+    """Of a relay: what of its welcome has changed since; None is unchanged."""
+
+    directory: tuple[KnownExtension, ...] | None = None
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of the log.
+
+    Attributes:
+        prev: the position before it in the log that this desk reads.
+        at: when the relay received it, by its clock.
+        body: as text, where it is UTF-8.
+        raw: else its bytes.
+    """
+
+    prev: Position
+    position: Annotated[int, Meta(ge=1, le=_LARGEST)]
+    mark: Mark
+    kind: Name = "event"
+    at: datetime
+    headers: dict[str, str] = {}
+    query: str = ""
+    body: str | None = None
+    raw: bytes | None = None
+
+
+class Events(_Frame, frozen=True, kw_only=True, tag="events"):
+    """Of a relay: the next entries; ``live`` is false while more of them are there already."""
+
+    live: bool
+    entries: Annotated[tuple[Entry, ...], Meta(min_length=1, max_length=EVENTS_ENTRIES)]
+
+
+class Tail(_Frame, frozen=True, kw_only=True, tag="tail"):
+    """Of a relay, every 20 s: it lives, and how far its log is; ``problem``: why nothing can be stored."""
+
+    last: Position
+    now: datetime
+    problem: Name | None = None
+
+
+class At(_Frame, frozen=True, kw_only=True, tag="at"):
+    """Of a desk: how far it has committed."""
+
+    after: Position
+
+
+class Command(_Frame, frozen=True, kw_only=True, tag="command"):
+    """Of a desk: something to be done once.
+
+    Attributes:
+        id: repeated, it brings what became of the first.
+        verb: of ``Verb``.
+        not_after: by the relay's clock; begun later, it is refused.
+        call: what is dropped or redirected: Gamma's id, or an external call id.
+    """
+
+    id: Id
+    verb: Name
+    not_after: datetime | None = None
+    extension: Name | None = None
+    destination: Name | None = None
+    call: Name | None = None
+
+
+class Result(_Frame, frozen=True, kw_only=True, tag="result"):
+    """Of a relay: what became of a command.
+
+    Attributes:
+        code: of ``calls.codes.TeamRefusal``.
+        status: of Gamma's answer, where there was one; ``reason`` and ``retry_after`` too.
+    """
+
+    id: Id
+    state: State
+    code: Name | None = None
+    status: int | None = None
+    reason: Name = ""
+    retry_after: float | None = None
+
+
+class Reset(_Frame, frozen=True, kw_only=True, tag="reset"):
+    """Of a relay, before its welcome: the log is another than the desk knows, or was set back."""
+
+    log: Name
+    first: Position
+    last: Position
+
+
+class Expired(_Frame, frozen=True, kw_only=True, tag="expired"):
+    """Of a relay, before its welcome: what came behind the desk's position, before ``first``, is gone."""
+
+    first: Position
+
+
+class ByeFrame(_Frame, frozen=True, kw_only=True, tag="bye"):
+    """Of either: why it ends the connection; ``retry_after`` in seconds."""
+
+    code: Name
+    retry_after: Annotated[float, Meta(ge=0, le=3600)] | None = None
+
+
+DeskFrame = Hello | At | Command | ByeFrame
+RelayFrame = Welcome | Update | Events | Tail | Result | Reset | Expired | ByeFrame
+
+
+class _Kind(Struct, frozen=True):
+    frame: str
+
+
+_KINDS: msgspec.json.Decoder[_Kind] = msgspec.json.Decoder(_Kind)
+_DESK_KINDS = {"hello", "at", "command", "bye"}
+_RELAY_KINDS = {"welcome", "update", "events", "tail", "result", "reset", "expired", "bye"}
+_OF_DESK: msgspec.json.Decoder[DeskFrame] = msgspec.json.Decoder(DeskFrame)
+_OF_RELAY: msgspec.json.Decoder[RelayFrame] = msgspec.json.Decoder(RelayFrame)
+_ENCODER = msgspec.json.Encoder()
+
+_T = TypeVar("_T")
+
+
+def encode(frame: Struct) -> bytes:
+    """A frame as it is sent."""
+    return _ENCODER.encode(frame)
+
+
+def read_desk_frame(text: str) -> DeskFrame | None:
+    """What a desk says; None for a kind that is unknown here. Raises BadFrame."""
+    return _read(text, DESK_FRAME_BYTES, _DESK_KINDS, _OF_DESK)
+
+
+def read_relay_frame(text: str) -> RelayFrame | None:
+    """What a relay says; None for a kind that is unknown here. Raises BadFrame."""
+    return _read(text, RELAY_FRAME_BYTES, _RELAY_KINDS, _OF_RELAY)
+
+
+def agreed_version(v_min: int, v_max: int) -> int | None:
+    """The version that both sides speak; None if there is none."""
+    highest = min(v_max, VERSION)
+    return highest if highest >= max(v_min, LOWEST_VERSION) else None
+
+
+def mark_in_hex(mark: int) -> str:
+    """A mark as frames bear it: readers of JSON lose digits of so large a number."""
+    return f"{mark & (2**64 - 1):016x}"
+
+
+def mark_of_hex(text: str) -> int:
+    """The mark, signed, of 64 bits."""
+    unsigned = int(text, 16)
+    return unsigned - 2**64 if unsigned >= 2**63 else unsigned
+
+
+def _read(text: str, limit: int, kinds: set[str], decoder: "msgspec.json.Decoder[_T]") -> _T | None:
+    if len(text) > limit:
+        raise BadFrame(f"longer than {limit} bytes")
+    try:
+        if _KINDS.decode(text).frame not in kinds:
+            return None
+        return decoder.decode(text)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise BadFrame(str(error)) from error

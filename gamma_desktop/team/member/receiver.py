@@ -1,0 +1,329 @@
+"""Receives events from the relay of the team: on a thread of its own, into the desk's own journal.
+
+Entries stand at the desk's own positions, which go on as they did before it joined. How far the log of the
+relay was read is noted in the same transaction, so that a crash at any moment has the rest sent again.
+"""
+
+import asyncio
+import logging
+import secrets
+import ssl
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.health import ReceiverHealth, TeamHealth
+from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
+from gamma_desktop.intake.errors import JournalError, JournalUnavailable
+from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
+from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.team.frames import AT_SECONDS, Command, Result
+from gamma_desktop.team.member.errors import NotSent
+
+if TYPE_CHECKING:
+    from gamma_desktop.team.member.link import Link
+
+T = TypeVar("T")
+
+FIRST_PAUSE = 0.5
+STOP_SECONDS = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayAccess:
+    """How a desk reaches its relay.
+
+    Attributes:
+        addresses: host and port of each relay, the likeliest first.
+        bearer: reads what proves this desk, "<desk id>.<secret>"; raises GammaDesktopError.
+        tls: makes the context that trusts the relay; raises GammaDesktopError.
+    """
+
+    addresses: Sequence[str]
+    bearer: Callable[[], Awaitable[str]]
+    tls: Callable[[], ssl.SSLContext]
+
+
+class MemberReceiver:
+    """Implements ``history.ports.EventReceiver`` by a thread that follows the relay.
+
+    Args:
+        access: how the relay is reached.
+        journal: what it writes.
+        on_refused: called on this loop when entries cannot be stored, and when they can again.
+        on_link: called on this loop whenever the connection comes or goes.
+        at_every, first_pause: as for Link.
+    """
+
+    def __init__(
+        self,
+        access: RelayAccess,
+        journal: JournalFile,
+        *,
+        on_refused: Callable[[RefusedEvents], None],
+        on_link: Callable[[TeamHealth], None],
+        at_every: float = AT_SECONDS,
+        first_pause: float = FIRST_PAUSE,
+    ) -> None:
+        self._access = access
+        self._journal = journal
+        self._on_refused = on_refused
+        self._on_link = on_link
+        self._at_every = at_every
+        self._first_pause = first_pause
+        self._bearer = ""
+        self._thread: _LinkThread | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The relay that is tried first."""
+        return self._access.addresses[0] if self._thread is not None else None
+
+    @property
+    def health(self) -> ReceiverHealth:
+        """What was stored, and why nothing can be stored now."""
+        return self._thread.health if self._thread is not None else ReceiverHealth()
+
+    async def start(self) -> None:
+        """Follow the relay from now on, as soon as it can be reached.
+
+        Raises:
+            JournalDamaged, JournalTooNew: the journal cannot be used.
+            GammaDesktopError: what proves this desk cannot be read, or the relay's authority cannot.
+        """
+        self._bearer = await self._access.bearer()
+        loop = asyncio.get_running_loop()
+
+        def tell_refused(refused: RefusedEvents) -> None:
+            loop.call_soon_threadsafe(self._on_refused, refused)
+
+        def tell_link(health: TeamHealth) -> None:
+            loop.call_soon_threadsafe(self._on_link, health)
+
+        thread = _LinkThread(
+            self._journal.writer(), on_stored=self._journal.waking(), on_refused=tell_refused
+        )
+        await asyncio.to_thread(thread.start, lambda: self._new_link(thread, tell_link))
+        self._thread = thread
+
+    async def stop(self) -> None:
+        """Leave the relay, and let go of the journal."""
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.stop)
+
+    async def look_for_secrets(self, *, are_registered: bool = False) -> None:
+        """Take up a secret that has changed; where none can be read, the one that was good stays so."""
+        if self._thread is None:
+            return
+        with suppress(GammaDesktopError):
+            bearer = await self._access.bearer()
+            if are_registered or bearer != self._bearer:
+                self._bearer = bearer
+                self.try_now()
+
+    def try_now(self) -> None:
+        """Connect at once, if there is no connection."""
+        if self._thread is not None:
+            self._thread.try_now()
+
+    def try_to_store(self) -> None:
+        """Look whether entries can be stored by now, if they could not."""
+        if self._thread is not None:
+            self._thread.try_to_store()
+
+    async def use_journal(self, work: Callable[[JournalWriter], T]) -> T:
+        """Have something brief done to the journal between two entries."""
+        if self._thread is None:
+            raise RuntimeError("the receiver is not started")
+        return await asyncio.wrap_future(self._thread.with_journal(work))
+
+    @property
+    def directory(self) -> tuple[Extension, ...] | None:
+        """The extensions of the PBX as the relay told them; None before it did."""
+        return self._thread.directory if self._thread is not None else None
+
+    async def ask(self, command: Command) -> Result:
+        """Have the relay do something, once; raises NotSent or NoAnswer."""
+        if self._thread is None:
+            raise NotSent
+        return await asyncio.wrap_future(self._thread.ask(command))
+
+    def _new_link(self, follower: "_LinkThread", on_health: Callable[[TeamHealth], None]) -> "Link":
+        """On the thread of the link, where aiohttp is loaded: it takes its time."""
+        from gamma_desktop.team.member.link import Link  # noqa: PLC0415  (says the docstring)
+
+        return Link(
+            self._access.addresses,
+            self._access.tls(),
+            lambda: self._bearer,
+            follower,
+            session=secrets.token_hex(8),
+            on_health=on_health,
+            at_every=self._at_every,
+            first_pause=self._first_pause,
+        )
+
+
+class _LinkThread:
+    """Follows the relay on a loop and a thread of its own; implements ``link.Follower``.
+
+    Methods that are not the follower's are for the thread that made it.
+
+    Attributes:
+        health: replaced as a whole, so that any thread may read it.
+    """
+
+    def __init__(
+        self,
+        journal: JournalWriter,
+        *,
+        on_stored: Callable[[], None],
+        on_refused: Callable[[RefusedEvents], None],
+    ) -> None:
+        self._journal = journal
+        self._on_stored = on_stored
+        self._on_refused = on_refused
+        self._refused: RefusedEvents | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._link: Link | None = None
+        self._end: Callable[[], object] | None = None
+        self.health = ReceiverHealth()
+
+    @property
+    def directory(self) -> tuple[Extension, ...] | None:
+        """See ``Link.directory``."""
+        return self._link.directory if self._link is not None else None
+
+    def start(self, new_link: "Callable[[], Link]") -> None:
+        """Follow; returns once the journal is open, or cannot be now. Raises as ``MemberReceiver.start``."""
+        ready: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, args=(new_link, ready), name="relay", daemon=True)
+        self._thread.start()
+        ready.result()
+
+    def stop(self) -> None:
+        """End the thread, within a time limit."""
+        if self._end is not None:
+            self._end()
+            self._end = None
+        if self._thread is not None:
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                _log.error("The connection to the relay did not end within %s s", STOP_SECONDS)
+
+    def try_now(self) -> None:
+        if self._loop is not None and self._link is not None:
+            self._loop.call_soon_threadsafe(self._link.try_now)
+
+    def try_to_store(self) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._try_to_store)
+
+    def with_journal(self, work: Callable[[JournalWriter], T]) -> "Future[T]":
+        async def do() -> T:
+            return work(self._journal)
+
+        return asyncio.run_coroutine_threadsafe(do(), self._running_loop())
+
+    def ask(self, command: Command) -> "Future[Result]":
+        if self._link is None:
+            raise NotSent
+        return asyncio.run_coroutine_threadsafe(self._link.ask(command), self._running_loop())
+
+    def place(self) -> FollowedLog | None:
+        """See ``link.Follower``; the same for the two that follow."""
+        return self._storing(self._journal.followed)
+
+    def begin_at(self, place: FollowedLog) -> None:
+        """Note that entries of another log come next, or of another place."""
+        self._storing(lambda: self._journal.follow(place))
+
+    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        """Store entries durably, and wake who works them in."""
+        self._storing(lambda: self._journal.append_followed(log, entries))
+        self._note_stored(entries[-1].received_at)
+        self._on_stored()
+
+    def _storing(self, work: Callable[[], T]) -> T:
+        try:
+            done = work()
+        except JournalError as problem:
+            self._note_problem(problem)
+            raise
+        if self.health.problem is not None:
+            self._note_storing_again()
+        return done
+
+    def _try_to_store(self) -> None:
+        if self.health.problem is not None:
+            with suppress(JournalError):
+                self._storing(self._journal.try_to_write)
+                if self._link is not None:
+                    self._link.try_now()
+
+    def _note_stored(self, received_at: datetime) -> None:
+        stored = self._journal.count_up_to(self._journal.last_position())
+        self.health = ReceiverHealth(stored=stored, last_event_at=received_at)
+
+    def _note_problem(self, problem: JournalError) -> None:
+        if self._refused is None:
+            _log.error("What comes from the relay cannot be stored: %s", problem)
+            now = datetime.now(UTC)
+            self._refused = RefusedEvents(cause=RefusalCause.NOT_STORED, count=1, since=now, until=now)
+            self._on_refused(self._refused)
+        self.health = replace(self.health, problem=problem)
+
+    def _note_storing_again(self) -> None:
+        _log.warning("What comes from the relay can be stored again")
+        self.health = replace(self.health, problem=None)
+        if self._refused is not None:
+            self._on_refused(replace(self._refused, until=datetime.now(UTC), is_over=True))
+            self._refused = None
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            raise RuntimeError("the connection to the relay is not started")
+        return self._loop
+
+    def _run(self, new_link: "Callable[[], Link]", ready: "Future[None]") -> None:
+        try:
+            with closing(self._journal):
+                asyncio.run(self._follow(new_link, ready))
+        except GammaDesktopError as error:
+            ready.set_exception(error)
+        finally:
+            ready.cancel()  # whatever happened, nothing waits for us for ever
+
+    async def _follow(self, new_link: "Callable[[], Link]", ready: "Future[None]") -> None:
+        self._open_journal()
+        link = new_link()
+        ended = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(link.run())
+            self._link = link
+            loop = self._loop
+            self._end = lambda: loop.call_soon_threadsafe(ended.set)
+            ready.set_result(None)
+            await ended.wait()
+            await link.until_it_may_end()
+            running.cancel()
+
+    def _open_journal(self) -> None:
+        """Have the journal ready, and health; one that cannot be used now may be later."""
+        try:
+            self._storing(self._journal.open)
+            last = self._journal.last_received_at()
+            stored = self._journal.count_up_to(self._journal.last_position())
+        except JournalUnavailable:
+            return
+        self.health = ReceiverHealth(stored=stored, last_event_at=last)

@@ -1,0 +1,284 @@
+"""One desk's connection at the relay: what it says first, the log from its place on, its commands.
+
+Nothing is queued for a desk: it is sent what follows its position as fast as it reads, so that one which
+reads slowly, or never, costs a megabyte and then its connection.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import ClientConnectionError, WSMsgType, web
+from msgspec import Struct
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.intake.errors import JournalError
+from gamma_desktop.tasks import Spawn
+from gamma_desktop.team.frames import (
+    TAIL_SECONDS,
+    At,
+    BadFrame,
+    Bye,
+    ByeFrame,
+    Command,
+    Expired,
+    Hello,
+    KnownExtension,
+    Reset,
+    Result,
+    Tail,
+    Update,
+    Welcome,
+    agreed_version,
+    encode,
+    read_desk_frame,
+)
+from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.log import RelayLog
+
+_HELLO_SECONDS = 10.0
+_SLOW_SECONDS = 10.0
+_CLOSE_SECONDS = 2.0
+_ROOM = 512 * 1024
+"""Bytes that a desk has not read: until it has fewer, it is sent nothing more."""
+_LOOK_EVERY = 0.1
+"""Seconds between two looks at a desk that has no room."""
+_FRAMES_A_SECOND, _FRAMES_AT_ONCE = 20.0, 400.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayFacts:
+    """What a connection needs of the relay.
+
+    Attributes:
+        directory: the extensions of the PBX, as known now.
+        problem: why events cannot be stored now; None: they can.
+        clock: the time now, aware.
+        spawn: starts a coroutine that outlives the connection.
+    """
+
+    log: RelayLog
+    commands: CommandRunner
+    directory: Callable[[], tuple[Extension, ...]]
+    problem: Callable[[], str | None]
+    clock: Callable[[], datetime]
+    spawn: Spawn
+
+
+class _Ended(Exception):
+    """The connection is over; ``bye`` says why, where it is the relay that ends it."""
+
+    def __init__(self, bye: Bye | None = None) -> None:
+        super().__init__(bye)
+        self.bye = bye
+
+
+class DeskConnection:
+    """Speaks with one desk until either ends it.
+
+    Attributes:
+        desk: who it is; exchanged when what it may do changes.
+        hello: what it said first; None before.
+        committed: up to where it has the log, as it said.
+    """
+
+    def __init__(
+        self, desk: Desk, socket: web.WebSocketResponse, transport: asyncio.Transport, facts: RelayFacts
+    ) -> None:
+        self.desk = desk
+        self.hello: Hello | None = None
+        self.committed = 0
+        self._socket = socket
+        self._transport = transport
+        self._facts = facts
+        self._sent = 0
+        self._told_directory: tuple[Extension, ...] = ()
+        self._woken = asyncio.Event()
+        self._left = _FRAMES_AT_ONCE
+        self._counted_at = asyncio.get_running_loop().time()
+
+    async def run(self, on_hello: Callable[["DeskConnection"], Bye | None]) -> None:
+        """Go on to the end.
+
+        Args:
+            on_hello: told what it is; says why it may not stay, if so.
+        """
+        try:
+            self.hello = await self._read_hello()
+            _end_because(on_hello(self))
+            await self._welcome(self.hello)
+            await self._go_on()
+        except _Ended as ended:
+            await self.end(ended.bye)
+        except JournalError as error:
+            _log.error("desk %s: the log cannot be read: %s", self.desk.id, error)
+            await self.end(Bye.TROUBLE)
+        except ClientConnectionError:
+            _log.debug("desk %s is gone", self.desk.id)
+
+    def wake(self) -> None:
+        """Something was added to the log."""
+        self._woken.set()
+
+    async def end(self, bye: Bye | None, *, retry_after: float | None = None) -> None:
+        """Say why, and close; what cannot be said any more is in the code that it is closed with."""
+        with suppress(ClientConnectionError, TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                if bye is None:
+                    await self._socket.close()
+                else:
+                    await self._send(ByeFrame(code=bye, retry_after=retry_after))
+                    await self._socket.close(code=bye.close_code, message=bye.encode())
+        self._transport.abort()  # closed in good order, it would wait for one that does not read
+
+    async def _read_hello(self) -> Hello:
+        try:
+            async with asyncio.timeout(_HELLO_SECONDS):
+                frame = await self._read()
+        except TimeoutError:
+            raise _Ended(Bye.SILENT) from None
+        if not isinstance(frame, Hello):
+            raise _Ended(Bye.BAD_FRAME)
+        return frame
+
+    async def _welcome(self, hello: Hello) -> None:
+        version = agreed_version(hello.v_min, hello.v_max)
+        if version is None:
+            raise _Ended(Bye.VERSION)
+        facts, log, desk = self._facts, self._facts.log, self.desk
+        since = None if hello.since is None else facts.clock() - timedelta(days=hello.since)
+        place = log.place_for(hello.log, hello.after, hello.mark, since)
+        if hello.follows and place.is_reset:
+            await self._send(Reset(log=log.id, first=log.first, last=log.last))
+        if hello.follows and place.is_expired:
+            await self._send(Expired(first=log.first))
+        self._sent = self.committed = place.after
+        self._told_directory = facts.directory()
+        welcome = Welcome(
+            v=version,
+            log=log.id,
+            first=log.first,
+            last=log.last,
+            after=place.after,
+            now=facts.clock(),
+            desk=desk.id,
+            agent=desk.name,
+            group=desk.group,
+            extensions=desk.extensions,
+            rights=tuple(sorted(desk.rights)),
+            directory=_as_told(self._told_directory),
+        )
+        await self._send(welcome)
+
+    async def _go_on(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._send_all())
+                group.create_task(self._read_all())
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async def _send_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        follows = self.hello is not None and self.hello.follows
+        tail_at = loop.time() + TAIL_SECONDS
+        while True:
+            self._woken.clear()
+            if follows:
+                await self._send_entries()
+            await self._tell_directory()
+            if loop.time() >= tail_at:
+                tail_at = loop.time() + TAIL_SECONDS
+                await self._send(
+                    Tail(last=self._facts.log.last, now=self._facts.clock(), problem=self._facts.problem())
+                )
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(tail_at):
+                    await self._woken.wait()
+
+    async def _tell_directory(self) -> None:
+        directory = self._facts.directory()
+        if directory != self._told_directory:
+            self._told_directory = directory
+            await self._send(Update(directory=_as_told(directory)))
+
+    async def _send_entries(self) -> None:
+        while (batch := self._facts.log.batch_after(self._sent)) is not None:
+            await self._until_there_is_room()
+            await self._send_text(batch.frame)
+            self._sent = batch.last
+            await asyncio.sleep(0)
+
+    async def _until_there_is_room(self) -> None:
+        """Wait while the desk reads what was sent; one that does not goes."""
+        loop = asyncio.get_running_loop()
+        least, since = self._unread(), loop.time()
+        while (unread := self._unread()) > _ROOM:
+            if unread < least:
+                least, since = unread, loop.time()
+            elif loop.time() - since > _SLOW_SECONDS:
+                raise _Ended(Bye.TOO_SLOW)
+            await asyncio.sleep(_LOOK_EVERY)
+
+    def _unread(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    async def _read_all(self) -> None:
+        while True:
+            frame = await self._read()
+            match frame:
+                case At():
+                    self.committed = min(frame.after, self._sent)
+                case Command():
+                    self._facts.spawn("a desk's command", self._run(frame))
+                case Hello():
+                    raise _Ended(Bye.BAD_FRAME)
+                case ByeFrame():
+                    _log.info("desk %s leaves: %s", self.desk.id, frame.code)
+                    raise _Ended
+
+    async def _run(self, command: Command) -> None:
+        result: Result = await self._facts.commands.run(self.desk, command)
+        with suppress(ClientConnectionError):  # it comes back, and asks again what became of it
+            await self._send(result)
+
+    async def _read(self) -> object:
+        """The next frame; None for one of a kind that is unknown here."""
+        message = await self._socket.receive()
+        if message.type is not WSMsgType.TEXT:
+            raise _Ended(Bye.BAD_FRAME if message.type is WSMsgType.BINARY else None)
+        if not self._has_room_for_one_more():
+            raise _Ended(Bye.TOO_MANY_FRAMES)
+        try:
+            return read_desk_frame(message.data)
+        except BadFrame as error:
+            _log.warning("desk %s: a frame makes no sense: %s", self.desk.id, str(error)[:200])
+            raise _Ended(Bye.BAD_FRAME) from error
+
+    def _has_room_for_one_more(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._left = min(_FRAMES_AT_ONCE, self._left + (now - self._counted_at) * _FRAMES_A_SECOND)
+        self._counted_at = now
+        self._left -= 1
+        return self._left >= 0
+
+    async def _send(self, frame: Struct) -> None:
+        await self._send_text(encode(frame))
+
+    async def _send_text(self, frame: bytes) -> None:
+        await self._socket.send_frame(frame, WSMsgType.TEXT)
+
+
+def _end_because(bye: Bye | None) -> None:
+    if bye is not None:
+        raise _Ended(bye)
+
+
+def _as_told(directory: tuple[Extension, ...]) -> tuple[KnownExtension, ...]:
+    return tuple(KnownExtension(extension=each.number, name=each.name) for each in directory)

@@ -1,0 +1,224 @@
+"""The relay's log: its journal as desks read it, in frames that are made once for all who stand at one place.
+
+What came in the last minute is held in memory, ready to be sent; older entries are read from the file. Each
+entry says which position stands before it, as the file has it: a desk finds out by itself that something was
+left out.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from gamma_desktop.intake.journal import JournalReader, LogEntry
+from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
+
+_HELD_ENTRIES = 2000
+_HELD_BYTES = 4 * 1024 * 1024
+_HELD_FOR = timedelta(minutes=1)
+"""What is erased from the journal is in memory no longer than this."""
+_SLACK = 1000
+_ENCODER = msgspec.json.Encoder()
+
+
+class Batch(NamedTuple):
+    """Some entries as one frame, and the position of the last of them."""
+
+    frame: bytes
+    last: int
+
+
+class Place(NamedTuple):
+    """Where a desk reads on, and what it has to be told first.
+
+    Attributes:
+        is_reset: what the desk knows is another log, or another past of this one.
+        is_expired: entries that the desk has not read are kept no longer.
+    """
+
+    after: int
+    is_reset: bool = False
+    is_expired: bool = False
+
+
+class _Held(NamedTuple):
+    """An entry that is ready to be sent, but for the position before it."""
+
+    prev: int
+    position: int
+    received_at: datetime
+    encoded: bytes
+
+
+class RelayLog:
+    """Reads the journal of the relay; belongs to one loop. Methods raise JournalError.
+
+    Args:
+        journal: reads the relay's journal, which its receiver has opened by then.
+        clock: the time now, aware.
+
+    Attributes:
+        last: the position of the newest entry there ever was, as of the last ``look``.
+    """
+
+    def __init__(self, journal: JournalReader, clock: Callable[[], datetime]) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._held: deque[_Held] = deque()
+        self._held_bytes = 0
+        self._frames: dict[tuple[int, int], Batch] = {}
+        self._id = ""
+        self._inode = 0
+        self.last = 0
+
+    @property
+    def id(self) -> str:
+        """What the log is called; another one after its file was replaced."""
+        return self._id
+
+    @property
+    def first(self) -> int:
+        """The position of the oldest entry that is kept; 0 if there is none."""
+        return self._journal.first_position()
+
+    def look(self) -> bool:
+        """Take up what came since; whether the log is another one than before."""
+        last = self._journal.last_position()
+        is_another = False
+        if self._journal.inode != self._inode:
+            found = self._journal.log_id()
+            is_another = self._id not in {"", found}
+            self._inode, self._id = self._journal.inode, found
+            self._forget()
+            self.last = max(0, last - _HELD_ENTRIES)
+        self._hold_more()
+        self.last = max(self.last, last)
+        self._let_go()
+        return is_another
+
+    def place_for(self, log: str | None, after: int, mark: str | None, since: datetime | None) -> Place:
+        """Where a desk reads on that knows this much.
+
+        Args:
+            log: the log that it knows; None for a new desk.
+            after: up to where it has it.
+            mark: of the entry there.
+            since: from when on a new desk wants it; None: all that is kept.
+        """
+        if log is None:
+            return Place(self._start(since))
+        if log != self._id or after > self.last or self._is_forked(after, mark):
+            return Place(self._start(since), is_reset=True)
+        first = self.first or self.last + 1
+        return Place(first - 1, is_expired=True) if first > after + 1 else Place(after)
+
+    def batch_after(self, position: int) -> Batch | None:
+        """The next entries as a frame; None if there are none."""
+        if position >= self.last:
+            return None
+        held = self._held_after(position)
+        if held is None:
+            return self._framed(self._read_after(position))
+        key = (position, self.last)
+        if key not in self._frames:
+            self._frames.clear()
+            batch = self._framed(held)
+            if batch is None:
+                return None
+            self._frames[key] = batch
+        return self._frames[key]
+
+    def _start(self, since: datetime | None) -> int:
+        """The position behind which a desk begins that knows nothing."""
+        if since is not None:
+            found = self._journal.first_since(since)
+            return found - 1 if found else self.last
+        return max(0, self.first - 1)
+
+    def _is_forked(self, after: int, mark: str | None) -> bool:
+        """Whether another entry stands where the desk read its last one; one that is gone tells nothing."""
+        found = self._journal.entries_after(after - 1, 1) if after else ()
+        return bool(found) and found[0].position == after and mark_in_hex(found[0].mark) != mark
+
+    def _held_after(self, position: int) -> Sequence[_Held] | None:
+        """Those of the held ones that follow; None where older ones come before them."""
+        if not self._held or self._held[0].prev > position:
+            return None
+        return [held for held in self._held if held.position > position]
+
+    def _read_after(self, position: int) -> Sequence[_Held]:
+        return self._prepared(self._journal.entries_after(position, EVENTS_ENTRIES))
+
+    def _hold_more(self) -> None:
+        while entries := self._prepared(self._journal.entries_after(self.last, EVENTS_ENTRIES)):
+            for held in entries:
+                self._held.append(held)
+                self._held_bytes += len(held.encoded)
+            self.last = entries[-1].position
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Hold no more than is needed for desks that are up to date."""
+        before = self._clock() - _HELD_FOR
+        while self._held and (
+            len(self._held) > _HELD_ENTRIES
+            or self._held_bytes > _HELD_BYTES
+            or self._held[0].received_at < before
+        ):
+            self._held_bytes -= len(self._held.popleft().encoded)
+            self._frames.clear()
+
+    def _forget(self) -> None:
+        self._held.clear()
+        self._held_bytes = 0
+        self._frames.clear()
+
+    def _prepared(self, entries: Sequence[LogEntry]) -> Sequence[_Held]:
+        if not entries:
+            return ()
+        prev = self._journal.position_before(entries[0].position)
+        prepared = []
+        for entry in entries:
+            prepared.append(_Held(prev, entry.position, entry.received_at, _encoded(entry)))
+            prev = entry.position
+        return prepared
+
+    def _framed(self, entries: Sequence[_Held]) -> Batch | None:
+        chosen: list[_Held] = []
+        size = 0
+        for held in entries[:EVENTS_ENTRIES]:
+            if chosen and size + len(held.encoded) > EVENTS_BYTES:
+                break
+            chosen.append(held)
+            size += len(held.encoded)
+        if not chosen:
+            return None
+        last = chosen[-1].position
+        live = b"true" if last >= self.last else b"false"
+        told = b",".join(b'{"prev":%d,%s' % (held.prev, held.encoded[1:]) for held in chosen)
+        return Batch(b'{"frame":"events","live":%s,"entries":[%s]}' % (live, told), last)
+
+
+def _encoded(entry: LogEntry) -> bytes:
+    """An entry in JSON, without the position before it."""
+    told: dict[str, object] = {
+        "position": entry.position,
+        "mark": mark_in_hex(entry.mark),
+        "at": entry.received_at,
+        "kind": entry.kind,
+        "headers": entry.headers,
+        "query": entry.query,
+    }
+    text = _encoded_text(entry.body)
+    return _ENCODER.encode(told | ({"raw": entry.body} if text is None else {"body": msgspec.Raw(text)}))
+
+
+def _encoded_text(body: bytes) -> bytes | None:
+    """The body as a string of JSON; None where it is no text, or its bytes in base64 take less room."""
+    try:
+        text = _ENCODER.encode(body.decode())
+    except UnicodeDecodeError:
+        return None
+    return text if len(text) <= len(body) * 4 // 3 + _SLACK else None

@@ -1,0 +1,201 @@
+"""Where desks connect: TLS, who they are, and one WebSocket each. Strangers cost little."""
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.intake.accepting import Acceptor
+from gamma_desktop.intake.connections import Server, connection_of
+from gamma_desktop.intake.limits import IntakeLimits
+from gamma_desktop.intake.origins import Origins
+from gamma_desktop.settings.model import ListenerSettings
+from gamma_desktop.store.relay_members import DeskSighting
+from gamma_desktop.team.frames import DESK_FRAME_BYTES, PONG_SECONDS, Bye
+from gamma_desktop.team.ports import Desk, DeskDirectory
+from gamma_desktop.team.relay.connection import DeskConnection, RelayFacts
+from gamma_desktop.team.relay.invitations import Page
+
+PATH = "/desk"
+
+_NEVER: Final = 2**62
+"""aiohttp is not to wait until a desk has read: that is looked at here."""
+_LIMITS = IntakeLimits(body_bytes=DESK_FRAME_BYTES, connections=20_000, tls_connections=20_000, waiting=48)
+_ANYWHERE = ListenerSettings(allowed_sources=("0.0.0.0/0", "::/0"))
+_REMEMBERED = 8
+_BEARER = "Bearer "
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where one desk is connected, and the sessions that it was connected by before."""
+
+    connection: DeskConnection
+    replaced: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+
+
+class DeskServer:
+    """Answers desks on a bound socket, which it closes in the end.
+
+    Args:
+        desks: knows who may connect.
+        facts: what connections need of the relay.
+        pages: what else is answered here, by method and path ("POST /join").
+    """
+
+    def __init__(
+        self, desks: DeskDirectory, facts: RelayFacts, pages: Mapping[str, Page] | None = None
+    ) -> None:
+        self._desks = desks
+        self._facts = facts
+        self._pages = dict(pages or {})
+        self._places: dict[str, _Place] = {}
+        self._connections: set[DeskConnection] = set()
+        self._is_stopping = False
+
+    @asynccontextmanager
+    async def answering(self, listening: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
+        """Answer; in the end say goodbye to all desks, who come back to the next relay that is there."""
+        server = Server(self._handle, _LIMITS, has_tls=True)
+        acceptor = Acceptor(listening, server, Origins(_ANYWHERE), lambda: None, tls)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(acceptor.run())
+            try:
+                yield
+            finally:
+                self._is_stopping = True
+                await acceptor.stop()
+                await self._end_all(Bye.STOPPING)
+        listening.close()
+        server.pre_shutdown()
+        await server.shutdown(_LIMITS.linger_seconds)
+
+    def wake(self) -> None:
+        """Something was stored: have it sent; raises JournalError."""
+        if self._facts.log.look():
+            self._facts.spawn("the log is another", self._end_all(Bye.TROUBLE))
+        for connection in self._connections:
+            connection.wake()
+
+    def use(self, desks: Mapping[str, Desk]) -> None:
+        """Go by what desks may do from now on; one that is not among them is removed."""
+        for connection in tuple(self._connections):
+            desk = desks.get(connection.desk.id)
+            if desk is None:
+                self._facts.spawn("a desk was removed", connection.end(Bye.REMOVED))
+            elif desk != connection.desk:
+                self._facts.spawn("a desk has changed", connection.end(Bye.REPLACED))
+
+    def tell_directory(self) -> None:
+        """The names of extensions may have changed: have desks hear of it."""
+        for connection in self._connections:
+            connection.wake()
+
+    def sightings(self) -> Mapping[str, DeskSighting]:
+        """What is heard of the desks that are connected."""
+        now = self._facts.clock()
+        return {
+            desk: DeskSighting(is_connected=True, at=now, app=hello.app, position=place.connection.committed)
+            for desk, place in self._places.items()
+            if place.connection in self._connections and (hello := place.connection.hello) is not None
+        }
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        connection = connection_of(request)
+        connection.begin_request()
+        try:
+            return await self._answer(request)
+        finally:
+            connection.end_request()
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        page = self._pages.get(f"{request.method} {request.path}")
+        if page is not None:
+            return await page(request)
+        if request.path != PATH:
+            return _closing(HTTPStatus.NOT_FOUND)
+        if self._is_stopping:
+            return _closing(HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            desk = await self._desk_of(request)
+        except GammaDesktopError as error:
+            _log.error("who a desk is cannot be looked up: %s", error)
+            return _closing(HTTPStatus.SERVICE_UNAVAILABLE)
+        if desk is None:
+            return _closing(HTTPStatus.UNAUTHORIZED)
+        return await self._speak(request, desk)
+
+    async def _desk_of(self, request: web.BaseRequest) -> Desk | None:
+        told = request.headers.get("Authorization", "")
+        if not told.startswith(_BEARER):
+            return None
+        return await self._desks.desk_of(told.removeprefix(_BEARER))
+
+    async def _speak(self, request: web.BaseRequest, desk: Desk) -> web.StreamResponse:
+        answer = web.WebSocketResponse(
+            heartbeat=2 * PONG_SECONDS, max_msg_size=DESK_FRAME_BYTES, writer_limit=_NEVER
+        )
+        try:
+            await answer.prepare(request)
+        except web.HTTPException as refused:
+            return _closing(HTTPStatus(refused.status))
+        transport = request.transport
+        if transport is None:
+            return answer
+        connection = DeskConnection(desk, answer, transport, self._facts)
+        self._connections.add(connection)
+        try:
+            await connection.run(self._take_place)
+        finally:
+            self._connections.discard(connection)
+            place = self._places.get(desk.id)
+            if place is not None and place.connection is connection:
+                place.replaced.append(_session(connection))
+        return answer
+
+    def _take_place(self, connection: DeskConnection) -> Bye | None:
+        """Have this be where its desk is connected; two programs with one secret both have to go.
+
+        A program that comes back takes its own place. One that was replaced and comes back again is a second
+        one that lives: the profile was copied.
+        """
+        if connection.hello is None or not connection.hello.follows:
+            return None
+        place = self._places.get(connection.desk.id)
+        if place is None:
+            self._places[connection.desk.id] = _Place(connection)
+            return None
+        before, is_open = place.connection, place.connection in self._connections
+        session = _session(connection)
+        is_copy = is_open and session != _session(before) and session in place.replaced
+        place.connection = connection
+        if is_open and session != _session(before):
+            place.replaced.append(_session(before))
+        if is_open:
+            self._facts.spawn("a desk came back", before.end(Bye.COPIED if is_copy else Bye.REPLACED))
+        return Bye.COPIED if is_copy else None
+
+    async def _end_all(self, bye: Bye) -> None:
+        ends = [connection.end(bye) for connection in self._connections]
+        await asyncio.gather(*ends, return_exceptions=True)
+
+
+def _session(connection: DeskConnection) -> str:
+    return connection.hello.session if connection.hello is not None else ""
+
+
+def _closing(status: HTTPStatus) -> web.Response:
+    response = web.Response(status=status)
+    response.force_close()
+    return response

@@ -1,0 +1,129 @@
+"""A relay on the test's own loop: the real log, server and TLS, with desks that a test names."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.calls.model import Call, Extension
+from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.intake.binding import listening_socket
+from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.relay_commands import SqliteRelayCommands
+from gamma_desktop.store.schema import Schema
+from gamma_desktop.team.ports import Desk, Right
+from gamma_desktop.team.relay.authority import RelayAuthority
+from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.log import RelayLog
+from gamma_desktop.team.relay.server import DeskServer
+from tests.fakes.call_control import FakeCallControl
+
+PATIENCE = 60
+ANA = Desk(id="ana", name="Ana", extensions=("203",), rights=frozenset(Right))
+BEARER = "ana.secret"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class KnownDesks:
+    """A directory of desks, by bearer."""
+
+    def __init__(self) -> None:
+        self.by_bearer = {BEARER: ANA}
+
+    async def desk_of(self, bearer: str) -> Desk | None:
+        return self.by_bearer.get(bearer)
+
+
+class NoCalls:
+    """Knows no call."""
+
+    async def calls_by_id(self, _call_id: str) -> tuple[Call, ...]:
+        return ()
+
+
+class RunningRelay:
+    """What a test does to it, and sees of it."""
+
+    def __init__(self, folder: Path, control: CallControl) -> None:
+        self.journal_path = folder / "relay-journal.db"
+        self.writer = JournalWriter(self.journal_path)
+        self.writer.open()
+        self.reader = JournalReader(self.journal_path)
+        self.log = RelayLog(self.reader, now)
+        self.log.look()
+        self.desks = KnownDesks()
+        self.failures: list[tuple[str, BaseException]] = []
+        self.supervisor = TaskSupervisor(lambda name, error: self.failures.append((name, error)))
+        self.control = control
+        self.database = Database(folder / "relay.db", schema=Schema.RELAY)
+        self.records = SqliteRelayCommands(self.database)
+        self.commands = self.new_commands()
+        self.server = DeskServer(self.desks, self._facts())
+        self.port = 0
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def new_commands(self) -> CommandRunner:
+        return CommandRunner(self.control, self.records, NoCalls(), rules=NumberRules, clock=now)
+
+    def append(self, *bodies: bytes) -> int:
+        """Have Gamma send events; returns the position of the last."""
+        for body in bodies:
+            position = self.writer.append(now(), {"x-vtcrm-pbxid": "acme"}, "", body)
+        self.server.wake()
+        return position
+
+    def committed(self, desk: Desk = ANA) -> int | None:
+        """How far a desk has the log, as it said."""
+        sighting = self.server.sightings().get(desk.id)
+        return None if sighting is None else sighting.position
+
+    async def until_committed(self, position: int, desk: Desk = ANA) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while (self.committed(desk) or 0) < position:  # noqa: ASYNC110  (a desk says it when it likes)
+                await asyncio.sleep(0.005)
+
+    def _facts(self) -> RelayFacts:
+        return RelayFacts(
+            log=self.log,
+            commands=self.commands,
+            directory=lambda: (Extension(number="203", name="Ana"), Extension(number="204")),
+            problem=lambda: None,
+            clock=now,
+            spawn=self.supervisor.spawn,
+        )
+
+
+def trust(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """TLS of a relay on this machine, and of a desk that trusts it alone."""
+    authority = RelayAuthority(folder / "authority", ("127.0.0.1", "localhost"), now)
+    authority.prepare()
+    return authority.context(), ssl.create_default_context(cadata=authority.pem)
+
+
+@asynccontextmanager
+async def running_relay(
+    folder: Path, tls: ssl.SSLContext, *, port: int = 0, control: CallControl | None = None
+) -> AsyncIterator[RunningRelay]:
+    relay = RunningRelay(folder, control or FakeCallControl())
+    listening = listening_socket("127.0.0.1", port)
+    relay.port = listening.getsockname()[1]
+    async with relay.database:
+        await relay.commands.begin()
+        async with relay.server.answering(listening, tls):
+            yield relay
+        await relay.supervisor.stop()
+    relay.reader.close()
+    relay.writer.close()
+    assert relay.failures == []

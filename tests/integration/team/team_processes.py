@@ -1,0 +1,184 @@
+"""A relay and desks as the real processes that a company runs, joined by the real commands."""
+
+import json
+import os
+import queue
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from gamma_desktop.demo.free_port import free_port
+from tests.fixtures.warm_program import warm_program
+
+SECRET = "a-secret-for-tests"
+PATIENCE = 60.0
+_OF_US = ("GAMMA_API_KEY", "GAMMA_DESKTOP_LISTENER_SECRET", "GAMMA_DESKTOP_DESK_SECRET")
+
+
+class _Process:
+    """A command that goes on until it is ended, and what it prints."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.said: queue.Queue[str] = queue.Queue()
+        self._process: subprocess.Popen[str] | None = None
+        self._readers: tuple[threading.Thread, ...] = ()
+
+    def begin(self, *arguments: str) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gamma_desktop", *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._process = process
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._readers = (
+            threading.Thread(
+                target=_read, args=(process.stdout, lambda line: self.lines.put(json.loads(line)))
+            ),
+            threading.Thread(target=_read, args=(process.stderr, self.said.put)),
+        )
+        for reader in self._readers:
+            reader.start()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._finish()
+
+    def stop(self) -> int:
+        """End it in good order; returns its exit code."""
+        if self._process is None:
+            return 0
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        return self._finish()
+
+    def until_it_says(self, words: str) -> None:
+        while words not in (line := self.said.get(timeout=PATIENCE)):
+            assert line is not None
+
+    def command(self, *arguments: str) -> str:
+        """What a command beside it prints; it must succeed."""
+        done = warm_program().run(arguments, self.environment, "", seconds=PATIENCE)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """A command beside it, to its end, whatever that is."""
+        return warm_program().run(arguments, self.environment, "", seconds=PATIENCE)
+
+    def _finish(self) -> int:
+        assert self._process is not None
+        process, self._process = self._process, None
+        code = process.wait(PATIENCE)
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        for stream in (process.stdout, process.stderr):
+            assert stream is not None
+            stream.close()
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class RelayProcess(_Process):
+    """``relay run`` on a profile of its own, always on the same ports."""
+
+    def __init__(
+        self, folder: Path, *, api_url: str = "http://127.0.0.1:1/", key: str = "no-key", **more: str
+    ) -> None:
+        folder.mkdir()
+        self.port, self.listener_port = free_port(), free_port()
+        self.callback = f"http://127.0.0.1:{self.listener_port}/vtcrm/callback"
+        settings = folder / "relay.toml"
+        settings.write_text(
+            f'[relay]\nhost = "127.0.0.1"\nport = {self.port}\nnames = ["127.0.0.1"]\nmetrics = ""\n'
+            f"[relay.listener]\nport = {self.listener_port}\n"
+        )
+        super().__init__(
+            _environment(folder)
+            | {
+                "GAMMA_DESKTOP_RELAY": str(settings),
+                "GAMMA_API_KEY": key,
+                "GAMMA_DESKTOP_LISTENER_SECRET": SECRET,
+            }
+            | more
+        )
+        self.command("config", "set", "api.url", api_url)
+
+    def start(self) -> dict[str, Any]:
+        """Run it; returns what it prints when it is ready."""
+        self.begin("relay", "run")
+        try:
+            return self.lines.get(timeout=PATIENCE)
+        except queue.Empty:
+            self.kill()
+            raise AssertionError(list(self.said.queue)) from None
+
+    def invite(self, name: str, *arguments: str) -> str:
+        """The line by which a desk joins."""
+        return self.command("relay", "invite", name, *arguments).strip()
+
+    def post(self, body: bytes, *headers: str) -> int:
+        """Send an event with curl; returns the status, 0 where nothing answers."""
+        command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--max-time", "60"]
+        for header in (f"X-Gamma-Desktop-Secret: {SECRET}", "X-VTCRM-PBXID: acme", *headers):
+            command += ["-H", header]
+        done = subprocess.run(
+            [*command, "--data-binary", "@-", self.callback], input=body, capture_output=True, check=False
+        )
+        return int(done.stdout)
+
+
+class DeskProcess(_Process):
+    """A desk that has joined, without keyring, key or listener; ``listen --json`` where it is started."""
+
+    def __init__(self, folder: Path, line: str, **more: str) -> None:
+        folder.mkdir()
+        self.journal = folder / "data" / "journal.db"
+        super().__init__(
+            _environment(folder) | {"GAMMA_DESKTOP_DESK_SECRET": secrets.token_urlsafe(32)} | more
+        )
+        self.command("join", line)
+
+    def start(self) -> None:
+        """Follow the relay."""
+        self.begin("listen", "--json")
+
+    def next_call(self) -> dict[str, Any]:
+        """The next call object that it prints."""
+        return self.lines.get(timeout=PATIENCE)
+
+
+def _environment(profile: Path) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={profile / 'no-bus'}",
+        "GAMMA_DESKTOP_MANAGED": str(profile / "no-managed.toml"),
+        "GAMMA_DESKTOP_PROFILE": str(profile),
+        "TZ": "UTC",
+    }
+    return {name: value for name, value in environment.items() if name not in _OF_US}
+
+
+def _read(stream: IO[str], take: Callable[[str], None]) -> None:
+    for line in stream:
+        take(line.removesuffix("\n"))

@@ -1,0 +1,43 @@
+"""One callback, two desks, all as processes: what is posted to the relay is a call at each desk."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.integration.team.team_processes import DeskProcess, RelayProcess
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "vendor"
+
+
+@pytest.fixture
+def ending() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def example(name: str) -> bytes:
+    return (EXAMPLES / f"{name}.json").read_bytes()
+
+
+def test_an_event_posted_to_the_relay_is_a_call_at_every_desk(tmp_path: Path, ending: ExitStack) -> None:
+    relay = ending.enter_context(RelayProcess(tmp_path / "relay"))
+    ready = relay.start()
+    desks = [
+        ending.enter_context(DeskProcess(tmp_path / name, relay.invite(name, "--extension", extension)))
+        for name, extension in (("ana", "203"), ("luis", "204"))
+    ]
+    for desk in desks:
+        desk.start()
+    assert relay.post(example("incoming-answered-1-ringing")) == 200
+    ringing = [desk.next_call() for desk in desks]
+    for step in ("2-talking", "3-dropped"):
+        assert relay.post(example(f"incoming-answered-{step}")) == 200
+    ended = [[desk.next_call() for _ in range(2)][-1] for desk in desks]
+
+    assert ready == {"relay": "ready", "callback": relay.callback, "desks": f"127.0.0.1:{relay.port}"}
+    assert [call["state"] for call in ringing] == ["ringing", "ringing"]
+    assert [(call["call_id"], call["outcome"]) for call in ended] == [("471900", "answered")] * 2
+    assert [desk.stop() for desk in desks] == [0, 0]
+    assert relay.stop() == 0
