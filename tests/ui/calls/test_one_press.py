@@ -97,6 +97,37 @@ def test_hang_up_of_a_call_that_has_just_come_to_the_bar_does_nothing_yet(
     assert asked == [0, 1]
 
 
+def test_call_back_in_the_details_of_another_call_does_nothing_yet(
+    opened: OpenWindow, hand_clock: HandClock
+) -> None:
+    first, second = office.identified(office.PAST[:2])
+    opened.calls.open_call(first)
+    hand_clock.pass_time(1)
+    opened.calls.open_call(second)
+    asked = []
+    for pause in (0.12, 0.6):
+        hand_clock.pass_time(pause)
+        QTest.mouseClick(button(opened.calls.detail, "Call back"), Qt.MouseButton.LeftButton)
+        opened.desk.work()
+        asked.append(list(opened.desk.actions.asked))
+    assert asked == [[], [("dial", second.call.remote.number)]]
+
+
+def test_enter_calls_no_one_whom_the_search_has_only_just_found(
+    opened: OpenWindow, hand_clock: HandClock
+) -> None:
+    opened.window.open_search()
+    QTest.keyClicks(opened.window.search, "manero")
+    opened.desk.work()
+    asked = []
+    for pause in (0.12, 0.6):
+        hand_clock.pass_time(pause)
+        QTest.keyClick(opened.window.search, Qt.Key.Key_Return)
+        opened.desk.work()
+        asked.append(len(opened.desk.actions.asked))
+    assert asked == [0, 1]
+
+
 def test_a_number_that_could_not_be_dialled_can_be_dialled_again(opened: OpenWindow) -> None:
     paint()
     opened.calls.list.choose(0)

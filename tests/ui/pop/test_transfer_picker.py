@@ -10,6 +10,7 @@ from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from tests.ui.desk import paint
+from tests.ui.hand_clock import HandClock
 
 ANTONIO = ExtensionState(number="202", name="Antonio Abajo")
 SANDRA = ExtensionState(number="204", name="Sandra Thomas")
@@ -56,6 +57,23 @@ def test_the_number_typed_is_meant_even_where_another_begins_with_it(
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
     assert chosen.args == ["20"]
+
+
+def test_a_click_on_a_row_that_slid_under_the_pointer_transfers_to_nobody(
+    picker: TransferPicker, hand_clock: HandClock
+) -> None:
+    rows = picker.findChildren(QListView)[0]
+    chosen: list[str] = []
+    picker.chosen.connect(chosen.append)
+    hand_clock.pass_time(1)
+    picker.show_extensions([SANDRA])  # stands where Antonio stood
+    place = rows.visualRect(rows.model().index(0, 0)).center()
+    told = []
+    for pause in (0.12, 0.6):
+        hand_clock.pass_time(pause)
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        told.append(list(chosen))
+    assert told == [[], ["204"]]
 
 
 def test_the_arrows_move_while_one_types(picker: TransferPicker, qtbot: QtBot) -> None:
