@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from gamma_desktop.app.checkup.in_window import check_services
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.errors import CallError
@@ -83,6 +84,7 @@ def window_services(
         secrets=engine.vault,
         test_key=test_key,
         sources=sources,
+        checks=check_services(engine, settings, health, chain.look_for_key),
         register=chain.register,
         listener=lambda: listener_state(health.chain, now()),
         key=lambda: key_state(health.chain),

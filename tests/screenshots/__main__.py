@@ -25,6 +25,7 @@ from tests.screenshots.desktop import take_desktop_pictures
 SURFACES = (
     "call_detail",
     "calls_log",
+    "checks",
     "contact_import",
     "contacts",
     "insights",

@@ -20,6 +20,7 @@ from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.insights.page import InsightsPage
+from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.team.page import TeamPage
@@ -40,6 +41,7 @@ from tests.ui.neighbours import (
     SettingsOfFile,
 )
 from tests.ui.played_importer import PlayedImporter, PlayedUndo
+from tests.ui.settings.played_checks import PlayedChecks
 from tests.ui.settings.played_sources import PlayedSources
 
 PageT = TypeVar("PageT", bound=QWidget)
@@ -70,6 +72,7 @@ class Desk:
         self.gamma = PlayedGamma()
         self.secrets = FakeSecretStore()
         self.sources = PlayedSources()
+        self.checks = PlayedChecks()
         self.settings = SettingsOfFile(folder)
         self._extensions: Sequence[Extension] = ()
         self.context = LiveAgentContext(self.settings.loaded().settings, (), RULES)
@@ -124,6 +127,7 @@ class Desk:
             secrets=self.secrets,
             test_key=self.gamma.test_key,
             sources=self.sources,
+            checks=CheckServices(run=self.checks.run, remedies=self.checks.remedies),
             register=self.gamma.register,
             listener=lambda: self.listener,
             key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),

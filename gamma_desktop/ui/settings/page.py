@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.ui.settings.checks_section import ChecksSection
 from gamma_desktop.ui.settings.extension_section import ExtensionSection
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.lines_section import KEY, LinesSection
@@ -28,6 +29,7 @@ class SettingsPage(FocusPane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = KeySection()
+        self.checks = ChecksSection()
         self.extensions = ExtensionSection()
         self.listener = ListenerSection()
         self.sources = SourceSection()
@@ -60,6 +62,7 @@ class SettingsPage(FocusPane):
             self.look,
             self.log,
             self.lines,
+            self.checks,
         ):
             column.addWidget(section)
         column.addStretch(1)

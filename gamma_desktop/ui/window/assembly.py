@@ -306,4 +306,5 @@ class WindowAssembly:
         page, self._settings, self._sources = settings_page(self._services, self.parties)
         page.removed.connect(self.window.offer_undo)
         self.window.register_requested.connect(page.listener.ask)
+        page.checks.register_requested.connect(page.listener.ask)
         return page

@@ -68,7 +68,8 @@ def insights_page(
 def settings_page(
     services: WindowServices, parties: PartyNames
 ) -> "tuple[SettingsPage, SettingsController, SourceController]":
-    """What can be set here, and the sources of contacts."""
+    """What can be set here, the sources of contacts, and *Check everything*."""
+    from gamma_desktop.ui.settings.checks_controller import ChecksController  # noqa: PLC0415
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
     from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415
@@ -98,4 +99,5 @@ def settings_page(
         spawn=services.spawn,
     )
     sources.start()
+    ChecksController(page.checks, services.checks, now=services.now, spawn=services.spawn)
     return page, controller, sources

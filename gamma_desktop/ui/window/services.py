@@ -18,6 +18,7 @@ from gamma_desktop.ui.calls.ports import CallChains, ExportCalls, HandledCalls, 
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
+from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
@@ -57,6 +58,7 @@ class WindowServices:
     test_key: TestKey
     register: RegisterCallback
     sources: SourceCommands
+    checks: CheckServices
     listener: Callable[[], ListenerState]
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]

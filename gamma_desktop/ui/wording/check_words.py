@@ -1,10 +1,10 @@
 """A check in words: its name, what it found, what to do, and the button that does it."""
 
 from gamma_desktop.checks.codes import Found
-from gamma_desktop.checks.model import Check, CheckName
+from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording.checks import ADVICE, NAMES
+from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, NAMES, STATES
 from gamma_desktop.ui.wording.errors import explain
 from gamma_desktop.ui.wording.explanation import Explanation
 from gamma_desktop.ui.wording.messages import say
@@ -13,6 +13,16 @@ from gamma_desktop.ui.wording.messages import say
 def check_name(name: CheckName) -> str:
     """What is checked, for a heading."""
     return translate("checks", NAMES[name])
+
+
+def state_words(state: CheckState) -> str:
+    """How a check ended, in a word."""
+    return translate("checks", STATES[state])
+
+
+def button_words(remedy: Remedy) -> str:
+    """What stands on the button."""
+    return translate("checks", BUTTONS[remedy])
 
 
 def check_words(check: Check) -> Explanation:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from gamma_desktop.checks.codes import Found
-from gamma_desktop.checks.model import CheckName
+from gamma_desktop.checks.model import CheckName, CheckState, Remedy
 
 SENTENCES: dict[StrEnum, str] = {
     Found.NO_ANSWER: "No answer within {seconds} seconds",
@@ -128,4 +128,18 @@ NAMES: dict[CheckName, str] = {
     CheckName.SOURCES: "Contacts from servers",
     CheckName.SETTINGS: "Settings",
     CheckName.VERSION: "Version",
+}
+
+STATES: dict[CheckState, str] = {
+    CheckState.OK: "OK",
+    CheckState.SKIPPED: "Skipped",
+    CheckState.WARNING: "Warning",
+    CheckState.PROBLEM: "Problem",
+}
+
+BUTTONS: dict[Remedy, str] = {
+    Remedy.REGISTER: "Register…",
+    Remedy.UNLOCK_KEYRING: "Unlock",
+    Remedy.ARRANGE_AUTOSTART: "Set again",
+    Remedy.TAKE_LINKS: "Open links here",
 }

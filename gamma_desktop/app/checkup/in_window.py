@@ -1,0 +1,55 @@
+"""The checks of the running program: of its own keyring and listener, and what it can do about findings."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from gamma_desktop.app.engine import Engine
+from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.checks.model import Check, Remedy
+from gamma_desktop.checks.run import OnFound
+from gamma_desktop.desktop.autostart import arrange, item_of_this_program
+from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.ui.settings.check_ports import CheckServices
+
+
+def check_services(
+    engine: Engine, settings: LiveSettings, health: HealthBoard, key_changed: Callable[[], None]
+) -> CheckServices:
+    """What *Check everything* works with; ``key_changed`` is called when the keyring was opened."""
+
+    async def run(on_found: OnFound) -> Sequence[Check]:
+        from gamma_desktop.app.checkup.of_reception import OwnListener  # noqa: PLC0415  (when first asked for)
+        from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415
+        from gamma_desktop.intake.trials import TrialFile  # noqa: PLC0415
+
+        checkup = Checkup(
+            engine.paths,
+            settings.loaded,
+            engine.vault,
+            TrialFile(engine.paths.trials),
+            listening=lambda: OwnListener(health.chain.listener_url, health.chain.listener_error),
+        )
+        return await checkup.run(on_found)
+
+    async def unlock() -> None:
+        await engine.vault.read(SecretName.API_KEY)
+        key_changed()
+
+    async def arrange_autostart() -> None:
+        item = item_of_this_program(engine.paths)
+        await asyncio.to_thread(arrange, item, wanted=settings.current.ui.autostart)
+
+    async def open_links_here() -> None:
+        from gamma_desktop.desktop.links import link_opener, take_links  # noqa: PLC0415  (rare)
+
+        await asyncio.to_thread(take_links, link_opener(engine.paths))
+
+    return CheckServices(
+        run=run,
+        remedies={
+            Remedy.UNLOCK_KEYRING: unlock,
+            Remedy.ARRANGE_AUTOSTART: arrange_autostart,
+            Remedy.TAKE_LINKS: open_links_here,
+        },
+    )

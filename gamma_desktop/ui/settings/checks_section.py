@@ -1,0 +1,169 @@
+"""*Check everything*: each check with its state, why, what to do, and a button that does it where one can."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
+from gamma_desktop.ui.bidi import joined
+from gamma_desktop.ui.formatting import when
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.translation import translate
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
+from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.pill import Dot, StateDot
+from gamma_desktop.ui.widgets.progress_line import ProgressLine
+from gamma_desktop.ui.wording.check_words import button_words, check_name, check_words, state_words
+
+_SIGNS = {
+    CheckState.OK: (Dot.FULL, Tone.SUCCESS),
+    CheckState.SKIPPED: (Dot.HOLLOW, Tone.MUTED),
+    CheckState.WARNING: (Dot.RING, Tone.WARNING),
+    CheckState.PROBLEM: (Dot.CROSS, Tone.DANGER),
+}
+_TOP = Qt.AlignmentFlag.AlignTop
+_LEFT_TOP = _TOP | Qt.AlignmentFlag.AlignLeft
+
+
+class ChecksSection(Section):
+    """Lists every check, always in the same order: a row stays where it is while others are made."""
+
+    check_requested = Signal()
+    remedy_requested = Signal(Remedy)
+    register_requested = Signal()
+    """The page asks where to, and before it displaces anything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Check everything"), parent)
+        self._summary = PlainLabel(
+            self.tr("Looks at all that your calls depend on, and says what to do. It takes a few seconds."),
+            tone=Tone.MUTED,
+        )
+        self.check_button = Button(self.tr("Check now"))
+        self.check_button.clicked.connect(self.check_requested)
+        self._progress = ProgressLine(self.tr("Checking"))
+        self._progress.hide()
+        self._problem = PlainLabel(tone=Tone.DANGER)
+        self._problem.hide()
+        self._list = QWidget(self)
+        grid = QGridLayout(self._list)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.S)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 5)
+        self.rows = {name: _CheckRow(grid, at, name) for at, name in enumerate(CheckName)}
+        for row in self.rows.values():
+            row.button.clicked.connect(lambda _checked=False, row=row: self._ask_for(row))
+        self._list.hide()
+        self.add(self._summary, button_line(self.check_button), self._progress, self._problem, self._list)
+        self._made = 0
+
+    def show_running(self) -> None:
+        """Say that the checks are being made; what was found before stays until it is found again."""
+        self._made = 0
+        self._problem.hide()
+        self._progress.show_share(0)
+        self._progress.show()
+        self.check_button.set_unavailable(self.tr("The checks are being made"))
+        self._summary.setText(self.tr("Checking…"))
+        self._list.show()
+        for row in self.rows.values():
+            row.show_waiting()
+
+    def show_found(self, checks: Sequence[Check]) -> None:
+        """Show what some of them found."""
+        self._made += len(checks)
+        self._progress.show_share(self._made / len(self.rows))
+        for check in checks:
+            self.rows[check.name].show_check(check)
+
+    def show_done(self, checks: Sequence[Check], at: datetime, now: datetime) -> None:
+        """Sum up: how many want attention, and when it was."""
+        self._progress.hide()
+        self.check_button.set_available()
+        self.check_button.say(self.tr("Check again"))
+        problems = sum(check.state is CheckState.PROBLEM for check in checks)
+        warnings = sum(check.state is CheckState.WARNING for check in checks)
+        told = joined([_problems(problems), _warnings(warnings)], ", ") or self.tr("All is well")
+        self._summary.setText(self.tr("{0}. Checked {1}.").format(told, when(at, now)))
+        self._summary.set_tone(Tone.DANGER if problems else Tone.WARNING if warnings else Tone.SUCCESS)
+
+    def show_problem(self, words: str) -> None:
+        """Say why a button could not do what it says."""
+        self._problem.setText(words)
+        self._problem.show()
+
+    def _ask_for(self, row: "_CheckRow") -> None:
+        if row.remedy is Remedy.REGISTER:
+            self.register_requested.emit()
+        elif row.remedy is not None:
+            self.remedy_requested.emit(row.remedy)
+
+
+def _problems(count: int) -> str:
+    if count == 1:
+        return translate("checks", "1 problem")
+    return translate("checks", "{0} problems").format(count) if count else ""
+
+
+def _warnings(count: int) -> str:
+    if count == 1:
+        return translate("checks", "1 warning")
+    return translate("checks", "{0} warnings").format(count) if count else ""
+
+
+class _CheckRow:
+    """The widgets of one check, on a line of a grid."""
+
+    def __init__(self, grid: QGridLayout, at: int, name: CheckName) -> None:
+        self._title = check_name(name)
+        self.remedy: Remedy | None = None
+        self._dot = StateDot()
+        self._name = PlainLabel(self._title, step=Type.STRONG)
+        self.words = PlainLabel()
+        self.advice = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self.button = Button(kind=ButtonKind.SECONDARY)
+        told = QWidget()
+        column = QGridLayout(told)
+        column.setContentsMargins(0, 0, 0, Space.XS)
+        column.setVerticalSpacing(Space.XS)
+        for line, part in enumerate((self.words, self.advice, self.button)):
+            column.addWidget(part, line, 0, _LEFT_TOP if part is self.button else _TOP)
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, Space.XS, 0, 0)  # in the middle of the first line beside it
+        mark.addWidget(self._dot)
+        mark.addStretch(1)
+        grid.addLayout(mark, at, 0)
+        grid.addWidget(self._name, at, 1, _TOP)
+        grid.addWidget(told, at, 2)
+        self.show_waiting()
+
+    def show_waiting(self) -> None:
+        """Say that it is being made."""
+        self.remedy = None
+        self._dot.show_state(Dot.HOLLOW, Tone.MUTED)
+        self.words.setText("…")
+        self.words.set_tone(Tone.MUTED)
+        self.advice.hide()
+        self.button.hide()
+
+    def show_check(self, check: Check) -> None:
+        """Show what it found."""
+        words, state = check_words(check), state_words(check.state)
+        is_trouble = check.state in {CheckState.WARNING, CheckState.PROBLEM}
+        dot, tone = _SIGNS[check.state]
+        self._dot.show_state(dot, tone)
+        self.words.setText(f"{state}: {words.title}" if is_trouble else words.title)
+        self.words.set_tone(tone if is_trouble else Tone.MUTED)
+        self.words.setAccessibleName(f"{self._title}, {state}: {words.title}")
+        self.advice.setText(words.advice)
+        self.advice.setVisible(bool(words.advice) and is_trouble)
+        self.remedy = check.remedy
+        if check.remedy is not None:
+            self.button.say(button_words(check.remedy))
+        self.button.setVisible(check.remedy is not None)

@@ -1,0 +1,98 @@
+"""*Check everything* on the Settings page."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
+from gamma_desktop.desktop.codes import DesktopTrouble
+from gamma_desktop.desktop.links import LinksNotArranged
+from gamma_desktop.ui.settings.checks_section import ChecksSection
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui.desk import OpenWindow, button, texts
+from tests.ui.settings.played_checks import FINE, LOCKED, UNREGISTERED, WITH_OTHER
+
+
+@pytest.fixture
+def section(opened: OpenWindow) -> ChecksSection:
+    opened.go(Page.SETTINGS)
+    return opened.settings.checks
+
+
+def check(opened: OpenWindow, section: ChecksSection, *broken: Check) -> None:
+    opened.desk.checks.broken = list(broken)
+    section.check_button.click()
+    opened.desk.work()
+
+
+def told(section: ChecksSection, name: CheckName) -> list[str]:
+    row = section.rows[name]
+    return [part.text() for part in (row.words, row.advice, row.button) if not part.isHidden()]
+
+
+def test_nothing_is_checked_or_listed_before_it_is_asked_for(section: ChecksSection) -> None:
+    assert "It takes a few seconds" in " ".join(texts(section))
+    assert not section.rows[CheckName.KEY].words.isVisible()
+
+
+def test_while_they_run_it_says_so_and_each_shows_as_soon_as_it_is_made(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
+    section.check_button.click()
+    assert not section.check_button.isEnabled()
+    assert told(section, CheckName.DISK) == ["…"]
+    disk = Check(CheckName.DISK, CheckState.OK, FINE[CheckName.DISK])
+    section.show_found([disk])
+    assert told(section, CheckName.DISK) == ["60700 MB are free"]
+    assert told(section, CheckName.KEY) == ["…"]
+    opened.desk.work()
+    assert section.check_button.isEnabled()
+    assert section.check_button.text() == "Check again"
+
+
+def test_where_all_is_well_it_says_so_and_when(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section)
+    assert any(each.startswith("All is well. Checked today ") for each in texts(section))
+    assert not [each for each in section.findChildren(QPushButton) if each.isVisible()][1:]
+
+
+def test_a_trouble_has_its_state_reason_advice_and_button(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section, LOCKED, WITH_OTHER)
+    assert told(section, CheckName.KEYRING) == [
+        "Problem: The keyring is locked",
+        "Unlock the keyring, then try again.",
+        "Unlock",
+    ]
+    assert told(section, CheckName.LINKS)[0].startswith("Warning: Links to phone numbers (tel)")
+    assert any(each.startswith("1 problem, 1 warning. Checked") for each in texts(section))
+
+
+def test_a_button_mends_and_all_is_checked_again(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section, LOCKED)
+    button(section, "Unlock").click()
+    opened.desk.work()
+    assert opened.desk.checks.mended == [Remedy.UNLOCK_KEYRING]
+    assert told(section, CheckName.KEYRING) == ["The keyring works (Secret Service)"]
+
+
+def test_what_could_not_be_mended_says_why(opened: OpenWindow, section: ChecksSection) -> None:
+    opened.desk.checks.refuses = LinksNotArranged(DesktopTrouble.LINKS_NEED_XDG_UTILS)
+    check(opened, section, WITH_OTHER)
+    button(section, "Open links here").click()
+    opened.desk.work()
+    assert any("Install xdg-utils first" in each for each in texts(section))
+
+
+def test_registering_again_asks_first(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section, UNREGISTERED)
+    button(section, "Register…").click()
+    opened.desk.work()
+    assert opened.settings.listener.question.isVisible()
+    assert opened.desk.checks.mended == []
+
+
+def test_a_row_tells_a_screen_reader_which_check_it_is_and_how_it_ended(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
+    check(opened, section, LOCKED)
+    assert section.rows[CheckName.KEYRING].words.accessibleName() == "Keyring, Problem: The keyring is locked"
+    assert section.rows[CheckName.TRAY].words.accessibleName() == "Tray, OK: This desktop has a tray"
