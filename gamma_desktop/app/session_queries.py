@@ -5,15 +5,19 @@ Beside a running program, in short transactions: the program notices and shows i
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from gamma_desktop.app.book_of_command import existing_book, has_book
+from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.contacts.matching import match_numbers
+from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.history.all_calls import all_calls
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.reminders import Reminder, Reminders
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.paths import ProfilePaths
@@ -22,6 +26,7 @@ from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from gamma_desktop.store.reminders import SqliteReminders
 
 
 async def find_calls(
@@ -142,6 +147,57 @@ async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
         return 0
     async with existing_book(paths) as database:
         return len(await _waiting(database, whose).mark_all_handled())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedReminder:
+    """A reminder, and who is to be called back."""
+
+    reminder: Reminder
+    match: Match
+
+
+async def add_reminder(
+    paths: ProfilePaths, number: str, due_at: datetime, note: str, call: CallKey | None
+) -> NamedReminder:
+    """Have a number be called back at a time, from a call if one is named; raises StoreError."""
+    async with made_book(paths) as database:
+        added = await _reminders(database).add(number, due_at, note=note, call=call)
+        return (await _named(database, [added]))[0]
+
+
+async def open_reminders(paths: ProfilePaths) -> list[NamedReminder]:
+    """Whom to call back, by the time when they are due; raises StoreError."""
+    if not has_book(paths):
+        return []
+    async with existing_book(paths) as database:
+        reminders = _reminders(database)
+        await reminders.refresh()
+        return await _named(database, reminders.open)
+
+
+async def remove_reminder(paths: ProfilePaths, reminder_id: int) -> None:
+    """Take one as seen to; raises StoreError."""
+    async with existing_book(paths) as database:
+        await _reminders(database).remove(reminder_id)
+
+
+async def newest_call(paths: ProfilePaths, call_id: str, pbx: str | None) -> Call | None:
+    """The newest call that bears an id, of a PBX if named; None where there is none. Raises StoreError."""
+    if not has_book(paths):
+        return None
+    async with existing_book(paths) as database:
+        return next(iter(await named_calls(SqliteCallLog(database), call_id, pbx)), None)
+
+
+def _reminders(database: Database) -> Reminders:
+    return Reminders(SqliteReminders(database), lambda: datetime.now(UTC))
+
+
+async def _named(database: Database, reminders: Sequence[Reminder]) -> list[NamedReminder]:
+    numbers = {each.number for each in reminders}
+    matches = await match_numbers(numbers, SqliteContactBook(database))
+    return [NamedReminder(reminder=each, match=matches.get(each.number, NO_MATCH)) for each in reminders]
 
 
 async def named_calls(log: SqliteCallLog, call_id: str, pbx: str | None) -> list[Call]:

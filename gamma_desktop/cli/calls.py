@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli import calls_erase, calls_remarks, calls_show, calls_tick
+from gamma_desktop.cli import calls_erase, calls_remarks, calls_remind, calls_show, calls_tick
 from gamma_desktop.cli.arguments import add_action, extension, number_text, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain, write_utf8
@@ -77,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     calls_erase.add_arguments(erase, since)
     calls_remarks.add_note_arguments(add_action(actions, "note", "note something on a call"))
     calls_tick.add_arguments(add_action(actions, "tick", "take missed calls as seen to"))
+    calls_remind.add_arguments(add_action(actions, "remind", "call somebody back at a time"))
     calls_remarks.add_label_arguments(
         add_action(actions, "label", "give a call one of the team's labels, or print the one it has")
     )
@@ -109,6 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
         "note": calls_remarks.note,
         "label": calls_remarks.label,
         "tick": calls_tick.run,
+        "remind": calls_remind.run,
         "erase": calls_erase.run,
     }
     work = actions.get(arguments.action, _list)

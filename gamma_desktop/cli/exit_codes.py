@@ -15,6 +15,7 @@ from gamma_desktop.calls.errors import (
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.contacts.errors import BadSource, NoSuchSource, ReservedSource
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.due_time import BadDueTime
 from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.settings.secrets import VARIABLES, source_in_force
@@ -73,7 +74,7 @@ def _from_a_terminal(error: GammaDesktopError) -> str:
     return hint
 
 
-_WRONG_USAGE = (NotDialable, UnusableCallback, UnknownKey, BadValue, BadSource, ReservedSource)
+_WRONG_USAGE = (NotDialable, UnusableCallback, UnknownKey, BadValue, BadSource, ReservedSource, BadDueTime)
 
 
 def _code(error: GammaDesktopError) -> int:

@@ -63,3 +63,11 @@ class ListenerProblem(StrEnum):
     TLS_UNUSABLE = "tls_unusable"
     BAD_SETTING = "bad_setting"
     FAILED = "failed"
+
+
+class DueTimeFault(StrEnum):
+    """Why a text is no time to be reminded at."""
+
+    UNKNOWN = "due_unknown"
+    PAST = "due_past"
+    TOO_FAR = "due_too_far"

@@ -18,6 +18,7 @@ from gamma_desktop.store.columns import as_json, from_microseconds, microseconds
 from gamma_desktop.store.contact_undo import forget_number_before, forget_old_imports
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choose
+from gamma_desktop.store.reminders import forget_number_reminded
 from gamma_desktop.store.schema import remove_copies
 
 # A call may be on one log or on none; both ways lead along an index. CROSS JOIN keeps the planner from going
@@ -77,7 +78,7 @@ class SqliteErasures:
     async def request(self, erasure: Erasure) -> int:
         """Remember that something is to be erased; returns by what to know it again.
 
-        From now on no import is undone that would bring the number back.
+        From now on no import is undone that would bring the number back, and nothing reminds of it.
         """
         before = None if erasure.before is None else microseconds(erasure.before)
         query = "INSERT INTO erasures (number, before) VALUES (?, ?) RETURNING id"
@@ -85,6 +86,7 @@ class SqliteErasures:
         def asked(book: apsw.Connection) -> int:
             if erasure.number is not None:
                 forget_number_before(book, erasure.number)
+                forget_number_reminded(book, erasure.number)
             return one_integer(book, query, (erasure.number, before))
 
         return await self._database.write(asked)
@@ -214,6 +216,7 @@ def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collecti
         while index_waiting(book, 20, note_figures):
             pass  # calls that events changed since ``_have_words_for``
         choose(book, erasure.number, None)
+        forget_number_reminded(book, erasure.number)
         chosen = _WITH_CHAINS.format(chosen=chosen)
     rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))
     for row, pbx, call_id in rows:
@@ -238,6 +241,7 @@ def erase_from_copy(copy: apsw.Connection, erasure: Erasure, going_on: Collectio
             pass
         choose(copy, erasure.number, None)
         forget_number_before(copy, erasure.number)
+        forget_number_reminded(copy, erasure.number)
         chosen = _WITH_CHAINS.format(chosen=chosen)
     for row, pbx, call_id in list(copy.execute(_ALL.format(chosen=chosen), _values(erasure))):
         if CallKey(pbx, call_id) not in going_on:

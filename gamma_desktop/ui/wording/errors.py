@@ -43,6 +43,7 @@ from gamma_desktop.contacts.errors import (
     SourceUnusable,
 )
 from gamma_desktop.errors import GammaDesktopError, Message
+from gamma_desktop.history.due_time import BadDueTime
 from gamma_desktop.history.recordings import (
     DownloadBroken,
     FolderUnusable,
@@ -298,6 +299,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
         f"{setting_problem(error.problem)}. Correct it, or remove it.",
     ),
     ProfileUnusable: _profile_unusable,
+    BadDueTime: lambda error: Explanation("Not a time to call back at", say(error.fault)),
     BadLine: lambda error: Explanation("This is no line", f"It {say(error.fault)}."),
     AuthorityUnusable: lambda error: Explanation(
         "The relay has no certificate to show", f"{say(error.fault)}."

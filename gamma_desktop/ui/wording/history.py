@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gamma_desktop.history.codes import ListenerProblem, StorageProblem, TeamFault, Trouble
+from gamma_desktop.history.codes import DueTimeFault, ListenerProblem, StorageProblem, TeamFault, Trouble
 
 SENTENCES: dict[StrEnum, str] = {
     Trouble.CALLS_UNUSABLE: "The calls and contacts cannot be used",
@@ -61,4 +61,7 @@ SENTENCES: dict[StrEnum, str] = {
     ListenerProblem.TLS_UNUSABLE: "{what}: check listener.tls_certificate and listener.tls_key.",
     ListenerProblem.BAD_SETTING: "{what}: correct this setting.",
     ListenerProblem.FAILED: "{what}: check listener.host and listener.port.",
+    DueTimeFault.UNKNOWN: "“{text}” is no time. Write “in 10 minutes”, “15:00” or “tomorrow at 9”.",
+    DueTimeFault.PAST: "“{text}” is over already. Write a time to come.",
+    DueTimeFault.TOO_FAR: "“{text}” is more than a year away. Write an earlier time.",
 }

@@ -1,0 +1,103 @@
+"""Reminders in the book, and which of them calls have settled: worked out when they are read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import apsw
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.history.reminders import Reminder
+from gamma_desktop.store.columns import from_microseconds, microseconds, one_integer
+from gamma_desktop.store.database import Database
+
+_ADD = "INSERT INTO reminders (due_at, made_at, number, call, note) VALUES (?, ?, ?, ?, ?) RETURNING id"
+_AGAIN = """
+    UPDATE reminders
+    SET due_at = ?, made_at = ?, call = coalesce(?, call), note = coalesce(nullif(?, ''), note)
+    WHERE id = ?
+"""
+_ROW = "SELECT id FROM calls WHERE pbx = ? AND call_id = ?"
+_SELECT = """
+    SELECT reminders.id, due_at, made_at, number, note, pbx, call_id
+    FROM reminders LEFT JOIN calls ON calls.id = reminders.call
+"""
+_ONE = f"{_SELECT} WHERE reminders.id = ?"
+_OPEN = f"""{_SELECT}
+    WHERE NOT EXISTS (
+        SELECT 1 FROM calls AS later
+        WHERE later.remote_number = reminders.number AND later.direction IS NOT NULL
+          AND later.started_at > reminders.made_at AND later.payload ->> 'answered_at' IS NOT NULL
+    )
+    ORDER BY due_at, reminders.id
+"""  # noqa: S608  (all of it is written here)
+
+
+_Row = tuple[int, int, int, str, str, str | None, str]
+
+
+class SqliteReminders:
+    """Implements ``history.reminders.ReminderStore``. Every method raises ``store.errors.StoreError``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, number: str, due_at: datetime, *, made_at: datetime, note: str = "", call: CallKey | None = None
+    ) -> Reminder:
+        """Remember one; another one of the same number is moved, and keeps its note unless there is one."""
+
+        def added(book: apsw.Connection) -> Reminder:
+            row = None if call is None else book.execute(_ROW, (call.pbx, call.call_id)).get
+            times = (microseconds(due_at), microseconds(made_at))
+            before = next((each for each in _open(book) if each.number == number), None)
+            if before is None:
+                reminder_id = one_integer(book, _ADD, (*times, number, row, note))
+            else:
+                reminder_id = before.id
+                book.execute(_AGAIN, (*times, row, note, reminder_id))
+            (kept,) = book.execute(_ONE, (reminder_id,))
+            return _of(kept)
+
+        return await self._database.write(added)
+
+    async def open(self) -> Sequence[Reminder]:
+        """Those that are not settled, by the time when they are due."""
+        return await self._database.read(_open)
+
+    async def move(self, reminder_id: int, due_at: datetime) -> bool:
+        """Have one be due at another time; False if it is not there any more."""
+        query = "UPDATE reminders SET due_at = ? WHERE id = ?"
+        values = (microseconds(due_at), reminder_id)
+        return await self._database.write(lambda book: _changes(book, query, values))
+
+    async def remove(self, reminder_id: int) -> bool:
+        """Forget one; False if it was not there any more."""
+        query = "DELETE FROM reminders WHERE id = ?"
+        return await self._database.write(lambda book: _changes(book, query, (reminder_id,)))
+
+
+def forget_number_reminded(book: apsw.Connection, number: str) -> None:
+    """Forget the reminders of a number, as part of a transaction."""
+    book.execute("DELETE FROM reminders WHERE number = ?", (number,))
+
+
+def _open(book: apsw.Connection) -> list[Reminder]:
+    return [_of(row) for row in book.execute(_OPEN)]
+
+
+def _changes(book: apsw.Connection, query: str, values: Sequence[int]) -> bool:
+    before = book.total_changes()
+    book.execute(query, values)
+    return book.total_changes() != before
+
+
+def _of(row: _Row) -> Reminder:
+    reminder_id, due_at, made_at, number, note, pbx, call_id = row
+    return Reminder(
+        id=reminder_id,
+        due_at=from_microseconds(due_at),
+        made_at=from_microseconds(made_at),
+        number=number,
+        note=note,
+        call=None if pbx is None else CallKey(pbx, call_id),
+    )
