@@ -34,6 +34,7 @@ from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.history.retention import RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
@@ -63,6 +64,7 @@ from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
+from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
@@ -127,6 +129,7 @@ class Engine:
         self.annotations = CallAnnotations(self.call_log)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
+        self.reminders = Reminders(SqliteReminders(self.database), now)
         owners = KnownOwners(self.contacts, self.contacts.changes)
         self.finder = CallFinder(self.call_log, owners, self.waiting.among)
         self.extensions: tuple[Extension, ...] = ()

@@ -44,6 +44,7 @@ from gamma_desktop.ui.pop.services import ProgramServices
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
+from gamma_desktop.ui.reminder_presenter import ReminderPresenter
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.entries import TrayEntries
@@ -55,7 +56,7 @@ from gamma_desktop.ui.window.later_starts import LaterStarts
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import Explanation, explain
 
 if TYPE_CHECKING:
     from gamma_desktop.sync.sources import ContactSources
@@ -205,6 +206,16 @@ class TrayProgram:
             self._windows.count_missed,
             self._supervisor.spawn,
         )
+        self._reminders = ReminderPresenter(
+            self._engine.reminders,
+            subscribe=self._engine.calls.subscribe,
+            owners=self._engine.contacts,
+            context=self._context,
+            show=self._tray.show_reminders,
+            tell=self._tell_of_reminder,
+            spawn=self._supervisor.spawn,
+            parent=application,
+        )
         self._tray_controller = TrayController(
             self._tray,
             calls=self._engine.calls,
@@ -272,6 +283,7 @@ class TrayProgram:
         self._feed.look_again()
         self._windows.start()
         self._missed.look_again()
+        self._reminders.look_again()
         self._refresh_tray()
         self._note_settings()
         self._begin_notifications(self._settings.current.pop)
@@ -299,6 +311,7 @@ class TrayProgram:
             self._later_starts.close()
         self._book_watch.end()
         self._settings_watch.end()
+        self._reminders.end()
         self._pops.close()
         self._surfaces.close()
         await self._notifications.stop()
@@ -344,6 +357,7 @@ class TrayProgram:
         """Calls or contacts are others than before, and not by this program's ordinary ways."""
         self._engine.contacts.changes.publish()
         self._missed.look_again()
+        self._reminders.look_again()
 
     async def _use(self, settings: Settings) -> None:
         """Put changed settings in force, everywhere."""
@@ -381,6 +395,11 @@ class TrayProgram:
         return contact_sources(
             engine.database, engine.contacts, engine.vault, rules=lambda: engine.rules, clock=now
         )
+
+    def _tell_of_reminder(self, told: Explanation) -> None:
+        """In the window too: what the tray says is gone after some seconds."""
+        self._tray.tell(told.title, told.advice)
+        self._windows.window.show_notice(told)
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

@@ -1,6 +1,6 @@
 """The icon in the tray and its menu. Knows only its TrayState."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.tray.drawing import tray_icon
-from gamma_desktop.ui.tray.model import TrayState
+from gamma_desktop.ui.tray.model import TrayCaller, TrayState
 
 PANEL_COMES_WITHIN = 5.0
 """Seconds: at log-in the panel may start after us."""
@@ -50,6 +50,7 @@ class TrayIcon(QObject):
         self._looking = QTimer(self, timerType=Qt.TimerType.VeryCoarseTimer)
         self._looking.timeout.connect(self._look_after)
         self._state = TrayState()
+        self._due: tuple[TrayCaller, ...] = ()
         self._menu = QMenu()
         self._menu.aboutToHide.connect(self._refresh_later)
         self._missed = QMenu(self._menu)
@@ -91,6 +92,12 @@ class TrayIcon(QObject):
             return
         self._state = state
         self._dress()
+        if not self._menu.isVisible():
+            self._fill_menu()
+
+    def show_reminders(self, due: Sequence[TrayCaller]) -> None:
+        """Offer to call these back, whose time has come."""
+        self._due = tuple(due)
         if not self._menu.isVisible():
             self._fill_menu()
 
@@ -143,6 +150,9 @@ class TrayIcon(QObject):
             self._add(inert(self._state.headline), self.open_requested.emit)
         self._menu.addSeparator()
         self._add(self.tr("Dial…"), self.dial_requested.emit)
+        for caller in self._due:
+            words = filled(self.tr("Call back {0}"), caller.words)
+            self._add(inert(words), self._calling(caller.destination))
         self._add_missed()
         self._add_callers()
         self._add(self.tr("Show the last pop"), self.recall_requested.emit)
