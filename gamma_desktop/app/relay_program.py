@@ -3,13 +3,19 @@
 import asyncio
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from gamma_desktop.app.engine import Engine, now
-from gamma_desktop.app.relay_session import RelayBook, authority_of, join_endpoint, relay_book
+from gamma_desktop.app.relay_session import (
+    RelayBook,
+    authority_of,
+    join_endpoint,
+    relay_book,
+    tee_and_figures,
+)
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call
@@ -27,6 +33,7 @@ from gamma_desktop.team.relay.commands import CommandRunner
 from gamma_desktop.team.relay.connection import RelayFacts
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
+from gamma_desktop.team.relay.tee import Tee
 
 _SEEN_EVERY = 5.0
 _HOURLY = 3600.0
@@ -81,6 +88,7 @@ class RelayProgram:
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._is_open = False
+        self._tee: Tee | None = None
         self._seen: dict[str, DeskSighting] = {}
 
     async def run(self, on_ready: Callable[[dict[str, Any]], None], ended: asyncio.Event) -> None:
@@ -99,7 +107,8 @@ class RelayProgram:
             await self.engine.start_events()
             self._log.look()
             self._is_open = True
-            async with self._server.answering(listening, tls):
+            async with self._server.answering(listening, tls), self._besides() as tee:
+                self._tee = tee
                 self._book.desks.subscribe(self._server.use)
                 self._supervisor.keep_running("look for removed desks", self._book.desks.watch)
                 self._supervisor.keep_running("look what commands ask for", self.engine.look_for_requests)
@@ -126,9 +135,15 @@ class RelayProgram:
         self._supervisor.keep_running("renew the certificate", lambda: authority.keep_current(context))
         return context
 
+    def _besides(self) -> AbstractAsyncContextManager[Tee]:
+        intake = self.engine.intake
+        return tee_and_figures(self._paths, self._relay, self._book, self._supervisor, lambda: intake.health)
+
     def _note_stored(self) -> None:
         if self._is_open:
             self._server.wake()
+        if self._tee is not None:
+            self._tee.wake()
 
     async def _look_hourly(self) -> None:
         """Ask Gamma for the extensions of the PBX, and forget commands of long ago."""

@@ -1,10 +1,13 @@
-"""The relay as ``relay run`` runs it, and its database as the other commands use it beside that. No Qt."""
+"""The relay's own database, as the relay and the commands beside it use it, and what is told from it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.codes import AuthorityFault
 from gamma_desktop.settings.errors import AuthorityUnusable
@@ -14,12 +17,17 @@ from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import SqliteRelayMembers
+from gamma_desktop.store.relay_tee import SqliteRelayTee
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.team.invitation import SYSTEM
 from gamma_desktop.team.relay.authority import RelayAuthority
 from gamma_desktop.team.relay.desks import DeskRegister
 from gamma_desktop.team.relay.invitations import Invitations, JoinEndpoint
-from gamma_desktop.team.relay.overview import RelayOverview, overview_of
+from gamma_desktop.team.relay.metrics import Metric, metrics_page
+from gamma_desktop.team.relay.overview import RelayOverview, desks_of, metrics_of
+from gamma_desktop.team.relay.tee import Tee
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +38,14 @@ class RelayBook:
         members: desks and invitations.
         desks: who may connect, by those.
         commands: what was asked of Gamma.
+        tee: how far each URL is that gets all events.
     """
 
     database: Database
     members: SqliteRelayMembers
     desks: DeskRegister
     commands: SqliteRelayCommands
+    tee: SqliteRelayTee
 
 
 @asynccontextmanager
@@ -47,6 +57,7 @@ async def relay_book(paths: ProfilePaths) -> AsyncIterator[RelayBook]:
             members=SqliteRelayMembers(database),
             desks=DeskRegister(database, _now),
             commands=SqliteRelayCommands(database),
+            tee=SqliteRelayTee(database),
         )
 
 
@@ -85,13 +96,70 @@ def join_endpoint(paths: ProfilePaths, relay: RelaySettings, book: RelayBook) ->
     )
 
 
-async def overview(paths: ProfilePaths) -> RelayOverview:
+async def overview(paths: ProfilePaths, relay: RelaySettings) -> RelayOverview:
     """How the relay of a profile does, whether it runs or not; raises StoreError, JournalError."""
+    paths.prepare()
     async with relay_book(paths) as book:
-        desks = await book.members.desks()
-    with JournalReader(paths.journal) as journal:
-        last = journal.last_position()
-    return overview_of(desks, is_running=is_held(paths.lock), last=last)
+        with JournalReader(paths.journal) as journal:
+            return await overview_of(paths, relay, book, journal, is_running=is_held(paths.lock))
+
+
+async def overview_of(
+    paths: ProfilePaths, relay: RelaySettings, book: RelayBook, journal: JournalReader, *, is_running: bool
+) -> RelayOverview:
+    """The same by files that are open; raises StoreError, JournalError."""
+    last = journal.last_position()
+    newest = journal.get([last])
+    authority = authority_of(paths, relay)
+    return RelayOverview(
+        is_running=is_running,
+        last=last,
+        last_event_at=newest[0].received_at if newest else None,
+        desks=desks_of(await book.members.desks(), is_running=is_running, last=last),
+        invitations=await book.members.open_invitations(_now()),
+        commands=await book.commands.count(),
+        tee=await book.tee.all(),
+        certificate_ends_at=None if authority is None else authority.ends_at(),
+    )
+
+
+@asynccontextmanager
+async def tee_and_figures(
+    paths: ProfilePaths,
+    relay: RelaySettings,
+    book: RelayBook,
+    supervisor: TaskSupervisor,
+    health: Callable[[], ReceiverHealth],
+) -> AsyncIterator[Tee]:
+    """Pass events on, and show figures, until this ends.
+
+    Args:
+        paths: the profile; its journal is laid out by now.
+        relay: what ``relay.toml`` says.
+        book: is open.
+        supervisor: runs the tee; is stopped before the book is closed.
+        health: of the receiver.
+
+    Yields:
+        The tee, to be woken when events were stored.
+    """
+    tee = Tee(relay.tee, lambda: JournalReader(paths.journal), book.tee, _now)
+    journal = JournalReader(paths.journal)
+
+    async def figures() -> Iterable[Metric]:
+        state = await overview_of(paths, relay, book, journal, is_running=True)
+        return metrics_of(state, stored=health().stored, refused=health().refused)
+
+    async with AsyncExitStack() as stack:
+        stack.callback(journal.close)
+        if relay.metrics:
+            try:
+                await stack.enter_async_context(metrics_page(relay.metrics, figures))
+            except OSError as error:  # desks come first: they need no figures
+                _log.error("there is no page of figures at %s: %s", relay.metrics, error)
+        after = journal.last_position()
+        supervisor.keep_running("tee", lambda: tee.run(after))
+        yield tee
 
 
 def _now() -> datetime:

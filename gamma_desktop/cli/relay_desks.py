@@ -42,8 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _desks(paths: ProfilePaths) -> "Sequence[DeskOverview]":
     from gamma_desktop.app.relay_session import overview
+    from gamma_desktop.settings.relay import load_relay_settings
 
-    return (await overview(paths)).desks
+    return (await overview(paths, load_relay_settings().settings)).desks
 
 
 def _show(desks: "Sequence[DeskOverview]", *, as_json: bool) -> int:

@@ -8,7 +8,9 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
+from gamma_desktop.cli.relay_log import log_as
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
+from gamma_desktop.desktop.service_manager import tell_ready, tell_stopping
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
@@ -21,6 +23,11 @@ _PATIENCE = 2.0
 def add_arguments(parser: argparse.ArgumentParser, _action: str) -> None:
     """Declare the arguments."""
     parser.epilog = 'Prints one JSON line when it is ready: {"relay":"ready","callback":…,"desks":…}'
+    parser.add_argument(
+        "--log",
+        choices=("text", "json"),
+        help="the log on stderr (default: text on a terminal, else json)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.cli.relay_settings import relay_settings_to_act_on
     from gamma_desktop.settings.profile_lock import profile_lock
 
+    log_as(arguments.log)
     paths = profile_paths(arguments.profile)
     try:
         relay = relay_settings_to_act_on()
@@ -50,11 +58,12 @@ async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
         paths,
         settings_to_act_on(paths, ["api", "team"]),
         relay,
-        on_ready=_print_line,
+        on_ready=_tell_ready,
         on_failure=_tell_failure,
         on_trouble=fail,
         ended=ended,
     )
+    tell_stopping()
     return DONE
 
 
@@ -62,5 +71,6 @@ def _tell_failure(name: str, error: BaseException) -> None:
     complain(f"{name} failed: {error!r}")
 
 
-def _print_line(ready: dict[str, Any]) -> None:
+def _tell_ready(ready: dict[str, Any]) -> None:
     print(json.dumps(ready), flush=True)
+    tell_ready(f"events at {ready['callback']}, desks at {ready['desks']}")

@@ -3,7 +3,7 @@
 An id is taken once: whoever brings it again gets what became of it, so that nothing is asked of Gamma twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +92,13 @@ class SqliteRelayCommands:
         values = (CommandState.UNKNOWN, microseconds(at), CommandState.ASKED)
         return await self._database.write(
             lambda relay: [_record(row) for row in relay.execute(query, values).fetchall()]
+        )
+
+    async def count(self) -> Mapping[str, int]:
+        """How many are kept, by their state."""
+        query = "SELECT state, count(*) FROM commands GROUP BY state"
+        return await self._database.read(
+            lambda relay: {str(state): int(str(count)) for state, count in relay.execute(query)}
         )
 
     async def forget_before(self, moment: datetime) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from gamma_desktop.store.columns import as_json, from_microseconds, microseconds
+from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
 TRIES = 5
@@ -36,6 +36,9 @@ _INVITE = """
 """
 _INVITATION = "SELECT code_hash, expires_at, tries_left, desk FROM invitations WHERE id = ?"
 _COUNT_TRY = "UPDATE invitations SET tries_left = tries_left - 1 WHERE id = ?"
+_OPEN_INVITATIONS = """
+    SELECT count(*) FROM invitations WHERE desk IS NULL AND tries_left > 0 AND expires_at >= ?
+"""
 _FORGET_INVITATIONS = "DELETE FROM invitations WHERE expires_at < ?"
 
 
@@ -171,6 +174,11 @@ class SqliteRelayMembers:
         its way. What is wrong with a code is told only to who has it whole.
         """
         return await self._database.write(lambda relay: _redeem(relay, attempt))
+
+    async def open_invitations(self, at: datetime) -> int:
+        """How many are still good."""
+        values = (microseconds(at),)
+        return await self._database.read(lambda relay: one_integer(relay, _OPEN_INVITATIONS, values))
 
     async def forget_invitations(self, before: datetime) -> None:
         """Forget invitations that were over by then."""

@@ -62,6 +62,13 @@ class RelayAuthority:
         """The authority's certificate; raises AuthorityUnusable."""
         return self._authority().certificate.public_bytes(serialization.Encoding.PEM).decode()
 
+    def ends_at(self) -> datetime | None:
+        """Until when the certificate is good that desks are shown; None where there is none."""
+        try:
+            return _read(self.certificate_file.read_bytes()).certificate.not_valid_after_utc
+        except (OSError, ValueError):
+            return None
+
     def prepare(self) -> bool:
         """Make what is missing, and what ends soon or has other names; whether anything was made.
 

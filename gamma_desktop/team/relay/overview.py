@@ -1,10 +1,13 @@
-"""The state of a relay as one looks at it from beside: its desks, its log, its tee."""
+"""The state of a relay as one looks at it from beside, and as figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gamma_desktop import __version__
 from gamma_desktop.store.relay_members import DeskRecord
+from gamma_desktop.store.relay_tee import TeeState
+from gamma_desktop.team.relay.metrics import Metric, MetricKind, counter, gauge, without_query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +38,35 @@ class RelayOverview:
     Attributes:
         is_running: whether a relay runs on this profile now.
         last: the newest position of the log.
+        last_event_at: when that came; None before the first, or where it is kept no longer.
+        invitations: that are still good.
+        commands: that are kept, by their state.
+        certificate_ends_at: None for the company's own.
     """
 
     is_running: bool
     last: int
+    last_event_at: datetime | None
     desks: Sequence[DeskOverview]
+    invitations: int
+    commands: Mapping[str, int]
+    tee: Sequence[TeeState]
+    certificate_ends_at: datetime | None
+
+    @property
+    def connected(self) -> int:
+        """Desks that are connected now."""
+        return sum(desk.is_connected for desk in self.desks)
+
+    @property
+    def largest_lag(self) -> int:
+        """That of the connected desk which is furthest behind."""
+        return max((desk.lag or 0 for desk in self.desks if desk.is_connected), default=0)
 
 
-def overview_of(records: Iterable[DeskRecord], *, is_running: bool, last: int) -> RelayOverview:
-    """Put together what the relay's files say; removed desks are left out."""
-    desks = [
+def desks_of(records: Iterable[DeskRecord], *, is_running: bool, last: int) -> Sequence[DeskOverview]:
+    """Those that may connect; removed ones are left out."""
+    return [
         DeskOverview(
             id=each.id,
             name=each.name,
@@ -60,4 +82,38 @@ def overview_of(records: Iterable[DeskRecord], *, is_running: bool, last: int) -
         for each in records
         if each.removed_at is None
     ]
-    return RelayOverview(is_running=is_running, last=last, desks=desks)
+
+
+def metrics_of(overview: RelayOverview, *, stored: int, refused: int) -> Iterator[Metric]:
+    """The figures of a relay that runs.
+
+    Args:
+        overview: of now.
+        stored: events that were stored since it started.
+        refused: requests that were refused since.
+    """
+    yield Metric("info", MetricKind.GAUGE, "The version that runs.", [({"version": __version__}, 1)])
+    yield counter("events_stored_total", "Events that were stored since the start.", stored)
+    yield counter("events_refused_total", "Events that were refused since the start.", refused)
+    yield gauge("log_position", "The newest position of the log.", overview.last)
+    if overview.last_event_at is not None:
+        at = overview.last_event_at.timestamp()
+        yield gauge("last_event_timestamp_seconds", "When the newest event came.", at)
+    yield gauge("desks", "Desks that may connect.", len(overview.desks))
+    yield gauge("desks_connected", "Desks that are connected now.", overview.connected)
+    yield gauge("desks_lag_positions", "How far the furthest connected desk is behind.", overview.largest_lag)
+    yield gauge("invitations", "Invitations that are still good.", overview.invitations)
+    commands = [({"state": state}, count) for state, count in sorted(overview.commands.items())]
+    yield Metric("commands", MetricKind.GAUGE, "Commands that are kept, by their state.", commands)
+    if overview.certificate_ends_at is not None:
+        ends = overview.certificate_ends_at.timestamp()
+        yield gauge("certificate_end_timestamp_seconds", "When the certificate of the relay ends.", ends)
+    tee = [({"url": without_query(each.url)}, each) for each in overview.tee]
+    last = overview.last
+    for name, kind, purpose, value in (
+        ("tee_delivered_total", MetricKind.COUNTER, "Events that were passed on.", lambda at: at.delivered),
+        ("tee_dropped_total", MetricKind.COUNTER, "Events that were given up.", lambda at: at.dropped),
+        ("tee_waiting", MetricKind.GAUGE, "Positions that wait.", lambda at: max(0, last - at.position)),
+        ("tee_paused", MetricKind.GAUGE, "1: it failed for too long.", lambda at: int(at.is_paused)),
+    ):
+        yield Metric(name, kind, purpose, [(labels, value(state)) for labels, state in tee])
