@@ -146,7 +146,7 @@ class TeeQueue:
 
     async def run(self) -> None:
         """Deliver until it is paused; raises StoreError, JournalError."""
-        await self._drop_overdue()
+        await self._drop_overdue(self._clock())
         while not self.state.is_paused:
             self._woken.clear()
             if self.state.try_at is not None and (wait := self.state.try_at - self._clock()) > timedelta():
@@ -186,12 +186,12 @@ class TeeQueue:
             return
         wait = self._schedule.retried_after[min(tries, len(self._schedule.retried_after)) - 1]
         await self._save(replace(failed, try_at=now + wait))
-        if await self._drop_overdue():
+        if await self._drop_overdue(now):
             await self._save(replace(self.state, try_at=None))  # the next one may well be taken
 
-    async def _drop_overdue(self) -> int:
+    async def _drop_overdue(self, now: datetime) -> int:
         """Give up events that waited for all of the retries, and have the next one be tried at once."""
-        before, since = self._clock() - self._schedule.dropped_after, self.state.failing_since
+        before, since = now - self._schedule.dropped_after, self.state.failing_since
         if since is None or since > before:
             return 0
         count = 0

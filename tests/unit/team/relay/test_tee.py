@@ -19,7 +19,8 @@ from gamma_desktop.team.relay.tee import Tee, TeeSchedule
 from tests.fixtures.callback_receiver import CallbackReceiver, callback_receiver_on
 
 PATIENCE = 60.0
-IMPATIENT = TeeSchedule(retried_after=(timedelta(milliseconds=20),) * 3)
+IMPATIENT = TeeSchedule(retried_after=(timedelta(milliseconds=20),) * 3_000)
+DROPS_SOON = TeeSchedule(retried_after=(timedelta(milliseconds=20),) * 3)
 HEADERS = {"x-vtcrm-pbxid": "acme", "content-type": "application/json; charset=utf-8"}
 
 
@@ -196,7 +197,7 @@ async def test_an_event_that_a_url_never_takes_is_dropped_after_its_retries_and_
     rig.store("good", before=timedelta(hours=-1))
     for _ in range(4):
         crm.statuses.put(400)
-    async with rig.running(rig.tee(crm.url)):
+    async with rig.running(rig.tee(crm.url, schedule=DROPS_SOON)):
         state = await rig.saved(lambda state: state.delivered == 1)
     assert (state.dropped, state.position) == (1, 2)
 
