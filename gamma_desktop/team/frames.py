@@ -142,6 +142,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
         first: the position of the oldest entry that is kept; 0 for none.
         last: that of the newest there ever was.
         after: entries follow from behind this position.
+        mark: of the entry there, if there is one.
         now: the relay's clock.
     """
 
@@ -151,6 +152,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     first: Position
     last: Position
     after: Position
+    mark: Mark | None = None
     now: datetime
     desk: Name
     agent: Name = ""

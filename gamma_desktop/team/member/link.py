@@ -347,7 +347,8 @@ class _Connection:
             return
         if not may_move:
             raise _Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
-        self._follower.begin_at(FollowedLog(frame.log, frame.after, 0))
+        mark = mark_of_hex(frame.mark) if frame.mark is not None else 0
+        self._follower.begin_at(FollowedLog(frame.log, frame.after, mark))
 
     async def go_on(self, on_frame: Callable[[Struct], None]) -> None:
         """Work in what comes; raises _Lost, JournalError or an error of aiohttp in the end."""

@@ -166,6 +166,7 @@ class DeskConnection:
             first=log.first,
             last=log.last,
             after=place.after,
+            mark=log.mark_at(place.after),
             now=facts.clock(),
             desk=desk.id,
             agent=desk.name,

@@ -114,6 +114,11 @@ class RelayLog:
         first = self.first or self.last + 1
         return Place(first - 1, is_expired=True) if first > after + 1 else Place(after)
 
+    def mark_at(self, position: int) -> str | None:
+        """The mark of the entry at a position; None if there is none."""
+        found = self._journal.entries_after(position - 1, 1)
+        return mark_in_hex(found[0].mark) if found and found[0].position == position else None
+
     def batch_after(self, position: int) -> Batch | None:
         """The next entries as a frame; None if there are none."""
         if position >= self.last:
@@ -139,8 +144,8 @@ class RelayLog:
 
     def _is_forked(self, after: int, mark: str | None) -> bool:
         """Whether another entry stands where the desk read its last one; one that is gone tells nothing."""
-        found = self._journal.entries_after(after - 1, 1) if after else ()
-        return bool(found) and found[0].position == after and mark_in_hex(found[0].mark) != mark
+        found = self.mark_at(after)
+        return found is not None and found != mark
 
     def _held_after(self, position: int) -> Sequence[_Held] | None:
         """Those of the held ones that follow; None where older ones come before them."""

@@ -1,0 +1,113 @@
+"""Relay and desks are killed while events come: no desk misses one, and none has one twice."""
+
+import http.client
+import json
+import secrets
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from gamma_desktop.intake.journal import JournalReader
+from tests.integration.team.team_processes import PATIENCE, SECRET, DeskProcess, RelayProcess
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "vendor" / "incoming-missed-2-dropped.json"
+
+
+class Posting:
+    """Gamma: posts one event after another, each until it is answered 200."""
+
+    def __init__(self, relay: RelayProcess) -> None:
+        self._relay = relay
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._post_all)
+        self.answered: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(PATIENCE)
+
+    def until_answered(self, more: int) -> None:
+        wanted, until = len(self.answered) + more, time.monotonic() + PATIENCE
+        while len(self.answered) < wanted:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+
+    def _post_all(self) -> None:
+        event = json.loads(EXAMPLE.read_text())
+        while not self._ended.is_set():
+            name = f"{len(self.answered)}-{secrets.token_hex(4)}"
+            body = json.dumps(event | {"callId": name, "firstCallId": name})
+            while not self._is_stored(body):
+                if self._ended.wait(0.02):
+                    return
+            self.answered.append(name)
+
+    def _is_stored(self, body: str) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self._relay.listener_port, timeout=10)
+        try:
+            headers = {"X-Gamma-Desktop-Secret": SECRET, "X-VTCRM-PBXID": "acme"}
+            connection.request("POST", "/vtcrm/callback", body, headers)
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def bodies(journal: Path) -> list[bytes]:
+    with JournalReader(journal) as reader:
+        return [event.body for event in reader.read_after(0, 1_000_000)]
+
+
+def until_equal(desk: Path, expected: list[bytes]) -> list[bytes]:
+    """What a desk has, once it is as much as is expected."""
+    until = time.monotonic() + PATIENCE
+    while len(found := bodies(desk)) < len(expected) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def rounds_of_kills(folder: Path, rounds: int) -> None:
+    with ExitStack() as ending:
+        relay = ending.enter_context(RelayProcess(folder / "relay"))
+        relay.start()
+        lines = [relay.invite(name, "--extension", "203") for name in ("ana", "luis")]
+        desks = [
+            ending.enter_context(DeskProcess(folder / name, line))
+            for name, line in zip(("ana", "luis"), lines, strict=True)
+        ]
+        for desk in desks:
+            desk.start()
+        with Posting(relay) as posting:
+            for number in range(rounds):
+                posting.until_answered(20 + number % 3)
+                killed = (relay, desks[0], relay, desks[1])[number % 4]
+                killed.kill()
+                killed.start()
+            posting.until_answered(20)
+        at_relay = bodies(folder / "relay" / "data" / "journal.db")
+        at_desks = [until_equal(desk.journal, at_relay) for desk in desks]
+
+        told = {json.loads(body)["callId"] for body in at_relay}
+        assert set(posting.answered) <= told
+        assert at_desks == [at_relay, at_relay]
+        worked_in = json.loads(desks[0].command("calls", "--json", "--all", "--limit", "100000"))
+        assert sorted({call["call_id"] for call in worked_in}) == sorted(told)
+        assert len(worked_in) == len(told)
+
+
+def test_nothing_is_missed_or_had_twice_over_kills_of_relay_and_desks(tmp_path: Path) -> None:
+    rounds_of_kills(tmp_path, 4)
+
+
+@pytest.mark.soak
+def test_the_same_over_a_hundred_kills(tmp_path: Path) -> None:
+    rounds_of_kills(tmp_path, 100)
