@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.widgets.buttons import Button
 from tests.ui import office
@@ -36,7 +37,7 @@ def sticking_out(pane: QScrollArea) -> list[str]:
 @pytest.mark.parametrize("size", [(980, 680), (760, 560), (380, 560)], ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("call", CALLS)
 def test_nothing_sticks_out_of_the_details(
-    opened: OpenWindow, call: str, size: tuple[int, int], words: Sequence[str]
+    opened: OpenWindow, call: str, size: tuple[int, int], words: Sequence[str], qtbot: QtBot
 ) -> None:
     opened.window.resize(*size)
     opened.calls.open_call(office.identified([CALLS[call]])[0])
@@ -46,4 +47,4 @@ def test_nothing_sticks_out_of_the_details(
     for button, label in zip(buttons, words, strict=False):
         button.say(label)
     pane = next(each for each in detail.findChildren(QScrollArea) if each.isVisible())
-    assert not sticking_out(pane)
+    qtbot.waitUntil(lambda: not sticking_out(pane))
