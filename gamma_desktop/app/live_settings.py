@@ -47,6 +47,19 @@ class LiveSettings:
             self._loaded = await asyncio.to_thread(load_settings, self._paths)
             await self._on_change(self._loaded.settings)
 
+    async def reset(self, key: str) -> None:
+        """Take back what the user set of a key, and go on with what counts then.
+
+        Raises:
+            SettingsError: nothing changed.
+        """
+        from gamma_desktop.settings.write import reset_value  # noqa: PLC0415  (9 ms, paid by who changes one)
+
+        async with self._change:
+            await asyncio.to_thread(reset_value, self._paths, key)
+            self._loaded = await asyncio.to_thread(load_settings, self._paths)
+            await self._on_change(self._loaded.settings)
+
     async def look_again(self) -> None:
         """Go on with what somebody else wrote to the files.
 

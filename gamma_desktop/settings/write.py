@@ -6,7 +6,7 @@ is not ours to throw away.
 
 import stat
 import tomllib
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +42,28 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
     if load_settings(paths).is_locked(key.name):
         raise LockedKey(SettingProblem.LOCKED, key=key.name, file=str(paths.managed))
     file = paths.settings_file.resolve()  # a link stays a link
-    _replace(file, _changed(file, key, value))
+    _replace(file, _changed(file, key, lambda document: _put(document, key, value)))
     return value
 
 
-def _changed(file: Path, key: Key, value: Value) -> str:
-    """The text of the file once ``key`` has its new value."""
+def reset_value(paths: ProfilePaths, name: str) -> None:
+    """Take a key out of the user's settings file: what the layer below says counts again.
+
+    Raises:
+        SettingsError: as for ``set_value``; the file stays as it was.
+    """
+    key = find_key(name)
+    file = paths.settings_file.resolve()
+    if file.exists():
+        _replace(file, _changed(file, key, lambda document: _take_out(document, key)))
+
+
+def _changed(file: Path, key: Key, edit: Callable[[tomlkit.TOMLDocument], None]) -> str:
+    """The text of the file once ``key`` is edited."""
     try:
         before = read_toml(file)
         document = tomlkit.parse(_with_last_line_ended(before.text if before else ""))
-        _put(document, key, value)
+        edit(document)
         text = tomlkit.dumps(document)
         _check_nothing_else_changed(before.table if before else {}, tomllib.loads(text), key)
     except UnreadableFile as error:
@@ -76,6 +88,12 @@ def _put(document: tomlkit.TOMLDocument, key: Key, value: Value) -> None:
     if not isinstance(section, MutableMapping):
         raise SettingsError(SettingProblem.NO_SECTION_IN_FILE, section=key.section)
     section[key.field] = value
+
+
+def _take_out(document: tomlkit.TOMLDocument, key: Key) -> None:
+    section = document.get(key.section)
+    if isinstance(section, MutableMapping):
+        section.pop(key.field, None)
 
 
 def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], key: Key) -> None:

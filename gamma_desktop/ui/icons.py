@@ -20,6 +20,7 @@ class Icon(StrEnum):
     CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_RIGHT = "chevron-right"
+    CHEVRON_UP = "chevron-up"
     CLOCK = "clock"
     COPY = "copy"
     DIAL_PAD = "dial-pad"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QScrollArea
 
 from gamma_desktop.checks.model import Check
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene
 from tests.screenshots.window import LARGE, SMALL, drawn
@@ -23,6 +24,7 @@ def scenes() -> Iterator[Scene]:
 def _check(broken: Sequence[Check]) -> Callable[[OpenWindow], None]:
     def act(opened: OpenWindow) -> None:
         opened.desk.checks.broken = list(broken)
+        opened.settings.show_section(SettingsSection.CONNECTION)
         section = opened.settings.checks
         section.check_button.click()
         opened.desk.work()

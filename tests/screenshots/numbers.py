@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QScrollArea
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, Party
@@ -21,6 +20,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import dial_content, pop_content
 from gamma_desktop.ui.pop.model import PopContent
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.samples import desk
 from tests.screenshots.scene import Scene, picture_of
@@ -104,9 +104,7 @@ def _named(page: Page, size: QSize, act: Callable[[OpenWindow], None]) -> Callab
 
 def _scroll_to_lines(opened: OpenWindow) -> None:
     QCoreApplication.processEvents()
-    panes = (each for each in opened.settings.findChildren(QScrollArea))
-    pane = next(each for each in panes if each.isAncestorOf(opened.settings.lines))
-    pane.ensureWidgetVisible(opened.settings.lines.add_button, 0, 60)
+    opened.settings.show_section(SettingsSection.NUMBERS)
 
 
 def _open_a_call(opened: OpenWindow) -> None:

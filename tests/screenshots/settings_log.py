@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QScrollArea
 
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
 from tests.screenshots.window import LARGE, SMALL
 from tests.ui.desk import Desk, OpenWindow
+from tests.ui.settings.controls import choice, choose
 
 FILLED = """
 calls.labels = ["Sale", "Complaint", "Question about an invoice"]
@@ -42,7 +43,7 @@ def _log(size: QSize, settings: str, act: Callable[[OpenWindow], None]) -> Calla
         opened.window.resize(size)
         opened.window.show()
         opened.go(Page.SETTINGS)
-        _scroll_to_log(opened)
+        _open_section(opened)
         act(opened)
         QCoreApplication.processEvents()
         return picture_of(opened.window)
@@ -50,18 +51,13 @@ def _log(size: QSize, settings: str, act: Callable[[OpenWindow], None]) -> Calla
     return draw
 
 
-def _scroll_to_log(opened: OpenWindow) -> None:
-    QCoreApplication.processEvents()
-    section = opened.settings.log
-    pane = next(each for each in opened.settings.findChildren(QScrollArea) if each.isAncestorOf(section))
-    pane.verticalScrollBar().setValue(section.y() - 4)
+def _open_section(opened: OpenWindow) -> None:
+    opened.settings.show_section(SettingsSection.PRIVACY)
     QCoreApplication.processEvents()
 
 
 def _shorten(opened: OpenWindow) -> None:
-    box = opened.settings.log.kept["retention.calls_days"].box
-    box.setCurrentIndex(box.findText("90 days"))
-    box.activated.emit(box.currentIndex())
+    choose(choice(opened.settings, "retention.calls_days"), "90 days")
 
 
 def _nothing(_opened: OpenWindow) -> None:

@@ -4,13 +4,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPixmap
 
 from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import SourceUntrusted
 from gamma_desktop.contacts.sources import SourceState
-from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.screenshots.scene import Scene, picture_of
 from tests.ui.desk import Desk, OpenWindow
@@ -54,9 +54,7 @@ def _drawn(size: QSize, sources: tuple[SourceState, ...], act: Act | None = None
 
 
 def _scroll_there(opened: OpenWindow) -> None:
-    pane = opened.settings.findChild(ScrollPane, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    assert isinstance(pane, ScrollPane)
-    pane.verticalScrollBar().setValue(opened.settings.sources.y())
+    opened.settings.show_section(SettingsSection.CONTACTS)
 
 
 def _remove(opened: OpenWindow) -> None:

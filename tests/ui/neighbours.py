@@ -12,7 +12,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.settings.layers import LoadedSettings, load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.write import set_value
+from gamma_desktop.settings.write import reset_value, set_value
 from tests.fakes.call_history import admits
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
@@ -240,4 +240,8 @@ class SettingsOfFile:
 
     async def change(self, key: str, text: str) -> None:
         set_value(self.paths, key, text)
+        self._read()
+
+    async def reset(self, key: str) -> None:
+        reset_value(self.paths, key)
         self._read()

@@ -1,16 +1,20 @@
 """Feeds the Settings page, and does what it asks: each change is tested where it is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
+from gamma_desktop.settings.layers import Layer
 from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.settings.rules import Value
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
 from gamma_desktop.ui.wording import explain, say
@@ -47,7 +51,9 @@ class SettingsController:
         self._key = key
         self._key_changed = key_changed
         self._now = now
+        self._spawn = spawn
         page.setting_requested.connect(lambda key, text: spawn("change a setting", self._change(key, text)))
+        page.reset_requested.connect(lambda key: spawn("reset a setting", self._reset(key)))
         page.key.test_requested.connect(lambda key: spawn("test the key", self._test(key)))
         page.key.clear_requested.connect(lambda: spawn("remove the key", self._clear()))
         page.listener.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
@@ -61,15 +67,10 @@ class SettingsController:
 
     def show_settings(self) -> None:
         """Show what is set now."""
-        loaded = self._editor.loaded()
-        self._page.show_settings(loaded)
+        self._page.show_settings(self._editor.loaded())
         if self._extensions:
-            self._page.extensions.show_extensions(
-                [self._parties.named(each) for each in self._extensions],
-                loaded.settings.agent.extensions,
-                self._parties.colour,
-            )
-            self._page.extensions.field.lock(locked=loaded.is_locked("agent.extensions"))
+            named = [self._parties.named(each) for each in self._extensions]
+            self._page.extensions.show_extensions(named, self._parties.colour)
 
     def show_health(self) -> None:
         """Show how key and listener do now."""
@@ -80,18 +81,41 @@ class SettingsController:
         try:
             self._extensions = tuple(await self._directory.extensions())
         except CallError as error:
-            self._page.extensions.show_error(explain(error))
+            self._page.extensions.show_problem(str(explain(error)))
             return
         self.show_settings()
 
     async def _change(self, key: str, text: str) -> None:
+        undo = self._way_back(key)
+        if await self._do(key, self._editor.change(key, text)):
+            self._page.show_saved(key, undo)
+
+    async def _reset(self, key: str) -> None:
+        undo = self._way_back(key)
+        if await self._do(key, self._editor.reset(key)):
+            self._page.show_saved(key, undo)
+
+    def _way_back(self, key: str) -> Callable[[], None]:
+        """What takes a change back that is made now: the user's value returns, or its absence."""
+        before = self._editor.loaded().explain(key)
+        own = next((said.value for said in before.says if said.layer is Layer.USER), None)
+        return lambda: self._spawn("undo a change", self._undo(key, own))
+
+    async def _undo(self, key: str, own: Value | None) -> None:
+        back = self._editor.reset(key) if own is None else self._editor.change(key, as_text(own))
+        if await self._do(key, back):
+            self._page.show_undone(key)
+
+    async def _do(self, key: str, change: Coroutine[Any, Any, None]) -> bool:
+        """Carry a change out, and show what is in force then; False where it was refused."""
         try:
-            await self._editor.change(key, text)
+            await change
         except SettingsError as error:
             reason = say(error.problem).removeprefix(f"{key} ")
             self._page.show_bad_value(key, reason[:1].upper() + reason[1:])
-            return
+            return False
         self.show_settings()
+        return True
 
     async def _test(self, typed: str) -> None:
         """Test a key; one that Gamma knows is kept, and no other."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.formatting import when
@@ -10,7 +10,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.theme import Space
-from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
@@ -19,9 +19,8 @@ LONGEST_URL = 2000
 
 
 class ListenerSection(Section):
-    """Address and port, how the listener does, and the way to register it."""
+    """How the listener does, and the way to register it."""
 
-    setting_requested = Signal(str, str)
     register_requested = Signal(str)
     question_shown = Signal(QWidget)
     """It stands below the rest, and wants to be in view."""
@@ -29,30 +28,12 @@ class ListenerSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Events"), parent)
         self._state = PlainLabel()
-        self.host, self.port = QLineEdit(), QLineEdit()
-        self.fields = {
-            "listener.host": Field(self.tr("Address"), self.host),
-            "listener.port": Field(self.tr("Port"), self.port),
-        }
-        self.host.editingFinished.connect(lambda: self._emit("listener.host", self.host))
-        self.port.editingFinished.connect(lambda: self._emit("listener.port", self.port))
         self.register_button = Button(self.tr("Register with Gamma…"))
         self.register_button.clicked.connect(self.ask)
         self.question = self._question()
         self.question.hide()
-        place = QWidget(self)
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        for field, share in zip(self.fields.values(), (3, 1), strict=True):
-            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-        self.add(self._state, place, self.register_button, self.question)
-
-    def show_values(self, host: str, port: int) -> None:
-        """Show the settings in force; what is being typed stays."""
-        for entry, text in ((self.host, host), (self.port, str(port))):
-            if not entry.isModified():
-                entry.setText(text)
+        buttons = button_line(self.register_button)
+        self.add(self._state, buttons, self.question)
 
     def show_state(self, state: ListenerState, now: datetime) -> None:
         """Tell how the listener does."""
@@ -88,11 +69,6 @@ class ListenerSection(Section):
         """Tell why it was not registered; the address stays as typed."""
         self.confirm_button.set_available()
         self._url_field.show_error(str(why))
-
-    def _emit(self, key: str, entry: QLineEdit) -> None:
-        if entry.isModified():
-            entry.setModified(False)
-            self.setting_requested.emit(key, entry.text())
 
     def _close_question(self) -> None:
         self.question.hide()

@@ -54,3 +54,7 @@ class SettingsEditor(Protocol):
     async def change(self, key: str, text: str) -> None:
         """Set a key from a text as typed; raises SettingsError, and then nothing changed."""
         ...
+
+    async def reset(self, key: str) -> None:
+        """Take back what the user set of a key; raises SettingsError, and then nothing changed."""
+        ...

@@ -1,13 +1,14 @@
 """How long something is kept: a choice that asks first where it would erase what there is."""
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from gamma_desktop.settings.rules import Value
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.controls import Control
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
-from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 FOR_EVER = 0
@@ -19,22 +20,16 @@ _YEAR = 365
 translate = QCoreApplication.translate
 
 
-class RetentionPicker(QWidget):
-    """The choice, and below it the question.
+class RetentionPicker(Control):
+    """The choice, and below it the question: shorter keeping erases what there is."""
 
-    Args:
-        name: what is kept.
-        hint: what belongs to it.
-    """
+    can_reset = False
 
-    chosen = Signal(int)
-    """Days, once nothing is lost by it or the agent has said yes."""
-
-    def __init__(self, name: str, hint: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._days = FOR_EVER
+        self._has_erased = False
         self.box = ChoiceBox()
-        self.field = Field(name, self.box, hint=hint)
         self._warning = PlainLabel(tone=Tone.WARNING)
         self.erase_button = Button(self.tr("Erase them"), kind=ButtonKind.DANGER)
         self.keep_button = Button(self.tr("Keep them"))
@@ -42,15 +37,27 @@ class RetentionPicker(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        column.addWidget(self.field)
+        column.addWidget(self.box)
         column.addWidget(self._question)
         self.box.activated.connect(self._on_activated)
         self.erase_button.clicked.connect(self._on_agreed)
         self.keep_button.clicked.connect(self._on_refused)
 
-    def show_days(self, days: int) -> None:
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """The choice."""
+        return (self.box,)
+
+    @property
+    def can_undo(self) -> bool:
+        """What was erased does not come back."""
+        return not self._has_erased
+
+    def show_value(self, value: Value) -> None:
         """Show what is in force, also where it is none of the usual choices."""
-        self._days = days
+        if value == self._days and not self._question.isHidden():
+            return  # another setting has changed while this one asks
+        days = self._days = value if isinstance(value, int) else FOR_EVER
         self._question.hide()
         choices = sorted({*USUAL, days}, key=_length)
         self.box.clear()
@@ -58,12 +65,17 @@ class RetentionPicker(QWidget):
             self.box.addItem(in_words(each), each)
         self.box.setCurrentIndex(choices.index(days))
 
+    def words_of(self, value: Value) -> str:
+        """As people say it."""
+        return in_words(value) if isinstance(value, int) else str(value)
+
     def _on_activated(self) -> None:
         days = self.box.currentData()
+        self._has_erased = False
         if _length(days) >= _length(self._days):
             self._question.hide()
             if days != self._days:
-                self.chosen.emit(days)
+                self.committed.emit(str(days))
             return
         words = self.tr("What is older than {0} is erased for good, at once.").format(in_words(days))
         self._warning.setText(words)
@@ -82,10 +94,12 @@ class RetentionPicker(QWidget):
     def _on_agreed(self) -> None:
         self._question.hide()
         self.box.setFocus()
-        self.chosen.emit(self.box.currentData())
+        self._has_erased = True
+        self.committed.emit(str(self.box.currentData()))
 
     def _on_refused(self) -> None:
-        self.show_days(self._days)
+        self._question.hide()
+        self.show_value(self._days)
         self.box.setFocus()
 
     def _make_question(self) -> QWidget:

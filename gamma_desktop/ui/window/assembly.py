@@ -304,7 +304,6 @@ class WindowAssembly:
 
     def _make_settings(self) -> QWidget:
         page, self._settings, self._sources = settings_page(self._services, self.parties)
-        page.removed.connect(self.window.offer_undo)
-        self.window.register_requested.connect(page.listener.ask)
-        page.checks.register_requested.connect(page.listener.ask)
+        self.window.section_requested.connect(page.show_section)
+        self.window.register_requested.connect(page.ask_to_register)
         return page

@@ -16,6 +16,7 @@ from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.reception_gaps import gap_sentence, gap_since_sentence
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import explain
@@ -274,6 +275,7 @@ def _settings(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.WARNING,
         words=translate("health", "A setting cannot be used"),
         advice=setting_problem(chain.settings_problem),
+        section=SettingsSection.ADMINISTRATOR,
     )
 
 
@@ -298,6 +300,7 @@ def _sources(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.WARNING,
         words=translate("health", "Contacts are not kept up to date"),
         advice=chain.sources_problem,
+        section=SettingsSection.CONTACTS,
     )
 
 

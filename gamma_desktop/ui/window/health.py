@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.labels import ElidedLabel, plain_tooltip
 from gamma_desktop.ui.widgets.pill import Dot, StateDot
@@ -42,6 +43,7 @@ class HealthItem:
         words: how it is, short ("Listening on port 8765").
         advice: what to do about it; "" where there is nothing to do.
         remedy: the button beside the advice.
+        section: where it is set.
     """
 
     name: str
@@ -49,6 +51,7 @@ class HealthItem:
     words: str
     advice: str = ""
     remedy: Remedy = Remedy.SETTINGS
+    section: SettingsSection = SettingsSection.CONNECTION
 
 
 SIGNS = {

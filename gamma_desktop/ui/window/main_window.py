@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner, NoticeBanner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, Remedy
@@ -72,6 +73,8 @@ class MainWindow(QWidget):
     look_again_requested = Signal()
     dismiss_requested = Signal()
     """The agent wants what is wrong with the chain to be looked at now."""
+    section_requested = Signal(SettingsSection)
+    """The agent is to see a section of the Settings, and is on their page."""
     register_requested = Signal()
     """The agent wants to register, and is on the Settings page."""
     pop_requested = Signal()
@@ -97,6 +100,7 @@ class MainWindow(QWidget):
         self.health_line = HealthLine()
         self._problem = Banner(self.tr("Open settings"))
         self._remedy = Remedy.SETTINGS
+        self._section = SettingsSection.CONNECTION
         self._notice = NoticeBanner()
         self._stack = PageStack()
         self._unfurnished = QWidget()
@@ -163,7 +167,7 @@ class MainWindow(QWidget):
         broken = [item for item in items if item.level >= HealthLevel.WARNING and item.advice]
         if broken:
             worst = max(broken, key=lambda item: item.level)
-            self._remedy = worst.remedy
+            self._remedy, self._section = worst.remedy, worst.section
             self._problem.name_action(self._remedy_words()[worst.remedy])
             self._problem.explain(Explanation(worst.words, worst.advice), Tone.WARNING)
         else:
@@ -186,9 +190,14 @@ class MainWindow(QWidget):
         if self._remedy is Remedy.DISMISS:
             self.dismiss_requested.emit()
             return
-        self.show_page(Page.SETTINGS)
+        self.open_settings(self._section)
         if self._remedy in {Remedy.REGISTER, Remedy.REGISTER_AGAIN}:
             self.register_requested.emit()
+
+    def open_settings(self, section: SettingsSection) -> None:
+        """Show a section of the Settings."""
+        self.show_page(Page.SETTINGS)
+        self.section_requested.emit(section)
 
     def show_notice(self, what: Explanation) -> None:
         """Tell of something that did not go well; it stays until it is dismissed, whatever comes later."""
@@ -342,7 +351,7 @@ class MainWindow(QWidget):
         to_the_pop.setContext(Qt.ShortcutContext.ApplicationShortcut)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
         self.navigation.page_requested.connect(self.show_page)
-        self.health_line.opened.connect(lambda: self.show_page(Page.SETTINGS))
+        self.health_line.opened.connect(lambda: self.open_settings(SettingsSection.CONNECTION))
         self._problem.action_requested.connect(self._on_remedy)
         self.search.textChanged.connect(self._on_search)
         self.search.stepped.connect(self._on_stepped)

@@ -8,17 +8,16 @@ import threading
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.settings.layers import load_settings
-from gamma_desktop.settings.model import Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.palette import DARK
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import Play, Running, takes_connections
+from tests.ui.settings.controls import choice, choose, entry, type_into
 
 GONE_THREAD_OF_QT = "Dummy-"
 """Python goes on listing a thread that ran some of it without being its own, under such a name."""
@@ -68,9 +67,7 @@ def test_an_extension_chosen_in_the_window_is_mine_from_then_on(play: Play, path
 
 def test_a_theme_chosen_in_the_window_is_worn_at_once(play: Play, qapp: QApplication) -> None:
     async def scene(running: Running) -> None:
-        box = running.settings.look.choices["ui.theme"]
-        box.setCurrentIndex(box.findData(str(Theme.DARK)))
-        box.activated.emit(box.currentIndex())
+        choose(choice(running.settings, "ui.theme"), "Dark")
         await running.until(lambda: qapp.palette().window().color().name() == DARK.window)
         qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
 
@@ -82,10 +79,7 @@ def test_a_port_typed_in_the_window_is_where_events_are_taken(play: Play) -> Non
 
     async def scene(running: Running) -> None:
         before.append(load_settings(running.paths).settings.listener.port)
-        entry = running.settings.listener.port
-        entry.selectAll()
-        QTest.keyClicks(entry, str(after))
-        QTest.keyClick(entry, Qt.Key.Key_Return)
+        type_into(entry(running.settings, "listener.port"), str(after))
         await running.until(lambda: takes_connections(after))
         assert not takes_connections(before[0])
         await running.post()
@@ -103,9 +97,7 @@ def test_after_the_port_has_changed_gamma_is_to_be_told_until_an_event_comes(pla
         section.ask()
         section.confirm_button.click()
         await running.until(lambda: section.register_button.text() == "Register again…")
-        section.port.selectAll()
-        QTest.keyClicks(section.port, str(after))
-        QTest.keyClick(section.port, Qt.Key.Key_Return)
+        type_into(entry(running.settings, "listener.port"), str(after))
         await running.until(lambda: "Gamma still sends events to the old address" in running.words)
         await running.until(lambda: str(after) in section.url.text())
         assert running.tray == "Gamma Desktop: Ready"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.contacts.errors import ImportedSince
 from gamma_desktop.contacts.importing import UndoableImport, UndoneImport
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, texts
@@ -34,6 +35,7 @@ def on_the_contacts_page(opened: OpenWindow) -> QWidget:
 
 def in_the_settings(opened: OpenWindow) -> QWidget:
     opened.go(Page.SETTINGS)
+    opened.settings.show_section(SettingsSection.CONTACTS)
     return opened.settings.sources
 
 

@@ -7,6 +7,7 @@ from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.links import LinksNotArranged
 from gamma_desktop.ui.settings.checks_section import ChecksSection
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui.desk import OpenWindow, button, texts
 from tests.ui.settings.played_checks import FINE, LOCKED, UNREGISTERED, WITH_OTHER
@@ -15,6 +16,7 @@ from tests.ui.settings.played_checks import FINE, LOCKED, UNREGISTERED, WITH_OTH
 @pytest.fixture
 def section(opened: OpenWindow) -> ChecksSection:
     opened.go(Page.SETTINGS)
+    opened.settings.show_section(SettingsSection.CONNECTION)
     return opened.settings.checks
 
 

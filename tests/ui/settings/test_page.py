@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -10,20 +9,17 @@ from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, Ring
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import Desk, OpenWindow, button, texts
+from tests.ui.settings.controls import choice, choose, entry, tick, type_into
 
 
 @pytest.fixture(autouse=True)
 def on_settings(opened: OpenWindow) -> None:
     opened.go(Page.SETTINGS)
-
-
-def type_into(field: QLineEdit, text: str) -> None:
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    opened.settings.show_section(SettingsSection.CONNECTION)
 
 
 def test_a_key_that_gamma_knows_is_kept_and_no_longer_shown(opened: OpenWindow) -> None:
@@ -87,24 +83,26 @@ def test_without_gamma_the_list_of_extensions_says_why(opened: OpenWindow) -> No
 
 @pytest.mark.parametrize(("typed", "kept"), [("8766", 8766), ("99999", 8765), ("many", 8765)])
 def test_a_port_is_saved_only_if_it_can_be_one(opened: OpenWindow, typed: str, kept: int) -> None:
-    type_into(opened.settings.listener.port, typed)
+    type_into(entry(opened.settings, "listener.port"), typed)
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.listener.port == kept
-    assert opened.settings.listener.port.text() == typed
+    assert entry(opened.settings, "listener.port").text() == typed
 
 
 def test_a_bad_value_says_below_its_field_what_would_fit(opened: OpenWindow) -> None:
-    type_into(opened.settings.listener.port, "99999")
+    type_into(entry(opened.settings, "listener.port"), "99999")
     opened.desk.work()
-    words = opened.settings.listener.fields["listener.port"].words
-    assert words == "Must be a whole number from 0 to 65535"
+    assert opened.settings.field("listener.port").words == "Must be a whole number from 0 to 65535"
 
 
 def test_choices_are_saved_at_once(opened: OpenWindow) -> None:
-    for key, index in (("pop.mode", 1), ("pop.surface", 2), ("pop.corner", 0), ("ui.theme", 2)):
-        box = opened.settings.look.choices[key]
-        box.setCurrentIndex(index)
-        box.activated.emit(index)
+    for key, words in (
+        ("pop.mode", "Quiet: the tray alone"),
+        ("pop.surface", "A card and a notification"),
+        ("pop.corner", "Top left"),
+        ("ui.theme", "Dark"),
+    ):
+        choose(choice(opened.settings, key), words)
     opened.desk.work()
     settings = opened.desk.settings.loaded().settings
     pop = settings.pop
@@ -117,12 +115,12 @@ def test_choices_are_saved_at_once(opened: OpenWindow) -> None:
 
 
 def test_the_start_at_log_in_is_a_tick(opened: OpenWindow) -> None:
-    tick = opened.settings.look.autostart
-    assert (tick.accessibleName(), tick.isChecked()) == ("Start at log-in", False)
-    tick.click()
+    box = tick(opened.settings, "ui.autostart")
+    assert (box.accessibleName(), box.isChecked()) == ("Start at log-in", False)
+    box.click()
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.ui.autostart is True
-    tick.toggle()  # as a screen reader does
+    box.toggle()  # as a screen reader does
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.ui.autostart is False
 
@@ -178,10 +176,11 @@ def test_what_the_administrator_decided_is_shown_and_cannot_be_changed(tmp_path:
     desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
     locked = OpenWindow(desk)
     locked.go(Page.SETTINGS)
-    port = locked.settings.listener.port
+    port = entry(locked.settings, "listener.port")
     assert (port.text(), port.isEnabled()) == ("9999", False)
-    assert port.accessibleDescription() == "Set by your administrator"
-    assert locked.settings.listener.host.isEnabled()
+    assert "Set by your administrator" in port.accessibleDescription()
+    assert locked.settings.field("listener.port").origin == "Set by your administrator"
+    assert entry(locked.settings, "listener.host").isEnabled()
     locked.close()
 
 
@@ -193,15 +192,13 @@ def test_a_start_at_log_in_that_the_administrator_decided_is_shown_as_it_is(
     desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
     locked = OpenWindow(desk)
     locked.go(Page.SETTINGS)
-    tick = locked.settings.look.autostart
-    assert (tick.isChecked(), tick.isEnabled()) == (True, False)
-    assert tick.accessibleDescription() == "Set by your administrator"
+    box = tick(locked.settings, "ui.autostart")
+    assert (box.isChecked(), box.isEnabled()) == (True, False)
+    assert "Set by your administrator" in box.accessibleDescription()
     locked.close()
 
 
 def test_who_counts_a_missed_call_of_several_is_chosen(opened: OpenWindow) -> None:
-    box = opened.settings.look.choices["calls.ring_group_miss"]
-    box.setCurrentIndex(box.findText("The first it rang"))
-    box.activated.emit(box.currentIndex())
+    choose(choice(opened.settings, "calls.ring_group_miss"), "The first it rang")
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.calls.ring_group_miss is RingGroupMiss.FIRST

@@ -7,6 +7,7 @@ from gamma_desktop.contacts.codes import SourceFault, SourceProblem
 from gamma_desktop.contacts.errors import BadSource, SourceDenied
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui.desk import Desk, OpenWindow, button, texts
@@ -23,6 +24,7 @@ def opened(tmp_path: Path) -> Iterator[OpenWindow]:
     opened = OpenWindow(desk)
     opened.window.show()
     opened.go(Page.SETTINGS)
+    opened.settings.show_section(SettingsSection.CONTACTS)
     yield opened
     opened.close()
 

@@ -10,9 +10,11 @@ from gamma_desktop.history.model import LONGEST_NOTE
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.settings.page import SettingsPage
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.quit_question import QuitQuestion
 from tests.ui.desk import OpenWindow
+from tests.ui.settings.controls import entry
 
 
 def fill_the_form(opened: OpenWindow) -> None:
@@ -26,8 +28,9 @@ def type_a_port(opened: OpenWindow) -> None:
     opened.window.show_page(Page.SETTINGS)
     page = opened.window.page_widget(Page.SETTINGS)
     assert isinstance(page, SettingsPage)
-    page.listener.port.setFocus()
-    QTest.keyClicks(page.listener.port, "1")
+    page.show_section(SettingsSection.ADMINISTRATOR)
+    entry(page, "listener.port").setFocus()
+    QTest.keyClicks(entry(page, "listener.port"), "1")
 
 
 def type_a_key(opened: OpenWindow) -> None:

@@ -1,0 +1,479 @@
+"""What the Settings page shows: each setting with its name, its words and the control that it needs.
+
+A new setting gets a line here, and has its field, its default, where it comes from and its place in the
+search. What is no setting (the key, the registration, the sources) stands here as a block by name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QGuiApplication
+
+from gamma_desktop.desktop.notifications import ARE_SUPPORTED
+from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
+from gamma_desktop.ui.settings.controls import ChoiceControl, Control, SwitchControl, TextControl
+from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
+from gamma_desktop.ui.settings.retention_picker import RetentionPicker
+from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.settings.tables import EntryTable, LineTable
+
+translate = QCoreApplication.translate
+
+
+class Block(Enum):
+    """Parts of the page that are no settings, each with a widget of its own."""
+
+    KEY = auto()
+    LISTENER = auto()
+    SOURCES = auto()
+    CHECKS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting on the page.
+
+    Attributes:
+        make: makes its control.
+        words: what else one may look for.
+        is_offered: there is something to choose on this system.
+    """
+
+    key: str
+    name: str
+    make: Callable[[], Control]
+    hint: str = ""
+    words: str = ""
+    is_offered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Settings on one card, or a block that makes its own."""
+
+    title: str
+    settings: tuple[Setting, ...] = ()
+    block: Block | None = None
+    words: str = ""
+
+
+def groups(section: SettingsSection) -> tuple[Group, ...]:
+    """What a section shows, from the top."""
+    return _GROUPS[section]()
+
+
+def _you() -> tuple[Group, ...]:
+    extensions = Setting(
+        key="agent.extensions",
+        name=translate("settings", "Extensions of your phone system"),
+        hint=translate(
+            "settings",
+            "You see calls to these extensions. Outgoing calls use the first. Choose none to see all.",
+        ),
+        make=ExtensionPicker,
+        words=translate("settings", "desk phone number"),
+    )
+    theme = Setting(
+        key="ui.theme",
+        name=translate("settings", "Theme"),
+        make=_choice(
+            {
+                Theme.SYSTEM: translate("settings", "Match system"),
+                Theme.LIGHT: translate("settings", "Light"),
+                Theme.DARK: translate("settings", "Dark"),
+            }
+        ),
+        words=translate("settings", "dark mode night colours look"),
+    )
+    language = Setting(
+        key="ui.language",
+        name=translate("settings", "Language"),
+        hint=translate("settings", "English for now: other languages follow."),
+        make=_choice(
+            {
+                "system": translate("settings", "Match system"),
+                "en": "English",
+                "es": "Español",
+                "de": "Deutsch",
+            }
+        ),
+    )
+    autostart = Setting(
+        key="ui.autostart",
+        name=translate("settings", "Start at log-in"),
+        hint=translate("settings", "In the tray, without opening the window."),
+        make=lambda: SwitchControl(translate("settings", "Start at log-in")),
+        words=translate("settings", "autostart boot"),
+    )
+    return (
+        Group(title=translate("settings", "My extensions"), settings=(extensions,)),
+        Group(title=translate("settings", "Look and start"), settings=(theme, language, autostart)),
+    )
+
+
+def _pop() -> tuple[Group, ...]:
+    mode = Setting(
+        key="pop.mode",
+        name=translate("settings", "When a call comes"),
+        make=_choice(
+            {
+                PopMode.FULL: translate("settings", "Show the pop"),
+                PopMode.QUIET: translate("settings", "Quiet: the tray alone"),
+                PopMode.OFF: translate("settings", "Nothing"),
+            }
+        ),
+        words=translate("settings", "mute silent loud do not disturb"),
+    )
+    surface = Setting(
+        key="pop.surface",
+        name=translate("settings", "Show calls as"),
+        make=_choice(
+            {
+                PopSurfaceChoice.CARD: translate("settings", "A card in the corner"),
+                PopSurfaceChoice.NOTIFICATION: translate("settings", "A notification of the desktop"),
+                PopSurfaceChoice.BOTH: translate("settings", "A card and a notification"),
+            }
+        ),
+        is_offered=ARE_SUPPORTED,
+    )
+    corner = Setting(
+        key="pop.corner",
+        name=translate("settings", "Corner of the screen"),
+        make=_choice(
+            {
+                Corner.TOP_LEFT: translate("settings", "Top left"),
+                Corner.TOP_RIGHT: translate("settings", "Top right"),
+                Corner.BOTTOM_LEFT: translate("settings", "Bottom left"),
+                Corner.BOTTOM_RIGHT: translate("settings", "Bottom right"),
+            }
+        ),
+        words=translate("settings", "position place"),
+    )
+    screen = Setting(
+        key="pop.screen",
+        name=translate("settings", "Screen"),
+        make=_screens,
+        words=translate("settings", "monitor display"),
+    )
+    hide_after = Setting(
+        key="pop.hide_after",
+        name=translate("settings", "Stay after the call for"),
+        hint=translate("settings", "Your pointer on a pop keeps it longer."),
+        make=_number(translate("settings", "seconds")),
+    )
+    labels = Setting(
+        key="calls.labels",
+        name=translate("settings", "Labels for calls"),
+        hint=translate("settings", "Your team's own, for the pop and the details of a call."),
+        make=lambda: EntryTable(
+            translate("settings", "Label"),
+            translate("settings", "Add a label"),
+            translate("settings", "Sale"),
+            ordered=True,
+        ),
+        words=translate("settings", "tags outcome wrap-up"),
+    )
+    return (
+        Group(
+            title=translate("settings", "How calls show"),
+            settings=(mode, surface, corner, screen, hide_after),
+        ),
+        Group(title=translate("settings", "Labels"), settings=(labels,)),
+    )
+
+
+def _contacts() -> tuple[Group, ...]:
+    minutes = Setting(
+        key="contacts.sync_minutes",
+        name=translate("settings", "Read sources every"),
+        hint=translate("settings", "0: only when you press Sync now."),
+        make=_number(translate("settings", "minutes")),
+    )
+    words = translate("settings", "import vcard csv carddav ldap directory address book server sync")
+    return (
+        Group(title=translate("settings", "Contact sources"), block=Block.SOURCES, words=words),
+        Group(title=translate("settings", "Keep up to date"), settings=(minutes,)),
+    )
+
+
+def _numbers() -> tuple[Group, ...]:
+    lines = Setting(
+        key="lines.names",
+        name=translate("settings", "Lines and extensions"),
+        hint=translate(
+            "settings", "A number that callers dial, or an extension, with the name and colour it shows with."
+        ),
+        make=LineTable,
+        words=translate("settings", "ddi did dialled number name colour"),
+    )
+    region = Setting(
+        key="numbers.region",
+        name=translate("settings", "Country"),
+        make=_countries,
+        words=translate("settings", "region prefix"),
+    )
+    area = Setting(
+        key="numbers.area_code",
+        name=translate("settings", "Area code"),
+        hint=translate("settings", "Where local numbers are dialled without one. Empty: they are not read."),
+        make=_text("91"),
+    )
+    outside = Setting(
+        key="numbers.outside_prefix",
+        name=translate("settings", "Digits before an outside number"),
+        hint=translate("settings", "What you dial on your phone to get an outside line."),
+        make=_text("0"),
+    )
+    return (
+        Group(title=translate("settings", "Names and colours"), settings=(lines,)),
+        Group(title=translate("settings", "How numbers are written here"), settings=(region, area, outside)),
+    )
+
+
+def _crm() -> tuple[Group, ...]:
+    url = Setting(
+        key="crm.url",
+        name=translate("settings", "Page of a caller"),
+        hint=translate(
+            "settings",
+            "The address in your CRM. These are filled in: {number} {e164} {name} {call_id} {extension}"
+            " {dialed_number} {app_data}. Empty: no page.",
+        ),
+        make=_text("https://crm.example/search?q={e164}"),
+        words=translate("settings", "template url web customer"),
+    )
+    open_on = Setting(
+        key="crm.open_on",
+        name=translate("settings", "Open it"),
+        make=_choice(
+            {
+                CrmOpen.OFF: translate("settings", "Never"),
+                CrmOpen.CLICK: translate("settings", "When I press CRM"),
+                CrmOpen.RINGING: translate("settings", "When a call rings"),
+                CrmOpen.ANSWERED: translate("settings", "When I answer"),
+            }
+        ),
+    )
+    return (Group(title=translate("settings", "CRM"), settings=(url, open_on)),)
+
+
+def _privacy() -> tuple[Group, ...]:
+    missed = Setting(
+        key="calls.ring_group_miss",
+        name=translate("settings", "Unanswered group calls count as missed for"),
+        make=_choice(
+            {
+                RingGroupMiss.NOBODY: translate("settings", "No one"),
+                RingGroupMiss.FIRST: translate("settings", "The first it rang"),
+                RingGroupMiss.ALL: translate("settings", "Everyone it rang"),
+            }
+        ),
+        words=translate("settings", "hunt ring group"),
+    )
+    calls = Setting(
+        key="retention.calls_days",
+        name=translate("settings", "Keep calls for"),
+        hint=translate("settings", "With their notes, labels, transcripts and recordings."),
+        make=RetentionPicker,
+        words=translate("settings", "delete erase history retention"),
+    )
+    events = Setting(
+        key="retention.events_days",
+        name=translate("settings", "Keep raw events for"),
+        hint=translate("settings", "What Gamma sent, word by word."),
+        make=RetentionPicker,
+        words=translate("settings", "delete erase retention"),
+    )
+    hosts = Setting(
+        key="recordings.hosts",
+        name=translate("settings", "Recordings may come from"),
+        hint=translate("settings", "Recordings are fetched from these servers alone. None: no recordings."),
+        make=_hosts("*.example.com"),
+        words=translate("settings", "sound audio download"),
+    )
+    return (
+        Group(title=translate("settings", "Missed calls"), settings=(missed,)),
+        Group(title=translate("settings", "Call history"), settings=(calls, events)),
+        Group(title=translate("settings", "Recordings"), settings=(hosts,)),
+    )
+
+
+def _connection() -> tuple[Group, ...]:
+    checks = Group(
+        title=translate("settings", "Check everything"),
+        block=Block.CHECKS,
+        words=translate("settings", "doctor test problem wrong help trouble no calls"),
+    )
+    return (
+        Group(
+            title=translate("settings", "API key"),
+            block=Block.KEY,
+            words=translate("settings", "password secret keyring token"),
+        ),
+        Group(
+            title=translate("settings", "Events"),
+            block=Block.LISTENER,
+            words=translate("settings", "register callback url webhook listening"),
+        ),
+        checks,
+    )
+
+
+def _administrator() -> tuple[Group, ...]:
+    api = Setting(key="api.url", name=translate("settings", "Address of Gamma"), make=_text("https://"))
+    relays = Setting(
+        key="team.relays",
+        name=translate("settings", "Relays of your team"),
+        hint=translate("settings", "Filled in when you join. Change them only where the relay has moved."),
+        make=lambda: EntryTable(
+            translate("settings", "Address"), translate("settings", "Add an address"), "relay.example:8443"
+        ),
+    )
+    return (
+        Group(title=translate("settings", "Gamma"), settings=(api,)),
+        Group(title=translate("settings", "Team"), settings=(relays,)),
+        Group(title=translate("settings", "Where events arrive"), settings=_listener()),
+        Group(title=translate("settings", "Who may send events"), settings=_senders()),
+        Group(title=translate("settings", "Calls without an end"), settings=_retiring()),
+    )
+
+
+def _listener() -> tuple[Setting, ...]:
+    return (
+        Setting(
+            key="listener.host",
+            name=translate("settings", "Address"),
+            make=_text("127.0.0.1"),
+            words=translate("settings", "interface bind"),
+        ),
+        Setting(
+            key="listener.port",
+            name=translate("settings", "Port"),
+            make=_text("8765"),
+            hint=translate("settings", "0: any that is free."),
+        ),
+        Setting(key="listener.path", name=translate("settings", "Path"), make=_text("/vtcrm/callback")),
+        Setting(
+            key="listener.tls_certificate",
+            name=translate("settings", "Certificate"),
+            hint=translate("settings", "A PEM file. Empty: no TLS."),
+            make=_text("/…/certificate.pem"),
+            words=translate("settings", "https encryption ssl tls"),
+        ),
+        Setting(
+            key="listener.tls_key",
+            name=translate("settings", "Private key of the certificate"),
+            hint=translate("settings", "A PEM file."),
+            make=_text("/…/key.pem"),
+            words=translate("settings", "https encryption ssl tls"),
+        ),
+    )
+
+
+def _senders() -> tuple[Setting, ...]:
+    def networks() -> Control:
+        return EntryTable(
+            translate("settings", "Network"), translate("settings", "Add a network"), "193.22.119.0/24"
+        )
+
+    return (
+        Setting(
+            key="listener.allowed_sources",
+            name=translate("settings", "Networks that events may come from"),
+            make=networks,
+            words=translate("settings", "ip address range firewall"),
+        ),
+        Setting(
+            key="listener.trusted_proxies",
+            name=translate("settings", "Proxies"),
+            hint=translate("settings", "Proxies whose X-Forwarded-For counts."),
+            make=networks,
+        ),
+        Setting(
+            key="listener.hosts",
+            name=translate("settings", "Other names of this computer"),
+            hint=translate("settings", "Names that events may be sent to, such as a tunnel's."),
+            make=_hosts("tunnel.example.com"),
+        ),
+        Setting(
+            key="listener.secret_header",
+            name=translate("settings", "Header with the secret"),
+            hint=translate(
+                "settings", "It proves that an event is Gamma's. Register again after changing it."
+            ),
+            make=_text("X-Gamma-Desktop-Secret"),
+        ),
+        Setting(
+            key="listener.require_secret",
+            name=translate("settings", "Refuse events without the secret"),
+            hint=translate("settings", "Off only where another program registered the callback."),
+            make=lambda: SwitchControl(translate("settings", "Refuse events without the secret")),
+        ),
+    )
+
+
+def _retiring() -> tuple[Setting, ...]:
+    return (
+        Setting(
+            key="calls.retire_ringing_after",
+            name=translate("settings", "A call that only rang ends after"),
+            make=_number(translate("settings", "seconds")),
+        ),
+        Setting(
+            key="calls.retire_talking_after",
+            name=translate("settings", "A conversation whose end never came ends after"),
+            make=_number(translate("settings", "seconds")),
+        ),
+    )
+
+
+_GROUPS: Mapping[SettingsSection, Callable[[], tuple[Group, ...]]] = {
+    SettingsSection.YOU: _you,
+    SettingsSection.POP: _pop,
+    SettingsSection.CONTACTS: _contacts,
+    SettingsSection.NUMBERS: _numbers,
+    SettingsSection.CRM: _crm,
+    SettingsSection.PRIVACY: _privacy,
+    SettingsSection.CONNECTION: _connection,
+    SettingsSection.ADMINISTRATOR: _administrator,
+}
+
+
+def _choice(names: Mapping[str, str]) -> Callable[[], Control]:
+    return lambda: ChoiceControl({str(value): name for value, name in names.items()})
+
+
+def _text(placeholder: str) -> Callable[[], Control]:
+    return lambda: TextControl(placeholder)
+
+
+def _number(unit: str) -> Callable[[], Control]:
+    return lambda: TextControl(unit=unit)
+
+
+def _hosts(placeholder: str) -> Callable[[], Control]:
+    return lambda: EntryTable(
+        translate("settings", "Server"), translate("settings", "Add a server"), placeholder
+    )
+
+
+def _screens() -> Control:
+    names = {screen.name(): screen.name() for screen in QGuiApplication.screens()}
+    return ChoiceControl({"primary": translate("settings", "The main screen"), **names})
+
+
+def _countries() -> Control:
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (23 ms, and most never open this section)
+
+    return ChoiceControl(dict(_by_name((region, _country(region)) for region in SUPPORTED_REGIONS)))
+
+
+def _country(region: str) -> str:
+    name = QLocale.territoryToString(QLocale.codeToTerritory(region))
+    return region if name == "Default" else f"{name} ({region})"
+
+
+def _by_name(named: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return sorted(named, key=lambda each: each[1])

@@ -1,0 +1,159 @@
+"""A setting on the page: its name, its control, where its value comes from, and the way back."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gamma_desktop.settings.layers import Explanation, Layer
+from gamma_desktop.ui.bidi import filled, joined
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.description import Setting
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.labels import PlainLabel
+
+LOW = 24
+"""How high a button is that stands in a line of words."""
+
+
+class SettingField(QWidget):
+    """One setting.
+
+    Args:
+        setting: what it is.
+        shows_key: its key stands beside its origin: for administrators.
+    """
+
+    committed = Signal(str, str)
+    """The key, and its new value as a text."""
+    reset_requested = Signal(str)
+    undo_requested = Signal()
+
+    def __init__(self, setting: Setting, *, shows_key: bool) -> None:
+        super().__init__()
+        self.setting = setting
+        self.control = setting.make()
+        key = setting.key if shows_key else ""
+        self._hint = PlainLabel(joined((key, setting.hint), "\n"), step=Type.CAPTION, tone=Tone.MUTED)
+        self._result = PlainLabel(step=Type.CAPTION)
+        self._origin = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self._origin.setWordWrap(False)
+        self.undo_button = Button(self.tr("Undo"), kind=ButtonKind.QUIET, tip=self.tr("Undo (Ctrl+Z)"))
+        self.undo_button.setAccessibleName(f"{self.tr('Undo')}: {setting.name}")
+        self.reset_button = Button(self.tr("Reset"), kind=ButtonKind.QUIET)
+        for button in (self.undo_button, self.reset_button):
+            button.setFixedHeight(LOW)
+        self.control.committed.connect(lambda text: self.committed.emit(setting.key, text))
+        self.undo_button.clicked.connect(self.undo_requested)
+        self.reset_button.clicked.connect(lambda: self.reset_requested.emit(setting.key))
+        self._lay_out()
+        self._describe()
+
+    @property
+    def words(self) -> str:
+        """What was said last below the control: what is wrong, or what became of a change."""
+        return self._result.text()
+
+    @property
+    def origin(self) -> str:
+        """Where the value comes from, as shown."""
+        return self._origin.text()
+
+    @property
+    def can_undo(self) -> bool:
+        """The change that was saved last can be taken back."""
+        return self.control.can_undo
+
+    def show_explained(self, explained: Explanation) -> None:
+        """Show the value in force, and where it comes from."""
+        self.control.show_value(explained.value)
+        is_locked = explained.layer is Layer.LOCKED
+        for part in self.control.parts:
+            part.setEnabled(not is_locked)
+        self.control.setEnabled(not is_locked)
+        origins = {
+            Layer.DEFAULT: self.tr("Default"),
+            Layer.MANAGED: self.tr("Set by your administrator"),
+            Layer.USER: self.tr("Your choice"),
+            Layer.LOCKED: self.tr("Set by your administrator"),
+        }
+        self._origin.setText(origins[explained.layer])
+        self._origin.setHidden(explained.layer is Layer.DEFAULT)  # calm: what is not said is the default
+        is_own = explained.layer is Layer.USER and self.control.can_reset
+        self.reset_button.setVisible(is_own)
+        if is_own:
+            below = next(said for said in reversed(explained.says) if said.layer is not Layer.USER)
+            is_managed = below.layer is Layer.MANAGED
+            back = (
+                self.tr("Back to what your administrator set: {0}")
+                if is_managed
+                else self.tr("Back to the default: {0}")
+            )
+            words = filled(back, self.control.words_of(below.value))
+            self.reset_button.setToolTip(words)
+            self.reset_button.setAccessibleDescription(words)
+            self.reset_button.setAccessibleName(f"{self.tr('Reset')}: {self.setting.name}")
+        self._describe()
+
+    def show_saved(self) -> None:
+        """Say that the change counts, with the way back."""
+        self._tell(self.tr("Saved"), Tone.SUCCESS)
+        self.undo_button.setVisible(self.can_undo)
+
+    def show_undone(self) -> None:
+        """Say that the change was taken back."""
+        self._tell(self.tr("Undone"), Tone.MUTED)
+
+    def show_error(self, words: str) -> None:
+        """Say what is wrong; what was typed stays."""
+        self.control.refuse()
+        self._tell(words, Tone.DANGER)
+
+    def clear(self) -> None:
+        """Say nothing of a change any more."""
+        if self.words:
+            self._tell("", Tone.MUTED)
+
+    def _tell(self, words: str, tone: Tone) -> None:
+        self._result.set_tone(tone)
+        self._result.setText(words)
+        self._result.setVisible(bool(words))
+        self.undo_button.hide()
+        self._describe()
+        if words and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _describe(self) -> None:
+        """Tell a screen reader at the control what is written around it."""
+        parts = (self.setting.hint, self._origin.text(), self._result.text())
+        words = ". ".join(part.rstrip(".") for part in parts if part)
+        for part in self.control.parts:
+            part.setAccessibleName(part.accessibleName() or self.setting.name)
+            part.setAccessibleDescription(words)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        if self.control.says_name:
+            head.addWidget(self.control, 1)
+        else:
+            head.addWidget(PlainLabel(self.setting.name), 1)
+        head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self.reset_button)
+        result = QHBoxLayout()
+        result.setSpacing(Space.S)
+        result.addWidget(self._result)
+        result.addWidget(self.undo_button)
+        result.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addLayout(head)
+        if not self.control.says_name:
+            column.addWidget(self.control)
+        column.addWidget(self._hint)
+        column.addLayout(result)
+        self._hint.setHidden(not self._hint.text())
+        self._result.hide()
+        self.undo_button.hide()
+        self.reset_button.hide()

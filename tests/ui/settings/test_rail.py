@@ -1,0 +1,226 @@
+"""The Settings have a place for every setting, which is found, changed and taken back by keyboard alone."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gamma_desktop.settings.keys import KEYS
+from gamma_desktop.settings.layers import Layer
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.settings.controls import as_text
+from gamma_desktop.ui.settings.finding import all_entries, find
+from gamma_desktop.ui.settings.page import SettingsPage
+from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui.desk import Desk, OpenWindow, button, texts
+from tests.ui.settings.controls import choice, choose, entry, tick, type_into
+
+PLAIN, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(opened: OpenWindow) -> SettingsPage:
+    opened.go(Page.SETTINGS)
+    return opened.settings
+
+
+def press(opened: OpenWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    """Press a key where the keyboard is."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, modifier)
+    opened.desk.work()
+    QCoreApplication.processEvents()
+
+
+def with_managed(tmp_path: Path, desk: Desk, text: str) -> OpenWindow:
+    managed = tmp_path / "managed.toml"
+    managed.write_text(text, "utf-8")
+    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
+    opened = OpenWindow(desk)
+    opened.go(Page.SETTINGS)
+    return opened
+
+
+def test_every_setting_has_a_control_with_a_name_and_a_default(page: SettingsPage) -> None:
+    for key in KEYS:
+        control = page.field(key).control
+        assert all(part.accessibleName() for part in control.parts), key
+        assert control.words_of(KEYS[key].default), key
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_control_hands_over_is_a_value_of_its_setting(key: str) -> None:
+    assert KEYS[key].rule.parse(as_text(KEYS[key].default)) == KEYS[key].default
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("theme", "ui.theme"),
+        ("dark", "ui.theme"),
+        ("listener.port", "listener.port"),
+        ("how long transcripts", ""),
+        ("ddi", "lines.names"),
+        ("certificate file", "listener.tls_certificate"),
+    ],
+)
+def test_a_setting_is_found_by_its_name_its_explanation_and_its_key(typed: str, key: str) -> None:
+    found = find(all_entries(), typed)
+    assert (found[0].key if found else "") == key
+
+
+def test_each_setting_is_found_by_its_key() -> None:
+    assert {each.key for each in all_entries() if each.key} == set(KEYS)
+    assert [key for key in KEYS if key not in {each.key for each in find(all_entries(), key)}] == []
+
+
+def test_the_search_leads_to_a_setting_by_keys_alone(opened: OpenWindow, page: SettingsPage) -> None:
+    press(opened, Qt.Key.Key_F, CTRL)
+    assert page.rail.field.hasFocus()
+    QTest.keyClicks(page.rail.field, "keep")
+    press(opened, Qt.Key.Key_Down)
+    press(opened, Qt.Key.Key_Down)
+    press(opened, Qt.Key.Key_Up)
+    wanted = page.results.current
+    press(opened, Qt.Key.Key_Return)
+    assert (page.section, page.rail.field.text()) == (wanted.section, "")
+    assert page.field(wanted.key).control.parts[0].hasFocus()
+
+
+def test_a_word_that_no_setting_has_says_so(opened: OpenWindow, page: SettingsPage) -> None:
+    press(opened, Qt.Key.Key_F, CTRL)
+    QTest.keyClicks(page.rail.field, "xyzzy")
+    assert "No setting matches “xyzzy”" in texts(page)
+    press(opened, Qt.Key.Key_Escape)
+    assert page.rail.item(SettingsSection.YOU).hasFocus()
+
+
+def test_arrows_go_from_section_to_section(opened: OpenWindow, page: SettingsPage) -> None:
+    assert page.rail.item(SettingsSection.YOU).hasFocus()
+    press(opened, Qt.Key.Key_Down)
+    assert page.section is SettingsSection.POP
+    press(opened, Qt.Key.Key_Up)
+    press(opened, Qt.Key.Key_Up)
+    assert page.rail.field.hasFocus()
+
+
+def test_in_a_narrow_window_one_goes_into_a_section_and_back(opened: OpenWindow, page: SettingsPage) -> None:
+    opened.window.resize(380, 560)
+    QCoreApplication.processEvents()
+    page.rail.item(SettingsSection.YOU).setFocus()
+    assert not choice(page, "ui.theme").isVisible()
+    press(opened, Qt.Key.Key_Return)
+    assert choice(page, "ui.theme").isVisible()
+    assert not page.rail.isVisible()
+    press(opened, Qt.Key.Key_Escape)
+    assert page.rail.item(SettingsSection.YOU).hasFocus()
+
+
+def test_tab_reaches_every_control_of_a_section(opened: OpenWindow, page: SettingsPage) -> None:
+    page.show_section(SettingsSection.POP)
+    wanted = {choice(page, "pop.mode"), choice(page, "pop.corner"), entry(page, "pop.hide_after")}
+    page.rail.item(SettingsSection.POP).setFocus()
+    for _ in range(12):
+        press(opened, Qt.Key.Key_Tab)
+        wanted.discard(QApplication.focusWidget())
+    assert not wanted
+
+
+def test_a_change_says_that_it_is_saved_and_is_undone_beside_it(
+    opened: OpenWindow, page: SettingsPage
+) -> None:
+    page.show_section(SettingsSection.POP)
+    choose(choice(page, "pop.corner"), "Top left")
+    opened.desk.work()
+    field = page.field("pop.corner")
+    assert (field.words, field.origin) == ("Saved", "Your choice")
+    button(field, "Undo: Corner of the screen").click()
+    opened.desk.work()
+    assert (field.words, choice(page, "pop.corner").currentText()) == ("Undone", "Bottom right")
+    assert opened.desk.settings.loaded().explain("pop.corner").layer is Layer.DEFAULT
+
+
+def test_changes_are_undone_by_keys_last_first(opened: OpenWindow, page: SettingsPage) -> None:
+    page.show_section(SettingsSection.POP)
+    port = entry(page, "pop.hide_after")
+    port.setFocus()
+    for typed in ("20", "30"):
+        type_into(port, typed)
+        opened.desk.work()
+    seen = []
+    for _ in range(2):
+        press(opened, Qt.Key.Key_Z, CTRL)
+        seen.append(port.text())
+    assert seen == ["20", "10"]
+
+
+def test_what_is_being_typed_is_undone_before_what_was_saved(opened: OpenWindow, page: SettingsPage) -> None:
+    page.show_section(SettingsSection.POP)
+    seconds = entry(page, "pop.hide_after")
+    seconds.setFocus()
+    type_into(seconds, "20")
+    opened.desk.work()
+    QTest.keyClicks(seconds, "5")
+    press(opened, Qt.Key.Key_Escape)
+    assert seconds.text() == "20"
+    press(opened, Qt.Key.Key_Z, CTRL)
+    assert seconds.text() == "10"
+
+
+def test_a_value_of_the_administrators_is_named_and_comes_back(tmp_path: Path, desk: Desk) -> None:
+    opened = with_managed(tmp_path, desk, '[pop]\nmode = "quiet"\n')
+    field = opened.settings.field("pop.mode")
+    assert field.origin == "Set by your administrator"
+    choose(choice(opened.settings, "pop.mode"), "Nothing")
+    opened.desk.work()
+    assert field.origin == "Your choice"
+    told = field.reset_button.accessibleDescription()
+    assert told == "Back to what your administrator set: Quiet: the tray alone"
+    field.reset_button.click()
+    opened.desk.work()
+    assert choice(opened.settings, "pop.mode").currentText() == "Quiet: the tray alone"
+    opened.close()
+
+
+def test_every_locked_setting_is_disabled_and_says_why(tmp_path: Path, desk: Desk) -> None:
+    names = ", ".join(f'"{key}"' for key in KEYS)
+    opened = with_managed(tmp_path, desk, f"locked = [{names}]\n")
+    for key in KEYS:
+        field = opened.settings.field(key)
+        assert not any(part.isEnabled() for part in field.control.parts), key
+        assert field.origin == "Set by your administrator"
+    opened.close()
+
+
+def test_keys_of_settings_stand_on_the_pages_of_administrators_alone(page: SettingsPage) -> None:
+    for section in SettingsSection:
+        page.show_section(section)
+        shown = {key for key in KEYS if any(key in text for text in texts(page))}
+        assert bool(shown) is (section is SettingsSection.ADMINISTRATOR), section
+
+
+def test_no_section_is_wider_than_its_room(opened: OpenWindow, page: SettingsPage) -> None:
+    for size in ((980, 680), (760, 560), (380, 560)):
+        opened.window.resize(*size)
+        for section in SettingsSection:
+            page.show_section(section)
+            QCoreApplication.processEvents()
+            shown = [each for each in page.findChildren(QWidget) if each.isVisible()]
+            assert not [each for each in shown if _right(each) > _right(page)], (size, section)
+
+
+def _right(widget: QWidget) -> int:
+    return widget.mapToGlobal(widget.rect().topRight()).x()
+
+
+def test_a_tick_can_be_undone(opened: OpenWindow, page: SettingsPage) -> None:
+    page.show_section(SettingsSection.YOU)
+    tick(page, "ui.autostart").setFocus()
+    press(opened, Qt.Key.Key_Space)
+    assert opened.desk.settings.loaded().settings.ui.autostart
+    press(opened, Qt.Key.Key_Z, CTRL)
+    assert not opened.desk.settings.loaded().settings.ui.autostart
