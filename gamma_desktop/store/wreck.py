@@ -212,7 +212,9 @@ class Wreck:
         except _UNREADABLE:
             found = []
         there = {row[1] for row in found}
-        return ", ".join(each if each in there or not there else "NULL" for each in columns.split(", "))
+        wanted = [each.strip() for each in columns.split(",")]
+        is_missing = {each for each in wanted if there and each.isidentifier() and each not in there}
+        return ", ".join("NULL" if each in is_missing else each for each in wanted)
 
     def _next_readable(self, query: str, place: int) -> int | None:
         """The first place behind which the next row can be read; None if there is none."""

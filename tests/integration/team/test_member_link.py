@@ -1,0 +1,302 @@
+"""The desk's side of a connection, from relays that say what they like, and from one that comes and goes."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from aiohttp import web
+
+from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.intake.journal import FollowedLog, LogEntry
+from gamma_desktop.team.frames import CLOSE_CODES, Bye
+from gamma_desktop.team.member.link import Link
+from tests.integration.team.running_relay import BEARER, PATIENCE, now, running_relay, trust
+
+WELCOME = {"frame": "welcome", "v": 1, "log": "a log", "first": 1, "last": 3, "after": 0, "desk": "ana"}
+
+Say = Callable[..., Any]
+
+
+class Shelf:
+    """A desk's journal in memory: notes what it is given to store."""
+
+    def __init__(self) -> None:
+        self.known: FollowedLog | None = None
+        self.entries: list[LogEntry] = []
+
+    def place(self) -> FollowedLog | None:
+        return self.known
+
+    def begin_at(self, place: FollowedLog) -> None:
+        self.known = place
+
+    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        self.entries += entries
+        self.known = FollowedLog(log, entries[-1].position, entries[-1].mark)
+
+
+class Following:
+    """A link at work, and what it tells."""
+
+    def __init__(self, addresses: Sequence[str], tls: ssl.SSLContext, shelf: Shelf, **options: Any) -> None:  # noqa: ANN401
+        self.healths: list[TeamHealth] = []
+        self._changed = asyncio.Event()
+        self.link = Link(
+            addresses,
+            tls,
+            lambda: BEARER,
+            shelf,
+            session="a run",
+            on_health=self._note,
+            at_every=0.0,
+            first_pause=0.01,
+            **options,
+        )
+
+    async def __aenter__(self) -> Self:
+        self._running = asyncio.get_running_loop().create_task(self.link.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.link.until_it_may_end()
+        self._running.cancel()
+        await asyncio.wait([self._running])
+
+    async def until(self, is_so: Callable[[TeamHealth], bool]) -> TeamHealth:
+        """The first health of those told that is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := [health for health in self.healths if is_so(health)]):
+                self._changed.clear()
+                await self._changed.wait()
+        return found[0]
+
+    def _note(self, health: TeamHealth) -> None:
+        self.healths.append(health)
+        self._changed.set()
+
+
+def is_fault(fault: TeamFault) -> Callable[[TeamHealth], bool]:
+    return lambda health: health.fault is fault
+
+
+class PlayedRelay:
+    """A server that says what a test has it say: a script for each connection, the last one ever after."""
+
+    def __init__(self, scripts: list[list[dict[str, Any] | int]]) -> None:
+        self.scripts = scripts
+        self.hellos: list[dict[str, Any]] = []
+        self.heard: list[dict[str, Any]] = []
+        self.address = ""
+
+    async def answer(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.hellos.append(json.loads(await socket.receive_str()))
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        for said in script:
+            if isinstance(said, int):
+                await socket.close(code=said)
+            else:
+                await socket.send_str(json.dumps(said))
+        async for message in socket:
+            self.heard.append(json.loads(message.data))
+        return socket
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    return trust(tmp_path)
+
+
+@asynccontextmanager
+async def played(tls: ssl.SSLContext, *scripts: list[dict[str, Any] | int]) -> AsyncIterator[PlayedRelay]:
+    relay = PlayedRelay(list(scripts))
+    application = web.Application()
+    application.router.add_get("/desk", relay.answer)
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
+    await site.start()
+    relay.address = f"127.0.0.1:{runner.addresses[0][1]}"
+    yield relay
+    await runner.cleanup()
+
+
+def welcome(**changes: object) -> dict[str, Any]:
+    return {**WELCOME, "now": datetime.now(UTC).isoformat(), **changes}
+
+
+def events(*steps: tuple[int, int], at: datetime | None = None) -> dict[str, Any]:
+    moment = (at or now()).isoformat()
+    entries = [
+        {"prev": prev, "position": position, "mark": f"{position:016x}", "at": moment, "body": f"{position}"}
+        for prev, position in steps
+    ]
+    return {"frame": "events", "live": True, "entries": entries}
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not is_so():  # noqa: ASYNC110  (a shelf tells nothing)
+            await asyncio.sleep(0.005)
+
+
+async def test_what_is_left_out_is_never_stored_and_is_fetched_by_the_next_connection(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    gap: list[dict[str, Any] | int] = [welcome(), events((0, 1)), events((2, 3))]
+    whole: list[dict[str, Any] | int] = [welcome(after=1), events((1, 2), (2, 3))]
+    shelf = Shelf()
+    async with played(tls[0], gap, whole) as relay, Following([relay.address], tls[1], shelf):
+        await until(lambda: len(shelf.entries) == 3)
+
+    assert [entry.position for entry in shelf.entries] == [1, 2, 3]
+    assert [(hello.get("after", 0), hello.get("mark")) for hello in relay.hellos] == [
+        (0, None),
+        (1, f"{1:016x}"),
+    ]
+    assert {"frame": "bye", "code": "out_of_order"} in relay.heard
+
+
+@pytest.mark.parametrize("steps", [[(0, 1), (1, 1)], [(0, 2), (2, 1)], [(5, 6)]])
+async def test_entries_out_of_order_are_not_stored(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], steps: list[tuple[int, int]]
+) -> None:
+    shelf = Shelf()
+    async with (
+        played(tls[0], [welcome(), events(*steps)]) as relay,
+        Following([relay.address], tls[1], shelf) as desk,
+    ):
+        await desk.until(is_fault(TeamFault.ENDED))
+
+    assert shelf.entries == []
+
+
+async def test_a_relay_that_moves_a_desk_without_a_word_is_not_believed(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    shelf = Shelf()
+    shelf.known = FollowedLog("a log", 2, 2)
+    async with (
+        played(tls[0], [welcome(after=9), events((9, 10))]) as relay,
+        Following([relay.address], tls[1], shelf) as desk,
+    ):
+        await desk.until(is_fault(TeamFault.ENDED))
+
+    assert (shelf.known, shelf.entries) == (FollowedLog("a log", 2, 2), [])
+
+
+@pytest.mark.parametrize(
+    "word", [{"frame": "reset", "log": "another", "first": 1, "last": 3}, {"frame": "expired", "first": 3}]
+)
+async def test_after_a_reset_or_what_is_expired_it_begins_where_the_relay_says(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], word: dict[str, Any]
+) -> None:
+    shelf = Shelf()
+    shelf.known = FollowedLog("a log", 1, 1)
+    said = welcome(log="another", after=2, mark="00000000000000ff")
+    async with played(tls[0], [word, said]) as relay, Following([relay.address], tls[1], shelf) as desk:
+        await desk.until(lambda health: health.is_connected)
+
+    assert shelf.known == FollowedLog("another", 2, 255)
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+async def test_times_are_kept_by_the_clock_of_the_desk(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], minutes: int
+) -> None:
+    shelf, off = Shelf(), timedelta(minutes=minutes)
+    received = now() + off - timedelta(seconds=3)
+    script: list[dict[str, Any] | int] = [welcome(now=(now() + off).isoformat()), events((0, 1), at=received)]
+    async with played(tls[0], script) as relay, Following([relay.address], tls[1], shelf):
+        await until(lambda: len(shelf.entries) == 1)
+
+    assert timedelta(0) <= now() - shelf.entries[0].received_at < timedelta(seconds=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        (CLOSE_CODES[Bye.REMOVED], TeamFault.REMOVED),
+        (CLOSE_CODES[Bye.COPIED], TeamFault.COPIED),
+        (CLOSE_CODES[Bye.VERSION], TeamFault.OTHER_VERSION),
+        (4599, TeamFault.ENDED),
+    ],
+)
+async def test_a_desk_that_is_to_stay_away_does_until_it_is_told_to_try(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], code: int, fault: TeamFault
+) -> None:
+    async with (
+        played(tls[0], [welcome(), code], [welcome()]) as relay,
+        Following([relay.address], tls[1], Shelf()) as desk,
+    ):
+        await desk.until(is_fault(fault))
+        await asyncio.sleep(0.2)
+        assert len(relay.hellos) == 1
+        desk.link.try_now()
+        await until(lambda: len(relay.hellos) == 2)
+
+
+async def test_a_relay_that_falls_silent_is_left(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gamma_desktop.team.member.link.SILENT_SECONDS", 0.2)
+    async with (
+        played(tls[0], [welcome()]) as relay,
+        Following([relay.address], tls[1], Shelf()) as desk,
+    ):
+        await desk.until(is_fault(TeamFault.ENDED))
+        await until(lambda: len(relay.hellos) > 1)
+
+    assert {"frame": "bye", "code": "silent"} in relay.heard
+
+
+async def test_what_makes_no_sense_ends_the_connection_and_what_is_new_does_not(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    shelf = Shelf()
+    script: list[dict[str, Any] | int] = [welcome(), {"frame": "later"}, events((0, 1)), {"frame": "tail"}]
+    async with played(tls[0], script) as relay, Following([relay.address], tls[1], shelf):
+        await until(lambda: {"frame": "bye", "code": "bad_frame"} in relay.heard)
+
+    assert [entry.position for entry in shelf.entries] == [1]
+
+
+async def test_addresses_are_tried_in_turn(
+    tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    shelf = Shelf()
+    async with running_relay(tmp_path, tls[0]) as relay:
+        relay.append(b"a")
+        async with Following(["127.0.0.1:1", relay.address], tls[1], shelf):
+            await until(lambda: len(shelf.entries) == 1)
+
+
+async def test_a_server_that_is_not_the_relay_is_told_nothing(
+    tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    (tmp_path / "another").mkdir()
+    false, _ = trust(tmp_path / "another")
+    async with (
+        played(false, [welcome()]) as relay,
+        Following([relay.address], tls[1], Shelf()) as desk,
+    ):
+        await desk.until(is_fault(TeamFault.NOT_TRUSTED))
+
+    assert relay.hellos == []
+
+
+async def test_a_desk_that_the_relay_does_not_know_says_so(
+    tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    async with running_relay(tmp_path, tls[0]) as relay:
+        relay.desks.by_bearer = {}
+        async with Following([relay.address], tls[1], Shelf()) as desk:
+            await desk.until(is_fault(TeamFault.NOT_KNOWN))
