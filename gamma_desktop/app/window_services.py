@@ -65,6 +65,7 @@ def window_services(
         chains=engine.call_log,
         annotations=engine.annotations,
         handled=engine.waiting,
+        reminders=engine.reminders,
         recordings=Recordings(
             engine.recordings,
             recording_hosts,

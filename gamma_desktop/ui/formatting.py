@@ -21,12 +21,14 @@ def time_of_day(moment: datetime) -> str:
 
 
 def relative_day(moment: datetime, now: datetime) -> str:
-    """The local day, seen from now: "today", "yesterday", "Monday", "12 Mar", "12 Mar 2024"."""
+    """The local day, seen from now: "today", "yesterday", "tomorrow", "Monday", "12 Mar", "12 Mar 2024"."""
     day, today = moment.astimezone().date(), now.astimezone().date()
     if day == today:
         return translate("formatting", "today")
     if day == today - timedelta(days=1):
         return translate("formatting", "yesterday")
+    if day == today + timedelta(days=1):
+        return translate("formatting", "tomorrow")
     if today - timedelta(days=DAYS_OF_A_WEEK) < day < today:
         return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.LongFormat)
     pattern = "d MMM" if day.year == today.year else "d MMM yyyy"

@@ -13,6 +13,7 @@ from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallerInfo
+from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
@@ -29,6 +30,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.services import WindowServices
 from tests.fakes.call_feed import FakeCallFeed
+from tests.fakes.reminder_store import FakeReminderStore
 from tests.fakes.secret_store import FakeSecretStore
 from tests.ui import office
 from tests.ui.annotations import PlayedRecordings
@@ -59,6 +61,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.calls = PlayedCalls()
         self.annotations = CallAnnotations(self.calls.annotations)
+        self.reminders = FakeReminderStore()
         self.handled = self.calls.handled
         self.actions = PlayedActions()
         self.contacts = PlayedContacts()
@@ -115,6 +118,7 @@ class Desk:
             chains=self.calls.annotations,
             annotations=self.annotations,
             handled=self.handled,
+            reminders=Reminders(self.reminders, lambda: office.NOW),
             recordings=self.recordings,
             contacts=self.contacts,
             importer=self.importer,

@@ -68,6 +68,8 @@ class CallDetail(Card):
     transfer_requested = Signal(object)
     over_declared = Signal(object)
     contact_requested = Signal(object)
+    later_requested = Signal(object, QWidget)
+    """The other end shall be called back at a time, to be chosen beside this button."""
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
 
@@ -103,15 +105,17 @@ class CallDetail(Card):
         self._over = Button(self.tr("It's over"), tip=over_words())
         self._done = Button(self.tr("Done"), icon=Icon.CHECK)
         self._done.setCheckable(True)
+        self._later = IconButton(Icon.CLOCK, self.tr("Call back later"))
         self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
         self._contact = IconButton(Icon.USER_PLUS, self.tr("Add contact"))
         calling = (self._hang_up, self._transfer, self._over, self._call_back, self._done)
-        self._acting = (*calling, self._contact, self._copy)
+        self._acting = (*calling, self._later, self._contact, self._copy)
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
         self._over.clicked.connect(lambda: self.over_declared.emit(self._call))
         self._done.clicked.connect(lambda: self.done_requested.emit(self._call))
+        self._later.clicked.connect(lambda: self.later_requested.emit(self._call, self._later))
         self._copy.clicked.connect(self._on_copy)
         self._contact.clicked.connect(lambda: self.contact_requested.emit(self._call))
         self.label.label_chosen.connect(self._on_label)
@@ -211,6 +215,7 @@ class CallDetail(Card):
             button.stand_for((call.key, call.remote.number))
         self._call_back.setVisible(not call.is_live)
         self._copy.setVisible(not call.is_live)
+        self._later.setVisible(not call.is_live)
         self._hang_up.setVisible(call.is_live)
         self._transfer.setVisible(call.is_live)
         self._over.setVisible(call.is_live)
@@ -219,6 +224,7 @@ class CallDetail(Card):
         self._show_contact(identified)
         self._call_back.offer_unless(why_no_call_back(call))
         self._copy.offer_unless(why_no_call_back(call))
+        self._later.offer_unless(why_no_call_back(call))
         is_hanging_up = self._waiting_for is Attempt.HANG_UP
         ending = ending_of(call)
         self._hang_up.say(self.tr("Ending…") if is_hanging_up else ending_words(ending))

@@ -21,6 +21,7 @@ from gamma_desktop.ui.calls.available_actions import (
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
+from gamma_desktop.ui.calls.remind_menu import RemindMenu
 from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry
@@ -47,6 +48,8 @@ class CallsPage(FocusPane):
     """Show who was at the other end of a call, or add them."""
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
+    remind_requested = Signal(object, str)
+    """The other end of a call shall be called back at a time, as ``history.due_time`` reads it."""
     filter_requested = Signal(object)
     """A CallFilter: what of the log to show."""
     export_requested = Signal(Path, bool)
@@ -222,6 +225,8 @@ class CallsPage(FocusPane):
             back.setEnabled(not why_no_call_back(call))
             if why_no_call_back(call):
                 back.setText(self.tr("Call back: {0}").format(why_no_call_back(call)))
+            else:
+                menu.addMenu(self._remind_menu(identified, menu))
         if done_words(identified):
             menu.addAction(done_words(identified), "D", lambda: self._on_done(identified))
         add_contact_entry(menu, identified, self.contact_requested.emit)
@@ -229,6 +234,16 @@ class CallsPage(FocusPane):
         copy.setEnabled(not why_no_call_back(call))
         menu.addAction(self.tr("Show details"), lambda: self._open_detail(identified))
         menu.popup(at)
+
+    def _remind_menu(self, identified: IdentifiedCall, parent: QWidget) -> RemindMenu:
+        menu = RemindMenu(parent)
+        menu.chosen.connect(lambda time: self.remind_requested.emit(identified, time))
+        return menu
+
+    def _ask_when(self, identified: IdentifiedCall, button: QWidget) -> None:
+        menu = self._remind_menu(identified, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _copy(self, identified: IdentifiedCall) -> None:
         QGuiApplication.clipboard().setText(self._parties.number(identified.call.remote))
@@ -268,6 +283,7 @@ class CallsPage(FocusPane):
         self.detail.over_declared.connect(self.over_declared)
         self.detail.transfer_requested.connect(self.transfer_requested)
         self.detail.contact_requested.connect(self.contact_requested)
+        self.detail.later_requested.connect(self._ask_when)
 
 
 def _what_a_row_does(identified: IdentifiedCall) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.ports import ReceptionGapLog
+from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.controller import CallsController
@@ -24,6 +25,7 @@ from gamma_desktop.ui.calls.ports import (
     NamedContacts,
     RecordingService,
 )
+from gamma_desktop.ui.calls.reminding import ReminderController
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
 from gamma_desktop.ui.wording import Explanation, explain
@@ -38,6 +40,7 @@ class CallsPresenter:
         labels: the team's own list.
         mine: the extensions of the agent who sits here.
         notify: shows a person what went wrong, and what to do.
+        offer_undo: says what was done, with a way back.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class CallsPresenter:
         annotations: CallAnnotations,
         recordings: RecordingService,
         handled: HandledCalls,
+        reminders: Reminders,
         reception_gaps: ReceptionGapLog,
         export: ExportCalls,
         contacts: NamedContacts,
@@ -58,6 +62,7 @@ class CallsPresenter:
         labels: Callable[[], tuple[str, ...]],
         mine: Callable[[], frozenset[str]],
         notify: Callable[[Explanation], None],
+        offer_undo: Callable[[str, Callable[[], None]], None],
         now: Clock,
         spawn: Spawn,
     ) -> None:
@@ -94,6 +99,15 @@ class CallsPresenter:
             handled=handled,
             look_again=self._log.look_at_missed_again,
             notify=notify,
+            spawn=spawn,
+        )
+        self._reminders = ReminderController(
+            self.page,
+            reminders=reminders,
+            parties=parties,
+            offer_undo=offer_undo,
+            notify=notify,
+            now=now,
             spawn=spawn,
         )
         self.page.detail.contact_chosen.connect(self._on_contact_chosen)

@@ -250,6 +250,7 @@ class WindowAssembly:
             annotations=services.annotations,
             recordings=services.recordings,
             handled=services.handled,
+            reminders=services.reminders,
             reception_gaps=services.reception_gaps,
             export=services.export_calls,
             contacts=services.contacts,
@@ -259,6 +260,7 @@ class WindowAssembly:
             labels=lambda: services.settings.loaded().settings.calls.labels,
             mine=self._mine,
             notify=self.window.show_notice,
+            offer_undo=self.window.offer_undo,
             now=services.now,
             spawn=services.spawn,
         )

@@ -9,6 +9,7 @@ from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import Dials
 from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
+from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
@@ -45,6 +46,7 @@ class WindowServices:
     chains: CallChains
     annotations: CallAnnotations
     handled: HandledCalls
+    reminders: Reminders
     recordings: RecordingService
     contacts: AgentsContacts
     importer: ContactImporter

@@ -67,7 +67,7 @@ def test_what_ends_a_call_is_called_the_same_in_pop_bar_details_and_menu(
     opened.desk.work()
     opened.calls.list.choose(0)
     opened.calls.list.menu_requested.emit(opened.calls.list.current, opened.window.pos())
-    menu = opened.calls.findChildren(QMenu)[-1]
+    menu = opened.calls.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     pop = pop_content(call.key, call, CallerInfo(), context(), NOW)
     assert button(opened.window.active_bar, word).accessibleName() == word
     assert button(opened.calls.detail, word).accessibleName() == word

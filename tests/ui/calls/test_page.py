@@ -157,7 +157,7 @@ def test_the_menu_offers_to_call_back_where_that_can_be(
 ) -> None:
     opened.calls.list.choose(row)
     opened.calls.list.menu_requested.emit(opened.calls.list.current, opened.window.pos())
-    menu = opened.calls.findChildren(QMenu)[-1]
+    menu = opened.calls.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     assert menu.actions()[0].isEnabled() is is_possible
     menu.close()
 
