@@ -3,7 +3,7 @@
 import os
 import sys
 
-from gamma_desktop.private_files import keep_new_files_private
+from gamma_desktop.private_files import keep_memory_off_the_disk, keep_new_files_private
 from gamma_desktop.workers.child_command import WORKER, child_command
 
 
@@ -11,6 +11,7 @@ def main() -> None:
     """Run the program and leave with its exit code."""
     _speak_utf8()
     keep_new_files_private()
+    keep_memory_off_the_disk()
     if sys.argv[1:2] == [WORKER]:
         from gamma_desktop.cli.worker import run  # noqa: PLC0415  (says the docstring)
     else:

@@ -5,6 +5,7 @@ On Windows nothing is done: files take the access rights of their folder, and th
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ PRIVATE_FOLDER = 0o700
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _COMPANIONS_OF_A_DATABASE = ("-wal", "-shm", "-journal")
 
+_SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x1, 0x2
+
 _users_umask: int | None = None
 
 
@@ -22,6 +25,23 @@ def keep_new_files_private() -> None:
     """Make private every file and folder that this process creates from now on; called once, at its start."""
     global _users_umask  # noqa: PLW0603  (the umask belongs to the process as well)
     _users_umask = os.umask(_FOR_OTHERS)
+
+
+def keep_memory_off_the_disk() -> None:
+    """Have the system write no image of this process when it crashes: the key and calls are in its memory.
+
+    On Unix a limit of one byte is too small for an image in a file, and by it the kernel hands none to a
+    program that collects them either (core(5); ``do_coredump``). On Windows no report is made of a fault.
+    """
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  (0.5 MB, for Windows alone)
+
+        ctypes.windll.kernel32.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
+    else:
+        import resource  # noqa: PLC0415  (Windows has none)
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (most if 0 <= most < 1 else 1, most))
 
 
 @contextmanager

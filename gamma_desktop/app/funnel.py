@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from gamma_desktop.redaction import OwnWords
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,7 +36,7 @@ class Funnel:
 
     def report(self, where: str, error: BaseException) -> None:
         """Log a failure with its traceback, and show it unless it was shown before."""
-        _log.error("%s failed", where, exc_info=error)
+        _log.error("%s failed", OwnWords(where), exc_info=error)
         line = f"{where}: {type(error).__name__}"
         if self._show is not None and line not in self._seen:
             self._seen.add(line)
@@ -57,4 +59,4 @@ class Funnel:
         if isinstance(error, BaseException):
             self.report("the event loop", error)
         else:
-            _log.error("the event loop: %s", context.get("message"))
+            _log.error("the event loop: %s", OwnWords(context.get("message")))

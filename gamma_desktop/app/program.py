@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.floating_windows import platform_arguments
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.private_files import make_private
+from gamma_desktop.redaction import RedactingFormatter, without_quotes
 from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
@@ -29,7 +31,8 @@ STARTS_WITHIN = 10.0
 """Seconds from taking the profile to hearing later starts, on a machine that is busy with logging in."""
 
 _LOG_SIZE = 1_000_000
-_LOG_FILES = 3
+_OLDER_LOGS = 4
+"""Files besides the one that is written: five in all."""
 
 
 def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
@@ -106,13 +109,13 @@ def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
 
 
 def _log_to_file(paths: ProfilePaths) -> None:
-    handler = RotatingFileHandler(
-        paths.data / "gamma-desktop.log", maxBytes=_LOG_SIZE, backupCount=_LOG_FILES, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    make_private(paths.log)
+    handler = RotatingFileHandler(paths.log, maxBytes=_LOG_SIZE, backupCount=_OLDER_LOGS, encoding="utf-8")
     logging.getLogger().addHandler(handler)
+    for each in logging.getLogger().handlers:  # what goes to the terminal ends up in the session's log
+        each.setFormatter(RedactingFormatter())
 
 
 def _log_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
     level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
-    logging.getLogger("qt").log(level, "%s", message)
+    logging.getLogger("qt").log(level, "%s", without_quotes(message))

@@ -324,8 +324,7 @@ class TrayProgram:
 
     def show_failure(self, line: str) -> None:
         """Tell of what nobody caught."""
-        log = self._paths.data / "gamma-desktop.log"
-        self._windows.window.show_notice(unexpected_failure(line, log))
+        self._windows.window.show_notice(unexpected_failure(line, self._paths.log))
 
     def _connect(self) -> None:
         self._stack.pops_shown.connect(self._windows.transfers.stay_above)

@@ -120,6 +120,11 @@ class ProfilePaths:
         return self.data / "recordings"
 
     @property
+    def log(self) -> Path:
+        """What the program notes of itself; older ones have a number behind their name."""
+        return self.data / "gamma-desktop.log"
+
+    @property
     def lock(self) -> Path:
         """Held by the one program that runs on this profile."""
         return self.runtime / "gamma-desktop.lock"

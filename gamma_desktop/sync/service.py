@@ -71,7 +71,7 @@ class SourceService:
             name = await self._next(begin)
             try:
                 async with asyncio.TaskGroup() as group:
-                    self._reading = group.create_task(self._read(name), name=f"read contacts of {name}")
+                    self._reading = group.create_task(self._read(name), name="read contacts of a source")
             finally:
                 self._reading, self._running = None, None
                 self._tell()

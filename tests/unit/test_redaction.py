@@ -1,0 +1,81 @@
+"""What a log holds: our own words, and of numbers the last three digits."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.errors import Message
+from gamma_desktop.history.codes import StorageProblem
+from gamma_desktop.intake.errors import JournalUnavailable
+from gamma_desktop.redaction import OwnWords, RedactingFormatter, shortened, without_quotes
+
+SECRET = "canary-5f3a"
+
+
+def line(
+    message: str, *args: object, name: str = "gamma_desktop.calls", error: BaseException | None = None
+) -> str:
+    info = (type(error), error, error.__traceback__) if error is not None else None
+    record = logging.LogRecord(name, logging.ERROR, "file.py", 1, message, args, info)
+    return RedactingFormatter("%(name)s: %(message)s").format(record)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("called +34 647 460 197 twice", "called …197 twice"),
+        ("0647460197", "…197"),
+        ("(961) 11-22-33", "(…233"),
+        ("event 471900 of 203", "event …900 of 203"),
+        ("listening at 127.0.0.1:8765", "listening at 127.0.0.1:8765"),
+        ("since 2026-11-30 10:02:17", "since 2026-11-30 10:02:17"),
+        ("took 5.0 s", "took 5.0 s"),
+    ],
+)
+def test_numbers_are_cut_to_their_last_three_digits(text: str, told: str) -> None:
+    assert shortened(text) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("Ana Lopez", "…"),
+        (OwnWords("event pump"), "event pump"),
+        (12, "12"),
+        (647460197, "…197"),
+        (None, "None"),
+        (StorageProblem.TOO_NEW, StorageProblem.TOO_NEW.value),
+        (Message(StorageProblem.TOO_NEW, path="/home/ana/x"), StorageProblem.TOO_NEW.value),
+        (Path("/home/ana.lopez/book.db"), "book.db"),
+        (ValueError("Ana Lopez"), "ValueError"),
+        (PermissionError(13, "no", "/home/ana"), "PermissionError 13"),
+        (["Ana"], "…"),
+    ],
+)
+def test_what_is_not_known_to_be_ours_is_left_out(value: object, told: str) -> None:
+    assert line("it was %s", value) == f"gamma_desktop.calls: it was {told}"
+
+
+def test_an_error_of_ours_is_told_by_its_code() -> None:
+    error = JournalUnavailable(Path("/home/ana/journal.db"), "Ana's disk")
+    assert line("not stored: %s", error).endswith(f"not stored: JournalUnavailable {error.message.code}")
+
+
+def test_a_failure_tells_where_it_happened_and_nothing_of_what_it_was_about() -> None:
+    def look_up(name: str) -> None:
+        raise RuntimeError(f"{name} has {SECRET}") from KeyError(name)
+
+    with pytest.raises(RuntimeError) as failure:
+        look_up("Ana Lopez")
+    told = line("%s failed", OwnWords("a task"), error=failure.value)
+    assert "Ana" not in told
+    assert SECRET not in told
+    assert "test_redaction.py:" in told
+    assert told.endswith("RuntimeError from KeyError")
+
+
+def test_a_library_is_quoted_without_what_it_quotes() -> None:
+    told = line("Executing <Task name='call of Ana'> took %.3f", 2.0, name="asyncio")
+    assert told == "asyncio: Executing <Task name=…> took %.3f"
+    assert without_quotes('window "Incoming call: Ana"') == "window …"
