@@ -78,12 +78,9 @@ def _tell(error: GammaDesktopError) -> None:
 
 
 def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
+    from gamma_desktop.desktop.channel_frames import Request, Verb  # noqa: PLC0415  (rare)
     from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (rare)
-    from gamma_desktop.desktop.single_instance import (  # noqa: PLC0415  (rare)
-        Request,
-        Verb,
-        ask_running_program,
-    )
+    from gamma_desktop.desktop.single_instance import ask_running_program  # noqa: PLC0415  (rare)
 
     request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
     return ask_running_program(ChannelPlace(paths.runtime, paths.name), request)

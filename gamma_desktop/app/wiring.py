@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from gamma_desktop.app.call_broadcast import CallBroadcast
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
@@ -289,6 +290,9 @@ class TrayProgram:
         self._begin_notifications(self._settings.current.pop)
         self._later_starts = LaterStarts(channel, self._windows, self._application)
         self._later_starts.open()
+        broadcast = CallBroadcast(self._engine.finder.identify_all, self._later_starts)
+        self._engine.calls.subscribe(broadcast.put)
+        self._supervisor.keep_running("tell who watches", broadcast.run)
         self._application.hear_links(self._later_starts.offer)
         if link is not None:
             self._later_starts.offer(link)

@@ -19,6 +19,7 @@ from gamma_desktop.numbers.tel_uri import is_link
 
 _PURPOSES = {
     "listen": "the event listener without a window: prints a call at every change",
+    "watch": "follows the calls of a running program",
     "extensions": "the extensions of the PBX, with names",
     "dial": "ring an extension, then call DESTINATION",
     "hangup": "end a call",
@@ -113,7 +114,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """All commands with their purpose; only the one that is asked for is loaded, for its arguments."""
     parser = CommandParser(
         prog="gamma-desktop",
-        description="Without a command: the tray program. With a tel: or callto: link: offers to dial it.",
+        description="Without a command: the tray program. With a tel:, callto: or sip: link: offers it.",
         epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not set up, 4 refused by Gamma, "
         "5 unknown (sent, no answer).",
     )
@@ -142,7 +143,14 @@ def _load(command: str) -> ModuleType:
 
 
 def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
-    """A tel: or callto: link among the arguments, and the other arguments."""
+    """A link among the arguments, and the other arguments.
+
+    What stands behind ``--`` is one link, whatever it looks like: so the system hands on what a page holds.
+    """
+    if "--" in arguments:
+        at = arguments.index("--")
+        if len(arguments) == at + 2 and not any(word in _PURPOSES for word in arguments[:at]):
+            return arguments[at + 1], list(arguments[:at])
     for index, argument in enumerate(arguments):
         if is_link(argument):
             before = arguments[:index]

@@ -14,3 +14,6 @@ class DesktopTrouble(StrEnum):
     LINKS_REFUSED = "desktop_links_refused"
     LINKS_NEED_XDG_UTILS = "desktop_links_need_xdg_utils"
     LINKS_OF_MACOS = "desktop_links_of_macos"
+    NOT_WATCHED = "desktop_not_watched"
+    NO_PROGRAM = "desktop_no_program"
+    TOO_MANY_WATCH = "desktop_too_many_watch"

@@ -1,30 +1,38 @@
 """One program a profile: later starts of it speak to the one that runs, over a local socket.
 
-What is said is a frame: its length in four bytes, then JSON that names a version, a verb, and what the verb
-needs; the answer is a frame with a version and what became of it. Both ends see that the other is of the same
-user. What comes over it never acts by itself: it shows the window, or offers a number that must be confirmed.
+Both ends see that the other is of the same user. What comes over it never acts by itself: it shows the
+window, offers a number that must be confirmed, or follows what calls do.
 """
 
-import struct
 import sys
 import time
 from collections.abc import Callable
-from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from gamma_desktop.desktop.channel_frames import (
+    HEAD,
+    LARGEST_REQUEST,
+    Answer,
+    Outcome,
+    Request,
+    Verb,
+    framed,
+    length_in,
+    outcome_in,
+    request_in,
+)
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.peer_user import is_same_user
 from gamma_desktop.errors import GammaDesktopError, Message
 
-VERSION = 1
-
-_LENGTH = struct.Struct(">I")
-_LARGEST_FRAME = 4096
 _MOST_GUESTS = 16
+_MOST_WATCHERS = 8
+_MOST_UNREAD = 1024 * 1024
+"""Bytes that one who watches may be behind: half a thousand changes."""
 _PATIENCE_MS = 5000
 
 
@@ -36,36 +44,6 @@ class ChannelUnavailable(GammaDesktopError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.message = Message(DesktopTrouble.CHANNEL, why=why)
-
-
-class Verb(StrEnum):
-    """What a later start asks for."""
-
-    SHOW = "show"
-    """Bring the window to the front."""
-    OFFER = "offer"
-    """Offer the number of a link for dialling."""
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked; ``link`` is for OFFER."""
-
-    verb: Verb
-    link: str = ""
-    version: int = VERSION
-
-
-class Outcome(StrEnum):
-    """What became of a request."""
-
-    TAKEN = "taken"
-    NOT_UNDERSTOOD = "not_understood"
-    """By a program of another version: a verb or a field that it does not know."""
-
-
-class _Answer(msgspec.Struct, frozen=True, kw_only=True):
-    outcome: Outcome
-    version: int = VERSION
 
 
 class SingleInstanceServer:
@@ -85,6 +63,7 @@ class SingleInstanceServer:
         self._on_request = on_request
         self.patience_ms = _PATIENCE_MS
         self._guests: set[QLocalSocket] = set()
+        self._watchers: set[QLocalSocket] = set()
         self._server = QLocalServer(parent)
         if sys.platform == "win32":  # elsewhere the folder is private, and this would lengthen the path
             self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -105,8 +84,23 @@ class SingleInstanceServer:
             raise ChannelUnavailable(self._server.errorString())
 
     def close(self) -> None:
-        """Listen no more."""
+        """Listen no more, and let go of who watches."""
         self._server.close()
+        for watcher in tuple(self._watchers):
+            watcher.disconnectFromServer()
+
+    @property
+    def has_watchers(self) -> bool:
+        """Whether anyone is to be told of calls."""
+        return bool(self._watchers)
+
+    def tell_watchers(self, content: bytes) -> None:
+        """Tell all who watch; who does not read is let go, so that nothing piles up here."""
+        for watcher in tuple(self._watchers):
+            if watcher.bytesToWrite() > _MOST_UNREAD:
+                watcher.abort()
+            else:
+                watcher.write(framed(content))
 
     def _welcome(self) -> None:
         while (guest := self._server.nextPendingConnection()) is not None:
@@ -116,16 +110,24 @@ class SingleInstanceServer:
             if not is_ours or len(self._guests) > _MOST_GUESTS:
                 guest.abort()
                 continue
-            QTimer.singleShot(self.patience_ms, guest, guest.abort)
+            QTimer.singleShot(self.patience_ms, guest, lambda guest=guest: self._lose_patience(guest))
             guest.readyRead.connect(lambda guest=guest: self._hear(guest))
             if guest.bytesAvailable():
                 self._hear(guest)
 
     def _see_off(self, guest: QLocalSocket) -> None:
         self._guests.discard(guest)
+        self._watchers.discard(guest)
         guest.deleteLater()
 
+    def _lose_patience(self, guest: QLocalSocket) -> None:
+        if guest not in self._watchers:
+            guest.abort()
+
     def _hear(self, guest: QLocalSocket) -> None:
+        if guest in self._watchers:  # it has asked for all that it may
+            guest.abort()
+            return
         try:
             content = _frame_in(guest)
         except ValueError:
@@ -133,13 +135,22 @@ class SingleInstanceServer:
             return
         if content is None:
             return
-        request = _request_in(content)
-        outcome = Outcome.NOT_UNDERSTOOD if request is None else Outcome.TAKEN
-        guest.write(_framed(_Answer(outcome=outcome)))
+        request = request_in(content)
+        outcome = self._outcome_of(request)
+        guest.write(framed(msgspec.json.encode(Answer(outcome=outcome))))
         guest.flush()  # now: what is asked for may take its time
+        if request is not None and request.verb is Verb.WATCH and outcome is Outcome.TAKEN:
+            self._watchers.add(guest)
+            return
         guest.disconnectFromServer()
-        if request is not None:
+        if request is not None and request.verb is not Verb.WATCH:
             self._on_request(request)
+
+    def _outcome_of(self, request: Request | None) -> Outcome:
+        if request is None:
+            return Outcome.NOT_UNDERSTOOD
+        is_full = request.verb is Verb.WATCH and len(self._watchers) >= _MOST_WATCHERS
+        return Outcome.TOO_MANY if is_full else Outcome.TAKEN
 
 
 def ask_running_program(place: ChannelPlace, request: Request) -> bool:
@@ -153,45 +164,25 @@ def ask_running_program(place: ChannelPlace, request: Request) -> bool:
         return False
     if not is_same_user(int(connection.socketDescriptor()), is_server=True):
         return False
-    connection.write(_framed(request))
+    connection.write(framed(msgspec.json.encode(request)))
     until = time.monotonic() + _PATIENCE_MS / 1000
     try:
         while (content := _frame_in(connection)) is None:
             if not connection.waitForReadyRead(max(1, int((until - time.monotonic()) * 1000))):
                 content = _frame_in(connection)  # it came, and the connection was closed after it
                 break
-        return content is not None and _outcome_in(content) is Outcome.TAKEN
+        return content is not None and outcome_in(content) is Outcome.TAKEN
     except ValueError:
         return False
 
 
-def _framed(message: Request | _Answer) -> bytes:
-    content = msgspec.json.encode(message)
-    return _LENGTH.pack(len(content)) + content
-
-
 def _frame_in(connection: QLocalSocket) -> bytes | None:
     """The content of a frame that has come whole, None while it has not; raises ValueError if too large."""
-    if connection.bytesAvailable() < _LENGTH.size:
+    if connection.bytesAvailable() < HEAD:
         return None
-    (length,) = _LENGTH.unpack(connection.peek(_LENGTH.size).data())
-    if length > _LARGEST_FRAME:
+    length = length_in(bytes(connection.peek(HEAD).data()))
+    if length > LARGEST_REQUEST:
         raise ValueError(length)
-    if connection.bytesAvailable() < _LENGTH.size + length:
+    if connection.bytesAvailable() < HEAD + length:
         return None
-    return bytes(connection.read(_LENGTH.size + length).data())[_LENGTH.size :]
-
-
-def _request_in(content: bytes) -> Request | None:
-    try:
-        request = msgspec.json.decode(content, type=Request)
-    except msgspec.MsgspecError:
-        return None
-    return request if request.version == VERSION else None
-
-
-def _outcome_in(content: bytes) -> Outcome | None:
-    try:
-        return msgspec.json.decode(content, type=_Answer).outcome
-    except msgspec.MsgspecError:
-        return None
+    return bytes(connection.read(HEAD + length).data())[HEAD:]

@@ -1,4 +1,4 @@
-"""Read tel: (RFC 3966) and callto: links. Only finds the number's text; ``parse`` understands it.
+"""Read tel: (RFC 3966), callto: and sip: links. Only finds the number's text; ``parse`` understands it.
 
 A link comes from any web page, so what is not plainly a number is refused: service codes, which can forward
 calls or lock a phone; pauses and digits sent after the answer; line breaks.
@@ -13,7 +13,11 @@ from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.written import LONGEST_NUMBER, plain_signs
 
 LONGEST_LINK = 256
-_SCHEME = re.compile(r"(?:tel|callto):(?://)?", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:tel|callto|(?P<sip>sips?)):(?://)?", re.IGNORECASE)
+_AROUND = " \t\r\n\x0b\x0c\x85\xa0\u2007\u2028\u2029\u202f\ufeff\u200b\u2060<>"
+"""What pages and mails put before and behind a link."""
+_FRAGMENT = re.compile(r"#[A-Za-z][^#*]*$")
+"""A place in a page; what else follows such a sign may be part of a service code."""
 _SCHEMES = re.compile(r"(?:\s*(?:tel|callto):(?://)?)+", re.IGNORECASE)
 _PLUS_FOR_SPACE = re.compile(r"(?<=[0-9])[ ]?\+(?=[0-9])")
 _TWO_NUMBERS = re.compile(r"(?:[0-9][ .()-]*){7,}[ /]*\+(?:[0-9][ .()-]*){7,}")
@@ -27,7 +31,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 
 def is_link(text: str) -> bool:
     """Whether a text claims to be a link that ``number_in`` reads."""
-    return _SCHEME.match(text) is not None
+    return _SCHEME.match(text.strip(_AROUND)) is not None
 
 
 def number_in(uri: str) -> str:
@@ -36,16 +40,24 @@ def number_in(uri: str) -> str:
     Raises:
         RefusedLink: the link is no plain number.
     """
-    if len(uri) > LONGEST_LINK:
+    link = uri.strip(_AROUND)
+    if len(link) > LONGEST_LINK:
         raise RefusedLink(LinkProblem.TOO_LONG)
-    scheme = _SCHEME.match(uri)
+    scheme = _SCHEME.match(link)
     if scheme is None:
         raise RefusedLink(LinkProblem.OTHER_SCHEME)
-    number, *parameters = _decoded(_QUERY.sub("", uri)).split(";")
+    link = _QUERY.sub("", _FRAGMENT.sub("", link))
+    number, *parameters = _decoded(_user_of(link[scheme.end() :]) if scheme["sip"] else link).split(";")
     given = _parameters(parameters)
     number = _as_typed(number)
     _check(number)
     return _in_context(number, given.get("phone-context", "")) + _extension(given)
+
+
+def _user_of(address: str) -> str:
+    """Who is called by a SIP address (RFC 3261, 19.1.1), without password, host and what follows it."""
+    user, at, _ = address.partition("@")
+    return user.partition(":")[0] if at else user.partition(";")[0]
 
 
 def _decoded(escaped: str) -> str:
@@ -54,6 +66,7 @@ def _decoded(escaped: str) -> str:
         text = unquote_to_bytes(escaped).decode("utf-8")
     except UnicodeError as error:
         raise RefusedLink(LinkProblem.NOT_TEXT) from error
+    text = text.strip(_AROUND)
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
         raise RefusedLink(LinkProblem.CONTROL_CHARACTER)
     return _SCHEMES.sub("", text, count=1).strip(" /")

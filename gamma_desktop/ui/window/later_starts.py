@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject
 
+from gamma_desktop.desktop.channel_frames import Request, Verb
 from gamma_desktop.desktop.channel_place import ChannelPlace
-from gamma_desktop.desktop.single_instance import ChannelUnavailable, Request, SingleInstanceServer, Verb
+from gamma_desktop.desktop.single_instance import ChannelUnavailable, SingleInstanceServer
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.ui.window.assembly import WindowAssembly
@@ -41,6 +42,15 @@ class LaterStarts:
         except RefusedLink as error:
             self._windows.window.raise_up()
             self._windows.window.show_notice(explain(error))
+
+    @property
+    def has_watchers(self) -> bool:
+        """Whether a command follows the calls."""
+        return self._server.has_watchers
+
+    def tell_watchers(self, content: bytes) -> None:
+        """Tell the commands that follow the calls what one of them does."""
+        self._server.tell_watchers(content)
 
     def _take(self, request: Request) -> None:
         match request.verb:

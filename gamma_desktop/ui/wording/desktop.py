@@ -13,4 +13,7 @@ SENTENCES: dict[StrEnum, str] = {
     DesktopTrouble.LINKS_REFUSED: "The system refuses it: {why}",
     DesktopTrouble.LINKS_NEED_XDG_UTILS: "Install xdg-utils first: your system is told by it.",
     DesktopTrouble.LINKS_OF_MACOS: "Choose Gamma Desktop for calls in the settings of FaceTime.",
+    DesktopTrouble.NOT_WATCHED: "Calls cannot be followed",
+    DesktopTrouble.NO_PROGRAM: "No Gamma Desktop with a window runs on this profile: start it first.",
+    DesktopTrouble.TOO_MANY_WATCH: "Too many commands follow them already: end one first.",
 }

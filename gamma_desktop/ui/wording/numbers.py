@@ -33,7 +33,7 @@ SENTENCES: dict[StrEnum, str] = {
     WrittenProblem.LETTERS: "There are letters in it. Type the digits alone.",
     WrittenProblem.NOT_VALID: "Not a valid phone number.",
     LinkProblem.TOO_LONG: "The link is longer than any number.",
-    LinkProblem.OTHER_SCHEME: "The link is neither tel: nor callto:.",
+    LinkProblem.OTHER_SCHEME: "The link is neither tel:, callto: nor sip:.",
     LinkProblem.NOT_TEXT: "There are bytes in the link that are not text.",
     LinkProblem.CONTROL_CHARACTER: "There is a line break or another control character in the link.",
     LinkProblem.TWO_NUMBERS: "The link names two numbers.",

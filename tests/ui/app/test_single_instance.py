@@ -15,19 +15,16 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.desktop.channel_frames import Request, Verb
 from gamma_desktop.desktop.channel_place import ChannelPlace
-from gamma_desktop.desktop.single_instance import (
-    Request,
-    SingleInstanceServer,
-    Verb,
-    ask_running_program,
-)
+from gamma_desktop.desktop.single_instance import SingleInstanceServer, ask_running_program
 
 SENDER = """
 import sys
 from pathlib import Path
 from gamma_desktop.desktop.channel_place import ChannelPlace
-from gamma_desktop.desktop.single_instance import Request, Verb, ask_running_program
+from gamma_desktop.desktop.channel_frames import Request, Verb
+from gamma_desktop.desktop.single_instance import ask_running_program
 place, link = ChannelPlace(Path(sys.argv[1]), "abc"), sys.argv[2]
 request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
 sys.exit(0 if ask_running_program(place, request) else 1)
