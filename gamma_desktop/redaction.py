@@ -53,10 +53,8 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the places that an error came through."""
-        told = logging.makeLogRecord(record.__dict__)
-        told.msg, told.args = self._told(record), None
-        told.exc_text = None
-        return super().format(told)
+        told = {"msg": self._told(record), "args": None, "exc_text": None}
+        return super().format(logging.makeLogRecord(record.__dict__ | told))
 
     def formatException(self, ei: _ErrorInfo) -> str:  # noqa: N802  (the library's name)
         """Where it happened and what kind it was: what an error says may quote anything."""

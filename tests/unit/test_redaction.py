@@ -59,7 +59,7 @@ def test_what_is_not_known_to_be_ours_is_left_out(value: object, told: str) -> N
 
 def test_an_error_of_ours_is_told_by_its_code() -> None:
     error = JournalUnavailable(Path("/home/ana/journal.db"), "Ana's disk")
-    assert line("not stored: %s", error).endswith(f"not stored: JournalUnavailable {error.message.code}")
+    assert line("not stored: %s", error).endswith(f"JournalUnavailable {StorageProblem.EVENTS_NOT_WRITTEN}")
 
 
 def test_a_failure_tells_where_it_happened_and_nothing_of_what_it_was_about() -> None:
