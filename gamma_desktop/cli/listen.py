@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.ui.wording import explain, say
@@ -61,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     from gamma_desktop.app.engine import Engine
     from gamma_desktop.app.supervisor import TaskSupervisor
+    from gamma_desktop.app.team_session import go_after_removal
     from gamma_desktop.cli.damage_line import damage_line
     from gamma_desktop.cli.plain_text import plain
     from gamma_desktop.intake.binding import travels_in_clear
@@ -83,6 +85,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))
     if engine.team is not None:
         engine.team.subscribe(_tell_of_team)
+        engine.team.subscribe(lambda health: ended.set() if _is_removed(health) else None)
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     _end_on_signals(ended)
     try:
@@ -102,13 +105,22 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         await ended.wait()
     finally:
         await engine.stop()
+    if engine.team is not None and _is_removed(engine.team.health):
+        await go_after_removal(paths, settings)
+        return complain("the team's calls and secret were removed from this computer")
     return FAILED if failed else DONE
+
+
+def _is_removed(health: "TeamHealth") -> bool:
+    return health.fault is TeamFault.REMOVED
 
 
 def _tell_of_team(health: "TeamHealth") -> None:
     """Say that the connection to the relay has come or gone."""
     if health.is_connected:
         complain("connected to your team")
+    elif _is_removed(health):
+        complain(say(health.fault))
     else:
         since = health.since.astimezone().isoformat(timespec="seconds")
         complain(f"no connection to your team since {since}: calls will be caught up. {say(health.fault)}")

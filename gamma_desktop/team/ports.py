@@ -45,3 +45,7 @@ class DeskDirectory(Protocol):
             bearer: "<desk id>.<secret>", as the header ``Authorization: Bearer …`` has it.
         """
         ...
+
+    async def was_removed(self, bearer: str) -> bool:
+        """Whether this was the secret of a desk that is removed: that desk may know it."""
+        ...

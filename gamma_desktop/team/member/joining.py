@@ -7,7 +7,7 @@ it trusted, and it alone. All can be tried again: the relay knows a desk that co
 import logging
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hmac import compare_digest
 
@@ -79,12 +79,23 @@ async def leave(membership: Membership, vault: SecretStore) -> bool:
     """Have the relay remove this desk; whether it did. The secret is forgotten whatever it says.
 
     Raises:
-        VaultError: the keyring does not give the secret, or does not let go of it.
+        VaultError: the keyring does not let go of the secret.
     """
-    secret = await vault.read(SecretName.DESK_SECRET)
+    secret = None
+    with suppress(VaultError):  # without it the relay cannot be told, and all else is done
+        secret = await vault.read(SecretName.DESK_SECRET)
     was_told = secret is not None and await _tell_that_we_leave(membership, secret)
-    await vault.delete(SecretName.DESK_SECRET)
+    await forget_secret(vault)
     return was_told
+
+
+async def forget_secret(vault: SecretStore) -> None:
+    """Have the keyring let go of what proved this desk; raises VaultError if it does not."""
+    try:
+        await vault.delete(SecretName.DESK_SECRET)
+    except VaultError as error:
+        if error.health.state is not VaultState.MISSING:  # where there is no keyring, there is no secret
+            raise
 
 
 async def _tell_that_we_leave(membership: Membership, secret: str) -> bool:

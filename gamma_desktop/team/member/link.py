@@ -258,6 +258,8 @@ class Link:
         except aiohttp.ClientConnectorCertificateError as error:
             raise _Lost(TeamFault.NOT_TRUSTED, detail=str(error.certificate_error)) from error
         except aiohttp.WSServerHandshakeError as error:
+            if error.status == HTTPStatus.GONE:
+                raise _Lost(TeamFault.REMOVED, bye=Bye.REMOVED) from error
             is_unknown = error.status == HTTPStatus.UNAUTHORIZED
             fault = TeamFault.NOT_KNOWN if is_unknown else TeamFault.UNREACHABLE
             raise _Lost(fault, detail=str(error.status), retry_after=_LONGEST_PAUSE * is_unknown) from error

@@ -36,16 +36,24 @@ class DeskRegister:
 
     async def desk_of(self, bearer: str) -> Desk | None:
         """See ``ports.DeskDirectory``."""
-        parts = parts_of(bearer)
-        record = await self._members.desk(parts[0]) if parts else None
-        if parts is None or record is None or record.removed_at is not None:
-            return None
-        secret_hash = hash_of(parts[1])
-        if not record.has_secret(secret_hash):
+        record, secret_hash = await self._proved(bearer)
+        if record is None or record.removed_at is not None:
             return None
         if secret_hash == record.next_secret_hash:
             await self._members.use_secret(record.id, secret_hash)
         return _desk(record)
+
+    async def was_removed(self, bearer: str) -> bool:
+        """See ``ports.DeskDirectory``."""
+        record, _ = await self._proved(bearer)
+        return record is not None and record.removed_at is not None
+
+    async def _proved(self, bearer: str) -> tuple[DeskRecord | None, bytes]:
+        """The desk whose secret this is, and the hash of that."""
+        parts = parts_of(bearer)
+        record = await self._members.desk(parts[0]) if parts else None
+        secret_hash = hash_of(parts[1]) if parts else b""
+        return (record if record is not None and record.has_secret(secret_hash) else None), secret_hash
 
     async def renew_secret(self, desk: str) -> str:
         """A new secret for a desk; the one it has is good until the new one was used."""

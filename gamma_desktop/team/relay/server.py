@@ -127,20 +127,17 @@ class DeskServer:
             return _closing(HTTPStatus.NOT_FOUND)
         if self._is_stopping:
             return _closing(HTTPStatus.SERVICE_UNAVAILABLE)
+        told = request.headers.get("Authorization", "")
+        bearer = told.removeprefix(_BEARER) if told.startswith(_BEARER) else ""
         try:
-            desk = await self._desk_of(request)
+            desk = await self._desks.desk_of(bearer)
+            if desk is None:
+                was_removed = await self._desks.was_removed(bearer)
+                return _closing(HTTPStatus.GONE if was_removed else HTTPStatus.UNAUTHORIZED)
         except GammaDesktopError as error:
             _log.error("who a desk is cannot be looked up: %s", error)
             return _closing(HTTPStatus.SERVICE_UNAVAILABLE)
-        if desk is None:
-            return _closing(HTTPStatus.UNAUTHORIZED)
         return await self._speak(request, desk)
-
-    async def _desk_of(self, request: web.BaseRequest) -> Desk | None:
-        told = request.headers.get("Authorization", "")
-        if not told.startswith(_BEARER):
-            return None
-        return await self._desks.desk_of(told.removeprefix(_BEARER))
 
     async def _speak(self, request: web.BaseRequest, desk: Desk) -> web.StreamResponse:
         answer = web.WebSocketResponse(

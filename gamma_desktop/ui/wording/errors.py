@@ -173,7 +173,7 @@ _VAULT_TITLES = {
 _JOIN_TITLES: dict[str, str] = {
     JoinFault.MEMBER_ALREADY: "Already joined",
     JoinFault.NO_MEMBER: "Nothing to leave",
-    JoinFault.RELAY_DOES_THIS: "The relay of your team does this",
+    JoinFault.RELAY_DOES_THIS: "Not on this computer",
     JoinFault.MEMBERSHIP_UNREADABLE: "The team cannot be reached",
 }
 

@@ -129,7 +129,7 @@ SENTENCES: dict[StrEnum, str] = {
     JoinFault.NO_MEMBER: "This computer is in no team",
     JoinFault.MEMBERSHIP_UNREADABLE: "{path} cannot be read: {why}. Leave the team and join again",
     JoinFault.RELAY_DOES_THIS: (
-        "This computer is in a team, whose relay does this for all. Run the command on the relay"
+        "It is in a team, whose relay has the API key and the callback. Run this command on the relay"
     ),
     ProfileFault.SYSTEM: "{why}",
     ProfileFault.LACKS_LOCKS: (

@@ -42,6 +42,9 @@ class KnownDesks:
     async def desk_of(self, bearer: str) -> Desk | None:
         return self.by_bearer.get(bearer)
 
+    async def was_removed(self, _bearer: str) -> bool:
+        return False
+
 
 class NoCalls:
     """Knows no call."""

@@ -65,6 +65,10 @@ class _Process:
             self._process.send_signal(signal.SIGTERM)
         return self._finish()
 
+    def wait(self) -> int:
+        """Until it ends by itself; returns its exit code."""
+        return self._finish()
+
     def until_it_says(self, words: str) -> None:
         while words not in (line := self.said.get(timeout=PATIENCE)):
             assert line is not None
@@ -153,6 +157,7 @@ class DeskProcess(_Process):
 
     def __init__(self, folder: Path, line: str, **more: str) -> None:
         folder.mkdir()
+        self.profile = folder
         self.journal = folder / "data" / "journal.db"
         super().__init__(
             _environment(folder) | {"GAMMA_DESKTOP_DESK_SECRET": secrets.token_urlsafe(32)} | more
