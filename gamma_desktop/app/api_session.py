@@ -14,6 +14,7 @@ from gamma_desktop.calls.ports import CallControl, EventRegistry, ExtensionDirec
 from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
@@ -36,10 +37,12 @@ class ApiSession:
 
     def calls(self, rules: NumberRules | None = None) -> CallRequests:
         """What one can ask of calls; ``rules`` say how numbers are written, where any is given."""
+        dial_rules = load_settings(self.paths).dial_rules
         return CallRequests(
             self.control,
             extension=lambda: next(iter(self.settings.agent.extensions), None),
             rules=lambda: rules or self.settings.numbers.rules(),
+            dial_rules=lambda: dial_rules,
             id_of_gamma=partial(call_id_for, self.paths),
         )
 

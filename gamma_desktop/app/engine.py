@@ -47,6 +47,7 @@ from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile
 from gamma_desktop.intake.service import IntakeService, NewReceiver
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
@@ -91,6 +92,7 @@ class Engine:
         settings: in force when it starts; later ones come by ``apply``.
         supervisor: runs its tasks.
         on_trouble: told why events cannot be worked in at present.
+        dial_rules: what may be called from here, now.
         on_erased: told that calls were erased.
         on_behind: told how many events wait, while they come faster than they are worked in.
         on_stored: told that something was added to the journal, before it is worked in.
@@ -105,6 +107,7 @@ class Engine:
         supervisor: TaskSupervisor,
         on_trouble: Callable[[GammaDesktopError], object],
         *,
+        dial_rules: Callable[[], DialRules] = DialRules,
         on_erased: Callable[[], object] = lambda: None,
         on_behind: Callable[[int], object] = lambda _waiting: None,
         on_stored: Callable[[], None] = lambda: None,
@@ -142,6 +145,7 @@ class Engine:
             self.calls,
             extension=lambda: next(iter(self.settings.agent.extensions), None),
             rules=lambda: self._rules,
+            dial_rules=dial_rules,
             clock=now,
             new_id=new_external_call_id,
         )

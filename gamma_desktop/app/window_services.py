@@ -13,6 +13,7 @@ from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.desktop.opening import open_path
 from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.history.caller_feed import CallerFeed
+from gamma_desktop.history.dial_check import DialCheck
 from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.recordings import Recordings, RecordingSource
 from gamma_desktop.intake.chain_check import ChainCheck
@@ -91,6 +92,14 @@ def window_services(
         key=lambda: key_state(health.chain),
         key_changed=chain.look_for_key,
         understand=lambda text: understand(text, engine.rules),
+        dial_check=DialCheck(
+            lambda: settings.loaded().dial_rules,
+            engine.call_log,
+            mine=lambda: context.current.mine,
+            country_of=lambda number: understand(number, engine.rules).region,
+            has_dialled=engine.actions.has_dialled,
+            clock=now,
+        ),
         read_numbers=lambda text, label: contact_numbers(text, engine.rules, label),
         now=now,
         spawn=spawn,

@@ -100,6 +100,7 @@ class TrayProgram:
             settings,
             self._supervisor,
             self._health.note_storing_trouble,
+            dial_rules=lambda: self._settings.loaded().dial_rules,
             on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
         )

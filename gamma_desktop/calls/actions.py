@@ -12,6 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.calls.requests import CallRequests
 from gamma_desktop.calls.service import CallService
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
 
 _NO_SUCH_CALL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
@@ -71,6 +72,7 @@ class CallActions:
         service: tells what became of them.
         extension: which one the agent calls from; None if there is none.
         rules: how numbers are written here, now.
+        dial_rules: which numbers may be called, now.
         clock: the time now, aware.
         new_id: makes an external call id that was never used before.
     """
@@ -82,11 +84,17 @@ class CallActions:
         *,
         extension: Callable[[], str | None],
         rules: Callable[[], NumberRules],
+        dial_rules: Callable[[], DialRules],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._requests = CallRequests(
-            control, extension=extension, rules=rules, id_of_gamma=self._id_of_gamma, new_id=new_id
+            control,
+            extension=extension,
+            rules=rules,
+            dial_rules=dial_rules,
+            id_of_gamma=self._id_of_gamma,
+            new_id=new_id,
         )
         self._service = service
         self._clock = clock
@@ -99,6 +107,15 @@ class CallActions:
     def attempts(self) -> tuple[DialAttempt, ...]:
         """What was dialled from here, oldest first."""
         return tuple(self._attempts.values())
+
+    def has_dialled(self, destination: str, since: datetime) -> bool:
+        """Whether a destination, as Gamma was told it, was called from here since then, and not in vain."""
+        return any(
+            attempt.destination == destination
+            and attempt.asked_at >= since
+            and attempt.stage is not DialStage.FAILED
+            for attempt in self._attempts.values()
+        )
 
     def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:
         """Tell ``listener`` of every step of a dialled call; returns what ends that."""
@@ -114,6 +131,7 @@ class CallActions:
 
         Raises:
             NotDialable: the destination is no number.
+            DialDenied: it may not be called from here.
             NotSetUp: there is no extension to call from.
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """

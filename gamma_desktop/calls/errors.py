@@ -3,6 +3,7 @@
 CallError
 ├── NotSetUp             there is no key, or no extension to call from
 ├── KeyWithheld          there may be a key, but the keyring does not give it; ``why`` tells more
+├── DialDenied           the settings say that this number is not called from here
 ├── UnusableCallback     Gamma could not send events to the address that was to be registered
 ├── Refused              Gamma answered no; status and reason tell why
 │   ├── WrongKey         401
@@ -62,6 +63,22 @@ class NotDialable(CallError):
         super().__init__(f"{text!r}: {reason}")
         self.text = text
         self.reason = reason
+
+
+class DialDenied(CallError):
+    """The settings forbid calls to this number; nothing was sent.
+
+    Attributes:
+        number: how to show it.
+        entry: the kind or prefix in ``dial.deny`` that has it.
+        by_administrator: it is the administrator's file that says so.
+    """
+
+    def __init__(self, number: str, entry: str, *, by_administrator: bool) -> None:
+        super().__init__(f"{number}: {entry} is in dial.deny")
+        self.number = number
+        self.entry = entry
+        self.by_administrator = by_administrator
 
 
 class UnusableCallback(CallError):

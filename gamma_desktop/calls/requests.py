@@ -7,8 +7,9 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from gamma_desktop.calls.errors import BadRequest, NotDialable, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, DialDenied, NotDialable, NotSetUp
 from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.numbers.dial_guard import DialRules, denied_by
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 
@@ -34,6 +35,7 @@ class CallRequests:
         control: sends the requests.
         extension: which one the agent calls from; None if there is none.
         rules: how numbers are written here, now.
+        dial_rules: which numbers may be called, now; also for those that calls are passed on to.
         id_of_gamma: gives Gamma's id of a call that bears our id, if its events have told it.
         new_id: makes an external call id that was never used before.
     """
@@ -44,12 +46,14 @@ class CallRequests:
         *,
         extension: Callable[[], str | None],
         rules: Callable[[], NumberRules],
+        dial_rules: Callable[[], DialRules],
         id_of_gamma: Callable[[str], Awaitable[str | None]],
         new_id: Callable[[], str] = new_external_call_id,
     ) -> None:
         self._control = control
         self._extension = extension
         self._rules = rules
+        self._dial_rules = dial_rules
         self._id_of_gamma = id_of_gamma
         self._new_id = new_id
 
@@ -58,6 +62,7 @@ class CallRequests:
 
         Raises:
             NotDialable: the destination is no number.
+            DialDenied: it may not be called from here.
             NotSetUp: there is no extension to call from.
         """
         number = self._number(destination)
@@ -79,7 +84,7 @@ class CallRequests:
         await self._by_either_id(call, self._control.drop)
 
     async def transfer(self, call: str, destination: str) -> None:
-        """Pass a call on, unannounced; named as for ``hang_up``. Raises NotDialable and other CallErrors."""
+        """Pass a call on, unannounced; named as for ``hang_up``; raises errors as ``dialling`` does."""
         number = self._number(destination)
         await self._by_either_id(call, lambda call_id: self._control.redirect(call_id, number))
 
@@ -87,6 +92,9 @@ class CallRequests:
         number = understand(text, self._rules())
         if number.dial is None:
             raise NotDialable(text, number.reason)
+        dial_rules = self._dial_rules()
+        if (entry := denied_by(number, dial_rules)) is not None:
+            raise DialDenied(number.display, entry, by_administrator=dial_rules.is_administrators)
         return number.dial
 
     async def _by_either_id(self, given: str, send: Callable[[str], Awaitable[None]]) -> None:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import extension
@@ -12,7 +13,13 @@ from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import DIALLED_BY, settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
-from gamma_desktop.ui.wording import Attempt
+from gamma_desktop.ui.wording import Attempt, say
+
+if TYPE_CHECKING:
+    from gamma_desktop.errors import Message
+    from gamma_desktop.numbers.model import NumberRules, PhoneNumber
+    from gamma_desktop.settings.model import Settings
+    from gamma_desktop.settings.paths import ProfilePaths
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=extension,
         help="the extension to call from (default: yours)",
     )
-    parser.add_argument("--yes", action="store_true", help="do not ask before an emergency number")
+    parser.add_argument("--yes", action="store_true", help="do not ask before the call, whatever it may cost")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -40,7 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
 async def _dial(arguments: argparse.Namespace) -> int:
     from gamma_desktop.app.api_session import api_session, known_rules
     from gamma_desktop.calls.errors import MaybeSent
-    from gamma_desktop.numbers.model import NumberKind
     from gamma_desktop.numbers.parse import understand
 
     paths = profile_paths(arguments.profile)
@@ -49,8 +55,9 @@ async def _dial(arguments: argparse.Namespace) -> int:
     async with api_session(paths, settings) as session:
         calls = session.calls(rules)
         request = calls.dialling(arguments.destination, arguments.extension)
-        if understand(arguments.destination, rules).kind is NumberKind.EMERGENCY and not _is_meant(arguments):
-            return complain("no call was made; answer yes, or add --yes", FAILED)
+        number = understand(arguments.destination, rules)
+        if not await _is_meant(number, arguments, paths, settings, rules):
+            return FAILED
         try:
             await calls.dial(request)
         except MaybeSent as error:
@@ -63,10 +70,51 @@ async def _dial(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _is_meant(arguments: argparse.Namespace) -> bool:
-    """Warn of an emergency number; ask the person at the terminal, and take a program at its word."""
-    print(f"{plain(arguments.destination)} is an emergency number.", file=sys.stderr)
-    return arguments.yes or not sys.stdin.isatty() or agreed()
+async def _is_meant(
+    number: "PhoneNumber",
+    arguments: argparse.Namespace,
+    paths: "ProfilePaths",
+    settings: "Settings",
+    rules: "NumberRules",
+) -> bool:
+    """Warn of a call that holds a risk; ask the person at the terminal.
+
+    A program is taken at its word only where it says --yes, or calls an emergency number.
+    """
+    from gamma_desktop.numbers.model import NumberKind
+
+    if number.kind is NumberKind.EMERGENCY:
+        print(f"{plain(arguments.destination)} is an emergency number.", file=sys.stderr)
+        return arguments.yes or not sys.stdin.isatty() or _agreed()
+    if arguments.yes:
+        return True
+    reasons = [say(reason) for reason in await _reasons(number, paths, settings, rules)]
+    if not reasons:
+        return True
+    why = f"{plain(number.display)}: {plain('; '.join(reasons))}."
+    if not sys.stdin.isatty():
+        complain(f"no call was made: add --yes to call {why}")
+        return False
+    print(why, file=sys.stderr)
+    return _agreed()
+
+
+async def _reasons(
+    number: "PhoneNumber", paths: "ProfilePaths", settings: "Settings", rules: "NumberRules"
+) -> "tuple[Message, ...]":
+    """What the call log and the rules of this desk tell against the call."""
+    from gamma_desktop.app.dial_session import dial_check
+
+    async with dial_check(paths, settings, rules, number) as check:
+        is_usual = check.needs_history(number) and await check.is_usual(number)
+        return check.reasons(number, is_usual=is_usual)
+
+
+def _agreed() -> bool:
+    if agreed():
+        return True
+    complain("no call was made; answer yes, or add --yes")
+    return False
 
 
 def _print_id(external_call_id: str, *, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from gamma_desktop.ui.wording.messages import setting_problem
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
 
-DIALLED_BY = (*ACTED_ON, "numbers")
+DIALLED_BY = (*ACTED_ON, "dial", "numbers")
 """Those that decide besides what is dialled."""
 _AS_GOOD_AS = 0.75
 """How near an unknown section must come to one of these to be a slip of the pen."""

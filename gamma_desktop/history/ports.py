@@ -65,6 +65,17 @@ class CallHistory(Protocol):
         ...
 
 
+class NumbersTalkedWith(Protocol):
+    """Tells whom this desk talked with. Methods raise StoreError."""
+
+    async def talked_with(self, prefix: str, *, since: datetime, mine: Collection[str]) -> Collection[str]:
+        """The numbers (E.164) with this prefix of calls that were answered; some of them where they are many.
+
+        ``mine`` narrows them to calls that touch one of these extensions; empty means all.
+        """
+        ...
+
+
 class EventReceiver(Protocol[Journal_co]):
     """Brings events in: each is in the journal, durably, before its sender hears that it arrived.
 

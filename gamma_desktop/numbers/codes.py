@@ -99,3 +99,23 @@ class LineFault(StrEnum):
 
     FORM = "line_form"
     COLOUR = "line_colour"
+
+
+class DialFinding(StrEnum):
+    """What to tell before a number is called; see ``numbers.dial_guard``."""
+
+    LINK = "dial_link"
+    PREMIUM = "dial_premium"
+    SATELLITE = "dial_satellite"
+    SHARED_COST = "dial_shared_cost"
+    PERSONAL = "dial_personal"
+    MOBILE = "dial_mobile"
+    TOLL_FREE = "dial_toll_free"
+    VOIP = "dial_voip"
+    SHORT = "dial_short"
+    INTERNATIONAL = "dial_international"
+    UNUSUAL = "dial_unusual"
+    OUTSIDE_HOURS = "dial_outside_hours"
+    OUTSIDE_HOURS_BETWEEN = "dial_outside_hours_between"
+    PREFIX = "dial_prefix"
+    REPEATED = "dial_repeated"

@@ -225,7 +225,7 @@ def _plainly_parsed(digits: str) -> phonenumbers.PhoneNumber | None:
 
     The library, which reads any text, comes to the same in five times the time.
     """
-    code = next((digits[:end] for end in (1, 2, 3) if _is_country_code(digits[:end])), "")
+    code = next((digits[:end] for end in (1, 2, 3) if is_country_code(digits[:end])), "")
     national = digits[len(code) :]
     is_plain = code and national[:1] != "0" and len(national) in _PLAIN_LENGTHS and digits.isascii()
     if not is_plain or ((prefix := _trunk_prefix(code)) is not None and prefix.match(national)):
@@ -240,7 +240,8 @@ def _carefully_parsed(digits: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-def _is_country_code(digits: str) -> bool:
+def is_country_code(digits: str) -> bool:
+    """Whether these digits are the code of a country, or of a network that spans several."""
     return digits.isdecimal() and int(digits) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 
 

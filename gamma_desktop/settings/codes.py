@@ -19,6 +19,7 @@ class ValueFault(StrEnum):
     AREA_CODE = "value_area_code"
     REGION = "value_region"
     EXTENSIONS = "value_extensions"
+    DIALLED = "value_dialled"
     LABELS = "value_labels"
     HOST = "value_host"
     HOSTS = "value_hosts"

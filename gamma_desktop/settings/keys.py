@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from gamma_desktop.errors import Message
+from gamma_desktop.numbers.dial_guard import OF_MOMENT, DialKind
 from gamma_desktop.settings import addresses, rules
 from gamma_desktop.settings.codes import Hint, SettingProblem
 from gamma_desktop.settings.errors import UnknownKey
@@ -49,6 +50,9 @@ _RULES: dict[str, Rule] = {
     "pop.hide_after": rules.number(1, 3_600),
     "crm.url": rules.text(addresses.crm_url),
     "crm.open_on": rules.one_of(CrmOpen),
+    "dial.allow": rules.dialled(tuple(kind for kind in DialKind if kind is not DialKind.LINK)),
+    "dial.confirm": rules.dialled(tuple(DialKind)),
+    "dial.deny": rules.dialled(tuple(kind for kind in DialKind if kind not in OF_MOMENT)),
     "calls.retire_ringing_after": rules.number(1, _DAY),
     "calls.retire_talking_after": rules.number(1, 7 * _DAY),
     "calls.labels": rules.labels(),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gamma_desktop.errors import Message
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.codes import Hint, SettingProblem
 from gamma_desktop.settings.errors import BadValue, SettingsProblem
 from gamma_desktop.settings.keys import KEYS, SECTIONS, Key, find_key, hint
@@ -83,6 +84,20 @@ class LoadedSettings:
     def is_locked(self, key: str) -> bool:
         """Whether the administrator decided ``key``; raises UnknownKey."""
         return self.explain(key).layer is Layer.LOCKED
+
+    @property
+    def dial_rules(self) -> DialRules:
+        """What may be called: what the user allows softens no list that the administrator has locked."""
+        dial = self.settings.dial
+        allowed_by, denied_by = (self.explain(key).layer for key in ("dial.allow", "dial.deny"))
+        is_users = allowed_by is Layer.USER
+        return DialRules(
+            allow=() if is_users and self.is_locked("dial.confirm") else dial.allow,
+            confirm=dial.confirm,
+            deny=dial.deny,
+            exceptions=() if is_users and self.is_locked("dial.deny") else dial.allow,
+            is_administrators=denied_by in {Layer.MANAGED, Layer.LOCKED},
+        )
 
 
 def load_settings(paths: ProfilePaths) -> LoadedSettings:

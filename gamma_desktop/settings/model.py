@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gamma_desktop.numbers.dial_guard import BY_RISK
 from gamma_desktop.numbers.model import NumberRules
 
 
@@ -132,6 +133,15 @@ class CrmSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DialSettings:
+    """What may be called, and what is asked about first: kinds and prefixes; see ``numbers.dial_guard``."""
+
+    allow: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = BY_RISK
+    deny: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
     """When a call whose end never comes is given up, in seconds; labels; and whose a missed call is."""
 
@@ -190,6 +200,7 @@ class Settings:
     lines: LineSettings = field(default_factory=LineSettings)
     pop: PopSettings = field(default_factory=PopSettings)
     crm: CrmSettings = field(default_factory=CrmSettings)
+    dial: DialSettings = field(default_factory=DialSettings)
     calls: CallSettings = field(default_factory=CallSettings)
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
     contacts: ContactSettings = field(default_factory=ContactSettings)

@@ -12,6 +12,7 @@ from enum import Enum, StrEnum, auto
 from typing import assert_never
 
 from gamma_desktop.errors import Message
+from gamma_desktop.numbers.dial_guard import is_prefix
 from gamma_desktop.settings.codes import ValueFault
 from gamma_desktop.settings.errors import BadValue
 
@@ -119,6 +120,16 @@ def extensions() -> Rule:
         return quoted.check(raw)
 
     return Rule(Kind.LIST, check)
+
+
+def dialled(kinds: tuple[str, ...]) -> Rule:
+    """A list of kinds of numbers, and of prefixes: "premium", "+44", "902"."""
+
+    def check(value: str) -> str:
+        fits = value in kinds or is_prefix(value)
+        return good(value, fits=fits, what=Message(ValueFault.DIALLED, kinds=kinds))
+
+    return texts(check)
 
 
 def labels() -> Rule:

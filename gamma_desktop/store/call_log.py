@@ -4,6 +4,7 @@ Columns serve finding; what is found is decoded from the payload, which holds th
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import apsw
 import msgspec
@@ -17,7 +18,7 @@ from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_index import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.call_lists import count, listing, page
 from gamma_desktop.store.call_search import needs_words
-from gamma_desktop.store.calls_with import calls_with
+from gamma_desktop.store.calls_with import calls_with, numbers_talked_with
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import look_at
@@ -56,7 +57,7 @@ _NEWEST_UNREADABLE = "SELECT position, reason FROM unreadable_events ORDER BY po
 
 
 class SqliteCallLog:
-    """Remembers calls in the book: implements ``calls.ports.CallLog`` and ``history.ports.CallHistory``.
+    """Remembers calls in the book: implements ``CallLog``, ``CallHistory`` and ``NumbersTalkedWith``.
 
     Every method raises ``store.errors.StoreError``.
     """
@@ -124,6 +125,12 @@ class SqliteCallLog:
         """Calls whose outside party has one of these numbers, newest first; see ``CallHistory``."""
         return await self._database.read(
             lambda book: tuple(_decoded(calls_with(book, numbers, mine=mine, limit=limit, offset=offset)))
+        )
+
+    async def talked_with(self, prefix: str, *, since: datetime, mine: Collection[str]) -> Collection[str]:
+        """The numbers with this prefix of calls that were answered; see ``NumbersTalkedWith``."""
+        return await self._database.read(
+            lambda book: numbers_talked_with(book, prefix, since=since, mine=mine)
         )
 
     async def lately_with(self, number: str, *, limit: int) -> Sequence[RemarkedCall]:

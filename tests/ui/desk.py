@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
 from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.dial_check import DialCheck
 from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.history.reminders import Reminders
@@ -78,6 +79,7 @@ class Desk:
         self.checks = PlayedChecks()
         self.settings = SettingsOfFile(folder)
         self._extensions: Sequence[Extension] = ()
+        self.now = office.NOW
         self.context = LiveAgentContext(self.settings.loaded().settings, (), RULES)
         self.settings.subscribe(self._update_context)
         self.gamma.learnt = self.know_extensions
@@ -137,8 +139,16 @@ class Desk:
             key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),
             key_changed=lambda: None,
             understand=read_number,
+            dial_check=DialCheck(
+                lambda: self.settings.loaded().dial_rules,
+                self.calls,
+                mine=lambda: self.context.current.mine,
+                country_of=lambda number: read_number(number).region,
+                has_dialled=self.actions.has_dialled,
+                clock=lambda: self.now,
+            ),
             read_numbers=lambda text, label: contact_numbers(text, RULES, label),
-            now=lambda: office.NOW,
+            now=lambda: self.now,
             spawn=self.spawn,
         )
 

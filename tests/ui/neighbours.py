@@ -1,6 +1,7 @@
 """Neighbours of the window, played by hand: they answer from the office, and note what was asked of them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from gamma_desktop.calls.actions import DialAttempt
@@ -31,6 +32,7 @@ class PlayedCalls:
         self.handled = PlayedTicks()
         self.meanwhile: Callable[[], object] = lambda: None
         self.listed: list[CallFilter] = []
+        self.talked: frozenset[str] = frozenset()
         self._listeners: list[Callable[[tuple[Call, ...]], None]] = []
 
     def live_calls(self) -> Sequence[Call]:
@@ -55,6 +57,11 @@ class PlayedCalls:
         self.past = (*ended, *(call for call in self.past if call.key not in keys))
         for listener in self._listeners:
             listener(changed)
+
+    async def talked_with(self, prefix: str, *, since: datetime, mine: Collection[str]) -> Collection[str]:
+        assert since < office.NOW
+        assert mine == {"203"}
+        return {number for number in self.talked if number.startswith(prefix)}
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
         self.meanwhile()
@@ -114,6 +121,9 @@ class PlayedActions:
     def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def has_dialled(self, destination: str, since: datetime) -> bool:
+        return since < office.NOW and ("dial", destination) in self.asked
 
     def happen(self, attempt: DialAttempt) -> None:
         for listener in self._listeners:

@@ -12,12 +12,13 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.calls.dial_question import WantedCall
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 translate = QCoreApplication.translate
 
-BeforeCall = Callable[[str, Callable[[], None]], None]
+BeforeCall = Callable[[WantedCall], None]
 
 
 class CallDoer(Protocol):
@@ -71,7 +72,7 @@ class CallCommands:
         understand: reads a number by the rules of this PBX.
         notify: shows a person what went wrong, and what to do.
         tell: says in a few words why a press did nothing.
-        before: told of a destination and of the call to it, which it lets through, perhaps after a question.
+        before: told of a call before it is made; lets it through, perhaps after a question.
     """
 
     def __init__(
@@ -92,16 +93,21 @@ class CallCommands:
         self._before = before
         self._window = Asker(failed=lambda error, attempt: notify(explain(error, attempt)), is_waiting=tell)
 
-    def dial(self, destination: str, asker: Asker | None = None) -> None:
-        """Call somebody; how it goes is told by the bar of active calls."""
+    def dial(self, destination: str, asker: Asker | None = None, *, is_from_link: bool = False) -> None:
+        """Call somebody; how it goes is told by the bar of active calls.
+
+        Args:
+            destination: a number in any form, or an extension.
+            asker: where it was asked for.
+            is_from_link: another program named the number, so the agent is asked.
+        """
         asker = asker or self._window
         number = self._understand(destination)
         if self._requests.is_dialling(number.dial or destination):
             asker.is_waiting(translate("calls", "You are calling {0} already").format(number.display))
         else:
-            self._before(
-                destination, lambda: self._begin_dial(destination, number.dial or destination, asker)
-            )
+            begin = partial(self._begin_dial, destination, number.dial or destination, asker)
+            self._before(WantedCall(destination=destination, make=begin, is_from_link=is_from_link))
 
     def hang_up(self, target: CallName, asker: Asker | None = None) -> None:
         """End a call."""

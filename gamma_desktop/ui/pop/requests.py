@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.errors import NotSetUp
+from gamma_desktop.calls.errors import DialDenied, NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
@@ -155,7 +155,7 @@ class PopRequests:
         """Call the other end; the new call has a pop of its own, so this one leaves."""
 
         def failed(error: GammaDesktopError, _attempt: Attempt) -> None:
-            if isinstance(error, NotSetUp):
+            if isinstance(error, NotSetUp | DialDenied):
                 self._keep(replace(record.with_problem(explain(error)), is_away=False))
             else:
                 _LOG.info("the call back did not end well: its own pop tells why")

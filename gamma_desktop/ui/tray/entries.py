@@ -46,7 +46,7 @@ class TrayEntries:
         window.hidden_to_tray.connect(self._tell_of_tray)
         tray.open_requested.connect(window.raise_up)
         tray.settings_requested.connect(lambda: windows.open_page(Page.SETTINGS))
-        tray.dial_requested.connect(lambda: windows.offer(""))
+        tray.dial_requested.connect(windows.offer_to_dial)
         tray.missed_requested.connect(windows.show_missed)
         tray.recall_requested.connect(recall)
         tray.call_requested.connect(windows.commands.dial)

@@ -14,7 +14,7 @@ from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.calls.active_controller import ActiveCallsController
 from gamma_desktop.ui.calls.available_actions import why_no_transfer
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.emergency import EmergencyQuestion
+from gamma_desktop.ui.calls.dial_question import DialQuestion
 from gamma_desktop.ui.calls.open_requests import CallName, OpenRequests
 from gamma_desktop.ui.calls.presenter import CallsPresenter
 from gamma_desktop.ui.calls.transfer import TransferChooser
@@ -63,7 +63,13 @@ class WindowAssembly:
             spawn=services.spawn,
             notify=self.window.show_notice,
             tell=self.window.tell,
-            before=EmergencyQuestion(window, services.understand).before,
+            before=DialQuestion(
+                window,
+                understand=services.understand,
+                check=services.dial_check,
+                now=services.now,
+                spawn=services.spawn,
+            ).before,
         )
         self._calls: CallsPresenter | None = None
         self._contacts: ContactsPresenter | None = None
@@ -98,10 +104,15 @@ class WindowAssembly:
         if self._calls is not None:
             await self._calls.finish()
 
-    def offer(self, number: str) -> None:
-        """Bring up the search with a number that the agent may dial, or with none."""
+    def offer_to_dial(self) -> None:
+        """Bring up the search, for a number or a name."""
         self.window.raise_up()
-        self.window.open_search(number)
+        self.window.open_search()
+
+    def ask_to_dial(self, number: str) -> None:
+        """Ask whether to call a number that another program named; of several, the last one."""
+        self.window.raise_up()
+        self.commands.dial(number, is_from_link=True)
 
     def open_page(self, page: Page) -> None:
         """Bring up a page."""

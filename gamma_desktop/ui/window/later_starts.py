@@ -36,9 +36,9 @@ class LaterStarts:
         self._server.close()
 
     def offer(self, link: str) -> None:
-        """Show a link's number as understood; only the agent dials it."""
+        """Ask whether to call the number of a link, shown as understood; only the agent dials it."""
         try:
-            self._windows.offer(number_in(link))
+            self._windows.ask_to_dial(number_in(link))
         except RefusedLink as error:
             self._windows.window.raise_up()
             self._windows.window.show_notice(explain(error))

@@ -155,11 +155,11 @@ class MainWindow(QWidget):
         """Something was typed on a page that would be lost if the program ended now."""
         return any(getattr(page, "has_unsaved", False) for page in self._pages.values())
 
-    def open_search(self, text: str = "") -> None:
+    def open_search(self) -> None:
         """Lead to the search box, from wherever the keyboard is; Escape leads back there."""
         if not self.search.hasFocus():
             self._came_from = self.focusWidget()
-        self.search.ask(text)
+        self.search.ask()
 
     def show_health(self, items: Sequence[HealthItem]) -> None:
         """Tell how the chain is; the first link that is broken is shown with what to do."""

@@ -15,6 +15,7 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallDoer
+from gamma_desktop.ui.calls.dial_question import DialReasons
 from gamma_desktop.ui.calls.ports import CallChains, ExportCalls, HandledCalls, RecordingService
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
@@ -65,6 +66,7 @@ class WindowServices:
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]
     understand: Callable[[str], PhoneNumber]
+    dial_check: DialReasons
     read_numbers: ReadNumbers
     now: Clock
     spawn: Spawn

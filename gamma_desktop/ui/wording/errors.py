@@ -6,6 +6,7 @@ from collections.abc import Callable
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
+    DialDenied,
     DoneByRelay,
     KeyWithheld,
     MaybeSent,
@@ -100,6 +101,11 @@ def _not_set_up(error: NotSetUp) -> Explanation:
 
 def _not_dialable(error: NotDialable) -> Explanation:
     return Explanation("This cannot be dialled", say(error.reason))
+
+
+def _dial_denied(error: DialDenied) -> Explanation:
+    who = "Ask your administrator." if error.by_administrator else "You can change this in Settings."
+    return Explanation(f"Calls to {error.number} are not allowed", f"Numbers of this kind are blocked. {who}")
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
@@ -269,6 +275,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     NotSetUp: _not_set_up,
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
+    DialDenied: _dial_denied,
     RefusedLink: lambda error: Explanation("This link cannot be dialled", say(error.problem)),
     UnusableCallback: lambda error: Explanation("Gamma cannot use this address", say(error.fault)),
     WrongKey: _wrong_key,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gamma_desktop.numbers.codes import How, LinkProblem, Reason, Tried, Why, WrittenProblem
+from gamma_desktop.numbers.codes import DialFinding, How, LinkProblem, Reason, Tried, Why, WrittenProblem
 
 SENTENCES: dict[StrEnum, str] = {
     Reason.WITHHELD: "The caller withheld the number.",
@@ -70,4 +70,19 @@ SENTENCES: dict[StrEnum, str] = {
     Why.IN_A_CONTACT_LABELLED: (
         "A contact with this text has this number. It is labelled “{label}”. To dial it, write it alone."
     ),
+    DialFinding.LINK: "The number comes from a link",
+    DialFinding.PREMIUM: "Premium rate number",
+    DialFinding.SATELLITE: "Satellite phone",
+    DialFinding.SHARED_COST: "Shared cost number",
+    DialFinding.PERSONAL: "Personal number: it may cost more",
+    DialFinding.MOBILE: "Mobile phone",
+    DialFinding.TOLL_FREE: "Toll-free number",
+    DialFinding.VOIP: "Internet phone",
+    DialFinding.SHORT: "Short number",
+    DialFinding.INTERNATIONAL: "International call",
+    DialFinding.UNUSUAL: "International call: you talked with no one in this country in the last {days} days",
+    DialFinding.OUTSIDE_HOURS: "It is {time} there, outside office hours",
+    DialFinding.OUTSIDE_HOURS_BETWEEN: "It is between {earliest} and {latest} there, outside office hours",
+    DialFinding.PREFIX: "Numbers that begin with {prefix} are asked about here",
+    DialFinding.REPEATED: "You called this number less than {seconds} seconds ago",
 }

@@ -14,6 +14,7 @@ from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.ui.calls.dial_question import RiskQuestion
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.pop.card import ScreenPop
@@ -90,6 +91,12 @@ class Running:
     def words(self) -> list[str]:
         """All that the window says in labels."""
         return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+
+    @property
+    def asks_to_call(self) -> list[str]:
+        """What the questions before a call offer to do."""
+        asked = self.window.findChildren(RiskQuestion)
+        return [question.yes.text() for question in asked if question.isVisible()]
 
     @property
     def settings(self) -> SettingsPage:

@@ -116,7 +116,7 @@ class Desk:
                 spawn=self.spawn,
                 notify=print,
                 tell=print,
-                before=lambda _to, call: call(),
+                before=lambda call: call.make(),
             ),
             mine=frozenset,
             spawn=self.spawn,

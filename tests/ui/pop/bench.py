@@ -20,6 +20,7 @@ from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
 from gamma_desktop.ui.calls.commands import CallCommands
+from gamma_desktop.ui.calls.dial_question import WantedCall
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.controller import PopController
 from gamma_desktop.ui.pop.model import PopAction, PopContent
@@ -217,11 +218,11 @@ class Bench:
     def _spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(work)
 
-    def hold_emergency(self, number: str, call: Callable[[], None]) -> None:
-        if number == "112":
-            self.held.append(call)
+    def hold_emergency(self, call: WantedCall) -> None:
+        if call.destination == "112":
+            self.held.append(call.make)
         else:
-            call()
+            call.make()
 
     def settle(self) -> None:
         """Let every task that was started come to its end; none of them waits for anything."""

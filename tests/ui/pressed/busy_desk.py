@@ -21,6 +21,7 @@ from gamma_desktop.calls.service import ErasuresListener
 from gamma_desktop.calls.transfers import LostTransferListener
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallerInfo
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.model import PopSettings
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.pop.controller import PopController
@@ -112,6 +113,7 @@ class BusyDesk:
             self.calls,  # type: ignore[arg-type]  # of the service it needs what these calls offer
             extension=lambda: "203",
             rules=lambda: RULES,
+            dial_rules=DialRules,
             clock=self.now,
             new_id=lambda: f"gd-{next(self._ids)}",
         )

@@ -17,6 +17,7 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.calls.model import CallKey, CallState, Outcome
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
 from tests.fakes.call_control import FakeCallControl
 from tests.fakes.call_log import FakeCallLog
@@ -30,6 +31,7 @@ class Desk:
 
     def __init__(self, *extensions: str) -> None:
         self.control = FakeCallControl()
+        self.dial_rules = DialRules()
         self.log = FakeCallLog()
         self.service = CallService(self.log, mine=frozenset(extensions), retire=RetirePolicy())
         ids = iter(f"gd-{number}" for number in range(1, 100))
@@ -38,6 +40,7 @@ class Desk:
             self.service,
             extension=lambda: next(iter(extensions), None),
             rules=NumberRules,
+            dial_rules=lambda: self.dial_rules,
             clock=lambda: START,
             new_id=lambda: next(ids),
         )

@@ -1,0 +1,190 @@
+"""Asks once more before a call that may be a mistake: to the emergency services, dear, far away, at night."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from gamma_desktop.errors import Message
+from gamma_desktop.numbers.model import NumberKind, PhoneNumber
+from gamma_desktop.tasks import Spawn
+from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.number_words import facts_of_number
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.notice import Notice
+from gamma_desktop.ui.wording import Explanation, say
+
+WIDTH = 400
+
+translate = QCoreApplication.translate
+
+
+class DialReasons(Protocol):
+    """Knows what to ask before a call; see ``history.dial_check``."""
+
+    def needs_history(self, number: PhoneNumber) -> bool:
+        """Whether ``is_usual`` is to be asked first."""
+        ...
+
+    async def is_usual(self, number: PhoneNumber) -> bool:
+        """Whether this desk talked with the country of the number lately."""
+        ...
+
+    def reasons(
+        self, number: PhoneNumber, *, is_from_link: bool = False, is_usual: bool = False
+    ) -> tuple[Message, ...]:
+        """What to tell and have confirmed before the call; empty where it is made at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedCall:
+    """A call that is about to be made.
+
+    Attributes:
+        destination: as it was given.
+        make: makes it.
+        is_from_link: another program named the number.
+    """
+
+    destination: str
+    make: Callable[[], None]
+    is_from_link: bool = False
+
+
+class DialQuestion:
+    """Lets a call that holds no risk through at once, and one to an emergency number after a question.
+
+    Args:
+        window: what the question stands over.
+        understand: reads a number by the rules of this PBX.
+        check: knows what to ask.
+        now: the time now.
+        spawn: starts a coroutine.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        understand: Callable[[str], PhoneNumber],
+        check: DialReasons,
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._window = window
+        self._understand = understand
+        self._check = check
+        self._now = now
+        self._spawn = spawn
+        self._open: QDialog | None = None
+        self._emergency: QMessageBox | None = None
+
+    def before(self, call: WantedCall) -> None:
+        """Make the call, after a yes where one is needed; an emergency call waits for nothing else."""
+        number = self._understand(call.destination)
+        if number.kind is NumberKind.EMERGENCY:
+            self._ask_about_emergency(number, call)
+        elif number.dial is None:
+            call.make()  # which tells why it cannot be
+        elif self._check.needs_history(number):
+            self._spawn("look for calls to this country", self._look_first(number, call))
+        else:
+            self._decide(number, call, is_usual=False)
+
+    async def _look_first(self, number: PhoneNumber, call: WantedCall) -> None:
+        self._decide(number, call, is_usual=await self._check.is_usual(number))
+
+    def _decide(self, number: PhoneNumber, call: WantedCall, *, is_usual: bool) -> None:
+        reasons = self._check.reasons(number, is_from_link=call.is_from_link, is_usual=is_usual)
+        if reasons:
+            self._ask(number, call, reasons)
+        else:
+            call.make()
+
+    def _ask(self, number: PhoneNumber, call: WantedCall, reasons: Sequence[Message]) -> None:
+        """One question at a time: the newest call is what the agent wants now, or the last of many links."""
+        if self._open is not None and isValid(self._open):
+            self._open.reject()
+        facts = facts_of_number(number, self._now().astimezone())
+        self._open = RiskQuestion(self._window, number, facts, reasons, yes=call.make)
+        self._open.open()
+        self._open.activateWindow()
+
+    def _ask_about_emergency(self, number: PhoneNumber, call: WantedCall) -> None:
+        """Enter is yes, since whoever means it is in haste; asked again, the question that stands stays."""
+        title = translate("emergency", "Call {0}, an emergency number?").format(number.display)
+        if self._emergency is not None and isValid(self._emergency):
+            if self._emergency.text() == title and self._emergency.isVisible():
+                self._emergency.raise_()
+                return
+            self._emergency.reject()
+        box = self._emergency = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(translate("emergency", "Emergency number"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(translate("emergency", "Your phone rings first; then the call is placed."))
+        words = translate("emergency", "Call {0}").format(number.display)
+        yes = Button(words, kind=ButtonKind.PRIMARY, parent=box)
+        yes.stand_for(call.destination)  # the Enter that asked for the call, pressed twice, must not be a yes
+        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(yes)
+        yes.clicked.connect(call.make)
+        box.open()
+
+
+class RiskQuestion(QDialog):
+    """Shows the number as it was understood and, in amber, why it asks; Enter calls, Escape does not.
+
+    Args:
+        facts: kind, time and place, on one line; "" for none.
+        yes: makes the call.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        number: PhoneNumber,
+        facts: str,
+        reasons: Sequence[Message],
+        *,
+        yes: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Before you call"))
+        self.setFixedWidth(WIDTH)
+        first, *others = map(say, reasons)
+        self.warning = Notice()
+        self.warning.explain(Explanation(first, "\n".join(others)), Tone.WARNING)
+        self.setAccessibleDescription(self.warning.accessibleName())
+        call = filled(self.tr("Call {0}"), number.display)
+        self.yes = Button(call, kind=ButtonKind.PRIMARY)
+        self.yes.stand_for(number.dial)  # the Enter that asked for the call, pressed twice, must not be a yes
+        self.no = Button(self.tr("Cancel"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addWidget(PlainLabel(filled(self.tr("Call {0}?"), number.display), step=Type.HEADING))
+        if facts:
+            layout.addWidget(PlainLabel(facts, tone=Tone.MUTED))
+        layout.addWidget(self.warning)
+        layout.addWidget(buttons)
+        self.yes.setDefault(True)
+        self.yes.setFocus()
+        self.accepted.connect(yes)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
