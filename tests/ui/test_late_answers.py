@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
-from gamma_desktop.calls.model import CallState
+from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.history.insights import Insights, Period
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.controller import PAGE_SIZE
@@ -125,6 +125,25 @@ async def test_a_page_of_contacts_that_was_read_before_a_change_is_read_again(
     held = opened.contacts.browser.model.held
     assert MANY - 1 in held
     assert {contact.company for contact in held.values()} == {"After"}
+
+
+async def test_rows_of_the_list_before_are_not_shown_in_the_one_that_was_asked_for_last(
+    opened: OpenWindow, desk: LateDesk
+) -> None:
+    desk.hold_back(desk.calls, "listing")
+    desk.calls.happen(office.RINGING)
+    await desk.rest()
+    opened.calls.show_missed_only()
+    await desk.rest()
+    of_all, of_missed = desk.held_back
+
+    of_missed.set()
+    await desk.rest()
+    of_all.set()
+    await desk.rest()
+
+    shown = opened.calls.model.held.values()
+    assert {row.call.outcome for row in shown} == {Outcome.MISSED}
 
 
 async def test_calls_with_a_contact_that_were_read_before_one_came_are_read_again(
