@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTranslator
-from PySide6.QtGui import QCursor, QEnterEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QCursor, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -77,6 +77,28 @@ def test_one_glance_tells_everything(card: ScreenPop) -> None:
 def test_a_screen_reader_hears_who_calls(card: ScreenPop) -> None:
     card.show_content(content_of(desk.ringing()))
     assert card.accessibleName() == "Incoming call: Ana Lopez"
+
+
+def test_a_call_is_announced_once_with_the_name_that_is_known_by_then(
+    card: ScreenPop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    class Reader:
+        @staticmethod
+        def updateAccessibility(event: QAccessibleAnnouncementEvent) -> None:  # noqa: N802  (Qt's name)
+            told.append(event.message())
+
+    monkeypatch.setattr("gamma_desktop.ui.pop.card.QAccessible", Reader)
+    call = desk.ringing()
+    card.show_content(pop_content(call.key, call, CallerInfo(), desk.context(), desk.NOW))
+    for _ in range(2):
+        card.show_content(content_of(call))
+    qtbot.waitUntil(lambda: bool(told))
+    card.show_content(replace(content_of(call), hint="news that change nothing of it"))
+    card.show_content(content_of(desk.talking()))
+    qtbot.waitUntil(lambda: "Talking" in told[-1])
+    assert told == ["Incoming call: Ana Lopez. Ringing", "Incoming call: Ana Lopez. Talking"]
 
 
 def test_it_never_asks_for_the_focus(card: ScreenPop) -> None:
