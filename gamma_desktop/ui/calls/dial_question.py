@@ -86,6 +86,7 @@ class DialQuestion:
         self._spawn = spawn
         self._open: QDialog | None = None
         self._emergency: QMessageBox | None = None
+        self._is_emergency_of_link = False
 
     def before(self, call: WantedCall) -> None:
         """Make the call, after a yes where one is needed; an emergency call waits for nothing else."""
@@ -111,8 +112,9 @@ class DialQuestion:
 
     def _ask(self, number: PhoneNumber, call: WantedCall, reasons: Sequence[Message]) -> None:
         """One question at a time: the newest call is what the agent wants now, or the last of many links."""
-        if self._open is not None and isValid(self._open):
-            self._open.reject()
+        _close(self._open)
+        if self._is_emergency_of_link:
+            _close(self._emergency)
         facts = facts_of_number(number, self._now().astimezone())
         self._open = RiskQuestion(self._window, number, facts, reasons, yes=call.make)
         self._open.open()
@@ -121,11 +123,14 @@ class DialQuestion:
     def _ask_about_emergency(self, number: PhoneNumber, call: WantedCall) -> None:
         """Enter is yes, since whoever means it is in haste; asked again, the question that stands stays."""
         title = translate("emergency", "Call {0}, an emergency number?").format(number.display)
-        if self._emergency is not None and isValid(self._emergency):
-            if self._emergency.text() == title and self._emergency.isVisible():
-                self._emergency.raise_()
-                return
-            self._emergency.reject()
+        box = self._emergency
+        if box is not None and isValid(box) and box.isVisible() and box.text() == title:
+            box.raise_()
+            self._is_emergency_of_link &= call.is_from_link
+            return
+        _close(self._emergency)
+        _close(self._open)
+        self._is_emergency_of_link = call.is_from_link
         box = self._emergency = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -141,6 +146,12 @@ class DialQuestion:
         box.setDefaultButton(yes)
         yes.clicked.connect(call.make)
         box.open()
+
+
+def _close(question: QDialog | None) -> None:
+    """Take back a question that another one replaces; it may be answered and gone."""
+    if question is not None and isValid(question):
+        question.reject()
 
 
 class RiskQuestion(QDialog):

@@ -229,6 +229,42 @@ def _numbers() -> tuple[Group, ...]:
     return (
         Group(title=translate("settings", "Names and colours"), settings=(lines,)),
         Group(title=translate("settings", "How numbers are written here"), settings=(region, area, outside)),
+        Group(title=translate("settings", "Before a call"), settings=_dialling()),
+    )
+
+
+def _dialling() -> tuple[Setting, ...]:
+    def entries() -> Control:
+        return EntryTable(
+            translate("settings", "Kind or prefix"), translate("settings", "Add a kind or a prefix"), "+44"
+        )
+
+    return (
+        Setting(
+            key="dial.confirm",
+            name=translate("settings", "Ask before calling"),
+            hint=translate(
+                "settings",
+                "Kinds of numbers (premium, satellite, shared_cost, international…), moments (unusual,"
+                " outside_hours, repeated, link) and prefixes.",
+            ),
+            make=entries,
+            words=translate("settings", "dial guard risk cost question"),
+        ),
+        Setting(
+            key="dial.allow",
+            name=translate("settings", "Call without asking"),
+            hint=translate("settings", "Also exceptions from what is blocked, where they are more exact."),
+            make=entries,
+            words=translate("settings", "dial exception"),
+        ),
+        Setting(
+            key="dial.deny",
+            name=translate("settings", "Block calls to"),
+            hint=translate("settings", "Kinds of numbers and prefixes. Emergency numbers are never blocked."),
+            make=entries,
+            words=translate("settings", "dial forbid deny"),
+        ),
     )
 
 
