@@ -14,12 +14,13 @@ from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.codes import JoinFault
-from gamma_desktop.settings.errors import JoinFailed, LockedKey, VaultError
+from gamma_desktop.settings.errors import JoinFailed, VaultError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.settings.ports import SecretName, VaultState
 from gamma_desktop.settings.secrets import VARIABLES
 
 if TYPE_CHECKING:
+    from gamma_desktop.settings.model import Settings
     from gamma_desktop.team.invitation import JoinLine
     from gamma_desktop.team.membership import Membership
 
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         line = JoinLine.read(text)
         paths.prepare()
         with profile_lock(paths.lock):
-            membership = asyncio.run(_join(paths, line))
+            membership = asyncio.run(_join(paths, settings, line))
     except VaultError as error:
         return _fail_without_keyring(error)
     except GammaDesktopError as error:
@@ -75,17 +76,14 @@ def _read(file: Path) -> str:
         return opened.read(_LONGEST_FILE).decode("utf-8-sig", "replace")
 
 
-async def _join(paths: ProfilePaths, line: "JoinLine") -> "Membership":
-    from gamma_desktop.settings.write import set_value
+async def _join(paths: ProfilePaths, settings: "Settings", line: "JoinLine") -> "Membership":
     from gamma_desktop.team.member.joining import join
-    from gamma_desktop.team.membership import save_membership
+    from gamma_desktop.team.membership import take_membership
     from gamma_desktop.vault.keyring_vault import KeyringVault
 
     vault = KeyringVault(paths.name)
     membership = await join(line, vault, lambda: datetime.now(UTC))
-    save_membership(paths.membership, membership)
-    with suppress(LockedKey):  # the administrator names the relays: those count
-        set_value(paths, "team.relays", ",".join(membership.relays))
+    take_membership(paths, settings, membership)
     with suppress(VaultError):
         if await vault.read(SecretName.API_KEY):
             print(_KEY_STAYS, file=sys.stderr)

@@ -12,9 +12,10 @@ import msgspec
 
 from gamma_desktop.durable_files import make_folder, write_whole
 from gamma_desktop.settings.codes import JoinFault
-from gamma_desktop.settings.errors import JoinFailed
+from gamma_desktop.settings.errors import JoinFailed, LockedKey
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.write import set_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Membership:
         name: as the relay has it.
         relays: addresses, tried in turn.
         authority: the certificate (PEM) of the one authority that is trusted; None: those of the system.
+        extensions: its own, as they were when it joined.
     """
 
     desk: str
@@ -33,6 +35,7 @@ class Membership:
     relays: tuple[str, ...]
     authority: str | None
     joined_at: datetime
+    extensions: tuple[str, ...] = ()
 
     def tls(self) -> ssl.SSLContext:
         """Trusts the relay's authority and no other, where it has one of its own."""
@@ -73,10 +76,21 @@ def refuse_members(paths: ProfilePaths) -> None:
         raise JoinFailed(JoinFault.RELAY_DOES_THIS)
 
 
-def save_membership(file: Path, membership: Membership) -> None:
-    """Keep it; raises OSError."""
-    make_folder(file.parent)
-    write_whole(file, msgspec.json.encode(membership))
+def take_membership(paths: ProfilePaths, settings: Settings, membership: Membership) -> None:
+    """Be a member from now on: the relay's addresses, and the desk's extensions where none is set.
+
+    Raises:
+        OSError, SettingsNotSaved: not all of it could be kept.
+    """
+    make_folder(paths.membership.parent)
+    write_whole(paths.membership, msgspec.json.encode(membership))
+    wanted = {"team.relays": membership.relays}
+    if not settings.agent.extensions:
+        wanted["agent.extensions"] = membership.extensions
+    for key, values in wanted.items():
+        if values:
+            with suppress(LockedKey):  # the administrator's count
+                set_value(paths, key, ",".join(values))
 
 
 def forget_membership(file: Path) -> None:

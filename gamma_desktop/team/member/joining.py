@@ -69,6 +69,7 @@ async def join(line: JoinLine, vault: SecretStore, now: Callable[[], datetime]) 
             relays=answer.relays or line.relays,
             authority=authority,
             joined_at=now(),
+            extensions=answer.extensions,
         )
     if faults[-1].fault.code in _FINAL:
         await vault.delete(SecretName.DESK_SECRET)

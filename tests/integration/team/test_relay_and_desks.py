@@ -28,6 +28,7 @@ def test_an_event_posted_to_the_relay_is_a_call_at_every_desk(tmp_path: Path, en
         ending.enter_context(DeskProcess(tmp_path / name, relay.invite(name, "--extension", extension)))
         for name, extension in (("ana", "203"), ("luis", "204"))
     ]
+    own = [desk.command("config", "explain", "agent.extensions") for desk in desks]
     for desk in desks:
         desk.start()
     assert relay.post(example("incoming-answered-1-ringing")) == 200
@@ -37,6 +38,7 @@ def test_an_event_posted_to_the_relay_is_a_call_at_every_desk(tmp_path: Path, en
     ended = [[desk.next_call() for _ in range(2)][-1] for desk in desks]
 
     assert ready == {"relay": "ready", "callback": relay.callback, "desks": f"127.0.0.1:{relay.port}"}
+    assert [number in told for number, told in zip(("203", "204"), own, strict=True)] == [True, True]
     assert [call["state"] for call in ringing] == ["ringing", "ringing"]
     assert [(call["call_id"], call["outcome"]) for call in ended] == [("471900", "answered")] * 2
     assert [desk.stop() for desk in desks] == [0, 0]
