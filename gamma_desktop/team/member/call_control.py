@@ -1,5 +1,6 @@
 """Acts on calls through the relay of the team, and knows the PBX by what the relay tells. No key is here."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,8 @@ from gamma_desktop.calls.ports import CallbackRegistration
 from gamma_desktop.gamma.errors import refusal
 from gamma_desktop.team.frames import Command, Result, State, Verb
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
+
+_LOOKS, _LOOK_EVERY = 50, 0.1
 
 
 class MemberTelephony:
@@ -49,9 +52,14 @@ class MemberTelephony:
 
     async def extensions(self) -> tuple[Extension, ...]:
         """All extensions, ordered by number; raises CallError."""
-        known = self._directory()
+        for _ in range(_LOOKS):  # a relay that has just started asks Gamma first
+            if known := self._directory():
+                return known
+            if known is None:
+                break
+            await asyncio.sleep(_LOOK_EVERY)
         if known is None:
-            raise TeamUnreachable("not yet")
+            raise TeamUnreachable("no connection")
         return known
 
     async def register(self, registration: CallbackRegistration) -> None:  # noqa: ARG002  (the port's)

@@ -2,8 +2,9 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -17,17 +18,21 @@ from gamma_desktop.calls.errors import (
     RefusedByTeam,
     TeamUnreachable,
 )
+from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.simulator.server import SimulatedCloud
+from gamma_desktop.store.relay_commands import CommandRecord, SqliteRelayCommands
 from gamma_desktop.team.frames import Command, State, Verb
 from gamma_desktop.team.member.call_control import MemberTelephony
 from gamma_desktop.team.member.link import Link
 from gamma_desktop.team.ports import Desk, Right
+from gamma_desktop.team.relay.commands import CommandRunner
 from tests.fakes.call_control import FakeCallControl
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
 from tests.integration.team.running_relay import (
     ANA,
     BEARER,
     PATIENCE,
+    NoCalls,
     RunningRelay,
     now,
     running_relay,
@@ -243,3 +248,48 @@ async def test_a_relay_that_refuses_says_why(desk: LinkedDesk, gamma: FakeCallCo
 
 async def test_the_extensions_are_those_that_the_relay_tells(desk: LinkedDesk) -> None:
     assert [each.number for each in await desk.telephony.extensions()] == ["203", "204"]
+
+
+class ForgetfulRecords(SqliteRelayCommands):
+    """Records that are not on the disk when Gamma is asked: a relay without durable commands."""
+
+    async def begin(
+        self,
+        command: str,
+        *,
+        desk: str,
+        verb: str,
+        at: datetime,
+    ) -> CommandRecord | None:
+        del command, desk, verb, at
+        return None
+
+
+async def ask_over_kills(gamma: FakeCallControl, records: SqliteRelayCommands) -> int:
+    """Kill a relay over each of some commands, once Gamma was asked, and ask again; the most for one."""
+    for number in range(10):
+        command = dialling(f"gd-{number}")
+        gamma.gate.clear()
+        asked = len(gamma.requests) + 1
+        runner = CommandRunner(gamma, records, NoCalls(), rules=NumberRules, clock=now)
+        running = asyncio.get_running_loop().create_task(runner.run(ANA, command))
+        while len(gamma.requests) < asked:  # noqa: ASYNC110  (it notes, and tells nothing)
+            await asyncio.sleep(0.002)
+        running.cancel()
+        await asyncio.wait([running])
+        gamma.gate.set()
+        after = CommandRunner(gamma, records, NoCalls(), rules=NumberRules, clock=now)
+        await after.begin()
+        for _ in range(2):
+            await after.run(ANA, command)
+    return max(Counter(request[-1] for request in gamma.requests).values())
+
+
+async def test_over_kills_each_command_is_asked_once(relay: RunningRelay, gamma: FakeCallControl) -> None:
+    assert await ask_over_kills(gamma, relay.records) == 1
+
+
+async def test_the_rig_shows_a_relay_that_does_not_keep_commands(
+    relay: RunningRelay, gamma: FakeCallControl
+) -> None:
+    assert await ask_over_kills(gamma, ForgetfulRecords(relay.database)) > 1

@@ -1,0 +1,81 @@
+"""What a desk's commands ask for is done by the relay, with its key: all of it as processes."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gamma_desktop.simulator.server import SimulatedCloud
+from gamma_desktop.team.frames import Command, Result, State, Verb
+from gamma_desktop.team.member.link import Link
+from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.secrets import bearer
+from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
+from tests.integration.team.team_processes import DeskProcess, RelayProcess
+
+
+@pytest.fixture
+def cloud() -> Iterator[RunningCloud]:
+    with running_cloud(SimulatedCloud(policy=QUICK)) as running:
+        yield running
+
+
+def ask_once_more(desk: DeskProcess, command_id: str) -> Result:
+    """Repeat a command by its id, as no desk of ours does."""
+    folder = Path(desk.environment["GAMMA_DESKTOP_PROFILE"])
+    membership = msgspec.json.decode((folder / "data" / "membership.json").read_bytes(), type=Membership)
+    proof = bearer(membership.desk, desk.environment["GAMMA_DESKTOP_DESK_SECRET"])
+
+    async def ask() -> Result:
+        link = Link(membership.relays, membership.tls(), lambda: proof, None, session="again")
+        running = asyncio.get_running_loop().create_task(link.run())
+        await link.until_decided()
+        result = await link.ask(
+            Command(id=command_id, verb=Verb.DIAL, extension="203", destination="647460197")
+        )
+        await link.until_it_may_end()
+        running.cancel()
+        await asyncio.wait([running])
+        return result
+
+    return asyncio.run(ask())
+
+
+def test_a_desk_without_a_key_dials_by_the_relay_and_once_even_if_that_is_killed(
+    tmp_path: Path, cloud: RunningCloud
+) -> None:
+    with ExitStack() as ending:
+        relay = ending.enter_context(RelayProcess(tmp_path / "relay", api_url=cloud.url, key=cloud.key))
+        relay.start()
+        desk = DeskProcess(tmp_path / "ana", relay.invite("Ana", "--extension", "203"))
+        known = json.loads(desk.command("extensions", "--json"))
+        dialled = json.loads(desk.command("dial", "647 460 197", "--from", "203", "--json"))
+        foreign = desk.run("dial", "+33 1 23 45 67 89", "--from", "203")
+        others = desk.run("dial", "647 460 197", "--from", "201")
+        cloud.control("fail", request="call", hang=True)
+        before = len(cloud.requests())
+        asking = threading.Thread(
+            target=lambda: results.append(desk.run("dial", "647460197", "--from", "203", "--json"))
+        )
+        results: list[object] = []
+        asking.start()
+        (request,) = cloud.requests(before, 60)
+        relay.kill()
+        asking.join(60)
+        relay.start()
+        ours = request["body"]["request_callback_headers"]["X-VTCRM-External-Call-Id"]
+        again = ask_once_more(desk, ours)
+        asked = [each["request"] for each in cloud.requests() if each["request"] == "call"]
+
+    assert "203" in [each["extension"] for each in known]
+    assert dialled["external_call_id"].startswith("gd-")
+    assert (foreign.returncode, others.returncode) == (4, 4)
+    assert "relay does not do this" in foreign.stderr
+    assert [getattr(each, "returncode", None) for each in results] == [5]
+    assert again.state is State.UNKNOWN
+    assert len(asked) == 2
