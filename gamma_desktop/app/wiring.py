@@ -15,6 +15,7 @@ from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
@@ -24,7 +25,7 @@ from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
-from gamma_desktop.history.health import ChainHealth
+from gamma_desktop.history.health import ChainHealth, TeamHealth
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
@@ -36,6 +37,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
+from gamma_desktop.team.membership import membership_of
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.crm_opener import CrmOpener
 from gamma_desktop.ui.missed_presenter import MissedPresenter
@@ -101,6 +103,7 @@ class TrayProgram:
             self._supervisor,
             self._health.note_storing_trouble,
             dial_rules=lambda: self._settings.loaded().dial_rules,
+            membership=membership_of(paths, settings),
             on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
         )
@@ -120,6 +123,7 @@ class TrayProgram:
             starter=self._starter,
             directory=self._extensions,
             spawn=self._supervisor.spawn,
+            try_relay=self._engine.team.try_now if self._engine.team is not None else None,
         )
         self._sources = SourceService(
             self._contact_sources,
@@ -340,9 +344,22 @@ class TrayProgram:
         self._context.subscribe(self._feed.look_again)
         self._context.subscribe(self._missed.look_again)
         self._health.subscribe(self._show_health)
-        self._engine.telephony.subscribe(self._health.note_api)
+        if self._engine.team is None:
+            self._engine.telephony.subscribe(self._health.note_api)
+        else:
+            self._health.note_team(self._engine.team.health)
+            self._engine.team.subscribe(self._note_team)
         self._windows.window.look_again_requested.connect(self._chain.look)
         self._windows.window.dismiss_requested.connect(lambda: self._health.note_damage(None))
+
+    def _note_team(self, health: TeamHealth) -> None:
+        self._health.note_team(health)
+        if health.is_connected:
+            self._supervisor.spawn("know the extensions", self._know_extensions_of_team())
+
+    async def _know_extensions_of_team(self) -> None:
+        with suppress(CallError, StoreError):  # the relay may not have been told them yet
+            await self._extensions.extensions()
 
     async def _note_event(self) -> None:
         self._health.note_event(self._engine.intake.health.last_event_at)

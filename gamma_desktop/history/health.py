@@ -74,6 +74,7 @@ class ChainHealth:
         storing_error: why events that came cannot be worked in now.
         events_waiting: how many wait to be worked in, while they come faster than that; else 0.
         last_event_at: by our clock.
+        team: how the relay is reached, on a desk in a team: it has no key and no listener of its own.
     """
 
     has_key: bool | None = None
@@ -95,3 +96,4 @@ class ChainHealth:
     storing_error: GammaDesktopError | None = None
     events_waiting: int = 0
     last_event_at: datetime | None = None
+    team: TeamHealth | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 from gamma_desktop.calls.errors import BadRequest, CallError, KeyWithheld, NotSetUp
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import Damage
-from gamma_desktop.history.health import TOLD_FOR, ChainHealth, ReceiverHealth
+from gamma_desktop.history.health import TOLD_FOR, ChainHealth, ReceiverHealth, TeamHealth
 from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.layers import LoadedSettings
@@ -33,7 +33,9 @@ class HealthBoard:
         chain = self.chain
         has_no_secret = isinstance(chain.listener_error, VaultError | NoListenerSecret)
         has_no_key = chain.key_error is not None or chain.has_key is False
-        return has_no_secret or has_no_key or chain.api_error is not None or chain.refusing is not None
+        has_no_relay = chain.team is not None and not chain.team.is_connected
+        is_stuck = has_no_secret or has_no_key or has_no_relay
+        return is_stuck or chain.api_error is not None or chain.refusing is not None
 
     def note_key(self, *, has_key: bool) -> None:
         """The keyring answered."""
@@ -42,6 +44,10 @@ class HealthBoard:
     def note_key_error(self, error: GammaDesktopError) -> None:
         """The keyring did not."""
         self._note(replace(self.chain, has_key=None, key_error=error))
+
+    def note_team(self, team: TeamHealth) -> None:
+        """The connection to the relay of the team came, or went."""
+        self._note(replace(self.chain, team=team))
 
     def note_api(self, error: CallError | None) -> None:
         """Gamma was asked; ``error`` says why it did not answer as it should."""

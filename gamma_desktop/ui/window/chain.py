@@ -5,9 +5,10 @@ from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from gamma_desktop.calls.errors import MaybeSent
+from gamma_desktop.calls.errors import DoneByRelay, MaybeSent
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.health import TOLD_FOR, ChainHealth
+from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.history.health import TOLD_FOR, ChainHealth, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
@@ -19,22 +20,31 @@ from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, say
 from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
 
+_NEED_SOMEONE = frozenset(
+    {
+        TeamFault.NOT_TRUSTED,
+        TeamFault.NOT_KNOWN,
+        TeamFault.CANNOT_STORE,
+        TeamFault.OTHER_VERSION,
+        TeamFault.REMOVED,
+        TeamFault.COPIED,
+    }
+)
+"""What does not pass by waiting."""
+
 
 def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
-    """Each link, from the key to the last event; what is not known yet is left out."""
-    keyring = _keyring(chain)
-    before = (keyring,) if keyring is not None else (_key(chain), _listener(chain))
-    key, *listener = before
+    """Each link, from the key or the team to the last event; what is not known yet is left out."""
+    events = _events(chain, now)
+    says_more = chain.team is not None and chain.team.is_connected and events.level is HealthLevel.UNKNOWN
     links = (
-        key,
-        _api(chain),
-        *listener,
-        _events(chain, now),
+        *_way_of_events(chain),
+        None if says_more else events,
         _settings(chain),
         _sources(chain),
         _files(chain),
@@ -42,9 +52,18 @@ def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     return tuple(link for link in links if link is not None)
 
 
+def _way_of_events(chain: ChainHealth) -> tuple[HealthItem | None, ...]:
+    if chain.team is not None:
+        return (_team(chain.team, chain.listener_error),)
+    keyring = _keyring(chain)
+    if keyring is not None:
+        return keyring, _api(chain)
+    return _key(chain), _api(chain), _listener(chain)
+
+
 def reception_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     """The links that events come by: the listener, and the events themselves."""
-    links = (_listener(chain), _events(chain, now))
+    links = (_listener(chain) if chain.team is None else None, _events(chain, now))
     return tuple(link for link in links if link is not None)
 
 
@@ -54,6 +73,8 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
         return Health(missing=translate("health", "there is no API key"))
     if isinstance(chain.listener_error, NoListenerSecret) and chain.listener_error.has_keyring:
         return Health(missing=translate("health", "events are not registered with Gamma"))
+    if chain.team is not None and _is_cut_off(chain.team):
+        return Health(problem=_team(chain.team, chain.listener_error).words)
     worst = max(health_items(chain, now), key=lambda item: item.level)
     is_problem = worst.level is HealthLevel.PROBLEM
     return Health(gap_since=chain.gap_since, problem=worst.words if is_problem else "")
@@ -61,6 +82,8 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
 
 def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
     """How the event listener does, for the Settings page."""
+    if chain.team is not None:
+        return ListenerState(problem=str(explain(DoneByRelay())), last_event_at=chain.last_event_at)
     worst = max(reception_items(chain, now), key=lambda item: item.level)
     has_problem = worst.level >= HealthLevel.WARNING
     return ListenerState(
@@ -73,8 +96,33 @@ def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
 
 def key_state(chain: ChainHealth) -> KeyState:
     """How the key is kept, for the Settings page."""
-    error = chain.key_error
+    error = chain.key_error if chain.team is None else DoneByRelay()
     return KeyState(is_kept=chain.has_key, problem=explain(error) if error is not None else None)
+
+
+def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:
+    """How the relay is reached, in one line, and what to do where waiting does not help."""
+    name = translate("health", "Team")
+    if why_not is not None:
+        return _broken(name, why_not, Remedy.TRY_AGAIN)
+    if team.is_connected:
+        return HealthItem(
+            name=name, level=HealthLevel.FINE, words=translate("health", "Connected to your team")
+        )
+    if team.fault is TeamFault.NOT_YET:
+        return HealthItem(
+            name=name, level=HealthLevel.UNKNOWN, words=translate("health", "Connecting to your team")
+        )
+    since = time_of_day(team.since)
+    words = translate("health", "No connection since {0}: calls will be caught up").format(since)
+    if team.fault in _NEED_SOMEONE:
+        words = translate("health", "No calls of your team since {0}").format(since)
+    level = HealthLevel.PROBLEM if team.fault in _NEED_SOMEONE else HealthLevel.WARNING
+    return HealthItem(name=name, level=level, words=words, advice=say(team.fault), remedy=Remedy.TRY_AGAIN)
+
+
+def _is_cut_off(team: TeamHealth) -> bool:
+    return not team.is_connected and team.fault is not TeamFault.NOT_YET
 
 
 def _keyring(chain: ChainHealth) -> HealthItem | None:

@@ -152,17 +152,22 @@ class RelayProcess(_Process):
         return int(done.stdout)
 
 
+def joined(profile: Path, line: str, secret: str) -> dict[str, str]:
+    """Have a profile join; returns the environment of its commands."""
+    environment = _environment(profile) | {"GAMMA_DESKTOP_DESK_SECRET": secret}
+    done = warm_program().run(("join", line), environment, "", seconds=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    return environment
+
+
 class DeskProcess(_Process):
     """A desk that has joined, without keyring, key or listener; ``listen --json`` where it is started."""
 
-    def __init__(self, folder: Path, line: str, **more: str) -> None:
+    def __init__(self, folder: Path, line: str) -> None:
         folder.mkdir()
         self.profile = folder
         self.journal = folder / "data" / "journal.db"
-        super().__init__(
-            _environment(folder) | {"GAMMA_DESKTOP_DESK_SECRET": secrets.token_urlsafe(32)} | more
-        )
-        self.command("join", line)
+        super().__init__(joined(folder, line, secrets.token_urlsafe(32)))
 
     def start(self) -> None:
         """Follow the relay."""

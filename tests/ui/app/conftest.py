@@ -50,7 +50,8 @@ def play(qapp: Application, paths: ProfilePaths, simulated_cloud: RunningCloud) 
         port = load_settings(paths).settings.listener.port
         await running.program.start(running.channel, link=None)
         try:
-            await running.until(lambda: takes_connections(port))
+            if not paths.membership.exists():
+                await running.until(lambda: takes_connections(port))
             await scene(running)
         finally:
             async with asyncio.timeout(PATIENCE):

@@ -10,9 +10,9 @@ from PySide6.QtCore import QLocale
 
 from gamma_desktop.calls.errors import BadRequest, KeyWithheld, NotSetUp, Unreachable
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.codes import ListenerProblem
+from gamma_desktop.history.codes import ListenerProblem, TeamFault
 from gamma_desktop.history.damage import Damage, DamagedFile
-from gamma_desktop.history.health import ChainHealth, ReceiverHealth
+from gamma_desktop.history.health import ChainHealth, ReceiverHealth, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.errors import JournalUnavailable, ListenerError
@@ -48,6 +48,43 @@ def test_a_whole_chain_is_fine_from_end_to_end() -> None:
         "No event yet",
     ]
     assert {item.level for item in health_items(board.chain, TEN)} <= {HealthLevel.FINE, HealthLevel.UNKNOWN}
+
+
+def in_team(fault: TeamFault | None) -> ChainHealth:
+    board = HealthBoard()
+    board.note_team(TeamHealth(is_connected=fault is None, since=TEN, fault=fault))
+    return board.chain
+
+
+def test_a_desk_in_a_team_is_told_how_its_relay_is_reached_and_nothing_of_key_and_listener() -> None:
+    ten = time_of_day(TEN)
+    assert [words(in_team(fault)) for fault in (None, TeamFault.NOT_YET, TeamFault.UNREACHABLE)] == [
+        ["Connected to your team"],
+        ["Connecting to your team", "No event yet"],
+        [f"No connection since {ten}: calls will be caught up", "No event yet"],
+    ]
+    assert tray_health(in_team(TeamFault.UNREACHABLE), TEN).problem.startswith("No connection since")
+    assert tray_health(in_team(TeamFault.NOT_YET), TEN) == tray_health(in_team(None), TEN) == Health()
+
+
+@pytest.mark.parametrize(
+    "fault", [TeamFault.NOT_KNOWN, TeamFault.REMOVED, TeamFault.COPIED, TeamFault.NOT_TRUSTED]
+)
+def test_what_does_not_pass_by_waiting_is_a_problem_with_advice(fault: TeamFault) -> None:
+    team, _ = health_items(in_team(fault), TEN)
+    assert (team.level, team.words.startswith("No calls of your team since"), bool(team.advice)) == (
+        HealthLevel.PROBLEM,
+        True,
+        True,
+    )
+
+
+def test_settings_say_that_the_relay_has_key_and_events() -> None:
+    chain = in_team(None)
+    key = key_state(chain).problem
+    assert key is not None
+    assert key.title == "The relay of your team does this"
+    assert listener_state(chain, TEN).problem.startswith(key.title)
 
 
 def test_a_missing_key_is_a_problem_with_advice_and_gamma_is_not_blamed() -> None:

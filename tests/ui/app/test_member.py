@@ -1,0 +1,63 @@
+"""The tray program on a desk in a team: what the relay has pops, and the window says how it is reached."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.settings.secrets import VARIABLES
+from tests.integration.team.team_processes import RelayProcess, joined
+from tests.ui.app.running import RINGING, Play, Running
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RelayProcess]:
+    with RelayProcess(tmp_path / "relay") as relay:
+        relay.start()
+        yield relay
+
+
+@pytest.fixture
+def member(paths: ProfilePaths, relay: RelayProcess, monkeypatch: pytest.MonkeyPatch) -> ProfilePaths:
+    """The profile without key and listener's secret, joined to the relay."""
+    secret = secrets.token_urlsafe(32)
+    for name in (SecretName.API_KEY, SecretName.LISTENER_SECRET):
+        monkeypatch.delenv(VARIABLES[name])
+    monkeypatch.setenv(VARIABLES[SecretName.DESK_SECRET], secret)
+    joined(paths.settings, relay.invite("Ana", "--extension", "203"), secret)
+    return paths
+
+
+async def post(relay: RelayProcess, call_id: str) -> None:
+    body = json.dumps(RINGING | {"callId": call_id, "firstCallId": call_id}).encode()
+    assert await asyncio.to_thread(relay.post, body) == 200
+
+
+def says(running: Running, words: str) -> bool:
+    return any(words in each for each in running.words)
+
+
+@pytest.mark.usefixtures("member")
+def test_a_desk_in_a_team_pops_what_the_relay_has_and_says_how_that_is_reached(
+    play: Play, relay: RelayProcess
+) -> None:
+    async def scene(running: Running) -> None:
+        await running.until(lambda: says(running, "Connected to your team"))
+        await post(relay, "1")
+        await running.until(lambda: running.pops == ["Incoming call: 647 46 01 97"])
+        await asyncio.to_thread(relay.kill)
+        await running.until(lambda: says(running, "calls will be caught up"))
+        await asyncio.to_thread(relay.start)
+        await running.until(lambda: not says(running, "calls will be caught up"))
+        await post(relay, "2")
+        await running.until(lambda: len(running.pops) == 2)
+        await running.until(lambda: len(running.log) == 2)
+
+        assert not says(running, "API key")
+
+    play(scene)
