@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.history.codes import TeamFault
@@ -21,6 +22,9 @@ from gamma_desktop.team.member.errors import NotSent
 from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.team.secrets import bearer
+
+if TYPE_CHECKING:
+    from gamma_desktop.team.member.link import Link
 
 
 class MembershipWay:
@@ -89,8 +93,8 @@ def relay_access(membership: Membership, vault: SecretStore) -> RelayAccess:
 
 
 @asynccontextmanager
-async def short_link(membership: Membership, vault: SecretStore) -> AsyncIterator[MemberTelephony]:
-    """A connection for a command, beside that of the running program: with its rights, without its log.
+async def open_link(membership: Membership, vault: SecretStore) -> "AsyncIterator[Link]":
+    """A connection beside that of the running program: with this desk's rights, without its log.
 
     Raises:
         VaultError, JoinFailed: what proves this desk cannot be read.
@@ -102,9 +106,16 @@ async def short_link(membership: Membership, vault: SecretStore) -> AsyncIterato
     link = Link(access.addresses, access.tls(), lambda: proof, None, session=secrets.token_hex(8))
     running = asyncio.get_running_loop().create_task(link.run(), name="relay")
     try:
-        await link.until_decided()
-        yield MemberTelephony(link.ask, lambda: link.directory)
+        yield link
     finally:
         await link.until_it_may_end()
         running.cancel()
         await asyncio.wait([running])
+
+
+@asynccontextmanager
+async def short_link(membership: Membership, vault: SecretStore) -> AsyncIterator[MemberTelephony]:
+    """Such a connection as a command uses it, once it is there or has failed; raises as ``open_link``."""
+    async with open_link(membership, vault) as link:
+        await link.until_decided()
+        yield MemberTelephony(link.ask, lambda: link.directory)

@@ -13,6 +13,7 @@ class CheckName(StrEnum):
     KEYRING = "keyring"
     API = "api"
     EXTENSION = "extension"
+    RELAY = "relay"
     LISTENER = "listener"
     CALLBACK = "callback"
     SECRET = "secret"  # noqa: S105  (a name)

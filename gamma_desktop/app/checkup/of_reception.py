@@ -36,10 +36,7 @@ class OwnListener:
 
 
 class ReceptionChecks:
-    """Looks at what comes between Gamma's event and this computer.
-
-    A desk that is a member of a team has no listener: its link to the relay is looked at in its place.
-    """
+    """Looks at what comes between Gamma's event and this computer."""
 
     def __init__(
         self,

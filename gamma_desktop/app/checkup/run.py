@@ -4,7 +4,7 @@ A check that another one's finding would only repeat is skipped, and says what i
 once, where it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from gamma_desktop.app.checkup.of_files import FileChecks
@@ -12,12 +12,16 @@ from gamma_desktop.app.checkup.of_gamma import GammaChecks
 from gamma_desktop.app.checkup.of_program import look_at_program
 from gamma_desktop.app.checkup.of_reception import OwnListener, ReceptionChecks
 from gamma_desktop.app.checkup.of_system import SystemChecks
-from gamma_desktop.checks.model import Check, CheckName
+from gamma_desktop.app.checkup.of_team import TeamChecks
+from gamma_desktop.checks.model import Check, CheckName, CheckState
 from gamma_desktop.checks.run import OnFound, Probe, run_checks
 from gamma_desktop.checks.trial import TrialLog
+from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.team.membership import membership_of
 
 _SOON = 8.0
 _WITH_KEYRING_AND_GAMMA = 40.0
@@ -54,15 +58,11 @@ class Checkup:
     async def run(self, on_found: OnFound = lambda _checks: None) -> tuple[Check, ...]:
         """Make every check; ``on_found`` is told of each as soon as it is made."""
         loaded = self._load()
-        reception = ReceptionChecks(self._paths, loaded.settings, self._trials, self._listening)
-        gamma = GammaChecks(self._paths, loaded.settings, self._vault, reception.look_at_listener)
         system = SystemChecks(self._paths, loaded.settings)
         files = FileChecks(self._paths)
         return await run_checks(
             (
-                Probe(GammaChecks.SETTLES, gamma.look, _WITH_KEYRING_AND_GAMMA),
-                Probe((CheckName.CALLBACK,), reception.look_at_callback, _SOON),
-                Probe((CheckName.TLS,), reception.look_at_certificate, _SOON),
+                *self._of_events(loaded.settings),
                 Probe((CheckName.TRAY,), system.look_at_tray, _SOON),
                 Probe((CheckName.NOTIFICATIONS,), system.look_at_notifications, _SOON),
                 Probe((CheckName.LINKS,), system.look_at_links, 2 * _SOON),
@@ -72,3 +72,25 @@ class Checkup:
             ),
             on_found,
         )
+
+    def _of_events(self, settings: Settings) -> Sequence[Probe]:
+        """What lets events in and requests out: Gamma's own way, or the relay of a team."""
+        try:
+            membership = membership_of(self._paths, settings)
+        except JoinFailed as error:
+            unreadable = Check(CheckName.RELAY, CheckState.PROBLEM, error)
+            return [Probe((CheckName.RELAY,), partial(_found, unreadable), _SOON)]
+        if membership is not None:
+            team = TeamChecks(membership, settings, self._vault)
+            return [Probe(TeamChecks.SETTLES, team.look, _WITH_KEYRING_AND_GAMMA)]
+        reception = ReceptionChecks(self._paths, settings, self._trials, self._listening)
+        gamma = GammaChecks(self._paths, settings, self._vault, reception.look_at_listener)
+        return [
+            Probe(GammaChecks.SETTLES, gamma.look, _WITH_KEYRING_AND_GAMMA),
+            Probe((CheckName.CALLBACK,), reception.look_at_callback, _SOON),
+            Probe((CheckName.TLS,), reception.look_at_certificate, _SOON),
+        ]
+
+
+async def _found(check: Check) -> Sequence[Check]:
+    return [check]

@@ -1,8 +1,8 @@
 """A check in words: its name, what it found, what to do, and the button that does it."""
 
-from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, NAMES, STATES
 from gamma_desktop.ui.wording.errors import explain
@@ -30,5 +30,8 @@ def check_words(check: Check) -> Explanation:
     found = check.found
     if isinstance(found, GammaDesktopError):
         return explain(found)
-    advice = ADVICE.get(Found(found.code), "")
+    advice = next((text for code, text in ADVICE.items() if code == found.code), "")
+    if found.code in set(TeamFault):  # worded as sentences, for the health of the link
+        what, _, to_do = say(found).partition(". ")
+        return Explanation(what.rstrip("."), to_do or translate("checks", advice))
     return Explanation(say(found), translate("checks", advice) if advice else "")

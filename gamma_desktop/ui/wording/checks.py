@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import CheckName, CheckState, Remedy
+from gamma_desktop.history.codes import TeamFault
+
+_RELAY_AWAY = "Check your network. If it stays so, ask your administrator whether the relay runs."
 
 SENTENCES: dict[StrEnum, str] = {
     Found.NO_ANSWER: "No answer within {seconds} seconds",
@@ -11,6 +14,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.NEEDS_KEYRING: "Not checked: it needs the keyring",
     Found.NEEDS_KEY: "Not checked: it needs the API key",
     Found.NEEDS_API: "Not checked: it needs an answer from Gamma",
+    Found.NEEDS_RELAY: "Not checked: it needs an answer from the relay",
     Found.NEEDS_DISK: "Not checked: it needs room on the disk",
     Found.NEEDS_REGISTRATION: "Not checked: events are not registered yet",
     Found.NEEDS_BOOK: "Not checked: it needs the call history",
@@ -21,6 +25,9 @@ SENTENCES: dict[StrEnum, str] = {
     Found.KEY_ACCEPTED: "Gamma knows the key",
     Found.KEYRING_FINE: "The keyring works ({backend})",
     Found.KEYRING_NOT_NEEDED: "No keyring, and none is needed: the environment gives key and secret",
+    Found.KEYRING_NOT_NEEDED_IN_TEAM: "No keyring, and none is needed: the environment gives the secret",
+    Found.RELAY_CONNECTED: "Connected to your team as {name} ({relays})",
+    Found.NO_RELAY_ANSWERS: "No relay of your team answers",
     Found.API_REACHED: "Gamma answers",
     Found.API_ANSWERS: "Gamma answers, with {extensions} extensions",
     Found.EXTENSION_FOUND: "Your extension: {extensions}",
@@ -75,8 +82,10 @@ SENTENCES: dict[StrEnum, str] = {
     Found.VERSION: "Gamma Desktop {version}, Python {python}, SQLite {sqlite}",
 }
 
-ADVICE: dict[Found, str] = {
+ADVICE: dict[StrEnum, str] = {
     Found.NO_ANSWER: "Check again. If it stays so, log out and in again.",
+    Found.NO_RELAY_ANSWERS: _RELAY_AWAY,
+    TeamFault.UNREACHABLE: _RELAY_AWAY,
     Found.CHECK_FAILED: "Check again. If it stays so, send a support bundle to your administrator.",
     Found.EXTENSION_UNKNOWN: "Choose your extension in Settings, or ask your administrator.",
     Found.NOT_LISTENING: "Quit Gamma Desktop and the program that uses this port, then start it again.",
@@ -113,6 +122,7 @@ NAMES: dict[CheckName, str] = {
     CheckName.KEYRING: "Keyring",
     CheckName.API: "Gamma",
     CheckName.EXTENSION: "Your extension",
+    CheckName.RELAY: "Team",
     CheckName.LISTENER: "Events",
     CheckName.CALLBACK: "Registration",
     CheckName.SECRET: "Secret",
