@@ -24,6 +24,7 @@ from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices
@@ -40,6 +41,7 @@ def window_services(
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourceCommands,
+    set_up: SetUpFile,
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -86,6 +88,7 @@ def window_services(
         secrets=engine.vault,
         test_key=test_key,
         sources=sources,
+        set_up=set_up,
         checks=check_services(engine, settings, health, chain.look_for_key),
         register=chain.register,
         listener=lambda: listener_state(health.chain, now()),

@@ -85,6 +85,11 @@ class ProfilePaths:
         return self.data / "book-in-doubt"
 
     @property
+    def set_up(self) -> Path:
+        """How far the agent came with setting up."""
+        return self.data / "set-up"
+
+    @property
     def registration(self) -> Path:
         """Where Gamma was last told to send events; written by who registers."""
         return self.data / "registration.json"

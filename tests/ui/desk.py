@@ -25,6 +25,7 @@ from gamma_desktop.ui.insights.page import InsightsPage
 from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState
+from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.team.page import TeamPage
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -75,7 +76,10 @@ class Desk:
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
         self.secrets = FakeSecretStore()
+        self.now = office.NOW
         self.sources = PlayedSources()
+        self.set_up = SetUpFile(folder / "data" / "set-up")
+        self.set_up.save(SetUp.DONE)
         self.checks = PlayedChecks()
         self.settings = SettingsOfFile(folder)
         self._extensions: Sequence[Extension] = ()
@@ -133,6 +137,7 @@ class Desk:
             secrets=self.secrets,
             test_key=self.gamma.test_key,
             sources=self.sources,
+            set_up=self.set_up,
             checks=CheckServices(run=self.checks.run, remedies=self.checks.remedies),
             register=self.gamma.register,
             listener=lambda: self.listener,

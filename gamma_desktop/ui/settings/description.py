@@ -25,6 +25,7 @@ translate = QCoreApplication.translate
 class Block(Enum):
     """Parts of the page that are no settings, each with a widget of its own."""
 
+    SET_UP = auto()
     KEY = auto()
     LISTENER = auto()
     SOURCES = auto()
@@ -64,6 +65,11 @@ def groups(section: SettingsSection) -> tuple[Group, ...]:
     return _GROUPS[section]()
 
 
+def _set_up() -> tuple[Group, ...]:
+    words = translate("settings", "first run begin start wizard key extension register")
+    return (Group(title=translate("settings", "Set up Gamma Desktop"), block=Block.SET_UP, words=words),)
+
+
 def _you() -> tuple[Group, ...]:
     extensions = Setting(
         key="agent.extensions",
@@ -73,7 +79,7 @@ def _you() -> tuple[Group, ...]:
             "You see calls to these extensions. Outgoing calls use the first. Choose none to see all.",
         ),
         make=ExtensionPicker,
-        words=translate("settings", "desk phone number"),
+        words=translate("settings", "phone handset number"),
     )
     theme = Setting(
         key="ui.theme",
@@ -466,6 +472,7 @@ def _retiring() -> tuple[Setting, ...]:
 
 
 _GROUPS: Mapping[SettingsSection, Callable[[], tuple[Group, ...]]] = {
+    SettingsSection.SET_UP: _set_up,
     SettingsSection.YOU: _you,
     SettingsSection.POP: _pop,
     SettingsSection.CONTACTS: _contacts,

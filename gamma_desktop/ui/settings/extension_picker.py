@@ -35,6 +35,7 @@ class ExtensionPicker(Control):
         super().__init__()
         self.boxes: dict[str, TickBox] = {}
         self._offered: dict[str, str] = {}
+        self._filtered_from = FILTERED_FROM
         self._mine: tuple[str, ...] = ()
         self._colour: ColourOf = _no_colour
         self.filter = QLineEdit()
@@ -61,6 +62,16 @@ class ExtensionPicker(Control):
         """The field above, where there is one, and the boxes."""
         shown = () if self.filter.isHidden() else (self.filter,)
         return (*shown, *self.boxes.values()) or (self.filter,)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The extensions that are ticked."""
+        return tuple(number for number, box in self.boxes.items() if box.isChecked())
+
+    def always_filter(self) -> None:
+        """Have the field above however few there are: it takes the keyboard."""
+        self._filtered_from = 0
+        self.filter.show()
 
     def show_value(self, value: Value) -> None:
         """Tick the agent's."""
@@ -104,7 +115,7 @@ class ExtensionPicker(Control):
             with QSignalBlocker(box):
                 box.setChecked(number in self._mine)
             box.show_colour(self._colour(number))
-        self.filter.setVisible(len(self.boxes) >= FILTERED_FROM)
+        self.filter.setVisible(len(self.boxes) >= self._filtered_from)
         self._show_matching()
 
     def _make_boxes(self, offered: Mapping[str, str]) -> None:
@@ -131,8 +142,7 @@ class ExtensionPicker(Control):
             self._words.setText(nothing)
 
     def _on_toggled(self) -> None:
-        chosen = [number for number, box in self.boxes.items() if box.isChecked()]
-        self.committed.emit(json.dumps(chosen))
+        self.committed.emit(json.dumps(self.chosen))
 
 
 def _words(extension: Extension) -> str:

@@ -20,6 +20,7 @@ from gamma_desktop.ui.settings.checks_section import ChecksSection
 from gamma_desktop.ui.settings.description import Block, groups
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
 from gamma_desktop.ui.settings.finding import Entry, all_entries, find
+from gamma_desktop.ui.settings.first_run import FirstRun
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
 from gamma_desktop.ui.settings.rail import Rail
@@ -48,23 +49,26 @@ class SettingsPage(FocusPane):
     """Shows the settings in force; knows no service.
 
     Attributes:
-        key, listener, checks, sources: what is no setting, and has a controller of its own.
+        key, listener, checks, sources, first_run: what is no setting, and has a controller of its own.
     """
 
     setting_requested = Signal(str, str)
     reset_requested = Signal(str)
+    section_shown = Signal(SettingsSection)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = KeySection()
         self.checks = ChecksSection()
+        self.first_run = FirstRun()
         self.listener = ListenerSection()
         self.sources = SourceSection()
-        self._blocks = {
+        self._blocks: dict[Block, QWidget] = {
             Block.KEY: self.key,
             Block.LISTENER: self.listener,
             Block.SOURCES: self.sources,
             Block.CHECKS: self.checks,
+            Block.SET_UP: self.first_run,
         }
         self._fields: dict[str, SettingField] = {}
         self._views: dict[SettingsSection, ScrollPane] = {}
@@ -94,7 +98,7 @@ class SettingsPage(FocusPane):
         """Something was typed that is no setting yet: in a field, or in a form."""
         if any(field.control.has_unsaved for field in self._fields.values()):
             return True
-        typed = [self.key.entry]
+        typed = [self.key.entry, self.first_run.key]
         if not self.listener.question.isHidden():
             typed.append(self.listener.url)
         if not self.sources.form.isHidden():
@@ -118,15 +122,21 @@ class SettingsPage(FocusPane):
         """Show a section, with the keyboard in it where it is all that is shown."""
         self._section = section
         self._is_inside = True
-        self.lead_to(self.rail.item(section))
+        is_set_up = section is SettingsSection.SET_UP
+        self.lead_to(self.first_run if is_set_up else self.rail.item(section))
         self.rail.field.clear()
         self._show()
-        if not self._is_beside:
+        self.section_shown.emit(section)
+        if is_set_up:
+            self.first_run.focus_step()
+        elif not self._is_beside:
             self._back.setFocus()
 
     def show_entry(self, entry: Entry) -> None:
         """Show what was found, with the keyboard in it."""
         self.show_section(entry.section)
+        if entry.block is Block.SET_UP:
+            return
         part = self._entrance_of(entry)
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTimer.singleShot(0, self, lambda: self._bring_into_view(part))
@@ -139,6 +149,7 @@ class SettingsPage(FocusPane):
             Block.LISTENER: self.listener.register_button,
             Block.SOURCES: self.sources.add_button,
             Block.CHECKS: self.checks.check_button,
+            Block.SET_UP: self.first_run.skip_button,
         }
         return entrances[entry.block]
 
@@ -200,13 +211,17 @@ class SettingsPage(FocusPane):
 
     def _leave_section(self) -> None:
         self._is_inside = False
+        if self._section is SettingsSection.SET_UP:
+            self._section = SettingsSection.YOU
+        self.section_shown.emit(self._section)
         self._show()
         self.rail.item(self._section).setFocus()
 
     def _show(self) -> None:
         """Show what there is room for: the rail, a section or what was found."""
         is_finding = bool(self.rail.field.text().strip())
-        is_beside = bool(self._is_beside)
+        is_set_up = self._section is SettingsSection.SET_UP and self._is_inside and not is_finding
+        is_beside = bool(self._is_beside) and not is_set_up
         self._content.setCurrentWidget(self._panel if is_finding else self._view(self._section))
         self.rail.show_section(self._section)
         self.rail.lead_on(leads_on=not is_beside)
@@ -215,11 +230,11 @@ class SettingsPage(FocusPane):
         self.rail.setMinimumWidth(RAIL_WIDTH if is_beside else 0)
         self.rail.setMaximumWidth(RAIL_WIDTH if is_beside else UNLIMITED)
         self.rail.show_items(shown=is_beside or not is_finding)
-        self.rail.setVisible(is_beside or is_finding or not self._is_inside)
+        self.rail.setVisible(not is_set_up and (is_beside or is_finding or not self._is_inside))
         self._side.setVisible(is_beside or is_finding or self._is_inside)
-        self._back.setVisible(not is_beside and not is_finding)
+        self._back.setVisible(not is_beside and not is_finding and not is_set_up)
         self._title.setText(section_name(self._section))
-        self._title.setVisible(not is_finding)
+        self._title.setVisible(not is_finding and not is_set_up)
 
     def _view(self, section: SettingsSection) -> ScrollPane:
         if section not in self._views:
@@ -244,7 +259,7 @@ class SettingsPage(FocusPane):
         row.addStretch()
         return ScrollPane(inside)
 
-    def _cards(self, section: SettingsSection) -> Iterator[Section]:
+    def _cards(self, section: SettingsSection) -> Iterator[QWidget]:
         shows_keys = section is SettingsSection.ADMINISTRATOR
         for group in groups(section):
             if group.block is not None:
@@ -352,6 +367,8 @@ class SettingsPage(FocusPane):
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._open_find)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.checks.register_requested.connect(self.ask_to_register)
+        self.first_run.steps_shown.connect(lambda left: self.rail.offer_set_up(offered=left))
+        self.first_run.check_requested.connect(lambda: self.show_section(SettingsSection.CONNECTION))
         # Once the question has its place, which it has not yet when it is shown.
         for shown in (self.listener.question_shown, self.sources.imports.question_shown):
             shown.connect(

@@ -120,6 +120,8 @@ class Rail(QWidget):
         self.setAccessibleName(self.tr("Sections of the settings"))
         self.field = FindField()
         self._leads_on = False
+        self._are_shown = True
+        self._offers_set_up = False
         self._items: dict[SettingsSection, RailItem] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -142,8 +144,14 @@ class Rail(QWidget):
 
     def show_items(self, *, shown: bool) -> None:
         """Show the sections below the field, or the field alone."""
-        for item in self._items.values():
-            item.setVisible(shown)
+        self._are_shown = shown
+        for section, item in self._items.items():
+            item.setVisible(shown and (section is not SettingsSection.SET_UP or self._offers_set_up))
+
+    def offer_set_up(self, *, offered: bool) -> None:
+        """Lead to the first run too, as long as a step of it is left."""
+        self._offers_set_up = offered
+        self.show_items(shown=self._are_shown)
 
     def lead_on(self, *, leads_on: bool) -> None:
         """Be a list that leads into each section, or stand beside the one that is open."""
@@ -153,7 +161,8 @@ class Rail(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the next section, and show it where it stands beside them; so does Enter."""
-        items = list(self._items.values())
+        sections = [section for section, item in self._items.items() if not item.isHidden()]
+        items = [self._items[section] for section in sections]
         focused = next((item for item in items if item.hasFocus()), None)
         if focused is None:
             super().keyPressEvent(event)
@@ -163,9 +172,9 @@ class Rail(QWidget):
                 self.field.setFocus()
             elif to < len(items):
                 items[to].setFocus()
-                if not self._leads_on:
-                    self.section_requested.emit(list(self._items)[to])
+                if not self._leads_on and sections[to] is not SettingsSection.SET_UP:
+                    self.section_requested.emit(sections[to])
         elif event.key() in {*ENTER, Qt.Key.Key_Right}:
-            self.section_requested.emit(list(self._items)[items.index(focused)])
+            self.section_requested.emit(sections[items.index(focused)])
         else:
             super().keyPressEvent(event)

@@ -10,6 +10,7 @@ translate = QCoreApplication.translate
 class SettingsSection(StrEnum):
     """What the rail of the Settings leads to."""
 
+    SET_UP = "set-up"
     YOU = "you"
     POP = "pop"
     CONTACTS = "contacts"
@@ -23,6 +24,7 @@ class SettingsSection(StrEnum):
 def section_name(section: SettingsSection) -> str:
     """A section's name in the language of the interface."""
     names = {
+        SettingsSection.SET_UP: translate("settings", "Set up"),
         SettingsSection.YOU: translate("settings", "You"),
         SettingsSection.POP: translate("settings", "Pop"),
         SettingsSection.CONTACTS: translate("settings", "Contacts"),

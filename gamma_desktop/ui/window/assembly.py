@@ -22,7 +22,14 @@ from gamma_desktop.ui.contacts.available_actions import draft_of_party
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.window.late_pages import insights_page, settings_page, team_page
+from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.settings.set_up_file import SetUp
+from gamma_desktop.ui.window.late_pages import (
+    SettingsControllers,
+    insights_page,
+    settings_page,
+    team_page,
+)
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.search import Found
@@ -32,8 +39,6 @@ from gamma_desktop.ui.window.services import WindowServices
 if TYPE_CHECKING:
     from gamma_desktop.ui.contacts.presenter import ContactsPresenter
     from gamma_desktop.ui.insights.controller import InsightsController
-    from gamma_desktop.ui.settings.controller import SettingsController
-    from gamma_desktop.ui.settings.source_controller import SourceController
     from gamma_desktop.ui.team.controller import TeamController
 
 
@@ -75,8 +80,8 @@ class WindowAssembly:
         self._contacts: ContactsPresenter | None = None
         self._team: TeamController | None = None
         self._insights: InsightsController | None = None
-        self._settings: SettingsController | None = None
-        self._sources: SourceController | None = None
+        self._settings: SettingsControllers | None = None
+        self._has_offered_set_up = False
         self.transfers = TransferChooser(
             self.commands, self.parties, self._can_transfer, services.calls.presence, self._mine
         )
@@ -164,12 +169,26 @@ class WindowAssembly:
     def settings_changed(self) -> None:
         """Other settings are in force, or something is wrong with them: show them."""
         if self._settings is not None:
-            self._settings.show_settings()
+            self._settings.settings.show_settings()
+            self._settings.first_run.show()
 
     def health_changed(self) -> None:
         """The health of the chain has changed: show it on the Settings page too."""
         if self._settings is not None:
-            self._settings.show_health()
+            self._settings.settings.show_health()
+            self._settings.first_run.show()
+        self._offer_set_up()
+
+    def _offer_set_up(self) -> None:
+        """Lead an agent who has not set anything up there at once; not again one who left it."""
+        key, stage = self._services.key(), self._services.set_up.load()
+        if self._has_offered_set_up or (key.is_kept is None and key.problem is None):
+            return
+        self._has_offered_set_up = True
+        listener = self._services.listener()
+        is_used = listener.was_registered or listener.last_event_at is not None or key.is_kept
+        if stage is SetUp.BEGUN or (stage is SetUp.NEW and not is_used):
+            self.window.open_settings(SettingsSection.SET_UP)
 
     def _lines(self) -> tuple[str, ...]:
         return self._services.settings.loaded().settings.lines.names
@@ -316,7 +335,12 @@ class WindowAssembly:
         return page
 
     def _make_settings(self) -> QWidget:
-        page, self._settings, self._sources = settings_page(self._services, self.parties)
+        page, self._settings = settings_page(self._services, self.parties)
+        for done in (page.first_run.skipped, page.first_run.finished):
+            done.connect(lambda: self.window.show_page(Page.CALLS))
         self.window.section_requested.connect(page.show_section)
+        page.section_shown.connect(
+            lambda section: self.window.keep_problem_back(section is SettingsSection.SET_UP)
+        )
         self.window.register_requested.connect(page.ask_to_register)
         return page

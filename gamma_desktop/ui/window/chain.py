@@ -161,6 +161,7 @@ def _key(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.PROBLEM,
         words=translate("health", "There is no API key"),
         advice=translate("health", "Enter it in Settings; your administrator has it."),
+        section=SettingsSection.SET_UP,
     )
 
 

@@ -4,7 +4,7 @@ Whoever asks for one holds what comes with the page: it feeds it.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.parties import PartyNames
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gamma_desktop.ui.insights.controller import InsightsController
     from gamma_desktop.ui.insights.page import InsightsPage
     from gamma_desktop.ui.settings.controller import SettingsController
+    from gamma_desktop.ui.settings.first_run_controller import FirstRunController
     from gamma_desktop.ui.settings.page import SettingsPage
     from gamma_desktop.ui.settings.source_controller import SourceController
     from gamma_desktop.ui.team.controller import TeamController
@@ -65,12 +66,21 @@ def insights_page(
     return page, controller
 
 
+class SettingsControllers(NamedTuple):
+    """Those of the Settings page."""
+
+    settings: "SettingsController"
+    sources: "SourceController"
+    first_run: "FirstRunController"
+
+
 def settings_page(
     services: WindowServices, parties: PartyNames
-) -> "tuple[SettingsPage, SettingsController, SourceController]":
+) -> "tuple[SettingsPage, SettingsControllers]":
     """What can be set here, the sources of contacts, and *Check everything*."""
     from gamma_desktop.ui.settings.checks_controller import ChecksController  # noqa: PLC0415
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.first_run_controller import FirstRunController  # noqa: PLC0415
     from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
     from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415
 
@@ -100,4 +110,21 @@ def settings_page(
     )
     sources.start()
     ChecksController(page.checks, services.checks, now=services.now, spawn=services.spawn)
-    return page, controller, sources
+    first_run = FirstRunController(
+        page.first_run,
+        editor=services.settings,
+        secrets=services.secrets,
+        directory=services.directory,
+        parties=parties,
+        test_key=services.test_key,
+        register=services.register,
+        listener=services.listener,
+        key=services.key,
+        key_changed=services.key_changed,
+        subscribe=services.calls.subscribe,
+        memory=services.set_up,
+        now=services.now,
+        spawn=services.spawn,
+    )
+    first_run.show()
+    return page, SettingsControllers(controller, sources, first_run)

@@ -101,6 +101,8 @@ class MainWindow(QWidget):
         self._problem = Banner(self.tr("Open settings"))
         self._remedy = Remedy.SETTINGS
         self._section = SettingsSection.CONNECTION
+        self._told: Explanation | None = None
+        self._is_kept_back = False
         self._notice = NoticeBanner()
         self._stack = PageStack()
         self._unfurnished = QWidget()
@@ -135,6 +137,7 @@ class MainWindow(QWidget):
         self._is_asked = False
         self.search.clear()
         self._page = page
+        self._show_problem()
         self.navigation.show_page(page)
         if page not in self._make:
             return
@@ -169,9 +172,19 @@ class MainWindow(QWidget):
             worst = max(broken, key=lambda item: item.level)
             self._remedy, self._section = worst.remedy, worst.section
             self._problem.name_action(self._remedy_words()[worst.remedy])
-            self._problem.explain(Explanation(worst.words, worst.advice), Tone.WARNING)
+            self._told = Explanation(worst.words, worst.advice)
         else:
-            self._problem.explain(None)
+            self._told = None
+        self._show_problem()
+
+    def keep_problem_back(self, kept_back: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Do not say above a page what it says itself: the first run leads through just these problems."""
+        self._is_kept_back = kept_back
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        is_said_below = self._is_kept_back and self._page is Page.SETTINGS
+        self._problem.explain(None if is_said_below else self._told, Tone.WARNING)
 
     def _remedy_words(self) -> dict[Remedy, str]:
         return {

@@ -22,6 +22,7 @@ from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactIm
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
 from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
+from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
 
@@ -62,6 +63,7 @@ class WindowServices:
     register: RegisterCallback
     sources: SourceCommands
     checks: CheckServices
+    set_up: SetUpFile
     listener: Callable[[], ListenerState]
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]

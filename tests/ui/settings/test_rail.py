@@ -103,9 +103,10 @@ def test_arrows_go_from_section_to_section(opened: OpenWindow, page: SettingsPag
     assert page.rail.item(SettingsSection.YOU).hasFocus()
     press(opened, Qt.Key.Key_Down)
     assert page.section is SettingsSection.POP
-    press(opened, Qt.Key.Key_Up)
-    press(opened, Qt.Key.Key_Up)
+    for _ in range(3):
+        press(opened, Qt.Key.Key_Up)
     assert page.rail.field.hasFocus()
+    assert str(page.section) == "you"  # the first run, in between, is entered by Enter alone
 
 
 def test_in_a_narrow_window_one_goes_into_a_section_and_back(opened: OpenWindow, page: SettingsPage) -> None:

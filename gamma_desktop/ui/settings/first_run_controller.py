@@ -1,0 +1,223 @@
+"""Leads through the first run: each step is tried on the real thing before the next one opens."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from gamma_desktop.calls.callback import check_callback
+from gamma_desktop.calls.errors import CallError, UnusableCallback
+from gamma_desktop.calls.model import Call, Extension
+from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.errors import SettingsError
+from gamma_desktop.settings.layers import Layer
+from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
+from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.ui.bidi import filled, joined
+from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.settings.controls import as_text
+from gamma_desktop.ui.settings.first_run import FirstRun, Step
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
+from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
+from gamma_desktop.ui.translation import translate
+from gamma_desktop.ui.wording import explain
+
+OVERDUE_AFTER = timedelta(minutes=2)
+PLAUSIBLE = timedelta(seconds=30)
+"""An event that seems to have taken longer tells of clocks that differ, not of its way."""
+
+Calls = Callable[[Callable[[tuple[Call, ...]], None]], Callable[[], None]]
+
+
+class FirstRunController:
+    """Joins the steps to the keyring, Gamma, the settings and the calls that come."""
+
+    def __init__(
+        self,
+        page: FirstRun,
+        *,
+        editor: SettingsEditor,
+        secrets: SecretStore,
+        directory: ExtensionDirectory,
+        parties: PartyNames,
+        test_key: TestKey,
+        register: RegisterCallback,
+        listener: Callable[[], ListenerState],
+        key: Callable[[], KeyState],
+        key_changed: Callable[[], None],
+        subscribe: Calls,
+        memory: SetUpFile,
+        now: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._page = page
+        self._editor = editor
+        self._secrets = secrets
+        self._directory = directory
+        self._parties = parties
+        self._test_key = test_key
+        self._register = register
+        self._listener = listener
+        self._key = key
+        self._key_changed = key_changed
+        self._memory = memory
+        self._now = now
+        self._extensions: tuple[Extension, ...] = ()
+        self._wanted: Step | None = None
+        self._has_key = False
+        self._has_arrived = False
+        self._waiting_since: datetime | None = None
+        self._reads = LatestWins("read extensions for the first run", spawn)
+        page.key_entered.connect(lambda key: spawn("check the key", self._check(key)))
+        page.extensions_chosen.connect(lambda chosen: spawn("choose extensions", self._choose(chosen)))
+        page.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
+        page.step_requested.connect(self._open)
+        page.ticked.connect(self._show_waiting)
+        page.again_button.clicked.connect(self._stop_waiting)
+        page.skipped.connect(lambda: memory.save(SetUp.LEFT))
+        page.finished.connect(lambda: memory.save(SetUp.DONE))
+        subscribe(self._on_calls)
+
+    def show(self) -> None:
+        """Show how far all is, and the first step that is left open."""
+        key = self._key()
+        self._has_key = self._has_key or bool(key.is_kept)
+        if not self._has_key:
+            self._page.show_keyring(str(key.problem) if key.problem is not None else "")
+        state = self._listener()
+        self._page.show_callback(state.callback_url or self._own_address())
+        summaries = self._summaries(state)
+        left = next((step for step in Step if step not in summaries), None)
+        opened = self._wanted or left
+        if opened is Step.WHO and not self._extensions:
+            self._reads.ask(self._read_extensions)
+        self._page.show_steps(summaries, opened)
+        if opened is Step.EVENTS:
+            self._show_events(state)
+
+    def _summaries(self, state: ListenerState) -> dict[Step, str]:
+        done = {}
+        if self._has_key:
+            done[Step.KEY] = translate("first run", "Gamma knows your key.")
+        explained = self._editor.loaded().explain("agent.extensions")
+        if explained.layer is not Layer.DEFAULT:
+            done[Step.WHO] = self._mine() or translate("first run", "Everyone's calls")
+        if self._has_arrived or state.last_event_at is not None:
+            done[Step.EVENTS] = translate("first run", "Events arrive.")
+        return done
+
+    def _mine(self) -> str:
+        numbers = self._editor.loaded().settings.agent.extensions
+        return joined((self._parties.extension_name(number) for number in numbers), ", ")
+
+    def _own_address(self) -> str:
+        """Where the settings have us listen, if Gamma could send anything there; else ""."""
+        settings = self._editor.loaded().settings
+        listener = settings.listener
+        scheme = "https" if listener.tls_certificate else "http"
+        host = f"[{listener.host}]" if ":" in listener.host else listener.host
+        url = f"{scheme}://{host}:{listener.port}{listener.path}"
+        try:
+            check_callback(url, settings.api.url)
+        except UnusableCallback:
+            return ""
+        return url
+
+    def _open(self, step: Step) -> None:
+        self._wanted = step
+        self.show()
+
+    async def _check(self, typed: str) -> None:
+        """A key that Gamma knows is kept, and no other."""
+        self._page.show_checking()
+        try:
+            await self._test_key(typed)
+            health = await self._secrets.write(SecretName.API_KEY, typed)
+        except GammaDesktopError as error:
+            self._page.show_key_refused(str(explain(error)))
+            return
+        kept_for_now = translate("first run", "The key is kept until you quit only.")
+        self._page.show_key_taken(
+            "" if health.state is VaultState.FINE else joined((kept_for_now, health.advice), " ")
+        )
+        self._has_key, self._wanted = True, None
+        self._memory.save(SetUp.BEGUN)
+        self._key_changed()
+        self._reads.ask(self._read_extensions)
+        self.show()
+
+    async def _read_extensions(self) -> None:
+        self._page.picker.show_waiting()
+        try:
+            self._extensions = tuple(await self._directory.extensions())
+        except CallError as error:
+            self._page.picker.show_problem(str(explain(error)))
+            return
+        named = [self._parties.named(each) for each in self._extensions]
+        self._page.picker.show_value(self._editor.loaded().settings.agent.extensions)
+        self._page.picker.show_extensions(named, self._parties.colour)
+        self._page.focus_step()
+
+    async def _choose(self, chosen: Sequence[str]) -> None:
+        try:
+            await self._editor.change("agent.extensions", as_text(tuple(chosen)))
+        except SettingsError as error:
+            self._page.picker.show_problem(str(explain(error)))
+            return
+        self._wanted = None
+        self.show()
+
+    async def _register_at(self, url: str) -> None:
+        self._page.show_registering()
+        try:
+            await self._register(url)
+        except GammaDesktopError as error:
+            self._page.show_not_registered(str(explain(error)))
+            return
+        self._waiting_since = self._now()
+        self.show()
+
+    def _show_events(self, state: ListenerState) -> None:
+        if self._waiting_since is None and state.was_registered and not state.problem:
+            self._waiting_since = self._now()  # registered in an earlier run
+        if self._waiting_since is not None and not self._has_arrived:
+            self._show_waiting()
+
+    def _stop_waiting(self) -> None:
+        self._waiting_since = None
+
+    def _show_waiting(self) -> None:
+        if self._waiting_since is None:
+            return
+        waited = self._now() - self._waiting_since
+        mine = self._mine()
+        self._page.show_waiting(
+            waited.total_seconds(),
+            mine or translate("first run", "one of your extensions"),
+        )
+        if waited >= OVERDUE_AFTER:
+            self._page.show_overdue(self._what_to_look_at())
+
+    def _what_to_look_at(self) -> tuple[str, ...]:
+        state = self._listener()
+        lines = (
+            state.problem,
+            translate("first run", "Did your phone ring? Call from outside: internal calls may not count."),
+            filled(
+                translate("first run", "Can Gamma reach {0}? A firewall or a tunnel may be in the way."),
+                state.callback_url,
+            ),
+            translate("first run", "Has another program registered since? Then register again."),
+            translate("first run", "Ask your administrator to allow this address at Gamma."),
+        )
+        return tuple(line for line in lines if line)
+
+    def _on_calls(self, changed: tuple[Call, ...]) -> None:
+        """The agent's own call has come."""
+        if self._waiting_since is None or self._has_arrived or not changed:
+            return
+        self._has_arrived, self._wanted = True, None
+        took = self._now() - changed[0].started_at
+        is_plausible = timedelta(0) <= took <= PLAUSIBLE
+        self.show()
+        self._page.show_arrived(took.total_seconds() if is_plausible else None)

@@ -1,0 +1,149 @@
+"""The first run on a real desktop, by keys alone: from nothing to the first pop, and what is in the way."""
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.demo.hands import Hands
+from gamma_desktop.demo.parts import Parts
+from gamma_desktop.demo.program import Program
+from gamma_desktop.demo.screen import Screen
+from gamma_desktop.simulator.server import SimulatedCloud
+from tests.fixtures.keyring_lock import lock_keyring, unlock_keyring
+from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
+
+KEY = "83isocjid5"
+MOST_PRESSES, MOST_SECONDS = 25, 180
+
+
+class Newcomer:
+    """Somebody with a keyboard before a program that knows nothing; counts the presses."""
+
+    def __init__(self, desktop: VirtualDesktop, screen: Screen, folder: Path, parts: Parts, api: str) -> None:
+        self.port = free_port()
+        managed = folder / "managed.toml"
+        managed.write_text(f'api.url = "{api}"\nlistener.port = {self.port}\n')
+        self.environment = {**desktop.environment(), "GAMMA_DESKTOP_MANAGED": str(managed)}
+        self.program = Program(folder / "profile", self.environment)
+        self.presses = 0
+        self._parts = parts
+        self._screen = screen
+        self._hands = Hands(desktop.environment())
+
+    def start(self) -> None:
+        self._pid = self.program.start(self._parts).pid
+        self._screen.wait_for("the window", lambda screen: screen.window("Gamma Desktop"))
+
+    def type(self, text: str) -> None:
+        self._hands.type(text)
+        self.presses += len(text)
+
+    def press(self, key: str) -> None:
+        self._hands.press(key)
+        self.presses += 1
+
+    def sees_keyboard_in(self, name: str) -> None:
+        """Wait until what is so called has the keyboard."""
+        self._screen.wait_for(f"the keyboard in {name!r}", lambda screen: _focused(screen, name))
+
+    def reads(self, words: str) -> str:
+        """Wait until words stand somewhere in the window; returns the text that they are in."""
+        return self._screen.wait_for(f"the words {words!r}", lambda screen: _text_with(screen, words))
+
+
+def _focused(screen: Screen, name: str) -> bool:
+    return any(name in each.name and "focused" in each.states for each in screen.find_all())
+
+
+def _text_with(screen: Screen, words: str) -> str:
+    return next((each.name for each in screen.find_all() if words in each.name), "")
+
+
+@pytest.fixture
+def cloud() -> Iterator[RunningCloud]:
+    with running_cloud(SimulatedCloud(key=KEY, policy=QUICK)) as running:
+        yield running
+
+
+@pytest.fixture
+def newcomer(
+    desktop: VirtualDesktop, screen: Screen, tmp_path: Path, cloud: RunningCloud
+) -> Iterator[Newcomer]:
+    with Parts(tmp_path / "logs") as parts:
+        yield Newcomer(desktop, screen, tmp_path, parts, cloud.url)
+
+
+def test_from_an_empty_profile_to_the_first_pop_by_keys_alone(
+    newcomer: Newcomer, screen: Screen, cloud: RunningCloud
+) -> None:
+    begun = time.monotonic()
+    newcomer.start()
+    newcomer.sees_keyboard_in("API key")
+    newcomer.type(KEY)
+    newcomer.press("Return")
+    newcomer.sees_keyboard_in("Find an extension")
+    newcomer.reads("203")
+    newcomer.type("203")
+    newcomer.press("Return")
+    newcomer.sees_keyboard_in("Continue")
+    newcomer.press("Return")
+    newcomer.sees_keyboard_in("Register this computer")
+    newcomer.press("Return")
+    newcomer.reads("Waiting for the first event")
+    cloud.control("incoming", from_="+34647460197", to=["203"])
+    screen.wait_for("the pop", lambda each: each.find(name="Incoming call: 647 46 01 97"))
+    told = newcomer.reads("It works")
+    took = time.monotonic() - begun
+    print(f"first run: {newcomer.presses} presses, {took:.1f} s; the program says: {told}")
+    newcomer.sees_keyboard_in("Show my calls")
+    newcomer.press("Return")
+    assert newcomer.presses < MOST_PRESSES
+    assert took < MOST_SECONDS
+
+
+def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, cloud: RunningCloud) -> None:
+    newcomer.start()
+    newcomer.sees_keyboard_in("API key")
+    newcomer.type("wrong")
+    newcomer.press("Return")
+    newcomer.reads("Gamma refused the key")
+    elsewhere = {"events_callback_url": "http://127.0.0.1:1/", "events_callback_headers": {}}
+    limited = cloud.request("configure", **elsewhere, allowed_ip_addresses=["192.0.2.0/24"])
+    assert limited.is_success, limited.text
+    newcomer.press("ctrl+a")
+    newcomer.type(KEY)
+    newcomer.press("Return")
+    newcomer.reads("address 127.0.0.1 is not allowed")
+
+
+def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: Newcomer) -> None:
+    with socket.create_server(("127.0.0.1", newcomer.port)):
+        newcomer.start()
+        newcomer.sees_keyboard_in("API key")
+        newcomer.type(KEY)
+        newcomer.press("Return")
+        newcomer.sees_keyboard_in("Find an extension")
+        newcomer.reads("203")
+        newcomer.type("203")
+        newcomer.press("Return")
+        newcomer.press("Return")
+        newcomer.sees_keyboard_in("Register this computer")
+        newcomer.press("Return")
+        newcomer.reads(f"{newcomer.port}")
+
+
+def test_a_keyring_that_is_locked_is_said_before_a_key_is_typed(
+    newcomer: Newcomer, desktop: VirtualDesktop
+) -> None:
+    address = newcomer.environment["DBUS_SESSION_BUS_ADDRESS"]
+    lock_keyring(address)
+    try:
+        newcomer.start()
+        newcomer.reads("keyring is locked")
+    finally:
+        unlock_keyring(address, desktop.keyring_password)

@@ -1,0 +1,202 @@
+"""The first run: three steps, each tried before the next, left and taken up again, by keyboard alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, WrongKey
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.ui.settings.first_run import FirstRun, Step
+from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.settings.set_up_file import SetUp
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui import office
+from tests.ui.desk import Desk, OpenWindow, button, texts
+
+RINGING = replace(office.RINGING, started_at=office.NOW - timedelta(seconds=0.4))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Nothing has been set here."""
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.NEW)
+    return desk
+
+
+@pytest.fixture
+def first_run(opened: OpenWindow, qtbot: QtBot) -> FirstRun:
+    """As it opens by itself where the keyring holds no key."""
+    opened.assembly.health_changed()
+    opened.desk.work()
+    page = opened.settings.first_run
+    qtbot.waitUntil(page.key.hasFocus)
+    return page
+
+
+def press(opened: OpenWindow, *keys: Qt.Key | str) -> None:
+    """Press keys wherever the keyboard is."""
+    for key in keys:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if isinstance(key, str):
+            QTest.keyClicks(focused, key)
+        else:
+            QTest.keyClick(focused, key)
+        opened.desk.work()
+        QCoreApplication.processEvents()
+
+
+def come_to_events(opened: OpenWindow) -> None:
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    press(opened, "203", Qt.Key.Key_Return, Qt.Key.Key_Return)
+
+
+def open_steps(page: FirstRun) -> list[Step]:
+    return [step for step, card in page.cards.items() if card.body.isVisible()]
+
+
+def test_from_nothing_to_the_first_call_by_keys_alone(opened: OpenWindow, first_run: FirstRun) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)  # register
+    assert opened.desk.gamma.registered == ["https://pbx.example/vtcrm/callback"]
+    assert any(text.startswith("Call Tony Manero now") for text in texts(first_run))
+    opened.desk.calls.happen(RINGING)
+    opened.desk.work()
+    assert "It works: the event took 0.4 s." in texts(first_run)
+    press(opened, Qt.Key.Key_Return)
+    assert opened.window.page is Page.CALLS
+    assert opened.desk.secrets.kept == {SecretName.API_KEY: "83isocjid5"}
+    assert opened.desk.settings.loaded().settings.agent.extensions == ("203",)
+    assert opened.desk.set_up.load() is SetUp.DONE
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (WrongKey(401, "Unauthorized"), "Gamma refused the key"),
+        (NotAllowed(403, "Forbidden"), "address"),
+        (Unreachable("no route"), "Gamma cannot be reached"),
+    ],
+)
+def test_a_key_that_cannot_be_used_says_why_and_stays_as_typed(
+    opened: OpenWindow, first_run: FirstRun, problem: CallError, said: str
+) -> None:
+    opened.desk.gamma.problem = problem
+    press(opened, "wrong", Qt.Key.Key_Return)
+    assert any(said in text for text in texts(first_run)), texts(first_run)
+    assert (open_steps(first_run), first_run.key.text()) == ([Step.KEY], "wrong")
+    assert opened.desk.secrets.kept == {}
+    opened.desk.gamma.problem = None
+    press(opened, Qt.Key.Key_Return)
+    assert open_steps(first_run) == [Step.WHO]
+
+
+def test_without_a_safe_place_the_next_step_says_how_long_the_key_lasts(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    opened.desk.secrets.health = VaultHealth(state=VaultState.MISSING, advice="Install a keyring.")
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    assert "The key is kept until you quit only. Install a keyring." in texts(first_run)
+
+
+def test_registering_says_what_it_displaces_and_a_refusal_what_to_do(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    assert any("takes them away from wherever they go now" in text for text in texts(first_run))
+    assert opened.desk.gamma.registered == []
+    opened.desk.gamma.problem = Unreachable("no route")
+    press(opened, Qt.Key.Key_Return)
+    assert any("Gamma cannot be reached" in text for text in texts(first_run))
+    assert open_steps(first_run) == [Step.EVENTS]
+
+
+def test_without_an_event_for_two_minutes_it_says_what_to_look_at_in_order(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)
+    opened.desk.now = office.NOW + timedelta(seconds=119)
+    first_run.ticked.emit()
+    assert "Waiting for the first event… 01:59" in texts(first_run)
+    assert not any(text.startswith("No event yet. Look") for text in texts(first_run))
+    opened.desk.now = office.NOW + timedelta(seconds=120)
+    opened.desk.listener = ListenerState(
+        problem="Another program uses port 8765.", callback_url="https://pbx.example/x", was_registered=True
+    )
+    first_run.ticked.emit()
+    told = next(text for text in texts(first_run) if text.startswith("No event yet. Look"))
+    lines = told.splitlines()[1:]
+    assert lines[0] == "1. Another program uses port 8765."
+    assert "https://pbx.example/x" in lines[2]
+    button(first_run, "Check everything").click()
+    assert opened.settings.section is SettingsSection.CONNECTION
+
+
+def test_what_is_skipped_is_not_offered_again_by_itself_and_found_by_the_search(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    button(first_run, "Skip for now").click()
+    assert (opened.window.page, opened.desk.set_up.load()) == (Page.CALLS, SetUp.LEFT)
+    opened.assembly.health_changed()
+    assert opened.window.page is Page.CALLS
+    opened.go(Page.SETTINGS)
+    assert opened.settings.rail.item(SettingsSection.SET_UP).isVisibleTo(opened.settings.rail)
+
+
+def test_a_later_start_goes_on_where_the_first_one_stopped(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.BEGUN)
+    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    later = OpenWindow(desk)
+    later.window.show()
+    later.assembly.health_changed()
+    desk.work()
+    assert later.window.page is Page.SETTINGS
+    assert open_steps(later.settings.first_run) == [Step.WHO]
+    later.close()
+
+
+def test_what_the_administrator_set_is_not_asked(tmp_path: Path, qtbot: QtBot) -> None:
+    managed = tmp_path / "managed.toml"
+    managed.write_text('[agent]\nextensions = ["203"]\n', "utf-8")
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.NEW)
+    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
+    opened = OpenWindow(desk)
+    opened.window.show()
+    opened.assembly.health_changed()
+    desk.work()
+    qtbot.waitUntil(opened.settings.first_run.key.hasFocus)
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    assert open_steps(opened.settings.first_run) == [Step.EVENTS]
+    opened.close()
+
+
+def test_an_agent_who_answers_for_everyone_says_so(opened: OpenWindow, first_run: FirstRun) -> None:
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    button(first_run, "I answer for everyone").click()
+    opened.desk.work()
+    assert opened.desk.settings.loaded().settings.agent.extensions == ()
+    assert open_steps(first_run) == [Step.EVENTS]
+    assert "Everyone's calls" in texts(first_run)
+
+
+def test_who_works_with_it_already_is_not_led_there(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.NEW)
+    desk.listener = ListenerState(last_event_at=office.NOW)
+    opened = OpenWindow(desk)
+    opened.assembly.health_changed()
+    desk.work()
+    assert opened.window.page is Page.CALLS
+    opened.close()
