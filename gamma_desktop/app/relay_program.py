@@ -70,7 +70,7 @@ class RelayProgram:
             paths, _as_of_relay(settings, relay), self._supervisor, on_trouble, on_stored=self._note_stored
         )
         self._journal = JournalReader(paths.journal)
-        self._log = RelayLog(self._journal, now)
+        self._log = RelayLog(self._journal, now, relay.groups)
         self._commands = CommandRunner(
             self.engine.telephony,
             book.commands,
@@ -113,6 +113,7 @@ class RelayProgram:
                 self._supervisor.keep_running("look for removed desks", self._book.desks.watch)
                 self._supervisor.keep_running("look what commands ask for", self.engine.look_for_requests)
                 self._supervisor.keep_running("hourly", self._look_hourly)
+                self._supervisor.keep_running("know which calls concern which group", self._index)
                 self._supervisor.keep_running("note which desks are there", self._note_desks)
                 host, port = listening.getsockname()[:2]
                 desks = f"{f'[{host}]' if ':' in host else host}:{port}"
@@ -144,6 +145,10 @@ class RelayProgram:
             self._server.wake()
         if self._tee is not None:
             self._tee.wake()
+
+    async def _index(self) -> None:
+        while self._log.index_some():  # noqa: ASYNC110  (others have their turn)
+            await asyncio.sleep(0)
 
     async def _look_hourly(self) -> None:
         """Ask Gamma for the extensions of the PBX, and forget commands of long ago."""

@@ -168,17 +168,15 @@ class Update(_Frame, frozen=True, kw_only=True, tag="update"):
     directory: tuple[KnownExtension, ...] | None = None
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry of the log.
+class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of the log, without its place among those that this desk reads.
 
     Attributes:
-        prev: the position before it in the log that this desk reads.
         at: when the relay received it, by its clock.
         body: as text, where it is UTF-8.
         raw: else its bytes.
     """
 
-    prev: Position
     position: Annotated[int, Meta(ge=1, le=_LARGEST)]
     mark: Mark
     kind: Name = "event"
@@ -187,6 +185,18 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     query: str = ""
     body: str | None = None
     raw: bytes | None = None
+
+
+class Entry(EarlierEntry, frozen=True, kw_only=True):
+    """An entry of the log that this desk reads.
+
+    Attributes:
+        prev: the position before it in that log.
+        earlier: what came before of its chain of calls, where that reaches the desk's group only now.
+    """
+
+    prev: Position
+    earlier: Annotated[tuple[EarlierEntry, ...], Meta(max_length=EVENTS_ENTRIES)] = ()
 
 
 class Events(_Frame, frozen=True, kw_only=True, tag="events"):

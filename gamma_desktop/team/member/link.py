@@ -39,7 +39,7 @@ from gamma_desktop.team.frames import (
     Bye,
     ByeFrame,
     Command,
-    Entry,
+    EarlierEntry,
     Events,
     Expired,
     Hello,
@@ -413,9 +413,10 @@ class _Connection:
                 raise _Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
             expected = entry.position
         now = self._clock()
-        self._follower.take(
-            self.welcome.log, [_as_stored(entry, self.offset, now) for entry in events.entries]
-        )
+        stored = [
+            _as_stored(each, self.offset, now) for entry in events.entries for each in (*entry.earlier, entry)
+        ]
+        self._follower.take(self.welcome.log, stored)
         self._cursor = expected
         self._stored.set()
 
@@ -475,7 +476,7 @@ def _extensions(frame: Welcome | Update) -> tuple[Extension, ...]:
     return tuple(Extension(number=each.extension, name=each.name) for each in frame.directory or ())
 
 
-def _as_stored(entry: Entry, offset: timedelta, now: datetime) -> LogEntry:
+def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:
     """An entry with its time by our clock: a desk that is half a minute ahead would never pop else."""
     body = entry.body.encode() if entry.body is not None else entry.raw or b""
     received_at = min(entry.at + offset, now)

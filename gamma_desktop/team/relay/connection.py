@@ -152,6 +152,8 @@ class DeskConnection:
         if version is None:
             raise _Ended(Bye.VERSION)
         facts, log, desk = self._facts, self._facts.log, self.desk
+        if hello.follows and not log.is_ready_for(desk.group):
+            raise _Ended(Bye.TROUBLE)
         since = None if hello.since is None else facts.clock() - timedelta(days=hello.since)
         place = log.place_for(hello.log, hello.after, hello.mark, since)
         if hello.follows and place.is_reset:
@@ -210,7 +212,7 @@ class DeskConnection:
             await self._send(Update(directory=_as_told(directory)))
 
     async def _send_entries(self) -> None:
-        while (batch := self._facts.log.batch_after(self._sent)) is not None:
+        while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:
             await self._until_there_is_room()
             await self._send_text(batch.frame)
             self._sent = batch.last

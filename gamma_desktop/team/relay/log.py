@@ -6,7 +6,7 @@ left out.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import msgspec
 
 from gamma_desktop.intake.journal import JournalReader, LogEntry
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
+from gamma_desktop.team.relay.groups import GroupIndex, Placed
 
 _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
@@ -58,13 +59,21 @@ class RelayLog:
     Args:
         journal: reads the relay's journal, which its receiver has opened by then.
         clock: the time now, aware.
+        groups: extensions by the name of the group, each of which reads a log of its own.
 
     Attributes:
         last: the position of the newest entry there ever was, as of the last ``look``.
     """
 
-    def __init__(self, journal: JournalReader, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        journal: JournalReader,
+        clock: Callable[[], datetime],
+        groups: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._journal = journal
+        self._groups = groups or {}
+        self._index = GroupIndex(self._groups)
         self._clock = clock
         self._held: deque[_Held] = deque()
         self._held_bytes = 0
@@ -92,6 +101,7 @@ class RelayLog:
             is_another = self._id not in {"", found}
             self._inode, self._id = self._journal.inode, found
             self._forget()
+            self._index = GroupIndex(self._groups)
             self.last = max(0, last - _HELD_ENTRIES)
         self._hold_more()
         self.last = max(self.last, last)
@@ -116,24 +126,74 @@ class RelayLog:
 
     def mark_at(self, position: int) -> str | None:
         """The mark of the entry at a position; None if there is none."""
-        found = self._journal.entries_after(position - 1, 1)
-        return mark_in_hex(found[0].mark) if found and found[0].position == position else None
+        found = self._entry(position)
+        return None if found is None else mark_in_hex(found.mark)
 
-    def batch_after(self, position: int) -> Batch | None:
-        """The next entries as a frame; None if there are none."""
+    def index_some(self) -> bool:
+        """Look which groups the next entries concern; whether more of them wait."""
+        if not self._groups or self._index.last >= self.last:
+            return False
+        entries = self._journal.entries_after(self._index.last, EVENTS_ENTRIES)
+        self._index.add(entries)
+        if not entries:
+            self._index.last = self.last
+        return self._index.last < self.last
+
+    def is_ready_for(self, group: str | None) -> bool:
+        """Whether all entries of a group are known; after a start, that takes a while."""
+        return group is None or not self.index_some()
+
+    def batch_after(self, position: int, group: str | None = None) -> Batch | None:
+        """The next entries as a frame; None if there are none.
+
+        Args:
+            position: that of the last one that was read.
+            group: whose log is read; None: all of it.
+        """
         if position >= self.last:
             return None
+        if group is not None:
+            return self._batch_of_group(group, position)
         held = self._held_after(position)
         if held is None:
-            return self._framed(self._read_after(position))
+            return self._framed(self._read_after(position), end=self.last)
         key = (position, self.last)
         if key not in self._frames:
             self._frames.clear()
-            batch = self._framed(held)
+            batch = self._framed(held, end=self.last)
             if batch is None:
                 return None
             self._frames[key] = batch
         return self._frames[key]
+
+    def _batch_of_group(self, group: str, position: int) -> Batch | None:
+        while self.index_some():
+            pass
+        while placed := self._index.after(group, position, EVENTS_ENTRIES):
+            position = placed[-1].position
+            held = [found for each in placed if (found := self._placed(each)) is not None]
+            if held:
+                return self._framed(held, end=self._index.last_of(group))
+        return None
+
+    def _placed(self, placed: Placed) -> _Held | None:
+        """An entry with what came before of its chain; None for one that is gone."""
+        found = self._entry(placed.position)
+        if found is None:
+            return None
+        encoded = _encoded(found)
+        earlier: list[bytes] = []
+        for position in reversed(placed.earlier):  # the newest, if they are too large for all
+            before = self._entry(position)
+            if before is not None and sum(map(len, earlier)) + len(before.body) * 2 < EVENTS_BYTES:
+                earlier.insert(0, _encoded(before))
+        if earlier:
+            encoded = b'{"earlier":[%s],%s' % (b",".join(earlier), encoded[1:])
+        return _Held(placed.prev, placed.position, found.received_at, encoded)
+
+    def _entry(self, position: int) -> LogEntry | None:
+        found = self._journal.entries_after(position - 1, 1)
+        return found[0] if found and found[0].position == position else None
 
     def _start(self, since: datetime | None) -> int:
         """The position behind which a desk begins that knows nothing."""
@@ -190,7 +250,8 @@ class RelayLog:
             prev = entry.position
         return prepared
 
-    def _framed(self, entries: Sequence[_Held]) -> Batch | None:
+    def _framed(self, entries: Sequence[_Held], *, end: int) -> Batch | None:
+        """The first of some entries as a frame; ``end`` is where the log ends that they are of."""
         chosen: list[_Held] = []
         size = 0
         for held in entries[:EVENTS_ENTRIES]:
@@ -201,7 +262,7 @@ class RelayLog:
         if not chosen:
             return None
         last = chosen[-1].position
-        live = b"true" if last >= self.last else b"false"
+        live = b"true" if last >= end else b"false"
         told = b",".join(b'{"prev":%d,%s' % (held.prev, held.encoded[1:]) for held in chosen)
         return Batch(b'{"frame":"events","live":%s,"entries":[%s]}' % (live, told), last)
 

@@ -61,7 +61,7 @@ class RunningRelay:
         self.writer = JournalWriter(self.journal_path)
         self.writer.open()
         self.reader = JournalReader(self.journal_path)
-        self.log = RelayLog(self.reader, now)
+        self.log = RelayLog(self.reader, now, {"support": ["301"]})
         self.log.look()
         self.desks = KnownDesks()
         self.failures: list[tuple[str, BaseException]] = []

@@ -302,3 +302,21 @@ async def test_a_slow_desk_that_goes_on_reading_keeps_its_connection(
             found += [entry["position"] for entry in (await desk.next()).get("entries", ())]
 
     assert found == list(range(1, last + 1))
+
+
+async def test_a_desk_of_a_group_gets_what_concerns_it_whole_and_nothing_else(
+    relay: RunningRelay, connect: Connect
+) -> None:
+    relay.desks.by_bearer["eva.secret"] = Desk(id="eva", name="Eva", extensions=("301",), group="support")
+    async with connect() as reception, connect("eva.secret") as desk:
+        await reception.hello()
+        await desk.hello()
+        for call, extension in (("1", "201"), ("2", "202"), ("1", "301"), ("3", "201"), ("3", "301")):
+            last = relay.append(f'{{"callId": "{call}", "extension": "{extension}"}}'.encode())
+        assert await reception.positions(last) == [1, 2, 3, 4, 5]
+        told: list[dict[str, Any]] = []
+        while not told or told[-1]["position"] < last:
+            told += (await desk.next()).get("entries", [])
+
+    assert [(each["prev"], each["position"]) for each in told] == [(0, 3), (3, 5)]
+    assert [[each["position"] for each in entry["earlier"]] for entry in told] == [[1], [4]]

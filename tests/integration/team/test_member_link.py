@@ -300,3 +300,17 @@ async def test_a_desk_that_the_relay_does_not_know_says_so(
         relay.desks.by_bearer = {}
         async with Following([relay.address], tls[1], Shelf()) as desk:
             await desk.until(is_fault(TeamFault.NOT_KNOWN))
+
+
+async def test_what_came_before_of_a_chain_is_stored_before_what_brings_it(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    shelf = Shelf()
+    frame = events((0, 7))
+    before = {key: value for key, value in events((0, 3))["entries"][0].items() if key != "prev"}
+    frame["entries"][0]["earlier"] = [before]
+    async with played(tls[0], [welcome(), frame]) as relay, Following([relay.address], tls[1], shelf):
+        await until(lambda: len(shelf.entries) == 2)
+
+    assert [entry.position for entry in shelf.entries] == [3, 7]
+    assert shelf.known == FollowedLog("a log", 7, 7)
