@@ -180,7 +180,13 @@ class FirstRunController:
     def _show_events(self, state: ListenerState) -> None:
         if self._waiting_since is None and state.was_registered and not state.problem:
             self._waiting_since = self._now()  # registered in an earlier run
-        if self._waiting_since is not None and not self._has_arrived:
+        if self._waiting_since is None or self._has_arrived:
+            return
+        if state.problem:  # registered, but nothing can come in: it is no use to wait
+            self._stop_waiting()
+            self._page.show_asking()
+            self._page.show_not_registered(state.problem)
+        else:
             self._show_waiting()
 
     def _stop_waiting(self) -> None:
