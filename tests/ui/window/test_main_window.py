@@ -265,6 +265,9 @@ def test_a_contact_is_found_by_its_number_however_that_is_written(opened: OpenWi
 
 
 def test_arrows_choose_while_the_cursor_stays_in_the_box(opened: OpenWindow) -> None:
+    settings = opened.desk.settings
+    settings.paths.settings_file.write_text('agent.extensions = ["203"]\ndial.confirm = []\n', "utf-8")
+    settings.use(settings.paths)  # a call abroad would be asked about
     search = opened.window.search
     search.setFocus()
     search.setText("manero")
