@@ -133,7 +133,10 @@ class TrayProgram:
             learn=self._health.note_sources,
         )
         self._pop_services = ProgramServices(
-            self._engine.contacts, self._engine.waiting, lambda: self._settings.current.crm.url
+            self._engine.contacts,
+            self._engine.waiting,
+            lambda: self._settings.current.crm,
+            lambda: self._context.current.lines,
         )
         self._context = LiveAgentContext(settings, (), self._engine.rules)
         self._feed = CallerFeed(
@@ -262,7 +265,7 @@ class TrayProgram:
             self._feed,
             self._mine,
             self._pop_services.open_crm,
-            when=lambda: self._settings.current.crm.open_on,
+            settings=lambda: self._settings.current.crm,
             clock=now,
             spawn=self._supervisor.spawn,
         )

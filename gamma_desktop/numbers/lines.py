@@ -83,6 +83,10 @@ class LineNames:
         """The line of that number; None if it has no name."""
         return self._lines.get(self._key(number)) if self._lines and number else None
 
+    def are_same(self, number: str | None, other: str | None) -> bool:
+        """Whether two texts mean the same number, however they are written."""
+        return bool(number and other) and self._key(str(number)) == self._key(str(other))
+
     def colour(self, number: str | None) -> LineColour | None:
         """The colour of that line; None if it has none."""
         line = self.find(number)

@@ -15,7 +15,17 @@ from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.rules import good
 
 _HIGHEST_PORT = 65_535
-CRM_PLACEHOLDERS = ("number", "e164", "name", "call_id", "extension", "dialed_number", "app_data")
+CRM_PLACEHOLDERS = (
+    "number",
+    "e164",
+    "name",
+    "call_id",
+    "extension",
+    "dialed_number",
+    "app_data",
+    "line",
+    "first_party",
+)
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")  # RFC 9110, section 5.6.2
 _PATH = re.compile(r"/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*")  # RFC 3986, section 3.3

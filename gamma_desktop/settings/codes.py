@@ -39,6 +39,7 @@ class ValueFault(StrEnum):
     HEADER = "value_header"
     API_URL = "value_api_url"
     CRM_URL = "value_crm_url"
+    CRM_RULE = "value_crm_rule"
     BRACES = "value_braces"
     PLACEHOLDERS = "value_placeholders"
     SECRET = "value_secret"  # noqa: S105  (a code)

@@ -12,6 +12,7 @@ from gamma_desktop.errors import Message
 from gamma_desktop.numbers.dial_guard import OF_MOMENT, DialKind
 from gamma_desktop.settings import addresses, rules
 from gamma_desktop.settings.codes import Hint, SettingProblem
+from gamma_desktop.settings.crm import crm_rules
 from gamma_desktop.settings.errors import UnknownKey
 from gamma_desktop.settings.model import (
     Corner,
@@ -49,6 +50,7 @@ _RULES: dict[str, Rule] = {
     "pop.screen": rules.text(rules.some_text),
     "pop.hide_after": rules.number(1, 3_600),
     "crm.url": rules.text(addresses.crm_url),
+    "crm.rules": crm_rules(),
     "crm.open_on": rules.one_of(CrmOpen),
     "dial.allow": rules.dialled(tuple(kind for kind in DialKind if kind is not DialKind.LINK)),
     "dial.confirm": rules.dialled(tuple(DialKind)),

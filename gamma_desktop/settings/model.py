@@ -126,9 +126,13 @@ class PopSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrmSettings:
-    """The page to open for a caller: a template with {number}, {name} and so on."""
+    """The page to open for a caller: a template with {number}, {name} and so on.
+
+    ``rules`` are texts that ``settings.crm.crm_rule_in`` reads; where none fits a call, ``url`` is meant.
+    """
 
     url: str = ""
+    rules: tuple[str, ...] = ()
     open_on: CrmOpen = CrmOpen.CLICK
 
 

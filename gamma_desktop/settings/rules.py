@@ -40,6 +40,8 @@ class Rule:
 
     kind: Kind
     check: Callable[[object], Value]
+    in_file: Callable[[str], object] = str
+    """What an item of a list is written as in a file."""
 
     def parse(self, text: str) -> Value:
         """Read a value as typed on a command line: lists separated by commas, or as TOML writes them.
@@ -213,6 +215,8 @@ def _checked(raw: object, check: Callable[[str], str]) -> str:
 def _split(text: str) -> object:
     """The items of a list typed on a command line."""
     text = text.strip()
+    if text.startswith("{"):
+        text = f"[{text}]"
     if not text.startswith("["):
         return [item.strip() for item in text.split(",") if item.strip()]
     try:

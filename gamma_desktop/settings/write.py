@@ -87,7 +87,7 @@ def _put(document: tomlkit.TOMLDocument, key: Key, value: Value) -> None:
     section = document[key.section]
     if not isinstance(section, MutableMapping):
         raise SettingsError(SettingProblem.NO_SECTION_IN_FILE, section=key.section)
-    section[key.field] = value
+    section[key.field] = [key.rule.in_file(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _take_out(document: tomlkit.TOMLDocument, key: Key) -> None:

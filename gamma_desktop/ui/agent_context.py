@@ -78,7 +78,7 @@ def _made(settings: Settings, extensions: Sequence[Extension], rules: NumberRule
         names={each.number: line.name if (line := named[each.number]) else each.name for each in extensions},
         lines=lines,
         rules=rules,
-        has_crm=bool(settings.crm.url) and settings.crm.open_on is not CrmOpen.OFF,
+        has_crm=bool(settings.crm.url or settings.crm.rules) and settings.crm.open_on is not CrmOpen.OFF,
         labels=settings.calls.labels,
         ring_group=settings.calls.ring_group_miss,
     )

@@ -4,36 +4,37 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
+from gamma_desktop.calls.model import Call, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.contacts.model import Match
-from gamma_desktop.history.caller_feed import CallerFeed, CallsChange
-from gamma_desktop.settings.model import CrmOpen
+from gamma_desktop.history.caller_feed import CallsChange
+from gamma_desktop.settings.crm import crm_rule_in
+from gamma_desktop.settings.model import CrmOpen, CrmSettings
 from gamma_desktop.tasks import Spawn
-from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.ports import CallFeed, Clock
 
-_CALLS_REMEMBERED = 200
+_CHAINS_REMEMBERED = 200
 
 
 class CrmOpener:
-    """Opens the caller's page where the settings say so: once a call, as it rings or is answered here.
+    """Opens the caller's page where the settings say so: once a chain of calls, as it rings or is answered.
 
     Args:
         feed: tells what goes on, and with whom.
         mine: the extensions of the agent who sits here; empty for all.
         open_page: opens the page of a call from a person.
-        when: the moment that is set now.
+        settings: when it opens, and which pages there are, as set now.
         clock: the time now.
         spawn: starts a coroutine.
     """
 
     def __init__(
         self,
-        feed: CallerFeed,
+        feed: CallFeed,
         mine: Callable[[], frozenset[str]],
         open_page: Callable[[Call, Match], None],
         *,
-        when: Callable[[], CrmOpen],
+        settings: Callable[[], CrmSettings],
         clock: Clock,
         spawn: Spawn,
     ) -> None:
@@ -41,16 +42,17 @@ class CrmOpener:
         self._spawn = spawn
         self._mine = mine
         self._open_page = open_page
-        self._when = when
+        self._settings = settings
         self._clock = clock
-        self._opened: deque[CallKey] = deque(maxlen=_CALLS_REMEMBERED)
+        self._opened: deque[tuple[str, str]] = deque(maxlen=_CHAINS_REMEMBERED)
         feed.subscribe(self._follow)
 
     def _follow(self, change: CallsChange) -> None:
-        when, now = self._when(), self._clock()
+        settings, now = self._settings(), self._clock()
         for each in change.calls if change.is_news else ():
-            if each.call.key not in self._opened and _is_moment(each.call, when, self._mine(), now):
-                self._opened.append(each.call.key)
+            chain = (each.call.key.pbx, each.call.first_call_id)
+            if chain not in self._opened and _is_moment(each.call, settings, self._mine(), now):
+                self._opened.append(chain)
                 self._spawn("open the CRM", self._open(each.call))
 
     async def _open(self, call: Call) -> None:
@@ -58,12 +60,21 @@ class CrmOpener:
         self._open_page(call, (await self._feed.identify(call)).match)
 
 
-def _is_moment(call: Call, when: CrmOpen, mine: frozenset[str], now: datetime) -> bool:
-    if call.direction is not Direction.INCOMING or not call.concerns(mine):
+def _is_moment(call: Call, settings: CrmSettings, mine: frozenset[str], now: datetime) -> bool:
+    when = settings.open_on
+    if not _opens_by_itself(call, settings) or not call.concerns(mine):
         return False
     if is_stale(call, now):
         return False
     if when is CrmOpen.RINGING:
         return call.state is CallState.RINGING
-    by_me = not mine or call.answered_by in mine
+    speaker = call.answered_by if call.direction is Direction.INCOMING else call.extension
+    by_me = not mine or speaker in mine
     return when is CrmOpen.ANSWERED and call.state is CallState.TALKING and by_me
+
+
+def _opens_by_itself(call: Call, settings: CrmSettings) -> bool:
+    """Incoming calls do; others where a rule is for their direction."""
+    if call.direction is Direction.INCOMING:
+        return True
+    return any(crm_rule_in(rule).direction == call.direction for rule in settings.rules)

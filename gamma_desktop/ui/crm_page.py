@@ -1,39 +1,109 @@
 """The page of a caller in the CRM: the one place that opens addresses.
 
-The administrator's template fixes scheme, host and path; what a caller could influence is percent-encoded and
-can change none of them. https, or http only where the template itself says so.
+The templates of the settings fix scheme, host and path. What a caller could influence must look like what it
+is meant for, is percent-encoded, and can change none of them. http only where the template itself says so.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.desktop.opening import open_address
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import LineNames
+from gamma_desktop.settings.crm import CrmRule, MissingValue, crm_rule_in
+from gamma_desktop.settings.model import CrmSettings
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _STEPS = frozenset({".", ".."})
 _SCHEMES = frozenset({"https", "http"})
+_NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+_E164 = re.compile(r"\+[0-9]{1,15}")
+_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,500}")
+_KINDS = {
+    "number": _NUMBER,
+    "first_party": _NUMBER,
+    "dialed_number": _NUMBER,
+    "extension": _NUMBER,
+    "e164": _E164,
+}
+"""What the value of a placeholder must look like; one that does not is missing. The others are texts."""
 
 
-def crm_address(template: str, call: Call, match: Match) -> str | None:
-    """The address for a call; None where the template is empty or is none that may be opened."""
+@dataclass(frozen=True, slots=True)
+class CrmTrial:
+    """The address that would open for a call; None for none."""
+
+    call: IdentifiedCall
+    address: str | None
+
+
+def crm_address(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> str | None:
+    """The address for a call, by the first rule that fits it; None where none is to be opened."""
+    values = dict(_values(call, match, lines))
+    for rule in (*map(crm_rule_in, crm.rules), *_plain_rule(crm)):
+        if not _fits(rule, call, match, lines):
+            continue
+        is_missing = any(name not in values for name in _FIELD.findall(rule.url))
+        match rule.missing if is_missing else MissingValue.LEAVE_OUT:
+            case MissingValue.LEAVE_OUT:
+                return _address(rule.url, values)
+            case MissingValue.DO_NOT_OPEN:
+                return None
+            case MissingValue.NEXT:
+                continue
+    return None
+
+
+def open_crm_page(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> bool:
+    """Open the caller's page in the system's browser; False if there is none to open."""
+    address = crm_address(crm, call, match, lines)
+    return address is not None and open_address(address)
+
+
+def crm_trials(crm: CrmSettings, calls: Sequence[IdentifiedCall], lines: LineNames) -> tuple[CrmTrial, ...]:
+    """What would open for these calls; opens nothing."""
+    return tuple(CrmTrial(each, crm_address(crm, each.call, each.match, lines)) for each in calls)
+
+
+def _plain_rule(crm: CrmSettings) -> Iterator[CrmRule]:
+    if crm.url:
+        yield CrmRule(url=crm.url)
+
+
+def _fits(rule: CrmRule, call: Call, match: Match, lines: LineNames) -> bool:
+    if rule.direction and rule.direction != call.direction:
+        return False
+    if rule.known is not None and rule.known != bool(match.candidates):
+        return False
+    ends = (call.dialed_number, call.extension)
+    return not rule.line or any(_is_line(rule.line, each, lines) for each in ends)
+
+
+def _is_line(named: str, number: str | None, lines: LineNames) -> bool:
+    line = lines.find(number)
+    has_name = line is not None and line.name.casefold() == named.casefold()
+    return has_name or lines.are_same(named, number)
+
+
+def _address(template: str, values: Mapping[str, str]) -> str | None:
     parts = urlsplit(template)
     if parts.scheme not in _SCHEMES or not parts.netloc or "{" in parts.netloc:
         return None
-    values = _fields(call, match)
     before, hash_sign, fragment = template.partition("#")
-    path, question_mark, query = before.partition("?")
-    return "".join(
-        (_path(path, values), question_mark, _filled(query, values), hash_sign, _path(fragment, values))
-    )
+    path, _, query = before.partition("?")
+    query = "&".join(filled for part in query.split("&") if (filled := _parameter(part, values)) is not None)
+    question_mark = "?" if query else ""
+    return "".join((_path(path, values), question_mark, query, hash_sign, _path(fragment, values)))
 
 
-def open_crm_page(template: str, call: Call, match: Match) -> bool:
-    """Open the caller's page in the system's browser; False if there is none to open."""
-    address = crm_address(template, call, match)
-    return address is not None and open_address(address)
+def _parameter(template: str, values: Mapping[str, str]) -> str | None:
+    """A part of the query; None for one whose value is missing: it is left out."""
+    names = _FIELD.findall(template)
+    return None if names and not any(name in values for name in names) else _filled(template, values)
 
 
 def _path(template: str, values: Mapping[str, str]) -> str:
@@ -53,17 +123,24 @@ def _without_steps(value: str) -> str:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda field: quote(values.get(field[1], field[0]), safe=""), template)
+    return _FIELD.sub(lambda field: quote(values.get(field[1], ""), safe="", errors="replace"), template)
 
 
-def _fields(call: Call, match: Match) -> Mapping[str, str]:
+def _values(call: Call, match: Match, lines: LineNames) -> Iterator[tuple[str, str]]:
+    """What there is to fill in, by placeholder; a value of another kind than its placeholder's is none."""
     number = "" if call.remote.is_hidden else call.remote.number or ""
-    return {
+    line = lines.find(call.dialed_number)
+    told = {
         "number": number,
-        "e164": number if number.startswith("+") else "",
+        "first_party": number,  # a call's remote end is that of the first call of its chain
+        "e164": number,
         "name": match.contact.name if match.contact else "",
         "call_id": call.key.call_id,
         "extension": call.extension or "",
         "dialed_number": call.dialed_number or "",
+        "line": line.name if line else call.dialed_number or "",
         "app_data": call.app_data[-1] if call.app_data else "",
     }
+    for name, value in told.items():
+        if _KINDS.get(name, _TEXT).fullmatch(value):
+            yield name, value

@@ -8,6 +8,8 @@ from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.history.waiting import WaitingCalls
+from gamma_desktop.numbers.lines import LineNames
+from gamma_desktop.settings.model import CrmSettings
 from gamma_desktop.ui.crm_page import open_crm_page
 
 
@@ -17,13 +19,21 @@ class ProgramServices:
     Args:
         owners: remembers who was chosen.
         waiting: marks missed calls as handled.
-        crm_url: the template of the CRM's address, as set now.
+        crm: the templates of the CRM's addresses, as set now.
+        lines: the names of our lines, as set now.
     """
 
-    def __init__(self, owners: NumberOwners, waiting: WaitingCalls, crm_url: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        owners: NumberOwners,
+        waiting: WaitingCalls,
+        crm: Callable[[], CrmSettings],
+        lines: Callable[[], LineNames],
+    ) -> None:
         self._owners = owners
         self._waiting = waiting
-        self._crm_url = crm_url
+        self._crm = crm
+        self._lines = lines
 
     async def choose(self, party: Party, contact_id: str | None) -> None:
         """Remember which of several people with one number it is; None: name all. May raise StoreError."""
@@ -32,7 +42,7 @@ class ProgramServices:
 
     def open_crm(self, call: Call, match: Match) -> None:
         """Open the caller's page."""
-        open_crm_page(self._crm_url(), call, match)
+        open_crm_page(self._crm(), call, match, self._lines())
 
     async def mark_handled(self, call: Call) -> None:
         """Take a missed call as seen to."""

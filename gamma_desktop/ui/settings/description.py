@@ -30,6 +30,7 @@ class Block(Enum):
     LISTENER = auto()
     SOURCES = auto()
     CHECKS = auto()
+    CRM = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,10 +282,26 @@ def _crm() -> tuple[Group, ...]:
         hint=translate(
             "settings",
             "The address in your CRM. These are filled in: {number} {e164} {name} {call_id} {extension}"
-            " {dialed_number} {app_data}. Empty: no page.",
+            " {dialed_number} {app_data} {line} {first_party}. Empty: no page.",
         ),
         make=_text("https://crm.example/search?q={e164}"),
         words=translate("settings", "template url web customer"),
+    )
+    rules = Setting(
+        key="crm.rules",
+        name=translate("settings", "Other pages for some calls"),
+        hint=translate(
+            "settings",
+            "By direction, line and whether the caller is known; the first that fits opens. The guide to the"
+            " settings has examples.",
+        ),
+        make=lambda: EntryTable(
+            translate("settings", "Page and calls"),
+            translate("settings", "Add a page"),
+            '{ url = "https://crm.example/new?n={number}", known = false }',
+            ordered=True,
+        ),
+        words=translate("settings", "rules templates"),
     )
     open_on = Setting(
         key="crm.open_on",
@@ -298,7 +315,11 @@ def _crm() -> tuple[Group, ...]:
             }
         ),
     )
-    return (Group(title=translate("settings", "CRM"), settings=(url, open_on)),)
+    words = translate("settings", "test address last calls")
+    return (
+        Group(title=translate("settings", "CRM"), settings=(url, rules, open_on)),
+        Group(title=translate("settings", "Try it"), block=Block.CRM, words=words),
+    )
 
 
 def _privacy() -> tuple[Group, ...]:

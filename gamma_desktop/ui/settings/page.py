@@ -17,6 +17,7 @@ from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.settings.checks_section import ChecksSection
+from gamma_desktop.ui.settings.crm_section import CrmSection
 from gamma_desktop.ui.settings.description import Block, groups
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
 from gamma_desktop.ui.settings.finding import Entry, all_entries, find
@@ -49,7 +50,7 @@ class SettingsPage(FocusPane):
     """Shows the settings in force; knows no service.
 
     Attributes:
-        key, listener, checks, sources, first_run: what is no setting, and has a controller of its own.
+        key, listener, checks, crm, sources, first_run: no settings, each with a controller of its own.
     """
 
     setting_requested = Signal(str, str)
@@ -61,6 +62,7 @@ class SettingsPage(FocusPane):
         self.key = KeySection()
         self.checks = ChecksSection()
         self.first_run = FirstRun()
+        self.crm = CrmSection()
         self.listener = ListenerSection()
         self.sources = SourceSection()
         self._blocks: dict[Block, QWidget] = {
@@ -69,6 +71,7 @@ class SettingsPage(FocusPane):
             Block.SOURCES: self.sources,
             Block.CHECKS: self.checks,
             Block.SET_UP: self.first_run,
+            Block.CRM: self.crm,
         }
         self._fields: dict[str, SettingField] = {}
         self._views: dict[SettingsSection, ScrollPane] = {}
@@ -150,6 +153,7 @@ class SettingsPage(FocusPane):
             Block.SOURCES: self.sources.add_button,
             Block.CHECKS: self.checks.check_button,
             Block.SET_UP: self.first_run.skip_button,
+            Block.CRM: self.crm.try_button,
         }
         return entrances[entry.block]
 

@@ -80,6 +80,7 @@ def settings_page(
     """What can be set here, the sources of contacts, and *Check everything*."""
     from gamma_desktop.ui.settings.checks_controller import ChecksController  # noqa: PLC0415
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.crm_section import CrmController  # noqa: PLC0415
     from gamma_desktop.ui.settings.first_run_controller import FirstRunController  # noqa: PLC0415
     from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
     from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415
@@ -110,6 +111,14 @@ def settings_page(
     )
     sources.start()
     ChecksController(page.checks, services.checks, now=services.now, spawn=services.spawn)
+    CrmController(
+        page.crm,
+        calls=services.lookup,
+        settings=services.settings,
+        context=services.context,
+        parties=parties,
+        spawn=services.spawn,
+    )
     first_run = FirstRunController(
         page.first_run,
         editor=services.settings,

@@ -55,6 +55,10 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.CRM_URL: (
         'must be empty, or a web address with a fixed host, such as "https://crm.example/?q={{number}}"'
     ),
+    ValueFault.CRM_RULE: (
+        'must be tables such as {{url = "https://crm.example/?q={{number}}", known = true}}, with {names};'
+        " direction is one of {directions}, missing one of {missing}"
+    ),
     ValueFault.BRACES: "must be a web address whose {{ and }} are in pairs",
     ValueFault.PLACEHOLDERS: "must be a web address with no placeholders but {known}",
     ValueFault.SECRET: "must be 1 to {most} plain letters, digits and signs, without spaces",
@@ -175,6 +179,7 @@ DESCRIPTIONS = {
     "pop.screen": 'The screen that pops show on: "primary", or its name.',
     "pop.hide_after": "Seconds that a pop stays after the call has ended.",
     "crm.url": "The page of a caller in your CRM, a template; empty: none.",
+    "crm.rules": "Pages for calls by direction, line and whether the caller is known; the first that fits.",
     "crm.open_on": "When that page opens: off, click, ringing or answered.",
     "dial.allow": "What is called without a question: kinds of numbers and prefixes.",
     "dial.confirm": "What is called only after a question: kinds of numbers and prefixes.",

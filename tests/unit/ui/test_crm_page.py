@@ -1,14 +1,35 @@
 """The address of a caller's page: the template decides where, the caller only what is looked up."""
 
-import pytest
+from dataclasses import replace
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from gamma_desktop.calls.model import Call, CallKey, Party
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gamma_desktop.calls.model import Call, CallKey, Direction, Party
 from gamma_desktop.calls.tracker import CallTracker
-from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
-from gamma_desktop.ui.crm_page import crm_address
+from gamma_desktop.contacts.model import NO_MATCH, Contact, ContactNumber, Match
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import NO_NAMES, LineNames
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.addresses import CRM_PLACEHOLDERS
+from gamma_desktop.settings.crm import CrmRule, MissingValue
+from gamma_desktop.settings.model import CrmSettings
+from gamma_desktop.ui.crm_page import crm_address, crm_trials
 from tests.unit.calls.telling import story, tell
 
+LINES = LineNames(("+34961112233 = Sales & more",), lambda text: understand(text, NumberRules()))
 ANA = Match(candidates=(Contact(id="1", name="Ana & Söhne"),))
+
+
+def address_of(template: str, call: Call, match: Match) -> str | None:
+    return crm_address(CrmSettings(url=template), call, match, NO_NAMES)
+
+
+def by_rules(call: Call, *rules: CrmRule, url: str = "", match: Match = ANA) -> str | None:
+    return crm_address(CrmSettings(url=url, rules=tuple(map(str, rules))), call, match, LINES)
 
 
 def ringing(party: Party | None = None) -> Call:
@@ -23,7 +44,7 @@ def ringing(party: Party | None = None) -> Call:
 def test_every_field_is_filled_in_and_escaped() -> None:
     template = "https://crm.example/find?e164={e164}&who={name}&typed={app_data}&ext={extension}&id={call_id}"
 
-    assert crm_address(template, ringing(), ANA) == (
+    assert address_of(template, ringing(), ANA) == (
         "https://crm.example/find?e164=%2B34647460197&who=Ana%20%26%20S%C3%B6hne"
         "&typed=47%2F11&ext=203&id=471900"
     )
@@ -32,13 +53,13 @@ def test_every_field_is_filled_in_and_escaped() -> None:
 def test_a_hidden_caller_fills_in_no_number() -> None:
     hidden = Party(raw="anonymous", is_hidden=True)
 
-    assert crm_address("https://crm.example/{number}", ringing(hidden), NO_MATCH) == "https://crm.example/"
+    assert address_of("https://crm.example/{number}", ringing(hidden), NO_MATCH) == "https://crm.example/"
 
 
 def test_a_name_that_looks_like_a_field_is_not_filled_in_again() -> None:
     sly = Match(candidates=(Contact(id="1", name="{app_data}"),))
 
-    address = crm_address("https://crm.example/?q={name}", ringing(), sly)
+    address = address_of("https://crm.example/?q={name}", ringing(), sly)
     assert address == "https://crm.example/?q=%7Bapp_data%7D"
 
 
@@ -46,7 +67,7 @@ def test_a_name_that_looks_like_a_field_is_not_filled_in_again() -> None:
     "template", ["", "javascript:alert(1)", "file:///etc/passwd", "https://{name}/", "crm.example/{number}"]
 )
 def test_what_may_not_be_opened_has_no_address(template: str) -> None:
-    assert crm_address(template, ringing(), NO_MATCH) is None
+    assert address_of(template, ringing(), NO_MATCH) is None
 
 
 @pytest.mark.parametrize(
@@ -68,4 +89,110 @@ def test_what_may_not_be_opened_has_no_address(template: str) -> None:
 def test_a_caller_cannot_lead_out_of_the_path(template: str, name: str, address: str) -> None:
     sly = Match(candidates=(Contact(id="1", name=name),))
 
-    assert crm_address(f"https://crm.example{template}", ringing(), sly) == f"https://crm.example{address}"
+    assert address_of(f"https://crm.example{template}", ringing(), sly) == f"https://crm.example{address}"
+
+
+def sales() -> Call:
+    return replace(ringing(), dialed_number="+34961112233")
+
+
+def test_the_first_rule_that_fits_opens() -> None:
+    rules = (
+        CrmRule(url="https://crm.example/out", direction="outgoing"),
+        CrmRule(url="https://crm.example/new?n={e164}", known=False),
+        CrmRule(url="https://crm.example/sales/{name}", line="sales & MORE", known=True),
+        CrmRule(url="https://crm.example/any"),
+    )
+    assert by_rules(sales(), *rules, match=NO_MATCH) == "https://crm.example/new?n=%2B34647460197"
+    assert by_rules(sales(), *rules) == "https://crm.example/sales/Ana%20%26%20S%C3%B6hne"
+    assert by_rules(ringing(), *rules) == "https://crm.example/any"
+    assert by_rules(replace(sales(), direction=Direction.OUTGOING), *rules) == "https://crm.example/out"
+
+
+def test_where_no_rule_fits_the_plain_page_opens() -> None:
+    out = CrmRule(url="https://crm.example/out", direction="outgoing")
+    assert by_rules(ringing(), out, url="https://crm.example/all") == "https://crm.example/all"
+    assert by_rules(ringing(), out) is None
+
+
+@pytest.mark.parametrize("line", ["Sales & more", "961 11 22 33", "+34961112233", "203"])
+def test_a_line_is_named_by_name_by_number_or_as_extension(line: str) -> None:
+    assert by_rules(sales(), CrmRule(url="https://crm.example/", line=line)) == "https://crm.example/"
+
+
+@pytest.mark.parametrize("line", ["Sales", "961 11 22 34", "204"])
+def test_another_line_does_not_fit(line: str) -> None:
+    assert by_rules(sales(), CrmRule(url="https://crm.example/", line=line)) is None
+
+
+@pytest.mark.parametrize(
+    ("missing", "address"),
+    [
+        (MissingValue.LEAVE_OUT, "https://crm.example/a?x=1"),
+        (MissingValue.NEXT, "https://crm.example/b"),
+        (MissingValue.DO_NOT_OPEN, None),
+    ],
+)
+def test_a_missing_value_follows_its_rule(missing: MissingValue, address: str | None) -> None:
+    first = CrmRule(url="https://crm.example/a?who={name}&x=1", missing=missing)
+    second = CrmRule(url="https://crm.example/b")
+    assert by_rules(ringing(), first, second, match=NO_MATCH) == address
+
+
+def test_the_line_and_the_first_party_of_a_chain_are_filled_in() -> None:
+    passed_on = replace(sales(), key=CallKey("acme", "471900.1"), first_call_id="471900", extension="204")
+    rule = CrmRule(url="https://crm.example/{line}?from={first_party}&at={extension}")
+    assert by_rules(passed_on, rule) == "https://crm.example/Sales%20%26%20more?from=%2B34647460197&at=204"
+
+
+def test_what_would_open_is_told_without_opening_it() -> None:
+    crm = CrmSettings(url="https://crm.example/?q={number}")
+    hidden = ringing(Party(raw="anonymous", is_hidden=True))
+    trials = crm_trials(crm, [IdentifiedCall(call=ringing()), IdentifiedCall(call=hidden)], LINES)
+    assert [each.address for each in trials] == [
+        "https://crm.example/?q=%2B34647460197",
+        "https://crm.example/",
+    ]
+
+
+EVIL = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="{}/\\?#&=@:%.;,<>\"'` \n\r\t\u202e\udc80\u2028ab19+", max_size=40),
+    st.sampled_from(
+        [
+            *("../../../etc", "//evil.example/", "https://evil.example", "javascript:alert(1)", "{name}"),
+            *("%2e%2e%2f", "@evil.example", ":443@evil", "\r\nHost: evil", "#", "?a=b", "..", "{{number}}"),
+            *("--new-window", "-e", "; rm -rf ~", "$(id)", "`id`", "&& id", "| id", "file:///etc/passwd"),
+        ]
+    ),
+)
+TEMPLATES = [f"https://crm.example/a/{{{name}}}/b?v={{{name}}}&w=1#/{{{name}}}" for name in CRM_PLACEHOLDERS]
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(TEMPLATES), EVIL, EVIL, EVIL)
+def test_no_caller_changes_scheme_host_path_or_parameters(
+    template: str, name: str, number: str, typed: str
+) -> None:
+    call = replace(
+        ringing(),
+        remote=Party(number=number, raw=number),
+        dialed_number=number,
+        extension=number,
+        key=CallKey("acme", typed),
+        app_data=(typed,),
+    )
+    sly = Match(candidates=(Contact(id="1", name=name, numbers=(ContactNumber(raw=number),)),))
+    address = by_rules(call, CrmRule(url=template), match=sly)
+    assert address is not None
+    assert address.isascii()
+    assert address.isprintable()
+    assert not set(address) & set("{}<>\"'` \\")
+    parts = urlsplit(address)
+    assert (parts.scheme, parts.netloc, parts.username, parts.port) == ("https", "crm.example", None, None)
+    steps = parts.path.split("/")
+    assert (steps[:2], steps[3:], len(steps)) == (["", "a"], ["b"], 4)
+    assert unquote(steps[2]) not in {".", ".."}
+    assert parts.query.split("&")[-1] == "w=1"
+    assert [key for key, _ in parse_qsl(parts.query)] in (["v", "w"], ["w"])
+    assert parts.fragment.count("/") == 1
