@@ -122,7 +122,7 @@ def test_a_program_that_found_the_keyring_locked_listens_as_soon_as_it_is_unlock
 
 def test_a_key_and_a_registration_made_by_commands_are_noticed(office: Office) -> None:
     office.program.start(office.parts)
-    footer = office.footer("There is no API key")
+    footer = office.footer("No API key")
     could_post = office.post("any")
     office.program.command("key", "set", stdin=office.cloud.key)
     office.footer("Not registered with Gamma", is_not="API key")
@@ -130,7 +130,7 @@ def test_a_key_and_a_registration_made_by_commands_are_noticed(office: Office) -
     office.listens()
     office.footer("No event yet", is_not="Not registered")
 
-    assert (footer, could_post) == ("There is no API key · Not registered with Gamma", "000")
+    assert (footer, could_post) == ("No API key · Not registered with Gamma", "000")
     office.takes_event_of_cloud()
 
 

@@ -83,18 +83,20 @@ def _known(match: Match, contact: Contact, shown: str, line: str) -> Caller:
         company=contact.company,
         line=line,
         evidence=_basis(match),
+        is_exact=match.matched_by not in {MatchedBy.CHOICE, MatchedBy.RANGE},
         number=shown,
         match=match,
     )
 
 
 def _basis(match: Match) -> str:
+    """What it rests on, where that is more than the number itself."""
     if match.matched_by is MatchedBy.CHOICE:
         words = translate("pop", "Chosen by you; also: {names}")
         return filled(words, names=_named(match.others))
     if match.matched_by is MatchedBy.RANGE:
         return translate("pop", "One of this contact's range of numbers")
-    return translate("pop", "Exact match in your contacts")
+    return ""
 
 
 def _colleague(party: Party, context: AgentContext) -> Caller:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import NO_MATCH
+from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.model import Caller
 from gamma_desktop.ui.theme import Space, Type
@@ -11,9 +12,10 @@ from gamma_desktop.ui.whose_menu import open_whose_menu
 from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.icon_label import IconLabel
-from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 
 EVIDENCE_ICON = 14
+TICK = 16
 CHOOSE_HEIGHT = 24
 
 translate = QCoreApplication.translate
@@ -29,6 +31,10 @@ class CallerHeader(QWidget):
         super().__init__(parent)
         self._avatar = Avatar()
         self._who = ElidedLabel(step=Type.TITLE)
+        self._tick = IconLabel(Icon.CHECK, TICK, Tone.SUCCESS)
+        exact = translate("pop", "Exact match in your contacts")
+        self._tick.setToolTip(plain_tooltip(exact))
+        self._tick.setAccessibleName(exact)
         self._company = ElidedLabel(step=Type.BODY)
         self._line = ElidedLabel(step=Type.BODY, tone=Tone.MUTED)
         self._evidence = _Evidence()
@@ -36,7 +42,12 @@ class CallerHeader(QWidget):
         self._evidence.choose.clicked.connect(self._ask)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(self._who)
+        name = QHBoxLayout()
+        name.setSpacing(Space.XS)
+        name.addWidget(self._who)
+        name.addWidget(self._tick)
+        name.addStretch(1)
+        words.addLayout(name)
         for label in (self._company, self._line):
             words.addWidget(label)
         words.addSpacing(2)
@@ -55,6 +66,7 @@ class CallerHeader(QWidget):
         for label, text in ((self._company, caller.company), (self._line, caller.line)):
             label.setText(text)
             label.setVisible(bool(text))
+        self._tick.setVisible(caller.is_exact)
         self._match = caller.match
         self._evidence.choose.stand_for(caller.number)
         self._evidence.show_evidence(caller)

@@ -70,6 +70,7 @@ class Caller:
         icon: drawn where there are no initials.
         line: number and place, where ``who`` does not say them.
         evidence: why we think that it is this person, or who else it may be.
+        is_exact: it is this person's own number: a tick beside the name says so.
         number: what "copy number" copies; empty if there is none.
         match: who it may be, to choose from where there are several.
     """
@@ -81,6 +82,7 @@ class Caller:
     line: str = ""
     evidence: str = ""
     evidence_icon: Icon = Icon.CHECK
+    is_exact: bool = False
     number: str = ""
     match: Match = NO_MATCH
 

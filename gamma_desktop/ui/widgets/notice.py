@@ -33,6 +33,11 @@ class Notice(QWidget):
         layout.addLayout(words, 1)
         self.hide()
 
+    @property
+    def tone(self) -> Tone:
+        """Red or amber."""
+        return self._tone
+
     def explain(self, explanation: Explanation | None, tone: Tone | None = None) -> None:
         """Show it; None hides the notice. The tone follows from how certain it is, unless one is given."""
         if explanation is not None:

@@ -159,7 +159,7 @@ def _key(chain: ChainHealth) -> HealthItem | None:
     return HealthItem(
         name=name,
         level=HealthLevel.PROBLEM,
-        words=translate("health", "There is no API key"),
+        words=translate("health", "No API key"),
         advice=translate("health", "Enter it in Settings; your administrator has it."),
         section=SettingsSection.SET_UP,
     )

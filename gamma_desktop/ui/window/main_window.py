@@ -102,6 +102,7 @@ class MainWindow(QWidget):
         self._remedy = Remedy.SETTINGS
         self._section = SettingsSection.CONNECTION
         self._told: Explanation | None = None
+        self._tone = Tone.WARNING
         self._is_kept_back = False
         self._notice = NoticeBanner()
         self._stack = PageStack()
@@ -173,6 +174,7 @@ class MainWindow(QWidget):
             self._remedy, self._section = worst.remedy, worst.section
             self._problem.name_action(self._remedy_words()[worst.remedy])
             self._told = Explanation(worst.words, worst.advice)
+            self._tone = Tone.DANGER if worst.level is HealthLevel.PROBLEM else Tone.WARNING
         else:
             self._told = None
         self._show_problem()
@@ -184,7 +186,7 @@ class MainWindow(QWidget):
 
     def _show_problem(self) -> None:
         is_said_below = self._is_kept_back and self._page is Page.SETTINGS
-        self._problem.explain(None if is_said_below else self._told, Tone.WARNING)
+        self._problem.explain(None if is_said_below else self._told, self._tone)
 
     def _remedy_words(self) -> dict[Remedy, str]:
         return {
@@ -364,7 +366,7 @@ class MainWindow(QWidget):
         to_the_pop.setContext(Qt.ShortcutContext.ApplicationShortcut)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
         self.navigation.page_requested.connect(self.show_page)
-        self.health_line.opened.connect(lambda: self.open_settings(SettingsSection.CONNECTION))
+        self.health_line.opened.connect(self.open_settings)
         self._problem.action_requested.connect(self._on_remedy)
         self.search.textChanged.connect(self._on_search)
         self.search.stepped.connect(self._on_stepped)

@@ -67,7 +67,6 @@ def test_one_glance_tells_everything(card: ScreenPop) -> None:
         "Ana Lopez",
         "Acme Logistics",
         "647 46 01 97",
-        "Exact match in your contacts",
         "Tony Manero (203)",
         "Transferred by Gines Gomez, who was called first",
         "4711",

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.banner import Banner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -184,9 +186,34 @@ def test_a_geometry_that_makes_no_sense_changes_nothing(opened: OpenWindow) -> N
 def test_a_broken_link_is_shown_with_what_to_do_until_it_is_mended(opened: OpenWindow) -> None:
     opened.window.show_health([FINE, PORT_TAKEN])
     assert {"No events arrive", "Choose another port."} <= set(texts(opened.window))
-    assert opened.window.health_line.accessibleName() == "Health: No events arrive"
+    assert opened.window.health_line.summary.accessibleName() == "Health: No events arrive"
     opened.window.show_health([FINE])
     assert "Choose another port." not in texts(opened.window)
+
+
+def test_the_footer_says_ready_and_unfolds_each_link_by_keys(opened: OpenWindow) -> None:
+    opened.window.show_health([FINE])
+    line = opened.window.health_line
+    assert line.summary.accessibleName() == "Health: Ready"
+    assert FINE.words not in texts(line)
+    line.summary.setFocus()
+    QTest.keyClick(line.summary, Qt.Key.Key_Return)
+    assert {FINE.name, FINE.words} <= set(texts(line))
+    opened.window.show_health([PORT_TAKEN])
+    assert PORT_TAKEN.words in texts(line)
+    button(line, "Connection settings").click()
+    assert opened.settings.section is SettingsSection.CONNECTION
+    line.summary.setFocus()
+    QTest.keyClick(line.summary, Qt.Key.Key_Escape)
+    assert PORT_TAKEN.words not in texts(line)
+
+
+def test_amber_is_for_warnings_alone(opened: OpenWindow) -> None:
+    seen = []
+    for level in (HealthLevel.WARNING, HealthLevel.PROBLEM):
+        opened.window.show_health([replace(PORT_TAKEN, level=level)])
+        seen.append(next(each.tone for each in opened.window.findChildren(Banner) if each.isVisible()))
+    assert seen == [Tone.WARNING, Tone.DANGER]
 
 
 def test_the_problem_leads_to_the_settings(opened: OpenWindow) -> None:

@@ -49,7 +49,7 @@ def successor(*lines: str) -> Call:
 def test_a_known_caller_is_named_with_company_and_number() -> None:
     caller = shown(desk.ringing(), desk.known()).caller
     assert (caller.who, caller.company, caller.line) == ("Ana Lopez", "Acme Logistics", "647 46 01 97")
-    assert caller.evidence == "Exact match in your contacts"
+    assert (caller.is_exact, caller.evidence) == (True, "")
 
 
 def test_a_number_has_its_place() -> None:
