@@ -32,6 +32,8 @@ _TYPES = {
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
 
+_ORDINARY_COSTS = (shortnumberinfo.ShortNumberCost.TOLL_FREE, shortnumberinfo.ShortNumberCost.STANDARD_RATE)
+
 _SATELLITE = ("870", "881", "88213", "88216")
 """Inmarsat, the global mobile satellite systems, and those two of the shared code 882 that are satellites
 (ITU-T E.164, list of assigned country codes); the library counts some of them as plain mobile phones."""
@@ -92,6 +94,16 @@ def valid_number(digits: str) -> PlannedNumber | None:
         type="satellite" if digits.startswith(_SATELLITE) else _TYPES.get(kind),
         area_digits=_area_digits(number, kind),
     )
+
+
+def is_ordinary_short(digits: str, region: str) -> bool:
+    """Whether a short number costs nothing, or what is usual; one that the library does not know does not."""
+    number = phonenumbers.PhoneNumber(
+        country_code=phonenumbers.country_code_for_region(region),
+        national_number=int(digits) if digits.isdecimal() else 0,
+        italian_leading_zero=digits.startswith("0") or None,
+    )
+    return shortnumberinfo.expected_cost_for_region(number, region) in _ORDINARY_COSTS
 
 
 def possible_number(digits: str) -> str | None:

@@ -35,7 +35,8 @@ BEGUN_WITHIN = timedelta(seconds=15)
 
 _A_MINUTE = 60
 _BURST = 20
-_COSTLY = frozenset({"premium", "shared_cost", "satellite"})
+_ORDINARY = frozenset({"fixed", "mobile", "fixed_or_mobile", "toll_free", "voip", "company"})
+"""Types of numbers that cost what is usual in their country."""
 _OF_GAMMA = "gamma "
 
 _log = logging.getLogger(__name__)
@@ -169,12 +170,7 @@ class CommandRunner:
                 raise _Refused(TeamRefusal.NOT_KNOWN)
 
     def _check_number(self, desk: Desk, destination: str) -> None:
-        number = understand(destination, self._rules())
-        if number.kind is NumberKind.EMERGENCY:
-            return
-        if number.is_international and Right.INTERNATIONAL not in desk.rights:
-            raise _Refused(TeamRefusal.RIGHTS)
-        if number.type in _COSTLY and Right.PREMIUM not in desk.rights:
+        if not _rights_to_dial(destination, self._rules()) <= desk.rights:
             raise _Refused(TeamRefusal.RIGHTS)
 
     async def _check_call(self, desk: Desk, call_id: str) -> None:
@@ -205,6 +201,22 @@ class _Rates:
         left = min(_BURST, left + max(0.0, (now - at).total_seconds()) * self._a_second)
         self._buckets[desk] = (max(0.0, left - 1), now)
         return left >= 1
+
+
+def _rights_to_dial(destination: str, rules: NumberRules) -> frozenset[Right]:
+    """What a desk needs to dial this; one that is not understood may be any, whatever Gamma makes of it."""
+    number = understand(destination, rules)
+    match number.kind:
+        case NumberKind.EMERGENCY | NumberKind.EXTENSION:
+            return frozenset()
+        case NumberKind.SHORT:
+            from gamma_desktop.numbers.plan import is_ordinary_short  # noqa: PLC0415  (23 ms, on first use)
+
+            return frozenset() if is_ordinary_short(destination, rules.region) else frozenset({Right.PREMIUM})
+        case NumberKind.EXTERNAL:
+            abroad = {Right.INTERNATIONAL} if number.is_international else set()
+            return frozenset(abroad if number.type in _ORDINARY else {*abroad, Right.PREMIUM})
+    return frozenset({Right.INTERNATIONAL, Right.PREMIUM})
 
 
 def _refused(command: Command, code: TeamRefusal) -> Result:

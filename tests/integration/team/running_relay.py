@@ -18,7 +18,7 @@ from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.authority import RelayAuthority
-from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.commands import CommandRunner, KnownCalls
 from gamma_desktop.team.relay.connection import RelayFacts
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
@@ -56,7 +56,8 @@ class NoCalls:
 class RunningRelay:
     """What a test does to it, and sees of it."""
 
-    def __init__(self, folder: Path, control: CallControl) -> None:
+    def __init__(self, folder: Path, control: CallControl, calls: KnownCalls | None = None) -> None:
+        self._calls = calls or NoCalls()
         self.journal_path = folder / "relay-journal.db"
         self.writer = JournalWriter(self.journal_path)
         self.writer.open()
@@ -78,7 +79,7 @@ class RunningRelay:
         return f"127.0.0.1:{self.port}"
 
     def new_commands(self) -> CommandRunner:
-        return CommandRunner(self.control, self.records, NoCalls(), rules=NumberRules, clock=now)
+        return CommandRunner(self.control, self.records, self._calls, rules=NumberRules, clock=now)
 
     def append(self, *bodies: bytes) -> int:
         """Have Gamma send events; returns the position of the last."""
@@ -117,9 +118,14 @@ def trust(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
 
 @asynccontextmanager
 async def running_relay(
-    folder: Path, tls: ssl.SSLContext, *, port: int = 0, control: CallControl | None = None
+    folder: Path,
+    tls: ssl.SSLContext,
+    *,
+    port: int = 0,
+    control: CallControl | None = None,
+    calls: KnownCalls | None = None,
 ) -> AsyncIterator[RunningRelay]:
-    relay = RunningRelay(folder, control or FakeCallControl())
+    relay = RunningRelay(folder, control or FakeCallControl(), calls)
     listening = listening_socket("127.0.0.1", port)
     relay.port = listening.getsockname()[1]
     async with relay.database:
