@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.exit_codes import DONE, FAILED
+from gamma_desktop.cli.exit_codes import DONE, FAILED, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.settings.paths import profile_paths
 
@@ -20,6 +21,12 @@ _STATES = len("problem")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--json", action="store_true", help="one JSON array, an object for each check")
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="write a zip for those who help: checks, log, settings and events, with other numbers and names",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,11 +34,28 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.checks.model import CheckState
 
     checks = asyncio.run(_check(arguments.profile))
+    if arguments.bundle is not None and (code := _write_bundle(arguments, checks)) != DONE:
+        return code
     if arguments.json:
         print(json.dumps([_object(check) for check in checks], ensure_ascii=False))
     else:
         _print(checks)
     return FAILED if any(check.state is CheckState.PROBLEM for check in checks) else DONE
+
+
+def _write_bundle(arguments: argparse.Namespace, checks: "Sequence[Check]") -> int:
+    from datetime import UTC, datetime
+
+    from gamma_desktop.app.bundle import write_bundle
+    from gamma_desktop.errors import GammaDesktopError
+    from gamma_desktop.settings.layers import load_settings
+
+    paths = profile_paths(arguments.profile)
+    try:
+        write_bundle(arguments.bundle, paths, load_settings(paths), checks, datetime.now(UTC))
+    except GammaDesktopError as error:
+        return fail(error)
+    return DONE
 
 
 async def _check(profile: str | None) -> "tuple[Check, ...]":

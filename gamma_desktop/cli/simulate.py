@@ -30,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scenario", type=Path, metavar="FILE", help="play it once a callback has been registered"
     )
     parser.add_argument(
+        "--replay", type=Path, metavar="FILE", help="play the events of a support bundle (doctor --bundle)"
+    )
+    parser.add_argument(
+        "--rate", type=_speed, metavar="N", help="so many of them a second (default: as they came)"
+    )
+    parser.add_argument(
         "--speed", type=_speed, default=1.0, help="how many times shorter its waits are (default: 1)"
     )
     parser.add_argument(
@@ -57,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _serve(arguments: argparse.Namespace) -> None:
     from gamma_desktop.simulator.server import EXAMPLE_KEY, EXAMPLE_PBX, SimulatedCloud
 
-    scenario = _read_scenario(arguments.scenario)
+    scenario = _read_bundle(arguments) or _read_scenario(arguments.scenario)
     cloud = SimulatedCloud(
         port=arguments.port,
         key=arguments.key or EXAMPLE_KEY,
@@ -77,6 +83,15 @@ def _speed(text: str) -> float:
     if not speed:
         raise argparse.ArgumentTypeError("at a speed of 0 a scenario would never go on")
     return speed
+
+
+def _read_bundle(arguments: argparse.Namespace) -> "Scenario | None":
+    from gamma_desktop.simulator.replay import at_rate, read_bundle
+
+    if arguments.replay is None:
+        return None
+    scenario = read_bundle(arguments.replay)
+    return at_rate(scenario, arguments.rate) if arguments.rate else scenario
 
 
 def _read_scenario(file: Path | None) -> "Scenario | None":

@@ -13,7 +13,7 @@ from gamma_desktop.simulator.cloud import Cloud
 from gamma_desktop.simulator.delivery import Letter
 from gamma_desktop.simulator.errors import Impossible
 from gamma_desktop.simulator.failures import Failure
-from gamma_desktop.simulator.model import SpokenPart
+from gamma_desktop.simulator.model import Callback, SpokenPart
 
 RequestName = Literal[
     "configure", "getExtensionList", "getExtensionListJSON", "call", "drop", "redirectIncoming"
@@ -178,11 +178,13 @@ class Event(Command, frozen=True, kw_only=True):
     """Any body at all as an event: a text as it stands, anything else as JSON."""
 
     body: object
+    headers: dict[str, str] = {}
+    pbx: str = ""
 
     def apply(self, cloud: Cloud) -> None:
         """Send it on its way after those that wait."""
         body = self.body.encode() if isinstance(self.body, str) else msgspec.json.encode(self.body)
-        cloud.courier.post(Letter(body=body))
+        cloud.courier.post(Letter(body=body, callback=Callback(headers=self.headers), pbx_id=self.pbx))
 
 
 class Fail(Command, frozen=True, kw_only=True):

@@ -45,10 +45,11 @@ class DeliveryPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An event on its way: its body, and what its call wants back with it."""
+    """An event on its way: its body, what its call wants back with it, and its PBX if that is another."""
 
     body: bytes
     callback: Callback = field(default_factory=Callback)
+    pbx_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ class Courier:
             **{name.lower(): (name, value) for name, value in letter.callback.headers.items()},
             **{name.lower(): (name, value) for name, value in registration.headers.items()},
             "content-type": ("Content-Type", "application/json"),
-            PBX_ID_HEADER.lower(): (PBX_ID_HEADER, self._pbx_id),
+            PBX_ID_HEADER.lower(): (PBX_ID_HEADER, letter.pbx_id or self._pbx_id),
         }
         return dict(together.values())
 

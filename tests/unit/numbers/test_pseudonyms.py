@@ -1,0 +1,56 @@
+import pytest
+
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.pseudonyms import Pseudonyms
+
+RULES = NumberRules(extensions=frozenset({"201", "202", "203"}))
+
+
+@pytest.fixture
+def pseudonyms() -> Pseudonyms:
+    return Pseudonyms(RULES)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+34647460197",
+        "+34912345678",
+        "+34900123456",
+        "+34806123456",
+        "+4930123456",
+        "+442071838750",
+        "+12025550123",
+    ],
+)
+def test_a_number_becomes_another_of_its_country_and_kind(pseudonyms: Pseudonyms, number: str) -> None:
+    before, after = understand(number, RULES), understand(pseudonyms.number(number), RULES)
+    assert after.e164 != before.e164
+    assert (after.kind, after.type, after.region) == (before.kind, before.type, before.region)
+
+
+def test_every_way_of_writing_it_becomes_the_same_other_number(pseudonyms: Pseudonyms) -> None:
+    written = ("+34647460197", "0647460197", "+340647460197", "647 46 01 97", "(+34) 647-460-197")
+    shown = [pseudonyms.text(each) for each in written]
+    assert len({understand(each, RULES).e164 for each in shown}) == 1
+    assert [len(each) for each in shown] == [len(each) for each in written]
+    assert shown[3][3::3] == "   "
+
+
+def test_different_ones_stay_different_and_extensions_keep_their_order(pseudonyms: Pseudonyms) -> None:
+    real = [f"+3464746{number:04}" for number in range(300)]
+    assert len({pseudonyms.number(each) for each in real}) == 300
+    shown = [pseudonyms.number(each) for each in ("201", "202", "203")]
+    assert shown == sorted(shown)
+    assert all(len(each) == 3 for each in shown)
+
+
+@pytest.mark.parametrize("text", ["anonymous", "", "112", "1", "*"])
+def test_what_is_nobodys_stays(pseudonyms: Pseudonyms, text: str) -> None:
+    assert pseudonyms.text(text) == text
+
+
+def test_a_name_is_a_name_and_the_same_for_the_same(pseudonyms: Pseudonyms) -> None:
+    assert pseudonyms.text("Ana Lopez") == pseudonyms.text("ana  lopez") != pseudonyms.text("Ana Ruiz")
+    assert pseudonyms.text("Ext 201") == f"Ext {pseudonyms.number('201')}"
