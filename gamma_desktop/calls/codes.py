@@ -26,3 +26,9 @@ class TeamRefusal(StrEnum):
     UNREACHABLE = "refused_unreachable"
     NO_KEY = "refused_no_key"
     GAMMA = "refused_gamma"
+
+
+class TestCallFault(StrEnum):
+    """Why a number is not called for a test."""
+
+    EMERGENCY = "test_call_emergency"

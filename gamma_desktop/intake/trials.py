@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from gamma_desktop.checks.trial import Trial
+from gamma_desktop.calls.trial import KEPT, Trial
+from gamma_desktop.durable_files import make_folder, write_whole
 
 _log = logging.getLogger(__name__)
 
 
 class TrialFile:
-    """Keeps them; implements ``checks.trial.TrialLog``."""
+    """Keeps them; implements ``calls.trial.TrialLog``."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -26,3 +27,11 @@ class TrialFile:
         except (OSError, msgspec.MsgspecError) as error:
             _log.warning("the last test calls are not known: %s", error)
             return ()
+
+    def add(self, trial: Trial) -> None:
+        """Remember one more, and forget the oldest; not being able to costs a hint later, and nothing now."""
+        try:
+            make_folder(self._path.parent)
+            write_whole(self._path, msgspec.json.encode((trial, *self.load())[:KEPT]))
+        except OSError as error:
+            _log.warning("a test call is not remembered: %s", error)

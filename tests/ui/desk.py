@@ -138,7 +138,12 @@ class Desk:
             test_key=self.gamma.test_key,
             sources=self.sources,
             set_up=self.set_up,
-            checks=CheckServices(run=self.checks.run, remedies=self.checks.remedies),
+            checks=CheckServices(
+                run=self.checks.run,
+                make_test_call=self.checks.make_test_call,
+                test_calls=lambda: self.checks.trials,
+                remedies=self.checks.remedies,
+            ),
             register=self.gamma.register,
             listener=lambda: self.listener,
             key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),

@@ -3,12 +3,20 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from gamma_desktop.app.engine import Engine
+from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.calls.codes import TestCallFault
+from gamma_desktop.calls.errors import NotDialable
+from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.trial import Trial, make_trial
 from gamma_desktop.checks.model import Check, Remedy
 from gamma_desktop.checks.run import OnFound
 from gamma_desktop.desktop.autostart import arrange, item_of_this_program
+from gamma_desktop.errors import Message
 from gamma_desktop.intake.health import HealthBoard
+from gamma_desktop.intake.trials import TrialFile
+from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.ui.settings.check_ports import CheckServices
 
@@ -21,16 +29,25 @@ def check_services(
     async def run(on_found: OnFound) -> Sequence[Check]:
         from gamma_desktop.app.checkup.of_reception import OwnListener  # noqa: PLC0415  (when first asked for)
         from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415
-        from gamma_desktop.intake.trials import TrialFile  # noqa: PLC0415
 
         checkup = Checkup(
             engine.paths,
             settings.loaded,
             engine.vault,
-            TrialFile(engine.paths.trials),
+            trials,
             listening=lambda: OwnListener(health.chain.listener_url, health.chain.listener_error),
         )
         return await checkup.run(on_found)
+
+    trials = TrialFile(engine.paths.trials)
+
+    async def make_test_call(destination: str) -> Trial:
+        number = understand(destination, engine.rules)
+        if number.kind is NumberKind.EMERGENCY:
+            raise NotDialable(destination, Message(TestCallFault.EMERGENCY))
+        trial = await make_trial(_TrialCalls(engine), destination, now())
+        await asyncio.to_thread(trials.add, trial)
+        return trial
 
     async def unlock() -> None:
         await engine.vault.read(SecretName.API_KEY)
@@ -47,9 +64,30 @@ def check_services(
 
     return CheckServices(
         run=run,
+        make_test_call=make_test_call,
+        test_calls=trials.load,
         remedies={
             Remedy.UNLOCK_KEYRING: unlock,
             Remedy.ARRANGE_AUTOSTART: arrange_autostart,
             Remedy.TAKE_LINKS: open_links_here,
         },
     )
+
+
+class _TrialCalls:
+    """What a test call does, by the ways of any other call."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def dial(self, destination: str) -> str:
+        return (await self._engine.actions.dial(destination)).external_call_id
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        await self._engine.actions.hang_up(target)
+
+    def call_with_external_id(self, external_call_id: str) -> Call | None:
+        return self._engine.calls.call_with_external_id(external_call_id)
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        return self._engine.calls.subscribe_early(listener)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from gamma_desktop.app.checkup.blocking import off_the_loop
 from gamma_desktop.calls.callback import has_moved
+from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks import rules
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
-from gamma_desktop.checks.trial import TrialLog
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.intake.binding import listening_socket, travels_in_clear
 from gamma_desktop.intake.certificate import validity_of

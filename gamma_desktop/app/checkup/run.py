@@ -13,9 +13,9 @@ from gamma_desktop.app.checkup.of_program import look_at_program
 from gamma_desktop.app.checkup.of_reception import OwnListener, ReceptionChecks
 from gamma_desktop.app.checkup.of_system import SystemChecks
 from gamma_desktop.app.checkup.of_team import TeamChecks
+from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks.model import Check, CheckName, CheckState
 from gamma_desktop.checks.run import OnFound, Probe, run_checks
-from gamma_desktop.checks.trial import TrialLog
 from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.settings.model import Settings

@@ -25,6 +25,8 @@ class ChecksController:
         self._now = now
         self._runs = LatestWins("check everything", spawn)
         section.check_requested.connect(lambda: self.check())  # noqa: PLW0108  (PySide would not keep us)
+        section.test_call_requested.connect(lambda number: spawn("make a test call", self._call(number)))
+        section.show_trials(services.test_calls())
         section.remedy_requested.connect(lambda remedy: spawn("mend what a check found", self._mend(remedy)))
 
     def check(self) -> None:
@@ -35,6 +37,16 @@ class ChecksController:
     async def _check(self) -> None:
         found = await self._services.run(self._section.show_found)
         self._section.show_done(found, self._now(), self._now())
+
+    async def _call(self, number: str) -> None:
+        self._section.show_calling()
+        try:
+            trial = await self._services.make_test_call(number)
+        except GammaDesktopError as error:
+            self._section.show_no_trial(str(explain(error)))
+            return
+        self._section.show_trial(trial)
+        self._section.show_trials(self._services.test_calls())
 
     async def _mend(self, remedy: Remedy) -> None:
         mend = self._services.remedies.get(remedy)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from gamma_desktop.calls.trial import Trial
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.formatting import when
@@ -14,10 +15,18 @@ from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
+from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.pill import Dot, StateDot
 from gamma_desktop.ui.widgets.progress_line import ProgressLine
-from gamma_desktop.ui.wording.check_words import button_words, check_name, check_words, state_words
+from gamma_desktop.ui.wording.check_words import (
+    button_words,
+    check_name,
+    check_words,
+    figures,
+    hops,
+    state_words,
+)
 
 _SIGNS = {
     CheckState.OK: (Dot.FULL, Tone.SUCCESS),
@@ -25,6 +34,7 @@ _SIGNS = {
     CheckState.WARNING: (Dot.RING, Tone.WARNING),
     CheckState.PROBLEM: (Dot.CROSS, Tone.DANGER),
 }
+LONGEST_NUMBER = 40
 _TOP = Qt.AlignmentFlag.AlignTop
 _LEFT_TOP = _TOP | Qt.AlignmentFlag.AlignLeft
 
@@ -34,6 +44,7 @@ class ChecksSection(Section):
 
     check_requested = Signal()
     remedy_requested = Signal(Remedy)
+    test_call_requested = Signal(str)
     register_requested = Signal()
     """The page asks where to, and before it displaces anything."""
 
@@ -60,7 +71,29 @@ class ChecksSection(Section):
         for row in self.rows.values():
             row.button.clicked.connect(lambda _checked=False, row=row: self._ask_for(row))
         self._list.hide()
-        self.add(self._summary, button_line(self.check_button), self._progress, self._problem, self._list)
+        self.number = QLineEdit()
+        self.number.setMaxLength(LONGEST_NUMBER)
+        self.number.setPlaceholderText(self.tr("A mobile, say"))
+        self.test_call_button = Button(self.tr("Make a test call"))
+        self.test_call = Field(
+            self.tr("Test call to"),
+            self.number,
+            self.test_call_button,
+            hint=self.tr("Your phone rings for a moment, and the call ends at once. Leave it on the hook."),
+        )
+        self._figures = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self._figures.hide()
+        self.test_call_button.clicked.connect(self._ask_to_call)
+        self.number.returnPressed.connect(self.test_call_button.click)
+        self.add(
+            self._summary,
+            button_line(self.check_button),
+            self._progress,
+            self._problem,
+            self._list,
+            self.test_call,
+            self._figures,
+        )
         self._made = 0
 
     def show_running(self) -> None:
@@ -93,10 +126,39 @@ class ChecksSection(Section):
         self._summary.setText(self.tr("{0}. Checked {1}.").format(told, when(at, now)))
         self._summary.set_tone(Tone.DANGER if problems else Tone.WARNING if warnings else Tone.SUCCESS)
 
+    def show_calling(self) -> None:
+        """Say that a test call is under way."""
+        self.test_call_button.set_unavailable(self.tr("A test call is under way"))
+        self.test_call.show_waiting(self.tr("Calling…"))
+
+    def show_trial(self, trial: Trial) -> None:
+        """Tell how long each hop took, or that no event came."""
+        self.test_call_button.set_available()
+        if trial.event_came:
+            self.test_call.show_done(hops(trial))
+        else:
+            self.test_call.show_error(self.tr("{0}. No event came here.").format(hops(trial)))
+
+    def show_no_trial(self, words: str) -> None:
+        """Tell why Gamma did not take it."""
+        self.test_call_button.set_available()
+        self.test_call.show_error(words)
+
+    def show_trials(self, trials: Sequence[Trial]) -> None:
+        """Sum up the last ones."""
+        self._figures.setText(figures(trials))
+        self._figures.setVisible(bool(trials))
+
     def show_problem(self, words: str) -> None:
         """Say why a button could not do what it says."""
         self._problem.setText(words)
         self._problem.show()
+
+    def _ask_to_call(self) -> None:
+        if self.number.text().strip():
+            self.test_call_requested.emit(self.number.text().strip())
+        else:
+            self.test_call.show_error(self.tr("Enter a number first."))
 
     def _ask_for(self, row: "_CheckRow") -> None:
         if row.remedy is Remedy.REGISTER:

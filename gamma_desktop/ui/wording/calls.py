@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gamma_desktop.calls.codes import CallbackFault, TeamRefusal
+from gamma_desktop.calls.codes import CallbackFault, TeamRefusal, TestCallFault
 
 SENTENCES: dict[StrEnum, str] = {
     CallbackFault.NO_ADDRESS: "“{url}” is no address: {why}.",
@@ -25,4 +25,5 @@ SENTENCES: dict[StrEnum, str] = {
     TeamRefusal.UNREACHABLE: "The relay does not reach Gamma, so nothing was done. Try again in a moment.",
     TeamRefusal.NO_KEY: "The relay has no API key. Tell your administrator.",
     TeamRefusal.GAMMA: "Gamma refused it when it was asked before.",
+    TestCallFault.EMERGENCY: "Emergency numbers are not for tests. Choose another.",
 }

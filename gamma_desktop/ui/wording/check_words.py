@@ -1,10 +1,14 @@
 """A check in words: its name, what it found, what to do, and the button that does it."""
 
+from collections.abc import Sequence
+
+from gamma_desktop.calls.trial import Hop, Trial, percentile
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, NAMES, STATES
+from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, HOPS, NAMES, STATES
 from gamma_desktop.ui.wording.errors import explain
 from gamma_desktop.ui.wording.explanation import Explanation
 from gamma_desktop.ui.wording.messages import say
@@ -35,3 +39,22 @@ def check_words(check: Check) -> Explanation:
         what, _, to_do = say(found).partition(". ")
         return Explanation(what.rstrip("."), to_do or translate("checks", advice))
     return Explanation(say(found), translate("checks", advice) if advice else "")
+
+
+def hops(trial: Trial) -> str:
+    """How long each hop of a test call took: "Accepted 0.12 s · Your phone rang 0.31 s · Ended 0.40 s"."""
+    return joined(
+        translate("checks", HOPS[hop]).format(f"{trial.seconds[hop]:.2f}")
+        for hop in Hop
+        if hop in trial.seconds
+    )
+
+
+def figures(trials: Sequence[Trial]) -> str:
+    """What the last test calls took until the phone rang: the middle one, and all but one in twenty."""
+    told = [trial.seconds[Hop.PROMPTED] for trial in trials if trial.event_came]
+    half, most = percentile(told, 0.5), percentile(told, 0.95)
+    if half is None or most is None:
+        return translate("checks", "Last {0}: no event came").format(len(trials))
+    words = translate("checks", "Last {0}, until your phone rang: p50 {1} s, p95 {2} s")
+    return words.format(len(trials), f"{half:.2f}", f"{most:.2f}")

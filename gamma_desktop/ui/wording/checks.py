@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from gamma_desktop.calls.trial import Hop
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import CheckName, CheckState, Remedy
 from gamma_desktop.history.codes import TeamFault
@@ -152,4 +153,10 @@ BUTTONS: dict[Remedy, str] = {
     Remedy.UNLOCK_KEYRING: "Unlock",
     Remedy.ARRANGE_AUTOSTART: "Set again",
     Remedy.TAKE_LINKS: "Open links here",
+}
+
+HOPS: dict[Hop, str] = {
+    Hop.ACCEPTED: "Accepted after {0} s",
+    Hop.PROMPTED: "Your phone rang after {0} s",
+    Hop.DROPPED: "Ended after {0} s",
 }

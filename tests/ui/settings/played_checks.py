@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+from gamma_desktop.calls.trial import Hop, Trial
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.checks.run import OnFound
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
+from tests.ui import office
 
 FINE = {
     CheckName.KEY: Message(Found.KEY_ACCEPTED),
@@ -60,6 +62,8 @@ class PlayedChecks:
         self.broken: list[Check] = []
         self.refuses: GammaDesktopError | None = None
         self.mended: list[Remedy] = []
+        self.trials: list[Trial] = []
+        self.event_comes = True
 
     @property
     def remedies(self) -> dict[Remedy, Callable[[], Awaitable[None]]]:
@@ -71,6 +75,16 @@ class PlayedChecks:
         for check in reversed(found):  # in whatever order they come
             on_found([check])
         return found
+
+    async def make_test_call(self, _destination: str) -> Trial:
+        if self.refuses is not None:
+            raise self.refuses
+        seconds = {Hop.ACCEPTED: 0.12, Hop.DROPPED: 0.4}
+        if self.event_comes:
+            seconds[Hop.PROMPTED] = 0.31
+        trial = Trial(at=office.NOW, event_came=self.event_comes, seconds=seconds)
+        self.trials.insert(0, trial)
+        return trial
 
     async def _mend(self, remedy: Remedy) -> None:
         self.mended.append(remedy)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.links import LinksNotArranged
@@ -54,7 +55,7 @@ def test_while_they_run_it_says_so_and_each_shows_as_soon_as_it_is_made(
 def test_where_all_is_well_it_says_so_and_when(opened: OpenWindow, section: ChecksSection) -> None:
     check(opened, section)
     assert any(each.startswith("All is well. Checked today ") for each in texts(section))
-    assert not [each for each in section.findChildren(QPushButton) if each.isVisible()][1:]
+    assert not [each for each in section.findChildren(QPushButton) if each.isVisible()][2:]
 
 
 def test_a_trouble_has_its_state_reason_advice_and_button(opened: OpenWindow, section: ChecksSection) -> None:
@@ -98,3 +99,35 @@ def test_a_row_tells_a_screen_reader_which_check_it_is_and_how_it_ended(
     check(opened, section, LOCKED)
     assert section.rows[CheckName.KEYRING].words.accessibleName() == "Keyring, Problem: The keyring is locked"
     assert section.rows[CheckName.TRAY].words.accessibleName() == "Tray, OK: This desktop has a tray"
+
+
+def test_a_test_call_tells_the_time_of_each_hop_and_sums_up_the_last_ones(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
+    section.number.setText("647460197")
+    section.test_call_button.click()
+    opened.desk.work()
+    assert (
+        section.test_call.words == "Accepted after 0.12 s · Your phone rang after 0.31 s · Ended after 0.40 s"
+    )
+    assert "Last 1, until your phone rang: p50 0.31 s, p95 0.31 s" in texts(section)
+
+
+def test_a_test_call_without_an_event_says_so(opened: OpenWindow, section: ChecksSection) -> None:
+    opened.desk.checks.event_comes = False
+    section.number.setText("647460197")
+    section.test_call_button.click()
+    opened.desk.work()
+    assert section.test_call.words.endswith("No event came here.")
+    assert "Last 1: no event came" in texts(section)
+
+
+def test_a_test_call_that_gamma_refuses_says_why_and_counts_for_nothing(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
+    opened.desk.checks.refuses = WrongKey(401, "Unauthorized")
+    section.number.setText("647460197")
+    section.test_call_button.click()
+    opened.desk.work()
+    assert section.test_call.words.startswith("Gamma refused the key")
+    assert opened.desk.checks.trials == []

@@ -1,0 +1,119 @@
+"""A test call: dials, waits until the agent's own phone rings, drops at once, and takes the time of each hop.
+
+Only such a call can tell that events go elsewhere: a silent line looks like a quiet day. It is made only when
+asked for, to a number of the agent's choice, and hung up whatever comes of it.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import Call, CallKey
+
+KEPT = 10
+EVENT_COMES_WITHIN = 8.0
+"""Seconds; Gamma takes tenths of one."""
+
+
+class Hop(StrEnum):
+    """A stage, counted from the click."""
+
+    ACCEPTED = "accepted"
+    """Gamma said that it takes the call."""
+    PROMPTED = "prompted"
+    """The event that the agent's phone rings came here, with the id of the call."""
+    DROPPED = "dropped"
+    """Gamma said that it ends the call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A test call that Gamma took.
+
+    Attributes:
+        event_came: whether the event that the agent's phone rings came here in time.
+        seconds: from the click to each hop that was reached.
+    """
+
+    at: datetime
+    event_came: bool
+    seconds: dict[Hop, float] = field(default_factory=dict)
+
+
+class TrialLog(Protocol):
+    """Keeps the last test calls."""
+
+    def load(self) -> Sequence[Trial]:
+        """The last ``KEPT``, newest first."""
+        ...
+
+    def add(self, trial: Trial) -> None:
+        """Remember one more."""
+        ...
+
+
+class TrialCalls(Protocol):
+    """What a test call does."""
+
+    async def dial(self, destination: str) -> str:
+        """Ring the agent's phone, to call this then; gives the id of the call. Raises CallError."""
+        ...
+
+    async def hang_up(self, target: CallKey | str) -> None:
+        """End it; raises CallError."""
+        ...
+
+    def call_with_external_id(self, external_call_id: str) -> Call | None:
+        """The call that bears an id, once an event of it came."""
+        ...
+
+    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
+        """Tell of every change as soon as it is known; returns what ends that."""
+        ...
+
+
+async def make_trial(
+    calls: TrialCalls, destination: str, now: datetime, *, within: float = EVENT_COMES_WITHIN
+) -> Trial:
+    """Make one.
+
+    Args:
+        calls: dial, hang up, and tell what comes.
+        destination: a number of the agent's choice.
+        now: when it was asked for.
+        within: seconds that the event may take.
+
+    Raises:
+        CallError: Gamma did not take the call, so it says nothing of events.
+    """
+    clock = asyncio.get_running_loop().time
+    began, seconds, changed = clock(), {}, asyncio.Event()
+    stop = calls.subscribe(lambda _calls: changed.set())
+    external_call_id = ""
+    try:
+        external_call_id = await calls.dial(destination)
+        seconds[Hop.ACCEPTED] = clock() - began
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while calls.call_with_external_id(external_call_id) is None:
+                    changed.clear()
+                    await changed.wait()
+                seconds[Hop.PROMPTED] = clock() - began
+    finally:
+        stop()
+        if external_call_id:
+            with suppress(CallError):  # it may be over already
+                await calls.hang_up(external_call_id)
+                seconds[Hop.DROPPED] = clock() - began
+    return Trial(at=now, event_came=Hop.PROMPTED in seconds, seconds=seconds)
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The least value that at least this share of all do not exceed (nearest rank); None of none."""
+    ordered = sorted(values)
+    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)] if ordered else None

@@ -1,0 +1,82 @@
+"""A test call of the whole program, against the simulated cloud; and a callback that another took over."""
+
+import asyncio
+
+from gamma_desktop.checks.model import CheckName
+from gamma_desktop.intake.registration import RegistrationFile
+from gamma_desktop.intake.trials import TrialFile
+from gamma_desktop.settings.paths import ProfilePaths
+from tests.fixtures.callback_receiver import CallbackReceiver
+from tests.fixtures.simulated_cloud import RunningCloud
+from tests.ui.app.running import Play, Running
+
+MOBILE = "647460197"
+
+
+async def register(running: Running) -> None:
+    """In the window, as an agent does."""
+    section = running.settings.listener
+    await running.until(section.url.text)
+    before = RegistrationFile(running.paths.registration).load()
+    section.register_requested.emit(section.url.text())
+    await running.until(lambda: RegistrationFile(running.paths.registration).load() != before)
+
+
+async def call(running: Running) -> str:
+    """Make a test call; what the field says of it in the end."""
+    section = running.settings.checks
+    section.test_call_requested.emit(MOBILE)
+    await running.until(lambda: not section.test_call_button.isEnabled())
+    await running.until(section.test_call_button.isEnabled)
+    return section.test_call.words
+
+
+async def troubles(running: Running) -> dict[CheckName, str]:
+    """What *Check everything* says of registration and events."""
+    section = running.settings.checks
+    section.check_requested.emit()
+    await running.until(section.check_button.isEnabled)
+    names = (CheckName.KEY, CheckName.API, CheckName.LISTENER, CheckName.CALLBACK, CheckName.SECRET)
+    return {
+        name: section.rows[name].words.text()
+        for name in names
+        if section.rows[name].words.text().startswith(("Problem", "Warning"))
+    }
+
+
+def test_a_test_call_times_its_hops_and_hangs_up(
+    play: Play, paths: ProfilePaths, simulated_cloud: RunningCloud
+) -> None:
+    async def scene(running: Running) -> None:
+        await register(running)
+        told = await call(running)
+        assert told.startswith("Accepted after ")
+        assert " · Your phone rang after " in told
+        assert " · Ended after " in told
+        assert await troubles(running) == {}
+
+    play(scene)
+    asked = [each["request"] for each in simulated_cloud.requests() if each["method"] == "POST"]
+    assert asked == ["configure", "call", "drop"]
+    (trial,) = TrialFile(paths.trials).load()
+    assert trial.event_came
+    assert list(trial.seconds) == ["accepted", "prompted", "dropped"]
+    assert MOBILE.encode() not in paths.trials.read_bytes()
+
+
+def test_after_another_took_the_callback_over_a_test_call_shows_it_and_nothing_else_is_named(
+    play: Play, simulated_cloud: RunningCloud, callback_receiver: CallbackReceiver
+) -> None:
+    async def scene(running: Running) -> None:
+        await register(running)
+        await asyncio.to_thread(simulated_cloud.register, callback_receiver.url)
+        assert await troubles(running) == {}  # a quiet line proves nothing
+        assert (await call(running)).endswith("No event came here.")
+        found = await troubles(running)
+        assert found == {CheckName.CALLBACK: "Problem: The last test call brought no event here"}
+        await register(running)
+        assert await troubles(running) == {}
+
+    play(scene)
+    asked = [each["request"] for each in simulated_cloud.requests() if each["method"] == "POST"]
+    assert asked == ["configure", "configure", "call", "drop", "configure"]
