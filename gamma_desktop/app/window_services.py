@@ -1,5 +1,6 @@
 """What the window needs, made from the engine and the settings."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from gamma_desktop.app.checkup.in_window import check_services
@@ -19,10 +20,12 @@ from gamma_desktop.history.recordings import Recordings, RecordingSource
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.call_figures import SqliteInsights
 from gamma_desktop.store.column_memory import SqliteColumnMemory
 from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.tasks import Spawn
+from gamma_desktop.team.membership import take_membership
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.settings.source_ports import SourceCommands
@@ -41,7 +44,7 @@ def window_services(
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourceCommands,
-    set_up: SetUpFile,
+    paths: ProfilePaths,
 ) -> WindowServices:
     """Hand the window its services."""
 
@@ -53,6 +56,14 @@ def window_services(
             return key
 
         return await count_extensions(settings.current.api.url, given)
+
+    async def join_team(line: str) -> str:
+        from gamma_desktop.team.invitation import JoinLine  # noqa: PLC0415  (few ever join from here)
+        from gamma_desktop.team.member.joining import join  # noqa: PLC0415  (likewise)
+
+        membership = await join(JoinLine.read(line), engine.vault, now)
+        await asyncio.to_thread(take_membership, paths, settings.current, membership)
+        return membership.name
 
     def recording_hosts() -> tuple[str, ...]:
         return settings.current.recordings.hosts
@@ -88,7 +99,8 @@ def window_services(
         secrets=engine.vault,
         test_key=test_key,
         sources=sources,
-        set_up=set_up,
+        join=join_team,
+        set_up=SetUpFile(paths.set_up),
         checks=check_services(engine, settings, health, chain.look_for_key),
         register=chain.register,
         listener=lambda: listener_state(health.chain, now()),

@@ -48,7 +48,6 @@ from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
 from gamma_desktop.ui.reminder_presenter import ReminderPresenter
-from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.entries import TrayEntries
@@ -160,7 +159,7 @@ class TrayProgram:
                 chain=self._chain,
                 directory=self._extensions,
                 sources=self._sources,
-                set_up=SetUpFile(paths.set_up),
+                paths=paths,
             ),
         )
         self._stack = PopStack(settings.pop, application)

@@ -83,7 +83,7 @@ def test_from_an_empty_profile_to_the_first_pop_by_keys_alone(
 ) -> None:
     begun = time.monotonic()
     newcomer.start()
-    newcomer.sees_keyboard_in("API key")
+    newcomer.sees_keyboard_in("API key, or")
     newcomer.type(KEY)
     newcomer.press("Return")
     newcomer.sees_keyboard_in("Find an extension")
@@ -108,7 +108,7 @@ def test_from_an_empty_profile_to_the_first_pop_by_keys_alone(
 
 def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, cloud: RunningCloud) -> None:
     newcomer.start()
-    newcomer.sees_keyboard_in("API key")
+    newcomer.sees_keyboard_in("API key, or")
     newcomer.type("wrong")
     newcomer.press("Return")
     newcomer.reads("Gamma refused the key")
@@ -124,7 +124,7 @@ def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, clou
 def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: Newcomer) -> None:
     with socket.create_server(("127.0.0.1", newcomer.port)):
         newcomer.start()
-        newcomer.sees_keyboard_in("API key")
+        newcomer.sees_keyboard_in("API key, or")
         newcomer.type(KEY)
         newcomer.press("Return")
         newcomer.sees_keyboard_in("Find an extension")

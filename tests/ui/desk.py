@@ -17,6 +17,8 @@ from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.numbers.model import NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.page import CallsPage
@@ -50,6 +52,7 @@ from tests.ui.settings.played_sources import PlayedSources
 
 PageT = TypeVar("PageT", bound=QWidget)
 
+INVITATION = "relay.example:8443/ABCD-EFGH/system"
 RULES = NumberRules(extensions=frozenset(each.number for each in office.EXTENSIONS))
 
 
@@ -103,6 +106,12 @@ class Desk:
     def spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
         self._started.append(work)
 
+    async def join(self, line: str) -> str:
+        """Join the one team there is."""
+        if line != INVITATION:
+            raise JoinFailed(JoinFault.NO_LINE)
+        return "Front desk"
+
     def work(self) -> None:
         """Run what was started, and what that starts."""
         while self._started:
@@ -137,6 +146,7 @@ class Desk:
             secrets=self.secrets,
             test_key=self.gamma.test_key,
             sources=self.sources,
+            join=self.join,
             set_up=self.set_up,
             checks=CheckServices(
                 run=self.checks.run,

@@ -13,7 +13,6 @@ from gamma_desktop.ui.durations import clock, spoken_duration
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
-from gamma_desktop.ui.settings.key_section import LONGEST_KEY
 from gamma_desktop.ui.settings.listener_section import LONGEST_URL
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
@@ -24,6 +23,9 @@ from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.wording import Explanation
 
 SIGN = 24
+LONGEST_INVITATION = 1000
+MARKS_OF_INVITATION = 2
+"""So many strokes are in the line that a relay prints, and none in a key."""
 
 
 class Step(IntEnum):
@@ -119,6 +121,8 @@ class FirstRun(QWidget):
     """Shows the steps; knows no service. Which one is open is told by ``show_steps``."""
 
     key_entered = Signal(str)
+    invitation_entered = Signal(str)
+    quit_requested = Signal()
     extensions_chosen = Signal(tuple)
     """Of the agent; none means all of them."""
     register_requested = Signal(str)
@@ -215,6 +219,17 @@ class FirstRun(QWidget):
         self._key_field.clear()
         self._key_doubt.explain(Explanation(doubt, "") if doubt else None, Tone.WARNING)
 
+    def show_joined(self, name: str) -> None:
+        """This computer is in a team now: the rest comes from there."""
+        self._key_field.hide()
+        words = filled(
+            self.tr("You are in the team, as {0}. Quit and start Gamma Desktop again to get its calls."), name
+        )
+        self._joined_words.setText(words)
+        self._joined.show()
+        self._announce(words)
+        self.quit_button.setFocus()
+
     def show_callback(self, url: str) -> None:
         """Offer the address under which events would come here; one that was typed stays."""
         if not self.url.isModified():
@@ -283,19 +298,34 @@ class FirstRun(QWidget):
         column = self.cards[Step.KEY].column
         self.key = self._entrances[Step.KEY] = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setMaxLength(LONGEST_KEY)
+        self.key.setMaxLength(LONGEST_INVITATION)
         self.check_button = Button(self.tr("Check"), kind=ButtonKind.PRIMARY)
-        hint = self.tr("Your administrator has it. It is kept in the keyring of your system, in no file.")
-        self._key_field = Field(self.tr("API key"), self.key, self.check_button, hint=hint)
+        hint = self.tr(
+            "Your administrator has it, or sends you an invitation. It is kept in the keyring of your system."
+        )
+        name = self.tr("API key, or your team's invitation")
+        self._key_field = Field(name, self.key, self.check_button, hint=hint)
+        self._joined = QWidget()
+        self._joined_words = PlainLabel(step=Type.STRONG, tone=Tone.SUCCESS)
+        self.quit_button = Button(self.tr("Quit now"), kind=ButtonKind.PRIMARY)
+        joined = _column(self._joined)
+        joined.addWidget(self._joined_words)
+        joined.addWidget(button_line(self.quit_button))
+        self.quit_button.clicked.connect(self.quit_requested)
         self.check_button.setAccessibleName(self.tr("Check the key"))
         self._key_doubt = Notice()
         column.addWidget(self._key_field)
+        column.addWidget(self._joined)
+        self._joined.hide()
         self.cards[Step.WHO].column.addWidget(self._key_doubt)
         self.key.returnPressed.connect(self.check_button.click)
         self.check_button.clicked.connect(self._on_key)
 
     def _on_key(self) -> None:
-        if typed := self.key.text().strip():
+        typed = self.key.text().strip()
+        if typed.count("/") == MARKS_OF_INVITATION:
+            self.invitation_entered.emit(typed)
+        elif typed:
             self.key_entered.emit(typed)
         else:
             self.show_key_refused(self.tr("Enter the key first."))

@@ -17,7 +17,14 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.first_run import FirstRun, Step
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
+from gamma_desktop.ui.settings.ports import (
+    JoinTeam,
+    KeyState,
+    ListenerState,
+    RegisterCallback,
+    SettingsEditor,
+    TestKey,
+)
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording import explain
@@ -46,6 +53,7 @@ class FirstRunController:
         key: Callable[[], KeyState],
         key_changed: Callable[[], None],
         subscribe: Calls,
+        join: JoinTeam,
         memory: SetUpFile,
         now: Clock,
         spawn: Spawn,
@@ -60,6 +68,7 @@ class FirstRunController:
         self._listener = listener
         self._key = key
         self._key_changed = key_changed
+        self._join = join
         self._memory = memory
         self._now = now
         self._extensions: tuple[Extension, ...] = ()
@@ -69,6 +78,7 @@ class FirstRunController:
         self._waiting_since: datetime | None = None
         self._reads = LatestWins("read extensions for the first run", spawn)
         page.key_entered.connect(lambda key: spawn("check the key", self._check(key)))
+        page.invitation_entered.connect(lambda line: spawn("join a team", self._join_by(line)))
         page.extensions_chosen.connect(lambda chosen: spawn("choose extensions", self._choose(chosen)))
         page.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
         page.step_requested.connect(self._open)
@@ -145,6 +155,16 @@ class FirstRunController:
         self._key_changed()
         self._reads.ask(self._read_extensions)
         self.show()
+
+    async def _join_by(self, line: str) -> None:
+        self._page.show_checking()
+        try:
+            name = await self._join(line)
+        except GammaDesktopError as error:
+            self._page.show_key_refused(str(explain(error)))
+            return
+        self._memory.save(SetUp.DONE)
+        self._page.show_joined(name)
 
     async def _read_extensions(self) -> None:
         self._page.picker.show_waiting()

@@ -15,6 +15,10 @@ RegisterCallback = Callable[[str], Awaitable[None]]
 """Registers this desktop's callback URL with Gamma; raises CallError or VaultError."""
 
 
+JoinTeam = Callable[[str], Awaitable[str]]
+"""Joins the team that a line of its relay invites to; tells our name there, raises GammaDesktopError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerState:
     """How the event listener is doing.

@@ -336,6 +336,7 @@ class WindowAssembly:
 
     def _make_settings(self) -> QWidget:
         page, self._settings = settings_page(self._services, self.parties)
+        page.first_run.quit_requested.connect(self.window.quit_requested)
         for done in (page.first_run.skipped, page.first_run.finished):
             done.connect(lambda: self.window.show_page(Page.CALLS))
         self.window.section_requested.connect(page.show_section)

@@ -131,6 +131,7 @@ def settings_page(
         key=services.key,
         key_changed=services.key_changed,
         subscribe=services.calls.subscribe,
+        join=services.join,
         memory=services.set_up,
         now=services.now,
         spawn=services.spawn,

@@ -21,7 +21,14 @@ from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
 from gamma_desktop.ui.settings.check_ports import CheckServices
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
+from gamma_desktop.ui.settings.ports import (
+    JoinTeam,
+    KeyState,
+    ListenerState,
+    RegisterCallback,
+    SettingsEditor,
+    TestKey,
+)
 from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
@@ -63,6 +70,7 @@ class WindowServices:
     register: RegisterCallback
     sources: SourceCommands
     checks: CheckServices
+    join: JoinTeam
     set_up: SetUpFile
     listener: Callable[[], ListenerState]
     key: Callable[[], KeyState]

@@ -19,7 +19,7 @@ from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.set_up_file import SetUp
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
-from tests.ui.desk import Desk, OpenWindow, button, texts
+from tests.ui.desk import INVITATION, Desk, OpenWindow, button, texts
 
 RINGING = replace(office.RINGING, started_at=office.NOW - timedelta(seconds=0.4))
 
@@ -189,6 +189,20 @@ def test_an_agent_who_answers_for_everyone_says_so(opened: OpenWindow, first_run
     assert opened.desk.settings.loaded().settings.agent.extensions == ()
     assert open_steps(first_run) == [Step.EVENTS]
     assert "Everyone's calls" in texts(first_run)
+
+
+def test_an_invitation_of_a_team_is_taken_in_the_same_field(
+    opened: OpenWindow, first_run: FirstRun, qtbot: QtBot
+) -> None:
+    press(opened, "not/an/invitation", Qt.Key.Key_Return)
+    assert open_steps(first_run) == [Step.KEY]
+    assert first_run.key.text() == "not/an/invitation"
+    first_run.key.clear()
+    press(opened, INVITATION, Qt.Key.Key_Return)
+    assert any(text.startswith("You are in the team, as Front desk.") for text in texts(first_run))
+    assert opened.desk.set_up.load() is SetUp.DONE
+    with qtbot.waitSignal(opened.window.quit_requested):
+        press(opened, Qt.Key.Key_Return)
 
 
 def test_who_works_with_it_already_is_not_led_there(tmp_path: Path) -> None:
