@@ -13,6 +13,7 @@ from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.settings.errors import LockedKey
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.team.member.joining import forget_secret, leave
@@ -41,7 +42,7 @@ async def leave_team(paths: ProfilePaths, settings: Settings, membership: Member
         SettingsError: ``team.relays`` cannot be set.
     """
     was_told = await leave(membership, KeyringVault(paths.name))
-    await end_membership(paths, settings)
+    await go_after_removal(paths, settings)
     return was_told
 
 
@@ -51,28 +52,41 @@ async def go_after_removal(paths: ProfilePaths, settings: Settings) -> None:
     Raises:
         VaultError, StoreError, JournalError, SettingsError: not all is gone; the next start goes on.
     """
-    await forget_secret(KeyringVault(paths.name))
-    await end_membership(paths, settings)
-
-
-async def end_membership(paths: ProfilePaths, settings: Settings) -> None:
-    """Erase what the team has shared, and be a desk on its own again."""
     if has_book(paths):
         async with engine_at_rest(paths, settings, _note_damage) as engine:
-            await _wipe(engine)
+            await engine.catch_up()
+            await _request_to_wipe(engine)
+            while not await engine.retention_job.fulfil_requests():  # noqa: ASYNC110  (others read the file)
+                await asyncio.sleep(_LOOK_AGAIN_AFTER)
+    await _end_membership(paths, KeyringVault(paths.name))
+
+
+async def forget_team(engine: Engine) -> None:
+    """The same in a program that runs: no event comes any more, and the lists are empty; raises the same."""
+    if not engine.intake.is_running:
+        return  # it is under way
+    await engine.intake.stop()
+    request = await _request_to_wipe(engine)
+    engine.retention_job.wake()
+    erasures = SqliteErasures(engine.database)
+    while request in {asked for asked, _ in await erasures.requests()}:  # noqa: ASYNC110
+        await asyncio.sleep(_LOOK_AGAIN_AFTER)
+    await _end_membership(engine.paths, engine.vault)
+
+
+async def _end_membership(paths: ProfilePaths, vault: SecretStore) -> None:
+    """Be a desk on its own again; what says that it was none goes last."""
+    await forget_secret(vault)
     with suppress(LockedKey):  # what the administrator names for all stays
         set_value(paths, "team.relays", "")
     forget_membership(paths.membership)
 
 
-async def _wipe(engine: Engine) -> None:
-    """Erase all calls, with their notes, recordings and events, also from backups; contacts stay."""
+async def _request_to_wipe(engine: Engine) -> int:
+    """Have all calls be erased, with notes, recordings and events, also from backups; contacts stay."""
     until = now() + _AHEAD
-    await engine.catch_up()
     await engine.calls.retire(until)  # what goes on would stay
-    await SqliteErasures(engine.database).request(Erasure(before=until))
-    while not await engine.retention_job.fulfil_requests():  # noqa: ASYNC110  (others read the file)
-        await asyncio.sleep(_LOOK_AGAIN_AFTER)
+    return await SqliteErasures(engine.database).request(Erasure(before=until))
 
 
 def _note_damage(damage: Damage) -> None:

@@ -14,6 +14,7 @@ from gamma_desktop.app.call_broadcast import CallBroadcast
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
+from gamma_desktop.app.team_session import forget_team
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.transfers import TransferWatch
@@ -25,6 +26,7 @@ from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
+from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import ChainHealth, TeamHealth
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.chain_check import ChainCheck
@@ -360,6 +362,8 @@ class TrayProgram:
         self._health.note_team(health)
         if health.is_connected:
             self._supervisor.spawn("know the extensions", self._know_extensions_of_team())
+        if health.fault is TeamFault.REMOVED:
+            self._supervisor.spawn("forget the team", forget_team(self._engine))
 
     async def _know_extensions_of_team(self) -> None:
         with suppress(CallError, StoreError):  # the relay may not have been told them yet

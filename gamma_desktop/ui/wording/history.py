@@ -18,7 +18,9 @@ SENTENCES: dict[StrEnum, str] = {
     TeamFault.CANNOT_STORE: "This computer cannot store what comes. Make room on its disk.",
     TeamFault.ENDED: "The relay ended the connection.",
     TeamFault.OTHER_VERSION: "The relay is of another version. Update Gamma Desktop, or the relay.",
-    TeamFault.REMOVED: "Your administrator has removed this desk from the team.",
+    TeamFault.REMOVED: (
+        "Your administrator has removed this desk from the team: its calls are erased from this computer."
+    ),
     TeamFault.COPIED: "Another computer uses the same profile. Ask for an invitation for each.",
     StorageProblem.TOO_NEW: (
         "{path}: written by a newer version of the program (schema {found}, this one knows {known})."

@@ -65,7 +65,7 @@ def test_a_removed_desk_is_told_at_once_and_wipes_what_the_team_has_shared(
     while desk.next_call()["state"] != "ended":
         pass
     relay.command("relay", "remove", "ana", "--yes")
-    desk.until_it_says("removed this desk from the team")
+    desk.until_it_says("removed this desk from the team: its calls are erased")
     desk.until_it_says("were removed from this computer")
     assert desk.wait() == 1
     assert holding(desk.profile, b"647460197") == []

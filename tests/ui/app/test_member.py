@@ -61,3 +61,18 @@ def test_a_desk_in_a_team_pops_what_the_relay_has_and_says_how_that_is_reached(
         assert not says(running, "API key")
 
     play(scene)
+
+
+@pytest.mark.usefixtures("member")
+def test_a_desk_that_is_removed_has_the_calls_of_the_team_go(
+    play: Play, relay: RelayProcess, paths: ProfilePaths
+) -> None:
+    async def scene(running: Running) -> None:
+        await post(relay, "1")
+        await running.until(lambda: len(running.log) == 1)
+        await asyncio.to_thread(relay.command, "relay", "remove", "Ana", "--yes")
+        await running.until(lambda: not paths.membership.exists())
+        await running.until(lambda: running.log == [])
+
+    play(scene)
+    assert not any(b"647460197" in file.read_bytes() for file in paths.data.rglob("*.db*"))
