@@ -31,6 +31,7 @@ from gamma_desktop.team.compression import use_little_memory
 from gamma_desktop.team.relay.authority import tls_context
 from gamma_desktop.team.relay.commands import CommandRunner
 from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.lean_tls import use_little_memory_for_tls
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
 from gamma_desktop.team.relay.tee import Tee
@@ -98,6 +99,7 @@ class RelayProgram:
             GammaDesktopError: it cannot, as it is set.
         """
         use_little_memory()
+        use_little_memory_for_tls()
         tls = self._tls()
         listening = listening_socket(self._relay.host, self._relay.port)
         try:
