@@ -21,6 +21,7 @@ from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse, run_or_hand_over
+from gamma_desktop.settings.secrets import keep_from_children
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.translation import use_translator
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -60,6 +61,7 @@ def run_program(paths: ProfilePaths, *, link: str | None, in_background: bool) -
 
 def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     paths.prepare()
+    keep_from_children()
     try:
         run_or_hand_over(
             paths.lock,

@@ -27,6 +27,20 @@ LONGEST_SECRET = 1_000  # Windows keeps 2,560 bytes, two for a character
 _SECRET = re.compile(rf"[!-~]{{1,{LONGEST_SECRET}}}")  # what an HTTP header can carry, without spaces
 
 
+_taken: dict[str, str] = {}
+"""What the environment gave, once it was taken from there."""
+
+
+def keep_from_children() -> None:
+    """Take the secrets out of the environment: a browser that this process starts would be given it.
+
+    Called once by the program that starts others for its user; it goes on knowing them.
+    """
+    for variable in VARIABLES.values():
+        if variable in os.environ:
+            _taken[variable] = os.environ.pop(variable)
+
+
 def check_secret(secret: str) -> None:
     """Raise BadValue if a text can be no secret; the message does not hold it."""
     if not _SECRET.fullmatch(secret):
@@ -64,7 +78,7 @@ def from_environment(name: str) -> str | None:
 def _given(name: str) -> Iterator[tuple[str, str]]:
     """Where the environment has a secret, and what it has there."""
     variable = VARIABLES.get(name, "")
-    if secret := os.environ.get(variable, "").strip():
+    if secret := (os.environ.get(variable) or _taken.get(variable, "")).strip():
         yield variable, secret
     folder = os.environ.get(CREDENTIALS_VARIABLE)
     if variable and folder:

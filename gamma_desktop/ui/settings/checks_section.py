@@ -120,6 +120,9 @@ class ChecksSection(Section):
         self._progress.hide()
         self.check_button.set_available()
         self.check_button.say(self.tr("Check again"))
+        made = {check.name for check in checks}
+        for name, row in self.rows.items():
+            row.set_visible(is_shown=name in made)
         problems = sum(check.state is CheckState.PROBLEM for check in checks)
         warnings = sum(check.state is CheckState.WARNING for check in checks)
         told = joined([_problems(problems), _warnings(warnings)], ", ") or self.tr("All is well")
@@ -190,7 +193,7 @@ class _CheckRow:
         self.words = PlainLabel()
         self.advice = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self.button = Button(kind=ButtonKind.SECONDARY)
-        told = QWidget()
+        self._told = told = QWidget()
         column = QGridLayout(told)
         column.setContentsMargins(0, 0, 0, Space.XS)
         column.setVerticalSpacing(Space.XS)
@@ -204,6 +207,11 @@ class _CheckRow:
         grid.addWidget(self._name, at, 1, _TOP)
         grid.addWidget(told, at, 2)
         self.show_waiting()
+
+    def set_visible(self, *, is_shown: bool) -> None:
+        """Show it, or not: some are made on some computers alone."""
+        for part in (self._dot, self._name, self._told):
+            part.setVisible(is_shown)
 
     def show_waiting(self) -> None:
         """Say that it is being made."""

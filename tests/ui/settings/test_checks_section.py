@@ -131,3 +131,9 @@ def test_a_test_call_that_gamma_refuses_says_why_and_counts_for_nothing(
     opened.desk.work()
     assert section.test_call.words.startswith("Gamma refused the key")
     assert opened.desk.checks.trials == []
+
+
+def test_a_check_that_is_not_made_here_has_no_row(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section)
+    assert not section.rows[CheckName.RELAY].words.isVisible()
+    assert section.rows[CheckName.DISK].words.isVisible()

@@ -1,0 +1,99 @@
+"""A canary as key and secret: it is in no file, log, bundle or argument, and in no child's environment."""
+
+import os
+import signal
+import stat
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.parts import Parts
+from tests.fixtures.simulated_cloud import RunningCloud
+from tests.system.running_program import KEY, KNOWN_NAME, KNOWN_NUMBER, SECRET, ListeningProgram, new_call_id
+
+CANARIES = (KEY.encode(), SECRET.encode())
+TELLS = '#!/bin/sh\n{ env; echo "$0" "$@"; } >>"$HOME/told-to-children"\n'
+
+
+@pytest.fixture
+def running(
+    desktop: VirtualDesktop, simulated_cloud: RunningCloud, tmp_path: Path
+) -> Iterator[ListeningProgram]:
+    """With programs of the system that write down what they are given."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("xdg-mime", "xdg-open"):
+        (tools / name).write_text(TELLS)
+        (tools / name).chmod(0o700)
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = desktop.environment() | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data")}
+    environment["PATH"] = f"{tools}:{environment['PATH']}"
+    with Parts(tmp_path / "parts") as parts:
+        yield ListeningProgram(environment, tmp_path, parts, simulated_cloud.url)
+
+
+def files_with(folder: Path, looked_for: tuple[bytes, ...]) -> list[str]:
+    """Every file below a folder, and in an archive there, that holds one of these."""
+    found = []
+    for path in folder.rglob("*"):
+        if not path.is_file() or stat.S_ISSOCK(path.stat().st_mode):
+            continue
+        contents = {str(path): path.read_bytes()}
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                contents |= {f"{path}!{name}": archive.read(name) for name in archive.namelist()}
+        found += [name for name, content in contents.items() if any(each in content for each in looked_for)]
+    return found
+
+
+def is_opened(running: ListeningProgram, told: Path) -> bool:
+    """Whether the CRM's page of a caller is opened by now, as the settings have it."""
+    call = new_call_id()
+    running.post(call, "ringing")
+    running.post(call, "dropped")
+    return told.exists() and b"xdg-open https://crm.example.com/" in told.read_bytes()
+
+
+def run(running: ListeningProgram, *arguments: str) -> None:
+    """Run a command, whatever comes of it."""
+    command = running.program.command_line(*arguments)
+    subprocess.run(
+        command, env=running.program.environment, stdin=subprocess.DEVNULL, check=False, timeout=60
+    )
+
+
+def of_process(pid: int, what: str) -> bytes:
+    return Path(f"/proc/{pid}/{what}").read_bytes()
+
+
+def test_a_canary_is_nowhere_but_where_it_was_given(running: ListeningProgram, tmp_path: Path) -> None:
+    call = new_call_id()
+    running.program.command("config", "set", "crm.url", "https://crm.example.com/?q={number}")
+    running.program.command("config", "set", "crm.open_on", "ringing")
+    told = tmp_path / "home" / "told-to-children"
+    running.part.until_ready(lambda: is_opened(running, told), seconds=60)
+    running.post(call, "ringing")
+    running.post(call, "dropped")
+    for arguments in (("key", "test"), ("dial", KNOWN_NUMBER), ("links", "--take"), ("hangup", call)):
+        run(running, *arguments)
+    bundle = tmp_path / "bundle.zip"
+    run(running, "doctor", "--bundle", str(bundle))
+    assert bundle.exists()
+
+    assert not any(each in of_process(running.pid, "cmdline") for each in CANARIES)
+    (limit,) = (line for line in of_process(running.pid, "limits").splitlines() if b"core file" in line)
+    assert limit.split()[4] in {b"0", b"1"}
+    os.kill(running.pid, signal.SIGTERM)
+    running.part.wait(seconds=60)
+
+    assert b"xdg-mime" in told.read_bytes()
+    assert files_with(tmp_path, CANARIES) == []
+    log = running.program.profile / "data" / "gamma-desktop.log"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert not any(each in log.read_bytes() for each in (KNOWN_NAME.encode(), KNOWN_NUMBER.encode()))
+    assert files_with(bundle.parent, (KNOWN_NAME.encode(),)), "the search itself finds nothing"
