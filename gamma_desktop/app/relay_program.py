@@ -21,6 +21,7 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.binding import listening_socket
+from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.model import AgentSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -66,6 +67,7 @@ class RelayProgram:
         self._paths = paths
         self._relay = relay
         self._book = book
+        self._on_trouble = on_trouble
         self._supervisor = TaskSupervisor(on_failure)
         self.engine = Engine(
             paths, _as_of_relay(settings, relay), self._supervisor, on_trouble, on_stored=self._note_stored
@@ -144,7 +146,10 @@ class RelayProgram:
 
     def _note_stored(self) -> None:
         if self._is_open:
-            self._server.wake()
+            try:
+                self._server.wake()
+            except JournalError as error:  # the next event, or the next look of a desk, finds it again
+                self._on_trouble(error)
         if self._tee is not None:
             self._tee.wake()
 
