@@ -110,6 +110,7 @@ class RelayProcess(_Process):
         self, folder: Path, *, api_url: str = "http://127.0.0.1:1/", key: str = "no-key", **more: str
     ) -> None:
         folder.mkdir()
+        self.profile = folder
         self.port, self.listener_port = free_port(), free_port()
         self.callback = f"http://127.0.0.1:{self.listener_port}/vtcrm/callback"
         settings = folder / "relay.toml"

@@ -148,6 +148,15 @@ def test_desks_and_status_tell_who_is_there_and_how_far(
     assert status["last_position"] >= 1
 
 
+def test_a_number_that_is_erased_at_the_relay_is_in_none_of_its_files(relay: RelayProcess) -> None:
+    for body in (RINGING, ENDED):
+        assert relay.post(body.replace(b"647460197", b"600555333").replace(b'"1"', b'"77"')) == 200
+    assert holding(relay.profile, b"600555333")
+    done = relay.run("relay", "erase", "--number", "600555333", "--yes")
+    assert (done.returncode, "Desks keep what they have" in done.stderr) == (0, True)
+    assert holding(relay.profile, b"600555333") == []
+
+
 def test_no_desk_is_told_to_be_connected_to_a_relay_that_was_killed(
     tmp_path: Path, ending: ExitStack
 ) -> None:
