@@ -1,13 +1,14 @@
 """What of the log to look at: words, kinds, days and an extension, each narrowing the others.
 
-The kinds stand there to be pressed. Days and the extension are chosen from a menu; once chosen each is a
+The kinds stand there to be pressed. The field for words opens when it is asked for: the one above it, which
+finds everything, is enough to look at. Days and the extension are chosen from a menu; once chosen each is a
 chip, with which it is taken away again.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Signal
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Direction, Extension
@@ -72,6 +73,7 @@ class FilterBar(QWidget):
         }
         self.kinds[ALL].setChecked(True)
         self.recorded = Chip(self.tr("Recorded"))
+        self.field_button = IconButton(Icon.SEARCH, self.tr("Filter by name, number, note (Ctrl+F)"))
         self.menu_button = IconButton(Icon.FILTER, self.tr("Days and extension"))
         self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export these calls"))
         self.count_label = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
@@ -140,6 +142,18 @@ class FilterBar(QWidget):
         self._extension = extension
         self._tell()
 
+    def open_field(self) -> None:
+        """Let words be typed."""
+        self.field.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter_upwards(self) -> None:
+        """The keys came from below: to the field where it is open, else on to what is above."""
+        if self.field.isVisible():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.left_upwards.emit()
+
     def clear(self) -> None:
         """Ask for all calls."""
         self.field.clear()
@@ -165,6 +179,8 @@ class FilterBar(QWidget):
 
     def _tell(self) -> None:
         """Tell what is asked for, if that is something else than before."""
+        if self.field.text():
+            self.field.show()
         self._show_choices()
         if (wanted := self.wanted) != self._told:
             self._told = wanted
@@ -197,26 +213,29 @@ class FilterBar(QWidget):
             self.clear()
         else:
             self.left_downwards.emit()
+            self.field.hide()
 
     def _lay_out(self) -> None:
-        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for widget in (self.field, self.menu_button, self.export_button):
-            first.addWidget(widget, 1 if widget is self.field else 0)
+        kinds, chosen = QHBoxLayout(), QHBoxLayout()
         for chip in (*self.kinds.values(), self.recorded):
-            second.addWidget(chip)
-        second.addStretch(1)
-        third.addWidget(self.count_label)
-        third.addStretch(1)
-        for chip in (self.period_chip, self.extension_chip, self.clear_chip):
-            third.addWidget(chip)
+            kinds.addWidget(chip)
+        kinds.addStretch(1)
+        kinds.setSpacing(2)
+        chosen.addWidget(self.count_label)
+        chosen.addStretch(1)
+        for widget in (self.period_chip, self.extension_chip, self.clear_chip):
+            chosen.addWidget(widget)
+        for button in (self.field_button, self.menu_button, self.export_button):
+            chosen.addWidget(button)
+        chosen.setSpacing(Space.XS)
+        chosen.setContentsMargins(Space.S, 0, 0, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, Space.S)
+        column.setContentsMargins(0, 0, 0, Space.XS)
         column.setSpacing(Space.XS)
-        for row in (first, second, third):
-            row.setSpacing(Space.XS)
-            column.addLayout(row)
-        second.setSpacing(2)
-        third.setContentsMargins(Space.S, 0, 0, 0)
+        column.addWidget(self.field)
+        column.addLayout(kinds)
+        column.addLayout(chosen)
+        self.field.hide()
 
     def _connect(self) -> None:
         for kind, chip in self.kinds.items():
@@ -227,6 +246,7 @@ class FilterBar(QWidget):
         self.field.left_upwards.connect(self.left_upwards)
         self.field.left_downwards.connect(self.left_downwards)
         self.field.entered.connect(self.left_downwards)
+        self.field_button.clicked.connect(self.open_field)
         self.menu_button.clicked.connect(self.open_menu)
         self.export_button.clicked.connect(self.export_requested)
         self.period_chip.clicked.connect(lambda: self.choose_period(None))

@@ -56,7 +56,7 @@ def test_the_list_shows_what_fits_and_says_how_many(opened: OpenWindow) -> None:
 def test_escape_clears_the_filter_and_then_leads_to_the_list(opened: OpenWindow) -> None:
     button(opened.calls, "Missed").click()
     field = opened.calls.filter.field
-    field.setFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(field, "dolores")
     opened.desk.work()
     assert len(rows(opened.calls.list)) == 1
@@ -64,16 +64,27 @@ def test_escape_clears_the_filter_and_then_leads_to_the_list(opened: OpenWindow)
     opened.desk.work()
     assert len(rows(opened.calls.list)) == len(office.PAST)
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert opened.calls.list.hasFocus()
+    assert (opened.calls.list.hasFocus(), field.isVisible()) == (True, False)
 
 
-def test_keys_lead_from_the_list_to_the_field_and_on_to_the_search(opened: OpenWindow) -> None:
+def test_no_second_field_stands_below_the_search_until_it_is_asked_for(opened: OpenWindow) -> None:
+    field = opened.calls.filter.field
+    assert not field.isVisible()
+    button(opened.calls.filter, "Filter by name, number, note (Ctrl+F)").click()
+    assert (field.isVisible(), field.hasFocus()) == (True, True)
+
+
+def test_keys_lead_from_the_list_to_the_search_and_by_way_of_the_field_where_it_is_open(
+    opened: OpenWindow,
+) -> None:
     opened.calls.list.setFocus()
     QTest.keyClick(opened.calls.list, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is opened.window.search
+    QTest.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert opened.calls.filter.field.hasFocus()
     QTest.keyClick(opened.calls.filter.field, Qt.Key.Key_Down)
     assert opened.calls.list.hasFocus()
-    QTest.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(opened.calls.list, Qt.Key.Key_Up)
     assert opened.calls.filter.field.hasFocus()
     QTest.keyClick(opened.calls.filter.field, Qt.Key.Key_Up)
     assert QApplication.focusWidget() is opened.window.search
