@@ -24,7 +24,11 @@ from gamma_desktop.ui.wording import Attempt
 
 LINES_IN_SIGHT = 3
 FADE_AFTER = 10_000
-LINE_HEIGHT = 60
+ONE_LINE, TWO_LINES = 44, 60
+"""How high a call is."""
+
+WIDE_FROM = 520
+"""From this width on a call takes one line, with its words beside the name."""
 
 
 class StageSteps(QWidget):
@@ -77,8 +81,16 @@ class ActiveRow(QWidget):
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._line))
         self._over.clicked.connect(lambda: self.over_declared.emit(self._line))
         self._dismiss.clicked.connect(lambda: self.dismissed.emit(self._line))
-        self.setFixedHeight(LINE_HEIGHT)
         self._lay_out()
+        self.set_wide(False)
+
+    def set_wide(self, is_wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+        """Have the words stand beside the name, or below it."""
+        self.setFixedHeight(ONE_LINE if is_wide else TWO_LINES)
+        if is_wide:
+            self._first.insertWidget(2, self._words)
+        else:
+            self._text.insertWidget(2, self._words)
 
     @property
     def transfer_button(self) -> QWidget:
@@ -113,16 +125,15 @@ class ActiveRow(QWidget):
         self._transfer.offer_unless(why_waiting or line.why_no_transfer)
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(Space.S)
         first.addWidget(self._title)
         first.addWidget(self._steps)
         first.addStretch(1)
-        text = QVBoxLayout()
+        text = self._text = QVBoxLayout()
         text.setSpacing(0)
         text.addStretch(1)
         text.addLayout(first)
-        text.addWidget(self._words)
         text.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.M, 0)
@@ -149,7 +160,8 @@ class ActiveBar(Card):
         self._now = now
         self.setAccessibleName(self.tr("Active calls"))
         self._rows: dict[Any, ActiveRow] = {}
-        self._most_lines = LINES_IN_SIGHT
+        self._height = LINES_IN_SIGHT * TWO_LINES + 2 * Space.XS
+        self._is_wide = False
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -174,24 +186,33 @@ class ActiveBar(Card):
         self._fit()
         self.setVisible(bool(lines))
 
-    def give_room(self, height: int) -> None:
+    def give_room(self, width: int, height: int) -> None:
         """Take at most so much of the window; the lines that find no room are scrolled to."""
-        self._most_lines = max(1, min((height - 2 * Space.XS) // LINE_HEIGHT, LINES_IN_SIGHT))
+        self._height = height
+        if self._is_wide != (is_wide := width >= WIDE_FROM):
+            self._is_wide = is_wide
+            for row in self._rows.values():
+                row.set_wide(is_wide)
         self._fit()
 
     def _fit(self) -> None:
-        in_sight = min(len(self._rows), self._most_lines)
-        self.setFixedHeight(in_sight * LINE_HEIGHT + 2 * Space.XS)
+        most = max(1, min((self._height - 2 * Space.XS) // self._each, LINES_IN_SIGHT))
+        self.setFixedHeight(min(len(self._rows), most) * self._each + 2 * Space.XS)
+
+    @property
+    def _each(self) -> int:
+        return ONE_LINE if self._is_wide else TWO_LINES
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the window gets."""
-        return QSize(200, LINE_HEIGHT + 2 * Space.XS)
+        return QSize(200, self._each + 2 * Space.XS)
 
     def _row(self, line: ActiveLine) -> ActiveRow:
         known = self._rows.get(line.target)
         if known is not None:
             return known
         row = self._rows[line.target] = ActiveRow(self._now)
+        row.set_wide(self._is_wide)
         row.hang_up_requested.connect(self.hang_up_requested)
         row.transfer_requested.connect(
             lambda line: self.transfer_requested.emit(line, self._rows[line.target].transfer_button)

@@ -273,7 +273,7 @@ class MainWindow(QWidget):
         """The calls that go on get a third of the height at most, and no more than the page can spare."""
         if self._make:
             others = self._body.minimumSize().height() + self.health_line.sizeHint().height() + 2 * Space.S
-            self.active_bar.give_room(min(self.height() // 3, self.height() - others))
+            self.active_bar.give_room(self.width(), min(self.height() // 3, self.height() - others))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go on in the tray; ``quit_requested`` is the way to end."""

@@ -3,14 +3,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
 from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.history.model import CallerInfo
-from gamma_desktop.ui.calls.active_bar import LINE_HEIGHT
+from gamma_desktop.ui.calls.active_bar import ONE_LINE, TWO_LINES
 from gamma_desktop.ui.calls.active_line import line_of_dial
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.content import action_name, pop_content
@@ -231,17 +231,20 @@ def test_an_outgoing_call_cannot_be_passed_on_and_the_button_says_why(opened: Op
     assert transfer.accessibleDescription() == "Gamma transfers incoming calls only"
 
 
-@pytest.mark.parametrize(("height", "lines"), [(680, 3), (427, 2), (300, 1)])
+@pytest.mark.parametrize(
+    ("width", "height", "each", "lines"),
+    [(731, 680, ONE_LINE, 3), (731, 427, ONE_LINE, 3), (731, 300, ONE_LINE, 1), (400, 427, TWO_LINES, 2)],
+)
 def test_in_a_low_window_the_bar_leaves_room_for_the_page(
-    opened: OpenWindow, height: int, lines: int
+    opened: OpenWindow, width: int, height: int, each: int, lines: int
 ) -> None:
     calls = [replace(office.RINGING, key=replace(office.RINGING.key, call_id=str(each))) for each in range(4)]
     opened.desk.calls.happen(*calls)
     opened.desk.work()
     opened.window.setMinimumHeight(0)
-    opened.window.resize(731, height)
+    opened.window.resize(width, height)
     opened.desk.work()
-    assert opened.window.active_bar.height() // LINE_HEIGHT == lines
+    assert opened.window.active_bar.height() // each == lines
 
 
 def test_in_a_low_window_with_a_warning_nothing_of_the_page_is_painted_over_itself(
@@ -259,4 +262,21 @@ def test_in_a_low_window_with_a_warning_nothing_of_the_page_is_painted_over_itse
         rows.mapTo(opened.window, QPoint()).y()
         >= filters.mapTo(opened.window, QPoint(0, filters.height())).y()
     )
-    assert opened.window.active_bar.height() // LINE_HEIGHT == 1
+    assert opened.window.active_bar.height() // ONE_LINE == 1
+
+
+@pytest.mark.parametrize(("width", "are_beside"), [(980, True), (400, False)])
+def test_a_call_takes_one_line_where_the_width_allows(
+    opened: OpenWindow, width: int, *, are_beside: bool
+) -> None:
+    opened.window.resize(width, 680)
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    paint()
+    bar = opened.window.active_bar
+    name, words = (
+        next(each for each in bar.findChildren(QLabel) if each.text() == text)
+        for text in ("Carlos Ibáñez", "Talking")
+    )
+    middle = [each.mapTo(bar, each.rect().center()).y() for each in (name, words)]
+    assert (abs(middle[0] - middle[1]) < name.height() / 2) is are_beside
