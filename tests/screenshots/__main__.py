@@ -34,6 +34,7 @@ SURFACES = (
     "pop",
     "pop_note",
     "search",
+    "settings",
     "settings_log",
     "sources",
     "transfer_picker",

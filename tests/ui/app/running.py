@@ -89,8 +89,9 @@ class Running:
 
     @property
     def words(self) -> list[str]:
-        """All that the window says in labels."""
-        return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+        """All that the window says in labels, and its footer."""
+        labels = [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+        return [*labels, self.window.health_line.summary.text()]
 
     @property
     def asks_to_call(self) -> list[str]:

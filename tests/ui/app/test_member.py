@@ -11,8 +11,11 @@ import pytest
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.secrets import VARIABLES
+from gamma_desktop.ui.settings.first_run import Step
+from gamma_desktop.ui.settings.sections import SettingsSection
 from tests.integration.team.team_processes import RelayProcess, joined
 from tests.ui.app.running import RINGING, Play, Running
+from tests.ui.settings.controls import entries
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ def test_a_desk_in_a_team_pops_what_the_relay_has_and_says_how_that_is_reached(
     play: Play, relay: RelayProcess
 ) -> None:
     async def scene(running: Running) -> None:
+        running.window.health_line.summary.click()
         await running.until(lambda: says(running, "Connected to your team"))
         await post(relay, "1")
         await running.until(lambda: running.pops == ["Incoming call: 647 46 01 97"])
@@ -76,3 +80,28 @@ def test_a_desk_that_is_removed_has_the_calls_of_the_team_go(
 
     play(scene)
     assert not any(b"647460197" in file.read_bytes() for file in paths.data.rglob("*.db*"))
+
+
+def test_an_invitation_in_the_first_run_joins_the_team(
+    play: Play, paths: ProfilePaths, relay: RelayProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[SecretName.DESK_SECRET], secrets.token_urlsafe(32))
+    line = relay.invite("Ana", "--extension", "203")
+
+    async def scene(running: Running) -> None:
+        running.window.show()
+        running.window.open_settings(SettingsSection.SET_UP)
+        first_run = running.settings.first_run
+        first_run.key.setText(line[:-4])
+        first_run.step_requested.emit(Step.KEY)
+        first_run.check_button.click()
+        await running.until(lambda: first_run.check_button.isEnabled() and running.has_done("join a team"))
+        assert not paths.membership.exists()
+        first_run.key.setText(line)
+        first_run.check_button.click()
+        await running.until(lambda: says(running, "You are in the team, as Ana"))
+        assert paths.membership.exists()
+        await running.until(lambda: entries(running.settings, "team.relays"))
+        await running.until(lambda: running.has_done("read the settings again"))
+
+    play(scene)
