@@ -28,6 +28,7 @@ from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import ChainHealth, TeamHealth
+from gamma_desktop.history.hooks import MOST_AT_ONCE, CallHooks
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
@@ -62,6 +63,7 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
 from gamma_desktop.ui.wording import Explanation, explain
+from gamma_desktop.workers.program import ProgramRunner
 
 if TYPE_CHECKING:
     from gamma_desktop.sync.sources import ContactSources
@@ -270,6 +272,16 @@ class TrayProgram:
             clock=now,
             spawn=self._supervisor.spawn,
         )
+        self._programs = ProgramRunner(MOST_AT_ONCE)
+        self._hooks = CallHooks(
+            self._programs,
+            self._engine.finder.identify_all,
+            settings=lambda: self._settings.current.hooks,
+            mine=self._mine,
+            clock=now,
+            spawn=self._supervisor.spawn,
+            on_failure=lambda error: self._windows.window.show_notice(explain(error)),
+        )
         self._autostart = Autostart(
             item_of_this_program(paths),
             self._supervisor.spawn,
@@ -335,7 +347,10 @@ class TrayProgram:
         with suppress(StoreError):  # it could not be saved before either, and was shown
             await self._pops.finish()
             await self._windows.finish()
-        await self._engine.stop()
+        try:
+            await self._engine.stop()
+        finally:
+            self._programs.stop()
 
     def show_failure(self, line: str) -> None:
         """Tell of what nobody caught."""
@@ -347,6 +362,7 @@ class TrayProgram:
         self._engine.reception.subscribe(self._windows.reception_gaps_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
+        self._engine.calls.subscribe(self._hooks.follow)
         self._context.subscribe(self._feed.look_again)
         self._context.subscribe(self._missed.look_again)
         self._health.subscribe(self._show_health)

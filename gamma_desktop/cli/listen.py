@@ -17,12 +17,15 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.ui.wording import explain, say
 
 if TYPE_CHECKING:
+    from gamma_desktop.app.engine import Engine
     from gamma_desktop.calls.model import Call
     from gamma_desktop.history.health import ReceiverHealth, TeamHealth
     from gamma_desktop.history.model import IdentifiedCall
     from gamma_desktop.history.queries import CallFinder
     from gamma_desktop.intake.registration import Registration
-    from gamma_desktop.settings.model import ListenerSettings
+    from gamma_desktop.settings.model import ListenerSettings, Settings
+    from gamma_desktop.tasks import Spawn
+    from gamma_desktop.workers.program import ProgramRunner
 
 _REGISTER_AGAIN = "Register again, with: gamma-desktop configure"
 _IN_CLEAR = (
@@ -87,6 +90,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         engine.team.subscribe(_tell_of_team)
         engine.team.subscribe(lambda health: ended.set() if _is_removed(health) else None)
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
+    programs = _run_hooks(engine, settings, supervisor.spawn)
     _end_on_signals(ended)
     try:
         await engine.open_book()
@@ -104,11 +108,34 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
             _warn_of_an_old_address(engine.registrations.load(), settings.listener)
         await ended.wait()
     finally:
-        await engine.stop()
+        try:
+            await engine.stop()
+        finally:
+            programs.stop()
     if engine.team is not None and _is_removed(engine.team.health):
         await go_after_removal(paths, settings)
         return complain("the team's calls and secret were removed from this computer")
     return FAILED if failed else DONE
+
+
+def _run_hooks(engine: "Engine", settings: "Settings", spawn: "Spawn") -> "ProgramRunner":
+    """Have the administrator's programs told of calls; what runs them is to be stopped."""
+    from gamma_desktop.app.engine import now
+    from gamma_desktop.history.hooks import MOST_AT_ONCE, CallHooks
+    from gamma_desktop.workers.program import ProgramRunner
+
+    programs = ProgramRunner(MOST_AT_ONCE)
+    hooks = CallHooks(
+        programs,
+        engine.finder.identify_all,
+        settings=lambda: settings.hooks,
+        mine=lambda: frozenset(settings.agent.extensions),
+        clock=now,
+        spawn=spawn,
+        on_failure=fail,
+    )
+    engine.calls.subscribe(hooks.follow)
+    return programs
 
 
 def _is_removed(health: "TeamHealth") -> bool:

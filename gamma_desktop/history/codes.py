@@ -12,6 +12,7 @@ class Trouble(StrEnum):
     NO_EVENTS = "trouble_no_events"
     NOT_LISTENING = "trouble_not_listening"
     EVENTS_NOT_STORED = "trouble_events_not_stored"
+    HOOK_FAILED = "trouble_hook_failed"
 
 
 class StorageProblem(StrEnum):
@@ -71,3 +72,13 @@ class DueTimeFault(StrEnum):
     UNKNOWN = "due_unknown"
     PAST = "due_past"
     TOO_FAR = "due_too_far"
+
+
+class HookFault(StrEnum):
+    """Why the program of a hook did not do as it should."""
+
+    NOT_STARTED = "hook_not_started"
+    TOO_SLOW = "hook_too_slow"
+    FAILED = "hook_failed"
+    TOO_MANY = "hook_too_many"
+    NO_CALL = "hook_no_call"

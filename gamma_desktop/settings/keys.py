@@ -63,6 +63,10 @@ _RULES: dict[str, Rule] = {
     "contacts.sync_minutes": rules.number(0, 10_080),
     "retention.calls_days": rules.number(0, 36_500),
     "retention.events_days": rules.number(0, 36_500),
+    "hooks.on_ringing": rules.program(),
+    "hooks.on_answered": rules.program(),
+    "hooks.on_ended": rules.program(),
+    "hooks.on_missed": rules.program(),
     "team.relays": rules.texts(addresses.host_and_port),
     "ui.language": rules.one_of(("system", "en", "es", "de")),
     "ui.theme": rules.one_of(Theme),
@@ -87,6 +91,11 @@ class Key:
     def field(self) -> str:
         """Its name in that table."""
         return self.name.partition(".")[2]
+
+    @property
+    def is_administrators(self) -> bool:
+        """The managed file alone may set it: it decides what is run."""
+        return self.section == "hooks"
 
 
 def _enumerate() -> dict[str, Key]:

@@ -114,7 +114,7 @@ def load_settings(paths: ProfilePaths) -> LoadedSettings:
 
 
 def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:
-    is_locked = key.name in managed.locked
+    is_locked = key.is_administrators or key.name in managed.locked
     says = [LayerValue(Layer.DEFAULT, None, key.default)]
     if is_locked:  # even if the file has no value that can be used: then the default is what is locked
         value = managed.values.get(key.name, key.default)
@@ -143,6 +143,7 @@ class _LayerReader:
 
     def __init__(self, path: Path, *, is_managed: bool = False) -> None:
         self.path = path
+        self._is_managed = is_managed
         self.values: dict[str, Value] = {}
         self.locked: frozenset[str] = frozenset()
         self.problems: list[SettingsProblem] = []
@@ -188,6 +189,9 @@ class _LayerReader:
         if key is None:
             unknown = Message(SettingProblem.UNKNOWN_HERE, hint=_hint_for(f"{section}.{name}"))
             self._report(file, (section, name), unknown)
+            return
+        if key.is_administrators and not self._is_managed:
+            self._report(file, (section, name), Message(SettingProblem.ADMINISTRATORS))
             return
         try:
             self.values[key.name] = key.rule.check(raw)

@@ -146,6 +146,16 @@ class DialSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HookSettings:
+    """Programs that are told of calls, each with its arguments; by the administrator alone."""
+
+    on_ringing: tuple[str, ...] = ()
+    on_answered: tuple[str, ...] = ()
+    on_ended: tuple[str, ...] = ()
+    on_missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
     """When a call whose end never comes is given up, in seconds; labels; and whose a missed call is."""
 
@@ -209,5 +219,6 @@ class Settings:
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
     contacts: ContactSettings = field(default_factory=ContactSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    hooks: HookSettings = field(default_factory=HookSettings)
     team: TeamSettings = field(default_factory=TeamSettings)
     ui: UiSettings = field(default_factory=UiSettings)

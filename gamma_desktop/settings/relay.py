@@ -23,7 +23,7 @@ from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
 DEFAULT_PORT = 8443
 _SECTION = "relay"
 _HIGHEST_DAYS = 36_500
-_NOT_PUSHED = frozenset({"api", "agent", "listener", "team", "recordings"})
+_NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recordings"})
 """Sections that no relay decides for a desk: where requests and events go, and who sits there."""
 
 

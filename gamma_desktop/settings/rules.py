@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import assert_never
 
 from gamma_desktop.errors import Message
@@ -132,6 +133,26 @@ def dialled(kinds: tuple[str, ...]) -> Rule:
         return good(value, fits=fits, what=Message(ValueFault.DIALLED, kinds=kinds))
 
     return texts(check)
+
+
+def program() -> Rule:
+    """A program and its arguments, each as it is; no shell reads them. Empty for none."""
+
+    def check(raw: object) -> tuple[str, ...]:
+        if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
+            raise BadValue(ValueFault.PROGRAM)
+        parts = tuple(_checked(part, any_text) for part in raw)
+        if parts and not _is_program(parts[0]):
+            raise BadValue(ValueFault.PROGRAM)
+        return parts
+
+    return Rule(Kind.LIST, check)
+
+
+def _is_program(path: str) -> bool:
+    """Whether it is a whole path; a batch file would have a shell read the arguments."""
+    is_whole = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+    return is_whole and not path.lower().endswith((".bat", ".cmd"))
 
 
 def labels() -> Rule:

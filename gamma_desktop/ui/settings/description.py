@@ -400,7 +400,28 @@ def _administrator() -> tuple[Group, ...]:
         Group(title=translate("settings", "Where events arrive"), settings=_listener()),
         Group(title=translate("settings", "Who may send events"), settings=_senders()),
         Group(title=translate("settings", "Calls without an end"), settings=_retiring()),
+        Group(title=translate("settings", "Programs told of calls"), settings=_hooks()),
     )
+
+
+def _hooks() -> tuple[Setting, ...]:
+    names = {
+        "hooks.on_ringing": translate("settings", "When a call rings"),
+        "hooks.on_answered": translate("settings", "When a call is answered"),
+        "hooks.on_ended": translate("settings", "When a call has ended"),
+        "hooks.on_missed": translate("settings", "When a call was missed"),
+    }
+
+    def parts() -> Control:
+        return EntryTable(
+            translate("settings", "Program or argument"),
+            translate("settings", "Add an argument"),
+            "/opt/hook",
+            ordered=True,
+        )
+
+    hint = translate("settings", "Set in the managed file alone: a program and its arguments.")
+    return tuple(Setting(key=key, name=name, hint=hint, make=parts) for key, name in names.items())
 
 
 def _listener() -> tuple[Setting, ...]:

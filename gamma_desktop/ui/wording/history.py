@@ -2,7 +2,14 @@
 
 from enum import StrEnum
 
-from gamma_desktop.history.codes import DueTimeFault, ListenerProblem, StorageProblem, TeamFault, Trouble
+from gamma_desktop.history.codes import (
+    DueTimeFault,
+    HookFault,
+    ListenerProblem,
+    StorageProblem,
+    TeamFault,
+    Trouble,
+)
 
 SENTENCES: dict[StrEnum, str] = {
     Trouble.CALLS_UNUSABLE: "The calls and contacts cannot be used",
@@ -11,6 +18,16 @@ SENTENCES: dict[StrEnum, str] = {
     Trouble.NO_EVENTS: "Events cannot be taken in",
     Trouble.NOT_LISTENING: "Events cannot be listened for",
     Trouble.EVENTS_NOT_STORED: "Events cannot be stored",
+    Trouble.HOOK_FAILED: "A program that is told of calls failed",
+    HookFault.NOT_STARTED: "hooks.{hook} does not start ({why}). Your calls go on. Tell your administrator.",
+    HookFault.TOO_SLOW: (
+        "hooks.{hook} took more than {seconds} s, and was ended. Your calls go on. Tell your administrator."
+    ),
+    HookFault.FAILED: "hooks.{hook} ended with {status}. Your calls go on. Tell your administrator.",
+    HookFault.TOO_MANY: (
+        "More than {most} calls waited for hooks.{hook}, and some were left out. Tell your administrator."
+    ),
+    HookFault.NO_CALL: "hooks.{hook} was told nothing: a call could not be read ({why}).",
     TeamFault.NOT_YET: "Connecting to your team.",
     TeamFault.UNREACHABLE: "The relay cannot be reached.",
     TeamFault.NOT_TRUSTED: "What answers is not your team's relay, or its certificate has ended.",

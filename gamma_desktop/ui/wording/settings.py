@@ -42,7 +42,7 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.SAME_URL: "must not have the same address twice",
     ValueFault.PUSHED: (
         "must be a setting that a relay can decide for desks, such as pop.mode; not one of api, agent,"
-        " listener, recordings or team"
+        " hooks, listener, recordings or team"
     ),
     ValueFault.PATH: 'must be a path that starts with "/", without spaces, "?" or "#"; not /healthz',
     ValueFault.NETWORK: 'must be a network: "{meant}", not "{given}"',
@@ -54,6 +54,9 @@ SENTENCES: dict[StrEnum, str] = {
     ),
     ValueFault.CRM_URL: (
         'must be empty, or a web address with a fixed host, such as "https://crm.example/?q={{number}}"'
+    ),
+    ValueFault.PROGRAM: (
+        'must be a whole path and arguments, such as ["/opt/hook", "--fast"]; no batch file'
     ),
     ValueFault.CRM_RULE: (
         'must be tables such as {{url = "https://crm.example/?q={{number}}", known = true}}, with {names};'
@@ -72,6 +75,7 @@ SENTENCES: dict[StrEnum, str] = {
     SettingProblem.NOT_A_SECTION: "must be a section; {hint}",
     SettingProblem.LOCK_NAMES_NONE: "names no setting: {name}; {hint}",
     SettingProblem.LOCKED: "{key} is locked by your administrator, in {file}",
+    SettingProblem.ADMINISTRATORS: "counts in the managed file of an administrator alone",
     SettingProblem.DECIDED_BY_VARIABLE: "{variable} decides the secret: change it there",
     SettingProblem.READ_ONLY: "{file} cannot be written: it is marked read-only. Change that first",
     SettingProblem.NOT_WRITTEN: "{file} cannot be written: {why}. May you write there?",
@@ -196,6 +200,10 @@ DESCRIPTIONS = {
     "contacts.sync_minutes": "Minutes between two readings of a source of contacts; 0: only when asked.",
     "retention.calls_days": "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",
     "retention.events_days": "Days that raw events are kept; 0: for ever.",
+    "hooks.on_ringing": "A program that is told of each call that rings; in the managed file alone.",
+    "hooks.on_answered": "The same for each call that is answered.",
+    "hooks.on_ended": "The same for each call that has ended.",
+    "hooks.on_missed": "The same for each call that was missed, besides `hooks.on_ended`.",
     "team.relays": "The addresses of your team's relay; `gamma-desktop join` sets them.",
     "ui.language": "The language of the window: system, en, es or de; English for now.",
     "ui.theme": "The look of the window: system, light or dark.",
