@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.free_port import free_port
+from tests.fixtures.certificates import write_certificate
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.integration.command import Desk
 
@@ -66,8 +62,7 @@ class SoundSetup:
 
     def use_certificate(self, *, days: int) -> None:
         """Have the listener use a certificate of its own that is good for so many days from now."""
-        certificate, key = self.folder / "own.pem", self.folder / "own.key"
-        certificate.write_bytes(_certificate(key, datetime.now(UTC) + timedelta(days=days)))
+        certificate, key = write_certificate(self.folder, datetime.now(UTC) + timedelta(days=days))
         self.write_settings(listener__tls_certificate=f'"{certificate}"', listener__tls_key=f'"{key}"')
         self._run("configure", "--yes", "--callback-url", self.callback.replace("http:", "https:"))
 
@@ -94,16 +89,3 @@ class SoundSetup:
         file = self.folder / "contacts.csv"
         file.write_text("Name,Phone\n" + "".join(f"Person {n},9610{n:05}\n" for n in range(400)))
         return file
-
-
-def _certificate(key_file: Path, until: datetime) -> bytes:
-    """A certificate of our own that is good until then; its key goes into the file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    plain = serialization.NoEncryption()
-    key_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    )
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.com")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = builder.not_valid_before(until - timedelta(days=365)).not_valid_after(until)
-    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)

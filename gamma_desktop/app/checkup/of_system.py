@@ -55,7 +55,7 @@ class SystemChecks:
         except LinksNotArranged as error:
             return [Check(name, CheckState.WARNING, error)]
         if not state.is_asked_for:
-            return [Check(name, CheckState.OK, Message(Found.LINKS_NOT_TAKEN))]
+            return [Check(name, CheckState.OK, Message(Found.LINKS_NOT_TAKEN), Remedy.TAKE_LINKS)]
         if state.others:
             schemes, programs = tuple(state.others), ", ".join(sorted(set(state.others.values())))
             found = Message(Found.LINKS_WITH_OTHER, schemes=schemes, program=programs)

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from gamma_desktop.calls.errors import WrongKey
+from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.links import LinksNotArranged
+from gamma_desktop.errors import Message
 from gamma_desktop.ui.settings.checks_section import ChecksSection
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
@@ -137,3 +139,14 @@ def test_a_check_that_is_not_made_here_has_no_row(opened: OpenWindow, section: C
     check(opened, section)
     assert not section.rows[CheckName.RELAY].words.isVisible()
     assert section.rows[CheckName.DISK].words.isVisible()
+
+
+def test_links_can_be_taken_where_nobody_asked_for_them_yet(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
+    not_yet = Check(CheckName.LINKS, CheckState.OK, Message(Found.LINKS_NOT_TAKEN), Remedy.TAKE_LINKS)
+    check(opened, section, not_yet)
+    assert told(section, CheckName.LINKS)[-1] == "Open links here"
+    button(section, "Open links here").click()
+    opened.desk.work()
+    assert opened.desk.checks.mended == [Remedy.TAKE_LINKS]
