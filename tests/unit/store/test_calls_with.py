@@ -1,15 +1,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from gamma_desktop.calls.model import Call, Party
+from gamma_desktop.calls.model import Call, Outcome, Party
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.numbers.ranges import NumberRange
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
-from tests.unit.calls.call_log_contract import ended, ringing_call
+from tests.unit.calls.call_log_contract import START, ended, ringing_call
 
 MOBILE, OFFICE, OTHER, LONGER = "+34647460197", "+34911234500", "+34911234600", "+349112345500"
 RANGE = NumberRange("+34911234500", "+34911234599")
@@ -60,3 +61,34 @@ async def test_pages_follow_each_other(log: SqliteCallLog) -> None:
     numbers = [number(MOBILE), number(OFFICE)]
     pages = [await log.calls_with(numbers, mine=(), limit=2, offset=offset) for offset in (0, 2, 4)]
     assert pages == [(LAST, SECOND), (FIRST,), ()]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "mine", "since", "expected"),
+    [
+        ("+44", (), 0, {"+442079460018", "+441624675663"}),
+        ("+44", ("203",), 0, {"+442079460018"}),
+        ("+44", ("999",), 0, set()),
+        ("+44", (), 3, {"+441624675663"}),
+        ("+4420794600", (), 0, {"+442079460018"}),
+        ("+4", (), 0, {"+442079460018", "+441624675663", "+4930123456"}),
+        ("+33", (), 0, set()),
+    ],
+)
+async def test_a_country_was_talked_with_where_a_call_was_answered(
+    database: Database, prefix: str, mine: Sequence[str], since: int, expected: set[str]
+) -> None:
+    def talk(minute: int, number: str, outcome: Outcome = Outcome.ANSWERED, extension: str = "203") -> Call:
+        return replace(call(minute, number, extension=extension), outcome=outcome)
+
+    calls = (
+        talk(1, "+442079460018"),
+        talk(4, "+441624675663", Outcome.TRANSFERRED, "204"),
+        talk(5, "+442079460999", Outcome.MISSED),
+        talk(6, "+4930123456"),
+        talk(7, "+33123456789", Outcome.UNANSWERED),
+    )
+    log = SqliteCallLog(database)
+    await log.record(LogBatch(cursor=1, calls=calls))
+    found = await log.talked_with(prefix, since=START + timedelta(minutes=since), mine=mine)
+    assert found == expected
