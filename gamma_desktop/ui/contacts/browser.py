@@ -55,6 +55,7 @@ class ContactBrowser(FocusPane):
         self._panel = ListPanel(self.list)
         self._heading = ListHeading()
         self.filter = FilterField(self.tr("Filter contacts"))
+        self.filter_button = IconButton(Icon.SEARCH, self.tr("Filter contacts (Ctrl+F)"))
         self.add_button = IconButton(Icon.USER_PLUS, self.tr("Add a contact"))
         self.add_button.setToolTip(plain_tooltip(self.tr("Add a contact (Ctrl+N)")))
         self.import_button = Button(self.tr("Import…"), tip=self.tr("Import contacts from a file"))
@@ -173,18 +174,31 @@ class ContactBrowser(FocusPane):
 
     def _on_typed(self, letters: str) -> None:
         """Who types in the list means the field above it."""
-        self.filter.setFocus()
+        self._open_filter()
         self.filter.insert(letters)
 
-    def _find(self) -> None:
+    def _open_filter(self) -> None:
+        self.filter.show()
+        self.filter_button.hide()
         self.filter.setFocus()
+
+    def _find(self) -> None:
+        self._open_filter()
         self.filter.selectAll()
 
     def _on_escape(self) -> None:
         self.filter.clear()
+        self.filter.hide()
+        self.filter_button.show()
         self._panel.setFocus()
 
+    def _on_left_upwards(self) -> None:
+        (self.filter if self.filter.isVisible() else self.filter_button).setFocus()
+
     def _on_filter(self) -> None:
+        if self.typed:
+            self.filter.show()
+            self.filter_button.hide()
         self._is_outdated = True
         self.search_requested.emit(self.filter.text())
 
@@ -199,6 +213,11 @@ class ContactBrowser(FocusPane):
         tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
         tools.setSpacing(Space.S)
         tools.addWidget(self.filter, 1)
+        policy = self.filter.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.filter.setSizePolicy(policy)
+        self.filter.hide()
+        tools.addWidget(self.filter_button)
         for tool in (self.add_button, self.import_button, self.export_button, self.undo_button):
             tools.addWidget(tool)
         column = QVBoxLayout(self)
@@ -209,6 +228,7 @@ class ContactBrowser(FocusPane):
         column.addWidget(self._panel, 1)
 
     def _connect(self) -> None:
+        self.filter_button.clicked.connect(self._find)
         self.filter.textChanged.connect(self._on_filter)
         self.filter.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
         self.filter.entered.connect(self._on_entered)
@@ -217,7 +237,7 @@ class ContactBrowser(FocusPane):
         self.list.acted.connect(self.acted)
         self.list.detail_requested.connect(self.opened)
         self.list.menu_requested.connect(self.menu_requested)
-        self.list.left_upwards.connect(self.filter.setFocus)
+        self.list.left_upwards.connect(self._on_left_upwards)
         self.list.typed.connect(self._on_typed)
         self.list.verticalScrollBar().valueChanged.connect(self._show_place)
         self._panel.action_requested.connect(self.first_action)

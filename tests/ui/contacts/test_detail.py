@@ -76,7 +76,7 @@ def test_somebody_from_elsewhere_can_be_noted_on_but_not_changed(opened: OpenWin
     note = opened.contacts.detail.note
     note.setFocus()
     QTest.keyClicks(note, "Knows the harbour")
-    opened.contacts.browser.filter.setFocus()
+    opened.contacts.browser.list.setFocus()
     opened.desk.work()
     assert [each.local_note for each in opened.desk.contacts.everybody() if each.id == BEATRIZ.id] == [
         "Knows the harbour"

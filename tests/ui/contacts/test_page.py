@@ -106,19 +106,35 @@ def test_tab_reaches_every_part_of_the_page(opened: OpenWindow) -> None:
     for _ in range(12):
         names.append(opened.window.focusWidget().accessibleName())
         QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
-    wanted = {"Contacts", "Filter contacts", "Add a contact", "Import…", "Call 647 46 01 97", "Your note"}
+    wanted = {
+        "Contacts",
+        "Filter contacts (Ctrl+F)",
+        "Add a contact",
+        "Import…",
+        "Call 647 46 01 97",
+        "Your note",
+    }
     assert wanted <= set(names)
 
 
 def test_letters_typed_in_the_list_narrow_it(opened: OpenWindow) -> None:
     opened.contacts.browser.list.setFocus()
-    QTest.keyClicks(opened.contacts.browser.list, "e")
-    QTest.keyClicks(opened.contacts.browser.filter, "rik")
+    QTest.keyClicks(opened.contacts.browser.list, "c")
+    QTest.keyClicks(opened.contacts.browser.filter, "arlos")
     opened.desk.work()
-    assert [row.split(",")[0] for row in rows(opened.contacts.browser.list)] == ["Erik Lindqvist"]
+    assert [row.split(",")[0] for row in rows(opened.contacts.browser.list)] == ["Carlos Ibáñez"]
     QTest.keyClick(opened.contacts.browser.filter, Qt.Key.Key_Return)
     opened.desk.work()
-    assert opened.desk.actions.asked == [("dial", "+46850123456")]
+    assert opened.desk.actions.asked == [("dial", "+34963456789")]
+
+
+def test_the_filter_is_opened_when_it_is_asked_for_and_left_by_escape(opened: OpenWindow) -> None:
+    browser = opened.contacts.browser
+    assert not browser.filter.isVisible()
+    button(browser, "Filter contacts (Ctrl+F)").click()
+    assert browser.filter.hasFocus()
+    QTest.keyClick(browser.filter, Qt.Key.Key_Escape)
+    assert (browser.filter.isVisible(), browser.filter_button.isVisible()) == (False, True)
 
 
 def test_the_filter_is_a_key_away(opened: OpenWindow) -> None:
