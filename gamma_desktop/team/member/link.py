@@ -152,6 +152,7 @@ class Link:
         self.health = TeamHealth(is_connected=False, since=clock(), fault=TeamFault.NOT_YET)
         self.directory: tuple[Extension, ...] | None = None
         self._connection: _Connection | None = None
+        self._failures = 0
         self._wanted_now = asyncio.Event()
         self._opening = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -198,8 +199,8 @@ class Link:
                 pass
 
     async def until_decided(self) -> None:
-        """Return once there is a connection, or the first attempt has failed."""
-        while self.health.fault is TeamFault.NOT_YET:
+        """Return once there is a connection, or each address has failed once."""
+        while not self.health.is_connected and self._failures < len(self._addresses):
             self._changed.clear()
             await self._changed.wait()
 
@@ -276,6 +277,8 @@ class Link:
             self.directory = _extensions(frame)
 
     def _note_lost(self, lost: _Lost) -> None:
+        self._failures += 1
+        self._changed.set()
         since = self.health.since
         if self.health.is_connected or self.health.fault is TeamFault.NOT_YET:
             since = self._clock()

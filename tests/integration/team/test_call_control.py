@@ -45,8 +45,10 @@ from tests.unit.calls.call_control_contract import EXTENSION, NUMBER, CallContro
 class LinkedDesk:
     """A desk's connection to a relay, without its log."""
 
-    def __init__(self, relay: RunningRelay, tls: ssl.SSLContext) -> None:
-        self.link = Link([relay.address], tls, lambda: BEARER, None, session="a run", first_pause=0.02)
+    def __init__(self, relay: RunningRelay, tls: ssl.SSLContext, *addresses: str) -> None:
+        self.link = Link(
+            addresses or [relay.address], tls, lambda: BEARER, None, session="a run", first_pause=0.02
+        )
         self.telephony = MemberTelephony(self.link.ask, lambda: self.link.directory)
 
     async def __aenter__(self) -> Self:
@@ -244,6 +246,19 @@ async def test_a_relay_that_refuses_says_why(desk: LinkedDesk, gamma: FakeCallCo
         await asyncio.gather(*(desk.telephony.drop("471900") for _ in range(5)))
 
     assert refused.value.code is TeamRefusal.RATE
+
+
+async def test_a_command_tries_each_relay_before_it_gives_up(
+    relay: RunningRelay, gamma: FakeCallControl, tmp_path: Path
+) -> None:
+    tls = trust(tmp_path)[1]
+    async with LinkedDesk(relay, tls, "127.0.0.1:1", relay.address) as desk:
+        await desk.telephony.drop("471900")
+    async with LinkedDesk(relay, tls, "127.0.0.1:1", "127.0.0.1:2") as desk:
+        with pytest.raises(TeamUnreachable):
+            await desk.telephony.drop("471900")
+
+    assert gamma.requests == [("drop", "471900")]
 
 
 async def test_the_extensions_are_those_that_the_relay_tells(desk: LinkedDesk) -> None:
