@@ -42,7 +42,8 @@ async def post(relay: RelayProcess, call_id: str) -> None:
 
 
 def says(running: Running, words: str) -> bool:
-    return any(words in each for each in running.words)
+    told = [*running.words, running.window.health_line.summary.accessibleDescription()]
+    return any(words in each for each in told)
 
 
 @pytest.mark.usefixtures("member")
