@@ -15,6 +15,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import is_held
 from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.errors import BookDamaged, RelayDamaged
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import SqliteRelayMembers
 from gamma_desktop.store.relay_tee import SqliteRelayTee
@@ -51,14 +52,19 @@ class RelayBook:
 @asynccontextmanager
 async def relay_book(paths: ProfilePaths) -> AsyncIterator[RelayBook]:
     """Open the relay's database, made if it is missing; raises StoreError."""
-    async with Database(paths.relay, schema=Schema.RELAY) as database:
-        yield RelayBook(
-            database=database,
-            members=SqliteRelayMembers(database),
-            desks=DeskRegister(database, _now),
-            commands=SqliteRelayCommands(database),
-            tee=SqliteRelayTee(database),
-        )
+    try:
+        async with Database(paths.relay, schema=Schema.RELAY) as database:
+            yield RelayBook(
+                database=database,
+                members=SqliteRelayMembers(database),
+                desks=DeskRegister(database, _now),
+                commands=SqliteRelayCommands(database),
+                tee=SqliteRelayTee(database),
+            )
+    except BookDamaged as damage:
+        if damage.path != paths.relay:
+            raise
+        raise RelayDamaged(damage.path) from damage
 
 
 def addresses_of(relay: RelaySettings) -> tuple[str, ...]:

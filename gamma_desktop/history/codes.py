@@ -6,6 +6,7 @@ from enum import StrEnum
 class Trouble(StrEnum):
     """What went wrong, as a title has it."""
 
+    RELAY_UNUSABLE = "trouble_relay_unusable"
     CALLS_UNUSABLE = "trouble_calls_unusable"
     NO_SUCH_BACKUP = "trouble_no_such_backup"
     NOT_EXPORTED = "trouble_not_exported"
@@ -22,6 +23,7 @@ class StorageProblem(StrEnum):
     BEING_REPAIRED = "storage_being_repaired"
     """It does not stand in its place, or was replaced while it was open."""
     DAMAGED = "storage_damaged"
+    RELAY_DAMAGED = "storage_relay_damaged"
     DAMAGED_ROW = "storage_damaged_row"
     DAMAGED_END = "storage_damaged_end"
     DAMAGED_AS_COPIED = "storage_damaged_as_copied"

@@ -3,7 +3,8 @@
 StoreError               the book cannot be used as asked; ``problem`` says why
 ├── BookTooNew           a newer version of the program wrote it: install that one; it is left as it was
 ├── BookDamaged          it cannot be read: put a copy in its place
-│   └── RowUnreadable    one row of it cannot: it is put aside
+│   ├── RowUnreadable    one row of it cannot: it is put aside
+│   └── RelayDamaged     the file of a relay, which lists its desks: put the administrator's copy in its place
 ├── NoSuchBackup         none of that name, or none at all: ask which there are
 ├── BookBusy             another program held it for too long: try again
 ├── BookInaccessible     it, or its folder, may not be opened: mend the rights
@@ -59,6 +60,15 @@ class BookDamaged(StoreError):
 
 class RowUnreadable(BookDamaged):
     """A row holds what makes no sense; the file as such is sound."""
+
+
+class RelayDamaged(BookDamaged):
+    """The relay's own database is damaged; there is no backup of it but the administrator's."""
+
+    title = Trouble.RELAY_UNUSABLE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, StorageProblem.RELAY_DAMAGED)
 
 
 class NoSuchBackup(StoreError):

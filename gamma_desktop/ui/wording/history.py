@@ -12,6 +12,7 @@ from gamma_desktop.history.codes import (
 )
 
 SENTENCES: dict[StrEnum, str] = {
+    Trouble.RELAY_UNUSABLE: "The relay's list of desks cannot be used",
     Trouble.CALLS_UNUSABLE: "The calls and contacts cannot be used",
     Trouble.NO_SUCH_BACKUP: "There is no such backup",
     Trouble.NOT_EXPORTED: "The calls could not be exported",
@@ -48,6 +49,9 @@ SENTENCES: dict[StrEnum, str] = {
     ),
     StorageProblem.DAMAGED: (
         "{path} is damaged. Start Gamma Desktop, which puts it back from a backup. ({why})"
+    ),
+    StorageProblem.RELAY_DAMAGED: (
+        "{path} is damaged. Put your own backup of it in its place, or move it away and invite all desks."
     ),
     StorageProblem.DAMAGED_ROW: (
         "A row of {path} is damaged. Start Gamma Desktop, which puts it back from a backup. ({why})"

@@ -294,3 +294,16 @@ def test_the_log_of_a_relay_is_objects_and_systemd_hears_that_it_is_ready(tmp_pa
             assert relay.stop() == 0
             assert manager.recv(200) == b"STOPPING=1"
             assert desk.stop() == 0
+
+
+def test_a_damaged_list_of_desks_is_left_as_it_is_and_says_what_to_do(tmp_path: Path, company: Desk) -> None:
+    file = tmp_path / "relay" / "data" / "relay.db"
+    company.run("relay", "status")
+    for each in file.parent.glob("relay.db*"):
+        each.unlink()
+    file.write_bytes(b"no database" * 100)
+    file.chmod(0o600)
+    done = company.run("relay", "desks")
+    assert done.returncode == 1
+    assert "Put your own backup of it in its place" in one_line(done)
+    assert file.read_bytes() == b"no database" * 100
