@@ -55,9 +55,8 @@ class TableRow(QWidget):
         self._up = IconButton(Icon.CHEVRON_UP, translate("settings", "Move up (Alt+Up)"))
         self._down = IconButton(Icon.CHEVRON_DOWN, translate("settings", "Move down (Alt+Down)"))
         self._is_ordered = ordered
-        if not ordered:
-            self._up.hide()
-            self._down.hide()
+        self._up.hide()  # until it is known that there is room: a row asks for no more than it must
+        self._down.hide()
         self.remove_button = IconButton(Icon.X, remove)
         self._row = QHBoxLayout()
         self._row.setSpacing(Space.XS)
@@ -281,7 +280,7 @@ class LineRow(TableRow):
         self.name.setMaxLength(LONGEST_NAME)
         self.colour = ChoiceBox()
         self.colour.setAccessibleName(translate("settings", "Colour"))
-        self.colour.setFixedWidth(COLOUR_WIDTH)
+        self.colour.setFixedWidth(SWATCH_WIDTH)
         self.colour.setIconSize(QSize(SWATCH, SWATCH))
         for colour in _COLOURS:
             self.colour.addItem(_colour_name(colour), colour)

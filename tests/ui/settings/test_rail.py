@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import Layer
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.finding import all_entries, find
 from gamma_desktop.ui.settings.page import SettingsPage
@@ -204,8 +205,14 @@ def test_keys_of_settings_stand_on_the_pages_of_administrators_alone(page: Setti
         assert bool(shown) is (section is SettingsSection.ADMINISTRATOR), section
 
 
-def test_no_section_is_wider_than_its_room(opened: OpenWindow, page: SettingsPage) -> None:
-    for size in ((980, 680), (760, 560), (380, 560)):
+def test_no_section_is_wider_than_its_room(opened: OpenWindow) -> None:
+    set_value(opened.desk.settings.paths, "lines.names", '["+34961112233 = Sales, blue", "203 = Desk"]')
+    set_value(opened.desk.settings.paths, "calls.labels", '["Sale", "Complaint"]')
+    opened.desk.settings.use(opened.desk.settings.paths)
+    opened.window.resize(380, 560)
+    opened.go(Page.SETTINGS)
+    page = opened.settings
+    for size in ((380, 560), (760, 560), (980, 680), (380, 560)):
         opened.window.resize(*size)
         for section in SettingsSection:
             page.show_section(section)
