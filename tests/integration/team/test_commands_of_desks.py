@@ -55,7 +55,7 @@ def test_a_desk_without_a_key_dials_by_the_relay_and_once_even_if_that_is_killed
         desk = DeskProcess(tmp_path / "ana", relay.invite("Ana", "--extension", "203"))
         known = json.loads(desk.command("extensions", "--json"))
         dialled = json.loads(desk.command("dial", "647 460 197", "--from", "203", "--json"))
-        foreign = desk.run("dial", "+33 1 23 45 67 89", "--from", "203")
+        foreign = desk.run("dial", "+33 1 23 45 67 89", "--from", "203", "--yes")
         others = desk.run("dial", "647 460 197", "--from", "201")
         cloud.control("fail", request="call", hang=True)
         before = len(cloud.requests())
