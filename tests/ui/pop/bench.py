@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
-from gamma_desktop.calls.errors import BadRequest, NotSetUp
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call, CallKey, Party
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.service import CallsListener, ErasuresListener
@@ -91,7 +91,7 @@ class Actions:
 
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
-        self.error: BadRequest | NotSetUp | None = None
+        self.error: CallError | None = None
         self.listeners: list[DialsListener] = []
 
     def subscribe_dials(self, listener: DialsListener) -> Callable[[], None]:

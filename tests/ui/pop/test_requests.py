@@ -1,7 +1,9 @@
 """What the agent asks for in a pop, and what the pop says of it."""
 
+import pytest
+
 from gamma_desktop.calls.actions import DialStage
-from gamma_desktop.calls.errors import BadRequest, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, CallError, DialDenied, NotSetUp
 from gamma_desktop.calls.model import CallKey, Party
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.pop.model import PopAction
@@ -99,14 +101,24 @@ def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
     assert bench.shown == []
 
 
-def test_call_back_without_an_extension_says_so(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (NotSetUp("extension"), "There is no extension to call from"),
+        (
+            DialDenied("647 46 01 97", "mobile", by_administrator=True),
+            "Calls to 647 46 01 97 are not allowed",
+        ),
+    ],
+)
+def test_call_back_that_no_call_comes_of_says_why(bench: Bench, error: CallError, title: str) -> None:
     bench.tell(desk.ringing())
     bench.tell(desk.call_of(story("0 rings 203", "21 drops 203")))
-    bench.actions.error = NotSetUp("extension")
+    bench.actions.error = error
     bench.press(PopAction.CALL_BACK)
     problem = only(bench).problem
     assert problem is not None
-    assert problem.title == "There is no extension to call from"
+    assert problem.title == title
 
 
 def test_a_known_caller_is_looked_at_and_a_stranger_added(bench: Bench) -> None:
