@@ -53,7 +53,9 @@ class BookWatch:
             self._files.removePaths(watched)
 
     async def _look(self) -> None:
-        if self._is_watching and not self._files.files():  # a repair took the log away: there may be another
+        if not self._is_watching:  # the program is ending
+            return
+        if not self._files.files():  # a repair took the log away: there may be another
             self.begin()
         if await self._has_changed():
             self._changed()
@@ -81,6 +83,7 @@ class SettingsWatch:
     ) -> None:
         self._files = files
         self._look_again = look_again
+        self._is_watching = False
         self._changes = LatestWins("read the settings again", spawn, pause=FILLED_AFTER)
         self._watcher = QFileSystemWatcher(parent)
         self._watcher.fileChanged.connect(self._on_change)
@@ -88,18 +91,24 @@ class SettingsWatch:
 
     def begin(self) -> None:
         """Watch, and take up what was written since the settings were read."""
+        self._is_watching = True
         self._watch()
-        self._changes.ask(self._look_again)
+        self._changes.ask(self._look)
 
     def end(self) -> None:
-        """Watch no more."""
+        """Watch no more, and take up nothing that was noticed and waits."""
+        self._is_watching = False
         watched = [*self._watcher.files(), *self._watcher.directories()]
         if watched:
             self._watcher.removePaths(watched)
 
     def _on_change(self, _path: str) -> None:
         self._watch()
-        self._changes.ask(self._look_again)
+        self._changes.ask(self._look)
+
+    async def _look(self) -> None:
+        if self._is_watching:
+            await self._look_again()
 
     def _watch(self) -> None:
         """Watch what is there now; Qt lets go of a file that was replaced."""
