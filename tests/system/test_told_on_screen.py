@@ -43,6 +43,6 @@ def test_a_refused_link_is_told_by_the_program_that_it_starts_and_by_one_that_ru
 ) -> None:
     start(desktop, parts, tmp_path / "profile", "tel:*21*600123456%23")
     wait_for_words(screen, "The link is a service code, not a number.")
-    second = start(desktop, parts, tmp_path / "profile", "tel:600123456,,1\n")
+    second = start(desktop, parts, tmp_path / "profile", "tel:600123\n456")
     wait_for_words(screen, "There is a line break or another control character in the link.")
     assert second.wait(seconds=60) == 2

@@ -71,7 +71,7 @@ def test_a_command_waits_no_longer_than_a_program_runs(used: ProfilePaths) -> No
         done = command.result(2 * PATIENCE)
 
     assert (done.returncode, used.book_in_doubt.exists()) == (1, False)
-    assert "damaged; start Gamma Desktop" in one_line(done)
+    assert "is damaged. Start Gamma Desktop" in one_line(done)
 
 
 def test_calls_are_erased_from_a_book_whose_damage_the_program_has_not_met(used: ProfilePaths) -> None:
