@@ -21,9 +21,13 @@ class TaskSupervisor:
         self._on_failure = on_failure
         self._pause_after_failure = pause_after_failure
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_stopped = False
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Start ``work`` on the running loop."""
+        """Start ``work`` on the running loop; after ``stop`` nothing begins any more."""
+        if self._is_stopped:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
@@ -34,6 +38,7 @@ class TaskSupervisor:
 
     async def stop(self) -> None:
         """Cancel what still runs, and wait until it is gone."""
+        self._is_stopped = True
         running = tuple(self._tasks)
         for task in running:
             task.cancel()

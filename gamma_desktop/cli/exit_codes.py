@@ -74,14 +74,14 @@ def _from_a_terminal(error: GammaDesktopError) -> str:
     return hint
 
 
-_WRONG_USAGE = (NotDialable, UnusableCallback, UnknownKey, BadValue, BadSource, ReservedSource, BadDueTime)
+_WRONG_USAGE = (NotDialable, UnusableCallback, UnknownKey, BadValue, BadSource, BadDueTime)
 
 
 def _code(error: GammaDesktopError) -> int:
     match error:
         case KeyWithheld():
             return _code(error.why)
-        case _ if isinstance(error, _WRONG_USAGE):
+        case _ if isinstance(error, _WRONG_USAGE) or _names_a_server(error):
             return USAGE
         case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
             return NOT_SET_UP
@@ -90,3 +90,8 @@ def _code(error: GammaDesktopError) -> int:
         case MaybeSent():
             return UNKNOWN
     return FAILED
+
+
+def _names_a_server(error: GammaDesktopError) -> bool:
+    """Whether contacts were to be imported under the name of a source that is read from a server."""
+    return isinstance(error, ReservedSource) and error.is_of_server

@@ -153,7 +153,7 @@ def test_no_import_takes_the_place_of_ones_own_contacts(desk: Desk) -> None:
     done = desk.run("contacts", "import", SAMPLE, "--source", "local")
 
     assert done.returncode == 1
-    assert "choose another name" in one_line(done)
+    assert "Choose another name" in one_line(done)
 
 
 def test_an_extension_is_looked_up_by_its_digits(desk: Desk) -> None:

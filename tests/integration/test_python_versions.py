@@ -41,6 +41,7 @@ def test_every_module_compiles_on_each_python_of_this_machine(minor: int, tmp_pa
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("minor", sorted({OLDEST, NEWEST} - {sys.version_info.minor}))
 def test_types_are_right_for_the_oldest_and_the_newest_python(minor: int) -> None:
     """What a library's types say depends on the version: ``make check`` sees its own and those between."""

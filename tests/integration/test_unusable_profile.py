@@ -34,7 +34,7 @@ def test_a_file_of_a_newer_version_is_refused_with_one_line(desk: Desk, file: st
     done = desk.run("listen")
 
     assert done.returncode == 1
-    assert "install that version" in one_line(done)
+    assert "Install that version" in one_line(done)
 
 
 def test_a_command_leaves_a_damaged_book_to_the_program_and_says_so(desk: Desk) -> None:
@@ -43,4 +43,4 @@ def test_a_command_leaves_a_damaged_book_to_the_program_and_says_so(desk: Desk) 
     done = desk.run("calls")
 
     assert done.returncode == 1
-    assert "damaged; start Gamma Desktop" in one_line(done)
+    assert "is damaged. Start Gamma Desktop" in one_line(done)

@@ -41,6 +41,7 @@ def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
     assert {"incoming-call.png", "transferred.png", "missed.png", "dialled.png"} <= pictures
 
 
+@pytest.mark.soak
 def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> None:
     with _demo(tmp_path, "--pace", "0.1", environment=desktop.environment()) as demo:
         first_pop = look_until(
@@ -62,7 +63,7 @@ def heeds_interrupts() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("heeds_interrupts")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.soak), signal.SIGTERM])
 def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     with _demo(tmp_path) as demo:
         log = tmp_path / "logs" / "gamma-desktop.log"

@@ -121,6 +121,7 @@ def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, clou
     newcomer.reads("address 127.0.0.1 is not allowed")
 
 
+@pytest.mark.soak
 def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: Newcomer) -> None:
     with socket.create_server(("127.0.0.1", newcomer.port)):
         newcomer.start()
@@ -137,6 +138,7 @@ def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: New
         newcomer.reads(f"{newcomer.port}")
 
 
+@pytest.mark.soak
 def test_a_keyring_that_is_locked_is_said_before_a_key_is_typed(
     newcomer: Newcomer, desktop: VirtualDesktop
 ) -> None:

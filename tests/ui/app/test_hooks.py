@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from gamma_desktop.settings.paths import ProfilePaths
 from tests.ui.app.running import Play, Running
 
@@ -39,6 +41,7 @@ def test_a_call_that_rings_pops_and_is_told_to_the_administrators_program(
     assert os.environ["GAMMA_API_KEY"] not in environment.values()
 
 
+@pytest.mark.soak
 def test_one_that_does_not_start_is_shown_and_calls_pop_all_the_same(play: Play, paths: ProfilePaths) -> None:
     manage(paths, "/no/such/program")
 

@@ -51,7 +51,7 @@ def test_the_button_beside_a_missed_call_ticks_it_and_then_takes_that_back(opene
 def test_the_menu_of_a_missed_call_ticks_it(opened: OpenWindow) -> None:
     opened.calls.list.choose(0)
     opened.calls.list.menu_requested.emit(opened.calls.list.current, opened.calls.list.rect().center())
-    (menu,) = opened.calls.findChildren(QMenu)
+    (menu,) = opened.calls.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     (done,) = [action for action in menu.actions() if action.text().startswith("Mark as done")]
     done.trigger()
 

@@ -80,3 +80,15 @@ async def test_stopping_cancels_what_runs_and_reports_no_failure() -> None:
     await supervisor.stop()
 
     assert (cancelled.is_set(), failures.seen) == (True, [])
+
+
+async def test_nothing_begins_once_it_was_stopped() -> None:
+    supervisor, begun = TaskSupervisor(Failures()), []
+
+    async def work() -> None:
+        begun.append(1)
+
+    await supervisor.stop()
+    supervisor.spawn("late", work())
+    await asyncio.sleep(0)
+    assert (begun, [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "late"]) == ([], [])

@@ -20,20 +20,21 @@ def test_the_table_is_long() -> None:
 
 
 @pytest.mark.parametrize("profile", [(), ("--profile", "/home/ana/profile")], ids=["own", "named"])
-@pytest.mark.parametrize("case", HOSTILE)
-def test_what_the_system_hands_on_is_one_link_and_no_option(case: str, profile: tuple[str, ...]) -> None:
-    link, rest = _take_link([*profile, "--", case])
-    assert (link, tuple(rest)) == (case, profile)
-    parsed = _parser(rest).parse_args(rest)
-    assert not hasattr(parsed, "run")
-    assert parsed == argparse.Namespace(profile=profile[1] if profile else None, background=False)
+def test_what_the_system_hands_on_is_one_link_and_no_option(profile: tuple[str, ...]) -> None:
+    for case in HOSTILE:
+        link, rest = _take_link([*profile, "--", case])
+        assert (link, tuple(rest)) == (case, profile)
+        parsed = _parser(rest).parse_args(rest)
+        assert not hasattr(parsed, "run")
+        expected = argparse.Namespace(profile=profile[1] if profile else None, background=False)
+        assert parsed == expected, case
 
 
-@pytest.mark.parametrize("case", HOSTILE)
-def test_nothing_of_it_is_dialled_but_a_plain_number(case: str) -> None:
-    with contextlib.suppress(RefusedLink):
-        dial = understand(number_in(case), RULES).dial
-        assert dial is None or dial.removeprefix("+").isdecimal()
+def test_nothing_of_it_is_dialled_but_a_plain_number() -> None:
+    for case in HOSTILE:
+        with contextlib.suppress(RefusedLink):
+            dial = understand(number_in(case), RULES).dial
+            assert dial is None or dial.removeprefix("+").isdecimal(), case
 
 
 def test_a_command_of_ours_is_not_taken_for_a_link() -> None:

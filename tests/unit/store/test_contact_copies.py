@@ -230,6 +230,7 @@ _OLD_VIEW = """
     FROM contacts LEFT JOIN contact_marks ON contact_marks.contact_id = contacts.contact_id
 """
 _OLD_TABLES = (
+    "DROP TABLE reminders",
     "DROP TABLE choices_before",
     "DROP TABLE contacts_before",
     "DROP TABLE contact_imports",

@@ -91,7 +91,7 @@ async def test_closing_ends_both_threads(path: Path) -> None:
 
 async def test_a_book_that_is_not_open_says_so() -> None:
     unopened = Database(Path("nowhere"))
-    with pytest.raises(errors.StoreError, match="not open"):
+    with pytest.raises(errors.StoreError, match="closed"):
         await unopened.read(count_extensions)
     await unopened.close()
 
