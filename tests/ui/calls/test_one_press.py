@@ -79,8 +79,9 @@ def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen
         hand_clock.pass_time(pause)
         QTest.keyClick(opened.calls.list, Qt.Key.Key_Return)
         opened.desk.work()
-        opened.calls.list.viewport().repaint()
         asked.append(len(opened.desk.actions.asked))
+        paint()
+        opened.calls.list.viewport().repaint()
         if asked[-1]:
             break
     assert (asked[0], asked[-1]) == (0, 1)

@@ -15,7 +15,7 @@ from tests.ui.pressed.busy_desk import BusyDesk
 from tests.ui.pressed.witness import Misdirected
 
 STEPS = int(os.environ.get("PRESSES", "80"))
-SEEDS = int(os.environ.get("SEEDS", "2"))
+SEEDS = int(os.environ.get("SEEDS", "1"))
 LONG = 3_000
 """Steps of a whole day, of which `make soak` works several."""
 
