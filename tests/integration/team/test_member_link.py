@@ -258,6 +258,7 @@ async def test_a_relay_that_falls_silent_is_left(
     assert {"frame": "bye", "code": "silent"} in relay.heard
 
 
+@pytest.mark.soak
 async def test_what_makes_no_sense_ends_the_connection_and_what_is_new_does_not(
     tls: tuple[ssl.SSLContext, ssl.SSLContext],
 ) -> None:

@@ -66,6 +66,7 @@ def test_enter_twice_on_a_row_calls_once(opened: OpenWindow) -> None:
     assert any(text.startswith("You are calling") for text in texts(opened.window))
 
 
+@pytest.mark.soak
 def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen(
     opened: OpenWindow, hand_clock: HandClock
 ) -> None:

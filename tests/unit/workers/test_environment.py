@@ -1,5 +1,6 @@
 """A worker process has what it needs in its environment, and no secret."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from gamma_desktop.contacts.errors import SourceUnusable
 from gamma_desktop.contacts.file_reading.client import ContactReading
 from gamma_desktop.contacts.file_reading.messages import Document
 from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.demo.waiting import look_until
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.process import ProcessReader
 from gamma_desktop.workers.environment import worker_environment
@@ -39,7 +41,8 @@ async def test_who_reads_a_file_gets_no_secret(tmp_path: Path) -> None:
     before = set(psutil.Process().children())
     async with ContactReading([document], source="s", rules=NumberRules()) as reading:
         (worker,) = set(psutil.Process().children()) - before
-        environment = worker.environ()
+        # It has none at first.
+        environment = await asyncio.to_thread(look_until, worker.environ, seconds=60.0) or {}
         assert [batch.read async for batch in reading.batches()] == [1]
 
     assert "PATH" in environment
