@@ -366,6 +366,9 @@ class _Connection:
                         await self._work_in(frame)
                         on_frame(frame)
         except BaseExceptionGroup as errors:
+            # Before Python 3.13 a group forgets that it was cancelled while one of its errors was on its way.
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError from errors
             raise errors.exceptions[0] from None
 
     async def ask(self, command: Command) -> Result:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.intake.errors import JournalUnavailable
 from gamma_desktop.intake.journal import FollowedLog, LogEntry
 from gamma_desktop.team.frames import CLOSE_CODES, Bye
 from gamma_desktop.team.member.link import Link
@@ -61,13 +62,13 @@ class Following:
         )
 
     async def __aenter__(self) -> Self:
-        self._running = asyncio.get_running_loop().create_task(self.link.run())
+        self.running = asyncio.get_running_loop().create_task(self.link.run())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.link.until_it_may_end()
-        self._running.cancel()
-        await asyncio.wait([self._running])
+        self.running.cancel()
+        await asyncio.wait([self.running])
 
     async def until(self, is_so: Callable[[TeamHealth], bool]) -> TeamHealth:
         """The first health of those told that is so."""
@@ -258,7 +259,6 @@ async def test_a_relay_that_falls_silent_is_left(
     assert {"frame": "bye", "code": "silent"} in relay.heard
 
 
-@pytest.mark.soak
 async def test_what_makes_no_sense_ends_the_connection_and_what_is_new_does_not(
     tls: tuple[ssl.SSLContext, ssl.SSLContext],
 ) -> None:
@@ -268,6 +268,22 @@ async def test_what_makes_no_sense_ends_the_connection_and_what_is_new_does_not(
         await until(lambda: {"frame": "bye", "code": "bad_frame"} in relay.heard)
 
     assert [entry.position for entry in shelf.entries] == [1]
+
+
+async def test_it_ends_when_it_is_cancelled_as_something_goes_wrong(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    class Full(Shelf):
+        def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+            following.running.cancel()
+            raise JournalUnavailable(Path("journal.db"), f"no room for {len(entries)} of {log}")
+
+    async with (
+        played(tls[0], [welcome(), events((0, 1))]) as relay,
+        Following([relay.address], tls[1], Full()) as following,
+    ):
+        ended, _ = await asyncio.wait([following.running], timeout=PATIENCE)
+        assert ended
 
 
 async def test_addresses_are_tried_in_turn(
