@@ -185,9 +185,6 @@ class DeskConnection:
                 group.create_task(self._send_all())
                 group.create_task(self._read_all())
         except BaseExceptionGroup as errors:
-            # Before Python 3.13 a group forgets that it was cancelled while one of its errors was on its way.
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise asyncio.CancelledError from errors
             raise errors.exceptions[0] from None
 
     async def _send_all(self) -> None:
