@@ -6,15 +6,11 @@ One that was made up while listening would be known to no one: every event would
 import secrets
 from dataclasses import replace
 
+from gamma_desktop.errors import Message
 from gamma_desktop.settings.codes import SettingProblem
 from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
 from gamma_desktop.settings.secrets import VARIABLES, from_environment
-
-_WITHOUT_A_KEYRING = (
-    "There is nowhere to keep the secret that Gamma is to send with every event: start a keyring (on Linux"
-    f" GNOME Keyring or KWallet), or set {VARIABLES[SecretName.LISTENER_SECRET]} to one of your own."
-)
 
 
 async def known(store: SecretStore) -> str | None:
@@ -77,7 +73,8 @@ async def make(store: SecretStore, *, may_be_lost: bool = False) -> str:
     secret = secrets.token_urlsafe(32)
     health = await store.write(SecretName.LISTENER_SECRET, secret)
     if health.state is VaultState.MISSING and not may_be_lost:
-        raise VaultError(replace(health, advice=_WITHOUT_A_KEYRING))
+        problem = Message(SettingProblem.SECRET_NOT_KEPT, variable=VARIABLES[SecretName.LISTENER_SECRET])
+        raise VaultError(replace(health, problem=problem))
     if health.state is not VaultState.FINE and not may_be_lost:
         raise VaultError(health)
     return secret

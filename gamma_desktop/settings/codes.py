@@ -61,6 +61,7 @@ class SettingProblem(StrEnum):
     LOCKED = "setting_locked"
     ADMINISTRATORS = "setting_administrators"
     DECIDED_BY_VARIABLE = "setting_decided_by_variable"
+    SECRET_NOT_KEPT = "setting_secret_not_kept"  # noqa: S105  (a code)
     READ_ONLY = "setting_read_only"
     NOT_WRITTEN = "setting_not_written"
     FILE_LEFT = "setting_file_left"

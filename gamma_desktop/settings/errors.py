@@ -128,7 +128,7 @@ class VaultError(GammaDesktopError):
     """The keyring did not do as asked."""
 
     def __init__(self, health: VaultHealth) -> None:
-        super().__init__(str(health.problem or health.advice or health.state))
+        super().__init__(str(health.problem or f"keyring {health.state} {health.detail}".rstrip()))
         self.health = health
 
 

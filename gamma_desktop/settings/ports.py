@@ -35,15 +35,16 @@ class VaultState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultHealth:
-    """A state, the backend it was seen on, and what to do about it (English, one sentence).
+    """A state, and the backend it was seen on.
 
     Attributes:
-        problem: what is wrong with a secret that the environment gives.
+        detail: what the system said, from outside and of any length; "" where it said nothing.
+        problem: what is wrong with a secret that the environment gives, or what only this secret needs.
     """
 
     state: VaultState
     backend: str = ""
-    advice: str = ""
+    detail: str = ""
     problem: Message | None = None
 
 

@@ -14,7 +14,6 @@ from typing import TypeVar
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.settings.secrets import check_password, check_secret, from_environment
-from gamma_desktop.vault.advice import health
 from gamma_desktop.vault.backends import Backend, open_backend, state_of
 from gamma_desktop.vault.worker import BlockingWorker
 
@@ -119,7 +118,9 @@ class KeyringVault:
             return error.health
 
     def _look(self, backend: Backend) -> VaultHealth:
-        return health(VaultState.LOCKED, backend.name) if backend.is_locked() else self._probe(backend)
+        if backend.is_locked():
+            return VaultHealth(state=VaultState.LOCKED, backend=backend.name)
+        return self._probe(backend)
 
     def _service(self, name: str) -> str:
         """What an entry is called; different for each secret, since Windows keeps one entry to a name."""
@@ -138,7 +139,8 @@ class KeyringVault:
         backend.keyring.set_password(service, account, value)
         is_same = backend.keyring.get_password(service, account) == value
         _remove(backend, service, account)
-        return health(VaultState.FINE if is_same else VaultState.UNSAFE, backend.name)
+        state = VaultState.FINE if is_same else VaultState.UNSAFE
+        return VaultHealth(state=state, backend=backend.name)
 
     async def _call(self, operation: Callable[[Backend], Result], *, may_unlock: bool = True) -> Result:
         """Run an operation on the worker.
@@ -180,7 +182,9 @@ class KeyringVault:
                 attempt.is_locked = False
             return operation(backend)
         except Exception as error:  # each system's keyring raises what its own libraries raise
-            raise VaultError(health(state_of(error), attempt.backend, str(error))) from error
+            raise VaultError(
+                VaultHealth(state=state_of(error), backend=attempt.backend, detail=str(error))
+            ) from error
         finally:
             self._running = None
 
@@ -192,4 +196,5 @@ def _remove(backend: Backend, service: str, account: str) -> None:
 
 def _health_while_waiting(attempt: _Attempt) -> VaultHealth:
     """A keyring that is locked has put up a prompt, and waits for its answer as we do."""
-    return health(VaultState.LOCKED if attempt.is_locked else VaultState.HANGING, attempt.backend)
+    state = VaultState.LOCKED if attempt.is_locked else VaultState.HANGING
+    return VaultHealth(state=state, backend=attempt.backend)

@@ -27,7 +27,7 @@ from gamma_desktop.ui.settings.ports import (
 )
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, keyring_advice
 
 OVERDUE_AFTER = timedelta(minutes=2)
 PLAUSIBLE = timedelta(seconds=30)
@@ -148,7 +148,7 @@ class FirstRunController:
             return
         kept_for_now = translate("first run", "The key is kept until you quit only.")
         self._page.show_key_taken(
-            "" if health.state is VaultState.FINE else joined((kept_for_now, health.advice), " ")
+            "" if health.state is VaultState.FINE else joined((kept_for_now, keyring_advice(health)), " ")
         )
         self._has_key, self._wanted = True, None
         self._memory.save(SetUp.BEGUN)

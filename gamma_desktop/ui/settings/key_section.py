@@ -9,7 +9,7 @@ from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.field import Field
-from gamma_desktop.ui.wording import Explanation
+from gamma_desktop.ui.wording import Explanation, keyring_advice
 
 LONGEST_KEY = 500
 
@@ -75,7 +75,7 @@ class KeySection(Section):
         if health.state is VaultState.FINE:
             self.field.show_done(f"{words} {self.tr('Kept in the keyring of your system.')}")
         else:
-            self.field.show_error(f"{words} {self.tr('Kept until you quit only:')} {health.advice}")
+            self.field.show_error(f"{words} {self.tr('Kept until you quit only:')} {keyring_advice(health)}")
 
     def show_refused(self, why: Explanation) -> None:
         """Tell why the key was not accepted; what was typed stays."""

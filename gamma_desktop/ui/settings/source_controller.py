@@ -14,7 +14,7 @@ from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.settings.source_section import SourceSection
-from gamma_desktop.ui.wording import explain, say
+from gamma_desktop.ui.wording import explain, keyring_advice, say
 
 SHOWN_AFTER = 0.15
 """Seconds until a change shows: progress comes in volleys."""
@@ -82,7 +82,9 @@ class SourceController:
         else:
             is_safe = health is None or health.state is VaultState.FINE
             self._trial = None
-            self._section.show_added(words if is_safe or health is None else health.advice, is_safe=is_safe)
+            self._section.show_added(
+                words if is_safe or health is None else keyring_advice(health), is_safe=is_safe
+            )
         finally:
             self._trial = None
 

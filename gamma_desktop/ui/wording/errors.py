@@ -70,7 +70,7 @@ from gamma_desktop.settings.errors import (
     UnknownKey,
     VaultError,
 )
-from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse
 from gamma_desktop.ui.wording.explanation import Attempt, Explanation
 from gamma_desktop.ui.wording.messages import say, setting_problem
@@ -176,6 +176,34 @@ _VAULT_TITLES = {
 }
 
 
+_VAULT_ADVICE: dict[VaultState, str] = {
+    VaultState.FINE: "Unlock the keyring of your system and try again.",
+    VaultState.LOCKED: "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
+    VaultState.MISSING: (
+        "Start a keyring (on Linux GNOME Keyring or KWallet){detail}; without one, keys and passwords are"
+        " kept only until you quit."
+    ),
+    VaultState.REFUSED: "Allow Gamma Desktop to use the keyring{detail}.",
+    VaultState.HANGING: (
+        "The keyring gives no answer: log out and in again, or restart its service, then try again."
+    ),
+    VaultState.UNSAFE: (
+        "Repair or replace the keyring, which did not give back what was put in; until then keys and"
+        " passwords are kept only until you quit."
+    ),
+}
+_LONGEST_DETAIL = 200
+
+
+def keyring_advice(health: VaultHealth) -> str:
+    """What to do about the state of a keyring, in one sentence; what the system said is quoted, shortened."""
+    if health.problem is not None:
+        return say(health.problem)
+    letters = (each if each.isprintable() else " " for each in health.detail[:_LONGEST_DETAIL])
+    detail = "".join(letters).strip(" .")
+    return _VAULT_ADVICE[health.state].replace("{detail}", f" ({detail})" if detail else "")
+
+
 _JOIN_TITLES: dict[str, str] = {
     JoinFault.MEMBER_ALREADY: "Already joined",
     JoinFault.NO_MEMBER: "Nothing to leave",
@@ -198,10 +226,7 @@ def _profile_unusable(error: ProfileUnusable) -> Explanation:
 
 
 def _vault(error: VaultError) -> Explanation:
-    advice = (
-        say(error.health.problem) or error.health.advice or "Unlock the keyring of your system and try again."
-    )
-    return Explanation(_VAULT_TITLES[error.health.state], advice)
+    return Explanation(_VAULT_TITLES[error.health.state], keyring_advice(error.health))
 
 
 def _no_listener_secret(error: NoListenerSecret) -> Explanation:

@@ -77,6 +77,10 @@ SENTENCES: dict[StrEnum, str] = {
     SettingProblem.LOCKED: "{key} is locked by your administrator, in {file}",
     SettingProblem.ADMINISTRATORS: "counts in the managed file of an administrator alone",
     SettingProblem.DECIDED_BY_VARIABLE: "{variable} decides the secret: change it there",
+    SettingProblem.SECRET_NOT_KEPT: (
+        "There is nowhere to keep the secret that Gamma sends with every event: start a keyring (on Linux"
+        " GNOME Keyring or KWallet), or set {variable} to one of your own."
+    ),
     SettingProblem.READ_ONLY: "{file} cannot be written: it is marked read-only. Change that first",
     SettingProblem.NOT_WRITTEN: "{file} cannot be written: {why}. May you write there?",
     SettingProblem.FILE_LEFT: "{place} {why}; correct or move it first: it was left as it is",

@@ -38,7 +38,7 @@ FINE = {
 LOCKED = Check(
     CheckName.KEYRING,
     CheckState.PROBLEM,
-    VaultError(VaultHealth(state=VaultState.LOCKED, advice="Unlock the keyring, then try again.")),
+    VaultError(VaultHealth(state=VaultState.LOCKED)),
     Remedy.UNLOCK_KEYRING,
 )
 WITH_OTHER = Check(

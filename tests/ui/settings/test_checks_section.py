@@ -64,7 +64,7 @@ def test_a_trouble_has_its_state_reason_advice_and_button(opened: OpenWindow, se
     check(opened, section, LOCKED, WITH_OTHER)
     assert told(section, CheckName.KEYRING) == [
         "Problem: The keyring is locked",
-        "Unlock the keyring, then try again.",
+        "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
         "Unlock",
     ]
     assert told(section, CheckName.LINKS)[0].startswith("Warning: Links to phone numbers (tel)")

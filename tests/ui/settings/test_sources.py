@@ -142,11 +142,11 @@ def test_a_source_that_is_changed_keeps_what_the_form_does_not_show(
 def test_a_password_that_no_keyring_takes_is_told(
     opened: OpenWindow, section: SourceSection, desk: PlayedSources
 ) -> None:
-    desk.health = VaultHealth(state=VaultState.MISSING, advice="Start a keyring.")
+    desk.health = VaultHealth(state=VaultState.MISSING)
     button(section, "Add a source…").click()
     fill_in(section, name="New", url="https://cards.example/", user="ana", password="p")
     opened.desk.work()
-    assert "Start a keyring." in texts(section)
+    assert any(each.startswith("Start a keyring") for each in texts(section))
 
 
 def test_removing_says_what_goes_before_it_does(

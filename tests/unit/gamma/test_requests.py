@@ -233,7 +233,7 @@ async def test_without_a_key_that_can_be_sent_nothing_is_set_up(key: str | None)
 
 
 async def test_a_key_that_the_keyring_withholds_is_an_error_of_the_request_and_nothing_is_sent() -> None:
-    locked = VaultError(VaultHealth(state=VaultState.LOCKED, advice="Unlock it."))
+    locked = VaultError(VaultHealth(state=VaultState.LOCKED))
 
     async def read_key() -> str | None:
         raise locked

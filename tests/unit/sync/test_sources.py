@@ -12,7 +12,7 @@ from gamma_desktop.settings.ports import VaultHealth, VaultState
 from tests.fakes.contact_book import replace_source
 from tests.unit.sync.sources_at_hand import NOW, TEAM, SourcesAtHand, sources_at_hand
 
-NO_KEYRING = VaultHealth(state=VaultState.MISSING, advice="Start a keyring or set GAMMA_API_KEY.")
+NO_KEYRING = VaultHealth(state=VaultState.MISSING)
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ async def test_a_source_that_suddenly_shows_nobody_keeps_its_contacts(at_hand: S
 
 async def test_a_keyring_that_gives_no_password_is_a_failure_too(at_hand: SourcesAtHand) -> None:
     await at_hand.sources.add(TEAM, "p")
-    at_hand.secrets.health = VaultHealth(state=VaultState.LOCKED, advice="Unlock it.")
+    at_hand.secrets.health = VaultHealth(state=VaultState.LOCKED)
     with pytest.raises(VaultError):
         await sync(at_hand)
-    assert (await at_hand.sources.find("Team")).status.last_error == "The keyring is locked. Unlock it."
+    assert (await at_hand.sources.find("Team")).status.last_error.startswith("The keyring is locked. Unlock")
 
 
 async def test_names_that_are_taken_are_refused(at_hand: SourcesAtHand) -> None:
@@ -75,13 +75,10 @@ async def test_names_that_are_taken_are_refused(at_hand: SourcesAtHand) -> None:
 
 async def test_without_a_safe_place_for_the_password_a_command_keeps_nothing(at_hand: SourcesAtHand) -> None:
     at_hand.secrets.health = NO_KEYRING
-    with pytest.raises(VaultError) as refused:
+    with pytest.raises(VaultError):
         await at_hand.sources.add(TEAM, "p")
-    assert "GAMMA_API_KEY" not in refused.value.health.advice
     assert await at_hand.sources.all() == ()
-    health = await at_hand.sources.add(TEAM, "p", may_be_lost=True)
-    assert health is not None
-    assert "lasts only as long as the program runs" in health.advice
+    assert await at_hand.sources.add(TEAM, "p", may_be_lost=True) == NO_KEYRING
 
 
 async def test_the_password_that_is_kept_goes_to_the_same_server_alone(at_hand: SourcesAtHand) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.settings.ports import VaultState
+from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui import wording
-from gamma_desktop.vault.advice import health
 
 OUT_OF_USE = re.compile(
     r"passes it on|concern you|nobody took|give up what you typed|go on typing|no number has"
@@ -63,7 +62,16 @@ def test_the_window_says_things_as_people_do() -> None:
 
 @pytest.mark.parametrize("state", VaultState)
 def test_what_to_do_about_the_keyring_speaks_to_agents(state: VaultState) -> None:
-    assert not NOT_FOR_AGENTS.search(health(state, detail="no such service").advice)
+    advice = wording.keyring_advice(VaultHealth(state=state, detail="no such service"))
+    assert advice
+    assert not NOT_FOR_AGENTS.search(advice)
+
+
+def test_what_the_system_said_of_the_keyring_is_quoted_shortened_and_without_control_characters() -> None:
+    health = VaultHealth(state=VaultState.REFUSED, detail="no \x1b[31m{way}. " + "x" * 1_000)
+    advice = wording.keyring_advice(health)
+    assert "(no  [31m{way}. xxx" in advice
+    assert len(advice) < 300
 
 
 @pytest.mark.parametrize(

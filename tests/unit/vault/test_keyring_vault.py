@@ -52,7 +52,7 @@ async def failed_read(vault: KeyringVault) -> VaultHealth:
     with pytest.raises(VaultError) as failure:
         await vault.read(KEY)
     health = failure.value.health
-    assert str(failure.value) == str(health.problem or health.advice)
+    assert str(health.problem or health.state) in str(failure.value)
     return health
 
 
@@ -136,7 +136,6 @@ class TestWithoutAUsableKeyring:
         keyring.lock_keyring()
         health = await failed_read(vault)
         assert health.state is VaultState.LOCKED
-        assert "Unlock" in health.advice
 
     async def test_a_prompt_that_nobody_answers_is_locked_rather_than_hanging(
         self, keyring_session: KeyringSession
@@ -149,7 +148,6 @@ class TestWithoutAUsableKeyring:
     async def test_a_session_without_a_keyring_misses_it(self) -> None:
         health = await failed_read(KeyringVault("one"))
         assert health.state is VaultState.MISSING
-        assert "Start a keyring" in health.advice
 
     @pytest.mark.parametrize("address", ["", "unix:path=/nowhere/at/all", "nonsense"])
     async def test_without_a_session_there_is_no_keyring(
@@ -162,7 +160,7 @@ class TestWithoutAUsableKeyring:
         with scripted_keyring(refusing_session.address, silent):
             health = await failed_read(KeyringVault("one"))
         assert health.state is VaultState.REFUSED
-        assert "AccessDenied" in health.advice
+        assert "AccessDenied" in health.detail
 
     async def test_a_keyring_that_gives_back_something_else_is_not_given_the_secret(
         self, keyring_session: KeyringSession
