@@ -8,6 +8,7 @@ STAMP := .venv/.installed
 
 demo: $(PROGRAM)
 	$(BIN)/gamma-desktop demo
+	$(BIN)/gamma-desktop demo --team
 
 # Compiled first, or each program that a test starts may do it anew. What takes longest goes first, and examples are
 # made up alike each time: a newly found one belongs to whoever looks for it (`pytest` does), not to whoever lands.

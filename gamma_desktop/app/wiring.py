@@ -101,13 +101,16 @@ class TrayProgram:
         settings = self._settings.current
         self._appearance = appearance
         self._health = HealthBoard()
+        membership = membership_of(paths, settings)
+        if membership is not None:
+            window.name_owner(membership.name)
         self._engine = Engine(
             paths,
             settings,
             self._supervisor,
             self._health.note_storing_trouble,
             dial_rules=lambda: self._settings.loaded().dial_rules,
-            membership=membership_of(paths, settings),
+            membership=membership,
             on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
         )

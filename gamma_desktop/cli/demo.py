@@ -1,4 +1,4 @@
-"""``demo``: a scripted morning of calls, on the display that is there or on a virtual desktop."""
+"""``demo``: a scripted morning of calls, or a day of a team, here or on a virtual desktop."""
 
 import argparse
 import signal
@@ -27,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=3.0,
         help="on your own display: how long you get to look at each thing (default: %(default)s)",
     )
+    parser.add_argument(
+        "--team",
+        action="store_true",
+        help="a relay and three desks that share their calls, always on a virtual desktop (Linux)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,11 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
         has_display,
         show_on_this_display,
         show_on_virtual_desktop,
+        show_team,
     )
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if has_display():
+        if arguments.team:
+            is_well = show_team(arguments.output)
+        elif has_display():
             is_well = show_on_this_display(arguments.output, pace_seconds=arguments.pace)
         else:
             is_well = show_on_virtual_desktop(arguments.output)

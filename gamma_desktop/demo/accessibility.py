@@ -114,11 +114,18 @@ class AccessibilityReader:
     ) -> None:
         self.close()
 
-    def applications(self) -> tuple[Accessible, ...]:
-        """The tree of every program on the bus, without what vanished while it was read."""
+    def applications(self, pid: int | None = None) -> tuple[Accessible, ...]:
+        """The tree of every program on the bus, without what vanished while it was read.
+
+        Args:
+            pid: of the process whose tree alone is wanted.
+        """
         registry = ("org.a11y.atspi.Registry", _ROOT_PATH)
-        answer = self._bus.ask(_call(registry, "Accessible", "GetChildren"))
-        return self._read_level(_references(answer), _DEEPEST)
+        found = _references(self._bus.ask(_call(registry, "Accessible", "GetChildren")))
+        if pid is not None:
+            owners = self._bus.ask_all([_owner_of(name) for name, _ in found])
+            found = [each for each, owner in zip(found, owners, strict=True) if owner == (pid,)]
+        return self._read_level(found, _DEEPEST)
 
     def press(self, target: Accessible) -> bool:
         """Do what a click on it does; False if it has no such action, or has gone."""
@@ -199,6 +206,12 @@ def _accessible(address: tuple[str, str], answers: list[Answer]) -> Accessible |
         states=frozenset(each for bit, each in enumerate(_STATES.split()) if bits >> bit & 1),
         area=Rectangle(*extents[0]) if extents else None,
     )
+
+
+def _owner_of(bus_name: str) -> Question:
+    """Which process a program on the bus is."""
+    bus = "org.freedesktop.DBus"
+    return Question(bus, "/org/freedesktop/DBus", bus, "GetConnectionUnixProcessID", "s", (bus_name,))
 
 
 def _references(answer: Answer) -> list[tuple[str, str]]:

@@ -57,9 +57,10 @@ class CloudControl:
         attributes = {"from": caller} if caller is not None else {}
         return self._command("incoming", **attributes, to=list(to), **more)
 
-    def answer(self, call_id: str) -> None:
-        """The one extension that rings is lifted."""
-        self._command("answer", callId=call_id)
+    def answer(self, call_id: str, *, extension: str | None = None) -> None:
+        """An extension that rings is lifted; the one that does, if none is named."""
+        named = {} if extension is None else {"extension": extension}
+        self._command("answer", callId=call_id, **named)
 
     def lift(self, call_id: str) -> None:
         """The agent lifts the phone that a triggered call rings."""

@@ -94,12 +94,13 @@ class VirtualDesktop:
         """The home folder of whoever sits at this desktop."""
         return self._folder / "home"
 
-    def screen(self) -> Screen:
-        """A reader of what is on the screen; close it."""
+    def screen(self, pid: int | None = None) -> Screen:
+        """A reader of what is on the screen, or of what one process shows there; close it."""
         return Screen(
             display=self._environment["DISPLAY"],
             cookie=self._cookie,
             session_bus=self._environment["DBUS_SESSION_BUS_ADDRESS"],
+            pid=pid,
         )
 
     def start(self) -> None:

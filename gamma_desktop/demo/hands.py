@@ -37,6 +37,11 @@ class Hands:
         """Press a key, named as X names it ("Return", "ctrl+f")."""
         self._do("key", key)
 
+    def place(self, window: int, area: Rectangle) -> None:
+        """Give a window a place and a size, as one does by its frame."""
+        size, corner = (str(area.width), str(area.height)), (str(area.x), str(area.y))
+        self._do("windowsize", str(window), *size, "windowmove", str(window), *corner)
+
     def _do(self, *arguments: str) -> None:
         try:
             subprocess.run(

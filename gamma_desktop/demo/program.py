@@ -81,6 +81,6 @@ class Program:
         """
         self.command()
 
-    def start(self, parts: Parts) -> Part:
-        """Start the tray program; ``parts`` ends it."""
-        return parts.start("gamma-desktop", self.command_line(), environment=self.environment)
+    def start(self, parts: Parts, *arguments: str, name: str = "gamma-desktop") -> Part:
+        """Start the tray program, or a command that goes on; ``parts`` ends it, ``name`` is its log."""
+        return parts.start(name, self.command_line(*arguments), environment=self.environment)

@@ -40,9 +40,11 @@ class Screen:
         display: the X display.
         cookie: that lets us onto the display.
         session_bus: the address of the session bus of whoever sits at it.
+        pid: of the one process whose accessibility tree is read; None: those of all.
     """
 
-    def __init__(self, *, display: str, cookie: bytes, session_bus: str) -> None:
+    def __init__(self, *, display: str, cookie: bytes, session_bus: str, pid: int | None = None) -> None:
+        self._pid = pid
         self._x = XConnection(display, cookie)
         self._reader = AccessibilityReader(session_bus)
 
@@ -60,8 +62,8 @@ class Screen:
         self.close()
 
     def applications(self) -> tuple[Accessible, ...]:
-        """The accessibility tree of every program."""
-        return self._reader.applications()
+        """The accessibility tree of every program, or of the one that this reads."""
+        return self._reader.applications(self._pid)
 
     def find_all(self, *, role: str | None = None, name: str | None = None) -> tuple[Accessible, ...]:
         """What is showing anywhere and has that role and exactly that name."""

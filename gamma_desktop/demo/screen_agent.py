@@ -8,12 +8,12 @@ from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.errors import NotSeen
 from gamma_desktop.demo.hands import Hands
 from gamma_desktop.demo.program import Program
-from gamma_desktop.demo.screen import Screen
+from gamma_desktop.demo.screen import Screen, Window
 from gamma_desktop.demo.x11 import Rectangle
 
 WINDOW_TITLE = "Gamma Desktop"
 _PICKER_TITLE = "Transfer the call"
-_ASIDE = Rectangle(300, 60, 2, 2)
+ASIDE = Rectangle(300, 60, 2, 2)
 _A_LOOK = 0.8
 """Seconds; what has just come or moved cannot be pressed for the first half second."""
 
@@ -26,13 +26,17 @@ class ScreenAgent:
         hands: what to act with.
         program: the program that was started on that screen.
         pid: its process id: whose icon counts.
+        aside: where the pointer rests, away from all that is used.
     """
 
-    def __init__(self, screen: Screen, hands: Hands, program: Program, pid: int) -> None:
+    def __init__(
+        self, screen: Screen, hands: Hands, program: Program, pid: int, *, aside: Rectangle = ASIDE
+    ) -> None:
         self._screen = screen
         self._hands = hands
         self._program = program
         self._pid = pid
+        self._aside = aside
         self._work: tuple[int | None, tuple[int, int]] | None = None
 
     def opens_window(self) -> None:
@@ -42,7 +46,7 @@ class ScreenAgent:
 
     def goes_on_working(self) -> None:
         """Leave the keyboard in the window that has it, and the pointer aside."""
-        self._hands.point_at(_ASIDE)
+        self._hands.point_at(self._aside)
         self._screen.wait_for("a window with the keyboard", Screen.focus)
         self._work = self._keyboard_and_pointer()
 
@@ -68,6 +72,31 @@ class ScreenAgent:
 
         self._screen.wait_for(f"the pop {caller.title!r} saying {', '.join(words)}", whole_pop)
 
+    def puts_window_at(self, area: Rectangle) -> None:
+        """Drag the program's window somewhere, and to a size."""
+
+        def own_window(screen: Screen) -> Window | None:
+            shown = screen.windows()
+            own = (each for each in shown if each.pid == self._pid and each.is_managed)
+            return next((each for each in own if each.title.endswith(WINDOW_TITLE)), None)
+
+        self._hands.place(self._screen.wait_for("the program's window", own_window).id, area)
+
+    def sees_in_window(self, *words: str) -> None:
+        """Read the window until all is there."""
+
+        def whole(screen: Screen) -> Accessible | None:
+            window = _window(screen)
+            return window if window and all(each in window.words() for each in words) else None
+
+        self._screen.wait_for(f"the window saying {', '.join(words)}", whole)
+
+    def sees_no_pop(self) -> None:
+        """See that no call has a pop."""
+        for window in self._screen.windows():
+            if window.pid == self._pid and window.title.startswith(("Incoming call", "Outgoing call")):
+                raise NotSeen(f"There is a pop: {window.title}")
+
     def sees_no_offer(self, caller: Caller, button: str) -> None:
         """Look for the button once the pop is there."""
         pop = self._screen.wait_for_accessible(name=caller.title)
@@ -88,7 +117,7 @@ class ScreenAgent:
             return next((row for row in rows if extension in row.name), None)
 
         self._click(f"extension {extension} in the picker", offered)
-        self._hands.point_at(_ASIDE)
+        self._hands.point_at(self._aside)
 
     def calls_back(self, caller: Caller, number: str) -> None:  # noqa: ARG002  (the pop knows the number)
         """Click on the pop's button."""
@@ -117,7 +146,7 @@ class ScreenAgent:
             return pop.find(name=button) if pop else None
 
         self._click(f"{button!r} on the pop {caller.title!r}", find_button)
-        self._hands.point_at(_ASIDE)  # as people go back to their work: no pop moves below the pointer
+        self._hands.point_at(self._aside)  # as people go back to their work: no pop moves below the pointer
 
     def _click(self, what: str, look: Callable[[Screen], Accessible | None]) -> None:
         """Click on something once it has stood where it is for as long as a person looks."""
@@ -138,7 +167,8 @@ class ScreenAgent:
 
 
 def _window(screen: Screen) -> Accessible | None:
-    return screen.find(name=WINDOW_TITLE)
+    frames = screen.find_all(role="frame")
+    return next((frame for frame in frames if frame.name.endswith(WINDOW_TITLE)), None)
 
 
 def _shown(screen: Screen) -> tuple[Accessible, ...]:

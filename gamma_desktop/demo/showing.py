@@ -21,10 +21,13 @@ from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.program import Program
 from gamma_desktop.demo.screen_agent import ScreenAgent
 from gamma_desktop.demo.story import Story
+from gamma_desktop.demo.team import SCREEN, Team
+from gamma_desktop.demo.team_day import TeamDay
 from gamma_desktop.shipped import resource
 
 _AS_LONG_AS_IT_TAKES = "20"
 """Seconds that a pop stays: the agent at the virtual desktop looks for longer than ten on a busy machine."""
+_TEAM = "team-"
 _NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -79,6 +82,24 @@ def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
         return play(morning, logs=logs, closing="The morning is over")
 
 
+def show_team(output: Path) -> bool:
+    """Play the day of a team, always on a virtual desktop; whether every step was seen.
+
+    Args:
+        output: as for ``show_on_virtual_desktop``; what the morning left there stays.
+    """
+    logs = _cleared(output, act=_TEAM)
+    print("A team of three plays on a virtual desktop.", flush=True)
+    with ExitStack() as cleanup:
+        desktop = cleanup.enter_context(VirtualDesktop(logs=logs, size=SCREEN))
+        screen = cleanup.enter_context(desktop.screen())
+        parts = cleanup.enter_context(Parts(logs))
+        cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
+        team = cleanup.enter_context(Team(desktop, parts))
+        day = TeamDay(cloud, team, Story(output, screen.screenshot, act=_TEAM))
+        return play(day, logs=logs, closing="Every step was seen")
+
+
 def set_up(
     program: Program, cloud: CloudControl, *, port: int, settings: Mapping[str, str] = _NO_MORE
 ) -> None:
@@ -90,10 +111,10 @@ def set_up(
     program.command("configure", "--yes", "--callback-url", f"http://127.0.0.1:{port}/vtcrm/callback")
 
 
-def play(morning: Morning, *, logs: Path, closing: str) -> bool:
+def play(act: Morning | TeamDay, *, logs: Path, closing: str) -> bool:
     """Play scene after scene; says what was not as it should be, and where to find out why."""
-    story = morning.story
-    for title, scene in morning.scenes():
+    story = act.story
+    for title, scene in act.scenes():
         story.chapter(title)
         try:
             scene()
@@ -106,11 +127,11 @@ def play(morning: Morning, *, logs: Path, closing: str) -> bool:
     return True
 
 
-def _cleared(output: Path) -> Path:
-    """Remove what an earlier demo left in a folder, and nothing else; returns the folder for the logs."""
+def _cleared(output: Path, act: str = "") -> Path:
+    """Remove what this act left in a folder before, and nothing else; returns the folder for the logs."""
     output.mkdir(parents=True, exist_ok=True)
-    for picture in output.glob("[0-9][0-9]-*.png"):
+    for picture in output.glob(f"{act}[0-9][0-9]-*.png"):
         picture.unlink()
-    logs = output / "logs"
+    logs = output / f"{act}logs"
     shutil.rmtree(logs, ignore_errors=True)
     return logs

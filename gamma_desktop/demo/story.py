@@ -11,10 +11,12 @@ class Story:
     Args:
         take_picture: writes a picture of the screen to a path; None where nobody may take one.
         pictures: the folder for them.
+        act: begins the names of the pictures, where several acts share the folder.
     """
 
-    def __init__(self, pictures: Path, take_picture: Callable[[Path], None] | None) -> None:
+    def __init__(self, pictures: Path, take_picture: Callable[[Path], None] | None, *, act: str = "") -> None:
         self._pictures = pictures
+        self._act = act
         self._take_picture = take_picture
         self._began = time.monotonic()
         self._count = 0
@@ -40,7 +42,7 @@ class Story:
         if self._take_picture is None:
             return
         self._count += 1
-        path = self._pictures / f"{self._count:02d}-{name}.png"
+        path = self._pictures / f"{self._act}{self._count:02d}-{name}.png"
         self._take_picture(path)
         self.last_picture = path
 

@@ -42,6 +42,16 @@ def test_the_demo_sees_every_step_and_leaves_pictures(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+def test_a_team_of_three_sees_every_step_of_its_calls(tmp_path: Path) -> None:
+    with _demo(tmp_path, "--team") as demo:
+        told, _ = demo.communicate(timeout=PATIENCE)
+    assert demo.returncode == 0, told
+    assert "Every step was seen" in told
+    pictures = {picture.name.split("-", 2)[2] for picture in tmp_path.glob("team-*.png")}
+    assert {"answered-by-gines.png", "caught-up.png", "relay-is-back.png"} <= pictures
+
+
+@pytest.mark.soak
 def test_with_a_display_the_demo_plays_there(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> None:
     with _demo(tmp_path, "--pace", "0.1", environment=desktop.environment()) as demo:
         first_pop = look_until(

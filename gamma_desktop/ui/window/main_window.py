@@ -116,6 +116,10 @@ class MainWindow(QWidget):
         self._keep_smallest()
         self._follow_screens()
 
+    def name_owner(self, name: str) -> None:
+        """Say in the title whose desk of a team this is: several may stand on one screen."""
+        self.setWindowTitle(f"{name} – {TITLE}")
+
     def furnish(self, pages: Mapping[Page, MakePage], active_bar: "ActiveBar") -> None:
         """Give the window what it is for.
 
