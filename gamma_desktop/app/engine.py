@@ -38,6 +38,7 @@ from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.history.retention import RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
+from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, begin_journal
@@ -97,6 +98,7 @@ class Engine:
         on_behind: told how many events wait, while they come faster than they are worked in.
         on_stored: told that something was added to the journal, before it is worked in.
         membership: of a desk in a team, whose relay has the key, and gets the events.
+        new_storage: where a listener stores events.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -112,6 +114,7 @@ class Engine:
         on_behind: Callable[[int], object] = lambda _waiting: None,
         on_stored: Callable[[], None] = lambda: None,
         membership: Membership | None = None,
+        new_storage: NewStorage = GroupCommit,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
@@ -177,7 +180,11 @@ class Engine:
             on_loss=self._note_loss,
         )
         new_receiver: NewReceiver = (
-            partial(HttpReceiver, read_secrets=partial(listener_secret.accepted, self.vault))
+            partial(
+                HttpReceiver,
+                read_secrets=partial(listener_secret.accepted, self.vault),
+                new_storage=new_storage,
+            )
             if self.team is None
             else self.team.new_receiver
         )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from gamma_desktop.app.engine import Engine, now
@@ -21,6 +23,7 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.binding import listening_socket
+from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.model import AgentSettings, Settings
@@ -70,7 +73,12 @@ class RelayProgram:
         self._on_trouble = on_trouble
         self._supervisor = TaskSupervisor(on_failure)
         self.engine = Engine(
-            paths, _as_of_relay(settings, relay), self._supervisor, on_trouble, on_stored=self._note_stored
+            paths,
+            _as_of_relay(settings, relay),
+            self._supervisor,
+            on_trouble,
+            on_stored=self._note_stored,
+            new_storage=_storage(paths, relay),
         )
         self._journal = JournalReader(paths.journal)
         self._log = RelayLog(self._journal, now, relay.groups)
@@ -220,6 +228,22 @@ async def run_relay(
     async with relay_book(paths) as book:
         program = RelayProgram(paths, settings, relay, book, on_failure=on_failure, on_trouble=on_trouble)
         await program.run(on_ready, ended)
+
+
+def _storage(paths: ProfilePaths, relay: RelaySettings) -> NewStorage:
+    """Where events are stored: in the journal, or in the stream that several relays share."""
+    if not relay.nats:
+        return GroupCommit
+    from gamma_desktop.team.relay.stream.servers import NatsAccess  # noqa: PLC0415  (its library)
+    from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage  # noqa: PLC0415  (its library)
+
+    credentials = Path(relay.nats_credentials).expanduser() if relay.nats_credentials else None
+    plan = StreamPlan(
+        access=NatsAccess(servers=relay.nats, credentials=credentials),
+        spool=paths.spool,
+        kept=timedelta(days=relay.retention_days),
+    )
+    return partial(StreamStorage, plan)
 
 
 def _as_of_relay(settings: Settings, relay: RelaySettings) -> Settings:

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from typing import Protocol
 
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
@@ -12,8 +14,41 @@ from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
 _log = logging.getLogger(__name__)
 
 
+class EventStorage(Protocol):
+    """Where a listener stores events; belongs to its loop.
+
+    Attributes:
+        health: replaced as a whole, so that any thread may read it.
+    """
+
+    @property
+    def health(self) -> ReceiverHealth:
+        """What has been stored, and why nothing can be now."""
+        ...
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Store events from beginning to end; raises GammaDesktopError where there is no use in listening."""
+        ...
+
+    async def store(self, event: ReceivedEvent) -> bool:
+        """Store an event; whether nothing can take it away now. If not, ``health`` says why."""
+        ...
+
+    def try_again(self) -> bool:
+        """Look whether events can be stored by now; without trouble there is nothing to look for."""
+        ...
+
+
+class NewStorage(Protocol):
+    """Makes where a listener stores events."""
+
+    def __call__(self, journal: JournalWriter, on_stored: Callable[[], None]) -> EventStorage:
+        """One that writes the journal, and tells of it from the listener's thread."""
+        ...
+
+
 class GroupCommit:
-    """Collects the events of one turn of the event loop and commits them together.
+    """Collects the events of one turn of the event loop and commits them together; an ``EventStorage``.
 
     Args:
         journal: used from this loop's thread alone; the caller closes it.
@@ -29,7 +64,8 @@ class GroupCommit:
         self._waiting: list[tuple[ReceivedEvent, asyncio.Future[bool]]] = []
         self.health = ReceiverHealth()
 
-    def open(self) -> None:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
         """Make the journal ready.
 
         A disk that fails now may come back, so it is a problem and no error; a journal that is damaged or
@@ -45,6 +81,7 @@ class GroupCommit:
             self._report(problem)
         else:
             self.health = ReceiverHealth(stored=stored, last_event_at=last)
+        yield
 
     def try_again(self) -> bool:
         """Look whether events can be stored by now; without trouble there is nothing to look for."""

@@ -17,7 +17,7 @@ from aiohttp import HttpVersion11, web
 
 from gamma_desktop.history.refusals import RefusalCause
 from gamma_desktop.intake.accepting import Acceptor
-from gamma_desktop.intake.commits import GroupCommit
+from gamma_desktop.intake.commits import EventStorage
 from gamma_desktop.intake.connections import Server, connection_of
 from gamma_desktop.intake.gatekeeper import Gatekeeper, Refusal, RequestHead, Route, readable
 from gamma_desktop.intake.journal import ReceivedEvent
@@ -40,14 +40,14 @@ class Endpoint:
         tls: ssl.SSLContext | None,
         gatekeeper: Gatekeeper,
         *,
-        commits: GroupCommit,
+        storage: EventStorage,
         refusals: RefusalCount,
         limits: IntakeLimits,
     ) -> None:
         self._listening = listening
         self._tls = tls
         self.gatekeeper = gatekeeper
-        self._commits = commits
+        self._storage = storage
         self._refusals = refusals
         self._limits = limits
 
@@ -95,7 +95,7 @@ class Endpoint:
             self._refusals.refuse(None, datetime.now(UTC))
             return _empty(request, body)
         event = self._event(request, body)
-        if await self._commits.store(event):
+        if await self._storage.store(event):
             self._refusals.succeed(event.received_at)
             return _empty(request, HTTPStatus.OK)
         self._refusals.refuse(RefusalCause.NOT_STORED, event.received_at)
@@ -131,7 +131,7 @@ class Endpoint:
         )
 
     def _tell_health(self) -> web.StreamResponse:
-        health, refusing = self._commits.health, self._refusals.refused
+        health, refusing = self._storage.health, self._refusals.refused
         content: dict[str, object] = {
             "status": "unavailable" if health.problem else "refusing" if refusing else "ok",
             "last_event_at": health.last_event_at and health.last_event_at.isoformat(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.refusals import RefusedEvents
+from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
@@ -29,6 +30,7 @@ class HttpReceiver:
         journal: what it writes.
         read_secrets: by them events are known.
         on_refused: called on this loop when events begin to be refused, and when that is over.
+        new_storage: where events are stored before their sender is answered.
     """
 
     def __init__(
@@ -38,7 +40,9 @@ class HttpReceiver:
         *,
         read_secrets: ReadSecrets,
         on_refused: Callable[[RefusedEvents], None],
+        new_storage: NewStorage = GroupCommit,
     ) -> None:
+        self._new_storage = new_storage
         self._settings = settings
         self._journal = journal
         self._read_secrets = read_secrets
@@ -78,6 +82,7 @@ class HttpReceiver:
             rescue=self._journal.rescue,
             on_loss=self._journal.telling_of_loss(),
             on_refused=tell_refused,
+            new_storage=self._new_storage,
         )
         await asyncio.to_thread(thread.start)
         self._secrets, self._thread = secrets, thread

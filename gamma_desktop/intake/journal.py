@@ -193,6 +193,24 @@ class JournalWriter:
         last = FollowedLog(log, entries[-1].position, entries[-1].mark)
         self._add([_row_of_log(log, entry) for entry in entries], partial(_change_and_follow, last))
 
+    def append_entries(self, entries: Sequence[LogEntry]) -> int:
+        """Store entries durably, all or none, at positions of its own but with their kinds and marks."""
+        rows: list[_Row] = [(*_told(entry), entry.kind, entry.mark, None, None) for entry in entries]
+        return self._add(rows, _change_all)
+
+    def copy_log(self, place: FollowedLog) -> None:
+        """Have this be a copy of a log from now on, at its positions, which go on behind a place."""
+        self._use(partial(_become_copy, place))
+
+    def append_copies(self, log: str, entries: Sequence[LogEntry]) -> None:
+        """Store the next entries of the log that this is a copy of, at their positions: all or nothing."""
+        rows: list[_StoredRow] = [(entry.position, *_row_of_log(log, entry)) for entry in entries]
+        last = FollowedLog(log, entries[-1].position, entries[-1].mark)
+        self._use(partial(self._insert_copies, rows, last))
+        self._last = last.position
+        for row in rows:
+            self._newest.add(row)
+
     def follow(self, log: FollowedLog) -> None:
         """Note that entries of another log come next, or of another place in it."""
         self._use(partial(_change_and_follow, log, _INSERT, ()))
@@ -315,6 +333,12 @@ class JournalWriter:
         self._positions.note(last)
         change(_INSERT, rows, connection)
         return last
+
+    def _insert_copies(
+        self, rows: Sequence[_StoredRow], last: FollowedLog, connection: apsw.Connection
+    ) -> None:
+        self._positions.note(last.position)
+        _change_and_follow(last, _PUT_BACK, rows, connection)
 
     def _open(self) -> apsw.Connection:
         with suppress(OSError):  # opening it says why, in words that are known
@@ -570,6 +594,20 @@ def _change_and_follow(
         connection.executemany(query, rows)
         connection.execute("DELETE FROM followed_log")
         connection.execute(_FOLLOW, last)
+
+
+def _become_copy(place: FollowedLog, connection: apsw.Connection) -> None:
+    """Take the id of a log, and no position ahead of it: a file that was begun anew leaves some out."""
+    with connection:
+        connection.execute("UPDATE own_log SET id = ?", (place.log,))
+        connection.execute("DELETE FROM followed_log")
+        connection.execute(_FOLLOW, place)
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'events', coalesce(max(position, ?), ?) FROM"
+            " (SELECT max(position) AS position FROM events)",
+            (place.position, place.position),
+        )
 
 
 def _followed(connection: apsw.Connection) -> FollowedLog | None:

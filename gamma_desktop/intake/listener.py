@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.binding import listening_socket, tls_context
-from gamma_desktop.intake.commits import GroupCommit
+from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.endpoint import Endpoint
-from gamma_desktop.intake.errors import IntakeError
 from gamma_desktop.intake.gatekeeper import Gatekeeper
 from gamma_desktop.intake.journal import JournalWriter, Rescue
 from gamma_desktop.intake.limits import DEFAULT_LIMITS, IntakeLimits
@@ -44,6 +44,7 @@ class IntakeThread:
         on_stored: called from the intake thread after each commit; must only wake somebody else.
         begin_after, rescue, on_loss: as for JournalWriter; the last is called from the intake thread.
         on_refused: called from the intake thread when events begin to be refused, and when that is over.
+        new_storage: where events are stored.
     """
 
     def __init__(
@@ -58,12 +59,13 @@ class IntakeThread:
         rescue: Rescue | None = None,
         on_loss: Callable[[JournalLoss], None] = lambda _loss: None,
         on_refused: Callable[[RefusedEvents], None] = lambda _refused: None,
+        new_storage: NewStorage = GroupCommit,
     ) -> None:
         self._settings = settings
         self._secrets = tuple(secrets)
         self._limits = limits
         self._journal = JournalWriter(journal, begin_after=begin_after, rescue=rescue, on_loss=on_loss)
-        self._commits = GroupCommit(self._journal, on_stored)
+        self._storage = new_storage(self._journal, on_stored)
         self._refusals = RefusalCount(on_refused)
         self._endpoint: Endpoint | None = None
         self._address = (settings.host, settings.port)
@@ -87,7 +89,7 @@ class IntakeThread:
     def health(self) -> ReceiverHealth:
         """What has been stored and refused, and whether storing works."""
         refusals = self._refusals
-        return replace(self._commits.health, refused=refusals.total, refusing=refusals.refused)
+        return replace(self._storage.health, refused=refusals.total, refusing=refusals.refused)
 
     def start(self) -> None:
         """Listen; when this returns, events are answered.
@@ -96,13 +98,14 @@ class IntakeThread:
             ListenerError: it cannot listen as it is set.
             JournalDamaged, JournalTooNew: the journal cannot be used and will not mend by itself. (One that
                 only cannot be written now is answered with 503 until it can.)
+            GammaDesktopError: the storage cannot be used.
         """
         gatekeeper = self._new_gatekeeper()
         tls = tls_context(self._settings.tls_certificate, self._settings.tls_key)
         listening = listening_socket(*self._address)
         self._address = listening.getsockname()[:2]
         self._endpoint = Endpoint(
-            listening, tls, gatekeeper, commits=self._commits, refusals=self._refusals, limits=self._limits
+            listening, tls, gatekeeper, storage=self._storage, refusals=self._refusals, limits=self._limits
         )
         ready: Future[None] = Future()
         self._thread = threading.Thread(
@@ -152,21 +155,20 @@ class IntakeThread:
         return Gatekeeper(self._settings, self._secrets, body_limit=self._limits.body_bytes)
 
     def _try_to_store(self) -> None:
-        if self._commits.try_again():
+        if self._storage.try_again():
             self._refusals.can_store(datetime.now(UTC))
 
     def _run(self, endpoint: Endpoint, ready: "Future[None]") -> None:
         try:
             with closing(endpoint), closing(self._journal):
                 asyncio.run(self._serve(endpoint, ready))
-        except IntakeError as error:
+        except GammaDesktopError as error:
             ready.set_exception(error)
         finally:
             ready.cancel()  # whatever happened, nobody waits for us for ever
 
     async def _serve(self, endpoint: Endpoint, ready: "Future[None]") -> None:
-        self._commits.open()
-        async with endpoint.answering():
+        async with self._storage.running(), endpoint.answering():
             stopped = asyncio.Event()
             self._loop = asyncio.get_running_loop()
             self._stop = partial(self._loop.call_soon_threadsafe, stopped.set)

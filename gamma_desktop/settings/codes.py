@@ -100,6 +100,17 @@ class AuthorityFault(StrEnum):
     NOT_WRITTEN = "authority_not_written"
 
 
+class StreamFault(StrEnum):
+    """Why a relay cannot use the stream that it shares with others."""
+
+    UNREACHABLE = "stream_unreachable"
+    TOO_OLD = "stream_too_old"
+    CREDENTIALS = "stream_credentials"
+    NOT_MADE = "stream_not_made"
+    OTHER_LOG = "stream_other_log"
+    SET_BACK = "stream_set_back"
+
+
 class JoinFault(StrEnum):
     """Why a desk is not a member of a team."""
 

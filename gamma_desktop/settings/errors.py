@@ -8,6 +8,7 @@ SettingsError
 DoubtfulSettings         a value that an act depends on does not count
 ProfileUnusable          the folder of the profile cannot be used
 AuthorityUnusable        a relay has no certificate to show to desks; ``fault`` says why
+StreamUnusable           a relay cannot use the stream that it shares with others; ``fault`` says why
 JoinFailed               a desk is not a member of a team, or is one; ``fault`` says which
 VaultError               the keyring did not do as asked; ``health`` says why and what to do
 NoListenerSecret         no secret is known that Gamma would send with its events
@@ -18,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError, Message, Value
-from gamma_desktop.settings.codes import AuthorityFault, JoinFault, ProfileFault
+from gamma_desktop.settings.codes import AuthorityFault, JoinFault, ProfileFault, StreamFault
 from gamma_desktop.settings.ports import VaultHealth
 
 
@@ -108,6 +109,18 @@ class AuthorityUnusable(GammaDesktopError):
     """
 
     def __init__(self, fault: AuthorityFault, **data: Value) -> None:
+        self.fault = Message(fault, **data)
+        super().__init__(str(self.fault))
+
+
+class StreamUnusable(GammaDesktopError):
+    """A relay cannot use the stream that it shares with others.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, fault: StreamFault, **data: Value) -> None:
         self.fault = Message(fault, **data)
         super().__init__(str(self.fault))
 

@@ -105,6 +105,11 @@ class ProfilePaths:
         return self.data / "relay.db"
 
     @property
+    def spool(self) -> Path:
+        """What a relay among several has not brought to the others yet."""
+        return self.data / "spool.db"
+
+    @property
     def authority(self) -> Path:
         """The relay's own certificate authority, and the certificate it shows."""
         return self.data / "authority"

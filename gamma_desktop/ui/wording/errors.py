@@ -67,6 +67,7 @@ from gamma_desktop.settings.errors import (
     ProfileUnusable,
     SettingsError,
     SettingsNotSaved,
+    StreamUnusable,
     UnknownKey,
     VaultError,
 )
@@ -335,6 +336,9 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     BadLine: lambda error: Explanation("This is no line", f"It {say(error.fault)}."),
     AuthorityUnusable: lambda error: Explanation(
         "The relay has no certificate to show", f"{say(error.fault)}."
+    ),
+    StreamUnusable: lambda error: Explanation(
+        "The relay cannot use what it shares with other relays", f"{say(error.fault)}."
     ),
     JoinFailed: _join_failed,
     VaultError: _vault,

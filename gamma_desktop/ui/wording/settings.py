@@ -10,6 +10,7 @@ from gamma_desktop.settings.codes import (
     JoinFault,
     ProfileFault,
     SettingProblem,
+    StreamFault,
     ValueFault,
 )
 
@@ -106,6 +107,29 @@ SENTENCES: dict[StrEnum, str] = {
     AuthorityFault.NO_NAMES: "relay.names is empty: name what desks reach the relay by",
     AuthorityFault.NOT_READ: "{path} cannot be used: {why}",
     AuthorityFault.NOT_WRITTEN: "{path} cannot be written: {why}",
+    StreamFault.UNREACHABLE: (
+        "No server of relay.nats answers. A relay that starts for the first time needs them: look whether two"
+        " of the three run, and start it again"
+    ),
+    StreamFault.TOO_OLD: (
+        "nats-server {version} at {server} may lose events when the power fails. Install 2.14 or newer, with"
+        " sync_interval: always in its section jetstream"
+    ),
+    StreamFault.CREDENTIALS: (
+        "{path} cannot be used ({why}). Name a file of credentials (.creds), or one with the line: user"
+        " password"
+    ),
+    StreamFault.NOT_MADE: (
+        "The stream cannot be made ({why}). It needs three servers of NATS in one cluster, with JetStream"
+    ),
+    StreamFault.OTHER_LOG: (
+        "This relay has events of its own, or of another stream. Begin it with an empty profile, or name the"
+        " servers in relay.nats that it used before"
+    ),
+    StreamFault.SET_BACK: (
+        "The stream ends at {last}, or was set back, but this relay has read up to {position}. Bring the"
+        " servers of NATS back to what they had, or begin all relays with empty profiles"
+    ),
     JoinFault.NO_LINE: "This is no invitation. Copy the whole line that your administrator sent you",
     JoinFault.CODE_WRONG: (
         "The code is not right. Copy the whole line once more; after five wrong codes the invitation is over"

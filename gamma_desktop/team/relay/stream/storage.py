@@ -1,0 +1,152 @@
+"""Where a relay among several stores its events: in the stream, from which its journal is copied.
+
+All of it belongs to the thread that takes events in: sender, spool, copy and journal.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from gamma_desktop.history.health import ReceiverHealth
+from gamma_desktop.intake.errors import JournalError
+from gamma_desktop.intake.journal import JournalReader, JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.settings.codes import StreamFault
+from gamma_desktop.settings.errors import StreamUnusable
+from gamma_desktop.team.relay.stream.copying import StreamCopy
+from gamma_desktop.team.relay.stream.log_stream import join_log
+from gamma_desktop.team.relay.stream.sender import StreamSender
+from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session, StreamUnreachable
+from gamma_desktop.team.relay.stream.wire import new_entry
+
+_FIRST_ANSWER_WITHIN = 45.0
+"""Seconds: servers that have just been started choose a leader first."""
+_PAUSE = 0.25
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamPlan:
+    """What a relay's part in the stream is.
+
+    Attributes:
+        access: how the servers are reached.
+        spool: the file of what the stream did not take in time.
+        kept: how long entries are kept; zero: for ever.
+    """
+
+    access: NatsAccess
+    spool: Path
+    kept: timedelta
+
+
+class StreamStorage:
+    """Implements ``intake.commits.EventStorage``.
+
+    Args:
+        plan: the servers, the spool.
+        journal: the copy; used from this loop's thread alone; the caller closes it.
+        on_stored: called after each addition to the journal.
+
+    Attributes:
+        health: replaced as a whole, so that any thread may read it.
+    """
+
+    def __init__(self, plan: StreamPlan, journal: JournalWriter, on_stored: Callable[[], None]) -> None:
+        self._plan = plan
+        self._journal = journal
+        self._on_stored = on_stored
+        self._spool = JournalWriter(plan.spool)
+        self._spooled = JournalReader(plan.spool)
+        self._connector = Connector(plan.access, "gamma-desktop relay")
+        self._sender = StreamSender(self._connector, self._spool, self._spooled, self._note_problem)
+        self._copy = StreamCopy(self._connector, journal, self._join, self._take)
+        self.health = ReceiverHealth()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Send and copy; see ``EventStorage``.
+
+        Raises:
+            StreamUnusable: this relay has never had the stream, and cannot have it now; or it never can.
+        """
+        loop = asyncio.get_running_loop()
+        connecting = loop.create_task(self._connector.run())
+        tasks = [connecting]
+        try:
+            self._sender.open()
+            await self._begin()
+            tasks += [loop.create_task(self._sender.run()), loop.create_task(self._copy.run())]
+            yield
+        finally:
+            for task in reversed(tasks):  # the sender first: what waits goes into the spool
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            self._spooled.close()
+            self._spool.close()
+
+    async def store(self, event: ReceivedEvent) -> bool:
+        """Have the stream keep an event, or the spool; see ``EventStorage``."""
+        return await self._sender.store(new_entry(event))
+
+    def try_again(self) -> bool:
+        """Look whether the disk can be written by now; see ``EventStorage``."""
+        if self.health.problem is None:
+            return True
+        try:
+            self._spool.try_to_write()
+            self._journal.try_to_write()
+        except JournalError as problem:
+            self._note_problem(problem)
+            return False
+        self._note_problem(None)
+        return True
+
+    async def _begin(self) -> None:
+        """See to it that the journal is a copy; where that was so before, events do not wait for it."""
+        if self._journal.followed() is None:
+            try:
+                async with asyncio.timeout(_FIRST_ANSWER_WITHIN):
+                    await self._join_first()
+            except TimeoutError:
+                raise StreamUnusable(StreamFault.UNREACHABLE) from None
+        self._note_stored(self._journal.last_received_at())
+
+    async def _join_first(self) -> None:
+        while True:
+            session = await self._connector.connected_or_refused()
+            with suppress(StreamUnreachable):
+                await self._join(session)
+                return
+            await asyncio.sleep(_PAUSE)
+
+    async def _join(self, session: Session) -> None:
+        await join_log(self._journal, session, self._plan.kept)
+
+    def _take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        """Store what came from the stream; raises JournalError."""
+        try:
+            self._journal.append_copies(log, entries)
+        except JournalError as problem:
+            self._note_problem(problem)
+            raise
+        self._note_problem(None)
+        self._note_stored(entries[-1].received_at)
+        self._on_stored()
+
+    def _note_stored(self, last_at: datetime | None) -> None:
+        stored = self._journal.count_up_to(self._journal.last_position())
+        self.health = replace(self.health, stored=stored, last_event_at=last_at)
+
+    def _note_problem(self, problem: JournalError | None) -> None:
+        if str(problem) != str(self.health.problem):
+            if problem is None:
+                _log.warning("Events can be stored again")
+            else:
+                _log.error("Events cannot be stored: %s", problem)
+            self.health = replace(self.health, problem=problem)

@@ -1,0 +1,250 @@
+"""Relays over one stream, on three real servers of NATS: what they acknowledge is in all journals, once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import pytest
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from gamma_desktop.intake.journal import FollowedLog, JournalReader, JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.settings.codes import StreamFault
+from gamma_desktop.settings.errors import StreamUnusable
+from gamma_desktop.team.frames import mark_in_hex
+from gamma_desktop.team.relay.stream.copying import StreamCopy
+from gamma_desktop.team.relay.stream.log_stream import join_log
+from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session
+from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage
+from gamma_desktop.team.relay.stream.wire import encoded, new_entry, subject_of_entries
+from tests.fixtures.nats_cluster import NatsCluster
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsCluster]:
+    with NatsCluster(tmp_path_factory.mktemp("nats")) as running:
+        yield running
+
+
+def event(body: bytes) -> ReceivedEvent:
+    return ReceivedEvent(datetime.now(UTC), {"x-vtcrm-pbxid": "acme"}, "a=1", body)
+
+
+class Relay:
+    """What a relay has of the stream: spool, storage and journal."""
+
+    def __init__(self, folder: Path, access: NatsAccess) -> None:
+        folder.mkdir(exist_ok=True)
+        self.writer = JournalWriter(folder / "journal.db")
+        self.reader = JournalReader(folder / "journal.db")
+        self.spool = folder / "spool.db"
+        self.plan = StreamPlan(access=access, spool=self.spool, kept=timedelta(days=30))
+        self.storage = StreamStorage(self.plan, self.writer, lambda: None)
+        self.sent: list[bytes] = []
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        async with self.storage.running():
+            yield self
+        self.writer.close()
+        self.reader.close()
+
+    async def store(self, body: bytes) -> None:
+        assert await self.storage.store(event(body))
+        self.sent.append(body)
+
+    def entries(self) -> Sequence[LogEntry]:
+        return self.reader.entries_after(0, 100_000)
+
+    def waiting(self) -> int:
+        """How much is in its spool."""
+        with JournalReader(self.spool) as spool:
+            return spool.count()
+
+
+def access(cluster: NatsCluster) -> NatsAccess:
+    return NatsAccess(servers=cluster.urls, credentials=cluster.credentials)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not is_so():  # noqa: ASYNC110  (files and servers tell nothing)
+            await asyncio.sleep(0.02)
+
+
+def bodies(relay: Relay) -> list[bytes]:
+    return [entry.body for entry in relay.entries()]
+
+
+async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_them_in_order_afterwards(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one, two = (Relay(tmp_path / name, access(cluster)) for name in ("one", "two"))
+    async with one.running(), two.running():
+        for number in range(20):
+            await one.store(b"one before %d" % number)
+            await two.store(b"two before %d" % number)
+        leader = cluster.leader()
+        killed = [leader, next(server for server in cluster.servers if server is not leader)]
+        for server in killed:
+            server.kill()
+        slowest = 0.0
+        for number in range(40):
+            began = time.monotonic()
+            await one.store(b"one without %d" % number)
+            slowest = max(slowest, time.monotonic() - began)
+        assert one.waiting() == 40
+        cluster.start()
+        await until(lambda: one.waiting() == 0)
+        await one.store(b"one after")
+        await until(lambda: len(one.entries()) == len(two.entries()) == 81)
+
+        assert slowest < 5  # the half second, and what a busy machine adds
+        assert one.entries() == two.entries()
+        assert [body for body in bodies(one) if body.startswith(b"one")] == one.sent
+        assert [body for body in bodies(one) if body.startswith(b"two")] == two.sent
+        assert one.reader.log_id() == two.reader.log_id()
+
+
+async def test_a_relay_that_starts_again_sends_what_it_had_spooled_but_not_what_the_stream_has(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    relay = Relay(tmp_path / "relay", access(cluster))
+    async with relay.running():
+        await relay.store(b"first")
+    first, second = new_entry(event(b"stored, but without an answer")), new_entry(event(b"spooled"))
+    with JournalWriter(relay.spool) as spool:
+        spool.append_entries([first, second])
+        subject = subject_of_entries(spool.log_id())
+    async with connected(cluster) as session:  # another id: as if the stream had forgotten it by now
+        await session.publish(subject, encoded(first), mark="forgotten", within=PATIENCE)
+    again = Relay(tmp_path / "relay", access(cluster))
+    async with again.running():
+        await until(lambda: b"spooled" in bodies(again))
+        assert bodies(again)[-2:] == [first.body, second.body]
+        assert bodies(again).count(first.body) == 1
+        assert again.entries()[-1].mark == second.mark
+
+
+async def test_a_message_that_is_lost_on_its_way_is_fetched_before_anything_behind_it(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    with JournalWriter(tmp_path / "copy.db") as journal:
+        async with connected(cluster) as session:
+            await join_log(journal, session, timedelta(days=30))
+            place = journal.followed()
+            assert place is not None
+            sent = [await publish(session, new_entry(event(b"%d" % number))) for number in range(20)]
+            lossy = LossySession(session, lost=place.position + 5)
+            copied = await copies(journal, lossy, cluster, sent[-1])
+    assert lossy.has_lost
+    assert [position for position in copied if position >= sent[0]] == sent
+
+
+async def test_a_relay_with_events_of_its_own_log_is_refused(cluster: NatsCluster, tmp_path: Path) -> None:
+    relay = Relay(tmp_path / "own", access(cluster))
+    async with Relay(tmp_path / "first", access(cluster)).running():
+        pass
+    relay.writer.append_all([event(b"of its own")])
+    with pytest.raises(StreamUnusable) as refused:
+        async with relay.running():
+            pass
+    assert refused.value.fault.code == StreamFault.OTHER_LOG
+
+
+async def test_a_server_that_cannot_fsync_is_refused_by_its_version(tmp_path: Path) -> None:
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            b'INFO {"server_id":"S","version":"2.9.10","headers":true,"max_payload":1048576}\r\nPONG\r\n'
+        )
+        await writer.drain()
+        await _reader.read(65536)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    url = f"nats://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        with pytest.raises(StreamUnusable) as refused:
+            async with Relay(tmp_path / "relay", NatsAccess(servers=[url])).running():
+                pass
+    assert refused.value.fault.code == StreamFault.TOO_OLD
+    assert dict(refused.value.fault.data)["version"] == "2.9.10"
+
+
+class LossySession(Session):
+    """A connection that loses one message, once."""
+
+    def __init__(self, session: Session, *, lost: int) -> None:
+        super().__init__(session._client, session.server, session._ended)
+        self._lost = lost
+        self.has_lost = False
+
+    async def deliveries(self, take: Callable[[Msg], Awaitable[None]]) -> Subscription:
+        async def take_most(message: Msg) -> None:
+            is_data = not message.headers or "Status" not in message.headers
+            if is_data and not self.has_lost and message.metadata.sequence.stream == self._lost:
+                self.has_lost = True
+                return
+            await take(message)
+
+        return await super().deliveries(take_most)
+
+
+@asynccontextmanager
+async def connected(cluster: NatsCluster) -> AsyncIterator[Session]:
+    connector = Connector(access(cluster), "a test")
+    running = asyncio.get_running_loop().create_task(connector.run())
+    yield await connector.connected()
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def publish(session: Session, entry: LogEntry) -> int:
+    subject = subject_of_entries("a-test")
+    return await session.publish(subject, encoded(entry), mark=mark_in_hex(entry.mark), within=PATIENCE)
+
+
+async def copies(journal: JournalWriter, session: Session, cluster: NatsCluster, last: int) -> list[int]:
+    """The positions that a copy takes until it has one."""
+    connector, done = Connector(access(cluster), "a copy"), asyncio.Event()
+    copied: list[int] = []
+    connector.session = session
+
+    def take(log: str, entries: Sequence[LogEntry]) -> None:
+        journal.append_copies(log, entries)
+        copied.extend(entry.position for entry in entries)
+        if copied[-1] >= last:
+            done.set()
+
+    async def join(_session: Session) -> None:
+        pass
+
+    copying = asyncio.get_running_loop().create_task(StreamCopy(connector, journal, join, take).run())
+    async with asyncio.timeout(PATIENCE):
+        await done.wait()
+    copying.cancel()
+    await asyncio.wait([copying])
+    return copied
+
+
+def test_a_copied_journal_has_the_positions_and_the_id_of_the_log(tmp_path: Path) -> None:
+    entry = replace_position(new_entry(event(b"a")), 7)
+    with JournalWriter(tmp_path / "journal.db") as journal:
+        journal.copy_log(FollowedLog("the-log", 3, 0))
+        journal.append_copies("the-log", [entry, replace_position(entry, 9)])
+        journal.append_copies("the-log", [replace_position(entry, 9)])
+        assert journal.log_id() == "the-log"
+        assert journal.last_position() == 9
+        assert journal.followed() == FollowedLog("the-log", 9, entry.mark)
+    with JournalReader(tmp_path / "journal.db") as reader:
+        assert reader.entries_after(0, 10) == [entry, replace_position(entry, 9)]
+
+
+def replace_position(entry: LogEntry, position: int) -> LogEntry:
+    return entry._replace(position=position)
