@@ -135,8 +135,8 @@ class Engine:
         self.annotations = CallAnnotations(self.call_log)
         self.contacts = SqliteContactBook(self.database)
         self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
-        self.reminders = Reminders(SqliteReminders(self.database), now)
         owners = KnownOwners(self.contacts, self.contacts.changes)
+        self.reminders = Reminders(SqliteReminders(self.database), owners, now)
         self.finder = CallFinder(self.call_log, owners, self.waiting.among)
         self.extensions: tuple[Extension, ...] = ()
         self.calls = CallService(

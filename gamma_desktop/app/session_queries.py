@@ -191,7 +191,8 @@ async def newest_call(paths: ProfilePaths, call_id: str, pbx: str | None) -> Cal
 
 
 def _reminders(database: Database) -> Reminders:
-    return Reminders(SqliteReminders(database), lambda: datetime.now(UTC))
+    owners = SqliteContactBook(database)
+    return Reminders(SqliteReminders(database), owners, lambda: datetime.now(UTC))
 
 
 async def _named(database: Database, reminders: Sequence[Reminder]) -> list[NamedReminder]:

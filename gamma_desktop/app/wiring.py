@@ -50,7 +50,7 @@ from gamma_desktop.ui.pop.services import ProgramServices
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
-from gamma_desktop.ui.reminder_presenter import ReminderPresenter
+from gamma_desktop.ui.reminders.presenter import ReminderPresenter
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.entries import TrayEntries
@@ -213,7 +213,7 @@ class TrayProgram:
             clock=now,
             spawn=self._supervisor.spawn,
         )
-        self._system = SystemWatch(self._engine.pulse.look, self._rechecks.note_network, application)
+        self._system = SystemWatch(self._note_woken, self._rechecks.note_network, application)
         self._keyring = KeyringWatch(self._chain.look_quietly, application)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._missed = MissedPresenter(
@@ -226,10 +226,16 @@ class TrayProgram:
         self._reminders = ReminderPresenter(
             self._engine.reminders,
             subscribe=self._engine.calls.subscribe,
-            owners=self._engine.contacts,
+            who_is=self._engine.callers.look_up,
             context=self._context,
+            surface=self._surfaces,
+            shows_cards=self._shows_cards,
+            commands=self._windows.commands,
+            copy=self._pop_services.copy,
+            open_list=self._windows.show_missed,
             show=self._tray.show_reminders,
             tell=self._tell_of_reminder,
+            now=now,
             spawn=self._supervisor.spawn,
             parent=application,
         )
@@ -448,6 +454,13 @@ class TrayProgram:
         """In the window too: what the tray says is gone after some seconds."""
         self._tray.tell(told.title, told.advice)
         self._windows.window.show_notice(told)
+
+    def _shows_cards(self) -> bool:
+        return self._settings.current.pop.mode is PopMode.FULL and self._surfaces.can_show
+
+    def _note_woken(self) -> None:
+        self._engine.pulse.look()
+        self._reminders.note_woken()
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

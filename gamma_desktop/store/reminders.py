@@ -1,13 +1,13 @@
 """Reminders in the book, and which of them calls have settled: worked out when they are read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import apsw
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.reminders import Reminder
-from gamma_desktop.store.columns import from_microseconds, microseconds, one_integer
+from gamma_desktop.history.reminders import NO_OTHERS, Reminder
+from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
 _ADD = "INSERT INTO reminders (due_at, made_at, number, call, note) VALUES (?, ?, ?, ?, ?) RETURNING id"
@@ -30,7 +30,12 @@ _OPEN = f"""{_SELECT}
     )
     ORDER BY due_at, reminders.id
 """  # noqa: S608  (all of it is written here)
-
+_TALKED = """
+    SELECT 1 FROM calls
+    WHERE remote_number IN (SELECT value FROM json_each(?)) AND direction IS NOT NULL
+      AND started_at > ? AND payload ->> 'answered_at' IS NOT NULL
+    LIMIT 1
+"""
 
 _Row = tuple[int, int, int, str, str, str | None, str]
 
@@ -60,9 +65,13 @@ class SqliteReminders:
 
         return await self._database.write(added)
 
-    async def open(self) -> Sequence[Reminder]:
+    async def open(self, others: Mapping[str, Collection[str]] = NO_OTHERS) -> Sequence[Reminder]:
         """Those that are not settled, by the time when they are due."""
-        return await self._database.read(_open)
+
+        def unsettled(book: apsw.Connection) -> list[Reminder]:
+            return [each for each in _open(book) if not _has_talked(book, each, others.get(each.number, ()))]
+
+        return await self._database.read(unsettled)
 
     async def move(self, reminder_id: int, due_at: datetime) -> bool:
         """Have one be due at another time; False if it is not there any more."""
@@ -83,6 +92,12 @@ def forget_number_reminded(book: apsw.Connection, number: str) -> None:
 
 def _open(book: apsw.Connection) -> list[Reminder]:
     return [_of(row) for row in book.execute(_OPEN)]
+
+
+def _has_talked(book: apsw.Connection, reminder: Reminder, others: Collection[str]) -> bool:
+    """Whether there was a talk at one of the person's other numbers since."""
+    values = (as_json(sorted(others)), microseconds(reminder.made_at))
+    return bool(others) and book.execute(_TALKED, values).get is not None
 
 
 def _changes(book: apsw.Connection, query: str, values: Sequence[int]) -> bool:

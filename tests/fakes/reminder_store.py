@@ -1,11 +1,11 @@
 """Reminders, kept in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.reminders import Reminder
+from gamma_desktop.history.reminders import NO_OTHERS, Reminder
 
 
 class FakeReminderStore:
@@ -34,7 +34,7 @@ class FakeReminderStore:
         self.kept[reminder.id] = reminder
         return reminder
 
-    async def open(self) -> Sequence[Reminder]:
+    async def open(self, others: Mapping[str, Collection[str]] = NO_OTHERS) -> Sequence[Reminder]:  # noqa: ARG002  (no call settles any)
         """All of them, by the time when they are due."""
         return sorted(self.kept.values(), key=lambda each: each.due_at)
 

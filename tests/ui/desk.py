@@ -133,7 +133,7 @@ class Desk:
             chains=self.calls.annotations,
             annotations=self.annotations,
             handled=self.handled,
-            reminders=Reminders(self.reminders, lambda: office.NOW),
+            reminders=Reminders(self.reminders, self.contacts, lambda: office.NOW),
             recordings=self.recordings,
             contacts=self.contacts,
             importer=self.importer,

@@ -21,7 +21,6 @@ from gamma_desktop.ui.calls.available_actions import (
 from gamma_desktop.ui.calls.detail import CallDetail
 from gamma_desktop.ui.calls.export_bar import ExportBar
 from gamma_desktop.ui.calls.filter_bar import MISSED, FilterBar
-from gamma_desktop.ui.calls.remind_menu import RemindMenu
 from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry
@@ -32,6 +31,8 @@ from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.reception_gaps import gaps_between
+from gamma_desktop.ui.reminders.menu import RemindMenu
+from gamma_desktop.ui.reminders.panel import RemindersPanel
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
@@ -48,8 +49,8 @@ class CallsPage(FocusPane):
     """Show who was at the other end of a call, or add them."""
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
-    remind_requested = Signal(object, str)
-    """The other end of a call shall be called back at a time, as ``history.due_time`` reads it."""
+    remind_requested = Signal(object, str, str)
+    """The other end of a call shall be called back at a time, as ``history.due_time`` reads it; what for."""
     filter_requested = Signal(object)
     """A CallFilter: what of the log to show."""
     export_requested = Signal(Path, bool)
@@ -75,6 +76,7 @@ class CallsPage(FocusPane):
         self._way_out: Callable[[], object] = self.reload_requested.emit
         self.filter = FilterBar(lambda: parties.seen_extensions, now)
         self.detail = CallDetail(parties)
+        self.reminders = RemindersPanel(now)
         self.waiting_bar = WaitingBar()
         self.export_bar = ExportBar()
         self._panes = TwoPane(self._master(), self.detail)
@@ -186,6 +188,7 @@ class CallsPage(FocusPane):
     def _on_filter(self, wanted: CallFilter) -> None:
         self._is_other_list = True
         self.waiting_bar.set_wanted(wanted.missed_only)
+        self.reminders.set_wanted(wanted.missed_only)
         self.filter_requested.emit(wanted)
 
     def _show_first_facts(self) -> None:
@@ -236,14 +239,23 @@ class CallsPage(FocusPane):
         menu.popup(at)
 
     def _remind_menu(self, identified: IdentifiedCall, parent: QWidget) -> RemindMenu:
-        menu = RemindMenu(parent)
-        menu.chosen.connect(lambda time: self.remind_requested.emit(identified, time))
-        return menu
+        def chosen(time: str, note: str) -> None:
+            self.remind_requested.emit(identified, time, note)
+
+        return RemindMenu(self._parties.who(identified), self._now, chosen, window=self, parent=parent)
 
     def _ask_when(self, identified: IdentifiedCall, button: QWidget) -> None:
         menu = self._remind_menu(identified, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _go_up(self) -> None:
+        if not self.reminders.enter(at_end=True):
+            self.filter.enter_upwards()
+
+    def _go_down(self) -> None:
+        if not self.reminders.enter():
+            self._panel.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _copy(self, identified: IdentifiedCall) -> None:
         QGuiApplication.clipboard().setText(self._parties.number(identified.call.remote))
@@ -255,6 +267,7 @@ class CallsPage(FocusPane):
         column.setSpacing(0)
         column.addWidget(self.filter)
         column.addWidget(self.export_bar)
+        column.addWidget(self.reminders)
         column.addWidget(self.waiting_bar)
         column.addWidget(self._panel, 1)
         master.lead_to(self._panel)
@@ -264,7 +277,7 @@ class CallsPage(FocusPane):
         self.filter.changed.connect(self._on_filter)
         self.filter.export_requested.connect(self._ask_where_to_export)
         self.filter.left_upwards.connect(self.left_upwards)
-        self.filter.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
+        self.filter.left_downwards.connect(self._go_down)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.filter.open_field)
         self._panel.action_requested.connect(self._take_way_out)
@@ -273,7 +286,9 @@ class CallsPage(FocusPane):
         self.list.acted.connect(self._on_acted)
         self.list.detail_requested.connect(self._open_detail)
         self.list.menu_requested.connect(self._on_menu)
-        self.list.left_upwards.connect(self.filter.enter_upwards)
+        self.list.left_upwards.connect(self._go_up)
+        self.reminders.left_upwards.connect(self.filter.enter_upwards)
+        self.reminders.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
         done = QShortcut(QKeySequence("D"), self.list)
         done.setContext(Qt.ShortcutContext.WidgetShortcut)
         done.activated.connect(lambda: self._on_done(self.list.current))

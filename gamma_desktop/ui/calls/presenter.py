@@ -25,9 +25,10 @@ from gamma_desktop.ui.calls.ports import (
     NamedContacts,
     RecordingService,
 )
-from gamma_desktop.ui.calls.reminding import ReminderController
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
+from gamma_desktop.ui.reminders.commands import ReminderCommands
+from gamma_desktop.ui.reminders.panel_controller import RemindersPanelController
 from gamma_desktop.ui.wording import Explanation, explain
 
 
@@ -40,7 +41,6 @@ class CallsPresenter:
         labels: the team's own list.
         mine: the extensions of the agent who sits here.
         notify: shows a person what went wrong, and what to do.
-        offer_undo: says what was done, with a way back.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class CallsPresenter:
         recordings: RecordingService,
         handled: HandledCalls,
         reminders: Reminders,
+        reminder_commands: ReminderCommands,
         reception_gaps: ReceptionGapLog,
         export: ExportCalls,
         contacts: NamedContacts,
@@ -62,7 +63,6 @@ class CallsPresenter:
         labels: Callable[[], tuple[str, ...]],
         mine: Callable[[], frozenset[str]],
         notify: Callable[[Explanation], None],
-        offer_undo: Callable[[str, Callable[[], None]], None],
         now: Clock,
         spawn: Spawn,
     ) -> None:
@@ -101,20 +101,31 @@ class CallsPresenter:
             notify=notify,
             spawn=spawn,
         )
-        self._reminders = ReminderController(
-            self.page,
+        self._reminders = RemindersPanelController(
+            self.page.reminders,
             reminders=reminders,
+            commands=reminder_commands,
+            owners=contacts,
             parties=parties,
-            offer_undo=offer_undo,
-            notify=notify,
+            dial=commands.dial,
             now=now,
             spawn=spawn,
+        )
+        self.page.remind_requested.connect(
+            lambda identified, time, note: reminder_commands.remind(
+                identified.call.remote.number or "",
+                time,
+                parties.who(identified),
+                note=note,
+                call=identified.call.key,
+            )
         )
         self.page.detail.contact_chosen.connect(self._on_contact_chosen)
 
     def start(self) -> None:
         """Show the newest calls, and follow what happens."""
         self._reception_gaps.look()
+        self._reminders.look()
         self._contacts.subscribe(self.reload)
         self._log.start()
 
@@ -124,6 +135,7 @@ class CallsPresenter:
 
     def reload(self) -> None:
         """Names have changed: show the calls as they are now."""
+        self._reminders.look()
         self._log.reload()
 
     def reception_gaps_changed(self) -> None:

@@ -15,6 +15,7 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.reminders.menu import RemindMenu
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.action_line import ActionLine
 from gamma_desktop.ui.widgets.avatar import Avatar
@@ -33,6 +34,8 @@ class ContactDetail(Card):
 
     dial_requested = Signal(str)
     favourite_requested = Signal(object, bool)
+    remind_requested = Signal(object, str, str, str)
+    """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     note_saved = Signal(object, str)
     """Carries the contact that was shown while the note was typed."""
     edit_requested = Signal(object)
@@ -47,6 +50,7 @@ class ContactDetail(Card):
         self._name = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED)
         self.favourite_button = IconButton(Icon.STAR, self.tr("Add to favourites"))
+        self.later_button = IconButton(Icon.CLOCK, self.tr("Call back later"))
         self._numbers = LineList()
         self._source_note = PlainLabel()
         self.note = NoteEditor(self.tr("Your note"), self.tr("A note of your own…"))
@@ -111,6 +115,9 @@ class ContactDetail(Card):
         button = self.favourite_button
         words = self.tr("Remove from favourites") if contact.is_favourite else self.tr("Add to favourites")
         button.show_icon(Icon.STAR_FILLED if contact.is_favourite else Icon.STAR, words)
+        reached = any(map(dialable, contact.numbers))
+        self.later_button.stand_for(contact.id)
+        self.later_button.offer_unless("" if reached else self.tr("There is no number to call"))
         for own in (self.edit_button, self.remove_button):
             own.setVisible(contact.is_local)
         self._source.setText(self._source_words(contact))
@@ -165,7 +172,32 @@ class ContactDetail(Card):
         call.setEnabled(number.startswith("+") or number.isdigit())
         copied = self._parties.shown(number)
         menu.addAction(self.tr("Copy number"), lambda: QGuiApplication.clipboard().setText(copied))
+        if self._contact is not None and call.isEnabled():
+            menu.addMenu(self._remind_menu(self._contact, number, menu))
         menu.popup(at)
+
+    def _remind_menu(self, contact: Contact, number: str, parent: QWidget) -> RemindMenu:
+        def chosen(time: str, note: str) -> None:
+            self.remind_requested.emit(contact, number, time, note)
+
+        who = contact.name or contact.company
+        return RemindMenu(who, self._now, chosen, window=self, parent=parent)
+
+    def _ask_when(self) -> None:
+        """At which of several numbers is asked first."""
+        if (contact := self._contact) is None:
+            return
+        numbers = [number for number in map(dialable, contact.numbers) if number]
+        if len(numbers) == 1:
+            menu: QMenu = self._remind_menu(contact, numbers[0], self)
+        else:
+            menu = QMenu(self)
+            for number in numbers:
+                times = self._remind_menu(contact, number, menu)
+                times.setTitle(self._parties.shown(number).replace("&", "&&"))
+                menu.addMenu(times)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.later_button.mapToGlobal(self.later_button.rect().bottomLeft()))
 
     def _on_note(self, note: str) -> None:
         if self._contact is not None:
@@ -176,6 +208,7 @@ class ContactDetail(Card):
             self.favourite_requested.emit(self._contact, not self._contact.is_favourite)
 
     def _connect(self) -> None:
+        self.later_button.clicked.connect(self._ask_when)
         self.favourite_button.clicked.connect(self._on_favourite)
         self.note.saved.connect(self._on_note)
         self.edit_button.clicked.connect(lambda: self.edit_requested.emit(self._contact))
@@ -213,5 +246,6 @@ class ContactDetail(Card):
         head.setSpacing(Space.M)
         head.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        head.addWidget(self.later_button, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.favourite_button, alignment=Qt.AlignmentFlag.AlignTop)
         return head

@@ -31,6 +31,8 @@ class ContactsPage(FocusPane):
     """Carries the ContactDraft of the form."""
     owners_wanted = Signal(str)
     """The form asks who has this number already."""
+    remind_requested = Signal(object, str, str, str)
+    """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     favourite_requested = Signal(object, bool)
     remove_requested = Signal(object)
     shown = Signal(object)
@@ -40,7 +42,7 @@ class ContactsPage(FocusPane):
         self, parties: PartyNames, read: ReadNumbers, now: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._parties = parties
+        self._parties, self._now = parties, now
         self.browser = ContactBrowser(parties)
         self.detail = ContactDetail(parties, now)
         self._read = read
@@ -174,12 +176,13 @@ class ContactsPage(FocusPane):
     def _on_menu(self, contact: Contact, at: QPoint) -> None:
         deeds = RowDeeds(
             dial=self.dial_requested.emit,
+            remind=self.remind_requested.emit,
             favour=self.favourite_requested.emit,
             show=self.open_contact,
             edit=self._edit,
             remove=self.remove_requested.emit,
         )
-        open_menu(contact, at, deeds, self._parties, self)
+        open_menu(contact, at, deeds, self._parties, now=self._now, parent=self)
 
     def _edit(self, contact: Contact) -> None:
         self.open_form(draft_of(contact))
@@ -204,6 +207,7 @@ class ContactsPage(FocusPane):
         self.undoing.closed.connect(self._return)
         self.import_requested.connect(lambda _path: self._layout.setCurrentWidget(self.importing))
         detail.dial_requested.connect(self.dial_requested)
+        detail.remind_requested.connect(self.remind_requested)
         detail.favourite_requested.connect(self.favourite_requested)
         detail.edit_requested.connect(self._edit)
         detail.remove_requested.connect(self.remove_requested)

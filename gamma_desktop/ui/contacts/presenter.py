@@ -18,6 +18,7 @@ from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactIm
 from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.reminders.commands import ReminderCommands
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -41,6 +42,7 @@ class ContactsPresenter:
         read_numbers: ReadNumbers,
         parties: PartyNames,
         commands: CallCommands,
+        reminder_commands: ReminderCommands,
         notify: Callable[[Explanation], None],
         offer_undo: OfferUndo,
         tell: Callable[[str], None],
@@ -48,6 +50,11 @@ class ContactsPresenter:
         spawn: Spawn,
     ) -> None:
         self.page = ContactsPage(parties, read_numbers, now)
+        self.page.remind_requested.connect(
+            lambda contact, number, time, note: reminder_commands.remind(
+                number, time, contact.name or contact.company, note=note
+            )
+        )
         photos = ContactPhotos(contacts, spawn, self.page)
         self.page.browser.show_pictures(photos.picture)
         photos.loaded.connect(self.page.browser.list.viewport().update)

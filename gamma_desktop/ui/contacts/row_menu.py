@@ -13,6 +13,8 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.contacts.available_actions import why_no_contact
 from gamma_desktop.ui.contacts.row_views import dialable, written
 from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.reminders.menu import RemindMenu
 
 translate = QCoreApplication.translate
 
@@ -22,13 +24,16 @@ class RowDeeds:
     """What the entries of the menu do."""
 
     dial: Callable[[str], object]
+    remind: Callable[[Contact, str, str, str], object]
     favour: Callable[[Contact, bool], object]
     show: Callable[[Contact], object]
     edit: Callable[[Contact], object]
     remove: Callable[[Contact], object]
 
 
-def open_menu(contact: Contact, at: QPoint, deeds: RowDeeds, parties: PartyNames, parent: QWidget) -> None:
+def open_menu(
+    contact: Contact, at: QPoint, deeds: RowDeeds, parties: PartyNames, *, now: Clock, parent: QWidget
+) -> None:
     """Offer what can be done with a contact."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
@@ -42,6 +47,9 @@ def open_menu(contact: Contact, at: QPoint, deeds: RowDeeds, parties: PartyNames
             translate("contacts", "Copy {0}").format(_plain(shown)),
             partial(QGuiApplication.clipboard().setText, shown),
         )
+    if first := next(filter(None, map(dialable, contact.numbers)), ""):
+        who, remind = contact.name or contact.company, partial(deeds.remind, contact, first)
+        menu.addMenu(RemindMenu(who, now, remind, window=parent, parent=menu))
     menu.addSeparator()
     star = (
         translate("contacts", "Remove from favourites")

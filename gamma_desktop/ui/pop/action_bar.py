@@ -156,6 +156,17 @@ def _buttons() -> dict[PopAction, Button]:
             tip=translate("pop", "Mark as done: it no longer counts as missed"),
             key="D",
         ),
+        PopAction.SNOOZE: Button(
+            action_name(PopAction.SNOOZE),
+            icon=Icon.CLOCK,
+            tip=translate("pop", "Tell me again in 10 minutes"),
+            key="L",
+        ),
+        PopAction.TOMORROW: Button(
+            action_name(PopAction.TOMORROW), tip=translate("pop", "Tell me again tomorrow at 9"), key="M"
+        ),
+        PopAction.UNDO: Button(action_name(PopAction.UNDO), key="Z"),
+        PopAction.SHOW_LIST: Button(action_name(PopAction.SHOW_LIST), icon=Icon.PHONE_MISSED, key="S"),
         PopAction.CALL_AGAIN: Button(action_name(PopAction.CALL_AGAIN), icon=Icon.PHONE, key="A"),
         PopAction.OPEN_CRM: crm,
         PopAction.ADD_CONTACT: IconButton(Icon.USER_PLUS, translate("pop", "Add contact"), key="P"),

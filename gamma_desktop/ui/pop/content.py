@@ -105,6 +105,10 @@ def action_name(action: PopAction, ending: Ending = Ending.HANG_UP) -> str:
         PopAction.DONE: translate("pop", "Done"),
         PopAction.CALL_AGAIN: translate("pop", "Call again"),
         PopAction.OPEN_CRM: translate("pop", "CRM"),
+        PopAction.SNOOZE: translate("pop", "In 10 min"),
+        PopAction.TOMORROW: translate("pop", "Tomorrow"),
+        PopAction.UNDO: translate("pop", "Undo"),
+        PopAction.SHOW_LIST: translate("pop", "Show calls"),
     }
     return names[action]
 

@@ -18,7 +18,7 @@ from gamma_desktop.ui.agent_context import AgentContext, LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.pop.content import is_worth_a_note
-from gamma_desktop.ui.pop.model import PopId
+from gamma_desktop.ui.pop.model import NoticeId, PopId
 from gamma_desktop.ui.pop.ports import Calls, ContactOpener, Later, PopServices, Transfers
 from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks
@@ -158,7 +158,8 @@ class PopController:
     def _lead_to_window(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)
         if record is None or record.call is None:
-            self._contacts.work_call(None)
+            if not isinstance(pop_id, NoticeId):
+                self._contacts.work_call(None)
             return
         self._contacts.work_call(IdentifiedCall(call=record.call, match=record.known.match))
 

@@ -33,7 +33,7 @@ def facts(call: Call, known: CallerInfo, context: AgentContext, now: datetime) -
         Row.FOR: _for_whom(call, context),
         Row.VIA: _how_it_came(call, context),
         Row.TYPED: shortened(joined(call.app_data, ", "), LONGEST_INPUT),
-        Row.LAST: _last_words(known, context, now),
+        Row.LAST: last_talk(known, context, now),
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }
     return {row: words for row, words in told.items() if words}
@@ -106,7 +106,7 @@ def _passed_on_by(call: Call) -> str | None:
     return call.origin.transferred_by if call.origin else None
 
 
-def _last_words(known: CallerInfo, context: AgentContext, now: datetime) -> str:
+def last_talk(known: CallerInfo, context: AgentContext, now: datetime) -> str:
     """When and with whom it was, and what was noted then."""
     if known.last is None:
         return ""

@@ -16,8 +16,16 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Explanation
 
-PopId = CallKey | str
-"""A chain of calls by its first call, or a call that we dialled by our own id for it."""
+
+@dataclass(frozen=True, slots=True)
+class NoticeId:
+    """A pop about no call of now: a call-back that is due, say. ``name`` is unique among them."""
+
+    name: str
+
+
+PopId = CallKey | str | NoticeId
+"""A chain of calls by its first call, or a call that we dialled by our own id for it, or a notice."""
 
 
 class PopAction(StrEnum):
@@ -33,6 +41,10 @@ class PopAction(StrEnum):
     OPEN_CONTACT = "open_contact"
     OPEN_CRM = "open_crm"
     COPY_NUMBER = "copy_number"
+    SNOOZE = "snooze"
+    TOMORROW = "tomorrow"
+    UNDO = "undo"
+    SHOW_LIST = "show_list"
 
 
 class Row(StrEnum):

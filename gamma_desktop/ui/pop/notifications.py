@@ -26,7 +26,10 @@ BUTTONS = (
     PopAction.DECLARE_OVER,
     PopAction.CALL_BACK,
     PopAction.CALL_AGAIN,
+    PopAction.SNOOZE,
     PopAction.DONE,
+    PopAction.UNDO,
+    PopAction.SHOW_LIST,
     PopAction.OPEN_CRM,
 )
 MOST_BUTTONS = 2

@@ -80,7 +80,7 @@ class PopRequests:
         self._spawn = spawn
         self._later = later
         requests.subscribe(self._show_waiting)
-        surface.action_requested.connect(self._act)
+        surface.action_requested.connect(self._on_action)
         stack.transfer_requested.connect(self._transfer)
 
     def calls_changed(self) -> None:
@@ -88,19 +88,23 @@ class PopRequests:
         if self._stack.is_picking:
             self._stack.update_extensions(self._extension_states())
 
-    def _act(self, pop_id: PopId, action: PopAction) -> None:
-        record = self._records[pop_id]
+    def _on_action(self, pop_id: PopId, action: PopAction) -> None:
+        """Hear what is asked for in the pop of a call; who shows a notice hears what is asked for there."""
+        if pop_id in self._records:
+            self._act(self._records[pop_id], action)
+
+    def _act(self, record: PopRecord, action: PopAction) -> None:
         if action is PopAction.HANG_UP:
             self._hang_up(record)
         elif action is PopAction.TRANSFER:
             if record.target is not None:
-                self._stack.pick_transfer(pop_id, record.target, self._extension_states())
+                self._stack.pick_transfer(record.pop_id, record.target, self._extension_states())
         elif action is PopAction.DECLARE_OVER:
             self._declare_over(record)
         elif action in {PopAction.CALL_BACK, PopAction.CALL_AGAIN}:
             self._call(record)
         elif action is PopAction.DONE:
-            self._spawn(f"tick {pop_id}", self._tick(record))
+            self._spawn(f"tick {record.pop_id}", self._tick(record))
         elif action in {PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT}:
             self._show_contact(record)
         elif action is PopAction.COPY_NUMBER:

@@ -22,6 +22,7 @@ from gamma_desktop.ui.contacts.available_actions import draft_of_party
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.empty_words import draft_of_typed
 from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.reminders.commands import ReminderCommands
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.set_up_file import SetUp
 from gamma_desktop.ui.window.late_pages import (
@@ -75,6 +76,13 @@ class WindowAssembly:
                 now=services.now,
                 spawn=services.spawn,
             ).before,
+        )
+        self._reminder_commands = ReminderCommands(
+            services.reminders,
+            offer_undo=self.window.offer_undo,
+            notify=self.window.show_notice,
+            now=services.now,
+            spawn=services.spawn,
         )
         self._calls: CallsPresenter | None = None
         self._contacts: ContactsPresenter | None = None
@@ -281,6 +289,7 @@ class WindowAssembly:
             recordings=services.recordings,
             handled=services.handled,
             reminders=services.reminders,
+            reminder_commands=self._reminder_commands,
             reception_gaps=services.reception_gaps,
             export=services.export_calls,
             contacts=services.contacts,
@@ -290,7 +299,6 @@ class WindowAssembly:
             labels=lambda: services.settings.loaded().settings.calls.labels,
             mine=self._mine,
             notify=self.window.show_notice,
-            offer_undo=self.window.offer_undo,
             now=services.now,
             spawn=services.spawn,
         )
@@ -316,6 +324,7 @@ class WindowAssembly:
             read_numbers=services.read_numbers,
             parties=self.parties,
             commands=self.commands,
+            reminder_commands=self._reminder_commands,
             notify=self.window.show_notice,
             offer_undo=self.window.offer_undo,
             tell=self.window.tell,

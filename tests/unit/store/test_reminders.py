@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.calls.model import CallKey
+from gamma_desktop.contacts.model import LOCAL, Contact, ContactNumber
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.reminders import Reminder, Reminders
+from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.reminders import SqliteReminders
@@ -28,8 +30,9 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.now = START + timedelta(seconds=25)
         self.telling = Telling(database)
+        self.contacts = SqliteContactBook(database)
         self.erasures = SqliteErasures(database)
-        self.reminders = Reminders(SqliteReminders(database), lambda: self.now)
+        self.reminders = Reminders(SqliteReminders(database), self.contacts, lambda: self.now)
         self.told: list[list[str]] = []
         self.reminders.subscribe(lambda open_: self.told.append([each.number for each in open_]))
 
@@ -50,7 +53,7 @@ async def test_they_stand_by_the_time_when_they_are_due(desk: Desk) -> None:
         ("+34910000002", "the offer"),
         ("+34910000001", ""),
     ]
-    assert desk.reminders.seconds_to_next == HOUR.total_seconds()
+    assert desk.reminders.next_due_at == desk.now + HOUR
     assert desk.told == [["+34910000001"], ["+34910000002", "+34910000001"]]
 
 
@@ -114,3 +117,47 @@ async def test_they_are_there_after_the_next_start(path: Path, database: Databas
     async with Database(path) as again:
         kept: list[Reminder] = list(await SqliteReminders(again).open())
     assert kept == [added]
+
+
+async def test_talking_at_another_number_of_the_same_person_settles_it(desk: Desk) -> None:
+    office, mobile = "+34910000001", CALLER
+    ana = Contact(
+        id="",
+        name="Ana Lopez",
+        source=LOCAL,
+        numbers=tuple(ContactNumber(raw=n, e164=n) for n in (office, mobile)),
+    )
+    await desk.contacts.save(ana)
+    await desk.reminders.add(office, desk.now + HOUR)
+    await desk.telling.tell(*CALLED_BACK_IN_VAIN)
+    assert await desk.numbers() == [office]
+    await desk.telling.tell(*TALKED)
+    assert await desk.numbers() == []
+
+
+async def test_a_talk_with_one_of_two_people_who_share_a_number_settles_nothing(desk: Desk) -> None:
+    shared, mobile = "+34910000001", CALLER
+    for name, numbers in (("Ana Lopez", (shared, mobile)), ("Luis Gil", (shared,))):
+        kept = tuple(ContactNumber(raw=n, e164=n) for n in numbers)
+        await desk.contacts.save(Contact(id="", name=name, source=LOCAL, numbers=kept))
+    await desk.reminders.add(shared, desk.now + HOUR)
+    await desk.telling.tell(*TALKED)
+    assert await desk.numbers() == [shared]
+
+
+async def test_one_that_is_restored_is_as_it_was(desk: Desk) -> None:
+    first = await desk.reminders.add(CALLER, desk.now + HOUR, note="the offer")
+    await desk.reminders.add(CALLER, desk.now + 2 * HOUR, note="the bill")
+    await desk.reminders.restore(first)
+    (back,) = desk.reminders.open
+    assert (back.due_at, back.made_at, back.note) == (first.due_at, first.made_at, "the offer")
+
+
+async def test_it_is_published_when_one_falls_due(desk: Desk) -> None:
+    await desk.reminders.add(CALLER, desk.now + HOUR)
+    desk.told.clear()
+    await desk.reminders.refresh()
+    assert desk.told == []
+    desk.now += HOUR
+    await desk.reminders.refresh()
+    assert desk.told == [[CALLER]]

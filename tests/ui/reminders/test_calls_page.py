@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from gamma_desktop.ui.calls.remind_menu import RemindMenu
+from gamma_desktop.ui.reminders.menu import RemindMenu
 from gamma_desktop.ui.widgets.buttons import IconButton
 from gamma_desktop.ui.window.toast import Toast
 from tests.ui import office

@@ -1,0 +1,1 @@
+"""Calling back at a time: whom, when, and what for."""
