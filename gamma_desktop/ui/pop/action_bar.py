@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.calls.available_actions import Ending, over_words
 from gamma_desktop.ui.icons import Icon
@@ -17,6 +17,7 @@ translate = QCoreApplication.translate
 
 CALL_ACTIONS = (PopAction.HANG_UP, PopAction.TRANSFER)
 ENDINGS = (PopAction.DECLARE_OVER, PopAction.HANG_UP)
+SNOOZES = (PopAction.SNOOZE, PopAction.IN_AN_HOUR, PopAction.TOMORROW)
 ICONS = (PopAction.ADD_CONTACT, PopAction.OPEN_CONTACT, PopAction.COPY_NUMBER)
 
 
@@ -46,7 +47,9 @@ class ActionBar(QWidget):
         self._column.setSpacing(Space.S)
         for action, button in self._buttons.items():
             button.setParent(self)
-            button.clicked.connect(self._pressing(action))
+            button.clicked.connect(
+                self._ask_how_long if action is PopAction.SNOOZE else self._pressing(action)
+            )
 
     def show_content(self, content: PopContent) -> None:
         """Offer what makes sense now; while one is waited for, the call can be asked for nothing else."""
@@ -107,6 +110,15 @@ class ActionBar(QWidget):
         else:
             button.set_unavailable(translate("pop", "Asked: waiting for Gamma to confirm"))
 
+    def _ask_how_long(self) -> None:
+        """Offer the times to which a call-back can be moved."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for action in SNOOZES:
+            menu.addAction(action_name(action), self._pressing(action))
+        button = self._buttons[PopAction.SNOOZE]
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
     def _pressing(self, action: PopAction) -> Callable[[], None]:
         return lambda: self.pressed.emit(action)
 
@@ -157,13 +169,10 @@ def _buttons() -> dict[PopAction, Button]:
             key="D",
         ),
         PopAction.SNOOZE: Button(
-            action_name(PopAction.SNOOZE),
+            translate("pop", "Later"),
             icon=Icon.CLOCK,
-            tip=translate("pop", "Tell me again in 10 minutes"),
+            tip=translate("pop", "Call back at another time"),
             key="L",
-        ),
-        PopAction.TOMORROW: Button(
-            action_name(PopAction.TOMORROW), tip=translate("pop", "Tell me again tomorrow at 9"), key="M"
         ),
         PopAction.UNDO: Button(action_name(PopAction.UNDO), key="Z"),
         PopAction.SHOW_LIST: Button(action_name(PopAction.SHOW_LIST), icon=Icon.PHONE_MISSED, key="S"),

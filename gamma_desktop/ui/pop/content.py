@@ -105,8 +105,9 @@ def action_name(action: PopAction, ending: Ending = Ending.HANG_UP) -> str:
         PopAction.DONE: translate("pop", "Done"),
         PopAction.CALL_AGAIN: translate("pop", "Call again"),
         PopAction.OPEN_CRM: translate("pop", "CRM"),
-        PopAction.SNOOZE: translate("pop", "In 10 min"),
-        PopAction.TOMORROW: translate("pop", "Tomorrow"),
+        PopAction.SNOOZE: translate("pop", "In 10 minutes"),
+        PopAction.IN_AN_HOUR: translate("pop", "In an hour"),
+        PopAction.TOMORROW: translate("pop", "Tomorrow at 9"),
         PopAction.UNDO: translate("pop", "Undo"),
         PopAction.SHOW_LIST: translate("pop", "Show calls"),
     }

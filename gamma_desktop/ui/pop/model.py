@@ -42,6 +42,7 @@ class PopAction(StrEnum):
     OPEN_CRM = "open_crm"
     COPY_NUMBER = "copy_number"
     SNOOZE = "snooze"
+    IN_AN_HOUR = "in_an_hour"
     TOMORROW = "tomorrow"
     UNDO = "undo"
     SHOW_LIST = "show_list"

@@ -21,13 +21,7 @@ from gamma_desktop.ui.widgets.pill import Dot
 JUST_NOW = timedelta(minutes=1)
 LONGEST_NOTE = 300
 
-DUE_ACTIONS = (
-    PopAction.CALL_BACK,
-    PopAction.DONE,
-    PopAction.SNOOZE,
-    PopAction.TOMORROW,
-    PopAction.COPY_NUMBER,
-)
+DUE_ACTIONS = (PopAction.CALL_BACK, PopAction.DONE, PopAction.SNOOZE, PopAction.COPY_NUMBER)
 
 translate = QCoreApplication.translate
 

@@ -21,6 +21,7 @@ WIDTH = 400
 LONGEST_TIME = 60
 
 IN_TEN_MINUTES = "in 10 minutes"
+IN_AN_HOUR = "in an hour"
 TOMORROW_MORNING = "tomorrow at 9"
 
 Chosen = Callable[[str, str], object]
@@ -111,7 +112,7 @@ class TimeQuestion(QDialog):
 def _times() -> tuple[tuple[str, str], ...]:
     return (
         (IN_TEN_MINUTES, translate("reminders", "In 10 minutes")),
-        ("in an hour", translate("reminders", "In an hour")),
+        (IN_AN_HOUR, translate("reminders", "In an hour")),
         ("in 3 hours", translate("reminders", "In 3 hours")),
         (TOMORROW_MORNING, translate("reminders", "Tomorrow at 9")),
         ("monday at 9", translate("reminders", "Monday at 9")),

@@ -25,14 +25,18 @@ from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import AFTER_THE_POP, Clock
 from gamma_desktop.ui.reminders.card import due_card, reminder_caller, settled_card
-from gamma_desktop.ui.reminders.menu import IN_TEN_MINUTES, TOMORROW_MORNING
+from gamma_desktop.ui.reminders.menu import IN_AN_HOUR, IN_TEN_MINUTES, TOMORROW_MORNING
 from gamma_desktop.ui.tray.model import TrayCaller
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 MOST_CARDS = 3
 """Cards at once: the longest overdue come first, others as these leave."""
 
-SNOOZES = {PopAction.SNOOZE: IN_TEN_MINUTES, PopAction.TOMORROW: TOMORROW_MORNING}
+SNOOZES = {
+    PopAction.SNOOZE: IN_TEN_MINUTES,
+    PopAction.IN_AN_HOUR: IN_AN_HOUR,
+    PopAction.TOMORROW: TOMORROW_MORNING,
+}
 
 WhoIs = Callable[[Party], Awaitable[CallerInfo]]
 
