@@ -19,6 +19,7 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.observed_telephony import ObservedTelephony
 from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.requests import new_external_call_id
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
@@ -51,7 +52,7 @@ from gamma_desktop.intake.service import IntakeService, NewReceiver
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.backups import shows_damage
@@ -71,6 +72,7 @@ from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
 from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.ports import TeamState
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
@@ -206,6 +208,8 @@ class Engine:
         self.recovery.subscribe(self._note_lost_events)
         if self.team is not None:
             self.team.subscribe(self._note_team)
+            self.team.subscribe_state(self._note_team_state)
+            self._say_presence()
         self._supervisor = supervisor
         self._loop: asyncio.AbstractEventLoop | None = None
         self._takes_events = False
@@ -281,6 +285,7 @@ class Engine:
         self._gamma.move_to(settings.api.url)
         self._know_extensions(self.extensions)
         self.calls.adopt(mine=frozenset(settings.agent.extensions), retire=_retire_policy(settings))
+        self._say_presence()
         if settings.retention != before.retention:
             self.retention_job.wake()
         if self._takes_events and (settings.listener != before.listener or not self.intake.is_running):
@@ -332,6 +337,17 @@ class Engine:
 
     def _note_team(self, health: TeamHealth) -> None:
         if health.is_connected:
+            self._supervisor.spawn("know the extensions", self._know_from_team())
+
+    def _say_presence(self) -> None:
+        if self.team is not None:
+            is_quiet = self.settings.pop.mode is PopMode.OFF
+            state = PresenceState.DO_NOT_DISTURB if is_quiet else PresenceState.FREE
+            self.team.say_presence(Presence(extension="", state=state))
+
+    def _note_team_state(self, state: TeamState) -> None:
+        self.calls.note_presence(state.presence)
+        if state.directory not in {None, self.extensions}:
             self._supervisor.spawn("know the extensions", self._know_from_team())
 
     async def _know_from_team(self) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.refusals import RefusedEvents
@@ -21,6 +22,7 @@ from gamma_desktop.team.member.call_control import MemberTelephony
 from gamma_desktop.team.member.errors import NotSent
 from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
 from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.ports import TeamState
 from gamma_desktop.team.secrets import bearer
 
 if TYPE_CHECKING:
@@ -44,11 +46,23 @@ class MembershipWay:
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
         self.telephony = MemberTelephony(self._ask, self._directory)
+        self._state_listeners: list[Callable[[TeamState], None]] = []
+        self._own: Presence | None = None
         self.health = TeamHealth(is_connected=False, since=datetime.now(UTC), fault=TeamFault.NOT_YET)
 
     def subscribe(self, listener: Callable[[TeamHealth], None]) -> None:
         """Tell ``listener`` whenever the connection comes or goes."""
         self._listeners.append(listener)
+
+    def subscribe_state(self, listener: Callable[[TeamState], None]) -> None:
+        """Tell ``listener`` what the relay says of the team, whenever that changes."""
+        self._state_listeners.append(listener)
+
+    def say_presence(self, own: Presence) -> None:
+        """Have the team know what this desk is, now and whenever it connects."""
+        self._own = own
+        if self._receiver is not None:
+            self._receiver.say_presence(own)
 
     def new_receiver(
         self,
@@ -58,7 +72,11 @@ class MembershipWay:
         on_refused: Callable[[RefusedEvents], None],
     ) -> MemberReceiver:
         """Implements ``intake.service.NewReceiver``."""
-        self._receiver = MemberReceiver(self._access, journal, on_refused=on_refused, on_link=self._note)
+        self._receiver = MemberReceiver(
+            self._access, journal, on_refused=on_refused, on_link=self._note, on_team=self._note_state
+        )
+        if self._own is not None:
+            self._receiver.say_presence(self._own)
         return self._receiver
 
     def try_now(self) -> None:
@@ -73,6 +91,10 @@ class MembershipWay:
 
     def _directory(self) -> tuple[Extension, ...] | None:
         return self._receiver.directory if self._receiver is not None else None
+
+    def _note_state(self, state: TeamState) -> None:
+        for listener in tuple(self._state_listeners):
+            listener(state)
 
     def _note(self, health: TeamHealth) -> None:
         self.health = health
@@ -118,4 +140,4 @@ async def short_link(membership: Membership, vault: SecretStore) -> AsyncIterato
     """Such a connection as a command uses it, once it is there or has failed; raises as ``open_link``."""
     async with open_link(membership, vault) as link:
         await link.until_decided()
-        yield MemberTelephony(link.ask, lambda: link.directory)
+        yield MemberTelephony(link.ask, lambda: link.team.directory)

@@ -41,6 +41,7 @@ from gamma_desktop.team.relay.server import DeskServer
 from gamma_desktop.team.relay.tee import Tee
 
 _SEEN_EVERY = 5.0
+_SEEN_AGAIN_EVERY = timedelta(minutes=1)
 _HOURLY = 3600.0
 _COMMANDS_KEPT = timedelta(days=30)
 
@@ -118,6 +119,7 @@ class RelayProgram:
             await self._commands.begin()
             await self.engine.start_events()
             self._log.look()
+            self._server.use(await self._book.desks.all())
             self._is_open = True
             async with self._server.answering(listening, tls), self._besides() as tee:
                 self._tee = tee
@@ -176,6 +178,7 @@ class RelayProgram:
 
     async def _note_desks(self) -> None:
         """Have ``relay desks`` tell who is connected, and how far."""
+        noted_at = now()
         while True:
             await asyncio.sleep(_SEEN_EVERY)
             seen = dict(self._server.sightings())
@@ -184,8 +187,10 @@ class RelayProgram:
                 for desk, before in self._seen.items()
                 if desk not in seen
             }
-            if gone or _without_times(seen) != _without_times(self._seen):
+            is_late = bool(seen) and now() - noted_at >= _SEEN_AGAIN_EVERY
+            if gone or is_late or _without_times(seen) != _without_times(self._seen):
                 await self._book.desks.note(seen | gone)
+                noted_at = now()
             self._seen = seen
 
 

@@ -1,4 +1,4 @@
-"""Who is busy: what the live calls tell of each extension."""
+"""Who is busy: what the live calls tell of each extension, and what a team says of its desks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,26 +9,45 @@ from gamma_desktop.calls.model import Call, CallState, Direction
 
 
 class PresenceState(StrEnum):
-    """What an extension is doing, as far as events tell."""
+    """What an extension is doing: by events, or as its desk says in a team."""
 
     FREE = "free"
     RINGING = "ringing"
     TALKING = "talking"
+    DO_NOT_DISTURB = "do-not-disturb"
+    OFFLINE = "offline"
+    """Its desk is in the team, and does not run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """An extension's state, and since when by our clock (None while free)."""
+    """An extension's state by our clock.
+
+    Attributes:
+        since: None while free, and for what a desk says.
+        until: when do not disturb ends; None: it is not known.
+    """
 
     extension: str
     state: PresenceState = PresenceState.FREE
     since: datetime | None = None
+    until: datetime | None = None
 
 
-def presence(live_calls: Iterable[Call]) -> Mapping[str, Presence]:
-    """The extensions that are busy; whoever is not named is free.
+SAID_BY_DESKS = frozenset({PresenceState.FREE, PresenceState.DO_NOT_DISTURB})
+"""What a desk can say of itself; that it is offline, its relay says."""
+
+
+def presence(
+    live_calls: Iterable[Call], told: Mapping[str, Presence] | None = None
+) -> Mapping[str, Presence]:
+    """The extensions that are not free; one that is not named is, or nothing is known of it.
 
     Gamma reports an internal call to the called side only, so the caller's side is taken from it too.
+
+    Args:
+        live_calls: that go on.
+        told: what desks of a team say; a call outweighs it.
     """
     busy: dict[str, Presence] = {}
     for call in live_calls:
@@ -36,7 +55,7 @@ def presence(live_calls: Iterable[Call]) -> Mapping[str, Presence]:
             known = busy.get(found.extension)
             if known is None or _weight(found) > _weight(known):
                 busy[found.extension] = found
-    return busy
+    return {**told, **busy} if told else busy
 
 
 def _of_call(call: Call) -> Iterable[Presence]:

@@ -64,6 +64,7 @@ class CallService:
         self._early_listeners: list[CallsListener] = []
         self._listeners: list[CallsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
+        self._told_presence: Mapping[str, Presence] = {}
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
         self._at_work = asyncio.Lock()
@@ -133,8 +134,14 @@ class CallService:
         return self._tracker.live_calls()
 
     def presence(self) -> Mapping[str, Presence]:
-        """The extensions that are busy."""
-        return presence(self.live_calls())
+        """The extensions that are busy, not to be disturbed, or offline."""
+        return presence(self.live_calls(), self._told_presence)
+
+    def note_presence(self, told: Mapping[str, Presence]) -> None:
+        """Go by what the desks of the team say, and tell that who is there has changed."""
+        if told != self._told_presence:
+            self._told_presence = told
+            _tell(self._listeners, ())
 
     async def take(self, events: Sequence[ReadEvent], *, up_to: int | None = None) -> None:
         """Work in the next events of the journal: all in one transaction, then tell what each call came to.

@@ -93,6 +93,7 @@ class Verb(StrEnum):
     DIAL = "dial"
     DROP = "drop"
     REDIRECT = "redirect"
+    PRESENCE = "presence"
 
 
 class State(StrEnum):
@@ -135,6 +136,19 @@ class KnownExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: Name = ""
 
 
+class DeskPresence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the desk of an extension says of itself, or its relay if it is gone.
+
+    Attributes:
+        state: of ``calls.presence.PresenceState``.
+        until: by the relay's clock.
+    """
+
+    extension: Name
+    state: Name
+    until: datetime | None = None
+
+
 class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     """Of a relay: what there is, and what this desk may do.
 
@@ -160,12 +174,18 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     extensions: Names = ()
     rights: Names = ()
     directory: tuple[KnownExtension, ...] = ()
+    presence: tuple[DeskPresence, ...] = ()
 
 
 class Update(_Frame, frozen=True, kw_only=True, tag="update"):
-    """Of a relay: what of its welcome has changed since; None is unchanged."""
+    """Of a relay: what of its welcome has changed since; None is unchanged.
+
+    Attributes:
+        presence: of these extensions alone; the others are as they were.
+    """
 
     directory: tuple[KnownExtension, ...] | None = None
+    presence: tuple[DeskPresence, ...] | None = None
 
 
 class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -228,6 +248,7 @@ class Command(_Frame, frozen=True, kw_only=True, tag="command"):
         verb: of ``Verb``.
         not_after: by the relay's clock; begun later, it is refused.
         call: what is dropped or redirected: Gamma's id, or an external call id.
+        state, until: what the desk says of itself, as in ``DeskPresence``.
     """
 
     id: Id
@@ -236,6 +257,8 @@ class Command(_Frame, frozen=True, kw_only=True, tag="command"):
     extension: Name | None = None
     destination: Name | None = None
     call: Name | None = None
+    state: Name | None = None
+    until: datetime | None = None
 
 
 class Result(_Frame, frozen=True, kw_only=True, tag="result"):

@@ -1,8 +1,12 @@
 """What a desk of a team is to its relay, and who knows the desks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
 
 
 class Right(StrEnum):
@@ -33,6 +37,19 @@ class Desk:
     extensions: tuple[str, ...] = ()
     group: str | None = None
     rights: frozenset[Right] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamState:
+    """What a desk knows of its team beside the log: not kept, told again with each connection.
+
+    Attributes:
+        directory: the extensions of the PBX; None before the relay told them.
+        presence: what the desks of extensions say, by our clock; empty while there is no connection.
+    """
+
+    directory: tuple[Extension, ...] | None = None
+    presence: Mapping[str, Presence] = field(default_factory=dict)
 
 
 class DeskDirectory(Protocol):

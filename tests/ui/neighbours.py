@@ -26,6 +26,7 @@ class PlayedCalls:
 
     def __init__(self) -> None:
         self.live: tuple[Call, ...] = ()
+        self.told_presence: Mapping[str, Presence] = {}
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
         self.annotations = PlayedAnnotations()
@@ -39,7 +40,7 @@ class PlayedCalls:
         return self.live
 
     def presence(self) -> Mapping[str, Presence]:
-        return presence(self.live)
+        return presence(self.live, self.told_presence)
 
     def subscribe_early(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         return self.subscribe(listener)

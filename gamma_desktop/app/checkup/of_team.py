@@ -57,7 +57,7 @@ class TeamChecks:
                 fault = Message(link.health.fault or Found.NO_RELAY_ANSWERS)
                 return [_relay(CheckState.PROBLEM, fault), _no_extension()]
             relays = self._membership.relays
-            known = {each.number for each in link.directory or ()}
+            known = {each.number for each in link.team.directory or ()}
         found = Message(Found.RELAY_CONNECTED, name=self._membership.name, relays=relays)
         return [_relay(CheckState.OK, found), self._extension(known)]
 

@@ -7,11 +7,13 @@ cursor, and one that leaves something out is given up for another.
 import asyncio
 import logging
 import random
+import secrets
 import socket
 import ssl
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
@@ -23,6 +25,7 @@ from msgspec import Struct
 
 from gamma_desktop import __version__
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import SAID_BY_DESKS, Presence, PresenceState
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.intake.errors import JournalError
@@ -39,13 +42,16 @@ from gamma_desktop.team.frames import (
     Bye,
     ByeFrame,
     Command,
+    DeskPresence,
     EarlierEntry,
     Events,
     Expired,
     Hello,
+    KnownExtension,
     Reset,
     Result,
     Update,
+    Verb,
     Welcome,
     bye_of,
     encode,
@@ -55,6 +61,7 @@ from gamma_desktop.team.frames import (
     stays_away,
 )
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
+from gamma_desktop.team.ports import TeamState
 
 ANSWERED_WITHIN = timedelta(seconds=15)
 """A command that is not answered by then may or may not have been done."""
@@ -69,6 +76,8 @@ _FAULTS: dict[Bye | None, TeamFault] = {
     Bye.REMOVED: TeamFault.REMOVED,
     Bye.COPIED: TeamFault.COPIED,
 }
+
+_PRESENCES = frozenset({*SAID_BY_DESKS, PresenceState.OFFLINE})
 
 _log = logging.getLogger(__name__)
 
@@ -119,12 +128,13 @@ class Link:
         follower: stores the log; None: the log is not wanted.
         session: the same for all connections of one run of the program.
         on_health: told of each change, on the link's loop.
+        on_team: told what the relay says of the team, on the link's loop.
         clock: the time now, aware, UTC.
         at_every: seconds between two words of how far the log is stored.
         first_pause: seconds until what failed is tried again, about; doubled each time.
 
     Attributes:
-        directory: the extensions of the PBX, as the relay tells them; None before it did.
+        team: what the relay says of the team; replaced as a whole.
     """
 
     def __init__(
@@ -136,6 +146,7 @@ class Link:
         *,
         session: str,
         on_health: Callable[[TeamHealth], None] = lambda _health: None,
+        on_team: Callable[[TeamState], None] = lambda _team: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         at_every: float = AT_SECONDS,
         first_pause: float = _FIRST_PAUSE,
@@ -146,11 +157,13 @@ class Link:
         self._follower = follower
         self._session = session
         self._on_health = on_health
+        self._on_team = on_team
         self._clock = clock
         self._at_every = at_every
         self._first_pause = first_pause
         self.health = TeamHealth(is_connected=False, since=clock(), fault=TeamFault.NOT_YET)
-        self.directory: tuple[Extension, ...] | None = None
+        self.team = TeamState()
+        self._own = Presence(extension="")
         self._connection: _Connection | None = None
         self._failures = 0
         self._wanted_now = asyncio.Event()
@@ -191,6 +204,12 @@ class Link:
     def try_now(self) -> None:
         """Connect at once, if there is no connection: the network came back, say."""
         self._wanted_now.set()
+
+    def say_presence(self, own: Presence) -> None:
+        """Tell the team what this desk is, now and with each connection; the extension is known there."""
+        self._own = own
+        if self._connection is not None:
+            self._connection.say_presence(own)
 
     async def until_it_may_end(self) -> None:
         """Wait, not for long, while it connects: a handshake that is cancelled leaves its socket open."""
@@ -234,6 +253,7 @@ class Link:
             await connection.say_hello(place, self._session)
             await connection.read_welcome(place)
             self._note_welcome(connection)
+            connection.say_presence(self._own)
             await connection.go_on(self._note_update)
         except (aiohttp.ClientError, OSError) as error:
             raise _Lost(TeamFault.ENDED, detail=str(error)) from error
@@ -269,16 +289,35 @@ class Link:
 
     def _note_welcome(self, connection: "_Connection") -> None:
         self._connection = connection
-        self.directory = _extensions(connection.welcome)
+        welcome = connection.welcome
+        self._know(
+            TeamState(
+                directory=_extensions(welcome.directory),
+                presence=_presence(welcome.presence, connection.offset),
+            )
+        )
         self._note(TeamHealth(is_connected=True, since=self._clock()))
 
     def _note_update(self, frame: Struct | None) -> None:
-        if isinstance(frame, Update) and frame.directory is not None:
-            self.directory = _extensions(frame)
+        if not isinstance(frame, Update) or self._connection is None:
+            return
+        team = self.team
+        if frame.directory is not None:
+            team = replace(team, directory=_extensions(frame.directory))
+        if frame.presence is not None:
+            changed = _presence(frame.presence, self._connection.offset)
+            team = replace(team, presence={**team.presence, **changed})
+        self._know(team)
+
+    def _know(self, team: TeamState) -> None:
+        if team != self.team:
+            self.team = team
+            self._on_team(team)
 
     def _note_lost(self, lost: _Lost) -> None:
         self._failures += 1
         self._changed.set()
+        self._know(replace(self.team, presence={}))
         since = self.health.since
         if self.health.is_connected or self.health.fault is TeamFault.NOT_YET:
             since = self._clock()
@@ -315,6 +354,8 @@ class _Connection:
         self._at_every = at_every
         self._cursor = 0
         self._stored = asyncio.Event()
+        self._said = self._own = Presence(extension="")
+        self._has_to_say = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Result]] = {}
         self.offset = timedelta(0)
         self.welcome = Welcome(
@@ -360,6 +401,7 @@ class _Connection:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._say_how_far())
+                group.create_task(self._say_what_we_are())
                 while True:
                     frame = await self._receive()
                     if frame is not None:
@@ -370,6 +412,10 @@ class _Connection:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise asyncio.CancelledError from errors
             raise errors.exceptions[0] from None
+
+    def say_presence(self, own: Presence) -> None:
+        self._own = own
+        self._has_to_say.set()
 
     async def ask(self, command: Command) -> Result:
         not_after = self._clock() - self.offset + ANSWERED_WITHIN
@@ -434,6 +480,17 @@ class _Connection:
             await self._send(At(after=self._cursor))
             await asyncio.sleep(self._at_every)
 
+    async def _say_what_we_are(self) -> None:
+        """Tell the relay, when that changes; it takes a desk that says nothing for free."""
+        while True:
+            await self._has_to_say.wait()
+            self._has_to_say.clear()
+            if self._follower is not None and self._own != self._said:
+                self._said = own = self._own
+                until = None if own.until is None else own.until - self.offset
+                said = Command(id=secrets.token_hex(8), verb=Verb.PRESENCE, state=own.state, until=until)
+                await self._send(said)
+
     async def _receive(self) -> Struct | None:
         try:
             message = await self._socket.receive(timeout=SILENT_SECONDS)
@@ -478,8 +535,21 @@ def url_of(address: str) -> str:
     return urlunsplit(("wss", address, "/desk", "", ""))
 
 
-def _extensions(frame: Welcome | Update) -> tuple[Extension, ...]:
-    return tuple(Extension(number=each.extension, name=each.name) for each in frame.directory or ())
+def _extensions(directory: Sequence[KnownExtension]) -> tuple[Extension, ...]:
+    return tuple(Extension(number=each.extension, name=each.name) for each in directory)
+
+
+def _presence(told: Sequence[DeskPresence], offset: timedelta) -> dict[str, Presence]:
+    """By extension and by our clock; a state that is unknown here is left out."""
+    return {
+        each.extension: Presence(
+            extension=each.extension,
+            state=PresenceState(each.state),
+            until=None if each.until is None else each.until + offset,
+        )
+        for each in told
+        if each.state in _PRESENCES
+    }
 
 
 def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:

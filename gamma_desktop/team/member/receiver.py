@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.health import ReceiverHealth, TeamHealth
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
@@ -25,6 +26,7 @@ from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.team.frames import AT_SECONDS, Command, Result
 from gamma_desktop.team.member.errors import NotSent
+from gamma_desktop.team.ports import TeamState
 
 if TYPE_CHECKING:
     from gamma_desktop.team.member.link import Link
@@ -60,6 +62,7 @@ class MemberReceiver:
         journal: what it writes.
         on_refused: called on this loop when entries cannot be stored, and when they can again.
         on_link: called on this loop whenever the connection comes or goes.
+        on_team: called on this loop with what the relay says of the team.
         at_every, first_pause: as for Link.
     """
 
@@ -70,6 +73,7 @@ class MemberReceiver:
         *,
         on_refused: Callable[[RefusedEvents], None],
         on_link: Callable[[TeamHealth], None],
+        on_team: Callable[[TeamState], None] = lambda _team: None,
         at_every: float = AT_SECONDS,
         first_pause: float = FIRST_PAUSE,
     ) -> None:
@@ -77,6 +81,8 @@ class MemberReceiver:
         self._journal = journal
         self._on_refused = on_refused
         self._on_link = on_link
+        self._on_team = on_team
+        self._own: Presence | None = None
         self._at_every = at_every
         self._first_pause = first_pause
         self._bearer = ""
@@ -108,11 +114,16 @@ class MemberReceiver:
         def tell_link(health: TeamHealth) -> None:
             loop.call_soon_threadsafe(self._on_link, health)
 
+        def tell_team(team: TeamState) -> None:
+            loop.call_soon_threadsafe(self._on_team, team)
+
         thread = _LinkThread(
             self._journal.writer(), on_stored=self._journal.waking(), on_refused=tell_refused
         )
-        await asyncio.to_thread(thread.start, lambda: self._new_link(thread, tell_link))
+        await asyncio.to_thread(thread.start, lambda: self._new_link(thread, tell_link, tell_team))
         self._thread = thread
+        if self._own is not None:
+            thread.say_presence(self._own)
 
     async def stop(self) -> None:
         """Leave the relay, and let go of the journal."""
@@ -150,13 +161,24 @@ class MemberReceiver:
         """The extensions of the PBX as the relay told them; None before it did."""
         return self._thread.directory if self._thread is not None else None
 
+    def say_presence(self, own: Presence) -> None:
+        """Have the team know what this desk is, now and whenever it connects."""
+        self._own = own
+        if self._thread is not None:
+            self._thread.say_presence(own)
+
     async def ask(self, command: Command) -> Result:
         """Have the relay do something, once; raises NotSent or NoAnswer."""
         if self._thread is None:
             raise NotSent
         return await asyncio.wrap_future(self._thread.ask(command))
 
-    def _new_link(self, follower: "_LinkThread", on_health: Callable[[TeamHealth], None]) -> "Link":
+    def _new_link(
+        self,
+        follower: "_LinkThread",
+        on_health: Callable[[TeamHealth], None],
+        on_team: Callable[[TeamState], None],
+    ) -> "Link":
         """On the thread of the link, where aiohttp is loaded: it takes its time."""
         from gamma_desktop.team.member.link import Link  # noqa: PLC0415  (says the docstring)
 
@@ -167,6 +189,7 @@ class MemberReceiver:
             follower,
             session=secrets.token_hex(8),
             on_health=on_health,
+            on_team=on_team,
             at_every=self._at_every,
             first_pause=self._first_pause,
         )
@@ -200,8 +223,8 @@ class _LinkThread:
 
     @property
     def directory(self) -> tuple[Extension, ...] | None:
-        """See ``Link.directory``."""
-        return self._link.directory if self._link is not None else None
+        """See ``TeamState``."""
+        return self._link.team.directory if self._link is not None else None
 
     def start(self, new_link: "Callable[[], Link]") -> None:
         """Follow; returns once the journal is open, or cannot be now. Raises as ``MemberReceiver.start``."""
@@ -223,6 +246,10 @@ class _LinkThread:
     def try_now(self) -> None:
         if self._loop is not None and self._link is not None:
             self._loop.call_soon_threadsafe(self._link.try_now)
+
+    def say_presence(self, own: Presence) -> None:
+        if self._loop is not None and self._link is not None:
+            self._loop.call_soon_threadsafe(self._link.say_presence, own)
 
     def try_to_store(self) -> None:
         if self._loop is not None:

@@ -6,9 +6,9 @@ reads slowly, or never, costs a megabyte and then its connection.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import ClientConnectionError, WSMsgType, web
@@ -24,13 +24,14 @@ from gamma_desktop.team.frames import (
     Bye,
     ByeFrame,
     Command,
+    DeskPresence,
     Expired,
     Hello,
     KnownExtension,
     Reset,
-    Result,
     Tail,
     Update,
+    Verb,
     Welcome,
     agreed_version,
     encode,
@@ -39,6 +40,7 @@ from gamma_desktop.team.frames import (
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import CommandRunner
 from gamma_desktop.team.relay.log import RelayLog
+from gamma_desktop.team.relay.presence import PresenceBoard
 
 _HELLO_SECONDS = 10.0
 _SLOW_SECONDS = 10.0
@@ -61,6 +63,7 @@ class RelayFacts:
         problem: why events cannot be stored now; None: they can.
         clock: the time now, aware.
         spawn: starts a coroutine that outlives the connection.
+        presence: what desks say of themselves.
     """
 
     log: RelayLog
@@ -69,6 +72,7 @@ class RelayFacts:
     problem: Callable[[], str | None]
     clock: Callable[[], datetime]
     spawn: Spawn
+    presence: PresenceBoard = field(default_factory=PresenceBoard)
 
 
 class _Ended(Exception):
@@ -99,6 +103,7 @@ class DeskConnection:
         self._facts = facts
         self._sent = 0
         self._told_directory: tuple[Extension, ...] = ()
+        self._told_presence: Mapping[str, DeskPresence] = {}
         self._woken = asyncio.Event()
         self._left = _FRAMES_AT_ONCE
         self._counted_at = asyncio.get_running_loop().time()
@@ -162,6 +167,7 @@ class DeskConnection:
             await self._send(Expired(first=log.first))
         self._sent = self.committed = place.after
         self._told_directory = facts.directory()
+        self._told_presence = facts.presence.by_extension
         welcome = Welcome(
             v=version,
             log=log.id,
@@ -176,6 +182,7 @@ class DeskConnection:
             extensions=desk.extensions,
             rights=tuple(sorted(desk.rights)),
             directory=_as_told(self._told_directory),
+            presence=tuple(self._told_presence.values()),
         )
         await self._send(welcome)
 
@@ -195,7 +202,7 @@ class DeskConnection:
             self._woken.clear()
             if follows:
                 await self._send_entries()
-            await self._tell_directory()
+            await self._tell_changes()
             if loop.time() >= tail_at:
                 tail_at = loop.time() + TAIL_SECONDS
                 await self._send(
@@ -205,11 +212,16 @@ class DeskConnection:
                 async with asyncio.timeout_at(tail_at):
                     await self._woken.wait()
 
-    async def _tell_directory(self) -> None:
-        directory = self._facts.directory()
+    async def _tell_changes(self) -> None:
+        """Tell what of the welcome has changed since it was told last."""
+        directory, presence = self._facts.directory(), self._facts.presence.by_extension
         if directory != self._told_directory:
             self._told_directory = directory
             await self._send(Update(directory=_as_told(directory)))
+        if presence is not self._told_presence:
+            before, self._told_presence = self._told_presence, presence
+            if changed := tuple(each for name, each in presence.items() if each != before.get(name)):
+                await self._send(Update(presence=changed))
 
     async def _send_entries(self) -> None:
         while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:
@@ -248,7 +260,10 @@ class DeskConnection:
                     raise _Ended
 
     async def _run(self, command: Command) -> None:
-        result: Result = await self._facts.commands.run(self.desk, command)
+        if command.verb == Verb.PRESENCE:
+            result = self._facts.presence.take(self.desk, command)
+        else:
+            result = await self._facts.commands.run(self.desk, command)
         with suppress(ClientConnectionError):  # it comes back, and asks again what became of it
             await self._send(result)
 

@@ -78,8 +78,12 @@ class DeskRegister:
             if await self._database.changed_by_others():
                 await self._tell()
 
+    async def all(self) -> Mapping[str, Desk]:
+        """The desks that may connect, by id."""
+        return {each.id: _desk(each) for each in await self._members.desks() if each.removed_at is None}
+
     async def _tell(self) -> None:
-        desks = {each.id: _desk(each) for each in await self._members.desks() if each.removed_at is None}
+        desks = await self.all()
         for listener in tuple(self._listeners):
             listener(desks)
 

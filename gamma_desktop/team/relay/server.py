@@ -32,6 +32,8 @@ _NEVER: Final = 2**62
 _LIMITS = IntakeLimits(body_bytes=DESK_FRAME_BYTES, connections=20_000, tls_connections=20_000, waiting=48)
 _ANYWHERE = ListenerSettings(allowed_sources=("0.0.0.0/0", "::/0"))
 _REMEMBERED = 8
+_PRESENCE_AFTER = 0.5
+"""Seconds in which changes of who is there gather: all desks come back at once after a restart."""
 _BEARER = "Bearer "
 
 _log = logging.getLogger(__name__)
@@ -63,6 +65,8 @@ class DeskServer:
         self._places: dict[str, _Place] = {}
         self._connections: set[DeskConnection] = set()
         self._is_stopping = False
+        self._tells_presence = False
+        facts.presence.on_change = self._tell_presence
 
     @asynccontextmanager
     async def answering(self, listening: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
@@ -90,6 +94,7 @@ class DeskServer:
 
     def use(self, desks: Mapping[str, Desk]) -> None:
         """Go by what desks may do from now on; one that is not among them is removed."""
+        self._facts.presence.use(desks.values())
         for connection in tuple(self._connections):
             desk = desks.get(connection.desk.id)
             if desk is None:
@@ -101,6 +106,18 @@ class DeskServer:
         """The names of extensions may have changed: have desks hear of it."""
         for connection in self._connections:
             connection.wake()
+
+    def _tell_presence(self) -> None:
+        """Have desks hear who is there: what changes at once is told at once."""
+        if not self._tells_presence:
+            self._tells_presence = True
+            self._facts.spawn("tell who is there", self._tell_presence_soon())
+
+    async def _tell_presence_soon(self) -> None:
+        await asyncio.sleep(_PRESENCE_AFTER)
+        self._tells_presence = False
+        self._facts.presence.renew()
+        self.tell_directory()
 
     def sightings(self) -> Mapping[str, DeskSighting]:
         """What is heard of the desks that are connected."""
@@ -159,6 +176,7 @@ class DeskServer:
             place = self._places.get(desk.id)
             if place is not None and place.connection is connection:
                 place.replaced.append(_session(connection))
+                self._facts.presence.note_gone(desk)
         return answer
 
     def _take_place(self, connection: DeskConnection) -> Bye | None:
@@ -169,6 +187,7 @@ class DeskServer:
         """
         if connection.hello is None or not connection.hello.follows:
             return None
+        self._facts.presence.note_connected(connection.desk)
         place = self._places.get(connection.desk.id)
         if place is None:
             self._places[connection.desk.id] = _Place(connection)

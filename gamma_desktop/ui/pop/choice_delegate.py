@@ -4,25 +4,19 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.line_colours import line_ink
-from gamma_desktop.ui.palette import Tokens, Tone
+from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.pop.choices import Choice, state_words, title
+from gamma_desktop.ui.presence import PRESENCE_SIGNS
 from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
-from gamma_desktop.ui.widgets.pill import Dot, paint_dot
+from gamma_desktop.ui.widgets.pill import paint_dot
 
 HEIGHT = 36
 ICON_SIZE = 16
 BAR = QRectF(2, 9, 3, HEIGHT - 18)
 """In the colour of a line, from the corner of its row."""
-
-STATES = {
-    PresenceState.FREE: (Dot.HOLLOW, Tone.SUCCESS),
-    PresenceState.RINGING: (Dot.RING, Tone.ACCENT),
-    PresenceState.TALKING: (Dot.FULL, Tone.DANGER),
-}
 
 
 class ChoiceDelegate(QStyledItemDelegate):
@@ -62,7 +56,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         else:
             if choice.extension.colour is not None:
                 _paint_bar(painter, line_ink(choice.extension.colour, look), row)
-            dot, tone = STATES[choice.extension.state]
+            dot, tone = PRESENCE_SIGNS[choice.extension.state]
             paint_dot(painter, center, dot, look.ink(tone))
 
     def _paint_words(self, painter: QPainter, room: QRect, choice: Choice, look: Tokens) -> None:

@@ -9,13 +9,16 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import filled, joined
-from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import ExtensionState
+from gamma_desktop.ui.presence import presence_words
 
 DIALABLE = frozenset("0123456789+*#")
 SEPARATORS = frozenset(" -./()")
 
 translate = QCoreApplication.translate
+
+
+_ORDER = {PresenceState.FREE: 0, PresenceState.OFFLINE: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,12 @@ def choices(extensions: Sequence[ExtensionState], typed: str) -> list[Choice]:
     """The extensions whose name or number holds every word typed, then the number typed if it is one.
 
     The extension of the very number typed comes first, then the free ones: those are the ones to transfer to.
+    Those whose desk is offline come last.
     """
     words = typed.casefold().split()
     number = dialled(typed)
     found = [each for each in extensions if all(word in _haystack(each) for word in words)]
-    found.sort(key=lambda each: (each.number != number, each.state is not PresenceState.FREE))
+    found.sort(key=lambda each: (each.number != number, _ORDER.get(each.state, 1)))
     offered = [Choice(destination=each.number, extension=each) for each in found]
     if number and all(each.number != number for each in found):
         offered.append(Choice(destination=number))
@@ -69,15 +73,7 @@ def title(choice: Choice) -> str:
 
 def state_words(extension: ExtensionState) -> str:
     """What an extension is doing."""
-    if extension.state is PresenceState.FREE:
-        return translate("pop", "Free")
-    is_talking = extension.state is PresenceState.TALKING
-    if extension.since is None:
-        return translate("pop", "Talking") if is_talking else translate("pop", "Ringing")
-    words = (
-        translate("pop", "Talking since {time}") if is_talking else translate("pop", "Ringing since {time}")
-    )
-    return words.format(time=time_of_day(extension.since))
+    return presence_words(extension.state, extension.since, extension.until)
 
 
 def spoken(choice: Choice) -> str:
@@ -95,6 +91,7 @@ def _doing(extension: Extension, presence: Presence | None, colour: LineColour |
         colour=colour,
         state=known.state,
         since=known.since,
+        until=known.until,
     )
 
 

@@ -168,10 +168,11 @@ class PopContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionState:
-    """An extension one can transfer to, and what it is doing; ``since`` by our clock."""
+    """An extension one can transfer to, and what it is doing; ``since`` and ``until`` by our clock."""
 
     number: str
     name: str = ""
     colour: LineColour | None = None
     state: PresenceState = PresenceState.FREE
     since: datetime | None = None
+    until: datetime | None = None

@@ -10,9 +10,8 @@ from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.presence import PRESENCE_SIGNS, presence_words
 from gamma_desktop.ui.row_view import RowView
-from gamma_desktop.ui.widgets.pill import Dot
 
 translate = QCoreApplication.translate
 
@@ -29,30 +28,14 @@ class Colleague:
     @property
     def is_busy(self) -> bool:
         """It rings or talks."""
-        return self.presence.state is not PresenceState.FREE
-
-
-def state_word(state: PresenceState) -> str:
-    """What an extension is doing, in a word."""
-    words = {
-        PresenceState.FREE: translate("team", "Free"),
-        PresenceState.RINGING: translate("team", "Ringing"),
-        PresenceState.TALKING: translate("team", "Talking"),
-    }
-    return words[state]
-
-
-SIGNS = {
-    PresenceState.FREE: (Dot.HOLLOW, Tone.MUTED),
-    PresenceState.RINGING: (Dot.RING, Tone.ACCENT),
-    PresenceState.TALKING: (Dot.FULL, Tone.SUCCESS),
-}
+        return self.presence.state in {PresenceState.RINGING, PresenceState.TALKING}
 
 
 def colleague_row(colleague: Colleague, now: datetime) -> RowView:
     """How a colleague looks: free ones quiet, busy ones with how long they have been."""
-    dot, tone = SIGNS[colleague.presence.state]
-    word, since = state_word(colleague.presence.state), colleague.presence.since
+    presence, since = colleague.presence, colleague.presence.since
+    dot, tone = PRESENCE_SIGNS[presence.state]
+    word = presence_words(presence.state, None, presence.until)
     extension = colleague.extension
     ours = translate("team", "ext. {0}").format(extension.number)
     return RowView(
@@ -73,5 +56,5 @@ def colleague_text(colleague: Colleague) -> str:
     parts = [extension.name, translate("team", "extension {0}").format(extension.number)]
     if colleague.is_mine:
         parts.append(translate("team", "this is you"))
-    parts.append(state_word(colleague.presence.state))
+    parts.append(presence_words(colleague.presence.state, None, colleague.presence.until))
     return ", ".join(part for part in parts if part)

@@ -25,6 +25,9 @@ class Dot(Enum):
     RING = auto()
     FULL = auto()
     CROSS = auto()
+    BAR = auto()
+    DASH = auto()
+    """A bar that is hollow."""
 
 
 def paint_dot(painter: QPainter, center: QPointF, dot: Dot, color: str) -> None:
@@ -38,6 +41,16 @@ def paint_dot(painter: QPainter, center: QPointF, dot: Dot, color: str) -> None:
         arm = reach - 1
         painter.drawLine(center + QPointF(-arm, -arm), center + QPointF(arm, arm))
         painter.drawLine(center + QPointF(-arm, arm), center + QPointF(arm, -arm))
+        return
+    if dot in {Dot.BAR, Dot.DASH}:
+        bar = QRectF(center.x() - reach, center.y() - reach / 2, DOT, reach)
+        if dot is Dot.BAR:
+            painter.setBrush(QColor(color))
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            painter.setPen(QPen(QColor(color), 1))
+            bar.adjust(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(bar, 1, 1)
         return
     outer = reach if is_filled else reach - 0.75
     painter.drawEllipse(center, outer, outer)

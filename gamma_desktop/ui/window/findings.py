@@ -18,9 +18,8 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.number_words import facts_of_number
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.pop.choices import state_words
-from gamma_desktop.ui.pop.model import ExtensionState
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.presence import presence_words
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.team.model import Colleague, colleague_row
 from gamma_desktop.ui.window.search import Found
@@ -125,10 +124,9 @@ class Findings:
         colour = self._parties.colour(extension.number)
         colleague = Colleague(extension=extension, presence=presence, colour=colour)
         face = colleague_row(colleague, self._now())
-        doing = ExtensionState(number=extension.number, state=presence.state, since=presence.since)
         face = replace(
             face,
-            pill=state_words(doing),
+            pill=presence_words(presence.state, presence.since, presence.until),
             subtitle=translate("search", "Extension {0}").format(extension.number),
             section=translate("search", "Extensions"),
         )

@@ -49,7 +49,7 @@ class LinkedDesk:
         self.link = Link(
             addresses or [relay.address], tls, lambda: BEARER, None, session="a run", first_pause=0.02
         )
-        self.telephony = MemberTelephony(self.link.ask, lambda: self.link.directory)
+        self.telephony = MemberTelephony(self.link.ask, lambda: self.link.team.directory)
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.get_running_loop().create_task(self.link.run())

@@ -12,13 +12,15 @@ from typing import Any, Self
 import pytest
 from aiohttp import web
 
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.intake.errors import JournalUnavailable
 from gamma_desktop.intake.journal import FollowedLog, LogEntry
 from gamma_desktop.team.frames import CLOSE_CODES, Bye
 from gamma_desktop.team.member.link import Link
-from tests.integration.team.running_relay import BEARER, PATIENCE, now, running_relay, trust
+from gamma_desktop.team.ports import Desk
+from tests.integration.team.running_relay import ANA, BEARER, PATIENCE, now, running_relay, trust
 
 WELCOME = {"frame": "welcome", "v": 1, "log": "a log", "first": 1, "last": 3, "after": 0, "desk": "ana"}
 
@@ -46,13 +48,21 @@ class Shelf:
 class Following:
     """A link at work, and what it tells."""
 
-    def __init__(self, addresses: Sequence[str], tls: ssl.SSLContext, shelf: Shelf, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        tls: ssl.SSLContext,
+        shelf: Shelf,
+        *,
+        bearer: str = BEARER,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         self.healths: list[TeamHealth] = []
         self._changed = asyncio.Event()
         self.link = Link(
             addresses,
             tls,
-            lambda: BEARER,
+            lambda: bearer,
             shelf,
             session="a run",
             on_health=self._note,
@@ -69,6 +79,10 @@ class Following:
         await self.link.until_it_may_end()
         self.running.cancel()
         await asyncio.wait([self.running])
+
+    @property
+    def presence(self) -> dict[str, PresenceState]:
+        return {name: each.state for name, each in self.link.team.presence.items()}
 
     async def until(self, is_so: Callable[[TeamHealth], bool]) -> TeamHealth:
         """The first health of those told that is so."""
@@ -331,3 +345,24 @@ async def test_what_came_before_of_a_chain_is_stored_before_what_brings_it(
 
     assert [entry.position for entry in shelf.entries] == [3, 7]
     assert shelf.known == FollowedLog("a log", 7, 7)
+
+
+async def test_who_is_there_is_told_to_all_and_that_a_desk_is_gone(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], tmp_path: Path
+) -> None:
+    bea = Desk(id="bea", name="Bea", extensions=("204",))
+    async with running_relay(tmp_path, tls[0]) as relay:
+        relay.desks.by_bearer["bea.secret"] = bea
+        relay.server.use({"ana": ANA, "bea": bea})
+        async with Following([relay.address], tls[1], Shelf()) as ana:
+
+            async def until_bea_is(state: PresenceState) -> None:
+                await until(lambda: ana.presence.get("204") is state)
+
+            await until_bea_is(PresenceState.OFFLINE)
+            async with Following([relay.address], tls[1], Shelf(), bearer="bea.secret") as other:
+                await until_bea_is(PresenceState.FREE)
+                other.link.say_presence(Presence(extension="", state=PresenceState.DO_NOT_DISTURB))
+                await until_bea_is(PresenceState.DO_NOT_DISTURB)
+            await until_bea_is(PresenceState.OFFLINE)
+        assert ana.link.team.presence["203"].state is PresenceState.FREE

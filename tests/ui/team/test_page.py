@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,8 +7,11 @@ from PySide6.QtTest import QTest
 
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome
+from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.team.model import colleague_row
+from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
@@ -28,14 +32,31 @@ def test_everybody_is_named_with_what_they_do_and_which_one_is_me(opened: OpenWi
     opened.desk.work()
     spoken = rows(opened.team.list)
     assert spoken[0] == "Gines Gomez, extension 201, Free"
-    assert spoken[2] == "Tony Manero, extension 203, this is you, Talking"
+    assert spoken[2] == "Tony Manero, extension 203, this is you, In a call"
     assert spoken[4] == "extension 205, Free"
 
 
 def test_a_busy_one_shows_for_how_long(opened: OpenWindow) -> None:
     opened.desk.calls.happen(office.TALKING)
     opened.desk.work()
-    assert colleague_row(opened.team.model.rows[2], office.NOW).pill == "Talking 02:12"
+    assert colleague_row(opened.team.model.rows[2], office.NOW).pill == "In a call 02:12"
+
+
+def test_what_desks_of_the_team_say_is_shown_and_a_call_outweighs_it(opened: OpenWindow) -> None:
+    until = office.NOW + timedelta(hours=1)
+    opened.desk.calls.told_presence = {
+        "201": Presence(extension="201", state=PresenceState.DO_NOT_DISTURB, until=until),
+        "202": Presence(extension="202", state=PresenceState.OFFLINE),
+        "203": Presence(extension="203", state=PresenceState.DO_NOT_DISTURB),
+    }
+    opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    spoken = rows(opened.team.list)
+    assert spoken[0] == f"Gines Gomez, extension 201, Do not disturb until {time_of_day(until)}"
+    assert spoken[1].endswith("Offline")
+    assert spoken[2] == "Tony Manero, extension 203, this is you, In a call"
+    drawn = [colleague_row(row, office.NOW) for row in opened.team.model.rows]
+    assert [row.dot for row in drawn[:3]] == [Dot.BAR, Dot.DASH, Dot.FULL]
 
 
 def test_enter_calls_a_colleague(opened: OpenWindow) -> None:

@@ -27,8 +27,11 @@ def test_a_call_is_passed_on_to_others_and_their_state_is_told() -> None:
     ]
 
 
-def test_free_extensions_come_first() -> None:
+def test_free_extensions_come_first_and_those_offline_last() -> None:
     assert offered("") == ["202", "205", "204"]
+    offline = ExtensionState(number="206", name="Peter", state=PresenceState.OFFLINE)
+    team = [offline, *TEAM]
+    assert [choice.destination for choice in choices(team, "")] == ["202", "205", "204", "206"]
 
 
 @pytest.mark.parametrize(
@@ -65,5 +68,5 @@ def test_a_choice_is_spoken_with_its_state() -> None:
     assert [spoken(choice) for choice in choices(TEAM, "")] == [
         "Antonio Abajo, 202, Free",
         "Extension 205, 205, Free",
-        "Sandra Thomas, 204, Talking",
+        "Sandra Thomas, 204, In a call",
     ]

@@ -1,0 +1,77 @@
+"""What the desks of a team say of themselves, by extension.
+
+A state, kept in memory alone: a desk that comes back says it again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.presence import SAID_BY_DESKS, PresenceState
+from gamma_desktop.team.frames import Command, DeskPresence, Result, State
+from gamma_desktop.team.ports import Desk
+
+_FIRST = (PresenceState.FREE, PresenceState.DO_NOT_DISTURB, PresenceState.OFFLINE)
+"""Where several desks have one extension, the first of these that one of them has."""
+
+_Said = tuple[PresenceState, datetime | None]
+
+
+class PresenceBoard:
+    """Knows it of each desk; belongs to one loop.
+
+    Attributes:
+        by_extension: of the extensions that desks have, as of the last ``renew``; replaced as a whole.
+        on_change: called when that may have changed.
+    """
+
+    def __init__(self) -> None:
+        self.by_extension: Mapping[str, DeskPresence] = MappingProxyType({})
+        self.on_change: Callable[[], None] = lambda: None
+        self._extensions: dict[str, tuple[str, ...]] = {}
+        self._said: dict[str, _Said] = {}
+
+    def use(self, desks: Iterable[Desk]) -> None:
+        """Go by these desks from now on; those that are not connected are offline."""
+        self._extensions = {desk.id: desk.extensions for desk in desks}
+        self.on_change()
+
+    def note_connected(self, desk: Desk) -> None:
+        """A desk is there, and free unless it says something else."""
+        self._extensions[desk.id] = desk.extensions
+        self._said[desk.id] = (PresenceState.FREE, None)
+        self.on_change()
+
+    def note_gone(self, desk: Desk) -> None:
+        """A desk is not there any more."""
+        self._said.pop(desk.id, None)
+        self.on_change()
+
+    def take(self, desk: Desk, command: Command) -> Result:
+        """Take what a desk says of itself; it counts while the desk is connected."""
+        state = next((each for each in SAID_BY_DESKS if each == command.state), None)
+        if state is None:
+            return Result(id=command.id, state=State.REFUSED, code=TeamRefusal.NOT_KNOWN)
+        if desk.id in self._said:
+            self._said[desk.id] = (state, command.until if state is PresenceState.DO_NOT_DISTURB else None)
+            self.on_change()
+        return Result(id=command.id, state=State.ACCEPTED)
+
+    def renew(self) -> None:
+        """Put together what each desk is by now."""
+        found: dict[str, _Said] = {}
+        for desk, extensions in self._extensions.items():
+            said = self._said.get(desk, (PresenceState.OFFLINE, None))
+            for extension in extensions:
+                known = found.get(extension)
+                if known is None or _FIRST.index(said[0]) < _FIRST.index(known[0]):
+                    found[extension] = said
+        told = {
+            extension: DeskPresence(extension=extension, state=state, until=until)
+            for extension, (state, until) in found.items()
+        }
+        for extension in self.by_extension.keys() - told.keys():  # its desk was removed: nothing is known
+            told[extension] = DeskPresence(extension=extension, state=PresenceState.FREE)
+        if told != self.by_extension:
+            self.by_extension = MappingProxyType(told)

@@ -1,0 +1,60 @@
+"""What the relay makes of what desks say of themselves."""
+
+from datetime import UTC, datetime
+
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.team.frames import Command, State, Verb
+from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.presence import PresenceBoard
+
+ANA = Desk(id="ana", name="Ana", extensions=("203",))
+BEA = Desk(id="bea", name="Bea", extensions=("204", "203"))
+UNTIL = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+
+
+def say(board: PresenceBoard, desk: Desk, state: str) -> State:
+    return board.take(desk, Command(id="1", verb=Verb.PRESENCE, state=state, until=UNTIL)).state
+
+
+def states(board: PresenceBoard) -> dict[str, str]:
+    board.renew()
+    return {name: each.state for name, each in board.by_extension.items()}
+
+
+def test_a_desk_is_offline_until_it_comes_and_once_it_is_gone() -> None:
+    board = PresenceBoard()
+    board.use([ANA])
+    assert states(board) == {"203": "offline"}
+    board.note_connected(ANA)
+    assert states(board) == {"203": "free"}
+    assert say(board, ANA, "do-not-disturb") is State.ACCEPTED
+    assert states(board) == {"203": "do-not-disturb"}
+    assert board.by_extension["203"].until == UNTIL
+    board.note_gone(ANA)
+    assert states(board) == {"203": "offline"}
+
+
+def test_of_two_desks_with_one_extension_the_more_available_counts() -> None:
+    board = PresenceBoard()
+    board.use([ANA, BEA])
+    board.note_connected(BEA)
+    say(board, BEA, "do-not-disturb")
+    assert states(board) == {"203": "do-not-disturb", "204": "do-not-disturb"}
+    board.note_connected(ANA)
+    assert states(board) == {"203": "free", "204": "do-not-disturb"}
+
+
+def test_a_desk_cannot_say_what_it_is_not_for_it_to_say() -> None:
+    board = PresenceBoard()
+    board.note_connected(ANA)
+    refused = board.take(ANA, Command(id="1", verb=Verb.PRESENCE, state="offline"))
+    assert (refused.state, refused.code) == (State.REFUSED, TeamRefusal.NOT_KNOWN)
+    assert states(board) == {"203": "free"}
+
+
+def test_of_a_removed_desk_nothing_is_told_but_that_it_is_no_more() -> None:
+    board = PresenceBoard()
+    board.use([ANA, BEA])
+    board.renew()
+    board.use([ANA])
+    assert states(board) == {"203": "offline", "204": "free"}
