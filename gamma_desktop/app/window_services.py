@@ -11,6 +11,7 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.export import export_to
 from gamma_desktop.contacts.importer import FileImporter
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.desktop.opening import open_path
 from gamma_desktop.gamma.requests import count_extensions
 from gamma_desktop.history.caller_feed import CallerFeed
@@ -44,6 +45,7 @@ def window_services(
     chain: ChainCheck,
     directory: "ExtensionsOfGamma",
     sources: SourceCommands,
+    hotkeys: Hotkeys,
     paths: ProfilePaths,
 ) -> WindowServices:
     """Hand the window its services."""
@@ -101,7 +103,8 @@ def window_services(
         sources=sources,
         join=join_team,
         set_up=SetUpFile(paths.set_up),
-        checks=check_services(engine, settings, health, chain.look_for_key),
+        checks=check_services(engine, settings, health, chain.look_for_key, hotkeys),
+        hotkeys=hotkeys,
         register=chain.register,
         listener=lambda: listener_state(health.chain, now()),
         key=lambda: key_state(health.chain),

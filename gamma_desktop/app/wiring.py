@@ -21,6 +21,7 @@ from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
 from gamma_desktop.desktop.channel_place import ChannelPlace
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.desktop.keyring_watch import KeyringWatch
 from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.desktop.system_watch import SystemWatch
@@ -35,6 +36,7 @@ from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.rechecks import Rechecks
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
+from gamma_desktop.numbers.selected import number_selected
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
@@ -58,6 +60,7 @@ from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.lost_transfers import LostTransferTeller
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import health_items, tray_health
+from gamma_desktop.ui.window.hotkey_controller import HotkeyController
 from gamma_desktop.ui.window.later_starts import LaterStarts
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
@@ -154,6 +157,7 @@ class TrayProgram:
             rules=lambda: self._context.current.rules,
             spawn=self._supervisor.spawn,
         )
+        self._hotkeys = Hotkeys(paths.hotkeys, self._supervisor.spawn, application)
         self._windows = WindowAssembly(
             window,
             window_services(
@@ -166,6 +170,7 @@ class TrayProgram:
                 chain=self._chain,
                 directory=self._extensions,
                 sources=self._sources,
+                hotkeys=self._hotkeys,
                 paths=paths,
             ),
         )
@@ -259,6 +264,13 @@ class TrayProgram:
             change_setting=self._settings.change,
             spawn=self._supervisor.spawn,
         )
+        self._hotkey_controller = HotkeyController(
+            self._hotkeys,
+            self._windows,
+            recall=self._pops.recall,
+            number_in=lambda texts: number_selected(texts, self._engine.rules),
+            spawn=self._supervisor.spawn,
+        )
         self._later_starts: LaterStarts | None = None
         self._book_watch = BookWatch(
             paths.book,
@@ -339,10 +351,12 @@ class TrayProgram:
         self._book_watch.begin()
         self._settings_watch.begin()
         self._autostart.use(wanted=self._settings.current.ui.autostart)
+        self._hotkeys.use(self._settings.current.shortcuts)
 
     async def stop(self) -> None:
         """Stop everything, in reverse order."""
         self._application.hear_links(None)
+        self._hotkeys.close()
         if self._later_starts is not None:
             self._later_starts.close()
         self._book_watch.end()
@@ -420,6 +434,7 @@ class TrayProgram:
         self._pops.use(settings.pop)
         self._begin_notifications(settings.pop)
         self._autostart.use(wanted=settings.ui.autostart)
+        self._hotkeys.use(settings.shortcuts)
         self._note_settings()
         self._sources.look_again()
         await self._starter.follow(self._engine.apply(settings))

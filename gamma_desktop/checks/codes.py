@@ -69,6 +69,9 @@ class Found(StrEnum):
     AUTOSTART_ON = "check_autostart_on"
     AUTOSTART_OFF = "check_autostart_off"
     AUTOSTART_MISSING = "check_autostart_missing"
+    HOTKEYS_NOT_SET = "check_hotkeys_not_set"
+    HOTKEYS_READY = "check_hotkeys_ready"
+    HOTKEY_UNUSABLE = "check_hotkey_unusable"
 
     DISK_HAS_ROOM = "check_disk_has_room"
     DISK_NEARLY_FULL = "check_disk_nearly_full"

@@ -23,6 +23,7 @@ class CheckName(StrEnum):
     NOTIFICATIONS = "notifications"
     LINKS = "links"
     AUTOSTART = "autostart"
+    HOTKEYS = "hotkeys"
     DISK = "disk"
     BOOK = "book"
     JOURNAL = "journal"

@@ -17,3 +17,17 @@ class DesktopTrouble(StrEnum):
     NOT_WATCHED = "desktop_not_watched"
     NO_PROGRAM = "desktop_no_program"
     TOO_MANY_WATCH = "desktop_too_many_watch"
+
+
+class HotkeyState(StrEnum):
+    """How a global shortcut does."""
+
+    READY = "hotkey_ready"
+    ASKED = "hotkey_asked"
+    """The desktop asks its user whether this program may have it."""
+    TAKEN = "hotkey_taken"
+    TWICE = "hotkey_twice"
+    NO_SUCH_KEY = "hotkey_no_such_key"
+    REFUSED = "hotkey_refused"
+    NO_PORTAL = "hotkey_no_portal"
+    NOT_HERE = "hotkey_not_here"

@@ -10,6 +10,8 @@ from enum import Enum, auto
 
 from PySide6.QtGui import QGuiApplication
 
+from gamma_desktop.desktop.display import is_wayland
+
 _ASKED_BY_THE_USER = "QT_QPA_PLATFORM"
 _X_FIRST = ("-platform", "xcb;wayland")
 
@@ -34,7 +36,7 @@ def platform_arguments(environment: Mapping[str, str], system: str = sys.platfor
     It is not told by the environment: programs that are started from here would obey it as well.
     """
     is_free = not environment.get(_ASKED_BY_THE_USER)
-    if system == "linux" and is_free and _is_wayland(environment) and environment.get("DISPLAY"):
+    if system == "linux" and is_free and is_wayland(environment) and environment.get("DISPLAY"):
         return list(_X_FIRST)
     return []
 
@@ -44,10 +46,6 @@ def floating_windows(environment: Mapping[str, str] = os.environ) -> FloatingWin
     platform = QGuiApplication.platformName()
     if platform.startswith("wayland"):
         return FloatingWindows.NONE
-    if platform == "xcb" and _is_wayland(environment):
+    if platform == "xcb" and is_wayland(environment):
         return FloatingWindows.UNMANAGED
     return FloatingWindows.MANAGED
-
-
-def _is_wayland(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"

@@ -40,6 +40,7 @@ class ValueFault(StrEnum):
     API_URL = "value_api_url"
     CRM_URL = "value_crm_url"
     PROGRAM = "value_program"
+    SHORTCUT = "value_shortcut"
     CRM_RULE = "value_crm_rule"
     BRACES = "value_braces"
     PLACEHOLDERS = "value_placeholders"

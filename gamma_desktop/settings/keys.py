@@ -24,6 +24,7 @@ from gamma_desktop.settings.model import (
     Theme,
 )
 from gamma_desktop.settings.rules import Rule, Value
+from gamma_desktop.settings.shortcuts import checked_shortcut
 
 _DAY = 86_400
 
@@ -67,6 +68,9 @@ _RULES: dict[str, Rule] = {
     "hooks.on_answered": rules.program(),
     "hooks.on_ended": rules.program(),
     "hooks.on_missed": rules.program(),
+    "shortcuts.dial_selection": rules.text(checked_shortcut),
+    "shortcuts.show_pop": rules.text(checked_shortcut),
+    "shortcuts.search": rules.text(checked_shortcut),
     "team.relays": rules.texts(addresses.host_and_port),
     "ui.language": rules.one_of(("system", "en", "es", "de")),
     "ui.theme": rules.one_of(Theme),

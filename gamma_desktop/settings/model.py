@@ -156,6 +156,15 @@ class HookSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortcutSettings:
+    """Keys that work over every other program, as ``settings.shortcuts`` reads them; "" for none."""
+
+    dial_selection: str = ""
+    show_pop: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
     """When a call whose end never comes is given up, in seconds; labels; and whose a missed call is."""
 
@@ -220,5 +229,6 @@ class Settings:
     contacts: ContactSettings = field(default_factory=ContactSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     hooks: HookSettings = field(default_factory=HookSettings)
+    shortcuts: ShortcutSettings = field(default_factory=ShortcutSettings)
     team: TeamSettings = field(default_factory=TeamSettings)
     ui: UiSettings = field(default_factory=UiSettings)

@@ -140,6 +140,11 @@ class ProfilePaths:
         return self.runtime / "gamma-desktop.lock"
 
     @property
+    def hotkeys(self) -> Path:
+        """How the global shortcuts do; written by the program that runs."""
+        return self.runtime / "hotkeys.json"
+
+    @property
     def name(self) -> str:
         """A short name, different for each profile: for sockets and keyring entries."""
         return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]

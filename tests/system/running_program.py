@@ -36,6 +36,7 @@ class ListeningProgram:
         folder: for its profile.
         parts: ends it.
         api_url: where it sends its requests.
+        settings: more of them, as they stand in a file.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class ListeningProgram:
         folder: Path,
         parts: Parts,
         api_url: str = "http://127.0.0.1:1/nobody-answers-here/",
+        settings: str = "",
     ) -> None:
         secrets = {"GAMMA_DESKTOP_LISTENER_SECRET": SECRET, "GAMMA_API_KEY": KEY}
         self.port = free_port()
         self.program = Program(folder / "profile", {**environment, **secrets})
-        self._set_up(folder, api_url)
+        self._set_up(folder, api_url, settings)
         self._parts = parts
         self._part = self.start()
 
@@ -104,11 +106,11 @@ class ListeningProgram:
         calls: list[dict[str, Any]] = json.loads(self.program.command("calls", "--json"))
         return calls
 
-    def _set_up(self, folder: Path, api_url: str) -> None:
+    def _set_up(self, folder: Path, api_url: str, settings: str) -> None:
         self.program.profile.mkdir(mode=0o700)
         (self.program.profile / "settings.toml").write_text(
             f'api.url = "{api_url}"\nlistener.port = {self.port}\n'
-            'agent.extensions = ["203"]\npop.hide_after = 1\n'
+            'agent.extensions = ["203"]\npop.hide_after = 1\n' + settings
         )
         contacts = folder / "contacts.csv"
         contacts.write_text(f"Name,Company,Phone\n{KNOWN_NAME},{KNOWN_COMPANY},{KNOWN_NUMBER}\n")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QWidget
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.contacts.written_number import contact_numbers
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.dial_check import DialCheck
 from gamma_desktop.history.export import CallExport
@@ -85,6 +86,7 @@ class Desk:
         self.set_up.save(SetUp.DONE)
         self.checks = PlayedChecks()
         self.settings = SettingsOfFile(folder)
+        self.hotkeys = Hotkeys(folder / "hotkeys.json", self.spawn)
         self._extensions: Sequence[Extension] = ()
         self.now = office.NOW
         self.context = LiveAgentContext(self.settings.loaded().settings, (), RULES)
@@ -148,6 +150,7 @@ class Desk:
             sources=self.sources,
             join=self.join,
             set_up=self.set_up,
+            hotkeys=self.hotkeys,
             checks=CheckServices(
                 run=self.checks.run,
                 make_test_call=self.checks.make_test_call,

@@ -12,6 +12,7 @@ from gamma_desktop.calls.trial import Trial, make_trial
 from gamma_desktop.checks.model import Check, Remedy
 from gamma_desktop.checks.run import OnFound
 from gamma_desktop.desktop.autostart import arrange, item_of_this_program
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.errors import Message
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.trials import TrialFile
@@ -22,7 +23,11 @@ from gamma_desktop.ui.settings.check_ports import CheckServices
 
 
 def check_services(
-    engine: Engine, settings: LiveSettings, health: HealthBoard, key_changed: Callable[[], None]
+    engine: Engine,
+    settings: LiveSettings,
+    health: HealthBoard,
+    key_changed: Callable[[], None],
+    hotkeys: Hotkeys,
 ) -> CheckServices:
     """What *Check everything* works with; ``key_changed`` is called when the keyring was opened."""
 
@@ -35,6 +40,7 @@ def check_services(
             settings.loaded,
             engine.vault,
             trials,
+            hotkeys=lambda: hotkeys.states,
             listening=lambda: OwnListener(health.chain.listener_url, health.chain.listener_error),
         )
         return await checkup.run(on_found)

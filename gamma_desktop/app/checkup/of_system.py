@@ -1,17 +1,28 @@
 """What the desktop offers: a tray, notifications, links to phone numbers, and the start at log-in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gamma_desktop.app.checkup.blocking import off_the_loop
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.autostart import is_arranged, item_of_this_program
+from gamma_desktop.desktop.codes import HotkeyState
+from gamma_desktop.desktop.display import has_display
+from gamma_desktop.desktop.hotkeys import (
+    HotkeyAction,
+    States,
+    keys_of,
+    recorded_states,
+    states_here,
+    wanted_hotkeys,
+)
 from gamma_desktop.desktop.links import SCHEMES, LinksNotArranged, link_opener, link_state
 from gamma_desktop.desktop.notifications import ARE_SUPPORTED, notification_server
-from gamma_desktop.desktop.tray_place import has_display, has_notifier_host, has_tray_window
+from gamma_desktop.desktop.tray_place import has_notifier_host, has_tray_window
 from gamma_desktop.errors import Message
 from gamma_desktop.settings.model import PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.profile_lock import is_held
 
 _SERVER_ANSWERS_WITHIN = 4.0
 
@@ -19,9 +30,12 @@ _SERVER_ANSWERS_WITHIN = 4.0
 class SystemChecks:
     """Looks at the desktop that the program runs on, as far as its settings need it."""
 
-    def __init__(self, paths: ProfilePaths, settings: Settings) -> None:
+    def __init__(
+        self, paths: ProfilePaths, settings: Settings, hotkeys: Callable[[], States] | None = None
+    ) -> None:
         self._paths = paths
         self._settings = settings
+        self._hotkeys = hotkeys
 
     async def look_at_tray(self) -> Sequence[Check]:
         """See whether a tray would show our icon."""
@@ -74,3 +88,27 @@ class SystemChecks:
             return [Check(name, CheckState.OK, Message(Found.AUTOSTART_ON))]
         found = Message(Found.AUTOSTART_MISSING)
         return [Check(name, CheckState.WARNING, found, Remedy.ARRANGE_AUTOSTART)]
+
+    async def look_at_hotkeys(self) -> Sequence[Check]:
+        """See whether each global shortcut that is set can be used."""
+        name = CheckName.HOTKEYS
+        wanted, wrong = wanted_hotkeys(self._settings.shortcuts)
+        if not wanted:
+            return [Check(name, CheckState.OK, Message(Found.HOTKEYS_NOT_SET))]
+        if not has_display():
+            return [Check(name, CheckState.SKIPPED, Message(Found.NEEDS_DISPLAY))]
+        if self._hotkeys is not None:
+            states = self._hotkeys()
+        elif await off_the_loop(lambda: is_held(self._paths.lock)):
+            states = recorded_states(self._paths.hotkeys)
+        else:
+            states = {**wrong, **await states_here(wanted)}
+        bad = {action: state for action, state in states.items() if state is not HotkeyState.READY}
+        keys = keys_of(self._settings.shortcuts)
+        if not bad:
+            ready = tuple(keys[action] for action in HotkeyAction if keys[action])
+            return [Check(name, CheckState.OK, Message(Found.HOTKEYS_READY, shortcuts=ready))]
+        action, state = next(iter(bad.items()))
+        some_work = len(bad) < sum(map(bool, keys.values()))
+        found = Message(Found.HOTKEY_UNUSABLE, shortcut=keys[action], why=Message(state))
+        return [Check(name, CheckState.WARNING if some_work else CheckState.PROBLEM, found)]

@@ -16,6 +16,7 @@ from gamma_desktop.app.checkup.of_team import TeamChecks
 from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks.model import Check, CheckName, CheckState
 from gamma_desktop.checks.run import OnFound, Probe, run_checks
+from gamma_desktop.desktop.hotkeys import States
 from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.settings.model import Settings
@@ -37,6 +38,7 @@ class Checkup:
         load: gives the settings in force.
         vault: keeps key and secret.
         trials: the last test calls.
+        hotkeys: how the global shortcuts of this program do, if it is the one that has them.
         listening: where this program takes events, if it is the one that does.
     """
 
@@ -47,18 +49,20 @@ class Checkup:
         vault: SecretStore,
         trials: TrialLog,
         *,
+        hotkeys: Callable[[], States] | None = None,
         listening: Callable[[], OwnListener] | None = None,
     ) -> None:
         self._paths = paths
         self._load = load
         self._vault = vault
         self._trials = trials
+        self._hotkeys = hotkeys
         self._listening = listening
 
     async def run(self, on_found: OnFound = lambda _checks: None) -> tuple[Check, ...]:
         """Make every check; ``on_found`` is told of each as soon as it is made."""
         loaded = self._load()
-        system = SystemChecks(self._paths, loaded.settings)
+        system = SystemChecks(self._paths, loaded.settings, self._hotkeys)
         files = FileChecks(self._paths)
         return await run_checks(
             (
@@ -67,6 +71,7 @@ class Checkup:
                 Probe((CheckName.NOTIFICATIONS,), system.look_at_notifications, _SOON),
                 Probe((CheckName.LINKS,), system.look_at_links, 2 * _SOON),
                 Probe((CheckName.AUTOSTART,), system.look_at_autostart, _SOON),
+                Probe((CheckName.HOTKEYS,), system.look_at_hotkeys, 2 * _SOON),
                 Probe(FileChecks.SETTLES, files.look, _FILES_READ_WITHIN),
                 Probe((CheckName.SETTINGS, CheckName.VERSION), partial(look_at_program, loaded), _SOON),
             ),

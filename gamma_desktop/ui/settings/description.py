@@ -17,6 +17,7 @@ from gamma_desktop.ui.settings.controls import ChoiceControl, Control, SwitchCon
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
 from gamma_desktop.ui.settings.retention_picker import RetentionPicker
 from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
 from gamma_desktop.ui.settings.tables import EntryTable, LineTable
 
 translate = QCoreApplication.translate
@@ -363,6 +364,36 @@ def _privacy() -> tuple[Group, ...]:
     )
 
 
+def _shortcuts() -> tuple[Group, ...]:
+    dial = Setting(
+        key="shortcuts.dial_selection",
+        name=translate("settings", "Call the selected number"),
+        hint=translate(
+            "settings",
+            "Of the text that is selected in any program, else on the clipboard. You are asked first.",
+        ),
+        make=ShortcutControl,
+        words=translate("settings", "dial selection clipboard hotkey keys"),
+    )
+    pop = Setting(
+        key="shortcuts.show_pop",
+        name=translate("settings", "Show the last call"),
+        hint=translate("settings", "Brings its pop back, with the keyboard in it."),
+        make=ShortcutControl,
+        words=translate("settings", "hotkey keys recall"),
+    )
+    search = Setting(
+        key="shortcuts.search",
+        name=translate("settings", "Search or dial"),
+        hint=translate("settings", "Opens the search box over whatever is on the screen."),
+        make=ShortcutControl,
+        words=translate("settings", "hotkey keys find"),
+    )
+    return (
+        Group(title=translate("settings", "Keys that work in every program"), settings=(dial, pop, search)),
+    )
+
+
 def _connection() -> tuple[Group, ...]:
     checks = Group(
         title=translate("settings", "Check everything"),
@@ -521,6 +552,7 @@ _GROUPS: Mapping[SettingsSection, Callable[[], tuple[Group, ...]]] = {
     SettingsSection.NUMBERS: _numbers,
     SettingsSection.CRM: _crm,
     SettingsSection.PRIVACY: _privacy,
+    SettingsSection.SHORTCUTS: _shortcuts,
     SettingsSection.CONNECTION: _connection,
     SettingsSection.ADMINISTRATOR: _administrator,
 }

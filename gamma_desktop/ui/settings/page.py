@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from gamma_desktop.desktop.hotkeys import States
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import LoadedSettings
@@ -28,6 +29,7 @@ from gamma_desktop.ui.settings.rail import Rail
 from gamma_desktop.ui.settings.section import Section
 from gamma_desktop.ui.settings.sections import SettingsSection, section_name
 from gamma_desktop.ui.settings.setting_field import SettingField
+from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.settings.tables import Table
 from gamma_desktop.ui.theme import Space, Type
@@ -56,6 +58,8 @@ class SettingsPage(FocusPane):
     setting_requested = Signal(str, str)
     reset_requested = Signal(str)
     section_shown = Signal(SettingsSection)
+    keys_awaited = Signal(bool)
+    """The agent presses keys to choose them, or does so no longer: none of them shall act."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +80,7 @@ class SettingsPage(FocusPane):
         self._fields: dict[str, SettingField] = {}
         self._views: dict[SettingsSection, ScrollPane] = {}
         self._loaded: LoadedSettings | None = None
+        self._hotkeys: States = {}
         self._undone: list[Callable[[], None]] = []
         self._section = SettingsSection.YOU
         self._is_beside: bool | None = None
@@ -167,6 +172,12 @@ class SettingsPage(FocusPane):
         self._loaded = loaded
         for key, field in self._fields.items():
             field.show_explained(loaded.explain(key))
+
+    def show_hotkeys(self, states: States) -> None:
+        """Show how each global shortcut does."""
+        self._hotkeys = states
+        for field in self._fields.values():
+            self._show_hotkey(field)
 
     def show_saved(self, key: str, undo: Callable[[], None]) -> None:
         """Say that a change counts; ``undo`` takes it back."""
@@ -285,8 +296,16 @@ class SettingsPage(FocusPane):
         if isinstance(field.control, Table):
             key = field.setting.key
             field.control.fault_of = lambda text: _fault_of(key, text)
+        if isinstance(field.control, ShortcutControl):
+            field.control.listening.connect(self.keys_awaited)
+            self._show_hotkey(field)
         if self._loaded is not None:
             field.show_explained(self._loaded.explain(field.setting.key))
+
+    def _show_hotkey(self, field: SettingField) -> None:
+        if isinstance(field.control, ShortcutControl):
+            states = {f"shortcuts.{action}": state for action, state in self._hotkeys.items()}
+            field.control.show_state(states.get(field.setting.key))
 
     def _clear_results(self) -> None:
         for field in self._fields.values():

@@ -17,6 +17,7 @@ class SettingsSection(StrEnum):
     NUMBERS = "numbers"
     CRM = "crm"
     PRIVACY = "privacy"
+    SHORTCUTS = "shortcuts"
     CONNECTION = "connection"
     ADMINISTRATOR = "administrator"
 
@@ -31,6 +32,7 @@ def section_name(section: SettingsSection) -> str:
         SettingsSection.NUMBERS: translate("settings", "Numbers and lines"),
         SettingsSection.CRM: translate("settings", "CRM"),
         SettingsSection.PRIVACY: translate("settings", "Notifications and privacy"),
+        SettingsSection.SHORTCUTS: translate("settings", "Shortcuts"),
         SettingsSection.CONNECTION: translate("settings", "Connection"),
         SettingsSection.ADMINISTRATOR: translate("settings", "Administrator"),
     }

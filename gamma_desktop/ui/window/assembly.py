@@ -33,14 +33,16 @@ from gamma_desktop.ui.window.late_pages import (
 )
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
-from gamma_desktop.ui.window.search import Found
+from gamma_desktop.ui.window.search import Found, SearchBox, SearchResults
 from gamma_desktop.ui.window.search_controller import SearchController
 from gamma_desktop.ui.window.services import WindowServices
+from gamma_desktop.ui.wording import Explanation
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.contacts.presenter import ContactsPresenter
     from gamma_desktop.ui.insights.controller import InsightsController
     from gamma_desktop.ui.team.controller import TeamController
+    from gamma_desktop.ui.window.quick_search import QuickSearch
 
 
 class WindowAssembly:
@@ -67,7 +69,7 @@ class WindowAssembly:
             requests=self.requests,
             understand=services.understand,
             spawn=services.spawn,
-            notify=self.window.show_notice,
+            notify=self._tell_of_failure,
             tell=self.window.tell,
             before=DialQuestion(
                 window,
@@ -89,20 +91,18 @@ class WindowAssembly:
         self._team: TeamController | None = None
         self._insights: InsightsController | None = None
         self._settings: SettingsControllers | None = None
+        self._quick: tuple[QuickSearch, SearchController] | None = None
         self._has_offered_set_up = False
         self.transfers = TransferChooser(
             self.commands, self.parties, self._can_transfer, services.calls.presence, self._mine
         )
         self.requests.subscribe(self.transfers.refresh)
         self._active = self._make_active_bar()
-        self._search = self._make_search()
+        self._search = self._make_search(self.window.search, self.window.results)
         services.calls.subscribe(self._on_calls_changed)
-        services.contacts.subscribe(self._search.refresh)
+        services.contacts.subscribe(self._refresh_searches)
         services.context.subscribe(self._on_context_changed)
-        self.window.results.open_requested.connect(self._open)
-        self.window.results.add_requested.connect(
-            lambda typed: self.add_contact(draft_of_typed(typed, self.parties))
-        )
+        self._join_results(self.window.results)
         self.window.active_bar.transfer_requested.connect(
             lambda line, button: self.transfers.ask(line.target, button)
         )
@@ -126,6 +126,16 @@ class WindowAssembly:
         """Ask whether to call a number that another program named; of several, the last one."""
         self.window.raise_up()
         self.commands.dial(number, is_from_link=True)
+
+    def quick_search(self) -> "QuickSearch":
+        """The search box by itself, for who works in another program; not shown yet when it is made."""
+        if self._quick is None:
+            from gamma_desktop.ui.window.quick_search import QuickSearch  # noqa: PLC0415  (when asked for)
+
+            search = QuickSearch()
+            self._quick = search, self._make_search(search.box, search.results)
+            self._join_results(search.results)
+        return self._quick[0]
 
     def open_page(self, page: Page) -> None:
         """Bring up a page."""
@@ -221,9 +231,15 @@ class WindowAssembly:
         is_open = self.requests.waiting_for(call) is not None
         return not is_open and any(not why_no_transfer(each) for each in named)
 
+    def _tell_of_failure(self, what: Explanation) -> None:
+        """What was asked for from the tray or over another program must not fail unseen."""
+        if not self.window.isVisible() or self.window.isMinimized():
+            self.window.raise_up()
+        self.window.show_notice(what)
+
     def _on_calls_changed(self, _changed: object) -> None:
         self.transfers.refresh()
-        self._search.refresh()
+        self._refresh_searches()
         if self._contacts is not None:
             self._contacts.calls_changed()
 
@@ -246,6 +262,7 @@ class WindowAssembly:
 
     def _open(self, found: Found) -> None:
         """Show all about a contact or a call that was found."""
+        self.window.raise_up()
         if isinstance(found.value, Contact):
             self.open_contact(found.value)
         elif isinstance(found.value, IdentifiedCall):
@@ -264,11 +281,20 @@ class WindowAssembly:
             spawn=services.spawn,
         )
 
-    def _make_search(self) -> SearchController:
+    def _refresh_searches(self) -> None:
+        self._search.refresh()
+        if self._quick is not None:
+            self._quick[1].refresh()
+
+    def _join_results(self, results: SearchResults) -> None:
+        results.open_requested.connect(self._open)
+        results.add_requested.connect(lambda typed: self.add_contact(draft_of_typed(typed, self.parties)))
+
+    def _make_search(self, box: SearchBox, results: SearchResults) -> SearchController:
         services = self._services
         return SearchController(
-            self.window.search,
-            self.window.results,
+            box,
+            results,
             contacts=services.contacts,
             lookup=services.lookup,
             presence=services.calls.presence,

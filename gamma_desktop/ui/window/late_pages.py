@@ -101,6 +101,10 @@ def settings_page(
         spawn=services.spawn,
     )
     controller.start()
+    hotkeys = services.hotkeys
+    hotkeys.changed.connect(lambda: page.show_hotkeys(hotkeys.states))
+    page.keys_awaited.connect(hotkeys.pause)
+    page.show_hotkeys(hotkeys.states)
     sources = SourceController(
         page.sources,
         services.sources,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.contacts.ports import ImportUndo
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import Dials
 from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
@@ -70,6 +71,7 @@ class WindowServices:
     register: RegisterCallback
     sources: SourceCommands
     checks: CheckServices
+    hotkeys: Hotkeys
     join: JoinTeam
     set_up: SetUpFile
     listener: Callable[[], ListenerState]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gamma_desktop.desktop.codes import DesktopTrouble
+from gamma_desktop.desktop.codes import DesktopTrouble, HotkeyState
 
 SENTENCES: dict[StrEnum, str] = {
     DesktopTrouble.LOG_IN: "The start at log-in was not changed",
@@ -16,4 +16,12 @@ SENTENCES: dict[StrEnum, str] = {
     DesktopTrouble.NOT_WATCHED: "Calls cannot be followed",
     DesktopTrouble.NO_PROGRAM: "No Gamma Desktop with a window runs on this profile: start it first.",
     DesktopTrouble.TOO_MANY_WATCH: "Too many commands follow them already: end one first.",
+    HotkeyState.READY: "Ready",
+    HotkeyState.ASKED: "Waiting for your desktop",
+    HotkeyState.TAKEN: "Another program uses this shortcut",
+    HotkeyState.TWICE: "You use this shortcut above already",
+    HotkeyState.NO_SUCH_KEY: "Your keyboard has no such key",
+    HotkeyState.REFUSED: "Your system refuses this shortcut",
+    HotkeyState.NO_PORTAL: "This desktop offers no global shortcuts",
+    HotkeyState.NOT_HERE: "There are no global shortcuts here",
 }

@@ -70,7 +70,7 @@ SENTENCES: dict[StrEnum, str] = {
     Why.IN_A_CONTACT_LABELLED: (
         "A contact with this text has this number. It is labelled “{label}”. To dial it, write it alone."
     ),
-    DialFinding.LINK: "The number comes from a link",
+    DialFinding.LINK: "The number comes from another program",
     DialFinding.PREMIUM: "Premium rate number",
     DialFinding.SATELLITE: "Satellite phone",
     DialFinding.SHARED_COST: "Shared cost number",

@@ -59,6 +59,9 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.PROGRAM: (
         'must be a whole path and arguments, such as ["/opt/hook", "--fast"]; no batch file'
     ),
+    ValueFault.SHORTCUT: (
+        'must be a key held with Ctrl, Alt or Meta, such as "Ctrl+Alt+D", or a function key such as "F9"'
+    ),
     ValueFault.CRM_RULE: (
         'must be tables such as {{url = "https://crm.example/?q={{number}}", known = true}}, with {names};'
         " direction is one of {directions}, missing one of {missing}"
@@ -232,6 +235,9 @@ DESCRIPTIONS = {
     "hooks.on_answered": "The same for each call that is answered.",
     "hooks.on_ended": "The same for each call that has ended.",
     "hooks.on_missed": "The same for each call that was missed, besides `hooks.on_ended`.",
+    "shortcuts.dial_selection": "Keys that offer to call the selected number, in every program; empty: none.",
+    "shortcuts.show_pop": "Keys that show the last pop again.",
+    "shortcuts.search": "Keys that open the search box over whatever is on the screen.",
     "team.relays": "The addresses of your team's relay; `gamma-desktop join` sets them.",
     "ui.language": "The language of the window: system, en, es or de; English for now.",
     "ui.theme": "The look of the window: system, light or dark.",

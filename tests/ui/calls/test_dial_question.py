@@ -132,7 +132,7 @@ def test_what_is_allowed_is_called_at_once_from_the_window_and_asked_about_from_
         set_to(opened, confirm=[row.entry, "link"], allow=[row.entry])
         link(opened, row.number)
         (asked,) = risks(opened)
-        assert asked.warning.accessibleName() == "The number comes from a link. "
+        assert asked.warning.accessibleName() == "The number comes from another program. "
         asked.reject()
         assert opened.desk.actions.asked == [], row
         dial(opened, row.number)

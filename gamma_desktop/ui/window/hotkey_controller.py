@@ -1,0 +1,67 @@
+"""Does what the global shortcuts ask for: none of them calls without a question of its own."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
+from gamma_desktop.desktop.hotkeys import HotkeyAction
+from gamma_desktop.desktop.selected_text import selected_texts
+from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.ui.window.assembly import WindowAssembly
+from gamma_desktop.ui.wording import Explanation
+
+translate = QCoreApplication.translate
+
+
+class HotkeyController:
+    """Joins the shortcuts to the window, the search box and the pops.
+
+    Args:
+        recall: brings back the last pop, and lets it be worked by its keys.
+        number_in: finds the number to call in texts.
+        spawn: starts a coroutine.
+    """
+
+    def __init__(
+        self,
+        hotkeys: Hotkeys,
+        windows: WindowAssembly,
+        *,
+        recall: Callable[[], None],
+        number_in: Callable[[Iterable[str]], str | None],
+        spawn: Spawn,
+    ) -> None:
+        self._hotkeys = hotkeys
+        self._windows = windows
+        self._recall = recall
+        self._number_in = number_in
+        self._dials = LatestWins("dial what is selected", spawn)
+        hotkeys.pressed.connect(self._on_pressed)
+
+    def _on_pressed(self, action: HotkeyAction) -> None:
+        match action:
+            case HotkeyAction.DIAL_SELECTION:
+                self._dials.ask(self._dial)
+            case HotkeyAction.SHOW_POP:
+                self._recall()
+            case HotkeyAction.SEARCH:
+                self._search()
+
+    def _search(self) -> None:
+        search = self._windows.quick_search()
+        if search.isVisible():
+            search.box.leave()
+        else:
+            search.place()
+            self._hotkeys.bring_up(search)
+
+    async def _dial(self) -> None:
+        number = self._number_in(await selected_texts())
+        self._hotkeys.bring_up(self._windows.window)
+        if number is None:
+            title = translate("hotkeys", "No phone number is selected")
+            advice = translate("hotkeys", "Select or copy one, then press the keys again.")
+            self._windows.window.show_notice(Explanation(title, advice))
+        else:
+            self._windows.ask_to_dial(number)

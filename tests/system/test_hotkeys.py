@@ -1,0 +1,137 @@
+"""Global shortcuts on a real screen: over another program, beside one that has a shortcut already."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.demo.desktop import VirtualDesktop
+from gamma_desktop.demo.hands import Hands
+from gamma_desktop.demo.parts import Part, Parts
+from gamma_desktop.demo.screen import Screen
+from gamma_desktop.demo.waiting import look_until
+from gamma_desktop.simulator.server import SimulatedCloud
+from tests.fixtures.simulated_cloud import RunningCloud, running_cloud
+from tests.system.running_program import KEY, KNOWN_NAME, POP, ListeningProgram, new_call_id
+
+PATIENCE = 60.0
+SHORTCUTS = """
+[shortcuts]
+dial_selection = "Ctrl+Alt+D"
+show_pop = "Ctrl+Alt+P"
+search = "Ctrl+Alt+F"
+"""
+WRITER, SEARCH, QUESTION = (
+    "Writing window",
+    "Search or dial — Gamma Desktop",
+    "Before you call — Gamma Desktop",
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The program, a rival that has one of its shortcuts, and another program that is worked with."""
+
+    program: ListeningProgram
+    rival: Part
+    writer: Part
+    cloud: RunningCloud
+    hands: Hands
+    screen: Screen
+    folder: Path
+
+    def state(self, action: str) -> str:
+        try:
+            told = json.loads(next(self.folder.rglob("hotkeys.json")).read_text())
+        except (StopIteration, OSError, ValueError):
+            return ""
+        return str(told.get(action, ""))
+
+    def until_focus_is_on(self, title: str) -> None:
+        self.screen.wait_for(f"the keyboard in {title!r}", lambda screen: _has_focus(screen, title))
+
+    def hotkeys_of_doctor(self) -> dict[str, str]:
+        done = subprocess.run(
+            self.program.program.command_line("doctor", "--json"),
+            env=self.program.program.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        (found,) = (each for each in json.loads(done.stdout) if each["check"] == "hotkeys")
+        checked: dict[str, str] = found
+        return checked
+
+
+def _has_focus(screen: Screen, title: str) -> bool:
+    focus = screen.focus()
+    return focus is not None and focus.title == title
+
+
+@pytest.fixture
+def office(desktop: VirtualDesktop, screen: Screen, tmp_path: Path) -> Iterator[Office]:
+    environment = {**desktop.environment(), "PYTHONPATH": str(Path(__file__).parents[2])}
+    written = tmp_path / "written.txt"
+    with Parts(tmp_path / "logs") as parts, running_cloud(SimulatedCloud(key=KEY)) as cloud:
+        grabbed = tmp_path / "grabbed"
+        rival = [sys.executable, "-m", "tests.system.key_grabber", "p", str(grabbed)]
+        rival_part = parts.start("rival", rival, environment=environment)
+        rival_part.until_ready(grabbed.exists, seconds=PATIENCE)
+        program = ListeningProgram(
+            desktop.environment(), tmp_path, parts, api_url=cloud.url, settings=SHORTCUTS
+        )
+        writer = [sys.executable, "-m", "tests.system.writing_window", str(written)]
+        writer_part = parts.start("writer", writer, environment=environment)
+        writer_part.until_ready(written.exists, seconds=PATIENCE)
+        hands = Hands(desktop.environment())
+        yield Office(program, rival_part, writer_part, cloud, hands, screen, tmp_path)
+
+
+def test_shortcuts_work_over_another_program_and_say_where_one_is_taken(office: Office) -> None:
+    assert look_until(lambda: office.state("search") == "hotkey_ready", seconds=PATIENCE)
+    assert office.state("show_pop") == "hotkey_taken"
+    checked = office.hotkeys_of_doctor()
+    assert checked["state"] == "warning"
+    assert checked["reason"] == "Ctrl+Alt+P does not work: Another program uses this shortcut"
+
+    office.until_focus_is_on(WRITER)
+    office.hands.press("ctrl+alt+f")
+    office.until_focus_is_on(SEARCH)
+    office.hands.type(KNOWN_NAME[:3].lower())
+    office.screen.wait_for_accessible(name=f"{KNOWN_NAME}, Ferrer Óptica · 647 46 01 97")
+    office.hands.press("Escape")
+    office.until_focus_is_on(WRITER)
+
+    office.hands.type("tell Ana 911 22 33 44 today")
+    office.hands.press("ctrl+a")
+    office.hands.press("ctrl+alt+d")
+    office.until_focus_is_on(QUESTION)
+    office.screen.wait_for_accessible(name="Call 911 22 33 44")
+    office.hands.press("Escape")
+    assert not {str(each["request"]) for each in office.cloud.requests()} & {"call", "triggerCall"}
+
+    office.rival.kill()
+    office.program.program.command("config", "set", "shortcuts.show_pop", "Ctrl+Alt+O")
+    assert look_until(lambda: office.state("show_pop") == "hotkey_ready", seconds=PATIENCE)
+    office.program.post(new_call_id(), "ringing")
+    office.screen.wait_for_accessible(name=POP)
+    office.hands.press("ctrl+alt+o")
+    office.until_focus_is_on(f"{POP} — Gamma Desktop")
+
+    os.kill(office.writer.pid, signal.SIGSTOP)  # who has the selection hangs: nothing waits for it
+    try:
+        office.hands.press("ctrl+alt+d")
+        office.until_focus_is_on("Gamma Desktop")
+    finally:
+        os.kill(office.writer.pid, signal.SIGCONT)
+    office.screen.wait_for(
+        "that no number is selected",
+        lambda screen: [each for each in screen.find_all() if each.name.startswith("No phone number")],
+    )
