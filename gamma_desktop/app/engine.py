@@ -5,8 +5,9 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 """
 
 import asyncio
+import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -71,7 +72,8 @@ from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
-from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.frames import SettingValue
+from gamma_desktop.team.membership import Membership, take_settings
 from gamma_desktop.team.ports import TeamState
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -80,6 +82,8 @@ JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
 _REQUESTS_EVERY = 2.0
 _LETS_GO_WITHIN = 5.0
 """Seconds that the reader of a damaged journal is given to close it."""
+
+_log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
@@ -211,6 +215,7 @@ class Engine:
             self.team.subscribe_state(self._note_team_state)
             self._say_presence()
         self._supervisor = supervisor
+        self._told_settings: Mapping[str, SettingValue] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._takes_events = False
         self._is_pumping = False
@@ -347,8 +352,18 @@ class Engine:
 
     def _note_team_state(self, state: TeamState) -> None:
         self.calls.note_presence(state.presence)
+        if state.settings is not None and state.settings != self._told_settings:
+            self._told_settings = state.settings
+            self._supervisor.spawn("take the team's settings", self._take_settings(state.settings))
         if state.directory not in {None, self.extensions}:
             self._supervisor.spawn("know the extensions", self._know_from_team())
+
+    async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
+        try:
+            await asyncio.to_thread(take_settings, self.paths.team_settings, told)
+        except OSError as error:  # those of before count, and the next connection tells them again
+            self._told_settings = None
+            _log.warning("the team's settings cannot be kept: %s", error)
 
     async def _know_from_team(self) -> None:
         with suppress(CallError, StoreError):

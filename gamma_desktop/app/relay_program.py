@@ -97,6 +97,7 @@ class RelayProgram:
             problem=lambda: None if self.engine.intake.can_store else "storing",
             clock=now,
             spawn=self._supervisor.spawn,
+            settings=relay.push,
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._is_open = False

@@ -79,7 +79,7 @@ async def _end_membership(paths: ProfilePaths, vault: SecretStore) -> None:
     await forget_secret(vault)
     with suppress(LockedKey):  # what the administrator names for all stays
         set_value(paths, "team.relays", "")
-    forget_membership(paths.membership)
+    forget_membership(paths)
 
 
 async def _request_to_wipe(engine: Engine) -> int:

@@ -280,7 +280,13 @@ class TrayProgram:
             application,
         )
         self._settings_watch = SettingsWatch(
-            (paths.settings_file, paths.managed, paths.registration, paths.book_in_doubt),
+            (
+                paths.settings_file,
+                paths.managed,
+                paths.team_settings,
+                paths.registration,
+                paths.book_in_doubt,
+            ),
             self._look_at_files,
             self._supervisor.spawn,
             application,

@@ -89,13 +89,11 @@ def _load(arguments: argparse.Namespace) -> "LoadedSettings":
 
 
 def _as_json(explanation: "Explanation") -> dict[str, object]:
-    from gamma_desktop.settings.layers import Layer
-
     return {
         "value": explanation.value,
         "layer": explanation.layer,
         "file": _text(explanation.file),
-        "locked": explanation.layer is Layer.LOCKED,
+        "locked": explanation.is_locked,
     }
 
 

@@ -1,4 +1,4 @@
-"""The settings in force: defaults, under the administrator's managed file, under the user's own.
+"""The settings in force: defaults, under the managed file, under the user's own, under the team's.
 
 What is wrong in a file is reported, and everything else in it still counts. Nothing here writes.
 """
@@ -29,11 +29,15 @@ MOST_PROBLEMS = 50  # of one file: nobody reads more, and each takes time to fin
 
 
 class Layer(StrEnum):
-    """Where a value came from; a later one goes before an earlier one, and a lock before them all."""
+    """Where a value came from; a later one goes before an earlier one, and a lock before them all.
+
+    What the relay of a team hands out cannot be changed at a desk, as if it were locked.
+    """
 
     DEFAULT = "default"
     MANAGED = "managed"
     USER = "user"
+    TEAM = "team"
     LOCKED = "managed (locked)"
 
 
@@ -60,13 +64,18 @@ class Explanation:
     file: Path | None
     says: tuple[LayerValue, ...]
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether it cannot be changed here."""
+        return self.layer in {Layer.TEAM, Layer.LOCKED}
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
     """The settings in force, what was wrong, and why each is what it is.
 
     Attributes:
-        is_whole: both files could be read; False where one is no TOML, say, and counts for nothing.
+        is_whole: all files could be read; False where one is no TOML, say, and counts for nothing.
         doubtful: for each section with something that does not count, the first such thing, also for one that
             is unknown, and for one of which an unknown key is to be locked; "" stands for a file as a whole.
     """
@@ -82,8 +91,8 @@ class LoadedSettings:
         return self.explanations[find_key(key).name]
 
     def is_locked(self, key: str) -> bool:
-        """Whether the administrator decided ``key``; raises UnknownKey."""
-        return self.explain(key).layer is Layer.LOCKED
+        """Whether the administrator of the computer or of the team decided ``key``; raises UnknownKey."""
+        return self.explain(key).is_locked
 
     @property
     def dial_rules(self) -> DialRules:
@@ -96,24 +105,25 @@ class LoadedSettings:
             confirm=dial.confirm,
             deny=dial.deny,
             exceptions=() if is_users and self.is_locked("dial.deny") else dial.allow,
-            is_administrators=denied_by in {Layer.MANAGED, Layer.LOCKED},
+            is_administrators=denied_by in {Layer.MANAGED, Layer.TEAM, Layer.LOCKED},
         )
 
 
 def load_settings(paths: ProfilePaths) -> LoadedSettings:
-    """Read both files; never fails, whatever they hold: problems come with the settings."""
+    """Read all files; never fails, whatever they hold: problems come with the settings."""
     managed, user = _LayerReader(paths.managed, is_managed=True), _LayerReader(paths.settings_file)
-    explanations = {name: _explain(key, managed, user) for name, key in KEYS.items()}
+    team = _LayerReader(paths.team_settings, is_managed=True)
+    explanations = {name: _explain(key, managed, user, team) for name, key in KEYS.items()}
     settings = _build({name: explanation.value for name, explanation in explanations.items()})
-    problems = (*managed.problems, *user.problems)
-    is_whole = managed.is_readable and user.is_readable
+    problems = (*managed.problems, *user.problems, *team.problems)
+    is_whole = managed.is_readable and user.is_readable and team.is_readable
     if not is_whole or any(problem.key.startswith("retention") for problem in problems):
         settings = replace(settings, retention=_FOR_EVER)
-    doubtful = user.doubtful | managed.doubtful
+    doubtful = team.doubtful | user.doubtful | managed.doubtful
     return LoadedSettings(settings, problems, explanations, is_whole, doubtful)
 
 
-def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explanation:
+def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader", team: "_LayerReader") -> Explanation:
     is_locked = key.is_administrators or key.name in managed.locked
     says = [LayerValue(Layer.DEFAULT, None, key.default)]
     if is_locked:  # even if the file has no value that can be used: then the default is what is locked
@@ -123,6 +133,8 @@ def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader") -> Explana
         says.append(LayerValue(Layer.MANAGED, managed.path, managed.values[key.name]))
     if key.name in user.values:
         says.append(LayerValue(Layer.USER, user.path, user.values[key.name]))
+    if key.name in team.values:
+        says.append(LayerValue(Layer.TEAM, team.path, team.values[key.name]))
     force = next((said for said in says if said.layer is Layer.LOCKED), says[-1])
     return Explanation(key, force.value, force.layer, force.file, tuple(says))
 

@@ -100,6 +100,11 @@ class ProfilePaths:
         return self.data / "membership.json"
 
     @property
+    def team_settings(self) -> Path:
+        """Settings that the relay of the team hands out; written when it does."""
+        return self.data / "team.toml"
+
+    @property
     def relay(self) -> Path:
         """The relay's desks, invitations and commands."""
         return self.data / "relay.db"

@@ -23,7 +23,7 @@ from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
 DEFAULT_PORT = 8443
 _SECTION = "relay"
 _HIGHEST_DAYS = 36_500
-_NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recordings"})
+NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recordings"})
 """Sections that no relay decides for a desk: where requests and events go, and who sits there."""
 
 
@@ -214,7 +214,7 @@ class _Reader:
                 continue
             for name, value in content.items():
                 key = f"{section}.{name}"
-                if key not in KEYS or section in _NOT_PUSHED:
+                if key not in KEYS or section in NOT_PUSHED:
                     self._report((*path, name), Message(ValueFault.PUSHED))
                     continue
                 try:

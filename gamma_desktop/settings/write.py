@@ -39,8 +39,9 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
         value = key.rule.parse(text)
     except BadValue as error:
         raise BadValue(ValueFault.OF_KEY, key=key.name, fault=error.problem) from error
-    if load_settings(paths).is_locked(key.name):
-        raise LockedKey(SettingProblem.LOCKED, key=key.name, file=str(paths.managed))
+    in_force = load_settings(paths).explain(key.name)
+    if in_force.is_locked:
+        raise LockedKey(SettingProblem.LOCKED, key=key.name, file=str(in_force.file))
     file = paths.settings_file.resolve()  # a link stays a link
     _replace(file, _changed(file, key, lambda document: _put(document, key, value)))
     return value

@@ -33,6 +33,7 @@ Position = Annotated[int, Meta(ge=0, le=_LARGEST)]
 Mark = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
 Name = Annotated[str, Meta(max_length=200)]
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
+SettingValue = bool | int | str | list[str]
 Names = Annotated[tuple[Name, ...], Meta(max_length=100)]
 
 
@@ -158,6 +159,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
         after: entries follow from behind this position.
         mark: of the entry there, if there is one.
         now: the relay's clock.
+        settings: that count at desks, by key.
     """
 
     v: int
@@ -175,6 +177,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     rights: Names = ()
     directory: tuple[KnownExtension, ...] = ()
     presence: tuple[DeskPresence, ...] = ()
+    settings: Annotated[dict[Name, SettingValue], Meta(max_length=500)] = {}
 
 
 class Update(_Frame, frozen=True, kw_only=True, tag="update"):

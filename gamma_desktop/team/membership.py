@@ -3,6 +3,7 @@
 import hashlib
 import ssl
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,9 @@ from gamma_desktop.settings.codes import JoinFault
 from gamma_desktop.settings.errors import JoinFailed, LockedKey
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.relay import NOT_PUSHED
 from gamma_desktop.settings.write import set_value
+from gamma_desktop.team.frames import SettingValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,27 @@ def take_membership(paths: ProfilePaths, settings: Settings, membership: Members
                 set_value(paths, key, ",".join(values))
 
 
-def forget_membership(file: Path) -> None:
-    """Be a desk on its own again; raises OSError."""
-    with suppress(FileNotFoundError):
-        file.unlink()
+def take_settings(file: Path, told: Mapping[str, SettingValue]) -> None:
+    """Go by the settings that the relay hands out, those of before no more; raises OSError.
+
+    Values are judged where settings are read. What no relay decides for a desk is left out, whatever it says.
+    """
+    import tomlkit  # noqa: PLC0415  (9 ms, paid once a change comes)
+
+    sections: dict[str, dict[str, SettingValue]] = {}
+    for key, value in told.items():
+        section, _, name = key.partition(".")
+        if section not in NOT_PUSHED and name:
+            sections.setdefault(section, {})[name] = value
+    text = tomlkit.dumps(sections) if sections else ""
+    before = file.read_text("utf-8") if file.exists() else ""
+    if text and text != before:
+        write_whole(file, text.encode())
+    elif not text:
+        file.unlink(missing_ok=True)
+
+
+def forget_membership(paths: ProfilePaths) -> None:
+    """Be a desk on its own again, without the team's settings; raises OSError."""
+    paths.team_settings.unlink(missing_ok=True)
+    paths.membership.unlink(missing_ok=True)

@@ -294,6 +294,7 @@ class Link:
             TeamState(
                 directory=_extensions(welcome.directory),
                 presence=_presence(welcome.presence, connection.offset),
+                settings=welcome.settings,
             )
         )
         self._note(TeamHealth(is_connected=True, since=self._clock()))

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.intake.errors import JournalError
+from gamma_desktop.settings.rules import Value
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.team.frames import (
     TAIL_SECONDS,
@@ -29,6 +30,7 @@ from gamma_desktop.team.frames import (
     Hello,
     KnownExtension,
     Reset,
+    SettingValue,
     Tail,
     Update,
     Verb,
@@ -64,6 +66,7 @@ class RelayFacts:
         clock: the time now, aware.
         spawn: starts a coroutine that outlives the connection.
         presence: what desks say of themselves.
+        settings: that are handed to desks, by key.
     """
 
     log: RelayLog
@@ -73,6 +76,7 @@ class RelayFacts:
     clock: Callable[[], datetime]
     spawn: Spawn
     presence: PresenceBoard = field(default_factory=PresenceBoard)
+    settings: Mapping[str, Value] = field(default_factory=dict)
 
 
 class _Ended(Exception):
@@ -183,6 +187,7 @@ class DeskConnection:
             rights=tuple(sorted(desk.rights)),
             directory=_as_told(self._told_directory),
             presence=tuple(self._told_presence.values()),
+            settings={key: _plain(value) for key, value in facts.settings.items()},
         )
         await self._send(welcome)
 
@@ -292,6 +297,10 @@ class DeskConnection:
 
     async def _send_text(self, frame: bytes) -> None:
         await self._socket.send_frame(frame, WSMsgType.TEXT)
+
+
+def _plain(value: Value) -> SettingValue:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _end_because(bye: Bye | None) -> None:

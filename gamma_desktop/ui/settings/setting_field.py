@@ -67,7 +67,7 @@ class SettingField(QWidget):
     def show_explained(self, explained: Explanation) -> None:
         """Show the value in force, and where it comes from."""
         self.control.show_value(explained.value)
-        is_locked = explained.layer is Layer.LOCKED
+        is_locked = explained.is_locked
         for part in self.control.parts:
             part.setEnabled(not is_locked)
         self.control.setEnabled(not is_locked)
@@ -75,6 +75,7 @@ class SettingField(QWidget):
             Layer.DEFAULT: self.tr("Default"),
             Layer.MANAGED: self.tr("Set by your administrator"),
             Layer.USER: self.tr("Your choice"),
+            Layer.TEAM: self.tr("Set for your team"),
             Layer.LOCKED: self.tr("Set by your administrator"),
         }
         self._origin.setText(origins[explained.layer])

@@ -107,7 +107,13 @@ class RelayProcess(_Process):
     """``relay run`` on a profile of its own, always on the same ports."""
 
     def __init__(
-        self, folder: Path, *, api_url: str = "http://127.0.0.1:1/", key: str = "no-key", **more: str
+        self,
+        folder: Path,
+        *,
+        api_url: str = "http://127.0.0.1:1/",
+        key: str = "no-key",
+        push: str = "",
+        **more: str,
     ) -> None:
         folder.mkdir()
         self.profile = folder
@@ -116,7 +122,7 @@ class RelayProcess(_Process):
         settings = folder / "relay.toml"
         settings.write_text(
             f'[relay]\nhost = "127.0.0.1"\nport = {self.port}\nnames = ["127.0.0.1"]\nmetrics = ""\n'
-            f"[relay.listener]\nport = {self.listener_port}\n"
+            f"[relay.listener]\nport = {self.listener_port}\n[relay.push]\n{push}\n"
         )
         super().__init__(
             _environment(folder)
@@ -173,6 +179,11 @@ class DeskProcess(_Process):
     def start(self) -> None:
         """Follow the relay."""
         self.begin("listen", "--json")
+
+    def explained(self, key: str) -> dict[str, Any]:
+        """What a setting of the desk is, and why."""
+        told: dict[str, Any] = json.loads(self.command("config", "explain", key, "--json"))
+        return told
 
     def next_call(self) -> dict[str, Any]:
         """The next call object that it prints."""

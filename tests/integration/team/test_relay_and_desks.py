@@ -21,8 +21,11 @@ def example(name: str) -> bytes:
     return (EXAMPLES / f"{name}.json").read_bytes()
 
 
-def test_an_event_posted_to_the_relay_is_a_call_at_every_desk(tmp_path: Path, ending: ExitStack) -> None:
-    relay = ending.enter_context(RelayProcess(tmp_path / "relay"))
+def test_an_event_posted_to_the_relay_is_a_call_at_every_desk_with_the_teams_settings(
+    tmp_path: Path, ending: ExitStack
+) -> None:
+    push = 'calls.labels = ["Sale"]\nlines.names = ["+34917001234 = Sales, blue"]'
+    relay = ending.enter_context(RelayProcess(tmp_path / "relay", push=push))
     ready = relay.start()
     desks = [
         ending.enter_context(DeskProcess(tmp_path / name, relay.invite(name, "--extension", extension)))
@@ -36,10 +39,16 @@ def test_an_event_posted_to_the_relay_is_a_call_at_every_desk(tmp_path: Path, en
     for step in ("2-talking", "3-dropped"):
         assert relay.post(example(f"incoming-answered-{step}")) == 200
     ended = [[desk.next_call() for _ in range(2)][-1] for desk in desks]
+    settings = [[desk.explained("calls.labels"), desk.explained("lines.names")] for desk in desks]
+    refused = desks[0].run("config", "set", "calls.labels", "Mine")
 
     assert ready == {"relay": "ready", "callback": relay.callback, "desks": f"127.0.0.1:{relay.port}"}
     assert [number in told for number, told in zip(("203", "204"), own, strict=True)] == [True, True]
     assert [call["state"] for call in ringing] == ["ringing", "ringing"]
     assert [(call["call_id"], call["outcome"]) for call in ended] == [("471900", "answered")] * 2
+    assert {(each["layer"], each["locked"]) for told in settings for each in told} == {("team", True)}
+    assert settings[0][0]["value"] == ["Sale"]
+    assert refused.returncode == 1
+    assert "Your administrator decides this" in refused.stderr
     assert [desk.stop() for desk in desks] == [0, 0]
     assert relay.stop() == 0

@@ -170,9 +170,12 @@ def test_the_listener_tells_how_it_does(opened: OpenWindow) -> None:
     assert "Port 8765 is taken. Last event today 10:42." in texts(opened.settings)
 
 
-def test_what_the_administrator_decided_is_shown_and_cannot_be_changed(tmp_path: Path, desk: Desk) -> None:
+def test_what_administrator_and_team_decided_is_shown_and_cannot_be_changed(
+    tmp_path: Path, desk: Desk
+) -> None:
     managed = tmp_path / "managed.toml"
     managed.write_text('locked = ["listener.port"]\n[listener]\nport = 9999\n', "utf-8")
+    (tmp_path / "team.toml").write_text("pop.hide_after = 7\n", "utf-8")
     desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
     locked = OpenWindow(desk)
     locked.go(Page.SETTINGS)
@@ -181,6 +184,9 @@ def test_what_the_administrator_decided_is_shown_and_cannot_be_changed(tmp_path:
     assert "Set by your administrator" in port.accessibleDescription()
     assert locked.settings.field("listener.port").origin == "Set by your administrator"
     assert entry(locked.settings, "listener.host").isEnabled()
+    hide_after = entry(locked.settings, "pop.hide_after")
+    assert (hide_after.text(), hide_after.isEnabled()) == ("7", False)
+    assert locked.settings.field("pop.hide_after").origin == "Set for your team"
     locked.close()
 
 

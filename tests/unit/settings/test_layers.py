@@ -203,3 +203,20 @@ def test_nothing_grows_too_old_while_it_cannot_be_read_how_old_it_may_grow(
     paths.settings_file.write_text(text)
     retention = load_settings(paths).settings.retention
     assert (retention.calls_days, retention.events_days) == (0, 0)
+
+
+def test_what_the_team_decides_goes_before_the_user_and_below_a_lock(paths: ProfilePaths) -> None:
+    paths.team_settings.parent.mkdir(parents=True, exist_ok=True)
+    paths.team_settings.write_text('pop.mode = "quiet"\npop.corner = "top-left"\ncalls.labels = 7\n')
+    paths.settings_file.write_text('pop.mode = "off"\npop.corner = "top-right"\n')
+    paths.managed.write_text('locked = ["pop.corner"]\npop.corner = "bottom-left"\n')
+    loaded = load_settings(paths)
+    assert (loaded.settings.pop.mode, loaded.explain("pop.mode").layer) == (PopMode.QUIET, Layer.TEAM)
+    assert (loaded.settings.pop.corner, loaded.explain("pop.corner").layer) == (
+        Corner.BOTTOM_LEFT,
+        Layer.LOCKED,
+    )
+    assert loaded.is_locked("pop.mode")
+    assert [(problem.file, problem.key) for problem in loaded.problems] == [
+        (paths.team_settings, "calls.labels")
+    ]

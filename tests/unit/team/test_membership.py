@@ -1,0 +1,28 @@
+"""What a desk keeps of its team beside the log."""
+
+from pathlib import Path
+
+from gamma_desktop.settings.layers import load_settings
+from gamma_desktop.settings.model import PopMode
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.team.frames import SettingValue
+from gamma_desktop.team.membership import take_settings
+
+
+def test_settings_of_the_team_count_until_it_hands_out_none(tmp_path: Path) -> None:
+    paths = ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=tmp_path / "none.toml")
+    told: dict[str, SettingValue] = {"pop.mode": "quiet", "calls.labels": ["Sale", "Complaint"]}
+    take_settings(paths.team_settings, told)
+    settings = load_settings(paths).settings
+    assert (settings.pop.mode, settings.calls.labels) == (PopMode.QUIET, ("Sale", "Complaint"))
+    take_settings(paths.team_settings, {})
+    assert not paths.team_settings.exists()
+    assert load_settings(paths).settings.pop.mode is PopMode.FULL
+
+
+def test_no_relay_decides_where_a_desk_sends_requests_or_what_it_starts(tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    take_settings(
+        file, {"api.url": "https://evil.example/", "hooks.ringing": ["rm"], "team.relays": [], "x": 1}
+    )
+    assert not file.exists()
