@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.relay_session import (
@@ -23,22 +22,26 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.binding import listening_socket
-from gamma_desktop.intake.commits import GroupCommit, NewStorage
+from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.settings.model import AgentSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import DeskSighting
 from gamma_desktop.team.compression import use_little_memory
 from gamma_desktop.team.relay.authority import tls_context
-from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.commands import CommandRecords, CommandRunner
 from gamma_desktop.team.relay.connection import RelayFacts
 from gamma_desktop.team.relay.lean_tls import use_little_memory_for_tls
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
 from gamma_desktop.team.relay.tee import Tee
+
+if TYPE_CHECKING:
+    from gamma_desktop.team.relay.stream.shared import SharedStream
 
 _SEEN_EVERY = 5.0
 _SEEN_AGAIN_EVERY = timedelta(minutes=1)
@@ -73,19 +76,20 @@ class RelayProgram:
         self._book = book
         self._on_trouble = on_trouble
         self._supervisor = TaskSupervisor(on_failure)
+        self._stream = _shared_stream(paths, relay, book)
         self.engine = Engine(
             paths,
             _as_of_relay(settings, relay),
             self._supervisor,
             on_trouble,
             on_stored=self._note_stored,
-            new_storage=_storage(paths, relay),
+            new_storage=GroupCommit if self._stream is None else self._stream.new_storage,
         )
         self._journal = JournalReader(paths.journal)
         self._log = RelayLog(self._journal, now, relay.groups)
         self._commands = CommandRunner(
             self.engine.telephony,
-            book.commands,
+            book.commands if self._stream is None else _shared_commands(book.commands, self._stream),
             _CallsOfEngine(self.engine),
             rules=lambda: self.engine.rules,
             clock=now,
@@ -127,6 +131,13 @@ class RelayProgram:
                 self._book.desks.subscribe(self._server.use)
                 self._supervisor.keep_running("look for removed desks", self._book.desks.watch)
                 self._supervisor.keep_running("look what commands ask for", self.engine.look_for_requests)
+                if self._stream is not None:
+                    stream = self._stream
+                    self._supervisor.keep_running("share who may connect", stream.share_members)
+                    self._supervisor.keep_running(
+                        "know commands of other relays",
+                        lambda: stream.take_commands(self._book.commands.take),
+                    )
                 self._supervisor.keep_running("hourly", self._look_hourly)
                 self._supervisor.keep_running("know which calls concern which group", self._index)
                 self._supervisor.keep_running("note which desks are there", self._note_desks)
@@ -236,20 +247,25 @@ async def run_relay(
         await program.run(on_ready, ended)
 
 
-def _storage(paths: ProfilePaths, relay: RelaySettings) -> NewStorage:
-    """Where events are stored: in the journal, or in the stream that several relays share."""
+def _shared_stream(paths: ProfilePaths, relay: RelaySettings, book: RelayBook) -> "SharedStream | None":
+    """What several relays share; None where there is one."""
     if not relay.nats:
-        return GroupCommit
-    from gamma_desktop.team.relay.stream.servers import NatsAccess  # noqa: PLC0415  (its library)
-    from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage  # noqa: PLC0415  (its library)
+        return None
+    from gamma_desktop.team.relay.stream.servers import NatsAccess  # noqa: PLC0415  (a library is behind them)
+    from gamma_desktop.team.relay.stream.shared import SharedStream  # noqa: PLC0415
+    from gamma_desktop.team.relay.stream.storage import StreamPlan  # noqa: PLC0415
 
     credentials = Path(relay.nats_credentials).expanduser() if relay.nats_credentials else None
-    plan = StreamPlan(
-        access=NatsAccess(servers=relay.nats, credentials=credentials),
-        spool=paths.spool,
-        kept=timedelta(days=relay.retention_days),
-    )
-    return partial(StreamStorage, plan)
+    access = NatsAccess(servers=relay.nats, credentials=credentials)
+    kept = timedelta(days=relay.retention_days)
+    plan = StreamPlan(access=access, spool=paths.spool, kept=kept)
+    return SharedStream(plan, book.members, book.desks.look)
+
+
+def _shared_commands(own: SqliteRelayCommands, stream: "SharedStream") -> CommandRecords:
+    from gamma_desktop.team.relay.stream.shared import SharedCommands  # noqa: PLC0415  (its library)
+
+    return SharedCommands(own, stream)
 
 
 def _as_of_relay(settings: Settings, relay: RelaySettings) -> Settings:

@@ -23,6 +23,7 @@ class TeamRefusal(StrEnum):
     TOO_LATE = "refused_too_late"
     NOT_KNOWN = "refused_not_known"
     NOT_RECORDED = "refused_not_recorded"
+    NOT_SHARED = "refused_not_shared"
     UNREACHABLE = "refused_unreachable"
     NO_KEY = "refused_no_key"
     GAMMA = "refused_gamma"

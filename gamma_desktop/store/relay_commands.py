@@ -16,6 +16,12 @@ from gamma_desktop.store.database import Database
 _COLUMNS = "id, desk, verb, state, code, asked_at, answered_at"
 _FIND = f"SELECT {_COLUMNS} FROM commands WHERE id = ?"  # noqa: S608  (our own names)
 
+_TAKE = f"""
+    INSERT INTO commands ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET state = excluded.state, code = excluded.code, answered_at = excluded.answered_at
+    WHERE excluded.state != 'asked'
+"""  # noqa: S608  (our own names)
+
 
 class CommandState(StrEnum):
     """How far a command is."""
@@ -93,6 +99,19 @@ class SqliteRelayCommands:
         return await self._database.write(
             lambda relay: [_record(row) for row in relay.execute(query, values).fetchall()]
         )
+
+    async def take(self, record: CommandRecord) -> None:
+        """Take up what another relay says of a command; what is asked by now is no news of an answer."""
+        values = (
+            record.id,
+            record.desk,
+            record.verb,
+            record.state,
+            record.code,
+            microseconds(record.asked_at),
+            None if record.answered_at is None else microseconds(record.answered_at),
+        )
+        await self._database.write(lambda relay: relay.execute(_TAKE, values))
 
     async def count(self) -> Mapping[str, int]:
         """How many are kept, by their state."""

@@ -41,6 +41,23 @@ _OPEN_INVITATIONS = """
 """
 _FORGET_INVITATIONS = "DELETE FROM invitations WHERE expires_at < ?"
 
+_SHARED: Mapping[str, tuple[str, str]] = {
+    "desks": (
+        "name, extensions, group_name, rights, secret_hash, next_secret_hash, joined_at, removed_at",
+        """
+        secret_hash = excluded.secret_hash, next_secret_hash = excluded.next_secret_hash,
+        removed_at = coalesce(removed_at, excluded.removed_at)
+        """,
+    ),
+    "invitations": (
+        "code_hash, name, extensions, group_name, rights, made_at, expires_at, tries_left, desk",
+        "tries_left = min(tries_left, excluded.tries_left), desk = coalesce(desk, excluded.desk)",
+    ),
+}
+"""By table: the columns that relays of one team share, and what becomes of a row that both have."""
+
+SharedRow = tuple[str | int | bytes | None, ...]
+
 
 class Redemption(StrEnum):
     """What became of a code that was tried."""
@@ -223,6 +240,28 @@ class SqliteRelayMembers:
             for desk, seen in sightings.items()
         ]
         await self._database.write_lazily(lambda relay: relay.executemany(query, rows))
+
+    async def shared(self) -> Mapping[tuple[str, str], SharedRow]:
+        """What other relays of the team have to know, by table and id; desks before who joined as them."""
+
+        def work(relay: apsw.Connection) -> Mapping[tuple[str, str], SharedRow]:
+            return {
+                (table, str(row)): values
+                for table, (columns, _) in _SHARED.items()
+                for row, *values in relay.execute(f"SELECT id, {columns} FROM {table}")  # noqa: S608
+                for values in [tuple(values)]
+            }
+
+        return await self._database.read(work)
+
+    async def take_shared(self, table: str, row: str, values: SharedRow) -> None:
+        """Take up what another relay says; what ends a membership or an invitation stays so."""
+        columns, joined = _SHARED[table]
+        marks = ", ".join("?" * (len(values) + 1))
+        query = f"""
+            INSERT INTO {table} (id, {columns}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {joined}
+        """  # noqa: S608  (our own names)
+        await self._database.write(lambda relay: relay.execute(query, (row, *values)))
 
     async def forget_connections(self) -> None:
         """No desk is connected: a relay has just started, or ended."""

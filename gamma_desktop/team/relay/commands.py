@@ -6,7 +6,7 @@ event that bears its id will tell, and nothing is asked again.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -26,7 +26,7 @@ from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.numbers.model import NumberKind, NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands
+from gamma_desktop.store.relay_commands import CommandRecord, CommandState
 from gamma_desktop.team.frames import Command, Result, State, Verb
 from gamma_desktop.team.ports import Desk, Right
 
@@ -50,6 +50,32 @@ class KnownCalls(Protocol):
         ...
 
 
+class CommandRecords(Protocol):
+    """Keeps what was asked; methods raise StoreError. See ``SqliteRelayCommands``."""
+
+    async def begin(self, command: str, *, desk: str, verb: str, at: datetime) -> CommandRecord | None:
+        """Keep a command before it is done; None: it is new. Raises NotShared, too."""
+        ...
+
+    async def finish(
+        self, command: str, state: CommandState, *, at: datetime, code: str | None = None
+    ) -> None:
+        """Note what became of it."""
+        ...
+
+    async def find(self, command: str) -> CommandRecord | None:
+        """A command by its id."""
+        ...
+
+    async def give_up_those_under_way(self, at: datetime) -> Sequence[CommandRecord]:
+        """Have those be unknown that an earlier run left under way."""
+        ...
+
+
+class NotShared(Exception):
+    """Other relays cannot be told of a command now: one of them could do it a second time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Refused(Exception):
     code: TeamRefusal
@@ -70,7 +96,7 @@ class CommandRunner:
     def __init__(
         self,
         control: CallControl,
-        records: SqliteRelayCommands,
+        records: CommandRecords,
         calls: KnownCalls,
         *,
         rules: Callable[[], NumberRules],
@@ -120,7 +146,11 @@ class CommandRunner:
         known = await self._records.find(command.id)
         if known is None:
             await self._check(desk, command)
-            known = await self._records.begin(command.id, desk=desk.id, verb=command.verb, at=received_at)
+            try:
+                known = await self._records.begin(command.id, desk=desk.id, verb=command.verb, at=received_at)
+            except NotShared:
+                await self._finish(_refused(command, TeamRefusal.NOT_SHARED))
+                raise _Refused(TeamRefusal.NOT_SHARED) from None
         if known is not None:
             return _as_recorded(desk, command, known)
         result = await self._do(command, received_at)

@@ -64,7 +64,7 @@ class DeskRegister:
     async def remove(self, desk: str) -> bool:
         """Remove a desk that leaves; whether it was there."""
         was_there = await self._members.remove(desk, self._now())
-        await self._tell()
+        await self.look()
         return was_there
 
     async def note(self, sightings: Mapping[str, DeskSighting]) -> None:
@@ -76,13 +76,14 @@ class DeskRegister:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             if await self._database.changed_by_others():
-                await self._tell()
+                await self.look()
 
     async def all(self) -> Mapping[str, Desk]:
         """The desks that may connect, by id."""
         return {each.id: _desk(each) for each in await self._members.desks() if each.removed_at is None}
 
-    async def _tell(self) -> None:
+    async def look(self) -> None:
+        """Others have changed who may connect: tell of it."""
         desks = await self.all()
         for listener in tuple(self._listeners):
             listener(desks)

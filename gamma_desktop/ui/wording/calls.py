@@ -21,6 +21,9 @@ SENTENCES: dict[StrEnum, str] = {
     TeamRefusal.RATE: "That was too much in a minute. Try again in a moment.",
     TeamRefusal.TOO_LATE: "The relay came to it too late, so nothing was done. Try again.",
     TeamRefusal.NOT_KNOWN: "The relay is of another version, and does not know how. Tell your administrator.",
+    TeamRefusal.NOT_SHARED: (
+        "The relay cannot reach the servers that it shares with other relays. Try again in a moment."
+    ),
     TeamRefusal.NOT_RECORDED: "The relay cannot write to its disk. Tell your administrator.",
     TeamRefusal.UNREACHABLE: "The relay does not reach Gamma, so nothing was done. Try again in a moment.",
     TeamRefusal.NO_KEY: "The relay has no API key. Tell your administrator.",

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,12 +15,23 @@ from nats.aio.subscription import Subscription
 from gamma_desktop.intake.journal import FollowedLog, JournalReader, JournalWriter, LogEntry, ReceivedEvent
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands
+from gamma_desktop.store.relay_members import JoinAttempt, Redemption, SqliteRelayMembers
+from gamma_desktop.store.schema import Schema
 from gamma_desktop.team.frames import mark_in_hex
+from gamma_desktop.team.invitation import JoinCode
+from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.commands import NotShared
+from gamma_desktop.team.relay.desks import DeskRegister
+from gamma_desktop.team.relay.invitations import Guest, Invitations
 from gamma_desktop.team.relay.stream.copying import StreamCopy
 from gamma_desktop.team.relay.stream.log_stream import join_log
 from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session
-from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage
+from gamma_desktop.team.relay.stream.shared import SharedCommands, SharedStream
+from gamma_desktop.team.relay.stream.storage import StreamPlan
 from gamma_desktop.team.relay.stream.wire import encoded, new_entry, subject_of_entries
+from gamma_desktop.team.secrets import bearer, hash_of, new_desk_id, new_secret
 from tests.fixtures.nats_cluster import NatsCluster
 
 PATIENCE = 60.0
@@ -32,12 +43,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsCluster]:
         yield running
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 def event(body: bytes) -> ReceivedEvent:
     return ReceivedEvent(datetime.now(UTC), {"x-vtcrm-pbxid": "acme"}, "a=1", body)
 
 
 class Relay:
-    """What a relay has of the stream: spool, storage and journal."""
+    """What a relay has of the stream: spool, storage, journal, and its own database."""
 
     def __init__(self, folder: Path, access: NatsAccess) -> None:
         folder.mkdir(exist_ok=True)
@@ -45,13 +60,28 @@ class Relay:
         self.reader = JournalReader(folder / "journal.db")
         self.spool = folder / "spool.db"
         self.plan = StreamPlan(access=access, spool=self.spool, kept=timedelta(days=30))
-        self.storage = StreamStorage(self.plan, self.writer, lambda: None)
+        self.database = Database(folder / "relay.db", schema=Schema.RELAY)
+        self.members = SqliteRelayMembers(self.database)
+        self.desks = DeskRegister(self.database, now)
+        self.shared = SharedStream(self.plan, self.members, self.desks.look)
+        self.records = SqliteRelayCommands(self.database)
+        self.commands = SharedCommands(self.records, self.shared)
         self.sent: list[bytes] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
-        async with self.storage.running():
+        loop = asyncio.get_running_loop()
+        self.storage = self.shared.new_storage(self.writer, lambda: None)
+        async with self.database, self.storage.running():
+            besides = [
+                loop.create_task(self.shared.share_members()),
+                loop.create_task(self.shared.take_commands(self.records.take)),
+            ]
             yield self
+            for each in besides:
+                assert not each.done(), each
+                each.cancel()
+            await asyncio.wait(besides)
         self.writer.close()
         self.reader.close()
 
@@ -100,6 +130,8 @@ async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_t
             await one.store(b"one without %d" % number)
             slowest = max(slowest, time.monotonic() - began)
         assert one.waiting() == 40
+        with pytest.raises(NotShared):
+            await one.commands.begin("no-quorum", desk="ana", verb="dial", at=now())
         cluster.start()
         await until(lambda: one.waiting() == 0)
         await one.store(b"one after")
@@ -110,6 +142,74 @@ async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_t
         assert [body for body in bodies(one) if body.startswith(b"one")] == one.sent
         assert [body for body in bodies(one) if body.startswith(b"two")] == two.sent
         assert one.reader.log_id() == two.reader.log_id()
+
+
+async def test_a_command_is_done_by_one_relay_and_the_other_knows_what_became_of_it(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one, two = (Relay(tmp_path / name, access(cluster)) for name in ("one", "two"))
+    async with one.running(), two.running():
+        assert await one.commands.begin("a-call", desk="ana", verb="dial", at=now()) is None
+        again = await two.commands.begin("a-call", desk="ana", verb="dial", at=now())
+        assert again is not None
+        assert again.state is CommandState.ASKED
+        await one.commands.finish("a-call", CommandState.ACCEPTED, at=now())
+        found = await until_found(two.records, "a-call", CommandState.ACCEPTED)
+        assert found.desk == "ana"
+        at_one = await two.commands.begin("at-two", desk="luis", verb="drop", at=now())
+        assert at_one is None
+        await two.commands.finish("at-two", CommandState.REFUSED, at=now(), code="gamma 403")
+        assert (await until_found(one.records, "at-two", CommandState.REFUSED)).code == "gamma 403"
+        assert b"a-call" not in b"".join(bodies(one))
+
+
+async def test_who_is_invited_at_one_relay_joins_at_the_other_and_is_removed_at_both(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one, two = (Relay(tmp_path / name, access(cluster)) for name in ("one", "two"))
+    secret, desk = new_secret(), new_desk_id()
+    async with one.running(), two.running():
+        lines = await Invitations(one.members, ("relay:8443",), "hash", now).invite([Guest(name="Ana")])
+        code = JoinCode.read(lines[0].code)
+        assert code is not None
+        attempt = JoinAttempt(
+            invitation=code.invitation,
+            code_hash=hash_of(code.proof),
+            desk=desk,
+            secret_hash=hash_of(secret),
+            at=now(),
+        )
+        await until_joined(two.members, attempt)
+        await until_known(one.desks, bearer(desk, secret), is_known=True)
+        told: list[Mapping[str, Desk]] = []
+        two.desks.subscribe(told.append)
+        assert await one.desks.remove(desk)
+        await until_known(two.desks, bearer(desk, secret), is_known=False)
+        await until(lambda: bool(told))
+        assert told[-1] == {}
+        third = Relay(tmp_path / "third", access(cluster))
+        async with third.running(), asyncio.timeout(PATIENCE):
+            while not await third.desks.was_removed(bearer(desk, secret)):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def until_found(records: SqliteRelayCommands, command: str, state: CommandState) -> CommandRecord:
+    async with asyncio.timeout(PATIENCE):
+        while (found := await records.find(command)) is None or found.state is not state:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def until_joined(members: SqliteRelayMembers, attempt: JoinAttempt) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while (await members.redeem(attempt))[0] is not Redemption.JOINED:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def until_known(desks: DeskRegister, bearer: str, *, is_known: bool) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while (await desks.desk_of(bearer) is not None) is not is_known:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def test_a_relay_that_starts_again_sends_what_it_had_spooled_but_not_what_the_stream_has(

@@ -11,7 +11,15 @@ from gamma_desktop.intake.journal import FollowedLog, JournalWriter
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.team.relay.stream.servers import Session, StreamRefused, StreamUnreachable
-from gamma_desktop.team.relay.stream.wire import LOG_KEY, STREAM, SUBJECTS, BadEntry, decoded
+from gamma_desktop.team.relay.stream.wire import (
+    LOG_KEY,
+    MEMBER_SUBJECTS,
+    MEMBERS,
+    STREAM,
+    SUBJECTS,
+    BadEntry,
+    decoded,
+)
 
 REPEATS_SEEN_FOR = timedelta(seconds=600)
 _COPIES = 3
@@ -57,9 +65,9 @@ class LogStream:
         self.last = info.state.last_seq
 
 
-async def look(session: Session) -> LogStream:
-    """How far the stream is; raises StreamUnreachable, StreamRefused."""
-    return LogStream(await session.api(f"STREAM.INFO.{STREAM}", {}, _Info))
+async def look(session: Session, stream: str = STREAM) -> LogStream:
+    """How far a stream is; raises StreamUnreachable, StreamRefused."""
+    return LogStream(await session.api(f"STREAM.INFO.{stream}", {}, _Info))
 
 
 async def look_or_make(session: Session, *, log: str, behind: int, kept: timedelta) -> LogStream:
@@ -118,6 +126,18 @@ async def _try_to_make(session: Session, log: str, behind: int, kept: timedelta)
         if refused.code != _IN_USE:  # another relay was faster
             raise
     return ""
+
+
+async def make_members(session: Session) -> None:
+    """Have the stream of who may connect, unless it is there; raises StreamUnreachable, StreamRefused."""
+    config = {
+        "name": MEMBERS,
+        "subjects": [MEMBER_SUBJECTS],
+        "storage": "file",
+        "num_replicas": _COPIES,
+        "max_msgs_per_subject": 1,
+    }
+    await session.api(f"STREAM.CREATE.{MEMBERS}", config, _Info)
 
 
 async def last_mark_at(session: Session, subject: str) -> int | None:

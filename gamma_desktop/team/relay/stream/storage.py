@@ -5,11 +5,13 @@ All of it belongs to the thread that takes events in: sender, spool, copy and jo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.errors import JournalError
@@ -18,9 +20,12 @@ from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.team.relay.stream.copying import StreamCopy
 from gamma_desktop.team.relay.stream.log_stream import join_log
+from gamma_desktop.team.relay.stream.members import MemberCopy, MemberRow
 from gamma_desktop.team.relay.stream.sender import StreamSender
 from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session, StreamUnreachable
-from gamma_desktop.team.relay.stream.wire import new_entry
+from gamma_desktop.team.relay.stream.wire import COMMAND, new_entry
+
+T = TypeVar("T")
 
 _FIRST_ANSWER_WITHIN = 45.0
 """Seconds: servers that have just been started choose a leader first."""
@@ -51,20 +56,33 @@ class StreamStorage:
         plan: the servers, the spool.
         journal: the copy; used from this loop's thread alone; the caller closes it.
         on_stored: called after each addition to the journal.
+        on_command: called with each record of a command; it does not stand in the journal.
+        on_members: called with rows of who may connect; see ``MemberCopy``.
 
     Attributes:
         health: replaced as a whole, so that any thread may read it.
     """
 
-    def __init__(self, plan: StreamPlan, journal: JournalWriter, on_stored: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        plan: StreamPlan,
+        journal: JournalWriter,
+        on_stored: Callable[[], None],
+        *,
+        on_command: Callable[[LogEntry], None] = lambda _entry: None,
+        on_members: Callable[[Sequence[MemberRow], bool], None] = lambda _rows, _is_all: None,
+    ) -> None:
         self._plan = plan
         self._journal = journal
         self._on_stored = on_stored
+        self._on_command = on_command
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._spool = JournalWriter(plan.spool)
         self._spooled = JournalReader(plan.spool)
         self._connector = Connector(plan.access, "gamma-desktop relay")
         self._sender = StreamSender(self._connector, self._spool, self._spooled, self._note_problem)
         self._copy = StreamCopy(self._connector, journal, self._join, self._take)
+        self._members = MemberCopy(self._connector, on_members)
         self.health = ReceiverHealth()
 
     @asynccontextmanager
@@ -74,13 +92,13 @@ class StreamStorage:
         Raises:
             StreamUnusable: this relay has never had the stream, and cannot have it now; or it never can.
         """
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         connecting = loop.create_task(self._connector.run())
         tasks = [connecting]
         try:
             self._sender.open()
             await self._begin()
-            tasks += [loop.create_task(self._sender.run()), loop.create_task(self._copy.run())]
+            tasks += [loop.create_task(part.run()) for part in (self._sender, self._copy, self._members)]
             yield
         finally:
             for task in reversed(tasks):  # the sender first: what waits goes into the spool
@@ -128,8 +146,25 @@ class StreamStorage:
     async def _join(self, session: Session) -> None:
         await join_log(self._journal, session, self._plan.kept)
 
+    def ask(self, question: Callable[[Session], Coroutine[Any, Any, T]]) -> "Future[T]":
+        """Ask something by the connection there is now, from another thread.
+
+        Raises:
+            StreamUnreachable: there is none.
+        """
+        session = self._connector.session
+        if session is None or self._loop is None or self._loop.is_closed():
+            raise StreamUnreachable("no connection")
+        return asyncio.run_coroutine_threadsafe(question(session), self._loop)
+
     def _take(self, log: str, entries: Sequence[LogEntry]) -> None:
         """Store what came from the stream; raises JournalError."""
+        for entry in entries:
+            if entry.kind == COMMAND:
+                self._on_command(entry)
+        entries = [entry for entry in entries if entry.kind != COMMAND]
+        if not entries:
+            return
         try:
             self._journal.append_copies(log, entries)
         except JournalError as problem:

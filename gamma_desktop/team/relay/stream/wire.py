@@ -13,8 +13,13 @@ from gamma_desktop.intake.journal import EVENT, LogEntry, ReceivedEvent
 
 STREAM = "GAMMA"
 SUBJECTS = "gamma.>"
+MEMBERS = "GAMMA_TEAM"
+MEMBER_SUBJECTS = "gamma-team.>"
 LOG_KEY = "gamma-desktop-log"
 """Of the stream's metadata: the id of the log that it is."""
+
+COMMAND = "command"
+"""The kind of an entry that is the record of a command: relays keep those beside their journals."""
 
 
 class BadEntry(ValueError):
@@ -62,3 +67,13 @@ def decoded(position: int, payload: bytes) -> LogEntry:
 def subject_of_entries(relay: str) -> str:
     """Where a relay's own entries go: the last one there tells it what it has sent."""
     return f"gamma.entry.{relay}"
+
+
+def subject_of_command(command: str) -> str:
+    """Where the record of one command goes: the first one there counts."""
+    return f"gamma.command.{command.encode().hex()}"
+
+
+def subject_of_member(table: str, row: str) -> str:
+    """Where a row of who may connect goes: the last one there counts."""
+    return f"gamma-team.{table}.{row.encode().hex()}"
