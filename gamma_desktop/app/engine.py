@@ -7,7 +7,7 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from gamma_desktop.app.membership_way import MembershipWay
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.facts import FACT, Fact
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.observed_telephony import ObservedTelephony
 from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
@@ -65,14 +66,17 @@ from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from gamma_desktop.store.outbox import SqliteOutbox
 from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
 from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
+from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
-from gamma_desktop.team.frames import SettingValue
+from gamma_desktop.team.frames import Command, Result, SettingValue
+from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
 from gamma_desktop.team.membership import Membership, take_settings
 from gamma_desktop.team.ports import TeamState
 from gamma_desktop.vault.keyring_vault import KeyringVault
@@ -138,9 +142,17 @@ class Engine:
             on_put_aside=self._work_in_again,
         )
         self.call_log = SqliteCallLog(self.database)
-        self.annotations = CallAnnotations(self.call_log)
+        self.outbox = self._new_outbox(self.team.ask) if self.team is not None else None
+        self.annotations = CallAnnotations(
+            self.call_log if self.outbox is None else TeamAnnotations(self.call_log, self.outbox)
+        )
         self.contacts = SqliteContactBook(self.database)
-        self.waiting = WaitingCalls(SqliteMissedCalls(self.database), lambda: whose_misses(self.settings))
+        missed = SqliteMissedCalls(self.database)
+        self.waiting = WaitingCalls(
+            missed if self.outbox is None else TeamMissedCalls(missed, self.outbox),
+            lambda: whose_misses(self.settings),
+        )
+        self.facts = SqliteSharedFacts(self.database)
         owners = KnownOwners(self.contacts, self.contacts.changes)
         self.reminders = Reminders(SqliteReminders(self.database), owners, now)
         self.finder = CallFinder(self.call_log, owners, self.waiting.among)
@@ -210,6 +222,7 @@ class Engine:
         )
         self.pulse = Pulse(self.reception, self.intake, SleepClock().slept)
         self.recovery.subscribe(self._note_lost_events)
+        self.calls.subscribe_facts(self._note_facts)
         if self.team is not None:
             self.team.subscribe(self._note_team)
             self.team.subscribe_state(self._note_team_state)
@@ -253,6 +266,8 @@ class Engine:
                 self.calls.subscribe(lambda _changed: self._indexer.wake())
                 self._supervisor.keep_running("call index", self._indexer.run)
                 self._supervisor.keep_running("backups", self._back_up)
+                if self.outbox is not None:
+                    self._supervisor.keep_running("tell the team", self.outbox.run)
 
     async def refresh_extensions(self) -> tuple[Extension, ...]:
         """Ask Gamma which extensions there are, and keep the newest answer; raises CallError."""
@@ -316,7 +331,24 @@ class Engine:
                 await self.intake.look_for_secrets()
             await self.look_at_book_in_doubt()
             if await self.database.changed_by_others():
-                self.retention_job.wake()
+                self.note_work_of_others()
+
+    def note_work_of_others(self) -> None:
+        """A command wrote to the book: it may have asked for something, or have something for the team."""
+        self.retention_job.wake()
+        if self.outbox is not None:
+            self.outbox.wake()
+
+    async def write_fact(self, body: bytes, at: datetime) -> None:
+        """Add a fact of the team to the log, durably; returns once it is worked in.
+
+        Raises:
+            JournalError: it cannot be stored now.
+        """
+        position = await self.intake.use_journal(lambda journal: journal.append_fact(FACT, at, body))
+        self._note_stored()
+        while self.calls.cursor < position:
+            await self.calls.worked_in_more()
 
     async def look_at_book_in_doubt(self) -> None:
         """Have the book replaced if it is as damaged as a command found it, which waits for that."""
@@ -343,6 +375,20 @@ class Engine:
     def _note_team(self, health: TeamHealth) -> None:
         if health.is_connected:
             self._supervisor.spawn("know the extensions", self._know_from_team())
+            if self.outbox is not None:
+                self.outbox.wake()
+
+    def _new_outbox(self, ask: Callable[[Command], Awaitable[Result]]) -> Outbox:
+        return Outbox(SqliteOutbox(self.database, new_id), ask, lambda asked: self._publish({asked.call}))
+
+    def _note_facts(self, facts: Sequence[Fact]) -> None:
+        self._publish({fact.call for fact in facts})
+
+    def _publish(self, said_of: Collection[CallKey]) -> None:
+        """Something was said of calls, by others or as the relay has it."""
+        for key in said_of:
+            self.annotations.publish(key)
+        self._supervisor.spawn("look which calls wait", self.waiting.refresh())
 
     def _say_presence(self) -> None:
         if self.team is not None:

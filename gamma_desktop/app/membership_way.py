@@ -45,9 +45,9 @@ class MembershipWay:
         self._access = relay_access(membership, vault)
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
-        self.telephony = MemberTelephony(self._ask, self._directory)
         self._state_listeners: list[Callable[[TeamState], None]] = []
         self._own: Presence | None = None
+        self.telephony = MemberTelephony(self.ask, self._directory)
         self.health = TeamHealth(is_connected=False, since=datetime.now(UTC), fault=TeamFault.NOT_YET)
 
     def subscribe(self, listener: Callable[[TeamHealth], None]) -> None:
@@ -84,7 +84,8 @@ class MembershipWay:
         if self._receiver is not None:
             self._receiver.try_now()
 
-    async def _ask(self, command: Command) -> Result:
+    async def ask(self, command: Command) -> Result:
+        """Have the relay do something, once; raises NotSent or NoAnswer."""
         if self._receiver is None:
             raise NotSent
         return await self._receiver.ask(command)

@@ -21,6 +21,7 @@ from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import Call
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.missed import LONGEST_CALL, may_settle
 from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
@@ -35,6 +36,7 @@ from gamma_desktop.team.compression import use_little_memory
 from gamma_desktop.team.relay.authority import tls_context
 from gamma_desktop.team.relay.commands import CommandRecords, CommandRunner
 from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.facts import FactKeeper
 from gamma_desktop.team.relay.lean_tls import use_little_memory_for_tls
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
@@ -94,9 +96,13 @@ class RelayProgram:
             rules=lambda: self.engine.rules,
             clock=now,
         )
+        self._facts = FactKeeper(
+            self.engine.facts, self.engine.call_log, self.engine.write_fact, groups=relay.groups, clock=now
+        )
         facts = RelayFacts(
             log=self._log,
             commands=self._commands,
+            facts=self._facts,
             directory=lambda: self.engine.extensions,
             problem=lambda: None if self.engine.intake.can_store else "storing",
             clock=now,
@@ -104,6 +110,7 @@ class RelayProgram:
             settings=relay.push,
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
+        self._may_be_settled = asyncio.Event()
         self._is_open = False
         self._tee: Tee | None = None
         self._seen: dict[str, DeskSighting] = {}
@@ -141,6 +148,8 @@ class RelayProgram:
                 self._supervisor.keep_running("hourly", self._look_hourly)
                 self._supervisor.keep_running("know which calls concern which group", self._index)
                 self._supervisor.keep_running("note which desks are there", self._note_desks)
+                self.engine.calls.subscribe(self._look_whether_settled)
+                self._supervisor.keep_running("tell who was called back", self._tell_settled)
                 host, port = listening.getsockname()[:2]
                 desks = f"{f'[{host}]' if ':' in host else host}:{port}"
                 on_ready({"relay": "ready", "callback": self.engine.intake.address, "desks": desks})
@@ -178,6 +187,28 @@ class RelayProgram:
     async def _index(self) -> None:
         while self._log.index_some():  # noqa: ASYNC110  (others have their turn)
             await asyncio.sleep(0)
+
+    def _look_whether_settled(self, changed: tuple[Call, ...]) -> None:
+        if any(map(may_settle, changed)):
+            self._may_be_settled.set()
+
+    async def _tell_settled(self) -> None:
+        """Write by whom missed calls were settled: some who know of one may not see the call that did it."""
+        while True:
+            self._may_be_settled.clear()
+            try:
+                for missed, settler in await self.engine.facts.settled_since(now() - LONGEST_CALL):
+                    await self._facts.note_settled(missed, settler, self._name_of(settler))
+            except (JournalError, StoreError) as error:  # the next call, or the next start, finds it again
+                self._on_trouble(error)
+            await self._may_be_settled.wait()
+
+    def _name_of(self, call: Call) -> str:
+        """Who of ours it was, as the PBX names them."""
+        extension = call.answered_by or next(iter(call.extensions), "")
+        return (
+            next((each.name for each in self.engine.extensions if each.number == extension), "") or extension
+        )
 
     async def _look_hourly(self) -> None:
         """Ask Gamma for the extensions of the PBX, and forget commands of long ago."""

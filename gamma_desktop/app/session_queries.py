@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from gamma_desktop.app.annotating import annotating
 from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
@@ -60,30 +61,54 @@ class CallFile:
     extensions: tuple[Extension, ...]
 
 
+def _ignore() -> None:
+    pass
+
+
 async def set_note(
-    paths: ProfilePaths, call_id: str, note: str, *, pbx: str | None = None
+    paths: ProfilePaths,
+    call_id: str,
+    note: str,
+    *,
+    pbx: str | None = None,
+    on_untold: Callable[[], object] = _ignore,
 ) -> IdentifiedCall | None:
     """Note something on the newest call that bears an id, of one PBX if named; nothing removes the note.
+
+    Args:
+        paths: the profile.
+        call_id: a callId, or an external call id.
+        note: the text.
+        pbx: which PBX.
+        on_untold: called where the team could not be told of it now.
 
     Returns:
         The call as it was before; None where there is none.
 
     Raises:
         StoreError: the book could not be written.
+        RefusedByTeam, JoinFailed: on a desk of a team, see ``annotating``.
     """
 
     async def keep(annotations: CallAnnotations, key: CallKey) -> None:
         seen = await annotations.remark(key)
         await annotations.keep_note(key, note, instead_of=seen.note)
 
-    return await _say(paths, call_id, pbx, keep)
+    return await _say(paths, call_id, pbx, keep, on_untold)
 
 
 async def set_label(
-    paths: ProfilePaths, call_id: str, label: str, *, pbx: str | None = None
+    paths: ProfilePaths,
+    call_id: str,
+    label: str,
+    *,
+    pbx: str | None = None,
+    on_untold: Callable[[], object] = _ignore,
 ) -> IdentifiedCall | None:
     """Give the newest call that bears an id a label; "" takes it away. Else as ``set_note``."""
-    return await _say(paths, call_id, pbx, lambda annotations, key: annotations.set_label(key, label))
+    return await _say(
+        paths, call_id, pbx, lambda annotations, key: annotations.set_label(key, label), on_untold
+    )
 
 
 async def find_call(
@@ -128,25 +153,44 @@ class HandledChange:
 
 
 async def mark_handled(
-    paths: ProfilePaths, call_ids: Sequence[str], whose: WhoseMisses, *, pbx: str | None = None
+    paths: ProfilePaths,
+    call_ids: Sequence[str],
+    whose: WhoseMisses,
+    *,
+    pbx: str | None = None,
+    on_untold: Callable[[], object] = _ignore,
 ) -> HandledChange:
-    """Mark missed calls as handled, each the newest with the id, of a PBX if named; raises StoreError."""
-    return await _change_handled(paths, call_ids, whose, pbx, WaitingCalls.mark_handled)
+    """Mark missed calls as handled, each the newest with the id; else as ``set_note``."""
+    return await _change_handled(
+        paths, call_ids, whose, WaitingCalls.mark_handled, pbx=pbx, on_untold=on_untold
+    )
 
 
 async def mark_waiting(
-    paths: ProfilePaths, call_ids: Sequence[str], whose: WhoseMisses, *, pbx: str | None = None
+    paths: ProfilePaths,
+    call_ids: Sequence[str],
+    whose: WhoseMisses,
+    *,
+    pbx: str | None = None,
+    on_untold: Callable[[], object] = _ignore,
 ) -> HandledChange:
-    """Have calls that were marked as handled wait again; raises StoreError."""
-    return await _change_handled(paths, call_ids, whose, pbx, WaitingCalls.mark_waiting)
+    """Have calls that were marked as handled wait again; raises as ``set_note``."""
+    return await _change_handled(
+        paths, call_ids, whose, WaitingCalls.mark_waiting, pbx=pbx, on_untold=on_untold
+    )
 
 
-async def mark_all_handled(paths: ProfilePaths, whose: WhoseMisses) -> int:
-    """Mark all that wait as handled; returns how many; raises StoreError."""
+async def mark_all_handled(
+    paths: ProfilePaths, whose: WhoseMisses, *, on_untold: Callable[[], object] = _ignore
+) -> int:
+    """Mark all that wait as handled; returns how many; raises as ``set_note``."""
     if not has_book(paths):
         return 0
-    async with existing_book(paths) as database:
-        return len(await _waiting(database, whose).mark_all_handled())
+    async with (
+        existing_book(paths) as database,
+        annotating(paths, database, whose, on_untold) as writing,
+    ):
+        return len(await writing.waiting.mark_all_handled())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +263,7 @@ async def _say(
     call_id: str,
     pbx: str | None,
     say: Callable[[CallAnnotations, CallKey], Awaitable[object]],
+    on_untold: Callable[[], object],
 ) -> IdentifiedCall | None:
     if not has_book(paths):
         return None
@@ -228,7 +273,8 @@ async def _say(
         if not found:
             return None
         before = await CallFinder(log, SqliteContactBook(database)).identify(found[0])
-        await say(CallAnnotations(log), found[0].key)
+        async with annotating(paths, database, WhoseMisses(), on_untold) as writing:
+            await say(writing.annotations, found[0].key)
         return before
 
 
@@ -236,8 +282,10 @@ async def _change_handled(
     paths: ProfilePaths,
     call_ids: Sequence[str],
     whose: WhoseMisses,
-    pbx: str | None,
     change: Callable[[WaitingCalls, Collection[CallKey]], Awaitable[Collection[CallKey]]],
+    *,
+    pbx: str | None,
+    on_untold: Callable[[], object],
 ) -> HandledChange:
     if not has_book(paths):
         return HandledChange(unknown=call_ids[0])
@@ -252,4 +300,5 @@ async def _change_handled(
                 return HandledChange(not_missed=call_id)
             calls.append(found[0])
         keys = [call.key for call in calls]
-        return HandledChange(changed=len(await change(_waiting(database, whose), keys)))
+        async with annotating(paths, database, whose, on_untold) as writing:
+            return HandledChange(changed=len(await change(writing.waiting, keys)))

@@ -425,7 +425,7 @@ class TrayProgram:
         """A command wrote to the book."""
         self._read_book_again()
         self._sources.look_again()
-        self._engine.retention_job.wake()
+        self._engine.note_work_of_others()
 
     def _read_book_again(self) -> None:
         """Calls or contacts are others than before, and not by this program's ordinary ways."""

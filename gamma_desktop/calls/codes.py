@@ -27,6 +27,11 @@ class TeamRefusal(StrEnum):
     UNREACHABLE = "refused_unreachable"
     NO_KEY = "refused_no_key"
     GAMMA = "refused_gamma"
+    NO_CALL = "refused_no_call"
+    CONFLICT = "refused_conflict"
+    """Another note stands there than its writer saw."""
+    CLAIMED = "refused_claimed"
+    """Another desk is calling back."""
 
 
 class TestCallFault(StrEnum):

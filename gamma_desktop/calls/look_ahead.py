@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent
+from gamma_desktop.calls.ports import EVENT, EventDecoder, EventSource, RawEvent
 
 
 class LookAhead:
@@ -42,7 +42,7 @@ class LookAhead:
         """Look at so many more events; returns whether there may be more."""
         events = self._source.read_after(self._seen, limit)
         for raw in events:
-            key = self._decoder.call_of(raw)
+            key = self._decoder.call_of(raw) if raw.kind == EVENT else None
             if key is not None:
                 self._waiting[key].append(raw.position)
             self._seen = raw.position

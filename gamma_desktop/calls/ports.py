@@ -6,18 +6,23 @@ from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.facts import Fact
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.errors import GammaDesktopError
+
+EVENT = "event"
+"""The kind of an entry that is an event as Gamma sent it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEvent:
-    """An event as it was received, before anybody read it.
+    """An entry of the journal as it was received, before anybody read it: an event, or a fact of the team.
 
     Attributes:
         position: its place in the journal, growing by one; what a cursor counts.
         headers: the few that matter (see ``intake.journal``), names in lower case.
         query: the query string, undecoded.
+        kind: EVENT, or another.
     """
 
     position: int
@@ -25,6 +30,7 @@ class RawEvent:
     headers: Mapping[str, str]
     query: str
     body: bytes
+    kind: str = EVENT
 
 
 class LogFellBack(GammaDesktopError):
@@ -122,6 +128,7 @@ class LogBatch:
         calls: the calls that changed, each in its newest value.
         events: which call each event belongs to, as (position, call).
         unreadable: the events that could not be read, as (position, reason).
+        facts: what the team says of calls, as (position, fact).
         after: where the log's cursor is taken to stand; None: anywhere.
     """
 
@@ -129,6 +136,7 @@ class LogBatch:
     calls: tuple[Call, ...] = ()
     events: tuple[tuple[int, CallKey], ...] = ()
     unreadable: tuple[tuple[int, str], ...] = ()
+    facts: tuple[tuple[int, Fact], ...] = ()
     after: int | None = None
 
 

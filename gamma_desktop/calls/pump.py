@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from gamma_desktop.calls.facts import FACT, Fact, read_fact
 from gamma_desktop.calls.look_ahead import LookAhead
-from gamma_desktop.calls.ports import EventDecoder, EventSource, RawEvent, UnreadableEvent
+from gamma_desktop.calls.ports import EVENT, EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
 from gamma_desktop.errors import GammaDesktopError
 
@@ -127,6 +128,8 @@ class EventPump:
         return read
 
     def _read(self, raw: RawEvent) -> ReadEvent:
+        if raw.kind != EVENT:  # one of a kind that is unknown here changes nothing
+            return ReadEvent(raw.position, None, fact=_fact(raw))
         try:
             return ReadEvent(raw.position, self._decoder.decode(raw))
         except UnreadableEvent as finding:
@@ -144,3 +147,7 @@ class EventPump:
                 await self._woken.wait()
         except TimeoutError:
             return
+
+
+def _fact(raw: RawEvent) -> Fact | None:
+    return read_fact(raw.body, raw.received_at) if raw.kind == FACT else None

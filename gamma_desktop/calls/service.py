@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from gamma_desktop.calls.event import CallEvent
+from gamma_desktop.calls.facts import Fact
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.ports import CallLog, LogBatch, LogFellBack
 from gamma_desktop.calls.presence import Presence, presence
@@ -32,17 +33,23 @@ class RetirePolicy:
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """An event of the journal, read: ``event`` is None where it could not be, and ``problem`` says why."""
+    """An entry of the journal, read: an event, or a fact of the team.
+
+    Attributes:
+        event: None where it is none, or could not be read; ``problem`` says why then.
+    """
 
     position: int
     event: CallEvent | None
     problem: str = ""
+    fact: Fact | None = None
 
 
 CallsListener = Callable[[tuple[Call, ...]], None]
 PrepareForEvents = Callable[[Sequence[CallEvent]], Iterable[Coroutine[Any, Any, None]]]
 """What to do before some events are worked in, beside asking the log for their calls."""
 
+FactsListener = Callable[[Sequence[Fact]], None]
 ErasuresListener = Callable[[Collection[CallKey]], None]
 
 
@@ -63,6 +70,7 @@ class CallService:
         self._preparing: list[PrepareForEvents] = []
         self._early_listeners: list[CallsListener] = []
         self._listeners: list[CallsListener] = []
+        self._facts_listeners: list[FactsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
         self._told_presence: Mapping[str, Presence] = {}
         self._cursor = 0
@@ -111,6 +119,11 @@ class CallService:
         """
         self._early_listeners.append(listener)
         return lambda: self._early_listeners.remove(listener)
+
+    def subscribe_facts(self, listener: FactsListener) -> Callable[[], None]:
+        """Tell ``listener`` what the team says of calls, once it is remembered; returns what ends that."""
+        self._facts_listeners.append(listener)
+        return lambda: self._facts_listeners.remove(listener)
 
     def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
         """Tell ``listener`` which calls were erased, so that it forgets them too; returns what ends that."""
@@ -194,13 +207,15 @@ class CallService:
         changed.update((call.key, call) for call in fresh)
         _tell(self._early_listeners, tuple(fresh))
         cursor = max(up_to, self._cursor)
+        facts = tuple((read.position, read.fact) for read in events if read.fact is not None)
         await self._record(
             LogBatch(
                 cursor=cursor,
                 after=self._cursor,
                 calls=tuple(changed.values()),
                 events=tuple((read.position, read.event.key) for read in events if read.event is not None),
-                unreadable=tuple((read.position, read.problem) for read in events if read.event is None),
+                unreadable=tuple((read.position, read.problem) for read in events if read.problem),
+                facts=facts,
             )
         )
         self._cursor = cursor
@@ -208,6 +223,9 @@ class CallService:
         self._progress.clear()  # those who wait now go on, those who come later wait for the next
         self._unremembered = {}
         _tell(self._listeners, tuple(changed.values()))
+        if facts:
+            for listener in tuple(self._facts_listeners):
+                listener([fact for _, fact in facts])
         self._tracker.forget_ended(ENDED_CALLS_HELD)
 
     async def _record(self, batch: LogBatch) -> None:

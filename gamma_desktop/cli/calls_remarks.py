@@ -4,8 +4,9 @@ import argparse
 import json
 import sys
 
+from gamma_desktop.calls.errors import CallError
 from gamma_desktop.cli.arguments import add_call, sound_text
-from gamma_desktop.cli.exit_codes import DONE, FAILED, NOT_SET_UP, USAGE, complain
+from gamma_desktop.cli.exit_codes import DONE, FAILED, NOT_SET_UP, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.settings.paths import profile_paths
@@ -35,12 +36,16 @@ def add_label_arguments(parser: argparse.ArgumentParser) -> None:
 async def note(arguments: argparse.Namespace) -> int:
     """Note something on a call."""
     from gamma_desktop.app.session_queries import set_note
-    from gamma_desktop.history.model import LONGEST_NOTE
+    from gamma_desktop.calls.facts import LONGEST_NOTE
 
     text = arguments.text.strip()
     if len(text) > LONGEST_NOTE:
         return complain(f"a note is {LONGEST_NOTE} characters at most; this one has {len(text)}", USAGE)
-    noted = await set_note(profile_paths(arguments.profile), arguments.call, text, pbx=arguments.pbx)
+    paths = profile_paths(arguments.profile)
+    try:
+        noted = await set_note(paths, arguments.call, text, pbx=arguments.pbx, on_untold=tell_of_untold)
+    except CallError as error:
+        return fail(error)
     if noted is None:
         return no_such_call(arguments.call)
     _tell_what_stood_there("note", noted.note, text)
@@ -64,11 +69,16 @@ async def label(arguments: argparse.Namespace) -> int:
     chosen = _meant(arguments.label, labels)
     if chosen is None:
         return _no_such_label(arguments.label, labels)
-    labelled = await set_label(paths, arguments.call, chosen, pbx=arguments.pbx)
+    labelled = await set_label(paths, arguments.call, chosen, pbx=arguments.pbx, on_untold=tell_of_untold)
     if labelled is None:
         return no_such_call(arguments.call)
     _tell_what_stood_there("label", labelled.label, chosen)
     return DONE
+
+
+def tell_of_untold() -> None:
+    """Say that the team does not know of it yet."""
+    complain("no connection to your team now: it stands here, and the team is told once there is one")
 
 
 def no_such_call(call: str) -> int:

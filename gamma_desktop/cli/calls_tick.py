@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from gamma_desktop.cli.arguments import add_pbx, sound_text
-from gamma_desktop.cli.calls_remarks import no_such_call
+from gamma_desktop.cli.calls_remarks import no_such_call, tell_of_untold
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_in_force
@@ -35,9 +35,9 @@ async def run(arguments: argparse.Namespace) -> int:
     if arguments.all_waiting:
         if arguments.undo:
             return complain("--undo takes back the ticks of calls that you name", USAGE)
-        return _tell(await mark_all_handled(paths, whose), "Ticked")
+        return _tell(await mark_all_handled(paths, whose, on_untold=tell_of_untold), "Ticked")
     change = mark_waiting if arguments.undo else mark_handled
-    handled = await change(paths, arguments.calls, whose, pbx=arguments.pbx)
+    handled = await change(paths, arguments.calls, whose, pbx=arguments.pbx, on_untold=tell_of_untold)
     if handled.unknown:
         return no_such_call(handled.unknown)
     if handled.not_missed:

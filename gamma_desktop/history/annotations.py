@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.model import LONGEST_NOTE, NO_REMARK, Remark
+from gamma_desktop.history.model import NO_REMARK, Remark
 
 AnnotationsListener = Callable[[CallKey], object]
 """Called with the call of which something was said."""
@@ -48,7 +49,7 @@ class CallAnnotations:
         self._listeners: list[AnnotationsListener] = []
 
     def subscribe(self, listener: AnnotationsListener) -> Callable[[], None]:
-        """Tell ``listener`` of every call of which something was said here; returns what ends that."""
+        """Tell ``listener`` of every call of which something was said; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -60,7 +61,7 @@ class CallAnnotations:
         """Note something in the place of what the writer saw; another note, written meanwhile, stays."""
         before = await self._store.set_note(key, note, instead_of=instead_of)
         is_written = before in {instead_of, note}
-        self._publish(key)
+        self.publish(key)
         return NoteSaved(note=note if is_written else before, is_written=is_written)
 
     async def keep_note(self, key: CallKey, note: str, *, instead_of: str) -> NoteSaved:
@@ -73,8 +74,9 @@ class CallAnnotations:
     async def set_label(self, key: CallKey, label: str) -> None:
         """Give a call a label in the place of the one it had; "" takes it away."""
         await self._store.set_label(key, label)
-        self._publish(key)
+        self.publish(key)
 
-    def _publish(self, key: CallKey) -> None:
+    def publish(self, key: CallKey) -> None:
+        """Something was said of a call, here or by others."""
         for listener in tuple(self._listeners):
             listener(key)

@@ -71,7 +71,22 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
         "note": identified.note or None,
         "label": identified.label or None,
         "waiting": identified.is_waiting,
+        "handled": _handled(identified),
+        "claimed": _claimed(identified),
     }
+
+
+def _handled(identified: IdentifiedCall) -> dict[str, object] | None:
+    """By whom in the team a missed call was handled; a tick of a desk on its own names none."""
+    handled = identified.handled
+    if handled is not None:
+        return {"by": handled.by, "at": _time(handled.at), "how": handled.how}
+    return {"by": None, "at": None, "how": "tick"} if identified.is_handled else None
+
+
+def _claimed(identified: IdentifiedCall) -> dict[str, object] | None:
+    claim = identified.claim
+    return None if claim is None else {"by": claim.by, "at": _time(claim.at)}
 
 
 def csv_heading() -> str:

@@ -5,10 +5,11 @@ came in makes no difference: it is settled if there *is* such a call, whenever w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from gamma_desktop.calls.facts import Claim, Handled
 from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
 from gamma_desktop.settings.model import RingGroupMiss, Settings
 
@@ -51,10 +52,17 @@ class WhoseMisses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedMarks:
-    """Of some calls, those that wait, and those that somebody ticked as seen to."""
+    """Of some calls, those that wait, and those that somebody ticked as seen to.
+
+    Attributes:
+        handled: by whom in the team, and when.
+        claims: who in the team is calling back; some may have lapsed.
+    """
 
     waiting: frozenset[CallKey] = frozenset()
     ticked: frozenset[CallKey] = frozenset()
+    handled: Mapping[CallKey, Handled] = field(default_factory=dict)
+    claims: Mapping[CallKey, Claim] = field(default_factory=dict)
 
 
 def whose_misses(settings: Settings) -> WhoseMisses:

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gamma_desktop.calls.facts import Claim, Handled
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.settings.model import RingGroupMiss
-
-LONGEST_NOTE = 2_000
-"""Characters that a note may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +27,21 @@ class RemarkedCall:
 
     call: Call
     remark: Remark = NO_REMARK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A note that rides with a transfer.
+
+    Attributes:
+        by: who passed the call on, as the team calls them.
+        destination: where to.
+    """
+
+    by: str
+    destination: str
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +89,8 @@ class IdentifiedCall:
     Attributes:
         is_waiting: it was missed, and waits for somebody of ours to see to it.
         is_handled: it was missed, and marked as seen to.
+        handled: by whom in the team, and when.
+        claim: who in the team is calling back; it may have lapsed.
         last: our last ended call with them; told of calls as they come, not of those of the log.
     """
 
@@ -85,6 +100,8 @@ class IdentifiedCall:
     label: str = ""
     is_waiting: bool = False
     is_handled: bool = False
+    handled: Handled | None = None
+    claim: Claim | None = None
     last: RemarkedCall | None = None
 
 

@@ -211,7 +211,7 @@ class Erasures(Protocol):
         ...
 
     async def unreadable(self) -> Sequence[int]:
-        """Positions of the events that could not be read."""
+        """Positions of the events that could not be read, and of what people said in facts of the team."""
         ...
 
     async def note_events(self, positions: Collection[int]) -> None:

@@ -85,6 +85,8 @@ class CallFinder:
                     label=said.label,
                     is_waiting=call.key in marks.waiting,
                     is_handled=call.key in marks.ticked,
+                    handled=marks.handled.get(call.key),
+                    claim=marks.claims.get(call.key),
                 )
             )
         return identified

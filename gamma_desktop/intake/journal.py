@@ -26,16 +26,13 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar
 import apsw
 import msgspec
 
-from gamma_desktop.calls.ports import RawEvent
+from gamma_desktop.calls.ports import EVENT, RawEvent
 from gamma_desktop.durable_files import inode_of, write_whole
 from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalUnavailable
 from gamma_desktop.intake.journal_schema import SCHEMA_VERSION, bring_up_to_date, known_version
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
-
-EVENT = "event"
-"""The kind of an entry that is an event as Gamma sent it."""
 
 _INSERT = """
     INSERT INTO events (received_at, headers, query, body, kind, mark, log, log_position)
@@ -47,7 +44,7 @@ _PUT_BACK = """
 """
 EVENT_COLUMNS = "position, received_at, headers, query, body, kind, mark, log, log_position"
 """What ``put_back`` takes; the last four are NULL where an older file lacks them."""
-_SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
+_SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body, kind FROM events"
 _SELECT_ENTRIES = (
     "SELECT kind, mark, position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
 )
@@ -187,6 +184,10 @@ class JournalWriter:
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
         return self._add([_row(event) for event in events], _change_all)
+
+    def append_fact(self, kind: str, at: datetime, body: bytes) -> int:
+        """Store durably what came about here, and not from outside; returns its position."""
+        return self._add([_row(ReceivedEvent(at, {}, "", body), kind)], _change_all)
 
     def append_followed(self, log: str, entries: Sequence[LogEntry]) -> None:
         """Store the next entries of a log, and that it was read up to there: durably, all or nothing."""
@@ -392,16 +393,17 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: apsw.Connection | None = None
+        self._has_kinds = True
         self.inode = 0
 
     def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
         """The next events in order, at most ``limit``; an empty sequence when there are none."""
-        return self._events(f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
+        return self._events("WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
 
     def get(self, positions: Collection[int]) -> Sequence[RawEvent]:
         """The events at these positions, in order; those that are not there are left out."""
-        query = f"{_SELECT} WHERE position = ?"
-        return [event for position in sorted(set(positions)) for event in self._events(query, (position,))]
+        where = "WHERE position = ?"
+        return [event for position in sorted(set(positions)) for event in self._events(where, (position,))]
 
     def entries_after(self, position: int, limit: int) -> Sequence[LogEntry]:
         """The same as entries of a log; only of a journal that its writer has opened."""
@@ -446,8 +448,8 @@ class JournalReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _events(self, query: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
-        return [_event(*row) for row in self._rows(query, bindings)]
+    def _events(self, where: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
+        return [_event(*row) for row in self._rows(f"{_SELECT} {where}", bindings)]
 
     def _number(self, query: str, bindings: tuple[int, ...] = ()) -> int:
         rows = self._rows(query, bindings)
@@ -456,6 +458,8 @@ class JournalReader:
     def _rows(self, query: str, bindings: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
         try:
             connection = self._ready()
+            if not self._has_kinds:  # a file of schema 1, as long as no writer has opened it
+                query = query.replace(", kind FROM", f", '{EVENT}' FROM")
             return [] if connection is None else connection.execute(query, bindings).fetchall()
         except apsw.Error as error:
             self.close()
@@ -470,7 +474,8 @@ class JournalReader:
         if self._connection is None and inode:
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
             connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            if known_version(connection, self._path):
+            if version := known_version(connection, self._path):
+                self._has_kinds = version > 1
                 connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
                 self._connection = connection
             else:
@@ -641,9 +646,9 @@ def _size(row: _StoredRow) -> int:
     return len(headers) + len(query) + len(body)
 
 
-def _row(event: ReceivedEvent) -> _Row:
+def _row(event: ReceivedEvent, kind: str = EVENT) -> _Row:
     mark = int.from_bytes(os.urandom(8), "big", signed=True)
-    return (*_told(event), EVENT, mark, None, None)
+    return (*_told(event), kind, mark, None, None)
 
 
 def _row_of_log(log: str, entry: LogEntry) -> _Row:
@@ -663,18 +668,20 @@ def _times(rows: Iterable[tuple[_Value, ...]]) -> Iterator[tuple[int, datetime]]
                 yield position, _EPOCH + microseconds * _MICROSECOND
 
 
-def _event(position: int, microseconds: int, headers: bytes, query: bytes, body: bytes) -> RawEvent:
+def _event(*row: Any) -> RawEvent:  # noqa: ANN401  (what SQLite gives)
+    position, microseconds, headers, query, body, kind = row
     return RawEvent(
         position=position,
         received_at=_EPOCH + microseconds * _MICROSECOND,
         headers=_headers(headers),
         query=query.decode(errors="replace"),
         body=body,
+        kind=kind,
     )
 
 
 def _entry(kind: str, mark: int, *event: Any) -> LogEntry:  # noqa: ANN401  (as for _event)
-    raw = _event(*event)
+    raw = _event(*event, kind)
     return LogEntry(raw.position, mark, raw.received_at, raw.headers, raw.query, raw.body, kind)
 
 

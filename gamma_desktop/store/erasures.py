@@ -134,10 +134,9 @@ class SqliteErasures:
         )
 
     async def unreadable(self) -> Sequence[int]:
-        """Positions of the events that could not be read."""
-        return await self._database.read(
-            lambda book: [position for (position,) in book.execute("SELECT position FROM unreadable_events")]
-        )
+        """Positions of the events that could not be read, and of what people said in facts of the team."""
+        query = "SELECT position FROM unreadable_events UNION SELECT position FROM worked_in_facts"
+        return await self._database.read(lambda book: [position for (position,) in book.execute(query)])
 
     async def note_events(self, positions: Collection[int]) -> None:
         """Have the journal let go of these as well."""

@@ -22,6 +22,7 @@ from gamma_desktop.history.missed import (
 )
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.shared_facts import states
 from gamma_desktop.store.waiting_list import count_waiting, logs_of, newest_waiting
 
 _ERASED = 0
@@ -149,29 +150,42 @@ class SqliteMissedCalls:
     async def marks_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> MissedMarks:
         """Which of these calls wait, and which are ticked."""
         values = {**logs_of(whose), "keys": _keys(keys)}
-        rows = await self._database.read(lambda book: list(book.execute(_AMONG, values)))
+        rows, said = await self._database.read(
+            lambda book: (list(book.execute(_AMONG, values)), states(book, keys))
+        )
         return MissedMarks(
             waiting=frozenset(CallKey(pbx, call_id) for pbx, call_id, waits, _ in rows if waits),
             ticked=frozenset(CallKey(pbx, call_id) for pbx, call_id, _, is_ticked in rows if is_ticked),
+            handled={key: state.handled for key, state in said.items() if state.handled is not None},
+            claims={key: state.claim for key, state in said.items() if state.claim is not None},
         )
 
     async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before."""
-        return await self._database.write(
-            lambda book: _marked(book, book.execute(_TICK, (_keys(keys),)), is_ticked=True)
-        )
+        return await self._database.write(lambda book: tick(book, keys))
 
     async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take ticks back; returns the calls that bore one."""
-        return await self._database.write(
-            lambda book: _marked(book, book.execute(_UNTICK, (_keys(keys),)), is_ticked=False)
-        )
+        return await self._database.write(lambda book: untick(book, keys))
 
     async def mark_all_handled(self, whose: WhoseMisses) -> Collection[CallKey]:
         """Tick all that wait; returns them."""
-        return await self._database.write(
-            lambda book: _marked(book, book.execute(_TICK_ALL, logs_of(whose)), is_ticked=True)
-        )
+        return await self._database.write(lambda book: tick_all(book, whose))
+
+
+def tick(book: apsw.Connection, keys: Collection[CallKey]) -> Collection[CallKey]:
+    """Take missed calls as seen to; returns those that were not ticked before."""
+    return _marked(book, book.execute(_TICK, (_keys(keys),)), is_ticked=True)
+
+
+def untick(book: apsw.Connection, keys: Collection[CallKey]) -> Collection[CallKey]:
+    """Take ticks back; returns the calls that bore one."""
+    return _marked(book, book.execute(_UNTICK, (_keys(keys),)), is_ticked=False)
+
+
+def tick_all(book: apsw.Connection, whose: WhoseMisses) -> Collection[CallKey]:
+    """Tick all that wait; returns them."""
+    return _marked(book, book.execute(_TICK_ALL, logs_of(whose)), is_ticked=True)
 
 
 def _marked(book: apsw.Connection, rows: Iterable[tuple[int]], *, is_ticked: bool) -> Collection[CallKey]:

@@ -11,6 +11,8 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from gamma_desktop.calls.facts import LONGEST_NOTE
+
 VERSION = 1
 LOWEST_VERSION = 1
 
@@ -95,6 +97,11 @@ class Verb(StrEnum):
     DROP = "drop"
     REDIRECT = "redirect"
     PRESENCE = "presence"
+    HANDLE = "handle"
+    NOTE = "note"
+    LABEL = "label"
+    CLAIM = "claim"
+    HAND_OVER = "hand_over"
 
 
 class State(StrEnum):
@@ -250,8 +257,10 @@ class Command(_Frame, frozen=True, kw_only=True, tag="command"):
         id: repeated, it brings what became of the first.
         verb: of ``Verb``.
         not_after: by the relay's clock; begun later, it is refused.
-        call: what is dropped or redirected: Gamma's id, or an external call id.
         state, until: what the desk says of itself, as in ``DeskPresence``.
+        call: what is dropped or redirected: Gamma's id, or an external call id; or what a fact is about, by
+            Gamma's id and ``pbx``.
+        text, instead_of, keeps_both, undoes: as ``calls.facts.AskedFact`` has them.
     """
 
     id: Id
@@ -262,6 +271,11 @@ class Command(_Frame, frozen=True, kw_only=True, tag="command"):
     call: Name | None = None
     state: Name | None = None
     until: datetime | None = None
+    pbx: Name = ""
+    text: Annotated[str, Meta(max_length=LONGEST_NOTE)] = ""
+    instead_of: Annotated[str, Meta(max_length=LONGEST_NOTE)] | None = None
+    keeps_both: bool = False
+    undoes: bool = False
 
 
 class Result(_Frame, frozen=True, kw_only=True, tag="result"):
@@ -270,6 +284,8 @@ class Result(_Frame, frozen=True, kw_only=True, tag="result"):
     Attributes:
         code: of ``calls.codes.TeamRefusal``.
         status: of Gamma's answer, where there was one; ``reason`` and ``retry_after`` too.
+        stands: the note that stands there instead.
+        by, at: whose claim stands, and since when.
     """
 
     id: Id
@@ -278,6 +294,9 @@ class Result(_Frame, frozen=True, kw_only=True, tag="result"):
     status: int | None = None
     reason: Name = ""
     retry_after: float | None = None
+    stands: str | None = None
+    by: Name = ""
+    at: datetime | None = None
 
 
 class Reset(_Frame, frozen=True, kw_only=True, tag="reset"):

@@ -41,6 +41,7 @@ from gamma_desktop.team.frames import (
 )
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.facts import FACT_VERBS, FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.presence import PresenceBoard
 
@@ -71,6 +72,7 @@ class RelayFacts:
 
     log: RelayLog
     commands: CommandRunner
+    facts: FactKeeper
     directory: Callable[[], tuple[Extension, ...]]
     problem: Callable[[], str | None]
     clock: Callable[[], datetime]
@@ -267,6 +269,8 @@ class DeskConnection:
     async def _run(self, command: Command) -> None:
         if command.verb == Verb.PRESENCE:
             result = self._facts.presence.take(self.desk, command)
+        elif command.verb in FACT_VERBS:
+            result = await self._facts.facts.run(self.desk, command)
         else:
             result = await self._facts.commands.run(self.desk, command)
         with suppress(ClientConnectionError):  # it comes back, and asks again what became of it

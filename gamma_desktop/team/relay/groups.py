@@ -6,14 +6,15 @@ is ever shown to a group because it could not be understood.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from gamma_desktop.calls.ports import RawEvent, UnreadableEvent
+from gamma_desktop.calls.facts import FACT, Fact, read_fact
+from gamma_desktop.calls.ports import EVENT, RawEvent, UnreadableEvent
 from gamma_desktop.gamma.wire import WireEvent, read_wire
-from gamma_desktop.intake.journal import EVENT, LogEntry
+from gamma_desktop.intake.journal import LogEntry
 
 _NAMING = ("extension", "displayedExternalNumber", "displayedNumber")
 """Where an event may name an extension: the one it is about, and that of a colleague at the other end."""
@@ -77,6 +78,8 @@ class GroupIndex:
             event = _read(entry)
             if event is not None and (call := event.call_id("firstCallId") or event.call_id("callId")):
                 self._place(entry, (entry.headers.get(_PBX, ""), call), self._named(event))
+            elif (fact := _fact(entry)) is not None:
+                self._place(entry, (fact.call.pbx, fact.first_call_id), self._of(fact.extensions))
             if entry.position % _SWEPT_EVERY == 0:
                 self._forget_chains(entry.received_at - _CHAIN_KEPT)
 
@@ -111,13 +114,19 @@ class GroupIndex:
             chain.positions.append(entry.position)
 
     def _named(self, event: WireEvent) -> set[str]:
-        told = (event.text(name) for name in _NAMING)
-        return {self._group_of[extension] for extension in told if extension in self._group_of}
+        return self._of(event.text(name) for name in _NAMING)
+
+    def _of(self, extensions: Iterable[str | None]) -> set[str]:
+        return {self._group_of[each] for each in extensions if each in self._group_of}
 
     def _forget_chains(self, before: datetime) -> None:
         over = [key for key, chain in self._chains.items() if chain.last_at and chain.last_at < before]
         for key in over:
             del self._chains[key]
+
+
+def _fact(entry: LogEntry) -> Fact | None:
+    return read_fact(entry.body, entry.received_at) if entry.kind == FACT else None
 
 
 def _read(entry: LogEntry) -> WireEvent | None:

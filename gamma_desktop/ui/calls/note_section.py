@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.model import LONGEST_NOTE
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.palette import Tone

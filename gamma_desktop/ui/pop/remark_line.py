@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame, QToolButton, QWidget
 
-from gamma_desktop.history.model import LONGEST_NOTE
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.icons import Icon, icon
 from gamma_desktop.ui.pop.model import PopRemark

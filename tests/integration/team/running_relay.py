@@ -8,23 +8,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.calls.facts import FACT, read_fact
 from gamma_desktop.calls.model import Call, Extension
-from gamma_desktop.calls.ports import CallControl
+from gamma_desktop.calls.ports import CallControl, LogBatch
 from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.schema import Schema
+from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.authority import RelayAuthority
 from gamma_desktop.team.relay.commands import CommandRunner, KnownCalls
 from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.facts import FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
 from tests.fakes.call_control import FakeCallControl
 
 PATIENCE = 60
+GROUPS = {"support": ["301"]}
 ANA = Desk(id="ana", name="Ana", extensions=("203",), rights=frozenset(Right))
 BEARER = "ana.secret"
 
@@ -62,7 +67,7 @@ class RunningRelay:
         self.writer = JournalWriter(self.journal_path)
         self.writer.open()
         self.reader = JournalReader(self.journal_path)
-        self.log = RelayLog(self.reader, now, {"support": ["301"]})
+        self.log = RelayLog(self.reader, now, GROUPS)
         self.log.look()
         self.desks = KnownDesks()
         self.failures: list[tuple[str, BaseException]] = []
@@ -71,6 +76,11 @@ class RunningRelay:
         self.database = Database(folder / "relay.db", schema=Schema.RELAY)
         self.records = SqliteRelayCommands(self.database)
         self.commands = self.new_commands()
+        self.book = Database(folder / "relay-book.db")
+        self.call_log = SqliteCallLog(self.book)
+        self.facts = FactKeeper(
+            SqliteSharedFacts(self.book), self.call_log, self._write_fact, groups=GROUPS, clock=now
+        )
         self.server = DeskServer(self.desks, self._facts())
         self.port = 0
 
@@ -98,10 +108,18 @@ class RunningRelay:
             while (self.committed(desk) or 0) < position:  # noqa: ASYNC110  (a desk says it when it likes)
                 await asyncio.sleep(0.005)
 
+    async def _write_fact(self, body: bytes, at: datetime) -> None:
+        position = self.writer.append_fact(FACT, at, body)
+        fact = read_fact(body, at)
+        assert fact is not None
+        await self.call_log.record(LogBatch(cursor=position, facts=((position, fact),)))
+        self.server.wake()
+
     def _facts(self) -> RelayFacts:
         return RelayFacts(
             log=self.log,
             commands=self.commands,
+            facts=self.facts,
             directory=lambda: (Extension(number="203", name="Ana"), Extension(number="204")),
             problem=lambda: None,
             clock=now,
@@ -128,7 +146,7 @@ async def running_relay(
     relay = RunningRelay(folder, control or FakeCallControl(), calls)
     listening = listening_socket("127.0.0.1", port)
     relay.port = listening.getsockname()[1]
-    async with relay.database:
+    async with relay.database, relay.book:
         await relay.commands.begin()
         async with relay.server.answering(listening, tls):
             yield relay

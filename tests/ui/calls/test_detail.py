@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import LONGEST_NOTE, Remark
+from gamma_desktop.history.model import Remark
 from gamma_desktop.ui.calls.note_section import NoteSection
 from gamma_desktop.ui.widgets.text_field import TextField
 from tests.samples import chain

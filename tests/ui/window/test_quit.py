@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from gamma_desktop.history.model import LONGEST_NOTE
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.settings.page import SettingsPage

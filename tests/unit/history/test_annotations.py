@@ -2,10 +2,11 @@
 
 import pytest
 
+from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations, NoteSaved
-from gamma_desktop.history.model import LONGEST_NOTE, Remark
+from gamma_desktop.history.model import Remark
 from tests.ui.annotations import PlayedAnnotations
 
 KEY = CallKey("acme", "471900")

@@ -230,6 +230,11 @@ _OLD_VIEW = """
     FROM contacts LEFT JOIN contact_marks ON contact_marks.contact_id = contacts.contact_id
 """
 _OLD_TABLES = (
+    "DROP TABLE outbox",
+    "DROP TABLE handed_over",
+    "DROP TABLE claimed_calls",
+    "DROP TABLE handled_calls",
+    "DROP TABLE worked_in_facts",
     "DROP TABLE reminders",
     "DROP TABLE choices_before",
     "DROP TABLE contacts_before",

@@ -1,0 +1,172 @@
+"""What desks say of calls: judged one after another, each at its place in the log, and written there.
+
+A fact is in the journal, durably, before its desk hears that it was accepted; what was accepted and not heard
+of is asked again with the same id, and found. Nothing is asked of Gamma here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.facts import (
+    AskedFact,
+    Denied,
+    Fact,
+    FactVerb,
+    HandledBy,
+    SharedState,
+    encode_fact,
+    judge,
+)
+from gamma_desktop.calls.model import Call, CallKey, Direction
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.team.frames import Command, Result, State
+from gamma_desktop.team.ports import Desk
+
+FACT_VERBS = frozenset(FactVerb)
+
+_log = logging.getLogger(__name__)
+
+
+class FactBook(Protocol):
+    """What the relay's book has of facts; methods raise GammaDesktopError."""
+
+    async def is_worked_in(self, fact_id: str) -> bool:
+        """Whether there is a fact with this id."""
+        ...
+
+    async def state(self, key: CallKey) -> SharedState:
+        """What is agreed on about a call."""
+        ...
+
+
+class ChainLog(Protocol):
+    """Knows calls and their chains; methods raise GammaDesktopError."""
+
+    async def find(self, key: CallKey) -> Call | None:
+        """One call."""
+        ...
+
+    async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
+        """All calls of a transfer chain."""
+        ...
+
+
+class FactKeeper:
+    """Judges and writes facts.
+
+    Args:
+        book: knows what was agreed on.
+        calls: knows the calls.
+        write: adds a fact to the log at a time, durably; returns once it is worked in. Raises
+            GammaDesktopError.
+        groups: extensions by the name of the group.
+        clock: the time now, aware.
+    """
+
+    def __init__(
+        self,
+        book: FactBook,
+        calls: ChainLog,
+        write: Callable[[bytes, datetime], Awaitable[None]],
+        *,
+        groups: Mapping[str, Sequence[str]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._book = book
+        self._calls = calls
+        self._write = write
+        self._groups = groups
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(self, desk: Desk, command: Command) -> Result:
+        """Have be so what a desk asks, or say why not."""
+        try:
+            async with self._one_at_a_time:
+                return await self._judge(desk, command)
+        except GammaDesktopError as error:
+            _log.error("desk %s: %s %s is not recorded: %s", desk.id, command.verb, command.id, error)
+            return _refused(command, TeamRefusal.NOT_RECORDED)
+
+    async def note_settled(self, missed: Call, settler: Call, by: str) -> None:
+        """Tell all who know of a missed call that a later one settled it; raises GammaDesktopError."""
+        is_ours = settler.direction is Direction.OUTGOING
+        async with self._one_at_a_time:
+            fact = Fact(
+                id=f"settled {missed.key.pbx} {missed.key.call_id} {settler.key.call_id}",
+                verb=FactVerb.HANDLE,
+                call=missed.key,
+                first_call_id=missed.first_call_id,
+                extensions=await self._extensions_of(missed),
+                by=by,
+                how=HandledBy.CALLED_BACK if is_ours else HandledBy.TALKED,
+            )
+            await self._write(encode_fact(fact), self._clock())
+
+    async def _judge(self, desk: Desk, command: Command) -> Result:
+        asked = _asked(command)
+        if await self._book.is_worked_in(asked.id):
+            return Result(id=command.id, state=State.ACCEPTED)
+        call = await self._calls.find(asked.call)
+        extensions = await self._extensions_of(call) if call is not None else ()
+        if call is None or not self._has(desk, extensions):
+            return self._deny(desk, command, Denied(code=TeamRefusal.NO_CALL))
+        at = self._clock()
+        verdict = judge(await self._book.state(asked.call), asked, desk=desk.id, at=at)
+        if isinstance(verdict, Denied):
+            return self._deny(desk, command, verdict)
+        fact = Fact(
+            id=asked.id,
+            verb=asked.verb,
+            call=call.key,
+            first_call_id=call.first_call_id,
+            extensions=extensions,
+            desk=desk.id,
+            by=desk.name,
+            text=verdict,
+            undoes=asked.undoes,
+            destination=asked.destination,
+        )
+        await self._write(encode_fact(fact), at)
+        return Result(id=command.id, state=State.ACCEPTED)
+
+    async def _extensions_of(self, call: Call) -> tuple[str, ...]:
+        chain = await self._calls.chain(call.key.pbx, call.first_call_id)
+        touched = {extension for each in (call, *chain) for extension in each.extensions}
+        inside = {each.remote.number for each in (call, *chain) if each.remote.is_extension}
+        return tuple(sorted(touched | {number for number in inside if number}))
+
+    def _has(self, desk: Desk, extensions: Sequence[str]) -> bool:
+        return desk.group is None or not set(self._groups.get(desk.group, ())).isdisjoint(extensions)
+
+    def _deny(self, desk: Desk, command: Command, denied: Denied) -> Result:
+        _log.info("desk %s: %s %s refused: %s", desk.id, command.verb, command.id, denied.code)
+        return Result(
+            id=command.id,
+            state=State.REFUSED,
+            code=denied.code,
+            stands=denied.stands,
+            by=denied.claim.by if denied.claim is not None else "",
+            at=denied.claim.at if denied.claim is not None else None,
+        )
+
+
+def _asked(command: Command) -> AskedFact:
+    return AskedFact(
+        id=command.id,
+        verb=FactVerb(command.verb),
+        call=CallKey(command.pbx, command.call or ""),
+        text=command.text,
+        instead_of=command.instead_of,
+        keeps_both=command.keeps_both,
+        undoes=command.undoes,
+        destination=command.destination or "",
+    )
+
+
+def _refused(command: Command, code: TeamRefusal) -> Result:
+    return Result(id=command.id, state=State.REFUSED, code=code)
