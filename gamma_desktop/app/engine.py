@@ -36,6 +36,7 @@ from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
+from gamma_desktop.history.ports import MissedCalls
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.history.retention import RetentionJob
@@ -147,12 +148,7 @@ class Engine:
             self.call_log if self.outbox is None else TeamAnnotations(self.call_log, self.outbox)
         )
         self.contacts = SqliteContactBook(self.database)
-        missed = SqliteMissedCalls(self.database)
-        self.waiting = WaitingCalls(
-            missed if self.outbox is None else TeamMissedCalls(missed, self.outbox),
-            lambda: whose_misses(self.settings),
-        )
-        self.facts = SqliteSharedFacts(self.database)
+        self.waiting = WaitingCalls(self._missed_calls(), lambda: whose_misses(self.settings))
         owners = KnownOwners(self.contacts, self.contacts.changes)
         self.reminders = Reminders(SqliteReminders(self.database), owners, now)
         self.finder = CallFinder(self.call_log, owners, self.waiting.among)
@@ -170,6 +166,7 @@ class Engine:
             clock=now,
             new_id=new_external_call_id,
         )
+        self.facts = SqliteSharedFacts(self.database)
         self._extension_cache = SqliteExtensionCache(self.database)
         self._extension_lists = NewestAnswer()
         self._rules = settings.numbers.rules()
@@ -377,6 +374,10 @@ class Engine:
             self._supervisor.spawn("know the extensions", self._know_from_team())
             if self.outbox is not None:
                 self.outbox.wake()
+
+    def _missed_calls(self) -> MissedCalls:
+        missed = SqliteMissedCalls(self.database)
+        return missed if self.outbox is None else TeamMissedCalls(missed, self.outbox)
 
     def _new_outbox(self, ask: Callable[[Command], Awaitable[Result]]) -> Outbox:
         return Outbox(SqliteOutbox(self.database, new_id), ask, lambda asked: self._publish({asked.call}))

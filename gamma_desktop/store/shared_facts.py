@@ -18,7 +18,7 @@ from gamma_desktop.calls.facts import (
     SharedState,
 )
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.history.model import NO_REMARK, HandedOver
+from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.store.call_remarks import remarks, set_label, set_note
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
@@ -48,25 +48,12 @@ _MARKS = """
     LEFT JOIN claimed_calls ON claimed_calls.call = calls.id
     WHERE handled_calls.call IS NOT NULL OR claimed_calls.call IS NOT NULL
 """
-_CLAIMS = """
-    SELECT remote_number, desk, by_whom, at FROM claimed_calls JOIN calls ON calls.id = call
-    WHERE remote_number IS NOT NULL AND at > ?
-"""
-_NEWEST_MISSED = """
-    SELECT pbx, call_id FROM missed_calls JOIN calls ON calls.id = call
-    WHERE extension = '' AND party = ? AND settled_by IS NULL AND NOT is_ticked
-    ORDER BY missed_calls.started_at DESC LIMIT 1
-"""
 _SETTLED = """
     SELECT missed.payload, settler.payload FROM missed_calls
     JOIN calls AS missed ON missed.id = missed_calls.call
     JOIN calls AS settler ON settler.id = missed_calls.settled_by
     WHERE missed_calls.extension = '' AND missed_calls.settled_by > 0 AND missed_calls.started_at > ?
       AND NOT EXISTS (SELECT 1 FROM handled_calls WHERE handled_calls.call = missed_calls.call)
-"""
-_NOTE_OF_CHAIN = """
-    SELECT by_whom, destination, note, at FROM calls JOIN handed_over ON handed_over.call = calls.id
-    WHERE pbx = ? AND first_call_id = ? ORDER BY at DESC LIMIT 1
 """
 _call_decoder = msgspec.json.Decoder(Call)
 
@@ -118,21 +105,6 @@ class SqliteSharedFacts:
         """The same of several calls; those of which nothing is said are left out."""
         return await self._database.read(lambda book: states(book, keys))
 
-    async def claims_since(self, moment: datetime) -> Mapping[str, Claim]:
-        """Who is calling back whom, by number."""
-        values = (microseconds(moment),)
-        return await self._database.read(
-            lambda book: {
-                number: Claim(desk=desk, by=by, at=from_microseconds(at))
-                for number, desk, by, at in book.execute(_CLAIMS, values)
-            }
-        )
-
-    async def newest_waiting_of(self, number: str) -> CallKey | None:
-        """The newest missed call of a number that waits: what all desks claim that call this number back."""
-        rows = await self._database.read(lambda book: list(book.execute(_NEWEST_MISSED, (number,))))
-        return CallKey(*rows[0]) if rows else None
-
     async def settled_since(self, moment: datetime) -> Sequence[tuple[Call, Call]]:
         """Missed calls that a later call settled, with that one, where no fact says so yet."""
         values = (microseconds(moment),)
@@ -142,16 +114,6 @@ class SqliteSharedFacts:
                 for missed, settler in book.execute(_SETTLED, values)
             ]
         )
-
-    async def handed_over(self, pbx: str, first_call_id: str) -> HandedOver | None:
-        """The newest note that rides with a chain of transfers."""
-        rows = await self._database.read(
-            lambda book: list(book.execute(_NOTE_OF_CHAIN, (pbx, first_call_id)))
-        )
-        if not rows:
-            return None
-        by, destination, note, at = rows[0]
-        return HandedOver(by=by, destination=destination, note=note, at=from_microseconds(at))
 
 
 def row_of(book: apsw.Connection, key: CallKey) -> int | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 import msgspec
 
-from gamma_desktop.intake.journal import EVENT, LogEntry, ReceivedEvent
+from gamma_desktop.calls.ports import EVENT
+from gamma_desktop.intake.journal import LogEntry, ReceivedEvent
 
 STREAM = "GAMMA"
 SUBJECTS = "gamma.>"
