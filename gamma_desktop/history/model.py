@@ -30,21 +30,6 @@ class RemarkedCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandedOver:
-    """A note that rides with a transfer.
-
-    Attributes:
-        by: who passed the call on, as the team calls them.
-        destination: where to.
-    """
-
-    by: str
-    destination: str
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CallerInfo:
     """What we know of the other end of a call: who it is, and our last ended call with them."""
 
