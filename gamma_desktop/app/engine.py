@@ -221,9 +221,7 @@ class Engine:
         self.recovery.subscribe(self._note_lost_events)
         self.calls.subscribe_facts(self._note_facts)
         if self.team is not None:
-            self.team.subscribe(self._note_team)
-            self.team.subscribe_state(self._note_team_state)
-            self._say_presence()
+            self._follow_team(self.team)
         self._supervisor = supervisor
         self._told_settings: Mapping[str, SettingValue] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -368,6 +366,11 @@ class Engine:
         await self._gamma.aclose()
         self._journal.close()
         await self.database.close()
+
+    def _follow_team(self, team: MembershipWay) -> None:
+        team.subscribe(self._note_team)
+        team.subscribe_state(self._note_team_state)
+        self._say_presence()
 
     def _note_team(self, health: TeamHealth) -> None:
         if health.is_connected:
