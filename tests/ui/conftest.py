@@ -54,17 +54,17 @@ def qtbot(qtbot: QtBot) -> QtBot:
 
 @pytest.fixture
 def hand_clock(qapp: TestedApplication) -> Iterator[HandClock]:
-    """A clock that stands still until the test moves it."""
-    unhurried, clock = qapp.chosen_clock, HandClock()
+    """A clock that stands still until the test moves it; like any clock, the application's never goes back."""
+    clock = HandClock(qapp.chosen_clock())
     qapp.chosen_clock = clock.read
     yield clock
-    qapp.chosen_clock = unhurried
+    qapp.chosen_clock = Unhurried(max(clock.seconds, qapp.chosen_clock())).read
 
 
 @pytest.fixture
 def unguarded(hand_clock: HandClock, qapp: TestedApplication) -> HandClock:
     """A clock that the test moves, of which the application knows nothing: no press is too early to it."""
-    qapp.chosen_clock = Unhurried().read
+    qapp.chosen_clock = Unhurried(hand_clock.seconds).read
     return hand_clock
 
 

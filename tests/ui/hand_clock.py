@@ -8,18 +8,18 @@ from PySide6.QtCore import QCoreApplication
 class Unhurried:
     """A second passes whenever one looks: to the program everything has always stood where it is for long."""
 
-    def __init__(self) -> None:
-        self._seconds = count()
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = count(seconds)
 
     def read(self) -> float:
-        return float(next(self._seconds))
+        return next(self._seconds)
 
 
 class HandClock:
     """Stands still until it is moved; what the screen shows is painted before and after."""
 
-    def __init__(self) -> None:
-        self.seconds = 1_000.0
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
     def read(self) -> float:
         return self.seconds

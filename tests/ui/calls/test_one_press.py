@@ -66,26 +66,20 @@ def test_enter_twice_on_a_row_calls_once(opened: OpenWindow) -> None:
     assert any(text.startswith("You are calling") for text in texts(opened.window))
 
 
-@pytest.mark.soak
 def test_enter_on_a_row_that_the_agent_did_not_mark_waits_until_it_has_been_seen(
     opened: OpenWindow, hand_clock: HandClock
 ) -> None:
     opened.calls.list.setFocus(Qt.FocusReason.TabFocusReason)
-    paint()  # what is not on the screen yet cannot be painted
     hand_clock.pass_time(1)
     opened.calls.list.choose(1)
     opened.calls.list.viewport().repaint()  # what is painted counts as seen, and Qt may put that off
     asked = []
-    for pause in (0.12, *[0.6] * 8):  # a list that was read meanwhile, on a busy machine, is new once more
+    for pause in (0.12, 0.6):
         hand_clock.pass_time(pause)
         QTest.keyClick(opened.calls.list, Qt.Key.Key_Return)
         opened.desk.work()
         asked.append(len(opened.desk.actions.asked))
-        paint()
-        opened.calls.list.viewport().repaint()
-        if asked[-1]:
-            break
-    assert (asked[0], asked[-1]) == (0, 1)
+    assert asked == [0, 1]
 
 
 def test_hang_up_of_a_call_that_has_just_come_to_the_bar_does_nothing_yet(
