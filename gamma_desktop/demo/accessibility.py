@@ -1,12 +1,13 @@
 """What programs show, as a screen reader reads it: the AT-SPI tree, over D-Bus.
 
-Everything is a snapshot: frozen values that say what was there at one moment.
+Everything is a snapshot: frozen values that say what was there at one moment. What cannot be seen is left out
+with all that is in it: a window holds more that is hidden than is shown, and answers cost its program time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from gamma_desktop.demo.bus import Answer, Bus, Question, property_of
 from gamma_desktop.demo.errors import ScreenGone
@@ -25,11 +26,16 @@ _STATES = """
     manages-descendants indeterminate required truncated animated invalid-entry
     supports-autocompletion selectable-text is-default visited checkable has-popup read-only
 """
+_HOLD_TEXT = frozenset({"text", "password text", "entry", "spin button", "combo box", "paragraph"})
+
+
+Address = tuple[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accessible:
-    """One thing on the screen (a window, a button, a label) with all that lies in it.
+    """One thing that shows on the screen (a window, a button, a label) with all that lies in it.
 
     Attributes:
         bus_name, path: its address on the accessibility bus.
@@ -49,11 +55,6 @@ class Accessible:
     area: Rectangle | None
     children: tuple["Accessible", ...] = ()
 
-    @property
-    def is_showing(self) -> bool:
-        """Whether it can be seen, as far as its program knows."""
-        return "showing" in self.states
-
     def walk(self) -> Iterator["Accessible"]:
         """This and everything in it, from the top down."""
         yield self
@@ -62,26 +63,21 @@ class Accessible:
 
     def find_all(self, *, role: str | None = None, name: str | None = None) -> tuple["Accessible", ...]:
         """What is showing in here and has that role and exactly that name."""
-        return tuple(
-            each
-            for each in self.walk()
-            if each.is_showing and role in {None, each.role} and name in {None, each.name}
-        )
+        return tuple(each for each in self.walk() if role in {None, each.role} and name in {None, each.name})
 
     def find(self, *, role: str | None = None, name: str | None = None) -> "Accessible | None":
         """The first of ``find_all``; None if there is nothing like it."""
         return next(iter(self.find_all(role=role, name=name)), None)
 
     def words(self) -> str:
-        """Everything that can be read in here while it is showing, a line each."""
-        shown = (f"{each.name}\n{each.text}" for each in self.walk() if each.is_showing)
+        """Everything that can be read in here, a line each."""
+        shown = (f"{each.name}\n{each.text}" for each in self.walk())
         return "\n".join(line for text in shown for line in text.splitlines() if line)
 
     def describe(self, indent: int = 0) -> str:
         """The tree as text, for a message that must tell what was there."""
-        shown = "" if self.is_showing else " (not showing)"
         text = f" text={self.text!r}" if self.text and self.text != self.name else ""
-        own = f"{'  ' * indent}{self.role} {self.name!r}{text}{shown}"
+        own = f"{'  ' * indent}{self.role} {self.name!r}{text}"
         return "\n".join([own, *(child.describe(indent + 1) for child in self.children)])
 
 
@@ -149,25 +145,32 @@ class AccessibilityReader:
         done = self._bus.ask(_call((target.bus_name, target.path), "Component", "GrabFocus"))
         return bool(done and done[0])
 
-    def _read_level(self, addresses: list[tuple[str, str]], depth: int) -> tuple[Accessible, ...]:
+    def _read_level(self, addresses: list[Address], depth: int) -> tuple[Accessible, ...]:
         """Read things that lie side by side, all questions under way at once, and then what is in them."""
         if not addresses or not depth:
             return ()
-        questions = [question for address in addresses for question in _questions(address)]
-        answers = self._bus.ask_all(questions)
-        each = len(questions) // len(addresses)
-        rows = [answers[start : start + each] for start in range(0, len(answers), each)]
+        answers = self._bus.ask_all([_call(address, "Accessible", "GetState") for address in addresses])
+        states = dict(zip(addresses, map(_states, answers), strict=True))
+        shown = [address for address in addresses if "showing" in states[address]]
+        rows = self._ask_each(shown, _questions)
+        alive = [(address, row) for address, row in zip(shown, rows, strict=True) if row[0] is not None]
+        texts = self._ask_each(alive, _question_for_text)
         read = [
-            (_accessible(address, row), _references(row[-1]))
-            for address, row in zip(addresses, rows, strict=True)
+            (_accessible(address, states[address], row, text), _references(row[-1]))
+            for (address, row), text in zip(alive, texts, strict=True)
         ]
-        alive = [(accessible, inside) for accessible, inside in read if accessible is not None]
-        below = iter(self._read_level([child for _, inside in alive for child in inside], depth - 1))
-        return _with_children(alive, list(below))
+        below = iter(self._read_level([child for _, inside in read for child in inside], depth - 1))
+        return _with_children(read, list(below))
+
+    def _ask_each(self, things: Sequence[T], questions: Callable[[T], list[Question]]) -> list[list[Answer]]:
+        """Ask some questions about each, all at once; the answers, for each its own."""
+        asked = [questions(each) for each in things]
+        answers = iter(self._bus.ask_all([question for some in asked for question in some]))
+        return [[next(answers) for _ in some] for some in asked]
 
 
 def _with_children(
-    parents: list[tuple[Accessible, list[tuple[str, str]]]], children: list[Accessible]
+    parents: list[tuple[Accessible, list[Address]]], children: list[Accessible]
 ) -> tuple[Accessible, ...]:
     """Put each child, read in one go with all others, back to its parent."""
     found = {(child.bus_name, child.path): child for child in children}
@@ -177,33 +180,44 @@ def _with_children(
     )
 
 
-def _questions(address: tuple[str, str]) -> list[Question]:
+def _questions(address: Address) -> list[Question]:
     return [
         _call(address, "Accessible", "GetRoleName"),
         property_of(*address, "org.a11y.atspi.Accessible", "Name"),
         property_of(*address, "org.a11y.atspi.Accessible", "Description"),
-        _call(address, "Accessible", "GetState"),
         _call(address, "Component", "GetExtents", "u", (_ON_SCREEN,)),
-        _call(address, "Text", "GetText", "ii", (0, -1)),
         _call(address, "Accessible", "GetChildren"),
     ]
 
 
-def _accessible(address: tuple[str, str], answers: list[Answer]) -> Accessible | None:
-    """Build the value from the answers to ``_questions``; None for what has gone meanwhile."""
-    role, name, description, state, extents, text, _ = answers
-    if role is None or state is None:
-        return None
-    low, high = state[0]
+def _question_for_text(read: tuple[Address, list[Answer]]) -> list[Question]:
+    """What is to be asked of something, known by its address and its answers to ``_questions``."""
+    address, (role, *_) = read
+    holds_text = role is not None and role[0] in _HOLD_TEXT
+    return [_call(address, "Text", "GetText", "ii", (0, -1))] if holds_text else []
+
+
+def _states(answer: Answer) -> frozenset[str]:
+    if answer is None:  # it has gone meanwhile
+        return frozenset()
+    low, high = answer[0]
     bits = low | high << 32
+    return frozenset(each for bit, each in enumerate(_STATES.split()) if bits >> bit & 1)
+
+
+def _accessible(
+    address: Address, states: frozenset[str], answers: list[Answer], text: list[Answer]
+) -> Accessible:
+    """Build the value from the answers to ``_questions``, where a role is."""
+    role, name, description, extents, _ = answers
     return Accessible(
         bus_name=address[0],
         path=address[1],
-        role=role[0],
+        role=role[0] if role else "",
         name=name[0][1] if name else "",
         description=description[0][1] if description else "",
-        text=text[0] if text else "",
-        states=frozenset(each for bit, each in enumerate(_STATES.split()) if bits >> bit & 1),
+        text="".join(answer[0] for answer in text if answer),
+        states=states,
         area=Rectangle(*extents[0]) if extents else None,
     )
 
@@ -214,13 +228,13 @@ def _owner_of(bus_name: str) -> Question:
     return Question(bus, "/org/freedesktop/DBus", bus, "GetConnectionUnixProcessID", "s", (bus_name,))
 
 
-def _references(answer: Answer) -> list[tuple[str, str]]:
+def _references(answer: Answer) -> list[Address]:
     listed = answer[0][:_MOST_CHILDREN] if answer else []
     return [(name, path) for name, path in listed if path != _NULL_PATH]
 
 
 def _call(
-    address: tuple[str, str],
+    address: Address,
     interface: str,
     method: str,
     signature: str | None = None,

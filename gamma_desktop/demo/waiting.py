@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-_LOOK_AGAIN_AFTER_SECONDS = 0.03
+_SHORTEST_PAUSE_SECONDS = 0.03
 
 Seen = TypeVar("Seen")
 
@@ -13,7 +13,8 @@ def look_until(look: Callable[[], Seen | None], *, seconds: float) -> Seen | Non
     """Look until there is something to see; None once the time is up.
 
     What is on a screen, and whether a daemon answers yet, can only be found out by looking. A look in
-    flight is finished, so the wait may last longer by one look.
+    flight is finished, so the wait may last longer by one look. A pause is as long as the look before it:
+    what is looked at needs the machine as well.
 
     Args:
         look: returns what it saw, or anything false.
@@ -21,8 +22,10 @@ def look_until(look: Callable[[], Seen | None], *, seconds: float) -> Seen | Non
     """
     deadline = time.monotonic() + seconds
     while True:
+        began = time.monotonic()
         if seen := look():
             return seen
-        if time.monotonic() >= deadline:
+        now = time.monotonic()
+        if now >= deadline:
             return None
-        time.sleep(_LOOK_AGAIN_AFTER_SECONDS)
+        time.sleep(max(_SHORTEST_PAUSE_SECONDS, now - began))

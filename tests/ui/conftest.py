@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.desktop.application import Application
@@ -44,6 +45,13 @@ def qapp(qapp: TestedApplication) -> TestedApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def deleted_later(qapp: TestedApplication) -> Iterator[None]:
+    """What a test leaves to be deleted is gone before the next: no loop runs in between that would do it."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def qtbot(qtbot: QtBot) -> QtBot:
     """Waits a minute for what surely comes: a busy machine can take longer than its own five seconds."""
@@ -54,7 +62,7 @@ def qtbot(qtbot: QtBot) -> QtBot:
 
 @pytest.fixture
 def hand_clock(qapp: TestedApplication) -> Iterator[HandClock]:
-    """A clock that stands still until the test moves it; like any clock, the application's never goes back."""
+    """A clock that stands still until the test moves it. It goes on where the one before it was."""
     clock = HandClock(qapp.chosen_clock())
     qapp.chosen_clock = clock.read
     yield clock
