@@ -6,6 +6,7 @@ Nothing finds anything else by itself; whoever needs something is handed it here
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -146,6 +147,7 @@ class TrayProgram:
             self._engine.waiting,
             lambda: self._settings.current.crm,
             lambda: self._context.current.lines,
+            notify=window.show_notice,
         )
         self._context = LiveAgentContext(settings, (), self._engine.rules)
         self._feed = CallerFeed(
@@ -294,7 +296,7 @@ class TrayProgram:
         self._crm = CrmOpener(
             self._feed,
             self._mine,
-            self._pop_services.open_crm,
+            partial(self._pop_services.open_crm, in_background=True),
             settings=lambda: self._settings.current.crm,
             clock=now,
             spawn=self._supervisor.spawn,

@@ -117,6 +117,11 @@ def crm_url(value: str) -> str:
         parts.scheme in {"http", "https"} and is_host(parts.host) and not parts.has_credentials
     ):
         raise BadValue(ValueFault.CRM_URL)
+    return with_placeholders(value)
+
+
+def with_placeholders(value: str) -> str:
+    """A text in which values of a call are filled in, or none."""
     try:
         fields = list(Formatter().parse(value))
     except ValueError as error:

@@ -51,6 +51,7 @@ _RULES: dict[str, Rule] = {
     "pop.screen": rules.text(rules.some_text),
     "pop.hide_after": rules.number(1, 3_600),
     "crm.url": rules.text(addresses.crm_url),
+    "crm.program": rules.program(addresses.with_placeholders),
     "crm.rules": crm_rules(),
     "crm.open_on": rules.one_of(CrmOpen),
     "dial.allow": rules.dialled(tuple(kind for kind in DialKind if kind is not DialKind.LINK)),
@@ -99,7 +100,7 @@ class Key:
     @property
     def is_administrators(self) -> bool:
         """The managed file alone may set it: it decides what is run."""
-        return self.section == "hooks"
+        return self.section == "hooks" or self.name == "crm.program"
 
 
 def _enumerate() -> dict[str, Key]:

@@ -128,10 +128,12 @@ class PopSettings:
 class CrmSettings:
     """The page to open for a caller: a template with {number}, {name} and so on.
 
-    ``rules`` are texts that ``settings.crm.crm_rule_in`` reads; where none fits a call, ``url`` is meant.
+    ``rules`` are texts that ``settings.crm.crm_rule_in`` reads; where none fits a call, ``url`` is meant, or
+    ``program`` in its place: the administrator's alone.
     """
 
     url: str = ""
+    program: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     open_on: CrmOpen = CrmOpen.CLICK
 

@@ -23,8 +23,14 @@ from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
 DEFAULT_PORT = 8443
 _SECTION = "relay"
 _HIGHEST_DAYS = 36_500
-NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recordings"})
+_NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recordings"})
 """Sections that no relay decides for a desk: where requests and events go, and who sits there."""
+
+
+def may_be_pushed(name: str) -> bool:
+    """Whether a relay may decide a setting for desks; they judge those that this version does not know."""
+    key = KEYS.get(name)
+    return name.partition(".")[0] not in _NOT_PUSHED and not (key is not None and key.is_administrators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +220,7 @@ class _Reader:
                 continue
             for name, value in content.items():
                 key = f"{section}.{name}"
-                if key not in KEYS or section in NOT_PUSHED:
+                if key not in KEYS or not may_be_pushed(key):
                     self._report((*path, name), Message(ValueFault.PUSHED))
                     continue
                 try:

@@ -135,13 +135,13 @@ def dialled(kinds: tuple[str, ...]) -> Rule:
     return texts(check)
 
 
-def program() -> Rule:
-    """A program and its arguments, each as it is; no shell reads them. Empty for none."""
+def program(argument: Callable[[str], str] = lambda text: text) -> Rule:
+    """A program and arguments, each of which ``argument`` finds good; no shell reads them. Empty for none."""
 
     def check(raw: object) -> tuple[str, ...]:
         if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
             raise BadValue(ValueFault.PROGRAM)
-        parts = tuple(_checked(part, any_text) for part in raw)
+        parts = tuple(_checked(part, argument if place else any_text) for place, part in enumerate(raw))
         if parts and not _is_program(parts[0]):
             raise BadValue(ValueFault.PROGRAM)
         return parts

@@ -16,7 +16,7 @@ from gamma_desktop.settings.codes import JoinFault
 from gamma_desktop.settings.errors import JoinFailed, LockedKey
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.relay import NOT_PUSHED
+from gamma_desktop.settings.relay import may_be_pushed
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.team.frames import SettingValue
 
@@ -106,7 +106,7 @@ def take_settings(file: Path, told: Mapping[str, SettingValue]) -> None:
     sections: dict[str, dict[str, SettingValue]] = {}
     for key, value in told.items():
         section, _, name = key.partition(".")
-        if section not in NOT_PUSHED and name:
+        if may_be_pushed(key) and name:
             sections.setdefault(section, {})[name] = value
     text = tomlkit.dumps(sections) if sections else ""
     before = file.read_text("utf-8") if file.exists() else ""

@@ -1,17 +1,19 @@
-"""The page of a caller in the CRM: the one place that opens addresses.
+"""The page of a caller in the CRM, or its program: the one place that opens addresses.
 
 The templates of the settings fix scheme, host and path. What a caller could influence must look like what it
 is meant for, is percent-encoded, and can change none of them. http only where the template itself says so.
+The administrator may name a program in place of the page: its arguments are a list, and each stays one.
 """
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
-from gamma_desktop.desktop.opening import open_address
+from gamma_desktop.desktop.opening import open_address, start_program
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.settings.crm import CrmRule, MissingValue, crm_rule_in
@@ -33,16 +35,31 @@ _KINDS = {
 """What the value of a placeholder must look like; one that does not is missing. The others are texts."""
 
 
+_SIGNS_OF_OPTIONS = "-/@"
+"""What programs take for the beginning of an option, or of a file with more of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrmTarget:
+    """What is opened for a call: an address, or else a program with its arguments."""
+
+    address: str = ""
+    command: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.address or shlex.join(self.command)
+
+
 @dataclass(frozen=True, slots=True)
 class CrmTrial:
-    """The address that would open for a call; None for none."""
+    """What would open for a call; None for nothing."""
 
     call: IdentifiedCall
-    address: str | None
+    target: CrmTarget | None
 
 
-def crm_address(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> str | None:
-    """The address for a call, by the first rule that fits it; None where none is to be opened."""
+def crm_target(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> CrmTarget | None:
+    """What to open for a call, by the first rule that fits it; None for nothing."""
     values = dict(_values(call, match, lines))
     for rule in (*map(crm_rule_in, crm.rules), *_plain_rule(crm)):
         if not _fits(rule, call, match, lines):
@@ -50,27 +67,32 @@ def crm_address(crm: CrmSettings, call: Call, match: Match, lines: LineNames) ->
         is_missing = any(name not in values for name in _FIELD.findall(rule.url))
         match rule.missing if is_missing else MissingValue.LEAVE_OUT:
             case MissingValue.LEAVE_OUT:
-                return _address(rule.url, values)
+                address = _address(rule.url, values)
+                return None if address is None else CrmTarget(address)
             case MissingValue.DO_NOT_OPEN:
                 return None
             case MissingValue.NEXT:
                 continue
+    if crm.program:
+        program, *arguments = crm.program
+        return CrmTarget(command=(program, *(_argument(each, values) for each in arguments)))
     return None
 
 
-def open_crm_page(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> bool:
-    """Open the caller's page in the system's browser; False if there is none to open."""
-    address = crm_address(crm, call, match, lines)
-    return address is not None and open_address(address)
+def open_target(target: CrmTarget, *, in_background: bool) -> bool:
+    """Open the page in the system's browser, or start the program; False if the system does not."""
+    if target.command:
+        return start_program(target.command)
+    return open_address(target.address, in_background=in_background)
 
 
 def crm_trials(crm: CrmSettings, calls: Sequence[IdentifiedCall], lines: LineNames) -> tuple[CrmTrial, ...]:
     """What would open for these calls; opens nothing."""
-    return tuple(CrmTrial(each, crm_address(crm, each.call, each.match, lines)) for each in calls)
+    return tuple(CrmTrial(each, crm_target(crm, each.call, each.match, lines)) for each in calls)
 
 
 def _plain_rule(crm: CrmSettings) -> Iterator[CrmRule]:
-    if crm.url:
+    if crm.url and not crm.program:
         yield CrmRule(url=crm.url)
 
 
@@ -124,6 +146,12 @@ def _without_steps(value: str) -> str:
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda field: quote(values.get(field[1], ""), safe="", errors="replace"), template)
+
+
+def _argument(template: str, values: Mapping[str, str]) -> str:
+    """One argument; where a value begins it, it begins no option."""
+    filled = _FIELD.sub(lambda field: values.get(field[1], ""), template)
+    return filled.lstrip(_SIGNS_OF_OPTIONS) if template.startswith("{") else filled
 
 
 def _values(call: Call, match: Match, lines: LineNames) -> Iterator[tuple[str, str]]:

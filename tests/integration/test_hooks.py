@@ -97,12 +97,16 @@ def test_a_user_names_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     manage(tmp_path, monkeypatch)
     paths = profile_paths(str(tmp_path / "profile"))
     paths.settings.mkdir()
-    paths.settings_file.write_text('[hooks]\non_ringing = ["/bin/sh", "-c", "id"]\n', "utf-8")
+    paths.settings_file.write_text(
+        '[hooks]\non_ringing = ["/bin/sh", "-c", "id"]\n[crm]\nprogram = ["/bin/sh"]\n', "utf-8"
+    )
     loaded = load_settings(paths)
     assert loaded.settings.hooks.on_ringing == ()
     assert [(each.key, each.reason.code) for each in loaded.problems] == [
-        ("hooks.on_ringing", "setting_administrators")
+        ("hooks.on_ringing", "setting_administrators"),
+        ("crm.program", "setting_administrators"),
     ]
+    assert loaded.settings.crm.program == ()
     with pytest.raises(LockedKey):
         set_value(paths, "hooks.on_ended", '["/bin/true"]')
 

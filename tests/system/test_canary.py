@@ -92,6 +92,7 @@ def test_a_canary_is_nowhere_but_where_it_was_given(running: ListeningProgram, t
     running.part.wait(seconds=60)
 
     assert b"xdg-mime" in told.read_bytes()
+    assert b"_TIME0" in told.read_bytes(), "a page that opens by itself is to leave the keyboard alone"
     assert files_with(tmp_path, CANARIES) == []
     log = running.program.profile / "data" / "gamma-desktop.log"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600

@@ -1,4 +1,4 @@
-"""*Try it*: which page of the CRM would open for each of the last calls; opens none."""
+"""*Try it*: which page or program of the CRM would open for each of the last calls; opens none."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ CALLS_TRIED = 10
 
 
 class CrmSection(Section):
-    """Lists an address a call, below who it was with."""
+    """Lists what would open for each call, below who it was with."""
 
     try_requested = Signal()
 
@@ -93,7 +93,9 @@ class CrmController:
             self._section.show_problem(str(explain(error)))
             return
         trials = crm_trials(self._crm, found, context.lines)
-        self._section.show_trials([(self._who(trial), trial.address) for trial in trials])
+        self._section.show_trials(
+            [(self._who(trial), None if trial.target is None else str(trial.target)) for trial in trials]
+        )
 
     @property
     def _crm(self) -> CrmSettings:

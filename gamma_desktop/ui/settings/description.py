@@ -288,6 +288,17 @@ def _crm() -> tuple[Group, ...]:
         make=_text("https://crm.example/search?q={e164}"),
         words=translate("settings", "template url web customer"),
     )
+    program = Setting(
+        key="crm.program",
+        name=translate("settings", "Program in place of that page"),
+        hint=translate("settings", "Set in the managed file alone: a program and its arguments."),
+        make=lambda: EntryTable(
+            translate("settings", "Program or argument"),
+            translate("settings", "Add an argument"),
+            "/opt/crm",
+            ordered=True,
+        ),
+    )
     rules = Setting(
         key="crm.rules",
         name=translate("settings", "Other pages for some calls"),
@@ -318,7 +329,7 @@ def _crm() -> tuple[Group, ...]:
     )
     words = translate("settings", "test address last calls")
     return (
-        Group(title=translate("settings", "CRM"), settings=(url, rules, open_on)),
+        Group(title=translate("settings", "CRM"), settings=(url, rules, open_on, program)),
         Group(title=translate("settings", "Try it"), block=Block.CRM, words=words),
     )
 

@@ -42,3 +42,14 @@ def unexpected_failure(line: str, log: Path) -> Explanation:
     """Something failed that is handled nowhere; ``line`` is what is known of it."""
     words = translate("notices", "{0} Details are in {1}")
     return Explanation(translate("notices", "Something went wrong"), words.format(line, log))
+
+
+def crm_not_opened() -> Explanation:
+    """The system opens no page, or the program of the CRM does not start."""
+    return Explanation(
+        translate("notices", "The CRM did not open"),
+        translate(
+            "notices",
+            "Choose a browser in the settings of your system. If it stays so, ask your administrator.",
+        ),
+    )

@@ -66,8 +66,8 @@ SENTENCES: dict[StrEnum, str] = {
         'must be tables such as {{url = "https://crm.example/?q={{number}}", known = true}}, with {names};'
         " direction is one of {directions}, missing one of {missing}"
     ),
-    ValueFault.BRACES: "must be a web address whose {{ and }} are in pairs",
-    ValueFault.PLACEHOLDERS: "must be a web address with no placeholders but {known}",
+    ValueFault.BRACES: "must have {{ and }} in pairs alone",
+    ValueFault.PLACEHOLDERS: "must have no placeholders but {known}",
     ValueFault.SECRET: "must be 1 to {most} plain letters, digits and signs, without spaces",
     ValueFault.PASSWORD: "must be 1 to {most} letters, digits and signs, on one line",
     ValueFault.OF_KEY: "{key} {fault}",
@@ -214,6 +214,7 @@ DESCRIPTIONS = {
     "pop.screen": 'The screen that pops show on: "primary", or its name.',
     "pop.hide_after": "Seconds that a pop stays after the call has ended.",
     "crm.url": "The page of a caller in your CRM, a template; empty: none.",
+    "crm.program": "A program in place of that page, with arguments; in the managed file alone.",
     "crm.rules": "Pages for calls by direction, line and whether the caller is known; the first that fits.",
     "crm.open_on": "When that page opens: off, click, ringing or answered.",
     "dial.allow": "What is called without a question: kinds of numbers and prefixes.",

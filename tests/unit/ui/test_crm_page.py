@@ -17,7 +17,7 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.addresses import CRM_PLACEHOLDERS
 from gamma_desktop.settings.crm import CrmRule, MissingValue
 from gamma_desktop.settings.model import CrmSettings
-from gamma_desktop.ui.crm_page import crm_address, crm_trials
+from gamma_desktop.ui.crm_page import CrmTarget, crm_target, crm_trials
 from tests.unit.calls.telling import story, tell
 
 LINES = LineNames(("+34961112233 = Sales & more",), lambda text: understand(text, NumberRules()))
@@ -25,11 +25,21 @@ ANA = Match(candidates=(Contact(id="1", name="Ana & Söhne"),))
 
 
 def address_of(template: str, call: Call, match: Match) -> str | None:
-    return crm_address(CrmSettings(url=template), call, match, NO_NAMES)
+    return address_in(crm_target(CrmSettings(url=template), call, match, NO_NAMES))
 
 
 def by_rules(call: Call, *rules: CrmRule, url: str = "", match: Match = ANA) -> str | None:
-    return crm_address(CrmSettings(url=url, rules=tuple(map(str, rules))), call, match, LINES)
+    return address_in(crm_target(CrmSettings(url=url, rules=tuple(map(str, rules))), call, match, LINES))
+
+
+def address_in(target: CrmTarget | None) -> str | None:
+    return None if target is None else target.address
+
+
+def command_for(call: Call, *command: str, match: Match = ANA) -> tuple[str, ...]:
+    target = crm_target(CrmSettings(url="https://crm.example/", program=command), call, match, LINES)
+    assert target is not None
+    return target.command
 
 
 def ringing(party: Party | None = None) -> Call:
@@ -149,10 +159,27 @@ def test_what_would_open_is_told_without_opening_it() -> None:
     crm = CrmSettings(url="https://crm.example/?q={number}")
     hidden = ringing(Party(raw="anonymous", is_hidden=True))
     trials = crm_trials(crm, [IdentifiedCall(call=ringing()), IdentifiedCall(call=hidden)], LINES)
-    assert [each.address for each in trials] == [
+    assert [str(each.target) for each in trials] == [
         "https://crm.example/?q=%2B34647460197",
         "https://crm.example/",
     ]
+
+
+def test_the_program_of_the_managed_file_takes_the_place_of_the_plain_page() -> None:
+    command = command_for(sales(), "/opt/crm", "--call", "{e164}", "--who={name} ({line})", "%s;$HOME")
+    assert command == (
+        *("/opt/crm", "--call", "+34647460197"),
+        *("--who=Ana & Söhne (Sales & more)", "%s;$HOME"),
+    )
+    rule = str(CrmRule(url="https://crm.example/sales"))
+    crm = CrmSettings(program=("/opt/crm",), rules=(rule,))
+    assert crm_target(crm, sales(), ANA, LINES) == CrmTarget("https://crm.example/sales")
+
+
+@pytest.mark.parametrize("name", ["--evil", "-e", "/evil", "@file", "-/@--evil"])
+def test_a_value_that_begins_an_argument_begins_no_option(name: str) -> None:
+    sly = Match(candidates=(Contact(id="1", name=name),))
+    assert command_for(sales(), "/opt/crm", "{name}", match=sly)[1][0] in "ef"
 
 
 EVIL = st.one_of(
@@ -196,3 +223,25 @@ def test_no_caller_changes_scheme_host_path_or_parameters(
     assert parts.query.split("&")[-1] == "w=1"
     assert [key for key, _ in parse_qsl(parts.query)] in (["v", "w"], ["w"])
     assert parts.fragment.count("/") == 1
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EVIL, EVIL, EVIL)
+def test_no_caller_changes_the_program_or_how_many_arguments_it_gets(
+    name: str, number: str, typed: str
+) -> None:
+    call = replace(
+        ringing(),
+        remote=Party(number=number, raw=number),
+        dialed_number=number,
+        extension=number,
+        key=CallKey("acme", typed),
+        app_data=(typed,),
+    )
+    sly = Match(candidates=(Contact(id="1", name=name, numbers=(ContactNumber(raw=number),)),))
+    templates = [f"{{{field}}}" for field in CRM_PLACEHOLDERS]
+    command = command_for(call, "/opt/crm", *templates, "--who={name}", "last", match=sly)
+    assert (command[0], command[-1], len(command)) == ("/opt/crm", "last", len(templates) + 3)
+    assert not any(argument[:1] in {"-", "/", "@"} for argument in command[1 : 1 + len(templates)])
+    assert command[-2].startswith("--who=")
+    assert not any("\x00" in argument or "\n" in argument for argument in command)
