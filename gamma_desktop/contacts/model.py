@@ -47,6 +47,7 @@ class Contact:
         title: what they are in their company ("Head of Sales").
         photo: names their picture in the book, by a hash of its content; empty if there is none.
         is_favourite: the agent marked them so. Sources tell nothing of it; it outlives what they do.
+        is_vip: their calls come through whatever is set. Likewise a mark of the agent's.
         local_note: what the agent noted on them, beside the note that the source has. Likewise.
         uid: what the source knows them by, whatever their name; empty if by nothing.
         also_in: the other sources that tell of the same person; see ``contacts.copies``.
@@ -62,6 +63,7 @@ class Contact:
     title: str = ""
     photo: str = ""
     is_favourite: bool = False
+    is_vip: bool = False
     local_note: str = ""
     uid: str = ""
     also_in: tuple[str, ...] = ()

@@ -141,6 +141,10 @@ class OwnContacts(Protocol):
         """Have anybody's contact stand among the favourites, or not."""
         ...
 
+    async def set_vip(self, contact_id: str, *, is_vip: bool) -> None:
+        """Have calls from anybody's contact come through whatever is set, or not."""
+        ...
+
     async def set_local_note(self, contact_id: str, note: str) -> None:
         """Note something on anybody's contact, in the place of what was noted; nothing removes the note."""
         ...

@@ -83,6 +83,12 @@ class LineNames:
         """The line of that number; None if it has no name."""
         return self._lines.get(self._key(number)) if self._lines and number else None
 
+    def is_called(self, number: str | None, named: str) -> bool:
+        """Whether a number is the line that somebody named, by its name or by its number."""
+        line = self.find(number)
+        has_name = line is not None and line.name.casefold() == named.casefold()
+        return has_name or self.are_same(named, number)
+
     def are_same(self, number: str | None, other: str | None) -> bool:
         """Whether two texts mean the same number, however they are written."""
         return bool(number and other) and self._key(str(number)) == self._key(str(other))

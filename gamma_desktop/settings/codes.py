@@ -21,6 +21,8 @@ class ValueFault(StrEnum):
     EXTENSIONS = "value_extensions"
     DIALLED = "value_dialled"
     LABELS = "value_labels"
+    QUIET_HOURS = "value_quiet_hours"
+    DAYS = "value_days"
     HOST = "value_host"
     HOSTS = "value_hosts"
     HOST_AND_PORT = "value_host_and_port"

@@ -23,6 +23,7 @@ from gamma_desktop.settings.model import (
     Settings,
     Theme,
 )
+from gamma_desktop.settings.quiet_times import quiet_days, quiet_hours
 from gamma_desktop.settings.rules import Rule, Value
 from gamma_desktop.settings.shortcuts import checked_shortcut
 
@@ -65,6 +66,9 @@ _RULES: dict[str, Rule] = {
     "contacts.sync_minutes": rules.number(0, 10_080),
     "retention.calls_days": rules.number(0, 36_500),
     "retention.events_days": rules.number(0, 36_500),
+    "quiet.hours": quiet_hours(),
+    "quiet.days": quiet_days(),
+    "quiet.vip_lines": rules.texts(rules.some_text),
     "hooks.on_ringing": rules.program(),
     "hooks.on_answered": rules.program(),
     "hooks.on_ended": rules.program(),

@@ -199,6 +199,15 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietSettings:
+    """When not to disturb: texts that ``settings.quiet_times`` reads; and the lines that pass."""
+
+    hours: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    vip_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamSettings:
     """The addresses of the relays, as ``join`` sets them; none where this desk is in no team."""
 
@@ -230,6 +239,7 @@ class Settings:
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
     contacts: ContactSettings = field(default_factory=ContactSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    quiet: QuietSettings = field(default_factory=QuietSettings)
     hooks: HookSettings = field(default_factory=HookSettings)
     shortcuts: ShortcutSettings = field(default_factory=ShortcutSettings)
     team: TeamSettings = field(default_factory=TeamSettings)

@@ -25,12 +25,12 @@ from gamma_desktop.store.number_owners import choose, chosen, forget_lost_choice
 _ID_BYTES = 12
 
 _AT = """
-    SELECT payload, is_favourite, note, copies FROM json_each(?) AS wanted
+    SELECT payload, is_favourite, is_vip, note, copies FROM json_each(?) AS wanted
     JOIN marked_contacts ON marked_contacts.id = wanted.value ORDER BY marked_contacts.id
 """
-_BY_ID = "SELECT payload, is_favourite, note, copies FROM marked_contacts WHERE contact_id = ?"
-_ITSELF = "SELECT payload, is_favourite, note, NULL FROM marked_contacts WHERE contact_id = ?"
-_COPIES = "SELECT payload, 0, '', NULL FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
+_BY_ID = "SELECT payload, is_favourite, is_vip, note, copies FROM marked_contacts WHERE contact_id = ?"
+_ITSELF = "SELECT payload, is_favourite, is_vip, note, NULL FROM marked_contacts WHERE contact_id = ?"
+_COPIES = "SELECT payload, 0, 0, '', NULL FROM contacts WHERE contact_id IN (SELECT value FROM json_each(?))"
 
 
 class SqliteContactBook:
@@ -128,7 +128,7 @@ class SqliteContactBook:
 
     async def restore(self, removed: Contact) -> None:
         """Undo ``remove``."""
-        marks = Marks(is_favourite=removed.is_favourite, note=removed.local_note)
+        marks = Marks(is_favourite=removed.is_favourite, is_vip=removed.is_vip, note=removed.local_note)
 
         def restored(book: apsw.Connection) -> None:
             _remove(book, removed.id)
@@ -141,6 +141,10 @@ class SqliteContactBook:
     async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
         """Have anybody's contact stand among the favourites, or not."""
         await self._mark(contact_id, lambda marks: replace(marks, is_favourite=is_favourite))
+
+    async def set_vip(self, contact_id: str, *, is_vip: bool) -> None:
+        """Have calls from anybody's contact come through whatever is set, or not."""
+        await self._mark(contact_id, lambda marks: replace(marks, is_vip=is_vip))
 
     async def set_local_note(self, contact_id: str, note: str) -> None:
         """Note something on anybody's contact, in the place of what was noted; nothing removes the note."""

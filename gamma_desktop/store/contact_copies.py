@@ -43,7 +43,8 @@ _SHOWN_OF = """
 """
 _COPIES_OF = "SELECT copy, shown FROM contact_copies WHERE shown IN (SELECT value FROM json_each(?))"
 _COPIES = """
-    SELECT id, payload, is_favourite, note FROM marked_contacts WHERE id IN (SELECT value FROM json_each(?))
+    SELECT id, payload, is_favourite, is_vip, note FROM marked_contacts
+    WHERE id IN (SELECT value FROM json_each(?))
 """
 _PART = "DELETE FROM contact_copies WHERE copy IN (SELECT value FROM json_each(?))"
 _PUT = "INSERT INTO contact_copies (copy, shown, place) VALUES (?, ?, ?)"
@@ -193,7 +194,7 @@ def _mates(book: apsw.Connection, rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _copies(book: apsw.Connection, rows: Sequence[int]) -> Iterator[Copy]:
-    for row, payload, is_favourite, note in list(book.execute(_COPIES, (as_json(rows),))):
-        marks = Marks(is_favourite=bool(is_favourite), note=note or "")
+    for row, payload, is_favourite, is_vip, note in list(book.execute(_COPIES, (as_json(rows),))):
+        marks = Marks(is_favourite=bool(is_favourite), is_vip=bool(is_vip), note=note or "")
         contact = _decoder.decode(payload)
         yield Copy(row, replace(contact, is_favourite=True) if is_favourite else contact, marks)

@@ -1,4 +1,4 @@
-"""What agents put on contacts of any source: favourites and notes, by the contact's own id.
+"""What agents put on contacts of any source: favourites, VIPs and notes, by the contact's own id.
 
 They stand apart from the contacts, so an import that replaces these leaves them alone. A contact that is
 away for a while finds its marks again; of one that stays away they are let go after half a year.
@@ -14,9 +14,9 @@ from gamma_desktop.store.columns import microseconds
 
 KEPT_WITHOUT_CONTACT = timedelta(days=180)
 
-_ALL = "SELECT contact_id, is_favourite, note FROM contact_marks"
-_OF_ONE = "SELECT is_favourite, note FROM contact_marks WHERE contact_id = ?"
-_PUT = "INSERT OR REPLACE INTO contact_marks (contact_id, is_favourite, note) VALUES (?, ?, ?)"
+_ALL = "SELECT contact_id, is_favourite, is_vip, note FROM contact_marks"
+_OF_ONE = "SELECT is_favourite, is_vip, note FROM contact_marks WHERE contact_id = ?"
+_PUT = "INSERT OR REPLACE INTO contact_marks (contact_id, is_favourite, is_vip, note) VALUES (?, ?, ?, ?)"
 _FORGET = "DELETE FROM contact_marks WHERE contact_id = ?"
 _MISS = """
     UPDATE contact_marks SET missing_since = ?
@@ -34,6 +34,7 @@ class Marks:
     """What stands on a contact."""
 
     is_favourite: bool = False
+    is_vip: bool = False
     note: str = ""
 
 
@@ -42,7 +43,7 @@ NO_MARKS = Marks()
 
 def all_marks(book: apsw.Connection) -> dict[str, Marks]:
     """The marks of everybody who bears any, by contact id: as few as one sets by hand."""
-    return {contact_id: _marks(is_favourite, note) for contact_id, is_favourite, note in book.execute(_ALL)}
+    return {contact_id: _marks(*marks) for contact_id, *marks in book.execute(_ALL)}
 
 
 def put_marks(book: apsw.Connection, contact_id: str, marks: Marks) -> None:
@@ -50,7 +51,7 @@ def put_marks(book: apsw.Connection, contact_id: str, marks: Marks) -> None:
     if marks == NO_MARKS:
         book.execute(_FORGET, (contact_id,))
     else:
-        book.execute(_PUT, (contact_id, marks.is_favourite, marks.note))
+        book.execute(_PUT, (contact_id, marks.is_favourite, marks.is_vip, marks.note))
 
 
 def marks_of(book: apsw.Connection, contact_id: str) -> Marks:
@@ -65,7 +66,11 @@ def merged_marks(several: Iterable[Marks]) -> Marks:
     for note in sorted((each.note for each in all_of_them if each.note), key=len, reverse=True):
         if not any(note in longer for longer in notes):
             notes.append(note)
-    return Marks(is_favourite=any(each.is_favourite for each in all_of_them), note="\n".join(notes))
+    return Marks(
+        is_favourite=any(each.is_favourite for each in all_of_them),
+        is_vip=any(each.is_vip for each in all_of_them),
+        note="\n".join(notes),
+    )
 
 
 def note_absences(book: apsw.Connection, now: datetime) -> None:
@@ -75,5 +80,5 @@ def note_absences(book: apsw.Connection, now: datetime) -> None:
     book.execute(_FORGET_LONG_MISSING, (microseconds(now - KEPT_WITHOUT_CONTACT),))
 
 
-def _marks(is_favourite: int, note: str) -> Marks:
-    return Marks(is_favourite=bool(is_favourite), note=note)
+def _marks(is_favourite: int, is_vip: int, note: str) -> Marks:
+    return Marks(is_favourite=bool(is_favourite), is_vip=bool(is_vip), note=note)

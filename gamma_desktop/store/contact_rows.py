@@ -26,7 +26,7 @@ from gamma_desktop.store.words import words
 
 WORDS_FUNCTION = "words_of_contact"
 
-Row = tuple[str, int | None, str | None, str | None]
+Row = tuple[str, int | None, int | None, str | None, str | None]
 """Payload, whether it is a favourite, the note on it, and other entries about the same person: of the view
 ``marked_contacts``."""
 
@@ -74,8 +74,8 @@ class Entry:
 def entry(contact: Contact) -> Entry:
     """A contact, without what the agent put on it: that has a place of its own."""
     told = contact
-    if contact.is_favourite or contact.local_note or contact.also_in:
-        told = replace(contact, is_favourite=False, local_note="", also_in=())
+    if contact.is_favourite or contact.is_vip or contact.local_note or contact.also_in:
+        told = replace(contact, is_favourite=False, is_vip=False, local_note="", also_in=())
     return Entry(told, " ".join(words(contact.name or contact.company)), as_json(told), indexed(told))
 
 
@@ -168,13 +168,15 @@ def decoded(rows: Iterable[Row]) -> Iterator[Contact]:
     return (_contact(*row) for row in rows)
 
 
-def _contact(payload: str, is_favourite: int | None, note: str | None, copies: str | None) -> Contact:
+def _contact(
+    payload: str, is_favourite: int | None, is_vip: int | None, note: str | None, copies: str | None
+) -> Contact:
     told = _decoder.decode(payload)
     if copies:
         told = joined_copies(told, _copies_decoder.decode(copies))
-    if not is_favourite and not note:
+    if not is_favourite and not is_vip and not note:
         return told
-    return replace(told, is_favourite=bool(is_favourite), local_note=note or "")
+    return replace(told, is_favourite=bool(is_favourite), is_vip=bool(is_vip), local_note=note or "")
 
 
 def _columns(row: int, each: Entry) -> tuple[int | str, ...]:

@@ -46,7 +46,7 @@ _ALL = f"""
 """  # noqa: S608  (ours)
 _COUNT_ALL = "SELECT (SELECT count(*) FROM contacts) - (SELECT count(*) FROM contact_copies)"
 _ROWS = """
-    SELECT payload, is_favourite, note, copies FROM json_each(?) AS found
+    SELECT payload, is_favourite, is_vip, note, copies FROM json_each(?) AS found
     JOIN marked_contacts ON marked_contacts.id = found.value
     ORDER BY found.key
 """

@@ -102,13 +102,7 @@ def _fits(rule: CrmRule, call: Call, match: Match, lines: LineNames) -> bool:
     if rule.known is not None and rule.known != bool(match.candidates):
         return False
     ends = (call.dialed_number, call.extension)
-    return not rule.line or any(_is_line(rule.line, each, lines) for each in ends)
-
-
-def _is_line(named: str, number: str | None, lines: LineNames) -> bool:
-    line = lines.find(number)
-    has_name = line is not None and line.name.casefold() == named.casefold()
-    return has_name or lines.are_same(named, number)
+    return not rule.line or any(lines.is_called(each, rule.line) for each in ends)
 
 
 def _address(template: str, values: Mapping[str, str]) -> str | None:

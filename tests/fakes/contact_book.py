@@ -21,8 +21,8 @@ class FakeContactBook:
         self.changes = ContactChanges()
         self.photos: dict[str, bytes] = {}
         self._choices: dict[str, str] = {}
-        self._marks: dict[str, tuple[bool, str]] = {
-            each.id: (each.is_favourite, each.local_note) for each in contacts
+        self._marks: dict[str, tuple[bool, bool, str]] = {
+            each.id: (each.is_favourite, each.is_vip, each.local_note) for each in contacts
         }
         self._contacts = {contact.id: contact for contact in contacts}
 
@@ -101,27 +101,30 @@ class FakeContactBook:
         return marked
 
     async def restore(self, removed: Contact) -> None:
-        self._marks[removed.id] = (removed.is_favourite, removed.local_note)
+        self._marks[removed.id] = (removed.is_favourite, removed.is_vip, removed.local_note)
         await self.save(removed)
 
     async def set_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
-        self._mark(contact_id, lambda _, note: (is_favourite, note))
+        self._mark(contact_id, lambda _, is_vip, note: (is_favourite, is_vip, note))
+
+    async def set_vip(self, contact_id: str, *, is_vip: bool) -> None:
+        self._mark(contact_id, lambda is_favourite, _, note: (is_favourite, is_vip, note))
 
     async def set_local_note(self, contact_id: str, note: str) -> None:
-        self._mark(contact_id, lambda is_favourite, _: (is_favourite, note))
+        self._mark(contact_id, lambda is_favourite, is_vip, _: (is_favourite, is_vip, note))
 
     async def _forget_lost_choices(self) -> None:
         for number, chosen in tuple(self._choices.items()):
             if chosen not in {each.id for each in await self.with_number(number)}:
                 await self.choose(number, None)
 
-    def _mark(self, contact_id: str, changed: Callable[[bool, str], tuple[bool, str]]) -> None:
-        self._marks[contact_id] = changed(*self._marks.get(contact_id, (False, "")))
+    def _mark(self, contact_id: str, changed: Callable[[bool, bool, str], tuple[bool, bool, str]]) -> None:
+        self._marks[contact_id] = changed(*self._marks.get(contact_id, (False, False, "")))
         self.changes.note_mark()
 
     def _marked(self, contact: Contact) -> Contact:
-        is_favourite, note = self._marks.get(contact.id, (False, ""))
-        return replace(contact, is_favourite=is_favourite, local_note=note)
+        is_favourite, is_vip, note = self._marks.get(contact.id, (False, False, ""))
+        return replace(contact, is_favourite=is_favourite, is_vip=is_vip, local_note=note)
 
     def _by_name(self) -> list[Contact]:
         return sorted(map(self._marked, self._contacts.values()), key=lambda contact: contact.name)

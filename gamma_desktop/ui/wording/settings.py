@@ -29,6 +29,8 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.REGION: 'must be the two letters of a country, such as "ES"',
     ValueFault.EXTENSIONS: 'must be extensions in digits, such as "203"',
     ValueFault.DIALLED: 'must be prefixes, such as "+44" or "902", or kinds of numbers: {kinds}',
+    ValueFault.QUIET_HOURS: 'must be hours, such as "18:00-09:00", or "12:30-13:30 Sales" for one line',
+    ValueFault.DAYS: "must be days of the week, such as saturday",
     ValueFault.LABELS: "must be labels of {most} characters at most, such as Sale",
     ValueFault.HOST: 'must be an IP address or a host name, such as "127.0.0.1"',
     ValueFault.HOSTS: 'must be host names, such as "pbx.example.com" or "*.example.com"',
@@ -232,6 +234,11 @@ DESCRIPTIONS = {
     "contacts.sync_minutes": "Minutes between two readings of a source of contacts; 0: only when asked.",
     "retention.calls_days": "Days that calls are kept, with notes, transcripts and recordings; 0: for ever.",
     "retention.events_days": "Days that raw events are kept; 0: for ever.",
+    "quiet.hours": (
+        "Hours of each day without pops, such as 18:00-09:00; for one line with its name: 12:30-13:30 Sales."
+    ),
+    "quiet.days": "Days of the week without pops: monday to sunday.",
+    "quiet.vip_lines": "Lines and extensions, by name or number, whose calls pop all the same.",
     "hooks.on_ringing": "A program that is told of each call that rings; in the managed file alone.",
     "hooks.on_answered": "The same for each call that is answered.",
     "hooks.on_ended": "The same for each call that has ended.",

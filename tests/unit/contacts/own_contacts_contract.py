@@ -111,6 +111,17 @@ class OwnContactsContract:
         await book.set_favourite(BEA.id, is_favourite=False)
         assert tuple(await book.search("", limit=9)) == (ANA, BEA)
 
+    async def test_a_vip_is_known_by_their_number_and_stays_one_beside_the_other_marks(
+        self, book: Book
+    ) -> None:
+        await book.set_vip(ANA.id, is_vip=True)
+        await book.set_favourite(ANA.id, is_favourite=True)
+        marked = await book.by_id(ANA.id)
+        assert marked == replace(ANA, is_favourite=True, is_vip=True)
+        assert await book.with_number(ANA.numbers[0].key) == (marked,)
+        await book.set_vip(ANA.id, is_vip=False)
+        assert await book.by_id(ANA.id) == replace(ANA, is_favourite=True)
+
     async def test_marks_survive_that_the_source_is_replaced(self, book: Book) -> None:
         await book.set_favourite(ANA.id, is_favourite=True)
         await book.set_local_note(ANA.id, "asks for Eva")
