@@ -29,8 +29,11 @@ from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
 from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.health import ChainHealth, TeamHealth
 from gamma_desktop.history.hooks import MOST_AT_ONCE, CallHooks
+from gamma_desktop.history.missed import whose_misses
+from gamma_desktop.history.model import CallFilter
 from gamma_desktop.intake.binding import travels_in_clear
 from gamma_desktop.intake.chain_check import ChainCheck
 from gamma_desktop.intake.health import HealthBoard
@@ -41,6 +44,7 @@ from gamma_desktop.numbers.selected import number_selected
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.quiet_file import QuietFile
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
 from gamma_desktop.team.membership import membership_of
@@ -53,6 +57,7 @@ from gamma_desktop.ui.pop.services import ProgramServices
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
+from gamma_desktop.ui.quiet.presenter import QuietPresenter
 from gamma_desktop.ui.reminders.presenter import ReminderPresenter
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
@@ -71,6 +76,9 @@ from gamma_desktop.workers.program import ProgramRunner
 
 if TYPE_CHECKING:
     from gamma_desktop.sync.sources import ContactSources
+
+DIGEST_OF = 2_000
+"""Calls that are looked at to say what became of those of a quiet time."""
 
 TRAY_AFTER = 0.3
 """Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
@@ -150,6 +158,12 @@ class TrayProgram:
             notify=window.show_notice,
         )
         self._context = LiveAgentContext(settings, (), self._engine.rules)
+        self._quiet = DoNotDisturb(
+            QuietFile(paths.quiet),
+            settings=lambda: self._settings.current.quiet,
+            lines=lambda: self._context.current.lines,
+            clock=now,
+        )
         self._feed = CallerFeed(
             self._engine.calls,
             self._engine.actions,
@@ -196,6 +210,7 @@ class TrayProgram:
             stack=self._stack,
             annotations=self._engine.annotations,
             settings=settings.pop,
+            silences=self._quiet.silences,
             spawn=self._supervisor.spawn,
             later=self._stack.later,
         )
@@ -203,7 +218,7 @@ class TrayProgram:
         self._lost_transfers = LostTransferTeller(
             transfers.subscribe,
             self._feed.identify,
-            mode=lambda: self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET,
+            mode=self._mode_of_lost_transfers,
             context=self._context,
             now=now,
             tell=self._tray.tell,
@@ -237,6 +252,7 @@ class TrayProgram:
             context=self._context,
             surface=self._surfaces,
             shows_cards=self._shows_cards,
+            may_disturb=lambda: self._quiet.now is None,
             commands=self._windows.commands,
             copy=self._pop_services.copy,
             open_list=self._windows.show_missed,
@@ -255,8 +271,24 @@ class TrayProgram:
             past=self._engine.finder,
             refresh=self._refresh_tray,
             mode=lambda: self._settings.current.pop.mode,
+            quiet=self._quiet,
             context=self._context,
             now=now,
+        )
+        self._quiet_presenter = QuietPresenter(
+            self._quiet,
+            show=(self._show_quiet_in_tray, self._show_quiet_in_window),
+            calls_since=lambda since: self._engine.finder.find(CallFilter(since=since), limit=DIGEST_OF),
+            whose=lambda: whose_misses(self._settings.current),
+            surface=self._surfaces,
+            shows_cards=self._shows_cards,
+            tell=self._tray.tell,
+            open_list=self._windows.show_missed,
+            offer_undo=window.offer_undo,
+            window=window,
+            now=now,
+            spawn=self._supervisor.spawn,
+            parent=application,
         )
         self._tray_entries = TrayEntries(
             self._tray,
@@ -298,6 +330,7 @@ class TrayProgram:
             self._mine,
             partial(self._pop_services.open_crm, in_background=True),
             settings=lambda: self._settings.current.crm,
+            silences=self._quiet.silences,
             clock=now,
             spawn=self._supervisor.spawn,
         )
@@ -336,6 +369,7 @@ class TrayProgram:
         self._feed.look_again()
         self._windows.start()
         self._missed.look_again()
+        self._quiet_presenter.look_again()
         self._reminders.look_again()
         self._refresh_tray()
         self._note_settings()
@@ -370,6 +404,7 @@ class TrayProgram:
         self._book_watch.end()
         self._settings_watch.end()
         self._reminders.end()
+        self._quiet_presenter.end()
         self._pops.close()
         self._surfaces.close()
         await self._notifications.stop()
@@ -396,6 +431,9 @@ class TrayProgram:
         self._engine.calls.subscribe(self._hooks.follow)
         self._context.subscribe(self._feed.look_again)
         self._context.subscribe(self._missed.look_again)
+        self._quiet.subscribe(lambda _quiet: self._reminders.look_again())
+        for switch in (self._tray.quiet_menu.chosen, self._windows.window.quiet_button.option_chosen):
+            switch.connect(self._quiet_presenter.choose)
         self._health.subscribe(self._show_health)
         if self._engine.team is None:
             self._engine.telephony.subscribe(self._health.note_api)
@@ -450,6 +488,7 @@ class TrayProgram:
         if settings.api != before.api:
             self._chain.look_for_key()
         self._update_context()
+        self._quiet_presenter.look_again()
         self._windows.settings_changed()
         self._refresh_tray()
 
@@ -481,9 +520,21 @@ class TrayProgram:
     def _shows_cards(self) -> bool:
         return self._settings.current.pop.mode is PopMode.FULL and self._surfaces.can_show
 
+    def _mode_of_lost_transfers(self) -> PopMode:
+        if self._quiet.now is not None:
+            return PopMode.OFF
+        return self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET
+
+    def _show_quiet_in_tray(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (as it is told)
+        self._tray.quiet_menu.show_state(words, is_on=is_on)
+
+    def _show_quiet_in_window(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (likewise)
+        self._windows.window.quiet_button.show_state(words, is_on=is_on)
+
     def _note_woken(self) -> None:
         self._engine.pulse.look()
         self._reminders.note_woken()
+        self._quiet_presenter.look_again()
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

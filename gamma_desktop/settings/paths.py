@@ -90,6 +90,11 @@ class ProfilePaths:
         return self.data / "set-up"
 
     @property
+    def quiet(self) -> Path:
+        """Until when calls are not to disturb, as the agent chose."""
+        return self.data / "do-not-disturb.json"
+
+    @property
     def registration(self) -> Path:
         """Where Gamma was last told to send events; written by who registers."""
         return self.data / "registration.json"

@@ -24,6 +24,7 @@ class CrmOpener:
         mine: the extensions of the agent who sits here; empty for all.
         open_page: opens the page of a call from a person.
         settings: when it opens, and which pages there are, as set now.
+        silences: whether a call from these people is not to disturb now: its page does not come by ringing.
         clock: the time now.
         spawn: starts a coroutine.
     """
@@ -35,6 +36,7 @@ class CrmOpener:
         open_page: Callable[[Call, Match], None],
         *,
         settings: Callable[[], CrmSettings],
+        silences: Callable[[Call, Match], bool],
         clock: Clock,
         spawn: Spawn,
     ) -> None:
@@ -43,6 +45,7 @@ class CrmOpener:
         self._mine = mine
         self._open_page = open_page
         self._settings = settings
+        self._silences = silences
         self._clock = clock
         self._opened: deque[tuple[str, str]] = deque(maxlen=_CHAINS_REMEMBERED)
         feed.subscribe(self._follow)
@@ -51,7 +54,9 @@ class CrmOpener:
         settings, now = self._settings(), self._clock()
         for each in change.calls if change.is_news else ():
             chain = (each.call.key.pbx, each.call.first_call_id)
-            if chain not in self._opened and _is_moment(each.call, settings, self._mine(), now):
+            if chain in self._opened or not _is_moment(each.call, settings, self._mine(), now):
+                continue
+            if settings.open_on is not CrmOpen.RINGING or not self._silences(each.call, each.match):
                 self._opened.append(chain)
                 self._spawn("open the CRM", self._open(each.call))
 

@@ -31,6 +31,7 @@ class Icon(StrEnum):
     INFO = "info"
     INSIGHTS = "insights"
     MAIL = "mail"
+    MOON = "moon"
     PENCIL = "pencil"
     PHONE_INCOMING = "phone-incoming"
     PHONE_MISSED = "phone-missed"

@@ -21,8 +21,9 @@ from gamma_desktop.ui.widgets.action_line import ActionLine
 from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
+from gamma_desktop.ui.widgets.chip import Chip
 from gamma_desktop.ui.widgets.empty import EmptyState
-from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
 from gamma_desktop.ui.widgets.line_list import LineList
 from gamma_desktop.ui.widgets.note_editor import NoteEditor
 
@@ -34,6 +35,7 @@ class ContactDetail(Card):
 
     dial_requested = Signal(str)
     favourite_requested = Signal(object, bool)
+    vip_requested = Signal(object, bool)
     remind_requested = Signal(object, str, str, str)
     """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     note_saved = Signal(object, str)
@@ -50,6 +52,10 @@ class ContactDetail(Card):
         self._name = PlainLabel(step=Type.TITLE)
         self._about = PlainLabel(tone=Tone.MUTED)
         self.favourite_button = IconButton(Icon.STAR, self.tr("Add to favourites"))
+        self.vip_button = Chip(self.tr("VIP"))
+        self.vip_button.setToolTip(
+            plain_tooltip(self.tr("Calls come through when you are not to be disturbed"))
+        )
         self.later_button = IconButton(Icon.CLOCK, self.tr("Call back later"))
         self._numbers = LineList()
         self._source_note = PlainLabel()
@@ -115,6 +121,8 @@ class ContactDetail(Card):
         button = self.favourite_button
         words = self.tr("Remove from favourites") if contact.is_favourite else self.tr("Add to favourites")
         button.show_icon(Icon.STAR_FILLED if contact.is_favourite else Icon.STAR, words)
+        self.vip_button.setChecked(contact.is_vip)
+        self.vip_button.stand_for(contact.id)
         reached = any(map(dialable, contact.numbers))
         self.later_button.stand_for(contact.id)
         self.later_button.offer_unless("" if reached else self.tr("There is no number to call"))
@@ -207,8 +215,13 @@ class ContactDetail(Card):
         if self._contact is not None:
             self.favourite_requested.emit(self._contact, not self._contact.is_favourite)
 
+    def _on_vip(self, is_vip: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        if self._contact is not None:
+            self.vip_requested.emit(self._contact, is_vip)
+
     def _connect(self) -> None:
         self.later_button.clicked.connect(self._ask_when)
+        self.vip_button.clicked.connect(self._on_vip)
         self.favourite_button.clicked.connect(self._on_favourite)
         self.note.saved.connect(self._on_note)
         self.edit_button.clicked.connect(lambda: self.edit_requested.emit(self._contact))
@@ -246,6 +259,7 @@ class ContactDetail(Card):
         head.setSpacing(Space.M)
         head.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        head.addWidget(self.vip_button, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.later_button, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.favourite_button, alignment=Qt.AlignmentFlag.AlignTop)
         return head

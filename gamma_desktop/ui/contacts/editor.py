@@ -49,8 +49,13 @@ class ContactEditor:
         page.save_requested.connect(lambda draft: spawn("save a contact", self._save(draft)))
         page.remove_requested.connect(lambda contact: spawn("delete a contact", self._remove(contact)))
         page.favourite_requested.connect(self._on_favourite)
+        page.vip_requested.connect(self._on_vip)
         page.detail.note_saved.connect(self._on_note)
         page.owners_wanted.connect(lambda key: spawn("look who has a number", self._tell_owners(key)))
+
+    def _on_vip(self, contact: Contact, is_vip: bool) -> None:  # noqa: FBT001  (a slot)
+        work = self._contacts.set_vip(contact.id, is_vip=is_vip)
+        self._spawn("mark a contact", self._do(work, replace(contact, is_vip=is_vip)))
 
     def _on_favourite(self, contact: Contact, is_favourite: bool) -> None:  # noqa: FBT001  (a slot)
         work = self._contacts.set_favourite(contact.id, is_favourite=is_favourite)

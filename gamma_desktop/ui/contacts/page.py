@@ -34,6 +34,7 @@ class ContactsPage(FocusPane):
     remind_requested = Signal(object, str, str, str)
     """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     favourite_requested = Signal(object, bool)
+    vip_requested = Signal(object, bool)
     remove_requested = Signal(object)
     shown = Signal(object)
     """Somebody else is shown in the detail pane: a Contact, or None."""
@@ -178,6 +179,7 @@ class ContactsPage(FocusPane):
             dial=self.dial_requested.emit,
             remind=self.remind_requested.emit,
             favour=self.favourite_requested.emit,
+            mark_vip=self.vip_requested.emit,
             show=self.open_contact,
             edit=self._edit,
             remove=self.remove_requested.emit,
@@ -208,6 +210,7 @@ class ContactsPage(FocusPane):
         self.import_requested.connect(lambda _path: self._layout.setCurrentWidget(self.importing))
         detail.dial_requested.connect(self.dial_requested)
         detail.remind_requested.connect(self.remind_requested)
+        detail.vip_requested.connect(self.vip_requested)
         detail.favourite_requested.connect(self.favourite_requested)
         detail.edit_requested.connect(self._edit)
         detail.remove_requested.connect(self.remove_requested)

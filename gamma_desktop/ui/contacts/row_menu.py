@@ -26,6 +26,7 @@ class RowDeeds:
     dial: Callable[[str], object]
     remind: Callable[[Contact, str, str, str], object]
     favour: Callable[[Contact, bool], object]
+    mark_vip: Callable[[Contact, bool], object]
     show: Callable[[Contact], object]
     edit: Callable[[Contact], object]
     remove: Callable[[Contact], object]
@@ -57,6 +58,10 @@ def open_menu(
         else translate("contacts", "Add to favourites")
     )
     menu.addAction(star, lambda: deeds.favour(contact, not contact.is_favourite))
+    vip = (
+        translate("contacts", "No VIP any longer") if contact.is_vip else translate("contacts", "Mark as VIP")
+    )
+    menu.addAction(vip, lambda: deeds.mark_vip(contact, not contact.is_vip))
     menu.addAction(translate("contacts", "Show details"), lambda: deeds.show(contact))
     if contact.is_local:
         menu.addAction(translate("contacts", "Change…"), lambda: deeds.edit(contact))

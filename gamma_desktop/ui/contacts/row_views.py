@@ -36,6 +36,7 @@ def contact_row(contact: Contact, parties: PartyNames) -> RowView:
         icon=Icon.USER,
         photo=contact.photo,
         mark=Icon.STAR_FILLED if contact.is_favourite else None,
+        trailing=translate("contacts", "VIP") if contact.is_vip else "",
         subtitle=joined((contact.company if contact.name else "", shown)),
     )
 
@@ -44,4 +45,5 @@ def contact_text(contact: Contact, parties: PartyNames) -> str:
     """A contact read aloud."""
     numbers = (written(number, parties) for number in contact.numbers)
     favourite = translate("contacts", "favourite") if contact.is_favourite else ""
-    return joined((contact.name, contact.company, *numbers, favourite), ", ")
+    vip = translate("contacts", "VIP") if contact.is_vip else ""
+    return joined((contact.name, contact.company, *numbers, favourite, vip), ", ")

@@ -1,6 +1,7 @@
 """Decides when a pop shows, and of what. Draws nothing, and asks nothing of Gamma."""
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +9,7 @@ from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.calls.transfers import LostTransfer
+from gamma_desktop.contacts.model import Match
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import CallsChange, IdentifiedDial
@@ -50,6 +52,7 @@ class PopController:
         stack: the cards among them, with what only a card has: a picker, a choice of people, notes.
         annotations: keeps what people say of calls.
         settings: how loud a call is.
+        silences: whether a call from these people is not to disturb now.
         spawn: starts a coroutine.
         later: calls back after a time.
     """
@@ -70,10 +73,13 @@ class PopController:
         stack: PopStack,
         annotations: CallAnnotations,
         settings: PopSettings,
+        silences: Callable[[Call, Match], bool],
         spawn: Spawn,
         later: Later,
     ) -> None:
         self._calls = calls
+        self._silences = silences
+        self._silenced: deque[CallKey] = deque(maxlen=RECORDS_HELD)
         self._feed = feed
         self._services = services
         self._context = context
@@ -169,9 +175,18 @@ class PopController:
             record = self._records.get(self._id_of(each.call))
             if record is not None and (record.is_about(each.call) or not record.is_away):
                 self._keep(record.with_news(each.call, context.mine).with_caller(each))
-            elif change.is_news and self._deserves_pop(each.call, context):
-                self._begin(self._record_of(each))
+            elif change.is_news or each.call.key in self._silenced:
+                self._greet(each, context)
         self._requests.calls_changed()
+
+    def _greet(self, each: IdentifiedCall, context: AgentContext) -> None:
+        """Begin a pop, unless the call is not to disturb: that may change once it is known who calls."""
+        if not self._deserves_pop(each.call, context):
+            return
+        if not self._silences(each.call, each.match):
+            self._begin(self._record_of(each))
+        elif each.call.key not in self._silenced:
+            self._silenced.append(each.call.key)
 
     def _tell_lost(self, lost: LostTransfer) -> None:
         """Bring the pop of the call back, whether the agent has put it away or never had one."""
@@ -185,6 +200,8 @@ class PopController:
             identified = await self._feed.identify(call)
         except GammaDesktopError:  # it comes back with its number
             identified = IdentifiedCall(call=call)
+        if self._silences(call, identified.match):
+            return
         record = self._records.get(self._id_of(call)) or self._record_of(identified)
         self._begin(replace(record, passed_on=lost.call, is_away=False))
 

@@ -53,6 +53,7 @@ class ReminderPresenter:
         context: who sits here, and how things are called.
         surface: shows the cards.
         shows_cards: whether one may be shown now; where not, ``tell`` says it.
+        may_disturb: whether one may be told now; where not, it waits.
         commands: calls back.
         copy: puts a number on the clipboard.
         open_list: brings up all that is to be called back.
@@ -72,6 +73,7 @@ class ReminderPresenter:
         context: LiveAgentContext,
         surface: PopSurface,
         shows_cards: Callable[[], bool],
+        may_disturb: Callable[[], bool],
         commands: CallCommands,
         copy: Callable[[str], None],
         open_list: Callable[[], None],
@@ -86,6 +88,7 @@ class ReminderPresenter:
         self._context = context
         self._surface = surface
         self._shows_cards = shows_cards
+        self._may_disturb = may_disturb
         self._commands = commands
         self._copy = copy
         self._open_list = open_list
@@ -141,7 +144,7 @@ class ReminderPresenter:
 
     def _tell_once(self, reminder: Reminder, known: CallerInfo) -> None:
         known_by = (reminder.id, reminder.due_at)
-        if known_by in self._told:
+        if known_by in self._told or not self._may_disturb():
             return
         if self._shows_cards():
             if len(self._cards) < MOST_CARDS:

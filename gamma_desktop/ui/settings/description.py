@@ -15,6 +15,7 @@ from gamma_desktop.desktop.notifications import ARE_SUPPORTED
 from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
 from gamma_desktop.ui.settings.controls import ChoiceControl, Control, SwitchControl, TextControl
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
+from gamma_desktop.ui.settings.quiet_controls import DaysControl, HoursTable
 from gamma_desktop.ui.settings.retention_picker import RetentionPicker
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
@@ -369,6 +370,7 @@ def _privacy() -> tuple[Group, ...]:
         words=translate("settings", "sound audio download"),
     )
     return (
+        Group(title=translate("settings", "Do not disturb"), settings=_quiet()),
         Group(title=translate("settings", "Missed calls"), settings=(missed,)),
         Group(title=translate("settings", "Call history"), settings=(calls, events)),
         Group(title=translate("settings", "Recordings"), settings=(hosts,)),
@@ -402,6 +404,38 @@ def _shortcuts() -> tuple[Group, ...]:
     )
     return (
         Group(title=translate("settings", "Keys that work in every program"), settings=(dial, pop, search)),
+    )
+
+
+def _quiet() -> tuple[Setting, ...]:
+    return (
+        Setting(
+            key="quiet.hours",
+            name=translate("settings", "Quiet hours"),
+            hint=translate("settings", "Every day: no pops, and a quiet tray. Calls stay in the list."),
+            make=HoursTable,
+            words=translate("settings", "night break lunch mute silent line"),
+        ),
+        Setting(
+            key="quiet.days",
+            name=translate("settings", "Quiet days"),
+            make=DaysControl,
+            words=translate("settings", "weekend saturday sunday mute silent"),
+        ),
+        Setting(
+            key="quiet.vip_lines",
+            name=translate("settings", "Lines that come through"),
+            hint=translate(
+                "settings",
+                "By name or number, whatever is quiet. So do contacts that you mark as VIP.",
+            ),
+            make=lambda: EntryTable(
+                translate("settings", "Line"),
+                translate("settings", "Add a line"),
+                translate("settings", "Sales"),
+            ),
+            words=translate("settings", "vip exception important urgent"),
+        ),
     )
 
 

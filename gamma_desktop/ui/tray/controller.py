@@ -6,6 +6,7 @@ from typing import Protocol
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
 from gamma_desktop.settings.model import PopMode
@@ -54,6 +55,7 @@ class TrayController:
         waiting: the missed calls that wait.
         refresh: asks for ``show`` to run, one run at a time, the latest state winning.
         mode: how loud a call is, as set now.
+        quiet: whether calls disturb, and which.
         context: who sits here, and how things are called.
         now: tells the time.
     """
@@ -69,6 +71,7 @@ class TrayController:
         past: PastCalls,
         refresh: Callable[[], None],
         mode: Callable[[], PopMode],
+        quiet: DoNotDisturb,
         context: LiveAgentContext,
         now: Clock,
     ) -> None:
@@ -78,6 +81,7 @@ class TrayController:
         self._past = past
         self._refresh = refresh
         self._mode = mode
+        self._quiet = quiet
         self._context = context
         self._now = now
         self._recent: Sequence[IdentifiedCall] | None = None
@@ -88,6 +92,7 @@ class TrayController:
         contacts.subscribe(self._look_again)
         context.subscribe(self._look_again)
         waiting.subscribe(lambda _waiting: refresh())
+        quiet.subscribe(lambda _quiet: refresh())
 
     def show_health(self, health: Health) -> None:
         """Tell what keeps calls from being seen."""
@@ -118,6 +123,8 @@ class TrayController:
                 mode=self._mode(),
                 context=context,
                 now=self._now(),
+                quiet=self._quiet.now,
+                silenced=[each.call.key for each in live if self._quiet.silences(each.call, each.match)],
             )
         )
 

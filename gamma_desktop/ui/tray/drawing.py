@@ -26,6 +26,7 @@ TILES = {
     TrayCondition.MISSED: "#5b66dd",
     TrayCondition.NOT_SET_UP: "#6f727f",
     TrayCondition.NO_EVENTS: "#6f727f",
+    TrayCondition.DO_NOT_DISTURB: "#6f727f",
 }
 BADGE = "#d2303f"
 INK = "#ffffff"
@@ -59,7 +60,7 @@ def draw(condition: TrayCondition, missed: int, size: int) -> QPixmap:
 
 def _draw_tile(painter: QPainter, condition: TrayCondition) -> None:
     whole = QRectF(1, 1, 30, 30)
-    if condition in {TrayCondition.RINGING, TrayCondition.TALKING}:
+    if condition in {TrayCondition.RINGING, TrayCondition.TALKING, TrayCondition.DO_NOT_DISTURB}:
         painter.drawEllipse(whole)
     else:
         painter.drawRoundedRect(whole, 8, 8)
@@ -69,6 +70,8 @@ def _draw_sign(painter: QPainter, condition: TrayCondition) -> None:
     pen = QPen(QColor(INK), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     if condition is TrayCondition.TALKING:
         _draw_voice(painter, pen)
+    elif condition is TrayCondition.DO_NOT_DISTURB:
+        _draw_bar(painter, pen)
     elif condition is TrayCondition.NOT_SET_UP:
         _draw_exclamation(painter, pen)
     elif condition is TrayCondition.RINGING:
@@ -107,6 +110,12 @@ def _draw_exclamation(painter: QPainter, pen: QPen) -> None:
     painter.setPen(pen)
     painter.drawLine(QPointF(16, 8.5), QPointF(16, 16.5))
     painter.drawPoint(QPointF(16, 23))
+
+
+def _draw_bar(painter: QPainter, pen: QPen) -> None:
+    pen.setWidthF(5)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(9.5, 16), QPointF(22.5, 16))
 
 
 def _draw_slash(painter: QPainter, pen: QPen) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.quiet.menu import QuietMenu
 from gamma_desktop.ui.tray.drawing import tray_icon
 from gamma_desktop.ui.tray.model import TrayCaller, TrayState
 
@@ -57,6 +58,8 @@ class TrayIcon(QObject):
         self._callers = QMenu(self.tr("Call back"), self._menu)
         self._modes = QMenu(self.tr("When a call comes"), self._menu)
         self._mode_actions = self._make_modes()
+        self._on_told: Callable[[], None] | None = None
+        self.quiet_menu = QuietMenu(self._menu)
         self._icon = self._make_icon()
         self._fill_menu()
         self._dress()
@@ -82,8 +85,9 @@ class TrayIcon(QObject):
         self._looking.stop()
         self._icon.hide()
 
-    def tell(self, title: str, words: str) -> None:
-        """Say something in passing, where the tray can."""
+    def tell(self, title: str, words: str, on_click: Callable[[], None] | None = None) -> None:
+        """Say something in passing, where the tray can; what a click on it does, where the tray tells."""
+        self._on_told = on_click
         self._icon.showMessage(inert(title), inert(words), self._icon.icon())
 
     def show_state(self, state: TrayState) -> None:
@@ -121,6 +125,7 @@ class TrayIcon(QObject):
         icon = QSystemTrayIcon(self)
         icon.setContextMenu(self._menu)
         icon.activated.connect(self._activated)
+        icon.messageClicked.connect(self._on_message_clicked)
         return icon
 
     def _take_place(self) -> None:
@@ -136,6 +141,10 @@ class TrayIcon(QObject):
             self.open_requested.emit()
         elif reason is QSystemTrayIcon.ActivationReason.MiddleClick:
             self.recall_requested.emit()
+
+    def _on_message_clicked(self) -> None:
+        if self._on_told is not None:
+            self._on_told()
 
     def _refresh_later(self) -> None:
         """What changed while the menu was open shows the next time; the choice made is still to be heard."""
@@ -158,6 +167,7 @@ class TrayIcon(QObject):
         self._add(self.tr("Show the last pop"), self.recall_requested.emit)
         self._menu.addSeparator()
         self._menu.addMenu(self._modes)
+        self._menu.addMenu(self.quiet_menu)
         for mode, action in self._mode_actions.items():
             action.setChecked(mode is self._state.mode)
         self._add(self.tr("Settings"), self.settings_requested.emit)
@@ -197,7 +207,7 @@ class TrayIcon(QObject):
         names = {
             PopMode.FULL: self.tr("Show a pop"),
             PopMode.QUIET: self.tr("Tell it in the tray only"),
-            PopMode.OFF: self.tr("Do not disturb"),
+            PopMode.OFF: self.tr("Show nothing"),
         }
         actions = {mode: self._add(name, self._switching(mode), self._modes) for mode, name in names.items()}
         for action in actions.values():

@@ -17,6 +17,7 @@ class TrayCondition(Enum):
     MISSED = auto()
     NOT_SET_UP = auto()
     NO_EVENTS = auto()
+    DO_NOT_DISTURB = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,20 @@
 """From what goes on to what the tray says. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.formatting import time_of_day, when
 from gamma_desktop.ui.pop.caller import describe_caller
+from gamma_desktop.ui.quiet.words import quiet_words
 from gamma_desktop.ui.tray.model import Health, TrayCall, TrayCaller, TrayCondition, TrayState
 
 CALLERS = 5
@@ -30,6 +32,8 @@ def tray_state(
     mode: PopMode,
     context: AgentContext,
     now: datetime,
+    quiet: Quiet | None = None,
+    silenced: Collection[CallKey] = (),
 ) -> TrayState:
     """Word the tray.
 
@@ -42,12 +46,17 @@ def tray_state(
         mode: how loud a call is.
         context: who sits here, and how things are called.
         now: by our clock, aware.
+        quiet: the time in which calls do not disturb, if it is one.
+        silenced: those of the calls that go on that are not to disturb.
     """
-    condition = _condition([each.call for each in live], missed, health)
+    loud = [each for each in live if each.call.key not in silenced or each.call.state is CallState.TALKING]
+    condition = _condition([each.call for each in loud], missed, health, is_quiet=quiet is not None)
     return TrayState(
         condition=condition,
         missed=missed,
-        headline=_headline(condition, live, missed, health, context),
+        headline=_headline(condition, loud, missed, health, context)
+        if condition is not TrayCondition.DO_NOT_DISTURB
+        else quiet_words(quiet, now),
         live=tuple(TrayCall(key=each.call.key, words=_live_words(each, context)) for each in live),
         waiting=_callers(waiting, context, now),
         callers=_callers(recent, context, now),
@@ -55,20 +64,19 @@ def tray_state(
     )
 
 
-def _condition(live: Sequence[Call], missed: int, health: Health) -> TrayCondition:
+def _condition(live: Sequence[Call], missed: int, health: Health, *, is_quiet: bool) -> TrayCondition:
     """The most urgent thing there is to tell."""
     states = {call.state for call in live}
-    if states & {CallState.RINGING, CallState.PROMPTING}:
-        return TrayCondition.RINGING
-    if CallState.TALKING in states:
-        return TrayCondition.TALKING
-    if health.missing:
-        return TrayCondition.NOT_SET_UP
-    if health.gap_since is not None:
-        return TrayCondition.NO_EVENTS
-    if health.problem:
-        return TrayCondition.NOT_SET_UP
-    return TrayCondition.MISSED if missed else TrayCondition.FINE
+    conditions = (
+        (states & {CallState.RINGING, CallState.PROMPTING}, TrayCondition.RINGING),
+        (CallState.TALKING in states, TrayCondition.TALKING),
+        (health.missing, TrayCondition.NOT_SET_UP),
+        (health.gap_since is not None, TrayCondition.NO_EVENTS),
+        (health.problem, TrayCondition.NOT_SET_UP),
+        (is_quiet, TrayCondition.DO_NOT_DISTURB),
+        (missed, TrayCondition.MISSED),
+    )
+    return next((condition for holds, condition in conditions if holds), TrayCondition.FINE)
 
 
 def _headline(

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QScreen, QShortcut
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.quiet.button import QuietButton
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner, NoticeBanner
@@ -98,6 +99,7 @@ class MainWindow(QWidget):
         self.results = SearchResults()
         self.navigation = Navigation(self)
         self.health_line = HealthLine()
+        self.quiet_button = QuietButton()
         self._problem = Banner(self.tr("Open settings"))
         self._remedy = Remedy.SETTINGS
         self._section = SettingsSection.CONNECTION
@@ -359,7 +361,12 @@ class MainWindow(QWidget):
         self._bar = QVBoxLayout()
         self._bar.setContentsMargins(Space.M, 0, Space.M, 0)
         layout.addLayout(self._bar)
-        layout.addWidget(self.health_line)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, Space.S, 0)
+        foot.setSpacing(0)
+        foot.addWidget(self.health_line, 1)
+        foot.addWidget(self.quiet_button, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(foot)
         self._arrange()
         QWidget.setTabOrder(self.search, self.navigation)
 

@@ -16,6 +16,7 @@ from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.contacts.model import Contact, Match, MatchedBy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.do_not_disturb import is_vip
 from gamma_desktop.history.model import CallerInfo, IdentifiedCall
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, PopSettings
@@ -175,6 +176,7 @@ class Bench:
     def __init__(self, stack: PopStack, mode: PopMode) -> None:
         self.calls, self.actions, self.desk, self.stack = Calls(), Actions(), Desk(), stack
         self.context, self.now = desk.live_context(), desk.NOW
+        self.is_quiet = False
         self.transfers = Transfers()
         self.feed = FakeCallFeed(self.calls, self.actions, self.desk.who, desk.RULES)
         self.desk.contacts.subscribe(self.feed.name_again)
@@ -211,6 +213,7 @@ class Bench:
             stack=stack,
             annotations=self.notes,
             settings=PopSettings(mode=mode),
+            silences=lambda _call, match: self.is_quiet and not is_vip(match),
             spawn=self._spawn,
             later=lambda seconds, callback: self.timers.append((seconds, callback)),
         )

@@ -77,6 +77,43 @@ def test_the_tray_recalls_what_was_quiet(stack: PopStack) -> None:
     assert only(bench).name == "Incoming call: Ana Lopez"
 
 
+def test_what_is_not_to_disturb_does_not_pop_and_can_be_recalled(bench: Bench) -> None:
+    bench.is_quiet = True
+    bench.tell(desk.ringing())
+    bench.tell(desk.talking())
+    assert bench.shown == []
+    bench.controller.recall()
+    bench.settle()
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def test_a_vip_comes_through_also_where_that_is_known_only_later(bench: Bench) -> None:
+    bench.is_quiet = True
+    bench.tell(desk.ringing())
+    assert bench.shown == []
+    (ana,) = bench.desk.match.candidates
+    bench.desk.match = replace(bench.desk.match, candidates=(replace(ana, is_vip=True),))
+    bench.desk.contacts.publish()
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def test_a_call_that_still_rings_when_the_quiet_is_over_pops_with_its_next_news(bench: Bench) -> None:
+    bench.is_quiet = True
+    bench.tell(desk.ringing())
+    bench.is_quiet = False
+    bench.tell(desk.ringing())
+    assert only(bench).name == "Incoming call: Ana Lopez"
+
+
+def test_a_lost_transfer_waits_as_well(bench: Bench) -> None:
+    bench.is_quiet = True
+    call = desk.call_of(story("0 rings 203", "6 talks 203"))
+    for listener in bench.transfers.listeners:
+        listener(LostTransfer(call=call, passed_on=call))
+    bench.settle()
+    assert bench.shown == []
+
+
 PASSED_ON = Origin(previous_call_id="471900", first_call_id="471900", transferred_by="203")
 PASSED_ON_AGAIN = Origin(previous_call_id="471900.1", first_call_id="471900", transferred_by="204")
 

@@ -141,6 +141,7 @@ class BusyDesk:
             stack=self.stack,
             annotations=CallAnnotations(PlayedAnnotations()),
             settings=PopSettings(),
+            silences=lambda _call, _match: False,
             spawn=self.loop.spawn,
             later=self._later,
         )

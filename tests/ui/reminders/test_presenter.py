@@ -54,7 +54,7 @@ class Desk:
     def __init__(self, database: Database, stack: PopStack, parent: QObject) -> None:
         self.now = START
         self.stack = stack
-        self.shows_cards = True
+        self.shows_cards = self.may_disturb = True
         self.telling = Telling(database)
         self.contacts = SqliteContactBook(database)
         self.reminders = Reminders(SqliteReminders(database), self.contacts, lambda: self.now)
@@ -71,6 +71,7 @@ class Desk:
             context=LiveAgentContext(Settings(), (), NumberRules()),
             surface=stack,
             shows_cards=lambda: self.shows_cards,
+            may_disturb=lambda: self.may_disturb,
             commands=self.commands,  # type: ignore[arg-type]
             copy=lambda _text: None,
             open_list=lambda: self.opened.append(True),
@@ -148,6 +149,15 @@ async def test_where_no_card_may_be_shown_it_is_told_once_in_tray_and_window(des
     await desk.look()
     assert desk.told == [Explanation(f"Call back {SHOWN}", "the offer")]
     assert desk.cards == ()
+
+
+async def test_one_that_falls_due_while_nothing_may_disturb_waits(desk: Desk) -> None:
+    desk.may_disturb = False
+    await desk.be_due()
+    assert (desk.cards, desk.told, len(desk.offered)) == ((), [], 1)
+    desk.may_disturb = True
+    await desk.look()
+    assert [card.caller.who for card in desk.cards] == [SHOWN]
 
 
 @pytest.mark.parametrize(

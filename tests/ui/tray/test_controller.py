@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtGui import QAction
@@ -15,15 +16,19 @@ from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.contacts.changes import ContactChanges
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.model import CallerInfo, CallFilter, IdentifiedCall
 from gamma_desktop.history.waiting import Waiting
+from gamma_desktop.numbers.lines import NO_NAMES
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import AgentSettings, PopMode, Settings
+from gamma_desktop.settings.model import AgentSettings, PopMode, QuietSettings, Settings
 from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.tray.model import Health
 from tests.fakes.call_feed import FakeCallFeed
+from tests.fakes.quiet_store import FakeQuietStore
 from tests.unit.calls.telling import START, story, tell
 
 MINE = frozenset({"203"})
@@ -98,6 +103,9 @@ class Tray:
         self.contacts = ContactChanges()
         self.waiting = PlayedWaiting()
         self.refreshes = 0
+        self.quiet = DoNotDisturb(
+            FakeQuietStore(), settings=QuietSettings, lines=lambda: NO_NAMES, clock=lambda: START
+        )
         self.icon = TrayIcon()
         self.controller = TrayController(
             self.icon,
@@ -108,6 +116,7 @@ class Tray:
             past=self.office,
             refresh=self._count_refresh,
             mode=lambda: PopMode.FULL,
+            quiet=self.quiet,
             context=LiveAgentContext(SETTINGS, (), NumberRules()),
             now=lambda: START,
         )
@@ -210,3 +219,16 @@ async def test_a_log_that_cannot_be_read_does_not_hide_the_call(tray: Tray) -> N
     tray.office.happens(tell("0 rings 203"))
 
     assert "647 46 01 97 is calling" in await tray.says()
+
+
+async def test_the_tray_stays_quiet_and_says_until_when(tray: Tray) -> None:
+    tray.quiet.begin(START + timedelta(minutes=30))
+    tray.waiting.become(Waiting(count=2))
+    tray.office.happens(*story("0 rings 203"))
+    until = time_of_day(START + timedelta(minutes=30))
+    assert await tray.says() == f"Gamma Desktop: Do not disturb until {until}"
+    assert tray.icon.menu.actions()[0].text().endswith("is calling")  # who looks sees it all the same
+    tray.office.happens(*story("6 talks 203"))
+    assert "Talking with" in await tray.says()
+    tray.quiet.end()
+    assert "Talking with" in await tray.says()

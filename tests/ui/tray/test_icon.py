@@ -102,7 +102,7 @@ def test_the_mode_in_force_is_ticked_and_can_be_changed(tray: TrayIcon, qtbot: Q
     entries = actions(tray.menu)
     assert [name for name, action in entries.items() if action.isChecked()] == ["Tell it in the tray only"]
     with qtbot.waitSignal(tray.mode_requested) as asked:
-        entries["Do not disturb"].trigger()
+        entries["Show nothing"].trigger()
     assert asked.args == [PopMode.OFF]
 
 

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
-from gamma_desktop.history.do_not_disturb import DoNotDisturb, QuietDigest, QuietRecord, digest
+from gamma_desktop.history.do_not_disturb import DoNotDisturb, QuietDigest, digest
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.numbers.lines import NO_NAMES
 from gamma_desktop.settings.model import QuietSettings
+from tests.fakes.quiet_store import FakeQuietStore
 from tests.samples import desk
 from tests.unit.calls.telling import START, story
 
@@ -21,26 +22,13 @@ HALF_AN_HOUR = timedelta(minutes=30)
 MINE = WhoseMisses(mine=frozenset({"203"}))
 
 
-class Memory:
-    """Keeps the record over restarts."""
-
-    def __init__(self) -> None:
-        self.record = QuietRecord()
-
-    def load(self) -> QuietRecord:
-        return self.record
-
-    def save(self, record: QuietRecord) -> None:
-        self.record = record
-
-
 class Desk:
     """One owner, by a clock that the test moves, and all that it published."""
 
     def __init__(self, settings: QuietSettings | None = None) -> None:
         self.now = NOON
         self.settings = settings or QuietSettings()
-        self.memory = Memory()
+        self.memory = FakeQuietStore()
         self.quiet = self.start()
 
     def start(self) -> DoNotDisturb:

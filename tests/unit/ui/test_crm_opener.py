@@ -38,7 +38,7 @@ class Quiet:
 class Desk:
     """The desk of extension 203."""
 
-    def __init__(self, *, when: CrmOpen, rules: tuple[CrmRule, ...] = ()) -> None:
+    def __init__(self, *, when: CrmOpen, rules: tuple[CrmRule, ...] = (), is_quiet: bool = False) -> None:
         self.opened: list[Call] = []
         self.feed = FakeCallFeed(Quiet(), Quiet(), lambda _party: CallerInfo(), NumberRules())
         settings = CrmSettings(url="https://crm.example/", open_on=when, rules=tuple(map(str, rules)))
@@ -47,6 +47,7 @@ class Desk:
             lambda: frozenset({"203"}),
             self._open,
             settings=lambda: settings,
+            silences=lambda _call, _match: is_quiet,
             clock=lambda: after(6),
             spawn=self._run,
         )

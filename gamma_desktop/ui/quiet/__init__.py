@@ -1,0 +1,1 @@
+"""Do not disturb, as the agent sees and switches it."""

@@ -1,0 +1,55 @@
+"""The menu that switches do not disturb: for how long, and off again."""
+
+from datetime import datetime, time, timedelta
+from enum import Enum, auto
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+class QuietOption(Enum):
+    """What one can choose."""
+
+    OFF = auto()
+    HALF_AN_HOUR = auto()
+    AN_HOUR = auto()
+    UNTIL_A_TIME = auto()
+    UNTIL_TOMORROW = auto()
+    WITHOUT_END = auto()
+
+
+class QuietMenu(QMenu):
+    """Offers them; the way off is there while it is on."""
+
+    chosen = Signal(QuietOption)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        names = {
+            QuietOption.OFF: self.tr("Switch off"),
+            QuietOption.HALF_AN_HOUR: self.tr("For 30 minutes"),
+            QuietOption.AN_HOUR: self.tr("For 1 hour"),
+            QuietOption.UNTIL_A_TIME: self.tr("Until a time…"),
+            QuietOption.UNTIL_TOMORROW: self.tr("Until tomorrow"),
+            QuietOption.WITHOUT_END: self.tr("Until I switch it off"),
+        }
+        self._actions = {option: self.addAction(name) for option, name in names.items()}
+        for option, action in self._actions.items():
+            action.triggered.connect(lambda _checked, option=option: self.chosen.emit(option))
+        self.show_state("", is_on=False)
+
+    def show_state(self, words: str, *, is_on: bool) -> None:
+        """Bear the state as its title."""
+        self.setTitle(words.replace("&", "&&"))
+        self._actions[QuietOption.OFF].setVisible(is_on)
+
+
+def end_of(option: QuietOption, now: datetime) -> datetime | None:
+    """When it ends by itself; None: when the agent ends it."""
+    spans = {QuietOption.HALF_AN_HOUR: timedelta(minutes=30), QuietOption.AN_HOUR: timedelta(hours=1)}
+    if option in spans:
+        return now + spans[option]
+    if option is QuietOption.UNTIL_TOMORROW:
+        tomorrow = now.astimezone().date() + timedelta(days=1)
+        return datetime.combine(tomorrow, time(0)).astimezone()
+    return None

@@ -1,0 +1,1 @@
+"""Tests of gamma_desktop.ui.quiet."""

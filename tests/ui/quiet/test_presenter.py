@@ -1,0 +1,164 @@
+"""Do not disturb as the agent switches it: shown everywhere, ended on time, and told of afterwards."""
+
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
+from gamma_desktop.history.missed import WhoseMisses
+from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.numbers.lines import NO_NAMES
+from gamma_desktop.settings.model import QuietSettings
+from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.pop.model import PopAction, PopContent
+from gamma_desktop.ui.pop.stack import PopStack
+from gamma_desktop.ui.quiet.menu import QuietOption
+from gamma_desktop.ui.quiet.presenter import QuietPresenter
+from gamma_desktop.ui.time_question import TimeQuestion
+from gamma_desktop.ui.window.main_window import MainWindow
+from tests.fakes.quiet_store import FakeQuietStore
+from tests.samples import desk as samples
+from tests.ui.pop.conftest import StackOn, stack, stack_on
+from tests.unit.calls.telling import START, story
+
+__all__ = ["StackOn", "stack", "stack_on"]
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+class Desk:
+    """A presenter with a real window and a real stack, by a clock that the test moves."""
+
+    def __init__(self, stack: PopStack, window: MainWindow, parent: QObject) -> None:
+        self.now = START
+        self.calls: list[IdentifiedCall] = []
+        self.shows_cards = True
+        self.told: list[tuple[str, str]] = []
+        self.opened: list[bool] = []
+        self.undo: list[object] = []
+        self.shown: list[tuple[str, bool]] = []
+        self.stack = stack
+        self.window = window
+        self._tasks: list[Coroutine[Any, Any, None]] = []
+        self.quiet = DoNotDisturb(
+            FakeQuietStore(), settings=QuietSettings, lines=lambda: NO_NAMES, clock=lambda: self.now
+        )
+        self.presenter = QuietPresenter(
+            self.quiet,
+            show=(lambda words, is_on: self.shown.append((words, is_on)),),
+            calls_since=self._calls_since,
+            whose=lambda: WhoseMisses(mine=frozenset({"203"})),
+            surface=stack,
+            shows_cards=lambda: self.shows_cards,
+            tell=lambda title, words, _click: self.told.append((title, words)),
+            open_list=lambda: self.opened.append(True),
+            offer_undo=lambda _words, undo: self.undo.append(undo),
+            window=window,
+            now=lambda: self.now,
+            spawn=lambda _name, work: self._tasks.append(work),
+            parent=parent,
+            settled_after=0.0,
+        )
+        self.presenter.look_again()
+
+    async def _calls_since(self, since: datetime) -> Sequence[IdentifiedCall]:
+        return [each for each in self.calls if each.call.started_at_here >= since]
+
+    async def pass_time(self, time: timedelta) -> None:
+        self.now += time
+        self.presenter.look_again()
+        while self._tasks:
+            await self._tasks.pop(0)
+
+    def give_up(self) -> None:
+        """Leave undone what the test did not wait for."""
+        while self._tasks:
+            self._tasks.pop().close()
+
+    def miss(self, at: int) -> None:
+        call = samples.call_of(story(f"{at} rings 203", f"{at + 9} drops 203", call=str(at)))
+        self.calls.append(IdentifiedCall(call=call, is_waiting=True))
+
+    @property
+    def cards(self) -> tuple[PopContent, ...]:
+        return self.stack.contents
+
+
+@pytest.fixture
+async def desk(
+    qtbot: QtBot,
+    stack: PopStack,
+) -> AsyncIterator[Desk]:
+    parent, window = QObject(), MainWindow()
+    qtbot.addWidget(window)
+    desk = Desk(stack, window, parent)
+    yield desk
+    desk.presenter.end()
+    desk.give_up()
+
+
+async def test_for_half_an_hour_it_says_until_when_and_then_ends(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    until = time_of_day(START + HALF_AN_HOUR)
+    assert desk.shown[-1] == (f"Do not disturb until {until}", True)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert desk.shown[-1] == ("Do not disturb", False)
+
+
+async def test_each_choice_can_be_undone(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.WITHOUT_END)
+    desk.presenter.choose(QuietOption.OFF)
+    assert desk.quiet.now is None
+    undo = desk.undo[-1]
+    assert callable(undo)
+    undo()
+    assert desk.shown[-1] == ("Do not disturb", True)
+
+
+async def test_a_time_is_asked_for_in_words(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.UNTIL_A_TIME)
+    (question,) = desk.window.findChildren(TimeQuestion)
+    assert len([each for each in question.findChildren(QLineEdit) if each.isVisible()]) == 1
+    question.time.setText("in 45 minutes")
+    question.yes.click()
+    assert desk.quiet.now is not None
+    assert desk.quiet.now.until == START + timedelta(minutes=45)
+
+
+async def test_a_time_that_is_none_says_so_and_cannot_be_taken(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.UNTIL_A_TIME)
+    (question,) = desk.window.findChildren(TimeQuestion)
+    question.time.setText("soonish")
+    assert "is no time" in question.reading.words
+    assert not question.yes.isEnabled()
+    question.reject()
+
+
+async def test_afterwards_a_card_says_what_became_of_the_calls_and_opens_the_list(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    desk.miss(10)
+    desk.miss(70)
+    await desk.pass_time(HALF_AN_HOUR)
+    (card,) = desk.cards
+    assert (card.caller.who, card.hint, card.may_fade) == ("2 calls", "2 to call back", False)
+    desk.stack.action_requested.emit(card.pop_id, PopAction.SHOW_LIST)
+    assert (desk.opened, desk.cards) == ([True], ())
+
+
+async def test_where_no_card_may_be_shown_the_tray_says_it(desk: Desk) -> None:
+    desk.shows_cards = False
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    desk.miss(10)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert (desk.told, desk.cards) == ([("1 call", "1 to call back")], ())
+
+
+async def test_a_quiet_time_without_calls_ends_without_a_word(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert (desk.told, desk.cards) == ([], ())
