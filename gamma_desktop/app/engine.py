@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,7 @@ from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.ports import MissedCalls
 from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.history.retention import RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
@@ -55,7 +57,7 @@ from gamma_desktop.intake.service import IntakeService, NewReceiver
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import PopMode, Settings
+from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.backups import shows_damage
@@ -217,6 +219,7 @@ class Engine:
             has_all_put_back=lambda: self.recovery.has_all_put_back,
             on_erased=on_erased,
         )
+        self._quiet: Quiet | None = None
         self.pulse = Pulse(self.reception, self.intake, SleepClock().slept)
         self.recovery.subscribe(self._note_lost_events)
         self.calls.subscribe_facts(self._note_facts)
@@ -394,11 +397,21 @@ class Engine:
             self.annotations.publish(key)
         self._supervisor.spawn("look which calls wait", self.waiting.refresh())
 
+    def note_quiet(self, quiet: Quiet | None) -> None:
+        """Have the team, and the Team page, know whether the agent is to be disturbed, and until when."""
+        self._quiet = quiet
+        self._say_presence()
+
     def _say_presence(self) -> None:
+        state = PresenceState.FREE if self._quiet is None else PresenceState.DO_NOT_DISTURB
+        own = Presence(extension="", state=state, until=self._quiet.until if self._quiet else None)
         if self.team is not None:
-            is_quiet = self.settings.pop.mode is PopMode.OFF
-            state = PresenceState.DO_NOT_DISTURB if is_quiet else PresenceState.FREE
-            self.team.say_presence(Presence(extension="", state=state))
+            self.team.say_presence(own)
+        elif self._quiet is None:
+            self.calls.note_presence({})
+        else:
+            mine = self.settings.agent.extensions
+            self.calls.note_presence({each: replace(own, extension=each) for each in mine})
 
     def _note_team_state(self, state: TeamState) -> None:
         self.calls.note_presence(state.presence)

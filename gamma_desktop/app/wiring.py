@@ -369,6 +369,7 @@ class TrayProgram:
         self._feed.look_again()
         self._windows.start()
         self._missed.look_again()
+        self._engine.note_quiet(self._quiet.now)
         self._quiet_presenter.look_again()
         self._reminders.look_again()
         self._refresh_tray()
@@ -432,6 +433,7 @@ class TrayProgram:
         self._context.subscribe(self._feed.look_again)
         self._context.subscribe(self._missed.look_again)
         self._quiet.subscribe(lambda _quiet: self._reminders.look_again())
+        self._quiet.subscribe(self._engine.note_quiet)
         for switch in (self._tray.quiet_menu.chosen, self._windows.window.quiet_button.option_chosen):
             switch.connect(self._quiet_presenter.choose)
         self._health.subscribe(self._show_health)
