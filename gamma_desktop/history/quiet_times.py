@@ -11,12 +11,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from gamma_desktop.calls.model import Call
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.settings.model import QuietSettings
-from gamma_desktop.settings.quiet_times import Day, QuietHours, quiet_hours_in
+from gamma_desktop.settings.quiet_times import DAYS, QuietHours, quiet_hours_in
 
 _AHEAD = 9
 """Days that are looked at, before and ahead: what does not end within them does not end."""
-
-_DAYS = tuple(Day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +131,7 @@ def _spans(
     """The quiet times around a moment, in order, those that touch as one."""
     today = now.astimezone(zone).date()
     found = []
-    quiet_days = {_DAYS.index(Day(day)) for day in days}
+    quiet_days = {DAYS.index(day) for day in days}
     for offset in range(-_AHEAD, _AHEAD + 1):
         date = today + timedelta(days=offset)
         following = date + timedelta(days=1)

@@ -6,7 +6,6 @@
 import re
 from dataclasses import dataclass
 from datetime import time
-from enum import StrEnum
 
 from gamma_desktop.settings.codes import ValueFault
 from gamma_desktop.settings.errors import BadValue
@@ -17,17 +16,8 @@ _HOURS = re.compile(
 )
 _MIDNIGHT = (24, 0)
 
-
-class Day(StrEnum):
-    """The days of the week, as ``date.weekday`` counts them."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""As ``date.weekday`` counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +58,7 @@ def quiet_days() -> Rule:
     """A list of days, by their English names or the first three letters of them."""
 
     def check(text: str) -> str:
-        named = [day for day in Day if text.casefold() in {day, day[:3]}]
+        named = [day for day in DAYS if text.casefold() in {day, day[:3]}]
         if not named:
             raise BadValue(ValueFault.DAYS)
         return named[0]

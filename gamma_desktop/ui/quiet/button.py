@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.quiet.menu import QuietMenu, QuietOption
+from gamma_desktop.ui.theme import Type, font
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 
-LOW = 28
+LOW = 24
 """As high as the line that it stands in."""
 
 
@@ -20,6 +21,7 @@ class QuietButton(Button):
         name = self.tr("Do not disturb")
         super().__init__("", kind=ButtonKind.QUIET, icon=Icon.MOON, tip=name, parent=parent)
         self.setFixedHeight(LOW)
+        self.setFont(font(Type.CAPTION))
         self.setAccessibleName(name)
         self._menu = QuietMenu(self)
         self._menu.chosen.connect(self.option_chosen)

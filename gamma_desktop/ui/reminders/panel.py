@@ -87,7 +87,7 @@ class RemindersPanel(QWidget):
 
     def _show(self) -> None:
         count, overdue = self.model.rowCount(), sum(row.is_overdue for row in self.model.rows)
-        heading = self.tr("At a time")
+        heading = self.tr("Call back at a time")
         self._heading.setText(self.tr("{0}: {1} overdue").format(heading, overdue) if overdue else heading)
         if count:
             height = self.list.sizeHintForRow(0) * min(count, MOST_ROWS)

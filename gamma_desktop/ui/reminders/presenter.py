@@ -105,6 +105,7 @@ class ReminderPresenter:
         surface.put_away.connect(self._on_put_away)
         surface.window_requested.connect(self._on_window)
         subscribe(self._follow)
+        reminders.subscribe(lambda _open: self.look_again())
 
     def look_again(self) -> None:
         """A command may have added or settled one, names may have changed, or the time of one has come."""

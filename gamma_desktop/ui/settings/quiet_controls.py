@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSignalBl
 from PySide6.QtWidgets import QTimeEdit, QWidget
 
 from gamma_desktop.settings.errors import BadValue
-from gamma_desktop.settings.quiet_times import Day, QuietHours, quiet_hours_in
+from gamma_desktop.settings.quiet_times import DAYS, QuietHours, quiet_hours_in
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.settings.controls import Control, SettingEntry
@@ -88,11 +88,11 @@ class DaysControl(Control):
     def __init__(self) -> None:
         super().__init__()
         names = QLocale()
-        self.chips: dict[Day, Chip] = {}
+        self.chips: dict[str, Chip] = {}
         row = FlowLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for day in _week():
-            number = list(Day).index(day) + 1
+            number = DAYS.index(day) + 1
             chip = Chip(
                 names.standaloneDayName(number, QLocale.FormatType.ShortFormat),
                 name=names.standaloneDayName(number, QLocale.FormatType.LongFormat),
@@ -119,12 +119,12 @@ class DaysControl(Control):
         return shown or translate("settings", "nothing")
 
     def _commit(self) -> None:
-        self.committed.emit(json.dumps([day for day in Day if self.chips[day].isChecked()]))
+        self.committed.emit(json.dumps([day for day in DAYS if self.chips[day].isChecked()]))
 
 
-def _week() -> Sequence[Day]:
-    days, first = list(Day), QLocale().firstDayOfWeek().value - 1
-    return [*days[first:], *days[:first]]
+def _week() -> Sequence[str]:
+    first = QLocale().firstDayOfWeek().value - 1
+    return [*DAYS[first:], *DAYS[:first]]
 
 
 def _clock(shown: time, name: str) -> QTimeEdit:

@@ -143,6 +143,17 @@ async def test_one_comes_as_a_card_when_its_time_has_come_and_once(desk: Desk) -
     assert (desk.cards, len(desk.offered)) == ((), 1)
 
 
+async def test_what_is_done_to_one_elsewhere_is_followed_at_once(desk: Desk) -> None:
+    await desk.look()
+    await desk.reminders.add(NUMBER, START + timedelta(seconds=0.1))
+    desk.now += HOUR
+    await desk.settle()
+    assert [card.caller.who for card in desk.cards] == [SHOWN]
+    await desk.reminders.move(desk.reminders.open[0].id, desk.now + HOUR)
+    await desk.settle()
+    assert not desk.cards
+
+
 async def test_where_no_card_may_be_shown_it_is_told_once_in_tray_and_window(desk: Desk) -> None:
     desk.shows_cards = False
     await desk.be_due("the offer")
