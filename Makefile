@@ -4,14 +4,17 @@ BIN := .venv/bin
 PROGRAM := .venv/.program
 STAMP := .venv/.installed
 
+# What is compiled once stays so, for each program that the tests start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test soak setup check style unused layers types types-win32 types-darwin format bench screenshots places lock clean
 
 demo: $(PROGRAM)
 	$(BIN)/gamma-desktop demo
 	$(BIN)/gamma-desktop demo --team
 
-# Compiled first, or each program that a test starts may do it anew. What takes longest goes first, and examples are
-# made up alike each time: a newly found one belongs to whoever looks for it (`pytest` does), not to whoever lands.
+# Compiled first, or each program that a test starts does it for itself. What takes longest goes first, and examples
+# are few and made up alike each time: `pytest` alone, and more so `make soak`, look for new ones.
 test: check
 	$(BIN)/python -m compileall -q gamma_desktop
 	$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder --hypothesis-profile ci
@@ -19,6 +22,7 @@ test: check
 # What takes long: hundreds of power cuts, say, of which `make test` makes a few dozen.
 soak: setup
 	$(BIN)/python -m pytest --numprocesses auto -m soak
+	$(BIN)/python -m pytest --numprocesses auto -m "hypothesis and not soak" --hypothesis-profile thorough
 
 setup: $(STAMP)
 

@@ -1,9 +1,10 @@
 """The fixtures that tests of every kind may ask for, and how many processes run them."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from xdist.remote import Producer
 
+from tests.examples import register_profiles
 from tests.fixtures.callback_receiver import callback_receiver
 from tests.fixtures.keyring_session import keyring_session, refusing_session
 from tests.fixtures.simulated_cloud import simulated_cloud
@@ -20,6 +21,5 @@ def pytest_xdist_auto_num_workers() -> int:
     return workers()
 
 
-# How fast a machine is that many share is no finding: no test of ours fails for it.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+register_profiles()
 settings.load_profile("unhurried")

@@ -235,7 +235,7 @@ class XcbConnection:
         reply = getattr(self._xcb, f"{request}_reply")(self._connection, cookie, None)
         if not reply:
             self._check()
-            raise XGone("the X server refuses to answer")
+            raise XGone(request)
         return self._taken(reply)
 
     def _taken(self, place: int) -> bytes:
@@ -248,7 +248,7 @@ class XcbConnection:
 
     def _check(self) -> None:
         if self._xcb.xcb_connection_has_error(self._connection):
-            raise XGone("no X server answers")
+            raise XGone
 
 
 def _number_in(reply: bytes) -> int:

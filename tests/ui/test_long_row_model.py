@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from gamma_desktop.ui.long_row_model import KEPT, NEAR, PAGE, LongRowModel, longest_rising
 from gamma_desktop.ui.row_model import VALUE_ROLE
+from tests.examples import share_of
 
 Row = tuple[int, str]
 Step = Callable[[LongRowModel[Row], list[Row]], None]
@@ -75,7 +76,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=share_of(50))
 @given(st.lists(steps, max_size=8))
 def test_a_view_that_follows_the_signals_alone_ends_with_the_same_rows(
     taken: list[tuple[str, list[int], tuple[int, int], tuple[int, int]]],

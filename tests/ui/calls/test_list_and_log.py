@@ -34,6 +34,7 @@ from gamma_desktop.ui.calls.controller import CallsController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.parties import PartyNames
+from tests.examples import share_of
 from tests.fakes.contact_book import FakeContactBook
 from tests.ui import office
 from tests.ui.desk import read_number
@@ -305,7 +306,7 @@ steps = st.tuples(
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share_of(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=st.lists(steps, max_size=25), last=numbers)
 def test_whatever_happens_in_whatever_order_the_list_ends_as_the_log_is(
     past: Path, taken: list[Step], last: int

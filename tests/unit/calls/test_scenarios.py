@@ -16,10 +16,8 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberRules
 from tests.scenarios.scenario import SCENARIOS, START, CallObject, Scenario, determined, identity
 
-A_FEW, MANY = 50, 1000
+A_FEW, MANY = 20, 1000
 MUCH_LATER = START + timedelta(days=1)
-
-every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 
 
 def read(events: Iterable[RawEvent]) -> list[CallEvent]:
@@ -57,27 +55,28 @@ def check(actual: Sequence[CallObject], expected: Sequence[CallObject]) -> None:
     assert [determined(*pair) for pair in zip(in_order, actual, strict=True)] == in_order
 
 
-@every_scenario
-def test_a_scenario_comes_to_what_is_expected(scenario: Scenario) -> None:
-    events = read(scenario.events)
-
-    check(shown(told(scenario, events), events), scenario.calls)
-
-
-@every_scenario
-def test_a_scenario_leaves_no_ghost(scenario: Scenario) -> None:
-    events = read(scenario.events)
-    tracker = told(scenario, events)
-
-    give_up(tracker)
-
-    assert tracker.live_calls() == ()
-    check(shown(tracker, events), scenario.calls if scenario.given_up is None else scenario.given_up)
+def test_each_scenario_comes_to_what_is_expected_and_leaves_no_ghost(subtests: pytest.Subtests) -> None:
+    for scenario in SCENARIOS:
+        events = read(scenario.events)
+        tracker = told(scenario, events)
+        with subtests.test(scenario.name):
+            check(shown(tracker, events), scenario.calls)
+        with subtests.test(f"{scenario.name}, given up"):
+            give_up(tracker)
+            assert tracker.live_calls() == ()
+            check(shown(tracker, events), scenario.calls if scenario.given_up is None else scenario.given_up)
 
 
 @pytest.mark.parametrize("shuffles", [A_FEW, pytest.param(MANY, marks=pytest.mark.soak)])
-@every_scenario
-def test_a_scenario_shuffled_and_doubled_comes_to_the_same(scenario: Scenario, shuffles: int) -> None:
+def test_each_scenario_shuffled_and_doubled_comes_to_the_same(
+    shuffles: int, subtests: pytest.Subtests
+) -> None:
+    for scenario in SCENARIOS:
+        with subtests.test(scenario.name):
+            check_shuffled(scenario, shuffles)
+
+
+def check_shuffled(scenario: Scenario, shuffles: int) -> None:
     events = read(scenario.events)
     repeats = read(
         replace(event, received_at=event.received_at + timedelta(hours=1)) for event in scenario.events

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import CallState
 from gamma_desktop.calls.tracker import CallTracker
+from tests.examples import share_of
 from tests.unit.calls.telling import after, story, tell
 from tests.unit.calls.test_tracker import TestTransfers, visible
 
@@ -53,7 +54,7 @@ def retold(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent]]:
 
 
 @given(retold())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=share_of(400))
 def test_order_and_repetition_do_not_change_the_conclusion(
     stories: tuple[list[CallEvent], list[CallEvent]],
 ) -> None:
@@ -63,7 +64,7 @@ def test_order_and_repetition_do_not_change_the_conclusion(
 
 
 @given(retold())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share_of(200))
 def test_an_ended_call_never_reopens(stories: tuple[list[CallEvent], list[CallEvent]]) -> None:
     tracker, ended = CallTracker(), set()
     for event in stories[1]:
@@ -74,7 +75,7 @@ def test_an_ended_call_never_reopens(stories: tuple[list[CallEvent], list[CallEv
 
 
 @given(retold(), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share_of(200))
 def test_every_call_ends_even_if_events_are_lost(
     stories: tuple[list[CallEvent], list[CallEvent]], data: st.DataObject
 ) -> None:

@@ -12,6 +12,7 @@ from gamma_desktop.calls.presence import PresenceState, presence
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.export import call_object
 from gamma_desktop.history.model import IdentifiedCall
+from tests.examples import share_of
 from tests.unit.calls.telling import CALLER, COLLEAGUE, after, tell
 
 MINE = frozenset({"203"})
@@ -245,4 +246,4 @@ class Office(RuleBasedStateMachine):
 
 
 TestOffice = Office.TestCase
-TestOffice.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestOffice.settings = settings(max_examples=share_of(150), stateful_step_count=30)

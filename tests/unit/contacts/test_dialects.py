@@ -28,10 +28,15 @@ def read(file: Path) -> ReadFile:
         return collected(ContactFile(content, file.name, RULES).entries())
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_an_export_is_read_with_each_field_in_its_place(file: Path) -> None:
-    text = file.read_text("cp1252")
-    found = read(file)
+def test_each_export_is_read_with_each_field_in_its_place_and_nothing_to_say_of_its_rows(
+    subtests: pytest.Subtests,
+) -> None:
+    for file in FILES:
+        with subtests.test(file.stem):
+            check(file.read_text("cp1252"), read(file))
+
+
+def check(text: str, found: ReadFile) -> None:
     marta, luis = found.people
 
     assert (marta.name, luis.name) == ("Marta Prieto Vila", "Luis Cano Ruiz")
@@ -45,10 +50,5 @@ def test_an_export_is_read_with_each_field_in_its_place(file: Path) -> None:
         "Gerente" if "Gerente" in text else "",
         "Llamar por la tarde" if "Llamar" in text else "",
     )
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_an_export_is_read_with_nothing_to_say_of_its_rows(file: Path) -> None:
     allowed = {ProblemCode.LETTERS, ProblemCode.COLUMN}
-
-    assert [problem for problem in read(file).problems if problem.code not in allowed] == []
+    assert [problem for problem in found.problems if problem.code not in allowed] == []

@@ -14,6 +14,7 @@ from gamma_desktop.contacts.gathering import Gathering
 from gamma_desktop.contacts.importing import Entry, ImportedPerson
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.numbers.model import NumberRules
+from tests.examples import share_of
 from tests.unit.contacts import address_books as books
 
 Reader = Callable[[bytes, str], list[Entry]]
@@ -46,20 +47,25 @@ def people(entries: Sequence[Entry]) -> list[ImportedPerson]:
     return [entry.person for entry in entries if entry.person is not None]
 
 
-@settings(max_examples=150)
+@settings(max_examples=share_of(150))
 @given(books.tables())
 def test_no_row_gives_a_number_to_another(book: tuple[list[books.Person], bytes]) -> None:
     check(*book, "people.csv")
 
 
-@settings(max_examples=150)
+@settings(max_examples=share_of(150))
 @given(books.cards())
 def test_no_card_gives_a_number_to_another(book: tuple[list[books.Person], bytes]) -> None:
     check(*book, "people.vcf")
 
 
-@pytest.mark.parametrize("dialect", books.DIALECTS, ids=lambda file: file.stem)
-def test_an_undamaged_book_comes_in_whole(dialect: Path) -> None:
+def test_an_undamaged_book_of_each_dialect_comes_in_whole(subtests: pytest.Subtests) -> None:
+    for dialect in books.DIALECTS:
+        with subtests.test(dialect.stem):
+            check_whole(dialect)
+
+
+def check_whole(dialect: Path) -> None:
     told = [books.plain_person(place) for place in range(len(books.TAGS))]
     content = books.table_text(dialect, told).encode()
     fields = min(books.number_fields(dialect), len(told[0].cells))

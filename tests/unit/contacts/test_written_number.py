@@ -38,16 +38,18 @@ def told(read: NumbersRead) -> str:
     return ", ".join(f"{number.key} {number.label}".strip() for number in read.numbers)
 
 
-@pytest.mark.parametrize(("rules", "text", "expected"), table())
-def test_a_cell_is_understood_as_the_table_says(rules: NumberRules, text: str, expected: str) -> None:
-    assert told(contact_numbers(text, rules)) == expected
+def test_each_cell_is_understood_as_the_table_says() -> None:
+    understood = [(text, expected, told(contact_numbers(text, rules))) for rules, text, expected in table()]
+    assert [each for each in understood if each[1] != each[2]] == []
 
 
-@pytest.mark.parametrize("text", [text for rules, text, expected in table() if expected == AS_WRITTEN])
-def test_what_is_not_certain_stays_as_written_and_is_neither_matched_nor_dialled(text: str) -> None:
-    (number,) = contact_numbers(text, RULES).numbers
-    assert (number.raw, number.e164, number.covers) == (" ".join(text.split()), None, None)
-    assert dialable(number) == ""
+def test_what_is_not_certain_stays_as_written_and_is_neither_matched_nor_dialled() -> None:
+    uncertain = [text for _, text, expected in table() if expected == AS_WRITTEN]
+    assert len(uncertain) > 50
+    for text in uncertain:
+        (number,) = contact_numbers(text, RULES).numbers
+        assert (number.raw, number.e164, number.covers) == (" ".join(text.split()), None, None)
+        assert dialable(number) == "", text
 
 
 def test_a_number_is_matched_by_its_international_form_and_shown_as_written() -> None:

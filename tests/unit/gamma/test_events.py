@@ -384,10 +384,10 @@ def test_no_values_are_too_odd(attributes: dict[str, object]) -> None:
         repr(event).encode()
 
 
-@pytest.mark.parametrize("depth", range(500, 1000, 10))
-def test_no_nesting_is_too_deep(depth: int) -> None:
-    body = b'{"callId":"1","state":' + b"[" * depth + b"]" * depth + b"}"
-    decoded_or_unreadable(body, "", {})
+def test_no_nesting_is_too_deep() -> None:
+    for depth in range(500, 1000, 10):
+        body = b'{"callId":"1","state":' + b"[" * depth + b"]" * depth + b"}"
+        decoded_or_unreadable(body, "", {})
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import HookSettings
 from gamma_desktop.ui.wording import explain
 from gamma_desktop.workers.program import ProgramRun
+from tests.examples import share_of
 from tests.samples.desk import call_of
 from tests.unit.calls.telling import after, story
 
@@ -163,7 +164,7 @@ EVIL = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=share_of(500))
 @given(EVIL, EVIL, EVIL)
 def test_no_caller_changes_the_program_or_its_arguments(name: str, number: str, typed: str) -> None:
     desk = Desk(match=Match(candidates=(Contact(id="1", name=name),)))

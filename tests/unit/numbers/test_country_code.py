@@ -1,9 +1,9 @@
 import phonenumbers
-import pytest
 
 from gamma_desktop.numbers.country_code import without_country_code
 
 
-@pytest.mark.parametrize("code", sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
-def test_every_country_code_in_use_is_cut_off_where_it_ends(code: int) -> None:
-    assert without_country_code(f"+{code}987654") == "987654"
+def test_every_country_code_in_use_is_cut_off_where_it_ends() -> None:
+    cut = {code: without_country_code(f"+{code}987654") for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
+    assert len(cut) > 200
+    assert {code: rest for code, rest in cut.items() if rest != "987654"} == {}

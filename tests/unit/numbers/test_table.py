@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from gamma_desktop.numbers.model import NumberKind, NumberRules
 from gamma_desktop.numbers.parse import understand
 
@@ -47,9 +45,9 @@ def read(text: str, rules: NumberRules) -> Case:
     return text, what, number.key or "-", number.dial or "-"
 
 
-@pytest.mark.parametrize(("rules", "case"), table())
-def test_a_number_is_understood_as_the_table_says(rules: NumberRules, case: Case) -> None:
-    assert read(case[0], rules) == case
+def test_each_number_is_understood_as_the_table_says() -> None:
+    understood = [(rules.region, case, read(case[0], rules)) for rules, case in table()]
+    assert [each for each in understood if each[1] != each[2]] == []
 
 
 def test_the_table_is_long() -> None:

@@ -28,15 +28,15 @@ def table(*, refused: bool) -> list[tuple[str, str]]:
     return cases
 
 
-@pytest.mark.parametrize(("link", "number"), table(refused=False))
-def test_a_link_names_a_number(link: str, number: str) -> None:
-    assert understand(number_in(link), RULES).key == number
+def test_each_link_of_the_table_names_its_number() -> None:
+    named = [(link, number, understand(number_in(link), RULES).key) for link, number in table(refused=False)]
+    assert [each for each in named if each[1] != each[2]] == []
 
 
-@pytest.mark.parametrize(("link", "why"), table(refused=True))
-def test_a_link_that_is_no_plain_number_is_refused_with_the_reason(link: str, why: str) -> None:
-    with raises_saying(RefusedLink, why):
-        number_in(link)
+def test_each_link_that_is_no_plain_number_is_refused_with_the_reason(subtests: pytest.Subtests) -> None:
+    for link, why in table(refused=True):
+        with subtests.test(link), raises_saying(RefusedLink, why):
+            number_in(link)
 
 
 def test_the_table_is_long() -> None:

@@ -14,11 +14,11 @@ def parsed(key: str, text: str) -> Value:
     return find_key(key).rule.parse(text)
 
 
-@pytest.mark.parametrize("name", KEYS)
-def test_a_default_obeys_its_own_rule(name: str) -> None:
-    key = KEYS[name]
-    as_toml_has_it = list(key.default) if isinstance(key.default, tuple) else key.default
-    assert key.rule.check(as_toml_has_it) == key.default
+def test_each_default_obeys_its_own_rule(subtests: pytest.Subtests) -> None:
+    for name, key in KEYS.items():
+        as_toml_has_it = list(key.default) if isinstance(key.default, tuple) else key.default
+        with subtests.test(name):
+            assert key.rule.check(as_toml_has_it) == key.default
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from gamma_desktop.calls.model import Call, CallKey, Dated
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
+from tests.examples import share_of
 from tests.unit.calls.call_log_contract import CallLogContract, ringing_call
 
 
@@ -69,7 +70,7 @@ st.register_type_strategy(Dated, lambda kind: st.builds(Dated, moments, st.from_
 calls = st.from_type(Call)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share_of(60))
 @given(call=calls)
 def test_any_call_comes_back_exactly_as_it_was(call: Call) -> None:
     async def keep_and_find(folder: str) -> Call | None:

@@ -23,6 +23,7 @@ from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
+from tests.examples import share_of
 from tests.unit.calls.telling import CALLER, COLLEAGUE, story, tell
 
 ALL = WhoseMisses()
@@ -249,7 +250,7 @@ async def told_and_waiting(events: list[CallEvent], folder: str) -> tuple[set[Ca
         return {call.key for call in await telling.missed.waiting(ALL, limit=100)}, expected(calls)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=share_of(30))
 @given(events=retold())
 def test_the_same_calls_wait_whatever_order_events_come_in(events: list[CallEvent]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -93,9 +93,9 @@ def sentences_raised(package: str) -> Iterator[str]:
                     yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: f"{type(code).__name__}.{code.name}")
-def test_every_code_has_its_words(code: StrEnum) -> None:
-    assert SENTENCES[code].strip()
+def test_every_code_has_its_words() -> None:
+    assert len(CODES) > 400
+    assert [repr(code) for code in CODES if not SENTENCES.get(code, "").strip()] == []
 
 
 def test_every_error_has_its_title() -> None:

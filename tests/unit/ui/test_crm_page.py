@@ -18,6 +18,7 @@ from gamma_desktop.settings.addresses import CRM_PLACEHOLDERS
 from gamma_desktop.settings.crm import CrmRule, MissingValue
 from gamma_desktop.settings.model import CrmSettings
 from gamma_desktop.ui.crm_page import CrmTarget, crm_target, crm_trials
+from tests.examples import share_of
 from tests.unit.calls.telling import story, tell
 
 LINES = LineNames(("+34961112233 = Sales & more",), lambda text: understand(text, NumberRules()))
@@ -196,7 +197,7 @@ EVIL = st.one_of(
 TEMPLATES = [f"https://crm.example/a/{{{name}}}/b?v={{{name}}}&w=1#/{{{name}}}" for name in CRM_PLACEHOLDERS]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share_of(500), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(TEMPLATES), EVIL, EVIL, EVIL)
 def test_no_caller_changes_scheme_host_path_or_parameters(
     template: str, name: str, number: str, typed: str
@@ -225,7 +226,7 @@ def test_no_caller_changes_scheme_host_path_or_parameters(
     assert parts.fragment.count("/") == 1
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share_of(500), suppress_health_check=[HealthCheck.too_slow])
 @given(EVIL, EVIL, EVIL)
 def test_no_caller_changes_the_program_or_how_many_arguments_it_gets(
     name: str, number: str, typed: str
