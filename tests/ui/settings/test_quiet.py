@@ -36,7 +36,7 @@ def test_hours_are_added_changed_and_removed(opened: OpenWindow) -> None:
     row.end.setTime(QTime(12, 30))
     row.end.editingFinished.emit()
     opened.desk.work()
-    assert "must be hours" in row.fault
+    assert "Must be hours" in row.fault
     assert hours(opened) == ("12:30-13:30 Sales",)
     button(row, "Remove these hours").click()
     opened.desk.work()
