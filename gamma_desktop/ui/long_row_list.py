@@ -49,13 +49,15 @@ class LongRowList(RowList):
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,
+        acts: str = "",
+        details: str = "",
         parent: QWidget | None = None,
     ) -> None:
         self._height = self._band = 0
         self._bands = Bands()
         self._pointer: QPoint | None = None
         self._model = model
-        super().__init__(model, face, name, means=means, parent=parent)
+        super().__init__(model, face, name, means=means, acts=acts, details=details, parent=parent)
         self.looked_at.connect(model.look_at)
         self.verticalScrollBar().valueChanged.connect(self._look)
         model.modelReset.connect(self._bands.clear)

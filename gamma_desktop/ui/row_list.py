@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.row_view import RowView
@@ -28,6 +28,7 @@ class RowList(SteadyList):
     Args:
         model: gives the value of each row as VALUE_ROLE.
         means: what acting on a row would do, as a value that changes when that does; else the row's value.
+        acts, details: what Enter does, and what Space does, in words; "" for nothing.
     """
 
     chosen = Signal(object)
@@ -46,11 +47,14 @@ class RowList(SteadyList):
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,
+        acts: str = "",
+        details: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(means, parent)
         self._rows = model
         self._columns = 1
+        self._acts, self._details = acts, details
         self._delegate = RowDelegate(face, self)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -128,15 +132,20 @@ class RowList(SteadyList):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter acts, Right and Space show the details, Up leaves at the top."""
-        if event.key() in ENTER and self.current is not None:
-            if not event.isAutoRepeat() and self.may_press(self.currentIndex()):
-                self.acted.emit(self.current)
-        elif event.key() in self._detail_keys and self.current is not None:
-            self.detail_requested.emit(self.current)
-        elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self._columns:
+        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self._columns:
             self.left_upwards.emit()
-        else:
+        elif self.current is None or not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What its rows are worked by."""
+        acting = OwnKeys(ENTER, self._acts, self._act, repeats=False)
+        showing = OwnKeys(self._detail_keys, self._details, lambda: self.detail_requested.emit(self.current))
+        return (acting, showing)
+
+    def _act(self) -> None:
+        if self.may_press(self.currentIndex()):
+            self.acted.emit(self.current)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes here by keyboard starts at a row."""

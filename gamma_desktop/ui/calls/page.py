@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import CallKey
@@ -25,6 +25,7 @@ from gamma_desktop.ui.calls.row_views import CallRows
 from gamma_desktop.ui.calls.waiting_bar import WaitingBar
 from gamma_desktop.ui.contacts.row_menu import add_contact_entry
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
@@ -67,7 +68,14 @@ class CallsPage(FocusPane):
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
             key=lambda row: row.call.key, text=faces.text, between=self._between, parent=self
         )
-        self.list = LongRowList(self.model, faces.face, self.tr("Calls"), means=_what_a_row_does)
+        self.list = LongRowList(
+            self.model,
+            faces.face,
+            self.tr("Calls"),
+            means=_what_a_row_does,
+            acts=self.tr("Call back"),
+            details=self.tr("Show details"),
+        )
         self._panel = ListPanel(self.list)
         self._gap: Sequence[ReceptionGap] = ()
         self._is_other_list = self._is_showing = False
@@ -278,8 +286,7 @@ class CallsPage(FocusPane):
         self.filter.export_requested.connect(self._ask_where_to_export)
         self.filter.left_upwards.connect(self.left_upwards)
         self.filter.left_downwards.connect(self._go_down)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self.filter.open_field)
+        bind(QKeySequence.StandardKey.Find, self, self.tr("Filter the list"), self.filter.open_field)
         self._panel.action_requested.connect(self._take_way_out)
         self.list.chosen.connect(self._on_chosen)
         self._first_facts.timeout.connect(self._show_first_facts)
@@ -289,9 +296,9 @@ class CallsPage(FocusPane):
         self.list.left_upwards.connect(self._go_up)
         self.reminders.left_upwards.connect(self.filter.enter_upwards)
         self.reminders.left_downwards.connect(lambda: self._panel.setFocus(Qt.FocusReason.TabFocusReason))
-        done = QShortcut(QKeySequence("D"), self.list)
-        done.setContext(Qt.ShortcutContext.WidgetShortcut)
-        done.activated.connect(lambda: self._on_done(self.list.current))
+        here = Qt.ShortcutContext.WidgetShortcut
+        done = self.tr("Mark a missed call as done")
+        bind("D", self.list, done, lambda: self._on_done(self.list.current), within=here)
         self.detail.done_requested.connect(self._on_done)
         self.detail.call_back_requested.connect(self.call_back_requested)
         self.detail.hang_up_requested.connect(self.hang_up_requested)

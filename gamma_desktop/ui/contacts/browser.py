@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact
@@ -12,6 +12,7 @@ from gamma_desktop.ui.contacts.empty_words import empty_words
 from gamma_desktop.ui.contacts.list_heading import ListHeading
 from gamma_desktop.ui.contacts.row_views import contact_row, contact_text, dialable
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
@@ -51,6 +52,8 @@ class ContactBrowser(FocusPane):
             lambda contact: contact_row(contact, parties),
             self.tr("Contacts"),
             means=lambda contact: (contact.id, *(dialable(number) for number in contact.numbers)),
+            acts=self.tr("Call"),
+            details=self.tr("Show details"),
         )
         self._panel = ListPanel(self.list)
         self._heading = ListHeading()
@@ -242,5 +245,5 @@ class ContactBrowser(FocusPane):
         self.list.verticalScrollBar().valueChanged.connect(self._show_place)
         self._panel.action_requested.connect(self.first_action)
         self._panel.other_requested.connect(self.other_action)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add_button.click)
+        bind(QKeySequence.StandardKey.Find, self, self.tr("Filter contacts"), self._find)
+        bind(QKeySequence.StandardKey.New, self, self.tr("Add a contact"), self.add_button.click)

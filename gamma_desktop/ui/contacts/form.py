@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
@@ -14,7 +14,7 @@ from gamma_desktop.ui.contacts.email_field import EmailField
 from gamma_desktop.ui.contacts.field_stack import FieldStack
 from gamma_desktop.ui.contacts.leave_question import LeaveQuestion
 from gamma_desktop.ui.contacts.number_field import NumberField
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, bind
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -224,8 +224,8 @@ class ContactForm(Card):
         self.cancel_button.clicked.connect(self._cancel)
         self.numbers.more_requested.connect(self._add_number)
         self.emails.more_requested.connect(self._add_email)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self._save)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        bind(QKeySequence.StandardKey.Save, self, self.tr("Save"), self._save, within=inside)
 
 
 def _line() -> QLineEdit:

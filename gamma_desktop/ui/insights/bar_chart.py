@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gamma_desktop.history.insights import Figures
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
@@ -121,14 +122,22 @@ class BarChart(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from bar to bar, and tell each."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.bars) - 1}
-        key = Qt.Key(event.key())
-        if not self.bars or (key not in steps and key not in ends):
+        if not self.bars or not take(event, self.own_keys()):
             super().keyPressEvent(event)
-            return
-        to = ends[key] if key in ends else (self._chosen or 0) + steps[key]
-        self._choose(min(max(to, 0), len(self.bars) - 1))
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads from bar to bar."""
+        at, last = self._chosen or 0, len(self.bars) - 1
+        back, on = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
+        return (
+            OwnKeys(back, self.tr("The bar before"), lambda: self._go_to(at - 1)),
+            OwnKeys(on, self.tr("The next bar"), lambda: self._go_to(at + 1)),
+            OwnKeys((Qt.Key.Key_Home,), self.tr("The first bar"), lambda: self._go_to(0)),
+            OwnKeys((Qt.Key.Key_End,), self.tr("The last bar"), lambda: self._go_to(last)),
+        )
+
+    def _go_to(self, position: int) -> None:
+        self._choose(min(max(position, 0), len(self.bars) - 1))
         self._tell()
 
     def _tell(self) -> None:

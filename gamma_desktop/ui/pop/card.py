@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import ASKS, bind
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.fading import Fader
@@ -81,6 +82,7 @@ class ScreenPop(FloatingSurface):
         self._remark: RemarkLine | None = None
         self._actions = ActionBar(ROOM)
         self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
+        bind(ASKS, self, self.tr("Show these keys"), self._show_keys)
         self._fader = Fader(self)
         self._announced = ""
         self._announcing = QTimer(self, singleShot=True, interval=ANNOUNCE_AFTER_MS)
@@ -242,6 +244,13 @@ class ScreenPop(FloatingSurface):
             return
         if content.remark is None or content.remark.call != before.call:
             self._remark.commit()
+
+    def _show_keys(self) -> None:
+        from gamma_desktop.ui.widgets.key_help import KeyHelp  # noqa: PLC0415  (when asked for)
+
+        shown = KeyHelp(self, {self.tr("This pop"): self})
+        shown.finished.connect(self.take_keyboard)
+        shown.open()
 
     def _on_keyboard_wanted(self) -> None:
         if self.can_have_keyboard:

@@ -5,18 +5,17 @@ from PySide6.QtGui import (
     QAction,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame, QToolButton, QWidget
 
 from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.icons import Icon, icon
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.pop.model import PopRemark
 from gamma_desktop.ui.theme import Space, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
@@ -117,7 +116,7 @@ class RemarkLine(QWidget):
         self.field.committed.connect(self._on_done)
         self.field.abandoned.connect(self._on_abandoned)
         self.field.textEdited.connect(lambda _text: self._mark_saved(is_saved=False))
-        QShortcut(QKeySequence(NOTE_KEY), self, self._on_key)
+        bind(NOTE_KEY, self, self.tr("Write a note"), self._on_key)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gamma_desktop.history.reminders import Reminder
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.reminders.menu import RemindMenu
@@ -149,11 +150,9 @@ class RemindersPanel(QWidget):
         self.list.menu_requested.connect(self._on_menu)
         self.list.left_upwards.connect(self.left_upwards)
         self.list.left_downwards.connect(self.left_downwards)
-        for key, act in (("L", self._ask_when), ("D", self._finish)):
-            shortcut = QShortcut(QKeySequence(key), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(act)
+        here = Qt.ShortcutContext.WidgetShortcut
+        bind("L", self.list, self.tr("Call back later"), self._ask_when, within=here).setAutoRepeat(False)
+        bind("D", self.list, self.tr("Done with a call-back"), self._finish, within=here).setAutoRepeat(False)
 
 
 class _List(RowList):

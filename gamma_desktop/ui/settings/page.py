@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from gamma_desktop.desktop.hotkeys import States
@@ -12,6 +12,7 @@ from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import OwnKeys, bind, take
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_list import RowList
@@ -211,12 +212,15 @@ class SettingsPage(FocusPane):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Z takes the last change back, Escape leads back to the rail."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo()
-        elif event.key() == Qt.Key.Key_Escape and not self.rail.field.text():
-            self._leave_section()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What it takes where nothing in it takes it."""
+        undo = (Qt.Key.Key_Z,), self.tr("Undo the last change"), self.undo
+        back = OwnKeys((Qt.Key.Key_Escape,), self.tr("Back to the sections"), self._leave_section)
+        is_finding = bool(self.rail.field.text())
+        return (OwnKeys(*undo, held=Qt.KeyboardModifier.ControlModifier), *(() if is_finding else (back,)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -387,8 +391,8 @@ class SettingsPage(FocusPane):
         find_field.left.connect(self._on_find_left)
         self.results.clicked.connect(lambda _index: self._on_found())
         self._back.clicked.connect(self._leave_section)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._open_find)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        bind(QKeySequence.StandardKey.Find, self, self.tr("Find a setting"), self._open_find, within=inside)
         self.checks.register_requested.connect(self.ask_to_register)
         self.first_run.steps_shown.connect(lambda left: self.rail.offer_set_up(offered=left))
         self.first_run.check_requested.connect(lambda: self.show_section(SettingsSection.CONNECTION))

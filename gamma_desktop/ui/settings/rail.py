@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QVBoxLayo
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, icon, pixmap
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.sections import SettingsSection, section_name
 from gamma_desktop.ui.theme import Radius, Space, Type
@@ -99,15 +99,17 @@ class FindField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down choose, Enter shows, Escape leaves."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() in ENTER:
-            if not event.isAutoRepeat():
-                self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads on from it, while the cursor stays."""
+        return (
+            OwnKeys((Qt.Key.Key_Up,), "", lambda: self.stepped.emit(-1)),
+            OwnKeys((Qt.Key.Key_Down,), self.tr("Next section or result"), lambda: self.stepped.emit(1)),
+            OwnKeys(ENTER, self.tr("Open what is chosen"), self.entered.emit, repeats=False),
+            OwnKeys((Qt.Key.Key_Escape,), "", self.left.emit),
+        )
 
 
 class Rail(QWidget):

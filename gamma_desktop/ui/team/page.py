@@ -40,6 +40,7 @@ class TeamPage(QWidget):
             lambda row: colleague_row(row, now()),
             self.tr("Team"),
             means=lambda row: (row.extension.number, self._call),
+            acts=self.tr("Call, or pass on the call you are in"),
         )
         self._panel = ListPanel(self.list)
         self._hint = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)

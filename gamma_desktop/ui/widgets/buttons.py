@@ -3,10 +3,11 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.flow import FlowLayout
@@ -62,8 +63,7 @@ class Button(Pressing, QPushButton):
         self._word_tooltip()
         if key:
             # Qt's own would press it a tenth of a second later, and again and again while the key is held.
-            shortcut = QShortcut(QKeySequence(key), self, self.press_by_key)
-            shortcut.setAutoRepeat(False)
+            bind(key, self, text, self.press_by_key).setAutoRepeat(False)
 
     def keep_room_for(self, *words: str) -> None:
         """Be as wide as the widest of these needs: nothing beside it moves when it says another."""

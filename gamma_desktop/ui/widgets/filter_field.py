@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 
 LONGEST_SEARCH = 200
 
@@ -31,14 +31,14 @@ class FilterField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by the keys that lead on."""
-        signals = {
-            Qt.Key.Key_Up: self.left_upwards,
-            Qt.Key.Key_Down: self.left_downwards,
-            Qt.Key.Key_Return: self.entered,
-            Qt.Key.Key_Enter: self.entered,
-            Qt.Key.Key_Escape: self.escaped,
-        }
-        if (signal := signals.get(Qt.Key(event.key()))) is None:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
-        elif not (event.isAutoRepeat() and event.key() in ENTER):
-            signal.emit()
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads on from it."""
+        return (
+            OwnKeys((Qt.Key.Key_Up,), "", self.left_upwards.emit),
+            OwnKeys((Qt.Key.Key_Down,), self.tr("To the list"), self.left_downwards.emit),
+            OwnKeys(ENTER, "", self.entered.emit, repeats=False),
+            OwnKeys((Qt.Key.Key_Escape,), self.tr("No filter"), self.escaped.emit),
+        )

@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QScreen, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QScreen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from gamma_desktop.ui.keys import ASKS, bind
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.quiet.button import QuietButton
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner, NoticeBanner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, Remedy
-from gamma_desktop.ui.window.navigation import Navigation, Page
+from gamma_desktop.ui.window.navigation import Navigation, Page, page_name
 from gamma_desktop.ui.window.placement import fitted, smallest_on
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
 from gamma_desktop.ui.window_roles import WINDOW
@@ -372,10 +373,11 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         for keys in ("Ctrl+K", "/"):
-            QShortcut(QKeySequence(keys), self, self.open_search)
-        to_the_pop = QShortcut(QKeySequence("F6"), self, self.pop_requested.emit)
-        to_the_pop.setContext(Qt.ShortcutContext.ApplicationShortcut)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.quit_requested.emit)
+            bind(keys, self, self.tr("Search or dial"), self.open_search)
+        everywhere = Qt.ShortcutContext.ApplicationShortcut
+        bind("F6", self, self.tr("Work the pop by its keys"), self.pop_requested.emit, within=everywhere)
+        bind(QKeySequence.StandardKey.Quit, self, self.tr("Quit"), self.quit_requested.emit)
+        bind(ASKS, self, self.tr("Show these keys"), self._show_keys)
         self.navigation.page_requested.connect(self.show_page)
         self.health_line.opened.connect(self.open_settings)
         self._problem.action_requested.connect(self._on_remedy)
@@ -386,6 +388,13 @@ class MainWindow(QWidget):
         self.search.asked.connect(self._on_asked)
         self.search.left.connect(self._on_left)
         self.search.done.connect(self._on_done)
+
+    def _show_keys(self) -> None:
+        """Tell what the keys do now: on the page, and on every page."""
+        from gamma_desktop.ui.widgets.key_help import KeyHelp  # noqa: PLC0415  (when asked for)
+
+        page = self._behind_the_search()
+        KeyHelp(self, {page_name(self._page): page, self.tr("In the search box"): self.search}).open()
 
     def _on_asked(self) -> None:
         if self._make:

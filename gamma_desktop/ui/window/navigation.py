@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QSizePolicy, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.theme import Radius, Space, Type
 from gamma_desktop.ui.widgets.pressing import Pressing
 
@@ -180,7 +181,7 @@ class Navigation(QWidget):
     def _add(self, page: Page, keys: str) -> None:
         item = NavigationItem(page, keys, self)
         item.clicked.connect(lambda: self.page_requested.emit(page))
-        QShortcut(QKeySequence(keys), self.window(), lambda: self.page_requested.emit(page))
+        bind(keys, self.window(), page_name(page), lambda: self.page_requested.emit(page))
         self._items[page] = item
         self._group.addButton(item)
         self._layout.addWidget(item)

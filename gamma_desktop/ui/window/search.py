@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon, icon
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_list import RowList
@@ -95,17 +95,19 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down choose a result, Enter acts on it, Ctrl+Enter shows it, Escape leaves."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() in ENTER:
-            if event.isAutoRepeat():
-                return
-            is_open = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            (self.opened if is_open else self.entered).emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads on from it, while the cursor stays."""
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        return (
+            OwnKeys((Qt.Key.Key_Up,), "", lambda: self.stepped.emit(-1)),
+            OwnKeys((Qt.Key.Key_Down,), "", lambda: self.stepped.emit(1)),
+            OwnKeys(ENTER, self.tr("Show details"), self.opened.emit, repeats=False, held=ctrl),
+            OwnKeys(ENTER, self.tr("Call what is chosen"), self.entered.emit, repeats=False),
+            OwnKeys((Qt.Key.Key_Escape,), self.tr("Leave the search"), self.leave),
+        )
 
 
 class SearchResults(QWidget):

@@ -11,11 +11,11 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.steadiness import DEAD_FOR
 from gamma_desktop.ui.theme import Radius, Space, tokens
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
@@ -55,7 +55,7 @@ class Toast(QWidget):
         self._guard.timeout.connect(self.hide)
         self._close.clicked.connect(self._leave)
         self.undo_button.clicked.connect(self._on_undo)
-        self._keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), window, self._on_undo)
+        self._keys = bind(QKeySequence.StandardKey.Undo, window, self.tr("Undo"), self._on_undo)
         self._keys.setEnabled(False)
         window.installEventFilter(self)
         self.hide()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 
@@ -55,10 +56,13 @@ class TwoPane(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, and Left, return to the list."""
-        if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Left} and self._is_open and not self._is_wide:
-            self.close_detail()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads back, where only one of both is shown."""
+        back = OwnKeys((Qt.Key.Key_Escape, Qt.Key.Key_Left), self.tr("Back to the list"), self.close_detail)
+        return (back,) if self._is_open and not self._is_wide else ()
 
     def _arrange(self) -> None:
         self._master.setVisible(self._is_wide or not self._is_open)

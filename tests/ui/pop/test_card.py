@@ -14,6 +14,7 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.ui.keys import hints_of
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, pop_content
@@ -22,6 +23,7 @@ from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.folding_label import FoldingLabel
+from gamma_desktop.ui.widgets.key_help import KeyHelp
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.pill import StatePill
 from gamma_desktop.ui.wording import Explanation
@@ -488,3 +490,16 @@ def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
     shorter = (f"{note[:length]}…" for length in range(len(note)))
     fits = [text for text in shorter if field.fontMetrics().horizontalAdvance(text) < room - 4]
     assert any(map(looks_as_if_it_were, fits))
+
+
+def test_a_question_mark_tells_what_the_keys_of_the_pop_do(card: ScreenPop) -> None:
+    card.show_content(content_of(missed()))
+    card.show()
+    hints = {(hint.keys, hint.words) for _, hint in hints_of(card)}
+    assert {("B", "Call back"), ("Esc", "Hide this pop"), ("?", "Show these keys")} <= hints
+    assert ("H", "Hang up") not in hints
+    card.take_keyboard()
+    QTest.keyClick(card, Qt.Key.Key_Question)
+    shown = card.findChild(KeyHelp)
+    assert shown is not None
+    shown.reject()

@@ -1,0 +1,55 @@
+"""A question mark shows the keys of what is shown, from where they are bound."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gamma_desktop.ui.keys import hints_of
+from gamma_desktop.ui.widgets.key_help import KeyHelp
+from gamma_desktop.ui.window.navigation import Page, page_name
+from tests.ui.desk import OpenWindow, texts
+
+OF_PAGE = {
+    Page.CALLS: {"Call back", "Filter the list", "Mark a missed call as done"},
+    Page.CONTACTS: {"Call", "Filter contacts", "Add a contact"},
+    Page.TEAM: {"Call, or pass on the call you are in"},
+    Page.INSIGHTS: {"The next bar"},
+    Page.SETTINGS: {"Find a setting", "Undo the last change"},
+}
+EVERYWHERE = {
+    "Search or dial",
+    "Work the pop by its keys",
+    "Show these keys",
+    *(page_name(page) for page in Page),
+}
+
+
+@pytest.mark.parametrize("page", Page)
+def test_a_question_mark_shows_the_keys_of_the_page_and_those_of_every_page(
+    opened: OpenWindow, page: Page
+) -> None:
+    opened.go(page)
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    QTest.keyClick(keyboard, Qt.Key.Key_Question)
+    shown = opened.window.findChild(KeyHelp)
+    assert shown is not None
+    said = texts(shown)
+    here, box, everywhere = (
+        said.index(each) for each in (page_name(page), "In the search box", "Everywhere")
+    )
+    assert set(said[here:box]) >= OF_PAGE[page]
+    assert "Leave the search" in said[box:everywhere]
+    assert set(said[everywhere:]) >= EVERYWHERE
+    assert not OF_PAGE[page] & set(said[everywhere:])
+    shown.reject()
+
+
+def test_a_key_that_does_something_else_now_is_told_as_that(opened: OpenWindow) -> None:
+    opened.go(Page.CALLS)
+    words = {hint.words for _, hint in hints_of(opened.window)}
+    assert "Undo" not in words
+    opened.window.offer_undo("Erased", lambda: None)
+    words = {hint.words for _, hint in hints_of(opened.window)}
+    assert "Undo" in words
