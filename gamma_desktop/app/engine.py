@@ -41,13 +41,13 @@ from gamma_desktop.history.ports import MissedCalls
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.history.reminders import Reminders
-from gamma_desktop.history.retention import RetentionJob
+from gamma_desktop.history.retention import PublishErased, RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
-from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, begin_journal
+from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, JournalWriter, begin_journal
 from gamma_desktop.intake.journal_erasing import JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
@@ -78,9 +78,9 @@ from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
-from gamma_desktop.team.frames import Command, Result, SettingValue
+from gamma_desktop.team.frames import Command, Erase, Result, SettingValue
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
-from gamma_desktop.team.membership import Membership, take_settings
+from gamma_desktop.team.membership import Membership, note_erased, take_settings
 from gamma_desktop.team.ports import TeamState
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -112,6 +112,7 @@ class Engine:
         on_stored: told that something was added to the journal, before it is worked in.
         membership: of a desk in a team, whose relay has the key, and gets the events.
         new_storage: where a listener stores events.
+        publish_erased: of a relay: has desks erase what is erased for good.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -128,13 +129,16 @@ class Engine:
         on_stored: Callable[[], None] = lambda: None,
         membership: Membership | None = None,
         new_storage: NewStorage = GroupCommit,
+        publish_erased: PublishErased | None = None,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
         self.settings = settings
         self.vault = KeyringVault(paths.name)
         self._gamma = GammaClient(settings.api.url, self._read_key)
-        self.team = MembershipWay(membership, self.vault) if membership is not None else None
+        self.team = (
+            MembershipWay(membership, self.vault, supervisor.spawn) if membership is not None else None
+        )
         self.telephony = ObservedTelephony(self._gamma if self.team is None else self.team.telephony)
         self.registrations = RegistrationFile(paths.registration)
         self.recovery = Recovery(paths, now, JOURNAL, first_backup_after=first_backup_after)
@@ -217,6 +221,7 @@ class Engine:
             clock=now,
             forget_in_copies=self.recovery.forget_erased,
             has_all_put_back=lambda: self.recovery.has_all_put_back,
+            publish=publish_erased,
             on_erased=on_erased,
         )
         self._quiet: Quiet | None = None
@@ -226,6 +231,7 @@ class Engine:
         if self.team is not None:
             self._follow_team(self.team)
         self._supervisor = supervisor
+        self._erasing_with_team = asyncio.Lock()
         self._told_settings: Mapping[str, SettingValue] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._takes_events = False
@@ -372,7 +378,7 @@ class Engine:
 
     def _follow_team(self, team: MembershipWay) -> None:
         team.subscribe(self._note_team)
-        team.subscribe_state(self._note_team_state)
+        team.subscribe_news(self._note_team_news)
         self._say_presence()
 
     def _note_team(self, health: TeamHealth) -> None:
@@ -413,13 +419,35 @@ class Engine:
             mine = self.settings.agent.extensions
             self.calls.note_presence({each: replace(own, extension=each) for each in mine})
 
-    def _note_team_state(self, state: TeamState) -> None:
+    def _note_team_news(self, state: TeamState | Erase) -> None:
+        if isinstance(state, Erase):
+            self._supervisor.spawn("erase what was erased at the relay", self._erase_with_team(state))
+            return
         self.calls.note_presence(state.presence)
         if state.settings is not None and state.settings != self._told_settings:
             self._told_settings = state.settings
             self._supervisor.spawn("take the team's settings", self._take_settings(state.settings))
         if state.directory not in {None, self.extensions}:
             self._supervisor.spawn("know the extensions", self._know_from_team())
+
+    async def _erase_with_team(self, told: Erase) -> None:
+        """Erase it here, too; what is not erased to its end is told again by the next connection."""
+        by_log: dict[str, list[int]] = {}
+        for entry in told.entries:
+            by_log.setdefault(entry.log, []).append(entry.position)
+        async with self._erasing_with_team:
+            try:
+                events: list[int] = []
+                for log, positions in by_log.items():
+                    events += await self.intake.use_journal(partial(_positions_of, log, positions))
+                calls = [CallKey(each.pbx, each.call) for each in told.calls]
+                await self.retention_job.forget(calls, events)
+                await asyncio.to_thread(note_erased, self.paths.membership, told.serial)
+            except (GammaDesktopError, OSError) as error:
+                _log.warning("what was erased at the relay is not erased here yet: %s", error)
+                return
+            if self.team is not None:
+                self.team.note_erased(told.serial)
 
     async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
         try:
@@ -520,3 +548,7 @@ def _retire_policy(settings: Settings) -> RetirePolicy:
         ringing_after=settings.calls.retire_ringing_after,
         talking_after=settings.calls.retire_talking_after,
     )
+
+
+def _positions_of(log: str, positions: Sequence[int], journal: JournalWriter) -> Sequence[int]:
+    return journal.positions_of(log, positions)

@@ -7,18 +7,21 @@ requested is requested once more where it was replaced.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.erasure import Erasure, ErasureSize
+from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -29,7 +32,9 @@ from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy, BookDamaged
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.recording_files import RecordingFiles
+from gamma_desktop.store.relay_erased import SqliteRelayErased
 from gamma_desktop.store.restoring import chosen, put_in_place
+from gamma_desktop.store.schema import Schema
 
 T = TypeVar("T")
 
@@ -205,7 +210,10 @@ async def engine_at_rest(
 ) -> AsyncIterator[Engine]:
     """The engine of a profile that is held, with its files mended; it takes no events in."""
     supervisor = TaskSupervisor(lambda name, error: _log.error("%s failed: %r", name, error))
-    engine = Engine(paths, settings, supervisor, lambda error: _log.error("%s", error))
+    publish = partial(_publish_erased, paths) if paths.relay.exists() else None
+    engine = Engine(
+        paths, settings, supervisor, lambda error: _log.error("%s", error), publish_erased=publish
+    )
     engine.recovery.subscribe(on_damage)
     try:
         await engine.open_book()
@@ -213,3 +221,11 @@ async def engine_at_rest(
         yield engine
     finally:
         await engine.stop()
+
+
+async def _publish_erased(paths: ProfilePaths, events: Collection[int], calls: Collection[CallKey]) -> None:
+    """Have desks erase what a relay erases that does not run now; raises StoreError or JournalError."""
+    with JournalReader(paths.journal) as journal:
+        log = journal.log_id()
+    async with Database(paths.relay, schema=Schema.RELAY) as database:
+        await SqliteRelayErased(database).add(log, events, calls)

@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,16 @@ from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.settings.codes import JoinFault
-from gamma_desktop.settings.errors import JoinFailed
+from gamma_desktop.settings.errors import JoinFailed, VaultError
 from gamma_desktop.settings.model import ListenerSettings
-from gamma_desktop.settings.ports import SecretName, SecretStore
-from gamma_desktop.team.frames import Command, Result
+from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
+from gamma_desktop.tasks import Spawn
+from gamma_desktop.team.frames import Command, Erase, Renew, Result
 from gamma_desktop.team.member.call_control import MemberTelephony
 from gamma_desktop.team.member.errors import NotSent
 from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
 from gamma_desktop.team.membership import Membership
-from gamma_desktop.team.ports import TeamState
+from gamma_desktop.team.ports import TeamNews, TeamState
 from gamma_desktop.team.secrets import bearer
 
 if TYPE_CHECKING:
@@ -35,17 +37,21 @@ class MembershipWay:
     Args:
         membership: which relay, and who we are.
         vault: has what proves it.
+        spawn: starts a coroutine.
 
     Attributes:
         telephony: acts on calls.
         health: how the connection stands.
     """
 
-    def __init__(self, membership: Membership, vault: SecretStore) -> None:
-        self._access = relay_access(membership, vault)
+    def __init__(self, membership: Membership, vault: SecretStore, spawn: Spawn) -> None:
+        self._spawn = spawn
+        self._vault = vault
+        self._erased = membership.erased
+        self._access = replace(relay_access(membership, vault), erased=lambda: self._erased)
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
-        self._state_listeners: list[Callable[[TeamState], None]] = []
+        self._news_listeners: list[Callable[[TeamState | Erase], None]] = []
         self._own: Presence | None = None
         self.telephony = MemberTelephony(self.ask, self._directory)
         self.health = TeamHealth(is_connected=False, since=datetime.now(UTC), fault=TeamFault.NOT_YET)
@@ -54,9 +60,13 @@ class MembershipWay:
         """Tell ``listener`` whenever the connection comes or goes."""
         self._listeners.append(listener)
 
-    def subscribe_state(self, listener: Callable[[TeamState], None]) -> None:
-        """Tell ``listener`` what the relay says of the team, whenever that changes."""
-        self._state_listeners.append(listener)
+    def subscribe_news(self, listener: Callable[[TeamState | Erase], None]) -> None:
+        """Tell ``listener`` what the relay says of the team, and what is to be erased."""
+        self._news_listeners.append(listener)
+
+    def note_erased(self, serial: int) -> None:
+        """What was erased at the relay is erased here up to this serial."""
+        self._erased = serial
 
     def say_presence(self, own: Presence) -> None:
         """Have the team know what this desk is, now and whenever it connects."""
@@ -73,7 +83,7 @@ class MembershipWay:
     ) -> MemberReceiver:
         """Implements ``intake.service.NewReceiver``."""
         self._receiver = MemberReceiver(
-            self._access, journal, on_refused=on_refused, on_link=self._note, on_team=self._note_state
+            self._access, journal, on_refused=on_refused, on_link=self._note, on_team=self._note_news
         )
         if self._own is not None:
             self._receiver.say_presence(self._own)
@@ -93,9 +103,19 @@ class MembershipWay:
     def _directory(self) -> tuple[Extension, ...] | None:
         return self._receiver.directory if self._receiver is not None else None
 
-    def _note_state(self, state: TeamState) -> None:
-        for listener in tuple(self._state_listeners):
-            listener(state)
+    def _note_news(self, news: TeamNews) -> None:
+        if isinstance(news, Renew):
+            self._spawn("keep the new secret of this desk", self._take_secret(news.secret))
+            return
+        for listener in tuple(self._news_listeners):
+            listener(news)
+
+    async def _take_secret(self, secret: str) -> None:
+        """Use it from the next connection on; where it cannot be kept, the one that is good stays so."""
+        with suppress(VaultError):
+            health = await self._vault.write(SecretName.DESK_SECRET, secret)
+            if health.state is VaultState.FINE and self._receiver is not None:
+                await self._receiver.look_for_secrets()
 
     def _note(self, health: TeamHealth) -> None:
         self.health = health

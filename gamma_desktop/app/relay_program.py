@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ from gamma_desktop.app.relay_session import (
 )
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.missed import LONGEST_CALL, may_settle
 from gamma_desktop.intake.binding import listening_socket
@@ -86,6 +86,7 @@ class RelayProgram:
             on_trouble,
             on_stored=self._note_stored,
             new_storage=GroupCommit if self._stream is None else self._stream.new_storage,
+            publish_erased=self._publish_erased,
         )
         self._journal = JournalReader(paths.journal)
         self._log = RelayLog(self._journal, now, relay.groups)
@@ -108,6 +109,8 @@ class RelayProgram:
             clock=now,
             spawn=self._supervisor.spawn,
             settings=relay.push,
+            erased=book.erased,
+            new_secret=book.desks.new_secret,
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._may_be_settled = asyncio.Event()
@@ -129,6 +132,7 @@ class RelayProgram:
             await self.engine.open_book()
             await self._book.members.forget_connections()
             await self._commands.begin()
+            await self._book.erased.begin()
             await self.engine.start_events()
             self._log.look()
             self._server.use(await self._book.desks.all())
@@ -184,6 +188,9 @@ class RelayProgram:
         if self._tee is not None:
             self._tee.wake()
 
+    async def _publish_erased(self, events: Collection[int], calls: Collection[CallKey]) -> None:
+        await self._book.erased.publish(self._log.id, events, calls)
+
     async def _index(self) -> None:
         while self._log.index_some():  # noqa: ASYNC110  (others have their turn)
             await asyncio.sleep(0)
@@ -215,7 +222,7 @@ class RelayProgram:
         while True:
             with suppress(CallError):  # names are told when Gamma has told them
                 await self.engine.refresh_extensions()
-            self._server.tell_directory()
+            self._server.tell_changes()
             await self._book.commands.forget_before(now() - _COMMANDS_KEPT)
             await asyncio.sleep(_HOURLY)
 

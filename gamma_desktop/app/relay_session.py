@@ -17,12 +17,14 @@ from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.errors import BookDamaged, RelayDamaged
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
+from gamma_desktop.store.relay_erased import SqliteRelayErased
 from gamma_desktop.store.relay_members import SqliteRelayMembers
 from gamma_desktop.store.relay_tee import SqliteRelayTee
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.team.invitation import SYSTEM
 from gamma_desktop.team.relay.authority import RelayAuthority
 from gamma_desktop.team.relay.desks import DeskRegister
+from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.invitations import Invitations, JoinEndpoint
 from gamma_desktop.team.relay.metrics import Metric, metrics_page
 from gamma_desktop.team.relay.overview import RelayOverview, desks_of, metrics_of
@@ -40,6 +42,7 @@ class RelayBook:
         desks: who may connect, by those.
         commands: what was asked of Gamma.
         tee: how far each URL is that gets all events.
+        erased: what desks have to erase.
     """
 
     database: Database
@@ -47,6 +50,7 @@ class RelayBook:
     desks: DeskRegister
     commands: SqliteRelayCommands
     tee: SqliteRelayTee
+    erased: ErasedThings
 
 
 @asynccontextmanager
@@ -60,6 +64,7 @@ async def relay_book(paths: ProfilePaths) -> AsyncIterator[RelayBook]:
                 desks=DeskRegister(database, _now),
                 commands=SqliteRelayCommands(database),
                 tee=SqliteRelayTee(database),
+                erased=ErasedThings(SqliteRelayErased(database)),
             )
     except BookDamaged as damage:
         if damage.path != paths.relay:

@@ -1,7 +1,4 @@
-"""``relay erase``: forgets a number for good at the relay, after saying what goes and asking.
-
-Desks have copies of their own, which this does not reach.
-"""
+"""``relay erase``: forgets a number for good at relay and desks, after saying what goes and asking."""
 
 import argparse
 import asyncio
@@ -12,7 +9,10 @@ from gamma_desktop.cli.arguments import number_text
 from gamma_desktop.cli.exit_codes import DONE, fail
 from gamma_desktop.errors import GammaDesktopError
 
-_DESKS_KEEP = "Desks keep what they have: erase it there too, with: gamma-desktop calls erase --number N"
+_DESKS_FOLLOW = (
+    "Desks erase these calls too: those that are connected now, the others when they come back. Contacts"
+    " stay, and calls that the relay no longer had: gamma-desktop calls erase --number N, at a desk."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser, _action: str) -> None:
@@ -36,5 +36,5 @@ def run(arguments: argparse.Namespace) -> int:
     except GammaDesktopError as error:
         return fail(error)
     if code == DONE:
-        print(_DESKS_KEEP, file=sys.stderr)
+        print(_DESKS_FOLLOW, file=sys.stderr)
     return code

@@ -9,17 +9,19 @@ from gamma_desktop.calls.model import CallKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """Which calls to erase, with all that belongs to them: with a number, or before a time.
+    """Which calls to erase, with all that belongs to them: one of these says which.
 
     Attributes:
         number: all that name this number, E.164 or an extension, as an outside party; whole chains.
         before: all that started before.
+        calls: these, and no others.
         also_received: and reached us before then, by our own clock: a PBX whose clock is wrong must not
             have its calls thrown away by a rule.
     """
 
     number: str | None = None
     before: datetime | None = None
+    calls: tuple[CallKey, ...] = ()
     also_received: bool = False
 
 

@@ -186,6 +186,10 @@ class Erasures(Protocol):
         """What is still to be erased, oldest first, each with its number."""
         ...
 
+    async def chosen(self, erasure: Erasure) -> Collection[CallKey]:
+        """The calls that it would take away now."""
+        ...
+
     async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
         """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
         ...

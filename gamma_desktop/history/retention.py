@@ -31,6 +31,8 @@ _AFTER_FAILURE = 60.0
 _DIGITS_TOLD_APART = 7
 """Fewer digits stand in too many bodies by chance to say that one names a number."""
 
+PublishErased = Callable[[Collection[int], Collection[CallKey]], Awaitable[None]]
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class RetentionJob:
         retention: how long things are kept, as set now.
         clock: the time now, aware.
         forget_in_copies: has backups and files that were moved aside forget too; False: not now.
+        publish: of a relay: has desks erase these events and calls, too; told before they are forgotten here.
         has_all_put_back: whether no events are being put back that could not be read in time.
         on_erased: told after calls were erased.
     """
@@ -60,6 +63,7 @@ class RetentionJob:
         clock: Callable[[], datetime],
         forget_in_copies: Callable[[Forgotten], Awaitable[bool]],
         has_all_put_back: Callable[[], bool] = lambda: True,
+        publish: PublishErased | None = None,
         on_erased: Callable[[], object],
     ) -> None:
         self._erasures = erasures
@@ -70,12 +74,21 @@ class RetentionJob:
         self._clock = clock
         self._forget_in_copies = forget_in_copies
         self._has_all_put_back = has_all_put_back
+        self._publish = publish
         self._on_erased = on_erased
+        self._to_forget: list[tuple[tuple[CallKey, ...], Collection[int], asyncio.Future[None]]] = []
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
         """Say that something may have been requested; call it on the loop's own thread."""
         self._woken.set()
+
+    async def forget(self, calls: Collection[CallKey], events: Collection[int]) -> None:
+        """Have calls, and events at these positions, erased; returns once no copy holds them any more."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._to_forget.append((tuple(calls), events, done))
+        self._woken.set()
+        await done
 
     async def run(self) -> None:
         """Go on until cancelled; what cannot be done now is done the next time."""
@@ -101,26 +114,14 @@ class RetentionJob:
         Returns:
             False if traces are left, since a file is being read or written: ask again; it is not fulfilled.
         """
+        if not await self._forget_what_was_named():
+            return False
         requests = await self._erasures.requests()
         if requests:
             await self._have_waiting_events_worked_in()
         for request, erasure in requests:
-            await self._erase_calls(erasure)
-            self._on_erased()
-            if not self._has_all_put_back():
+            if not await self._fulfil(request, erasure):
                 return False
-            if erasure.number is not None:
-                await self._note_unreadable_events_that_name(erasure.number)
-            if erasure.before is not None:
-                await self._erase_events_before(erasure.before)
-            if not await self._erase_in_copies(erasure, events_before=erasure.before):
-                return False
-            await self._erasures.leave_traces_only(request)
-            if not (await self._erasures.leave_no_trace() and await self._events.leave_no_trace()):
-                return False
-            if not await self._forget_in_copies(Forgotten()):  # one made meanwhile may hold it
-                return False
-            await self._erasures.fulfil(request)
         return True
 
     async def let_age(self) -> bool:
@@ -154,9 +155,60 @@ class RetentionJob:
             self._on_erased()
         return True
 
-    async def _erase_in_copies(self, erasure: Erasure | None, *, events_before: datetime | None) -> bool:
+    async def _fulfil(self, request: int, erasure: Erasure) -> bool:
+        publish = self._publish if erasure.number is not None else None
+        if publish is not None:
+            await publish((), await self._erasures.chosen(erasure))
+        await self._erase_calls(erasure)
+        self._on_erased()
+        if not self._has_all_put_back():
+            return False
+        if erasure.number is not None:
+            await self._note_unreadable_events_that_name(erasure.number)
+        if erasure.before is not None:
+            await self._erase_events_before(erasure.before)
+        if not await self._erase_in_copies(erasure, events_before=erasure.before, publish=publish):
+            return False
+        await self._erasures.leave_traces_only(request)
+        if not (await self._erasures.leave_no_trace() and await self._events.leave_no_trace()):
+            return False
+        if not await self._forget_in_copies(Forgotten()):  # one made meanwhile may hold it
+            return False
+        await self._erasures.fulfil(request)
+        return True
+
+    async def _forget_what_was_named(self) -> bool:
+        while self._to_forget:
+            calls, events, done = self._to_forget[0]
+            erasure = Erasure(calls=calls) if calls else None
+            await self._have_waiting_events_worked_in()
+            if erasure is not None and await self._erase_calls(erasure):
+                self._on_erased()
+            if not self._has_all_put_back():
+                return False
+            await self._erasures.note_events(events)
+            if not await self._erase_in_copies(erasure, events_before=None):
+                return False
+            if not (await self._erasures.leave_no_trace() and await self._events.leave_no_trace()):
+                return False
+            if not await self._forget_in_copies(Forgotten()):
+                return False
+            self._to_forget.pop(0)
+            if not done.done():
+                done.set_result(None)
+        return True
+
+    async def _erase_in_copies(
+        self,
+        erasure: Erasure | None,
+        *,
+        events_before: datetime | None,
+        publish: PublishErased | None = None,
+    ) -> bool:
         """Have the journal and all copies let go; positions stay noted until none holds them any more."""
         positions = await self._erase_noted_events()
+        if publish is not None and positions:
+            await publish(positions, ())
         forgotten = Forgotten(
             erasure=erasure,
             going_on=frozenset(call.key for call in self._calls.live_calls()),

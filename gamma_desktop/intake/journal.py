@@ -249,6 +249,16 @@ class JournalWriter:
         self._newest.forget(positions)
         self._use(partial(_change_all, "DELETE FROM events WHERE position = ?", rows))
 
+    def positions_of(self, log: str, log_positions: Collection[int]) -> Sequence[int]:
+        """Where entries of a log that was followed stand here; reads the whole file."""
+        wanted = frozenset(log_positions)
+        query = "SELECT position, log_position FROM events WHERE log = ?"
+        return self._use(
+            lambda connection: [
+                position for position, there in connection.execute(query, (log,)) if there in wanted
+            ]
+        )
+
     def oldest(self, limit: int, *, up_to: int) -> Sequence[tuple[int, datetime]]:
         """The oldest events up to a position, as (position, time of receipt)."""
         query = "SELECT position, received_at FROM events WHERE position <= ? ORDER BY position LIMIT ?"

@@ -38,6 +38,10 @@ _NAMING = """
     UNION SELECT call FROM call_search
           WHERE place IN (SELECT rowid FROM call_words WHERE call_words MATCH :mark)
 """
+_NAMED = """
+    SELECT calls.id AS id FROM json_each(:calls) AS named
+    CROSS JOIN calls ON calls.pbx = named.value ->> 0 AND calls.call_id = named.value ->> 1
+"""
 _WITH_CHAINS = """
     WITH named (id) AS ({chosen})
     SELECT id FROM named
@@ -121,6 +125,16 @@ class SqliteErasures:
             chosen = _WITH_CHAINS.format(chosen=chosen)
         return await self._database.survey(lambda book: _size(book, erasure, chosen, fetched))
 
+    async def chosen(self, erasure: Erasure) -> Collection[CallKey]:
+        """The calls that it would take away now; those that go on are not among them."""
+        await self._have_words_for(erasure)
+        query = _ENDED.format(
+            chosen=_WITH_CHAINS.format(chosen=_chosen(erasure)) if erasure.number else _chosen(erasure)
+        )
+        return await self._database.survey(
+            lambda book: [CallKey(pbx, call_id) for _, pbx, call_id in book.execute(query, _values(erasure))]
+        )
+
     async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
         """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
         await self._have_words_for(erasure)
@@ -183,12 +197,16 @@ class SqliteErasures:
 def _chosen(erasure: Erasure) -> str:
     if erasure.number is not None:
         return _NAMING
+    if erasure.calls:
+        return _NAMED
     return _BY_OUR_CLOCK_TOO.format(chosen=_BEFORE) if erasure.also_received else _BEFORE
 
 
 def _values(erasure: Erasure) -> dict[str, str | int | None]:
     if erasure.number is not None:
         return {"number": erasure.number, "mark": f'"{number_mark(erasure.number)}"'}
+    if erasure.calls:
+        return {"calls": as_json([[key.pbx, key.call_id] for key in erasure.calls])}
     return {"before": None if erasure.before is None else microseconds(erasure.before)}
 
 

@@ -22,7 +22,7 @@ TRIES = 5
 
 _COLUMNS = """
     id, name, extensions, group_name, rights, secret_hash, next_secret_hash, joined_at, removed_at, app,
-    position, last_seen, is_connected
+    position, last_seen, is_connected, secret_at
 """
 _DESKS = f"SELECT {_COLUMNS} FROM desks"  # noqa: S608  (our own names)
 _MAKE_DESK = """
@@ -119,6 +119,7 @@ class DeskRecord:
         app: the version of its program.
         position: how far of the log it has committed; None before it said so.
         is_connected: by the relay that ran last: true only while one runs.
+        secret_at: when its secret was made, or another was offered last.
     """
 
     id: str
@@ -134,6 +135,7 @@ class DeskRecord:
     position: int | None
     last_seen: datetime | None
     is_connected: bool
+    secret_at: datetime
 
     def has_secret(self, secret_hash: bytes) -> bool:
         """Whether this is the hash of a secret of this desk; takes as long for one that is not."""
@@ -213,12 +215,11 @@ class SqliteRelayMembers:
 
         return await self._database.write(work)
 
-    async def offer_secret(self, desk: str, secret_hash: bytes) -> None:
+    async def offer_secret(self, desk: str, secret_hash: bytes, at: datetime) -> None:
         """Have another secret be good besides the one that is; see ``use_secret``."""
-        values = (secret_hash, desk)
-        await self._database.write(
-            lambda relay: relay.execute("UPDATE desks SET next_secret_hash = ? WHERE id = ?", values)
-        )
+        values = (secret_hash, microseconds(at), desk)
+        query = "UPDATE desks SET next_secret_hash = ?, secret_at = ? WHERE id = ?"
+        await self._database.write(lambda relay: relay.execute(query, values))
 
     async def use_secret(self, desk: str, secret_hash: bytes) -> None:
         """A desk has used this secret: if it is the one that was offered, the former one is good no more."""
@@ -310,6 +311,7 @@ def _record(row: Sequence[object]) -> DeskRecord:
         position,
         seen,
         connected,
+        secret_at,
     ) = row
     return DeskRecord(
         id=str(desk),
@@ -325,6 +327,7 @@ def _record(row: Sequence[object]) -> DeskRecord:
         position=None if position is None else int(str(position)),
         last_seen=_moment(seen),
         is_connected=bool(connected),
+        secret_at=_moment(secret_at) or from_microseconds(int(str(joined))),
     )
 
 

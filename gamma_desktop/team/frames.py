@@ -122,6 +122,7 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     Attributes:
         session: made at random when the desk's program started: tells two copies of a profile apart.
         follows: whether it wants the log at all; a command has a short connection without.
+        erased: the serial up to which it has erased what was erased at the relay.
         since: how many days back a new desk wants the log.
     """
 
@@ -133,6 +134,7 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     log: Name | None = None
     after: Position = 0
     mark: Mark | None = None
+    erased: Position = 0
     app: Name = ""
     since: Annotated[int, Meta(ge=0, le=3660)] | None = None
 
@@ -236,6 +238,34 @@ class Events(_Frame, frozen=True, kw_only=True, tag="events"):
     entries: Annotated[tuple[Entry, ...], Meta(min_length=1, max_length=EVENTS_ENTRIES)]
 
 
+class ErasedEntry(Struct, frozen=True, kw_only=True):
+    """An entry of a log that is to be emptied."""
+
+    log: Name
+    position: Position
+
+
+class ErasedCall(Struct, frozen=True, kw_only=True):
+    """A call that is to be forgotten, with all that is known of it."""
+
+    pbx: Name
+    call: Name
+
+
+class Erase(_Frame, frozen=True, kw_only=True, tag="erase"):
+    """Of a relay, before any entry: what was erased there for good, up to ``serial``."""
+
+    serial: Position
+    entries: Annotated[tuple[ErasedEntry, ...], Meta(max_length=5000)] = ()
+    calls: Annotated[tuple[ErasedCall, ...], Meta(max_length=5000)] = ()
+
+
+class Renew(_Frame, frozen=True, kw_only=True, tag="renew"):
+    """Of a relay, now and then: a new secret for this desk; the old one is good until this one was used."""
+
+    secret: Annotated[str, Meta(min_length=43, max_length=100)]
+
+
 class Tail(_Frame, frozen=True, kw_only=True, tag="tail"):
     """Of a relay, every 20 s: it lives, and how far its log is; ``problem``: why nothing can be stored."""
 
@@ -321,7 +351,7 @@ class ByeFrame(_Frame, frozen=True, kw_only=True, tag="bye"):
 
 
 DeskFrame = Hello | At | Command | ByeFrame
-RelayFrame = Welcome | Update | Events | Tail | Result | Reset | Expired | ByeFrame
+RelayFrame = Welcome | Update | Events | Erase | Renew | Tail | Result | Reset | Expired | ByeFrame
 
 
 class _Kind(Struct, frozen=True):
@@ -330,7 +360,7 @@ class _Kind(Struct, frozen=True):
 
 _KINDS: msgspec.json.Decoder[_Kind] = msgspec.json.Decoder(_Kind)
 _DESK_KINDS = {"hello", "at", "command", "bye"}
-_RELAY_KINDS = {"welcome", "update", "events", "tail", "result", "reset", "expired", "bye"}
+_RELAY_KINDS = {"welcome", "update", "events", "erase", "renew", "tail", "result", "reset", "expired", "bye"}
 _OF_DESK: msgspec.json.Decoder[DeskFrame] = msgspec.json.Decoder(DeskFrame)
 _OF_RELAY: msgspec.json.Decoder[RelayFrame] = msgspec.json.Decoder(RelayFrame)
 _ENCODER = msgspec.json.Encoder()

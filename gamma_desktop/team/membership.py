@@ -31,6 +31,7 @@ class Membership:
         relays: addresses, tried in turn.
         authority: the certificate (PEM) of the one authority that is trusted; None: those of the system.
         extensions: its own, as they were when it joined.
+        erased: the serial up to which what was erased at the relay is erased here.
     """
 
     desk: str
@@ -39,6 +40,7 @@ class Membership:
     authority: str | None
     joined_at: datetime
     extensions: tuple[str, ...] = ()
+    erased: int = 0
 
     def tls(self) -> ssl.SSLContext:
         """Trusts the relay's authority and no other, where it has one of its own."""
@@ -94,6 +96,12 @@ def take_membership(paths: ProfilePaths, settings: Settings, membership: Members
         if values:
             with suppress(LockedKey):  # the administrator's count
                 set_value(paths, key, ",".join(values))
+
+
+def note_erased(file: Path, serial: int) -> None:
+    """Remember that what was erased at the relay up to this serial is erased here; raises OSError."""
+    known = msgspec.json.decode(file.read_bytes(), type=Membership)
+    write_whole(file, msgspec.json.encode(replace(known, erased=serial)))
 
 
 def take_settings(file: Path, told: Mapping[str, SettingValue]) -> None:

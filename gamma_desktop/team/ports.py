@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
-from gamma_desktop.team.frames import SettingValue
+from gamma_desktop.team.frames import Erase, Renew, SettingValue
 
 
 class Right(StrEnum):
@@ -53,6 +53,10 @@ class TeamState:
     directory: tuple[Extension, ...] | None = None
     presence: Mapping[str, Presence] = field(default_factory=dict)
     settings: Mapping[str, SettingValue] | None = None
+
+
+TeamNews = TeamState | Erase | Renew
+"""What a relay tells its desk beside the log, the state of the team as a whole."""
 
 
 class DeskDirectory(Protocol):

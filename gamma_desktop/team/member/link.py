@@ -44,10 +44,12 @@ from gamma_desktop.team.frames import (
     Command,
     DeskPresence,
     EarlierEntry,
+    Erase,
     Events,
     Expired,
     Hello,
     KnownExtension,
+    Renew,
     Reset,
     Result,
     Update,
@@ -61,7 +63,7 @@ from gamma_desktop.team.frames import (
     stays_away,
 )
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
-from gamma_desktop.team.ports import TeamState
+from gamma_desktop.team.ports import TeamNews, TeamState
 
 ANSWERED_WITHIN = timedelta(seconds=15)
 """A command that is not answered by then may or may not have been done."""
@@ -129,6 +131,7 @@ class Link:
         session: the same for all connections of one run of the program.
         on_health: told of each change, on the link's loop.
         on_team: told what the relay says of the team, on the link's loop.
+        erased: gives the serial up to which what was erased at the relay is erased here.
         clock: the time now, aware, UTC.
         at_every: seconds between two words of how far the log is stored.
         first_pause: seconds until what failed is tried again, about; doubled each time.
@@ -146,7 +149,8 @@ class Link:
         *,
         session: str,
         on_health: Callable[[TeamHealth], None] = lambda _health: None,
-        on_team: Callable[[TeamState], None] = lambda _team: None,
+        on_team: Callable[[TeamNews], None] = lambda _team: None,
+        erased: Callable[[], int] = lambda: 0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         at_every: float = AT_SECONDS,
         first_pause: float = _FIRST_PAUSE,
@@ -158,6 +162,7 @@ class Link:
         self._session = session
         self._on_health = on_health
         self._on_team = on_team
+        self._erased = erased
         self._clock = clock
         self._at_every = at_every
         self._first_pause = first_pause
@@ -250,11 +255,11 @@ class Link:
         opened = await self._open(http, address)
         connection = _Connection(opened, self._follower, self._clock, at_every=self._at_every)
         try:
-            await connection.say_hello(place, self._session)
+            await connection.say_hello(place, self._session, erased=self._erased())
             await connection.read_welcome(place)
             self._note_welcome(connection)
             connection.say_presence(self._own)
-            await connection.go_on(self._note_update)
+            await connection.go_on(self._note_news)
         except (aiohttp.ClientError, OSError) as error:
             raise _Lost(TeamFault.ENDED, detail=str(error)) from error
         except JournalError as error:
@@ -299,7 +304,9 @@ class Link:
         )
         self._note(TeamHealth(is_connected=True, since=self._clock()))
 
-    def _note_update(self, frame: Struct | None) -> None:
+    def _note_news(self, frame: Struct) -> None:
+        if isinstance(frame, Erase | Renew):
+            self._on_team(frame)
         if not isinstance(frame, Update) or self._connection is None:
             return
         team = self.team
@@ -363,7 +370,7 @@ class _Connection:
             v=VERSION, log="", first=0, last=0, after=0, now=clock(), desk=""
         )  # until there is one
 
-    async def say_hello(self, place: FollowedLog | None, session: str) -> None:
+    async def say_hello(self, place: FollowedLog | None, session: str, *, erased: int) -> None:
         hello = Hello(
             v_min=LOWEST_VERSION,
             v_max=VERSION,
@@ -372,6 +379,7 @@ class _Connection:
             log=place.log if place else None,
             after=place.position if place else 0,
             mark=mark_in_hex(place.mark) if place and place.position else None,
+            erased=erased,
             app=__version__,
         )
         await self._send(hello)

@@ -26,7 +26,7 @@ from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.team.frames import AT_SECONDS, Command, Result
 from gamma_desktop.team.member.errors import NotSent
-from gamma_desktop.team.ports import TeamState
+from gamma_desktop.team.ports import TeamNews
 
 if TYPE_CHECKING:
     from gamma_desktop.team.member.link import Link
@@ -47,11 +47,13 @@ class RelayAccess:
         addresses: host and port of each relay, the likeliest first.
         bearer: reads what proves this desk, "<desk id>.<secret>"; raises GammaDesktopError.
         tls: makes the context that trusts the relay; raises GammaDesktopError.
+        erased: gives the serial up to which what was erased at the relay is erased here.
     """
 
     addresses: Sequence[str]
     bearer: Callable[[], Awaitable[str]]
     tls: Callable[[], ssl.SSLContext]
+    erased: Callable[[], int] = lambda: 0
 
 
 class MemberReceiver:
@@ -73,7 +75,7 @@ class MemberReceiver:
         *,
         on_refused: Callable[[RefusedEvents], None],
         on_link: Callable[[TeamHealth], None],
-        on_team: Callable[[TeamState], None] = lambda _team: None,
+        on_team: Callable[[TeamNews], None] = lambda _team: None,
         at_every: float = AT_SECONDS,
         first_pause: float = FIRST_PAUSE,
     ) -> None:
@@ -114,7 +116,7 @@ class MemberReceiver:
         def tell_link(health: TeamHealth) -> None:
             loop.call_soon_threadsafe(self._on_link, health)
 
-        def tell_team(team: TeamState) -> None:
+        def tell_team(team: TeamNews) -> None:
             loop.call_soon_threadsafe(self._on_team, team)
 
         thread = _LinkThread(
@@ -177,7 +179,7 @@ class MemberReceiver:
         self,
         follower: "_LinkThread",
         on_health: Callable[[TeamHealth], None],
-        on_team: Callable[[TeamState], None],
+        on_team: Callable[[TeamNews], None],
     ) -> "Link":
         """On the thread of the link, where aiohttp is loaded: it takes its time."""
         from gamma_desktop.team.member.link import Link  # noqa: PLC0415  (says the docstring)
@@ -190,6 +192,7 @@ class MemberReceiver:
             session=secrets.token_hex(8),
             on_health=on_health,
             on_team=on_team,
+            erased=self._access.erased,
             at_every=self._at_every,
             first_pause=self._first_pause,
         )

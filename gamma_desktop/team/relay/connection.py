@@ -6,7 +6,7 @@ reads slowly, or never, costs a megabyte and then its connection.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from msgspec import Struct
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.settings.rules import Value
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.team.frames import (
     TAIL_SECONDS,
@@ -29,6 +30,7 @@ from gamma_desktop.team.frames import (
     Expired,
     Hello,
     KnownExtension,
+    Renew,
     Reset,
     SettingValue,
     Tail,
@@ -41,6 +43,7 @@ from gamma_desktop.team.frames import (
 )
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import CommandRunner
+from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.facts import FACT_VERBS, FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.presence import PresenceBoard
@@ -68,6 +71,8 @@ class RelayFacts:
         spawn: starts a coroutine that outlives the connection.
         presence: what desks say of themselves.
         settings: that are handed to desks, by key.
+        erased: what desks have to erase.
+        new_secret: another secret for a desk whose own is old; None: it is not.
     """
 
     log: RelayLog
@@ -79,6 +84,8 @@ class RelayFacts:
     spawn: Spawn
     presence: PresenceBoard = field(default_factory=PresenceBoard)
     settings: Mapping[str, Value] = field(default_factory=dict)
+    erased: ErasedThings | None = None
+    new_secret: Callable[[str], Awaitable[str | None]] | None = None
 
 
 class _Ended(Exception):
@@ -108,6 +115,7 @@ class DeskConnection:
         self._transport = transport
         self._facts = facts
         self._sent = 0
+        self._erased = 0
         self._told_directory: tuple[Extension, ...] = ()
         self._told_presence: Mapping[str, DeskPresence] = {}
         self._woken = asyncio.Event()
@@ -127,8 +135,8 @@ class DeskConnection:
             await self._go_on()
         except _Ended as ended:
             await self.end(ended.bye)
-        except JournalError as error:
-            _log.error("desk %s: the log cannot be read: %s", self.desk.id, error)
+        except (JournalError, StoreError) as error:
+            _log.error("desk %s: what it is to be told cannot be read: %s", self.desk.id, error)
             await self.end(Bye.TROUBLE)
         except ClientConnectionError:
             _log.debug("desk %s is gone", self.desk.id)
@@ -192,6 +200,11 @@ class DeskConnection:
             settings={key: _plain(value) for key, value in facts.settings.items()},
         )
         await self._send(welcome)
+        if hello.follows:
+            self._erased = hello.erased
+            await self._tell_erased()
+            if facts.new_secret is not None and (secret := await facts.new_secret(desk.id)):
+                await self._send(Renew(secret=secret))
 
     async def _go_on(self) -> None:
         try:
@@ -208,6 +221,7 @@ class DeskConnection:
         while True:
             self._woken.clear()
             if follows:
+                await self._tell_erased()
                 await self._send_entries()
             await self._tell_changes()
             if loop.time() >= tail_at:
@@ -229,6 +243,13 @@ class DeskConnection:
             before, self._told_presence = self._told_presence, presence
             if changed := tuple(each for name, each in presence.items() if each != before.get(name)):
                 await self._send(Update(presence=changed))
+
+    async def _tell_erased(self) -> None:
+        """Have the desk erase what it has not erased yet."""
+        erased = self._facts.erased
+        while erased is not None and (frame := await erased.frame_after(self._erased)) is not None:
+            await self._send(frame)
+            self._erased = frame.serial
 
     async def _send_entries(self) -> None:
         while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_members import DeskRecord, DeskSighting, SqliteRelayMembers
@@ -11,6 +11,7 @@ from gamma_desktop.team.secrets import hash_of, new_secret, parts_of
 
 _LOOK_EVERY = 1.0
 """Seconds: what a command changed beside the running relay counts from then on."""
+_SECRET_LASTS = timedelta(days=30)
 _RIGHTS = frozenset(Right)
 
 
@@ -55,10 +56,13 @@ class DeskRegister:
         secret_hash = hash_of(parts[1]) if parts else b""
         return (record if record is not None and record.has_secret(secret_hash) else None), secret_hash
 
-    async def renew_secret(self, desk: str) -> str:
-        """A new secret for a desk; the one it has is good until the new one was used."""
+    async def new_secret(self, desk: str) -> str | None:
+        """Another secret for a desk whose own is old, and good until this one was used. None: not yet."""
+        record = await self._members.desk(desk)
+        if record is None or self._now() - record.secret_at < _SECRET_LASTS:
+            return None
         secret = new_secret()
-        await self._members.offer_secret(desk, hash_of(secret))
+        await self._members.offer_secret(desk, hash_of(secret), self._now())
         return secret
 
     async def remove(self, desk: str) -> bool:

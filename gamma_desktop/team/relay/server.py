@@ -67,6 +67,8 @@ class DeskServer:
         self._is_stopping = False
         self._tells_presence = False
         facts.presence.on_change = self._tell_presence
+        if facts.erased is not None:
+            facts.erased.on_change = self.tell_changes
 
     @asynccontextmanager
     async def answering(self, listening: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
@@ -102,8 +104,8 @@ class DeskServer:
             elif desk != connection.desk:
                 self._facts.spawn("a desk has changed", connection.end(Bye.REPLACED))
 
-    def tell_directory(self) -> None:
-        """The names of extensions may have changed: have desks hear of it."""
+    def tell_changes(self) -> None:
+        """Names, who is there, or what is to be erased may have changed: have desks hear of it."""
         for connection in self._connections:
             connection.wake()
 
@@ -117,7 +119,7 @@ class DeskServer:
         await asyncio.sleep(_PRESENCE_AFTER)
         self._tells_presence = False
         self._facts.presence.renew()
-        self.tell_directory()
+        self.tell_changes()
 
     def sightings(self) -> Mapping[str, DeskSighting]:
         """What is heard of the desks that are connected."""

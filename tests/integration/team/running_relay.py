@@ -43,8 +43,10 @@ class KnownDesks:
 
     def __init__(self) -> None:
         self.by_bearer = {BEARER: ANA}
+        self.came_by: list[str] = []
 
     async def desk_of(self, bearer: str) -> Desk | None:
+        self.came_by.append(bearer)
         return self.by_bearer.get(bearer)
 
     async def was_removed(self, _bearer: str) -> bool:
@@ -81,6 +83,7 @@ class RunningRelay:
         self.facts = FactKeeper(
             SqliteSharedFacts(self.book), self.call_log, self._write_fact, groups=GROUPS, clock=now
         )
+        self.new_secrets: list[str] = []
         self.server = DeskServer(self.desks, self._facts())
         self.port = 0
 
@@ -124,7 +127,11 @@ class RunningRelay:
             problem=lambda: None,
             clock=now,
             spawn=self.supervisor.spawn,
+            new_secret=self._new_secret,
         )
+
+    async def _new_secret(self, _desk: str) -> str | None:
+        return self.new_secrets.pop(0) if self.new_secrets else None
 
 
 def trust(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:

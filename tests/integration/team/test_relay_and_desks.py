@@ -1,13 +1,16 @@
 """One callback, two desks, all as processes: what is posted to the relay is a call at each desk."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.integration.team.team_processes import DeskProcess, RelayProcess
+from gamma_desktop.demo.waiting import look_until
+from tests.integration.team.team_processes import PATIENCE, DeskProcess, RelayProcess
 
+ANA, BEA = "647460197", "600555333"
 EXAMPLES = Path(__file__).parents[2] / "data" / "vendor"
 
 
@@ -52,3 +55,47 @@ def test_an_event_posted_to_the_relay_is_a_call_at_every_desk_with_the_teams_set
     assert "Your administrator decides this" in refused.stderr
     assert [desk.stop() for desk in desks] == [0, 0]
     assert relay.stop() == 0
+
+
+def call(relay: RelayProcess, name: str, number: str) -> None:
+    """A call from a number that is missed at 203."""
+    told = {"callId": name, "isIncoming": "true", "extension": "203", "displayedNumber": f"+34{number}"}
+    for state in ("ringing", "dropped"):
+        assert relay.post(json.dumps({**told, "state": state}).encode()) == 200
+
+
+def has_it(profile: Path, number: str) -> bool:
+    """Whether any file of a profile holds a number, also in pages that are free."""
+    files = [file for file in profile.rglob("*") if file.is_file() and not file.name.endswith("-shm")]
+    return any(number.encode() in file.read_bytes() for file in files)
+
+
+def test_what_is_erased_at_the_relay_goes_from_each_desk_also_from_one_that_was_off(
+    tmp_path: Path, ending: ExitStack
+) -> None:
+    relay = ending.enter_context(RelayProcess(tmp_path / "relay"))
+    relay.start()
+    desks = [
+        ending.enter_context(DeskProcess(tmp_path / name, relay.invite(name, "--extension", "203")))
+        for name in ("here", "off")
+    ]
+    for desk in desks:
+        desk.start()
+    for number, caller in enumerate((ANA, BEA, ANA)):
+        call(relay, f"c{number}", caller)
+    assert relay.post(f"no event, but it names 0034 {ANA}".encode()) == 200
+    call(relay, "last", BEA)
+    for desk in desks:
+        while desk.next_call()["call_id"] != "last":
+            pass
+    desks[1].stop()
+    assert [has_it(desk.profile, ANA) for desk in desks] == [True, True]
+
+    relay.command("relay", "erase", "--number", ANA, "--yes")
+    assert look_until(lambda: not has_it(desks[0].profile, ANA), seconds=PATIENCE)
+    assert has_it(desks[1].profile, ANA)
+    desks[1].start()
+    assert look_until(lambda: not has_it(desks[1].profile, ANA), seconds=PATIENCE)
+    assert [has_it(desk.profile, BEA) for desk in desks] == [True, True]
+    relay.stop()
+    assert not has_it(relay.profile, ANA)

@@ -153,7 +153,7 @@ def test_a_number_that_is_erased_at_the_relay_is_in_none_of_its_files(relay: Rel
         assert relay.post(body.replace(b"647460197", b"600555333").replace(b'"1"', b'"77"')) == 200
     assert holding(relay.profile, b"600555333")
     done = relay.run("relay", "erase", "--number", "600555333", "--yes")
-    assert (done.returncode, "Desks keep what they have" in done.stderr) == (0, True)
+    assert (done.returncode, "Desks erase these calls too" in done.stderr) == (0, True)
     assert holding(relay.profile, b"600555333") == []
 
 

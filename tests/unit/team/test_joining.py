@@ -253,3 +253,18 @@ def test_a_code_is_read_as_people_type_it() -> None:
 def test_an_address_of_version_6_stands_in_a_line() -> None:
     line = JoinLine(("[::1]:8443",), str(JoinCode.new()), "system")
     assert JoinLine.read(str(line)) == line
+
+
+async def test_an_old_secret_is_good_until_the_new_one_was_used(relay: JoiningRelay) -> None:
+    vault = FakeSecretStore()
+    membership = await joined(relay, await relay.invite(), vault)
+    old = bearer(membership.desk, vault.kept[SecretName.DESK_SECRET])
+    assert await relay.desks.new_secret(membership.desk) is None  # it is young
+    relay.clock.offset = timedelta(days=31)
+    secret = await relay.desks.new_secret(membership.desk)
+    assert secret is not None
+    assert await relay.desks.new_secret(membership.desk) is None  # it has been offered
+    assert await relay.desks.desk_of(old) is not None
+    assert await relay.desks.desk_of(bearer(membership.desk, secret)) is not None
+    assert await relay.desks.desk_of(old) is None
+    assert await relay.desks.desk_of(bearer(membership.desk, secret)) is not None

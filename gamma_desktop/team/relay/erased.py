@@ -1,0 +1,51 @@
+"""Has desks erase what was erased here: also those that come back after a long time, before anything else."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.store.relay_erased import ErasedThing, SqliteRelayErased
+from gamma_desktop.team.frames import Erase, ErasedCall, ErasedEntry
+
+_AT_ONCE = 1000
+
+
+class ErasedThings:
+    """Tells what desks have to erase; belongs to one loop. Methods raise StoreError.
+
+    Args:
+        records: keep it.
+
+    Attributes:
+        last: the serial of the newest.
+        on_change: called when there is more.
+    """
+
+    def __init__(self, records: SqliteRelayErased) -> None:
+        self._records = records
+        self.last = 0
+        self.on_change: Callable[[], None] = lambda: None
+
+    async def begin(self) -> None:
+        """Know what there is."""
+        self.last = await self._records.last()
+
+    async def publish(self, log: str, positions: Collection[int], calls: Collection[CallKey]) -> None:
+        """Have all desks erase these."""
+        await self._records.add(log, positions, calls)
+        self.last = await self._records.last()
+        self.on_change()
+
+    async def frame_after(self, serial: int) -> Erase | None:
+        """The next of them, for a desk that has followed so far; None if it has followed all."""
+        found = await self._records.after(serial, _AT_ONCE) if serial < self.last else ()
+        return _frame(found) if found else None
+
+
+def _frame(found: Sequence[ErasedThing]) -> Erase:
+    return Erase(
+        serial=found[-1].serial,
+        entries=tuple(
+            ErasedEntry(log=each.log, position=each.position) for each in found if each.call is None
+        ),
+        calls=tuple(ErasedCall(pbx=key.pbx, call=key.call_id) for each in found if (key := each.call)),
+    )

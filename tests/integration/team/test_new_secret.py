@@ -1,0 +1,54 @@
+"""A desk is given another secret now and then, keeps it, and comes by it the next time."""
+
+import asyncio
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.app.membership_way import MembershipWay
+from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.settings.model import ListenerSettings
+from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.relay.authority import RelayAuthority
+from tests.fakes.secret_store import FakeSecretStore
+from tests.integration.team.running_relay import ANA, BEARER, PATIENCE, now, running_relay, trust
+
+NEW = "n" * 43
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    return trust(tmp_path)
+
+
+async def test_a_desk_keeps_the_new_secret_and_comes_by_it(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], tmp_path: Path
+) -> None:
+    async with running_relay(tmp_path, tls[0]) as relay:
+        relay.new_secrets = [NEW]
+        vault = FakeSecretStore()
+        vault.kept[SecretName.DESK_SECRET] = BEARER.removeprefix("ana.")
+        membership = Membership(
+            desk="ana",
+            name="Ana",
+            relays=(relay.address,),
+            authority=RelayAuthority(tmp_path / "authority", ("127.0.0.1",), now).pem,
+            joined_at=datetime(2026, 3, 1, tzinfo=UTC),
+        )
+        way = MembershipWay(membership, vault, relay.supervisor.spawn)
+        journal = JournalFile(path=tmp_path / "journal.db", cursor=lambda: 0, wake=lambda: None)
+        receiver = way.new_receiver(ListenerSettings(), journal, on_refused=lambda _refused: None)
+        await receiver.start()
+        async with asyncio.timeout(PATIENCE):
+            while vault.kept[SecretName.DESK_SECRET] != NEW:  # noqa: ASYNC110  (a keyring tells nothing)
+                await asyncio.sleep(0.005)
+            relay.desks.by_bearer = {f"ana.{NEW}": ANA}
+            relay.desks.came_by.clear()
+            relay.server.use({})  # it has to come back
+            while f"ana.{NEW}" not in relay.desks.came_by:
+                receiver.try_now()
+                await asyncio.sleep(0.02)
+        await receiver.stop()
