@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LARGEST_PORT = 65535
 _FASTEST = 1000.0
+_MOST_EXTENSIONS = 5000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--replay", type=Path, metavar="FILE", help="play the events of a support bundle (doctor --bundle)"
     )
     parser.add_argument(
-        "--rate", type=_speed, metavar="N", help="so many of them a second (default: as they came)"
+        "--rate",
+        type=_speed,
+        metavar="N",
+        help="so many events a second: of calls to all extensions, without an end; or of what --replay plays",
+    )
+    parser.add_argument(
+        "--extensions",
+        type=whole_number(0, _MOST_EXTENSIONS),
+        default=0,
+        metavar="N",
+        help="so many more extensions, from 1001 on, for a team of many desks",
     )
     parser.add_argument(
         "--speed", type=_speed, default=1.0, help="how many times shorter its waits are (default: 1)"
@@ -61,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
+    from gamma_desktop.simulator.office import larger_office
     from gamma_desktop.simulator.server import EXAMPLE_KEY, EXAMPLE_PBX, SimulatedCloud
 
     scenario = _read_bundle(arguments) or _read_scenario(arguments.scenario)
@@ -69,11 +81,14 @@ async def _serve(arguments: argparse.Namespace) -> None:
         key=arguments.key or EXAMPLE_KEY,
         pbx_id=arguments.pbx or EXAMPLE_PBX,
         verify_tls=not arguments.accept_any_certificate,
+        extensions=larger_office(arguments.extensions),
     )
     _stop_on_signals(cloud)
     async with cloud:
         if scenario is not None:
             cloud.play(scenario.once_registered(), speed=arguments.speed)
+        elif arguments.rate:
+            cloud.be_busy(arguments.rate)
         print(json.dumps({"url": cloud.url, "key": cloud.key, "control": cloud.control_url}), flush=True)
         await cloud.stopped()
 

@@ -21,6 +21,15 @@ OFFICE = (
     PbxExtension(number="9900", is_listed=False),
 )
 
+_FIRST_MORE = 1001
+
+
+def larger_office(more: int) -> tuple[PbxExtension, ...]:
+    """The office with so many more desks: extensions from 1001 on."""
+    numbers = range(_FIRST_MORE, _FIRST_MORE + more)
+    return (*OFFICE, *(PbxExtension(number=str(each), name=f"Desk {each}") for each in numbers))
+
+
 ANONYMOUS = "anonymous"
 _DIALLABLE = re.compile(r"\+?[0-9*#]{1,32}")
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from email.utils import formatdate
 from typing import Never, Self
@@ -16,6 +16,9 @@ from gamma_desktop.simulator.control import CONTROL_PATH, ControlApi
 from gamma_desktop.simulator.delivery import Courier, DeliveryPolicy
 from gamma_desktop.simulator.errors import Impossible, PortTaken
 from gamma_desktop.simulator.ledger import Clock
+from gamma_desktop.simulator.load import OfficeLoad
+from gamma_desktop.simulator.model import PbxExtension
+from gamma_desktop.simulator.office import OFFICE
 from gamma_desktop.simulator.pbx import Pbx
 from gamma_desktop.simulator.requests import API_PATH, RequestsApi
 from gamma_desktop.simulator.scenario import Scenario, Stage
@@ -51,10 +54,11 @@ class SimulatedCloud:
         policy: DeliveryPolicy | None = None,
         verify_tls: bool = True,
         clock: Clock = wall_clock_ms,
+        extensions: Sequence[PbxExtension] = OFFICE,
     ) -> None:
         self.key = key
         courier = Courier(pbx_id=pbx_id, policy=policy or DeliveryPolicy(), verify_tls=verify_tls)
-        self.cloud = Cloud(key=key, pbx=Pbx(clock), courier=courier)
+        self.cloud = Cloud(key=key, pbx=Pbx(clock, extensions), courier=courier)
         self._port = port
         self._clock = clock
         self._stage = Stage(self.cloud, self._spawn)
@@ -96,6 +100,11 @@ class SimulatedCloud:
     def play(self, scenario: Scenario, *, speed: float = 1.0) -> None:
         """Play a scenario while the server goes on."""
         self._stage.play(scenario, speed=speed)
+
+    def be_busy(self, per_second: float) -> None:
+        """Have callers call all extensions, once a callback is registered: so many events a second."""
+        load, courier = OfficeLoad(self.cloud.pbx, self.cloud.tell), self.cloud.courier
+        self._spawn(load.run(per_second, lambda: courier.registration is not None))
 
     async def __aenter__(self) -> Self:
         await self.start()
