@@ -234,8 +234,7 @@ class Engine:
         self._erasing_with_team = asyncio.Lock()
         self._told_settings: Mapping[str, SettingValue] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._takes_events = False
-        self._is_pumping = False
+        self._takes_events = self._is_pumping = False
 
     @property
     def rules(self) -> NumberRules:

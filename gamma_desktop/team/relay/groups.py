@@ -4,6 +4,7 @@ Kept in memory, and made anew from the journal when a relay starts: the same log
 is ever shown to a group because it could not be understood.
 """
 
+import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,10 @@ _CHAIN_KEPT = timedelta(days=1)
 _MOST_OF_A_CHAIN = 200
 _SWEPT_EVERY = 10_000
 _PBX = "x-vtcrm-pbxid"
+_TALKING = "talking"
+_MASKED = frozenset({"extension", "recordingurl", "transcription", "appdata"})
+_REPEATING = frozenset({"firstto", "originallyto"})
+"""May name the extension once more."""
 
 
 class Placed(NamedTuple):
@@ -31,11 +36,26 @@ class Placed(NamedTuple):
     Attributes:
         prev: the position before it in that log.
         earlier: what came before of its chain and is not in that log, oldest first.
+        masked: those of all these that the group reads without who of another group it is about.
     """
 
     prev: int
     position: int
     earlier: tuple[int, ...]
+    masked: frozenset[int]
+
+
+class _Step(NamedTuple):
+    """What an entry is about.
+
+    Attributes:
+        call: its id; "" for a fact.
+        group: that of the extension, if it is in one.
+    """
+
+    position: int
+    call: str
+    group: str | None
 
 
 @dataclass(slots=True)
@@ -43,7 +63,10 @@ class _Chain:
     """What is known of calls that became each other."""
 
     groups: set[str] = field(default_factory=set)
-    positions: list[int] = field(default_factory=list)
+    talked: set[str] = field(default_factory=set)
+    rang: dict[str, set[str]] = field(default_factory=dict)
+    """By call: the groups with an extension in it."""
+    steps: list[_Step] = field(default_factory=list)
     last_at: datetime | None = None
 
 
@@ -53,6 +76,7 @@ class _GroupLog:
     def __init__(self) -> None:
         self.positions = array("q")
         self.earlier: dict[int, tuple[int, ...]] = {}
+        self.masked: set[int] = set()
 
 
 class GroupIndex:
@@ -76,10 +100,18 @@ class GroupIndex:
         for entry in entries:
             self.last = entry.position
             event = _read(entry)
-            if event is not None and (call := event.call_id("firstCallId") or event.call_id("callId")):
-                self._place(entry, (entry.headers.get(_PBX, ""), call), self._named(event))
+            if event is not None and (first := event.call_id("firstCallId") or event.call_id("callId")):
+                chain = self._chains.setdefault((entry.headers.get(_PBX, ""), first), _Chain())
+                group = self._group_of.get(event.text("extension") or "")
+                step = _Step(entry.position, event.call_id("callId") or first, group)
+                if group is not None:
+                    chain.rang.setdefault(step.call, set()).add(group)
+                    if (event.text("state") or "").casefold() == _TALKING:
+                        chain.talked.add(group)
+                self._place(entry, chain, step, self._named(event))
             elif (fact := _fact(entry)) is not None:
-                self._place(entry, (fact.call.pbx, fact.first_call_id), self._of(fact.extensions))
+                chain = self._chains.setdefault((fact.call.pbx, fact.first_call_id), _Chain())
+                self._place(entry, chain, _Step(entry.position, "", None), self._of(fact.extensions))
             if entry.position % _SWEPT_EVERY == 0:
                 self._forget_chains(entry.received_at - _CHAIN_KEPT)
 
@@ -92,7 +124,9 @@ class GroupIndex:
         prev = log.positions[begin - 1] if begin else 0
         placed = []
         for each in log.positions[begin : begin + limit]:
-            placed.append(Placed(prev, each, log.earlier.get(each, ())))
+            earlier = log.earlier.get(each, ())
+            masked = log.masked.intersection((each, *earlier)) if log.masked else frozenset[int]()
+            placed.append(Placed(prev, each, earlier, frozenset(masked)))
             prev = each
         return placed
 
@@ -101,17 +135,21 @@ class GroupIndex:
         log = self._logs.get(group)
         return log.positions[-1] if log is not None and log.positions else 0
 
-    def _place(self, entry: LogEntry, key: tuple[str, str], named: set[str]) -> None:
-        chain = self._chains.setdefault(key, _Chain())
+    def _place(self, entry: LogEntry, chain: _Chain, step: _Step, named: set[str]) -> None:
         for group in chain.groups | named:
             log = self._logs[group]
             log.positions.append(entry.position)
-            if group not in chain.groups and chain.positions:
-                log.earlier[entry.position] = tuple(chain.positions)
+            if group not in named and _is_none_of_their_business(chain, step, group):
+                log.masked.add(entry.position)
+            if group not in chain.groups and chain.steps:
+                log.earlier[entry.position] = tuple(each.position for each in chain.steps)
+                log.masked |= {
+                    each.position for each in chain.steps if _is_none_of_their_business(chain, each, group)
+                }
         chain.groups |= named
         chain.last_at = entry.received_at
-        if len(chain.positions) < _MOST_OF_A_CHAIN:
-            chain.positions.append(entry.position)
+        if len(chain.steps) < _MOST_OF_A_CHAIN:
+            chain.steps.append(step)
 
     def _named(self, event: WireEvent) -> set[str]:
         return self._of(event.text(name) for name in _NAMING)
@@ -123,6 +161,31 @@ class GroupIndex:
         over = [key for key, chain in self._chains.items() if chain.last_at and chain.last_at < before]
         for key in over:
             del self._chains[key]
+
+
+def _is_none_of_their_business(chain: _Chain, step: _Step, group: str) -> bool:
+    """Whether an event is about another group that the same call rang, while this one did not talk."""
+    if group in chain.talked or group not in chain.rang.get(step.call, ()):
+        return False
+    return step.group not in {None, group} or (step.group is None and bool(chain.talked))
+
+
+def masked(body: bytes) -> bytes | None:
+    """An event without who it is about, and without what they said; None for one that is no JSON object."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    by_name = {name.casefold(): value for name, value in told.items()}
+    extension = by_name.get("extension")
+    kept = {
+        name: value
+        for name, value in told.items()
+        if name.casefold() not in _MASKED and (name.casefold() not in _REPEATING or value != extension)
+    }
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def _fact(entry: LogEntry) -> Fact | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from gamma_desktop.intake.journal import JournalReader, LogEntry
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
-from gamma_desktop.team.relay.groups import GroupIndex, Placed
+from gamma_desktop.team.relay.groups import GroupIndex, Placed, masked
 
 _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
@@ -178,18 +178,26 @@ class RelayLog:
 
     def _placed(self, placed: Placed) -> _Held | None:
         """An entry with what came before of its chain; None for one that is gone."""
-        found = self._entry(placed.position)
+        found = self._entry_of(placed, placed.position)
         if found is None:
             return None
         encoded = _encoded(found)
         earlier: list[bytes] = []
         for position in reversed(placed.earlier):  # the newest, if they are too large for all
-            before = self._entry(position)
+            before = self._entry_of(placed, position)
             if before is not None and sum(map(len, earlier)) + len(before.body) * 2 < EVENTS_BYTES:
                 earlier.insert(0, _encoded(before))
         if earlier:
             encoded = b'{"earlier":[%s],%s' % (b",".join(earlier), encoded[1:])
         return _Held(placed.prev, placed.position, found.received_at, encoded)
+
+    def _entry_of(self, placed: Placed, position: int) -> LogEntry | None:
+        """An entry as the group may read it."""
+        found = self._entry(position)
+        if found is None or position not in placed.masked:
+            return found
+        body = masked(found.body)
+        return None if body is None else found._replace(body=body)
 
     def _entry(self, position: int) -> LogEntry | None:
         found = self._journal.entries_after(position - 1, 1)

@@ -102,6 +102,20 @@ def test_a_call_that_a_colleague_took_is_not_missed_here() -> None:
     assert call.outcome is Outcome.ANSWERED_ELSEWHERE
 
 
+def test_a_call_that_another_group_took_is_not_missed_here_though_it_is_not_told_by_whom() -> None:
+    told = [
+        tell("0 rings 203"),
+        tell("0 rings", leg="theirs"),
+        tell("6 talks", leg="theirs"),
+        tell("6 drops 203"),
+        tell("9 drops", leg="theirs"),
+    ]
+    call = concluded(told, frozenset({"203"}))
+
+    assert (call.outcome, call.answered_by) == (Outcome.ANSWERED_ELSEWHERE, None)
+    assert call.extensions == ("203",)
+
+
 def test_a_call_that_never_rang_here_is_simply_answered() -> None:
     call = concluded(story("0 rings 204", "6 talks 204", "9 drops 204"), frozenset({"203"}))
 

@@ -155,3 +155,43 @@ def test_however_large_a_chain_is_its_frame_can_be_read(rig: Rig) -> None:
     assert entry.position == 13
     assert [each.position for each in entry.earlier][-1] == 12
     assert sum(len(each.body or "") for each in entry.earlier) < EVENTS_BYTES
+
+
+def told(log: RelayLog, group: str) -> list[dict[str, object]]:
+    """The bodies that a group reads, those that came earlier of a chain in their place."""
+    read = [each for entry in entries(log, group) for each in (*entry.earlier, entry)]
+    return [json.loads(each.body or "") for each in read]
+
+
+def test_a_ring_group_across_groups_is_told_as_taken_elsewhere_without_by_whom(rig: Rig) -> None:
+    """Whichever rings first; neither who talks nor what was said is told to those whose phones only rang."""
+    rig.event("1", "301", state="ringing")
+    rig.event("1", "201", state="ringing")
+    rig.event("1", "301", state="talking", firstTo="301")
+    rig.event("1", "201", state="dropped")
+    rig.event("1", "301", state="dropped", recordingURL="https://r.example/1.mp3")
+    rig.event("1", "", recordingURL="https://r.example/1.mp3", transcription=["hello"])
+
+    sales, support = told(rig.log, "sales"), told(rig.log, "support")
+    assert [body.get("extension") for body in sales] == [None, "201", None, "201", None, None]
+    assert [body.get("state") for body in sales[:5]] == [
+        "ringing",
+        "ringing",
+        "talking",
+        "dropped",
+        "dropped",
+    ]
+    assert not {"recordingURL", "transcription", "firstTo"} & {name for body in sales for name in body}
+    assert [body.get("extension") for body in support][2::2] == ["301", "301"]
+    assert support[4]["recordingURL"] == "https://r.example/1.mp3"
+    assert told(rig.begun_again(), "sales") == sales
+
+
+def test_a_call_that_is_passed_on_names_who_has_it_now(rig: Rig) -> None:
+    rig.event("1", "201", state="ringing")
+    rig.event("1", "201", state="talking")
+    rig.event("1.1", "301", first="1", state="ringing")
+    rig.event("1.1", "301", first="1", state="talking")
+
+    assert [body["extension"] for body in told(rig.log, "sales")] == ["201", "201", "301", "301"]
+    assert [body["extension"] for body in told(rig.log, "support")] == ["201", "201", "301", "301"]
