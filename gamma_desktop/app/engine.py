@@ -378,6 +378,7 @@ class Engine:
     def _follow_team(self, team: MembershipWay) -> None:
         team.subscribe(self._note_team)
         team.subscribe_news(self._note_team_news)
+        self.pulse.subscribe_waking(team.connect_anew)
         self._say_presence()
 
     def _note_team(self, health: TeamHealth) -> None:

@@ -89,8 +89,13 @@ class MembershipWay:
             self._receiver.say_presence(self._own)
         return self._receiver
 
+    def connect_anew(self) -> None:
+        """Connect at once: the machine slept, or the network is another; an open connection may be dead."""
+        if self._receiver is not None:
+            self._receiver.connect_anew()
+
     def try_now(self) -> None:
-        """Connect at once, if there is no connection: the network came back, or the machine woke up."""
+        """Connect at once, if there is no connection."""
         if self._receiver is not None:
             self._receiver.try_now()
 

@@ -235,7 +235,7 @@ class TrayProgram:
             clock=now,
             spawn=self._supervisor.spawn,
         )
-        self._system = SystemWatch(self._note_woken, self._rechecks.note_network, application)
+        self._system = SystemWatch(self._note_woken, self._note_network, application)
         self._keyring = KeyringWatch(self._chain.look_quietly, application)
         self._tray_changes = LatestWins("bring the tray up to date", self._supervisor.spawn, pause=TRAY_AFTER)
         self._missed = MissedPresenter(
@@ -537,6 +537,11 @@ class TrayProgram:
         self._engine.pulse.look()
         self._reminders.note_woken()
         self._quiet_presenter.look_again()
+
+    def _note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
+        self._rechecks.note_network(has_network)
+        if has_network and self._engine.team is not None:
+            self._engine.team.connect_anew()
 
     def _refresh_tray(self) -> None:
         self._tray_changes.ask(self._tray_controller.show)

@@ -210,6 +210,12 @@ class Link:
         """Connect at once, if there is no connection: the network came back, say."""
         self._wanted_now.set()
 
+    def connect_anew(self) -> None:
+        """Connect at once, also if there is a connection: after a sleep, the relay may be long gone."""
+        self._wanted_now.set()
+        if self._connection is not None:
+            self._connection.leave()
+
     def say_presence(self, own: Presence) -> None:
         """Tell the team what this desk is, now and with each connection; the extension is known there."""
         self._own = own
@@ -364,6 +370,7 @@ class _Connection:
         self._stored = asyncio.Event()
         self._said = self._own = Presence(extension="")
         self._has_to_say = asyncio.Event()
+        self._left = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Result]] = {}
         self.offset = timedelta(0)
         self.welcome = Welcome(
@@ -411,6 +418,7 @@ class _Connection:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._say_how_far())
                 group.create_task(self._say_what_we_are())
+                group.create_task(self._lose_once_left())
                 while True:
                     frame = await self._receive()
                     if frame is not None:
@@ -425,6 +433,10 @@ class _Connection:
     def say_presence(self, own: Presence) -> None:
         self._own = own
         self._has_to_say.set()
+
+    def leave(self) -> None:
+        """Give this connection up for another."""
+        self._left.set()
 
     async def ask(self, command: Command) -> Result:
         not_after = self._clock() - self.offset + ANSWERED_WITHIN
@@ -488,6 +500,10 @@ class _Connection:
             self._stored.clear()
             await self._send(At(after=self._cursor))
             await asyncio.sleep(self._at_every)
+
+    async def _lose_once_left(self) -> None:
+        await self._left.wait()
+        raise _Lost(TeamFault.ENDED, detail="given up for another connection")
 
     async def _say_what_we_are(self) -> None:
         """Tell the relay, when that changes; it takes a desk that says nothing for free."""

@@ -147,6 +147,11 @@ class MemberReceiver:
         if self._thread is not None:
             self._thread.try_now()
 
+    def connect_anew(self) -> None:
+        """Connect at once, also if there is a connection."""
+        if self._thread is not None:
+            self._thread.connect_anew()
+
     def try_to_store(self) -> None:
         """Look whether entries can be stored by now, if they could not."""
         if self._thread is not None:
@@ -253,6 +258,10 @@ class _LinkThread:
     def say_presence(self, own: Presence) -> None:
         if self._loop is not None and self._link is not None:
             self._loop.call_soon_threadsafe(self._link.say_presence, own)
+
+    def connect_anew(self) -> None:
+        if self._loop is not None and self._link is not None:
+            self._loop.call_soon_threadsafe(self._link.connect_anew)
 
     def try_to_store(self) -> None:
         if self._loop is not None:

@@ -67,8 +67,7 @@ class Following:
             session="a run",
             on_health=self._note,
             at_every=0.0,
-            first_pause=0.01,
-            **options,
+            **{"first_pause": 0.01, **options},
         )
 
     async def __aenter__(self) -> Self:
@@ -366,3 +365,17 @@ async def test_who_is_there_is_told_to_all_and_that_a_desk_is_gone(
                 await until_bea_is(PresenceState.DO_NOT_DISTURB)
             await until_bea_is(PresenceState.OFFLINE)
         assert ana.link.team.presence["203"].state is PresenceState.FREE
+
+
+async def test_a_desk_that_slept_gives_its_connection_up_and_is_back_at_once(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], tmp_path: Path
+) -> None:
+    """The relay may be long gone, and the connection looks open: nothing would be heard for 45 s."""
+    async with (
+        running_relay(tmp_path, tls[0]) as relay,
+        Following([relay.address], tls[1], Shelf(), first_pause=30.0) as desk,
+    ):
+        await desk.until(lambda health: health.is_connected)
+        desk.link.connect_anew()
+        await desk.until(lambda health: not health.is_connected and health.fault is TeamFault.ENDED)
+        await until(lambda: len([each for each in desk.healths if each.is_connected]) == 2)
