@@ -44,7 +44,7 @@ class StorageProblem(StrEnum):
 
 
 class TeamFault(StrEnum):
-    """Why a desk has no connection to the relay of its team."""
+    """Why a desk has no connection to the relay of its team, or no use of it."""
 
     NOT_YET = "team_not_yet"
     UNREACHABLE = "team_unreachable"
@@ -55,6 +55,7 @@ class TeamFault(StrEnum):
     OTHER_VERSION = "team_other_version"
     REMOVED = "team_removed"
     COPIED = "team_copied"
+    RELAY_CANNOT_STORE = "team_relay_cannot_store"
 
 
 class ListenerProblem(StrEnum):

@@ -40,7 +40,7 @@ class TeamHealth:
     Attributes:
         is_connected: the relay has welcomed us, and was heard lately.
         since: when that began, or ended.
-        fault: why there is none.
+        fault: why there is none; or, while there is one, what is wrong at the relay.
         detail: in the system's words.
     """
 

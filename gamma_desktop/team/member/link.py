@@ -52,6 +52,7 @@ from gamma_desktop.team.frames import (
     Renew,
     Reset,
     Result,
+    Tail,
     Update,
     Verb,
     Welcome,
@@ -313,6 +314,8 @@ class Link:
     def _note_news(self, frame: Struct) -> None:
         if isinstance(frame, Erase | Renew):
             self._on_team(frame)
+        if isinstance(frame, Tail):
+            self._note(replace(self.health, fault=TeamFault.RELAY_CANNOT_STORE if frame.problem else None))
         if not isinstance(frame, Update) or self._connection is None:
             return
         team = self.team

@@ -54,11 +54,18 @@ class DeskServer:
         desks: knows who may connect.
         facts: what connections need of the relay.
         pages: what else is answered here, by method and path ("POST /join").
+        pong_seconds: a desk that does not answer a ping for so long is gone.
     """
 
     def __init__(
-        self, desks: DeskDirectory, facts: RelayFacts, pages: Mapping[str, Page] | None = None
+        self,
+        desks: DeskDirectory,
+        facts: RelayFacts,
+        pages: Mapping[str, Page] | None = None,
+        *,
+        pong_seconds: float = PONG_SECONDS,
     ) -> None:
+        self._pong_seconds = pong_seconds
         self._desks = desks
         self._facts = facts
         self._pages = dict(pages or {})
@@ -160,7 +167,7 @@ class DeskServer:
 
     async def _speak(self, request: web.BaseRequest, desk: Desk) -> web.StreamResponse:
         answer = web.WebSocketResponse(
-            heartbeat=2 * PONG_SECONDS, max_msg_size=DESK_FRAME_BYTES, writer_limit=_NEVER
+            heartbeat=2 * self._pong_seconds, max_msg_size=DESK_FRAME_BYTES, writer_limit=_NEVER
         )
         try:
             await answer.prepare(request)

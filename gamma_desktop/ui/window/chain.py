@@ -105,6 +105,9 @@ def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:
     name = translate("health", "Team")
     if why_not is not None:
         return _broken(name, why_not, Remedy.TRY_AGAIN)
+    if team.is_connected and team.fault is not None:
+        words = translate("health", "New calls of your team are not coming in")
+        return HealthItem(name=name, level=HealthLevel.PROBLEM, words=words, advice=say(team.fault))
     if team.is_connected:
         return HealthItem(
             name=name, level=HealthLevel.FINE, words=translate("health", "Connected to your team")

@@ -40,6 +40,7 @@ SENTENCES: dict[StrEnum, str] = {
         "Your administrator has removed this desk from the team: its calls are erased from this computer."
     ),
     TeamFault.COPIED: "Another computer uses the same profile. Ask for an invitation for each.",
+    TeamFault.RELAY_CANNOT_STORE: "The relay has no room for calls. Ask your administrator.",
     StorageProblem.TOO_NEW: (
         "{path}: written by a newer version of the program (schema {found}, this one knows {known})."
         " Install that version, or name another profile. The file was not touched."

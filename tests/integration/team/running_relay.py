@@ -19,6 +19,7 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
+from gamma_desktop.team.frames import PONG_SECONDS
 from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.authority import RelayAuthority
 from gamma_desktop.team.relay.commands import CommandRunner, KnownCalls
@@ -63,7 +64,14 @@ class NoCalls:
 class RunningRelay:
     """What a test does to it, and sees of it."""
 
-    def __init__(self, folder: Path, control: CallControl, calls: KnownCalls | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        control: CallControl,
+        calls: KnownCalls | None = None,
+        *,
+        pong_seconds: float = PONG_SECONDS,
+    ) -> None:
         self._calls = calls or NoCalls()
         self.journal_path = folder / "relay-journal.db"
         self.writer = JournalWriter(self.journal_path)
@@ -84,7 +92,7 @@ class RunningRelay:
             SqliteSharedFacts(self.book), self.call_log, self._write_fact, groups=GROUPS, clock=now
         )
         self.new_secrets: list[str] = []
-        self.server = DeskServer(self.desks, self._facts())
+        self.server = DeskServer(self.desks, self._facts(), pong_seconds=pong_seconds)
         self.port = 0
 
     @property
@@ -149,8 +157,9 @@ async def running_relay(
     port: int = 0,
     control: CallControl | None = None,
     calls: KnownCalls | None = None,
+    pong_seconds: float = PONG_SECONDS,
 ) -> AsyncIterator[RunningRelay]:
-    relay = RunningRelay(folder, control or FakeCallControl(), calls)
+    relay = RunningRelay(folder, control or FakeCallControl(), calls, pong_seconds=pong_seconds)
     listening = listening_socket("127.0.0.1", port)
     relay.port = listening.getsockname()[1]
     async with relay.database, relay.book:

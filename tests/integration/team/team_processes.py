@@ -1,5 +1,6 @@
 """A relay and desks as the real processes that a company runs, joined by the real commands."""
 
+import asyncio
 import json
 import os
 import queue
@@ -8,12 +9,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+import msgspec
+
 from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.team.member.link import Link
+from gamma_desktop.team.membership import Membership
+from gamma_desktop.team.secrets import bearer
 from tests.fixtures.warm_program import warm_program
 
 SECRET = "a-secret-for-tests"
@@ -56,6 +63,11 @@ class _Process:
         assert self._process is not None
         self._process.kill()
         self._finish()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal: to have it sleep, say."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def stop(self) -> int:
         """End it in good order; returns its exit code."""
@@ -188,6 +200,21 @@ class DeskProcess(_Process):
     def next_call(self) -> dict[str, Any]:
         """The next call object that it prints."""
         return self.lines.get(timeout=PATIENCE)
+
+
+@asynccontextmanager
+async def linked(desk: DeskProcess) -> AsyncIterator[Link]:
+    """A connection with the proof of a desk, beside its program."""
+    file = desk.profile / "data" / "membership.json"
+    membership = msgspec.json.decode(file.read_bytes(), type=Membership)
+    proof = bearer(membership.desk, desk.environment["GAMMA_DESKTOP_DESK_SECRET"])
+    link = Link(membership.relays, membership.tls(), lambda: proof, None, session="beside")
+    running = asyncio.get_running_loop().create_task(link.run())
+    await link.until_decided()
+    yield link
+    await link.until_it_may_end()
+    running.cancel()
+    await asyncio.wait([running])
 
 
 def _environment(profile: Path) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import asyncio
 import ssl
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -45,9 +45,21 @@ from tests.unit.calls.call_control_contract import EXTENSION, NUMBER, CallContro
 class LinkedDesk:
     """A desk's connection to a relay, without its log."""
 
-    def __init__(self, relay: RunningRelay, tls: ssl.SSLContext, *addresses: str) -> None:
+    def __init__(
+        self,
+        relay: RunningRelay,
+        tls: ssl.SSLContext,
+        *addresses: str,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self.link = Link(
-            addresses or [relay.address], tls, lambda: BEARER, None, session="a run", first_pause=0.02
+            addresses or [relay.address],
+            tls,
+            lambda: BEARER,
+            None,
+            session="a run",
+            clock=clock,
+            first_pause=0.02,
         )
         self.telephony = MemberTelephony(self.link.ask, lambda: self.link.team.directory)
 
@@ -105,6 +117,20 @@ async def desk(relay: RunningRelay, tmp_path: Path) -> AsyncIterator[LinkedDesk]
 def dialling(command_id: str = "gd-1", **changes: object) -> Command:
     told = {"extension": EXTENSION, "destination": NUMBER} | changes
     return Command(id=command_id, verb=Verb.DIAL, **told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+async def test_a_desk_whose_clock_is_off_dials_in_time(
+    relay: RunningRelay, gamma: FakeCallControl, tmp_path: Path, minutes: int
+) -> None:
+    def clock() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=minutes)
+
+    async with LinkedDesk(relay, trust(tmp_path)[1], clock=clock) as desk:
+        result = await desk.link.ask(dialling())
+
+    assert result.state is State.ACCEPTED
+    assert len(gamma.requests) == 1
 
 
 async def until_asked(gamma: FakeCallControl) -> None:

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from gamma_desktop.simulator.server import SimulatedCloud
 from gamma_desktop.team.frames import Command, Result, State, Verb
-from gamma_desktop.team.member.link import Link
-from gamma_desktop.team.membership import Membership
-from gamma_desktop.team.secrets import bearer
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
-from tests.integration.team.team_processes import DeskProcess, RelayProcess
+from tests.integration.team.team_processes import DeskProcess, RelayProcess, linked
 
 
 @pytest.fixture
@@ -27,21 +23,11 @@ def cloud() -> Iterator[RunningCloud]:
 
 def ask_once_more(desk: DeskProcess, command_id: str) -> Result:
     """Repeat a command by its id, as no desk of ours does."""
-    folder = Path(desk.environment["GAMMA_DESKTOP_PROFILE"])
-    membership = msgspec.json.decode((folder / "data" / "membership.json").read_bytes(), type=Membership)
-    proof = bearer(membership.desk, desk.environment["GAMMA_DESKTOP_DESK_SECRET"])
 
     async def ask() -> Result:
-        link = Link(membership.relays, membership.tls(), lambda: proof, None, session="again")
-        running = asyncio.get_running_loop().create_task(link.run())
-        await link.until_decided()
-        result = await link.ask(
-            Command(id=command_id, verb=Verb.DIAL, extension="203", destination="647460197")
-        )
-        await link.until_it_may_end()
-        running.cancel()
-        await asyncio.wait([running])
-        return result
+        async with linked(desk) as link:
+            command = Command(id=command_id, verb=Verb.DIAL, extension="203", destination="647460197")
+            return await link.ask(command)
 
     return asyncio.run(ask())
 

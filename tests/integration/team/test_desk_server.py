@@ -320,3 +320,25 @@ async def test_a_desk_of_a_group_gets_what_concerns_it_whole_and_nothing_else(
 
     assert [(each["prev"], each["position"]) for each in told] == [(0, 3), (3, 5)]
     assert [[each["position"] for each in entry["earlier"]] for entry in told] == [[1], [4]]
+
+
+async def test_a_desk_that_is_gone_without_a_word_is_known_to_be(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], tmp_path: Path
+) -> None:
+    """Half open: its cable was pulled, so no pong comes, and nothing else."""
+    async with (
+        running_relay(tmp_path, tls[0], pong_seconds=0.1) as relay,
+        aiohttp.ClientSession() as http,
+        http.ws_connect(
+            f"wss://{relay.address}/desk",
+            headers={"Authorization": f"Bearer {BEARER}"},
+            ssl=tls[1],
+            autoping=False,
+        ) as opened,
+    ):
+        desk = LightDesk(opened)
+        await desk.hello()
+        assert relay.committed() == 0
+        async with asyncio.timeout(PATIENCE):
+            while relay.committed() is not None:  # noqa: ASYNC110  (a desk that is gone tells nothing)
+                await asyncio.sleep(0.01)

@@ -379,3 +379,20 @@ async def test_a_desk_that_slept_gives_its_connection_up_and_is_back_at_once(
         desk.link.connect_anew()
         await desk.until(lambda health: not health.is_connected and health.fault is TeamFault.ENDED)
         await until(lambda: len([each for each in desk.healths if each.is_connected]) == 2)
+
+
+async def test_a_relay_that_cannot_store_is_known_at_its_desks_until_it_can(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    def tail(**more: str) -> dict[str, Any]:
+        return {"frame": "tail", "last": 0, "now": datetime.now(UTC).isoformat(), **more}
+
+    script: list[dict[str, Any] | int] = [welcome(first=0, last=0), tail(problem="storing"), tail()]
+    async with played(tls[0], script) as relay, Following([relay.address], tls[1], Shelf()) as desk:
+        await until(lambda: len(desk.healths) == 3)
+
+    assert [(each.is_connected, each.fault) for each in desk.healths] == [
+        (True, None),
+        (True, TeamFault.RELAY_CANNOT_STORE),
+        (True, None),
+    ]

@@ -67,6 +67,14 @@ def test_a_desk_in_a_team_is_told_how_its_relay_is_reached_and_nothing_of_key_an
     assert tray_health(in_team(TeamFault.NOT_YET), TEN) == tray_health(in_team(None), TEN) == Health()
 
 
+def test_a_relay_that_cannot_store_calls_is_a_problem_though_it_is_connected() -> None:
+    board = HealthBoard()
+    board.note_team(TeamHealth(is_connected=True, since=TEN, fault=TeamFault.RELAY_CANNOT_STORE))
+    team = health_items(board.chain, TEN)[0]
+    assert (team.level, team.words) == (HealthLevel.PROBLEM, "New calls of your team are not coming in")
+    assert team.advice == "The relay has no room for calls. Ask your administrator."
+
+
 @pytest.mark.parametrize(
     "fault", [TeamFault.NOT_KNOWN, TeamFault.REMOVED, TeamFault.COPIED, TeamFault.NOT_TRUSTED]
 )
