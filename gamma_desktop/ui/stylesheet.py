@@ -19,17 +19,19 @@ QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $muted; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
-QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QSpinBox, QTimeEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
     padding: 0 8px; min-height: 30px; placeholder-text-color: $muted;
     selection-background-color: $accent_fill; selection-color: $on_fill;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 0 7px;
 }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QTimeEdit:disabled {
     color: $muted; background: $window;
 }
+QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
+QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus { border: none; padding: 0; min-height: 0; }
 QListView, QTreeView, QTableView {
     background: transparent; border: none; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;

@@ -259,7 +259,10 @@ class ContactDetail(Card):
         head.setSpacing(Space.M)
         head.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        head.addWidget(self.vip_button, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.later_button, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.favourite_button, alignment=Qt.AlignmentFlag.AlignTop)
+        acts = QHBoxLayout()
+        acts.setSpacing(0)
+        for act in (self.vip_button, self.later_button, self.favourite_button):
+            acts.addWidget(act)
+        head.addLayout(acts)
+        head.setAlignment(acts, Qt.AlignmentFlag.AlignTop)
         return head

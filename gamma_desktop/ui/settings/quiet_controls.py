@@ -20,7 +20,8 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 EVENING = QuietHours(begin=time(18), end=time(9))
 """What a new row begins with."""
 
-_MINUTE = 60_000
+CLOCK_WIDTH = 76
+"""The width of a time, also of one with "AM" behind it."""
 
 translate = QCoreApplication.translate
 
@@ -131,6 +132,8 @@ def _clock(shown: time, name: str) -> QTimeEdit:
     field = QTimeEdit(QTime(shown.hour, shown.minute))
     field.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
     field.setAccessibleName(name)
+    field.setMinimumWidth(CLOCK_WIDTH)
+    field.setAlignment(Qt.AlignmentFlag.AlignCenter)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.installEventFilter(_WheelGuard(field))
     return field

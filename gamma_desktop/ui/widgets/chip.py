@@ -42,6 +42,7 @@ class Chip(Pressing, QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the capsule in today's colours."""
+        self.note_painted()
         look, painter = tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_in_force = self.isChecked() or self._is_removable

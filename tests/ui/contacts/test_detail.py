@@ -132,3 +132,18 @@ def test_every_source_of_a_person_is_named(opened: OpenWindow, show: Show) -> No
     show(replace(BEATRIZ, source="crm.csv", also_in=("Team", "phone.vcf")))
     (told,) = [text for text in texts(opened.contacts.detail) if "also in" in text]
     assert all(source in told for source in ("crm.csv", "Team", "phone.vcf"))
+
+
+def test_a_vip_is_marked_and_is_none_any_longer(opened: OpenWindow, show: Show) -> None:
+    show(BEATRIZ)
+    detail = opened.contacts.detail
+    contact = detail.contact
+    assert contact is not None
+    for is_vip in (True, False):
+        paint()
+        QTest.mouseClick(detail.vip_button, Qt.MouseButton.LeftButton)
+        opened.desk.work()
+        assert detail.vip_button.isChecked() is is_vip
+        shown = detail.contact
+        assert shown is not None
+        assert shown.is_vip is is_vip
