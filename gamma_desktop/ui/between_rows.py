@@ -1,10 +1,11 @@
-"""Bands between the rows of a list: something happened there that has no row of its own in the model.
+"""Bands between the rows of a list: something happened there that has no row of its own, or a section begins.
 
 Where a row stands is reckoned from the bands above it, however many rows there are.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -18,23 +19,31 @@ def band_height() -> int:
     return QFontMetrics(font(Type.CAPTION)).height() + 2 + 2 * Space.XS
 
 
+class Band(NamedTuple):
+    """What a band says."""
+
+    words: str
+    is_heading: bool = False
+
+
 class Bands:
-    """Which rows have a band above them, and where that leaves every row."""
+    """Which rows have bands above them, and where that leaves every row."""
 
     def __init__(self) -> None:
-        self._words: dict[int, str] = {}
+        self._bands: dict[int, tuple[Band, ...]] = {}
         self._above: list[int] = []
 
     @property
-    def words(self) -> Mapping[int, str]:
-        """What each band says, by the row below it."""
-        return self._words
+    def by_row(self) -> Mapping[int, tuple[Band, ...]]:
+        """The bands above each row that has any, from top to bottom."""
+        return self._bands
 
-    def put(self, words: Mapping[int, str]) -> bool:
-        """Learn what is above these rows, "" for nothing; False if all of it was known."""
-        changed = {row: said for row, said in words.items() if self._words.get(row, "") != said}
-        kept = {row: said for row, said in (self._words | changed).items() if said}
-        self._replace(kept.items())
+    def put(self, bands: Mapping[int, tuple[Band, ...]]) -> bool:
+        """Learn what is above these rows, () for nothing; False if all of it was known."""
+        changed = {row: above for row, above in bands.items() if self._bands.get(row, ()) != above}
+        if changed:
+            kept = {row: above for row, above in (self._bands | changed).items() if above}
+            self._replace(kept.items())
         return bool(changed)
 
     def clear(self) -> None:
@@ -43,14 +52,14 @@ class Bands:
 
     def open_room(self, start: int, count: int) -> None:
         """Rows came before this one; what is above it now is to be put."""
-        self._replace((row + count if row >= start else row, said) for row, said in self._words.items())
+        self._replace((row + count if row >= start else row, above) for row, above in self._bands.items())
 
     def close_room(self, start: int, count: int) -> None:
         """Rows went away."""
         gone = range(start, start + count)
         self._replace(
-            (row - count if row >= gone.stop else row, said)
-            for row, said in self._words.items()
+            (row - count if row >= gone.stop else row, above)
+            for row, above in self._bands.items()
             if row not in gone
         )
 
@@ -69,9 +78,20 @@ class Bands:
                 return row, True
         return (y - before * band) // row_height, False
 
-    def _replace(self, words: Iterable[tuple[int, str]]) -> None:
-        self._words = dict(words)
-        self._above = sorted(self._words)
+    def _replace(self, bands: Iterable[tuple[int, tuple[Band, ...]]]) -> None:
+        self._bands = dict(bands)
+        self._above = sorted(row for row, above in self._bands.items() for _ in above)
+
+
+def paint_heading(painter: QPainter, words: str, band: QRect) -> None:
+    """Name the section that begins below; drawn on the ground of the window, since rows pass beneath it."""
+    look = tokens()
+    painter.fillRect(band, QColor(look.window))
+    painter.setFont(font(Type.CAPTION))
+    painter.setPen(QColor(look.muted))
+    room = band.adjusted(Space.S + Space.XS, 0, -Space.S, 0)
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def paint_band(painter: QPainter, words: str, band: QRect) -> None:

@@ -1,5 +1,7 @@
 """A list for any number of rows, all of one height, and bands between some: where a row stands is reckoned.
 
+The heading of the section that is looked at stays at the top while its rows move beneath it.
+
 Qt's own list measures every row anew whenever one comes, goes or changes, even if told that all are alike:
 1.6 s for a million rows.
 """
@@ -17,10 +19,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
-from gamma_desktop.ui.between_rows import Bands, band_height, paint_band
+from gamma_desktop.ui.between_rows import Band, Bands, band_height, paint_band, paint_heading
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import Index
@@ -28,6 +30,10 @@ from gamma_desktop.ui.row_view import RowView
 
 Action = QAbstractItemView.CursorAction
 Hint = QAbstractItemView.ScrollHint
+
+
+ONE_LINE_FROM = 440
+"""From this width on, in logical pixels, rows have one line."""
 
 
 class LongRowList(RowList):
@@ -54,6 +60,7 @@ class LongRowList(RowList):
         parent: QWidget | None = None,
     ) -> None:
         self._height = self._band = 0
+        self._had_heading = False
         self._bands = Bands()
         self._pointer: QPoint | None = None
         self._model = model
@@ -79,8 +86,9 @@ class LongRowList(RowList):
         return QRect(0, top, self.viewport().width(), self._row_height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        """The row at a point of the viewport; none where a band is."""
+        """The row at a point of the viewport; none where a band or the heading is."""
         row, is_band = self._row_at(point.y() + self.verticalOffset())
+        is_band = is_band or self._heading_box().contains(point)
         return self.model().index(row, 0) if 0 <= row < self._count and not is_band else QModelIndex()
 
     def scrollTo(self, index: Index, hint: Hint = Hint.EnsureVisible) -> None:
@@ -89,7 +97,9 @@ class LongRowList(RowList):
             return
         bar, room = self.verticalScrollBar(), self.viewport().height()
         bottom = self._top_of(index.row()) + self._row_height
-        top = self._top_of(index.row()) - self._band_above(index.row())
+        top = self._top_of(index.row()) - max(
+            self._band_above(index.row()), self._heading_height(index.row())
+        )
         if hint is Hint.PositionAtCenter:
             bar.setValue(top - (room - self._row_height) // 2)
         elif hint is Hint.PositionAtTop or top < bar.value():
@@ -99,7 +109,10 @@ class LongRowList(RowList):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802  (Qt's name)
         """Move what is painted, as it is reckoned here: Qt's own list would leave rows that are gone."""
-        self.viewport().scroll(dx, dy)
+        if self._heading_box().isEmpty() and not self._had_heading:
+            self.viewport().scroll(dx, dy)
+        else:
+            self.viewport().update()
 
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Where a key leads from the current row."""
@@ -154,6 +167,18 @@ class LongRowList(RowList):
         """Ask the delegate how high rows are; all else follows."""
         QAbstractItemView.doItemsLayout(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows have one line where there is room for it; the first row in view stays that."""
+        is_one_line = self.width() >= ONE_LINE_FROM
+        has_changed, first = is_one_line is not self._delegate.is_one_line, self.seen_rows[0]
+        self._delegate.is_one_line = is_one_line
+        super().resizeEvent(event)
+        if has_changed:
+            is_at_top = not self.verticalOffset()
+            self.updateGeometries()
+            if not is_at_top:
+                self.verticalScrollBar().setValue(self._top_of(first) - self._heading_height(first))
+
     def updateGeometries(self) -> None:
         """Let the scroll bar reach the last row."""
         self._measure()
@@ -167,7 +192,7 @@ class LongRowList(RowList):
     def show_between(self) -> None:
         """What happened between rows may have changed: look at all that are here."""
         held = self._model.held
-        self._keep_place(lambda: self._bands.put({row: self._model.between(row) for row in held}))
+        self._keep_place(lambda: self._bands.put({row: self._bands_above(row) for row in held}))
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Make room, and keep what one looks at where it is."""
@@ -217,9 +242,11 @@ class LongRowList(RowList):
                 painted.rect = box
                 painted.state |= self._state_of(index, is_under_pointer=row == under_pointer)
                 self.itemDelegate().paint(painter, painted, index)
-            if self._band_above(row):
-                band = QRect(0, box.top() - self._band, box.width(), self._band)
-                paint_band(painter, self._bands.words[row], band)
+            self._paint_bands(painter, row, box)
+        box = self._heading_box()
+        self._had_heading = not box.isEmpty()
+        if self._had_heading:
+            paint_heading(painter, self._model.heading_of(first), box)
         self.note_painted()
 
     def rows_in_view(self) -> Iterable[int]:
@@ -251,8 +278,46 @@ class LongRowList(RowList):
         return self._bands.row_at(y, self._row_height, self._band)
 
     def _band_above(self, row: int) -> int:
-        """How high the band above a row is; 0 if there is none."""
-        return self._band if row in self._bands.words else 0
+        """How high the bands above a row are; 0 if there are none."""
+        return self._band * len(self._bands.by_row.get(row, ()))
+
+    def _bands_above(self, row: int) -> tuple[Band, ...]:
+        said = self._model.between(row)
+        bands = (Band(said),) if said else ()
+        if self._model.begins_section(row):
+            bands += (Band(self._model.heading_of(row), is_heading=True),)
+        return bands
+
+    def _paint_bands(self, painter: QPainter, row: int, box: QRect) -> None:
+        """Draw what is above a row; its section is named as it is now: a day becomes yesterday."""
+        top = box.top() - self._band_above(row)
+        for band in self._bands.by_row.get(row, ()):
+            place = QRect(0, top, box.width(), self._band)
+            if band.is_heading:
+                paint_heading(painter, self._model.heading_of(row) or band.words, place)
+            else:
+                paint_band(painter, band.words, place)
+            top += self._band
+
+    def _heading_height(self, row: int) -> int:
+        return self._band if self._model.heading_of(row) else 0
+
+    def _heading_box(self) -> QRect:
+        """Where the heading of the first row in view stays; empty where it stands in its own place.
+
+        The next section's heading pushes it out of the view.
+        """
+        if not self._count:
+            return QRect()
+        offset, first = self.verticalOffset(), self.seen_rows[0]
+        if not self._heading_height(first):
+            return QRect()
+        if self._model.begins_section(first) and self._top_of(first) - self._band >= offset:
+            return QRect()
+        top, after = 0, self._top_of(first) + self._row_height - offset
+        if self._model.begins_section(first + 1) and after < self._band:
+            top = after - self._band
+        return QRect(0, top, self.viewport().width(), self._band)
 
     def _on_removed(self, _parent: Index, start: int, _end: int) -> None:
         """What is next to each other now may have something between."""
@@ -261,14 +326,14 @@ class LongRowList(RowList):
     def _put_bands(self, first: int, last: int) -> None:
         """Learn what is above these rows and the next; of rows that are not here, what was known stands."""
         near = range(first, min(last + 2, self._count))
-        self._bands.put({row: self._model.between(row) for row in self._model.held if row in near})
+        self._bands.put({row: self._bands_above(row) for row in self._model.held if row in near})
 
     def _keep_place(self, change: Callable[[], object], moved: int = 0) -> None:
         """Change rows or bands; what stands at the top of the view, then ``moved`` rows further, stays."""
-        before, top, row = dict(self._bands.words), self.verticalOffset(), self.seen_rows[0]
+        before, top, row = dict(self._bands.by_row), self.verticalOffset(), self.seen_rows[0]
         within = top - self._top_of(row)
         change()
-        if moved or before != self._bands.words:
+        if moved or before != self._bands.by_row:
             self.updateGeometries()
             if top:
                 self.verticalScrollBar().setValue(self._top_of(row + moved) + within)

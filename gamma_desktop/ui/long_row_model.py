@@ -7,7 +7,8 @@ is filled page by page: ``wanted`` says which rows are missing, ``fill`` puts th
 rows are placeholders: no value, and words that say so.
 
 Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and the face of the list) can read.
-What happened between two rows may be told as well, without a row of its own: ``between``.
+What happened between two rows may be told as well, without a row of its own: ``between``. So may the
+section (a day, a letter) that rows stand in: ``heading``.
 """
 
 from bisect import bisect, bisect_left
@@ -42,6 +43,7 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         key: the identity of a row.
         text: a row in words: what a screen reader speaks.
         between: what is told between two rows; "" where there is nothing.
+        heading: the section that a row stands in; "" for none. Rows of one section are neighbours.
     """
 
     rows_wanted = Signal()
@@ -52,12 +54,14 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         key: Callable[[RowT], Hashable],
         text: Callable[[RowT], str],
         between: Between[RowT] = lambda _above, _below: "",
+        heading: Callable[[RowT], str] = lambda _row: "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._key = key
         self._text = text
         self._between = between
+        self._heading = heading
         self._rows: dict[int, RowT] = {}
         self._outdated: set[int] = set()
         self._count = 0
@@ -117,6 +121,17 @@ class LongRowModel(QAbstractListModel, Generic[RowT]):
         if below is None or (above is None and position > 0):
             return ""
         return self._between(above, below)
+
+    def heading_of(self, position: int) -> str:
+        """The section that a row stands in; "" for none, and for a row that is not here."""
+        row = self._rows.get(position)
+        return "" if row is None else self._heading(row)
+
+    def begins_section(self, position: int) -> bool:
+        """Whether a row is the first of its section, as far as the row above it is here."""
+        heading = self.heading_of(position)
+        is_known = position == 0 or position - 1 in self._rows
+        return bool(heading) and is_known and self.heading_of(position - 1) != heading
 
     def match(self, *_: object, **__: object) -> list[QModelIndex]:
         """Nothing: to look through all rows for words is not for the main thread."""

@@ -1,6 +1,7 @@
 """Paints rows. Draws text as plain text, on one line, shortened where it does not fit; decides nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,16 @@ from gamma_desktop.ui.widgets.avatar import initials
 from gamma_desktop.ui.widgets.pill import DOT, Dot, paint_dot
 
 LEADING = 32
-"""The circle of initials; icons stand in the middle of the same room."""
+"""The room in front: the circle of initials, or an icon in the middle."""
+
+SMALL_CIRCLE = 24
+"""The circle of initials in a row of one line."""
+
+ONE_LINE = 32
+"""The least height of a row of one line."""
+
+SUBTITLE_FROM = 0.4
+"""Where the second text of a row of one line begins, as a share of the room for its texts."""
 
 BAR = 4
 """The width of the bar in a line's colour, and its distance from the edge."""
@@ -49,6 +59,12 @@ def _type(step: Type) -> tuple[QFont, QFontMetrics]:
     return font, QFontMetrics(font)
 
 
+@cache
+def _on_accent(look: Tokens) -> Tokens:
+    """Colours for a row whose ground is the soft accent: discs and capsules in it stand out all the same."""
+    return replace(look, accent_soft=look.surface)
+
+
 class RowDelegate(QStyledItemDelegate):
     """Paints the face of each row; ``face`` turns a row's value into one.
 
@@ -58,6 +74,7 @@ class RowDelegate(QStyledItemDelegate):
         pictures: has the photos that faces name; None for one that is not here.
         card_width: rows stand side by side as cards of this width; 0 for plain rows.
         has_sections: the first row of each section bears its name; then not all rows are equally high.
+        is_one_line: all texts stand on one line, in columns.
     """
 
     detail_requested = Signal(object)
@@ -70,12 +87,15 @@ class RowDelegate(QStyledItemDelegate):
         self.pictures: Callable[[str], QPixmap | None] = lambda _name: None
         self.card_width = 0
         self.has_sections = False
+        self.is_one_line = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are equally high, two lines and their air, but for those that begin a section."""
+        """All rows are equally high, their lines and some air, but for those that begin a section."""
         del option
-        lines = sum(_type(step)[1].height() for step in (Type.STRONG, FIGURES))
-        height = max(LEADING, lines + 2) + 2 * Space.S + 4
+        upper, lower = (_type(step)[1].height() for step in (Type.STRONG, FIGURES))
+        height = max(LEADING, upper + 2 + lower) + 2 * Space.XS + 4
+        if self.is_one_line:
+            height = max(ONE_LINE, upper + 3 * Space.XS)
         if self._section_at(index):
             height += SECTION
         return QSize(self.card_width, height + Space.L) if self.card_width else QSize(200, height)
@@ -87,7 +107,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if value is None:
             self._paint_ground(painter, option, look)
-            _paint_placeholder(painter, option.rect, look)
+            _paint_placeholder(painter, option.rect, look, is_one_line=self.is_one_line)
         else:
             self._paint_row(painter, option, index, look)
         painter.restore()
@@ -100,7 +120,8 @@ class RowDelegate(QStyledItemDelegate):
         if section := self._section_at(index):
             _paint_section(painter, section, option.rect, look)
             option.rect = option.rect.adjusted(0, SECTION, 0, 0)
-        self._paint_ground(painter, option, look)
+        if self._paint_ground(painter, option, look):
+            look = _on_accent(look)
         room = option.rect.adjusted(Space.S + Space.XS, 0, -(Space.S + Space.XS), 0)
         if self.has_chevron:
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
@@ -109,16 +130,23 @@ class RowDelegate(QStyledItemDelegate):
             _paint_bar(painter, line_ink(face.colour, look), option.rect)
         leading = QRect(room.left(), room.top(), LEADING, room.height())
         if picture := self.pictures(face.photo) if face.photo else None:
-            _paint_picture(painter, picture, leading)
+            _paint_picture(painter, picture, self._circle_in(leading))
         else:
-            _paint_leading(painter, face, leading, look)
+            _paint_leading(painter, face, leading, self._circle_in(leading), look)
         if face.is_marked:
             bead = QPointF(room.left(), room.center().y() + 0.5)
             paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
         room.setLeft(room.left() + LEADING + Space.M)
+        if self.is_one_line:
+            _paint_one_line(painter, face, room, look)
+            return
         taken = _paint_trailing(painter, face, room, look)
         room.setRight(room.right() - taken)
         _paint_lines(painter, face, room, look)
+
+    def _circle_in(self, leading: QRect) -> QRect:
+        size = SMALL_CIRCLE if self.is_one_line else LEADING
+        return QRect(leading.left() + (LEADING - size) // 2, leading.center().y() - size // 2 + 1, size, size)
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
@@ -144,19 +172,20 @@ class RowDelegate(QStyledItemDelegate):
         is_first = not above.isValid() or self._face(above.data(VALUE_ROLE)).section != section
         return section if is_first else ""
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, look: Tokens) -> None:
-        """Mark the row under the pointer, the chosen one, and the one that the keys act on."""
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, look: Tokens) -> bool:
+        """Mark the row under the pointer, and the chosen one; True where the ground is the soft accent."""
         has = option.state
         is_selected = bool(has & QStyle.StateFlag.State_Selected)
         is_active = bool(has & QStyle.StateFlag.State_HasFocus) or (is_selected and self.is_driven)
         if not is_selected and not is_active and not has & QStyle.StateFlag.State_MouseOver:
-            return
+            return False
         inset = 0.5 if self.card_width else 1.0
         radius = Radius.CARD if self.card_width else Radius.CONTROL
         ground = look.hover if not is_selected else look.accent_soft if is_active else look.neutral_soft
         painter.setPen(QPen(QColor(look.accent), 2) if is_active else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+        return is_selected and is_active
 
 
 def _chevron_of(row: QRect) -> QRect:
@@ -174,28 +203,27 @@ def _paint_section(painter: QPainter, section: str, row: QRect, look: Tokens) ->
     _draw(painter, room, section, FIGURES, look.muted)
 
 
-def _paint_placeholder(painter: QPainter, row: QRect, look: Tokens) -> None:
+def _paint_placeholder(painter: QPainter, row: QRect, look: Tokens, *, is_one_line: bool) -> None:
     left = row.left() + Space.S + Space.XS + LEADING + Space.M
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.neutral_soft))
-    lines = _halves(row)
-    for line, share in zip(lines, _PLACEHOLDER_SHARES, strict=True):
+    lines = _halves(row) if not is_one_line else (row.adjusted(0, Space.S, 0, -Space.S),)
+    for line, share in zip(lines, _PLACEHOLDER_SHARES, strict=False):
         bar = QRectF(left, line.top() + line.height() * 0.2, row.width() * share, line.height() * 0.6)
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
 
 
-def _paint_picture(painter: QPainter, picture: QPixmap, room: QRect) -> None:
+def _paint_picture(painter: QPainter, picture: QPixmap, circle: QRect) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(QRect(room.left(), room.center().y() - LEADING // 2 + 1, LEADING, LEADING), picture)
+    painter.drawPixmap(circle, picture)
 
 
-def _paint_leading(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+def _paint_leading(painter: QPainter, face: RowView, room: QRect, circle: QRect, look: Tokens) -> None:
     letters = initials(face.person)
     if not letters:
         if face.icon is not None:
             _paint_icon(painter, face.icon, face.icon_tone, room)
         return
-    circle = QRectF(room.left(), room.center().y() - LEADING / 2 + 0.5, LEADING, LEADING)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.soft(Tone.ACCENT)))
     painter.drawEllipse(circle)
@@ -205,7 +233,8 @@ def _paint_leading(painter: QPainter, face: RowView, room: QRect, look: Tokens) 
 
 
 def _paint_bar(painter: QPainter, ink: str, row: QRect) -> None:
-    bar = QRectF(row.left() + BAR, row.center().y() - LEADING / 2 + 0.5, BAR, LEADING)
+    height = min(LEADING, row.height() - 2 * Space.XS)
+    bar = QRectF(row.left() + BAR, row.center().y() - height / 2 + 0.5, BAR, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ink))
     painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
@@ -236,6 +265,21 @@ def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens)
     if face.trailing_detail:
         width = max(width, _draw_right(painter, bottom, face.trailing_detail, look.muted))
     return width + Space.M if width else 0
+
+
+def _paint_one_line(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+    """Paint who, then what is known of them, then how it went, then when: each in its column."""
+    column = round(room.width() * SUBTITLE_FROM)
+    taken = _paint_trailing(painter, replace(face, trailing_detail=""), room, look)
+    if face.trailing_detail:
+        taken = max(taken, _type(FIGURES)[1].horizontalAdvance("00:00") + Space.M)
+        middle = room.adjusted(0, 0, -taken, 0)
+        taken += _draw_right(painter, middle, face.trailing_detail, look.muted) + Space.M
+    title, subtitle = room.adjusted(0, 0, -taken, 0), room.adjusted(column, 0, -taken, 0)
+    if face.subtitle:
+        _draw(painter, subtitle, face.subtitle, FIGURES, look.muted)
+        title.setRight(subtitle.left() - Space.M)
+    _draw(painter, title, face.title, Type.STRONG, look.muted if face.is_dim else look.ink(face.title_tone))
 
 
 def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> int:

@@ -4,14 +4,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gamma_desktop.ui.between_rows import Bands, band_height
-from gamma_desktop.ui.long_row_list import LongRowList
+from gamma_desktop.ui.between_rows import Band, Bands, band_height
+from gamma_desktop.ui.long_row_list import ONE_LINE_FROM, LongRowList
 from gamma_desktop.ui.long_row_model import PAGE, LongRowModel
 from gamma_desktop.ui.row_view import RowView
 
@@ -23,13 +23,19 @@ class Reader:
 
     def __init__(self) -> None:
         self.marked: set[int] = set()
-        self.model: LongRowModel[int] = LongRowModel(key=lambda row: row, text=str, between=self._between)
+        self.section = 0
+        self.model: LongRowModel[int] = LongRowModel(
+            key=lambda row: row, text=str, between=self._between, heading=self._heading
+        )
         self.view = LongRowList(self.model, lambda row: RowView(title=str(row)), "Numbers")
         self.model.setParent(self.view)
         self.model.show(range(100), MANY)
 
     def _between(self, _above: int | None, below: int) -> str:
         return "something happened" if below in self.marked else ""
+
+    def _heading(self, row: int) -> str:
+        return f"from {row - row % self.section}" if self.section else ""
 
     def read(self) -> None:
         while (wanted := self.model.wanted) is not None:
@@ -194,13 +200,20 @@ def test_the_row_under_the_pointer_is_lit_until_it_leaves(reader: Reader) -> Non
     assert left() == dark
 
 
-@given(st.sets(st.integers(0, 60)), st.integers(10, 50), st.integers(1, 40), st.integers(-50, 3000))
-def test_what_is_at_a_height_is_what_stands_there(marked: set[int], high: int, band: int, y: int) -> None:
+@given(
+    st.dictionaries(st.integers(0, 60), st.integers(1, 2)),
+    st.integers(10, 50),
+    st.integers(1, 40),
+    st.integers(-50, 3000),
+)
+def test_what_is_at_a_height_is_what_stands_there(
+    marked: dict[int, int], high: int, band: int, y: int
+) -> None:
     bands = Bands()
-    bands.put(dict.fromkeys(marked, "something happened"))
+    bands.put({row: (Band("something happened"),) * count for row, count in marked.items()})
     row, is_band = bands.row_at(y, high, band)
     bottom = row * high + bands.count_above(row) * band
-    top = bottom - band if is_band else bottom
+    top = bottom - band * marked[row] if is_band else bottom
     assert top <= y < (bottom if is_band else bottom + high)
     assert row in marked or not is_band
 
@@ -234,3 +247,59 @@ def test_rows_that_come_and_go_take_the_bands_along(reader: Reader) -> None:
     assert reader.press(Qt.Key.Key_End) == MANY - 1
     last = reader.view.visualRect(reader.model.index(MANY - 1))
     assert last.bottom() == reader.view.viewport().height() - 1
+
+
+@pytest.fixture
+def in_tens(reader: Reader) -> Reader:
+    """The list with a heading above every tenth number."""
+    reader.section = 10
+    reader.view.show_between()
+    return reader
+
+
+def strip(view: LongRowList, top: int) -> QImage:
+    """What stands in a line's height of the view, where headings have their words."""
+    return view.viewport().grab(QRect(0, top, 100, band_height())).toImage()
+
+
+def test_a_section_begins_with_its_heading(in_tens: Reader) -> None:
+    boxes = [in_tens.view.visualRect(in_tens.model.index(row)) for row in range(12)]
+    assert boxes[0].top() == band_height()
+    gaps = [below.top() - above.bottom() - 1 for above, below in pairwise(boxes)]
+    assert gaps == [0] * 9 + [band_height(), 0]
+
+
+def test_the_heading_stays_at_the_top_and_acts_on_no_row_beneath_it(in_tens: Reader) -> None:
+    view = in_tens.view
+    own = strip(view, 0)
+    view.verticalScrollBar().setValue(band_height() + view.visualRect(in_tens.model.index(0)).height() * 3)
+    assert strip(view, 0) == own
+    assert not view.indexAt(QPoint(50, band_height() - 2)).isValid()
+    assert view.indexAt(QPoint(50, band_height() + 2)).isValid()
+
+
+def test_the_next_heading_pushes_the_one_before_it_out(in_tens: Reader) -> None:
+    view = in_tens.view
+    view.resize(300, 600)
+    following = view.visualRect(in_tens.model.index(10)).top() - band_height()
+    own = strip(view, following)
+    view.verticalScrollBar().setValue(following - band_height() // 2)
+    assert strip(view, band_height() // 2) == own
+    view.verticalScrollBar().setValue(following + 5)
+    assert strip(view, 0) == own
+
+
+def test_a_row_that_is_brought_into_view_stands_below_the_heading(in_tens: Reader) -> None:
+    in_tens.view.choose(25)
+    in_tens.press(*[Qt.Key.Key_Up] * 8)
+    assert in_tens.view.visualRect(in_tens.view.currentIndex()).top() >= band_height()
+
+
+def test_rows_have_one_line_where_the_list_is_wide_and_the_first_in_view_stays(reader: Reader) -> None:
+    reader.view.scrollTo(reader.model.index(40), LongRowList.ScrollHint.PositionAtTop)
+    two_lines = reader.view.visualRect(reader.model.index(40)).height()
+    reader.view.resize(ONE_LINE_FROM, 400)
+    assert reader.view.visualRect(reader.model.index(40)).height() < two_lines
+    assert at_top(reader) == "40"
+    reader.view.resize(ONE_LINE_FROM - 1, 400)
+    assert (at_top(reader), reader.view.visualRect(reader.model.index(40)).height()) == ("40", two_lines)

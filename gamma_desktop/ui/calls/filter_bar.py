@@ -8,8 +8,9 @@ chip, with which it is taken away again.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Direction, Extension
 from gamma_desktop.history.model import CallFilter
@@ -120,6 +121,17 @@ class FilterBar(QWidget):
         self.count_label.setText("" if count is None else self._count_words(count))
         self._count = count
         self._offer_export()
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as two rows: one row must not keep the bar from being made narrower."""
+        narrow = max(self._kinds.minimumSize().width(), self._chosen.minimumSize().width())
+        return QSize(narrow, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More may fit into a row, or less."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def set_exporting(self, exporting: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
         """Tell whether calls are being written: one export goes on at a time."""
@@ -194,6 +206,7 @@ class FilterBar(QWidget):
             chip.setAccessibleName(self.tr("Do not narrow to: {0}").format(chip.text()))
             chip.updateGeometry()
         self.clear_chip.setVisible(self.is_narrowing)
+        self._arrange()
 
     def _offer_export(self) -> None:
         if self._is_exporting:
@@ -221,8 +234,8 @@ class FilterBar(QWidget):
             kinds.addWidget(chip)
         kinds.addStretch(1)
         kinds.setSpacing(2)
-        chosen.addWidget(self.count_label)
         chosen.addStretch(1)
+        chosen.addWidget(self.count_label)
         for widget in (self.period_chip, self.extension_chip, self.clear_chip):
             chosen.addWidget(widget)
         for button in (self.field_button, self.menu_button, self.export_button):
@@ -233,9 +246,19 @@ class FilterBar(QWidget):
         column.setContentsMargins(0, 0, 0, Space.XS)
         column.setSpacing(Space.XS)
         column.addWidget(self.field)
-        column.addLayout(kinds)
-        column.addLayout(chosen)
+        self._kinds, self._chosen = kinds, chosen
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._rows.setSpacing(Space.XS)
+        self._rows.addLayout(kinds)
+        self._rows.addLayout(chosen)
+        column.addLayout(self._rows)
         self.field.hide()
+
+    def _arrange(self) -> None:
+        """All in one row, where it fits."""
+        needed = self._kinds.sizeHint().width() + self._chosen.sizeHint().width() + self._rows.spacing()
+        ways = QBoxLayout.Direction
+        self._rows.setDirection(ways.LeftToRight if needed <= self.width() else ways.TopToBottom)
 
     def _connect(self) -> None:
         for kind, chip in self.kinds.items():

@@ -66,11 +66,15 @@ class CallsPage(FocusPane):
         self._parties, self._now = parties, now
         faces = CallRows(parties, now)
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
-            key=lambda row: row.call.key, text=faces.text, between=self._between, parent=self
+            key=lambda row: row.call.key,
+            text=faces.text,
+            between=self._between,
+            heading=faces.day,
+            parent=self,
         )
         self.list = LongRowList(
             self.model,
-            faces.face,
+            faces.face_below_its_day,
             self.tr("Calls"),
             means=_what_a_row_does,
             acts=self.tr("Call back"),

@@ -1,5 +1,6 @@
 """A row of the call log: its face, and the same in words for who listens to it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from gamma_desktop.calls.model import Outcome
@@ -47,6 +48,16 @@ class CallRows:
             trailing_detail="" if call.is_live else length_or_outcome(call),
         )
 
+    def face_below_its_day(self, identified: IdentifiedCall) -> RowView:
+        """How a call looks where a heading names its day."""
+        face, call = self.face(identified), identified.call
+        return face if call.is_live else replace(face, trailing=time_of_day(call.started_at_here))
+
+    def day(self, identified: IdentifiedCall) -> str:
+        """The heading that a call stands under; "" for one that goes on: these stand on top."""
+        call = identified.call
+        return "" if call.is_live else _begun(relative_day(call.started_at_here, self._now()))
+
     def text(self, identified: IdentifiedCall) -> str:
         """A call read aloud: what, who, which extension, when, how it ended."""
         call = identified.call
@@ -73,4 +84,8 @@ class CallRows:
         now = self._now()
         is_today = moment.astimezone().date() == now.astimezone().date()
         day = time_of_day(moment) if is_today else relative_day(moment, now)
-        return day[:1].upper() + day[1:]
+        return _begun(day)
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -9,19 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.empty_words import empty_words
-from gamma_desktop.ui.contacts.list_heading import ListHeading
+from gamma_desktop.ui.contacts.list_words import count_words, section_of
 from gamma_desktop.ui.contacts.row_views import contact_row, contact_text, dialable
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.filter_field import FilterField
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
-from gamma_desktop.ui.widgets.labels import plain_tooltip
+from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -45,7 +46,10 @@ class ContactBrowser(FocusPane):
         self._is_heard = True
         self._is_outdated = False
         self.model: LongRowModel[Contact] = LongRowModel(
-            key=lambda contact: contact.id, text=lambda contact: contact_text(contact, parties), parent=self
+            key=lambda contact: contact.id,
+            text=lambda contact: contact_text(contact, parties),
+            heading=lambda contact: "" if self.typed else section_of(contact),
+            parent=self,
         )
         self.list = LongRowList(
             self.model,
@@ -56,7 +60,8 @@ class ContactBrowser(FocusPane):
             details=self.tr("Show details"),
         )
         self._panel = ListPanel(self.list)
-        self._heading = ListHeading()
+        self._count = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
+        self._count.setWordWrap(False)
         self.filter = FilterField(self.tr("Filter contacts"))
         self.filter_button = IconButton(Icon.SEARCH, self.tr("Filter contacts (Ctrl+F)"))
         self.add_button = IconButton(Icon.USER_PLUS, self.tr("Add a contact"))
@@ -87,7 +92,6 @@ class ContactBrowser(FocusPane):
         at = self.model.position_of(self._chosen_id)
         if at is not None or self.typed or not self._chosen_id:
             self._choose(at or 0)
-        self._show_place()
 
     def show_changed(self, contacts: Sequence[Contact], count: int) -> None:
         """The same search finds this now: what is looked at stays, and so does who is chosen."""
@@ -101,7 +105,6 @@ class ContactBrowser(FocusPane):
             self.model.fill(0, contacts)
             self._follow_chosen()
         self._show_count(count)
-        self._show_place()
         self._panel.show_list()
 
     def mark(self, contact: Contact) -> None:
@@ -120,7 +123,6 @@ class ContactBrowser(FocusPane):
         current = self.list.current
         if current is not None and current.id != self._chosen_id:
             self._on_chosen(current)
-        self._show_place()
 
     def show_pictures(self, pictures: Callable[[str], QPixmap | None]) -> None:
         """Put these in front of those who have one."""
@@ -160,15 +162,10 @@ class ContactBrowser(FocusPane):
         self._chosen_id = ""
         self.chosen.emit(None)
         words = empty_words(self.typed, self._parties)
-        self._heading.show_place(None, is_search=True)
         self._panel.show_words(words.icon, words.title, words.advice, words.action, words.other)
 
     def _show_count(self, count: int) -> None:
-        self._heading.show_count(count or None, is_search=bool(self.typed))
-
-    def _show_place(self) -> None:
-        top = self.model.row_at(self.list.indexAt(QPoint(0, 0)))
-        self._heading.show_place(top, is_search=bool(self.typed))
+        self._count.setText(count_words(count, is_search=bool(self.typed)) if count else "")
 
     def _on_chosen(self, contact: Contact | None) -> None:
         if self._is_heard and contact is not None:
@@ -216,6 +213,7 @@ class ContactBrowser(FocusPane):
         tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
         tools.setSpacing(Space.S)
         tools.addWidget(self.filter, 1)
+        tools.addWidget(self._count)
         policy = self.filter.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.filter.setSizePolicy(policy)
@@ -227,7 +225,6 @@ class ContactBrowser(FocusPane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(tools)
-        column.addWidget(self._heading)
         column.addWidget(self._panel, 1)
 
     def _connect(self) -> None:
@@ -242,7 +239,6 @@ class ContactBrowser(FocusPane):
         self.list.menu_requested.connect(self.menu_requested)
         self.list.left_upwards.connect(self._on_left_upwards)
         self.list.typed.connect(self._on_typed)
-        self.list.verticalScrollBar().valueChanged.connect(self._show_place)
         self._panel.action_requested.connect(self.first_action)
         self._panel.other_requested.connect(self.other_action)
         bind(QKeySequence.StandardKey.Find, self, self.tr("Filter contacts"), self._find)

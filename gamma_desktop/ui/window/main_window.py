@@ -34,7 +34,7 @@ TITLE = "Gamma Desktop"
 WIDE_FROM = 760
 SMALLEST = QSize(360, 440)
 FIRST_SIZE = QSize(980, 680)
-NAVIGATION_WIDTH = 168
+NAVIGATION_WIDTH = 72
 
 MakePage = Callable[[], QWidget]
 

@@ -54,7 +54,6 @@ class NavigationItem(Pressing, QAbstractButton):
         super().__init__(parent)
         self._icon = ICONS[page]
         self._count = 0
-        self._is_upright = True
         self.setText(page_name(page))
         self.setCheckable(True)
         self.setAutoExclusive(True)  # one of several, to a screen reader as well: not a box to tick
@@ -75,21 +74,11 @@ class NavigationItem(Pressing, QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_upright(self, upright: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
-        """Have the name beside the icon, or small below it: five stand in a row of 380 pixels."""
-        self._is_upright = upright
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
-        """Icon, name, and the number of what waits."""
-        if not self._is_upright:
-            caption = QFontMetrics(theme.font(Type.CAPTION))
-            return QSize(
-                caption.horizontalAdvance(self.text()) + 2 * Space.XS, ICON_SIZE + caption.height() + Space.L
-            )
-        width = self.fontMetrics().horizontalAdvance(self.text()) + self._badge_room()
-        return QSize(width + ICON_SIZE + 3 * Space.S, max(36, self.fontMetrics().height() + 2 * Space.S))
+        """The icon with the number of what waits, the name small below: five fit into a row of 380 pixels."""
+        caption = QFontMetrics(theme.font(Type.CAPTION))
+        width = max(caption.horizontalAdvance(self.text()), ICON_SIZE + 2 * self._badge_room())
+        return QSize(width + 2 * Space.XS, ICON_SIZE + caption.height() + Space.L)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet ground under the page that is open."""
@@ -107,13 +96,6 @@ class NavigationItem(Pressing, QAbstractButton):
     def _paint_face(self, painter: QPainter, ink: str) -> None:
         icon = pixmap(self._icon, ink, ICON_SIZE, self.devicePixelRatioF())
         painter.setPen(QColor(ink))
-        if self._is_upright:
-            painter.drawPixmap(Space.S, (self.height() - ICON_SIZE) // 2, icon)
-            painter.setFont(theme.font(Type.STRONG if self.isChecked() else Type.BODY))
-            words = self.rect().adjusted(ICON_SIZE + 2 * Space.S - 2, 0, -Space.XS, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-            self._paint_badge(painter, right=self.width() - Space.XS, middle=self.height() / 2)
-            return
         left = (self.width() - ICON_SIZE) // 2
         painter.drawPixmap(left, Space.S - 2, icon)
         painter.setFont(theme.font(Type.CAPTION))
@@ -175,8 +157,6 @@ class Navigation(QWidget):
         """Stand as a column, or lie as a row."""
         ways = QBoxLayout.Direction
         self._layout.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
-        for item in self._items.values():
-            item.set_upright(upright)
 
     def _add(self, page: Page, keys: str) -> None:
         item = NavigationItem(page, keys, self)

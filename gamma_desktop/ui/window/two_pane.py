@@ -10,7 +10,7 @@ from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 
 DETAIL_SHARE = 10
-LIST_SHARE = 13
+LIST_SHARE = 14
 
 
 class TwoPane(QWidget):

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome, Party
 from gamma_desktop.ui.calls.filter_bar import MISSED
+from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, paint, rows, texts
 
@@ -183,3 +185,39 @@ def test_times_are_told_by_our_own_clock(opened: OpenWindow) -> None:
     opened.desk.calls.happen(skewed)
     opened.desk.work()
     assert "today 10:41" in rows(opened.calls.list)[0]
+
+
+def test_calls_stand_under_their_days_and_those_that_go_on_above_them(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.RINGING)
+    opened.desk.work()
+    model = opened.calls.model
+    headings = [model.heading_of(row) for row in range(model.rowCount())]
+    assert headings[:2] == ["", "Today"]
+    assert headings.index("Yesterday") > 1
+    assert [model.begins_section(row) for row in (0, 1, 2)] == [False, True, False]
+
+
+def test_fourteen_calls_are_in_view_beside_an_active_one(opened: OpenWindow) -> None:
+    opened.desk.calls.past = tuple(
+        office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(30)
+    )
+    opened.window.resize(980, 680)
+    opened.go(Page.CALLS)
+    opened.desk.calls.happen(office.RINGING)
+    opened.calls.reload_requested.emit()
+    opened.desk.work()
+    rows = opened.calls.list
+    view = rows.viewport().rect()
+    boxes = (rows.visualRect(rows.model().index(row, 0)) for row in range(rows.model().rowCount()))
+    assert sum(view.contains(box) for box in boxes) >= 14
+
+
+def test_the_filter_is_one_row_where_it_fits(opened: OpenWindow, qtbot: QtBot) -> None:
+    chip, button = opened.calls.filter.recorded, opened.calls.filter.export_button
+
+    def is_one_row() -> bool:
+        return bool(button.geometry().top() < chip.geometry().bottom())
+
+    for size, is_one in (((980, 680), True), ((380, 560), False), ((980, 680), True)):
+        opened.window.resize(*size)
+        qtbot.waitUntil(lambda is_one=is_one: is_one_row() is is_one)  # type: ignore[misc]
