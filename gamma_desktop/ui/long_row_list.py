@@ -283,7 +283,7 @@ class LongRowList(RowList):
 
     def _bands_above(self, row: int) -> tuple[Band, ...]:
         said = self._model.between(row)
-        bands = (Band(said),) if said else ()
+        bands: tuple[Band, ...] = (Band(said),) if said else ()
         if self._model.begins_section(row):
             bands += (Band(self._model.heading_of(row), is_heading=True),)
         return bands
