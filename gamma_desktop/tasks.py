@@ -1,13 +1,33 @@
-"""How parts start coroutines without waiting for them, and ask again before the last answer came."""
+"""How parts start coroutines, with or without waiting for them, and ask again before the last answer came."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
 """Starts a named coroutine under supervision: the task supervisor, handed in."""
 
 Question = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def tasks_beside() -> AsyncIterator[asyncio.TaskGroup]:
+    """A group for tasks beside what its block does, which must wait for something as long as they run.
+
+    Raises the first error of any of them as it is. A cancellation from outside wins over each of them.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as errors:
+        # WORKAROUND: https://github.com/python/cpython/issues/116720, until Python 3.13 is the oldest. A group
+        # drops a cancellation that meets an error; what its tasks cancel it takes back only from its block.
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError from errors
+        raise errors.exceptions[0] from None
 
 
 class LatestWins:

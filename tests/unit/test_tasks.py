@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gamma_desktop.app.supervisor import TaskSupervisor
-from gamma_desktop.tasks import LatestWins, NewestAnswer, Question
+from gamma_desktop.tasks import LatestWins, NewestAnswer, Question, tasks_beside
 
 
 class Asker:
@@ -117,3 +117,42 @@ def test_an_answer_counts_unless_one_to_a_later_question_came_before() -> None:
     answers = NewestAnswer()
     first, second, third = answers.ask(), answers.ask(), answers.ask()
     assert [second(), first(), third(), second()] == [True, False, True, False]
+
+
+class Wrong(Exception):
+    pass
+
+
+class Side:
+    """Two that wait beside each other, each of which goes wrong when it is told to."""
+
+    def __init__(self) -> None:
+        self.block, self.task = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        async with tasks_beside() as group:
+            group.create_task(self._wait(self.task))
+            await self._wait(self.block)
+
+    async def _wait(self, told: asyncio.Event) -> None:
+        await told.wait()
+        raise Wrong
+
+
+@pytest.mark.parametrize("which", ["block", "task"])
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_an_error_beside_is_raised_as_it_is_unless_a_cancellation_came_with_it(
+    which: str,
+    is_cancelled: bool,  # noqa: FBT001  (a case of the table)
+) -> None:
+    side = Side()
+    running = asyncio.get_running_loop().create_task(side.run())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    getattr(side, which).set()
+    if is_cancelled:
+        await asyncio.sleep(0)  # the error is raised in that turn
+        running.cancel()
+    with pytest.raises(asyncio.CancelledError if is_cancelled else Wrong):
+        await running
+    assert running.cancelling() == is_cancelled

@@ -30,6 +30,7 @@ from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import FollowedLog, LogEntry
+from gamma_desktop.tasks import tasks_beside
 from gamma_desktop.team.compression import WINDOW_BITS, use_little_memory
 from gamma_desktop.team.frames import (
     AT_SECONDS,
@@ -417,21 +418,15 @@ class _Connection:
 
     async def go_on(self, on_frame: Callable[[Struct], None]) -> None:
         """Work in what comes; raises _Lost, JournalError or an error of aiohttp in the end."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._say_how_far())
-                group.create_task(self._say_what_we_are())
-                group.create_task(self._lose_once_left())
-                while True:
-                    frame = await self._receive()
-                    if frame is not None:
-                        await self._work_in(frame)
-                        on_frame(frame)
-        except BaseExceptionGroup as errors:
-            # Before Python 3.13 a group forgets that it was cancelled while one of its errors was on its way.
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise asyncio.CancelledError from errors
-            raise errors.exceptions[0] from None
+        async with tasks_beside() as group:
+            group.create_task(self._say_how_far())
+            group.create_task(self._say_what_we_are())
+            group.create_task(self._lose_once_left())
+            while True:
+                frame = await self._receive()
+                if frame is not None:
+                    await self._work_in(frame)
+                    on_frame(frame)
 
     def say_presence(self, own: Presence) -> None:
         self._own = own

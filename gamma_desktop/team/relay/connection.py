@@ -18,7 +18,7 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.tasks import Spawn
+from gamma_desktop.tasks import Spawn, tasks_beside
 from gamma_desktop.team.frames import (
     TAIL_SECONDS,
     At,
@@ -207,12 +207,9 @@ class DeskConnection:
                 await self._send(Renew(secret=secret))
 
     async def _go_on(self) -> None:
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._send_all())
-                group.create_task(self._read_all())
-        except BaseExceptionGroup as errors:
-            raise errors.exceptions[0] from None
+        async with tasks_beside() as group:
+            group.create_task(self._send_all())
+            await self._read_all()
 
     async def _send_all(self) -> None:
         loop = asyncio.get_running_loop()

@@ -19,7 +19,7 @@ from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.unit.calls.call_log_contract import ended, ringing_call
 
-CALLS_IN_A_BATCH = 200
+CALLS_IN_A_BATCH = 40
 PATIENCE = timedelta(minutes=1)  # each of several in its turn, on a machine that has other things to do
 
 
