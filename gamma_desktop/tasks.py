@@ -23,8 +23,8 @@ async def tasks_beside() -> AsyncIterator[asyncio.TaskGroup]:
         async with asyncio.TaskGroup() as group:
             yield group
     except BaseExceptionGroup as errors:
-        # WORKAROUND: https://github.com/python/cpython/issues/116720, until Python 3.13 is the oldest. A group
-        # drops a cancellation that meets an error; what its tasks cancel it takes back only from its block.
+        # WORKAROUND: https://github.com/python/cpython/issues/116720, until Python 3.13 is the oldest. A
+        # group drops a cancellation that meets an error; what its tasks cancel it takes back from its block.
         if task is not None and task.cancelling() > before:
             raise asyncio.CancelledError from errors
         raise errors.exceptions[0] from None

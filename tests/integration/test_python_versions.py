@@ -23,22 +23,19 @@ def interpreter(minor: int) -> str | None:
     return None
 
 
-AT_HAND = [minor for minor in range(OLDEST, NEWEST + 1) if interpreter(minor)]
-
-
-@pytest.mark.parametrize("minor", AT_HAND)
-def test_every_module_compiles_on_each_python_of_this_machine(minor: int, tmp_path: Path) -> None:
-    python = interpreter(minor)
-    assert python is not None
-    done = subprocess.run(
-        [python, "-W", "error", "-m", "compileall", "-q", "gamma_desktop", "tests"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_every_module_compiles_on_each_other_python_of_this_machine(tmp_path: Path) -> None:
+    for minor in range(OLDEST, NEWEST + 1):
+        if minor == sys.version_info.minor or (python := interpreter(minor)) is None:
+            continue
+        done = subprocess.run(
+            [python, "-W", "error", "-m", "compileall", "-q", "gamma_desktop"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (minor, done.returncode, done.stdout, done.stderr) == (minor, 0, "", "")
 
 
 @pytest.mark.soak

@@ -112,7 +112,7 @@ def _differs(before: QImage, after: QImage) -> bool:
     return before.copy(*area) != after.copy(*area)
 
 
-@pytest.mark.parametrize("server", ["dunst", "xfce4-notifyd"])
+@pytest.mark.parametrize("server", ["dunst", pytest.param("xfce4-notifyd", marks=pytest.mark.soak)])
 def test_a_call_shows_as_a_notification_and_goes_with_its_end(server: str, tmp_path: Path) -> None:
     with office(server, tmp_path) as place:
         call = new_call_id()

@@ -158,7 +158,7 @@ def test_without_an_x_server_calls_come_under_wayland_without_a_pop(tmp_path: Pa
         office.check()
 
 
-@pytest.mark.parametrize("window_manager", ["openbox", "icewm"])
+@pytest.mark.parametrize("window_manager", ["openbox", pytest.param("icewm", marks=pytest.mark.soak)])
 def test_what_is_typed_on_x11_arrives_where_it_was_typed_while_pops_come(
     window_manager: str, tmp_path: Path
 ) -> None:

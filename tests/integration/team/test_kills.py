@@ -105,7 +105,7 @@ def rounds_of_kills(folder: Path, rounds: int) -> None:
 
 
 def test_nothing_is_missed_or_had_twice_over_kills_of_relay_and_desks(tmp_path: Path) -> None:
-    rounds_of_kills(tmp_path, 4)
+    rounds_of_kills(tmp_path, 2)
 
 
 @pytest.mark.soak

@@ -14,7 +14,7 @@ from tests.ui.app.running import RINGING, Play, Running
 from tests.ui.app.wire import Wire
 from tests.unit.gamma.raw_events import raw_event
 
-CALLS = 24
+CALLS = 12
 HELD_ON_PURPOSE = ("calls.model", "calls.event", "contacts.model", "history.model", "numbers")
 """Frozen values: of the calls that ended last some hundreds are held, and of the rows that are looked at."""
 
