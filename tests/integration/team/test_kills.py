@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
@@ -75,6 +75,18 @@ def until_equal(desk: Path, expected: list[bytes]) -> list[bytes]:
     return found
 
 
+def until_worked_in(desk: DeskProcess, expected: int) -> list[dict[str, Any]]:
+    """The calls in the log of a desk, once they are as many as are expected: it is behind its journal."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        calls: list[dict[str, Any]] = json.loads(
+            desk.command("calls", "--json", "--all", "--limit", "100000")
+        )
+        if len(calls) >= expected or time.monotonic() > until:
+            return calls
+        time.sleep(0.5)
+
+
 def rounds_of_kills(folder: Path, rounds: int) -> None:
     with ExitStack() as ending:
         relay = ending.enter_context(RelayProcess(folder / "relay"))
@@ -99,7 +111,7 @@ def rounds_of_kills(folder: Path, rounds: int) -> None:
         told = {json.loads(body)["callId"] for body in at_relay}
         assert set(posting.answered) <= told
         assert at_desks == [at_relay, at_relay]
-        worked_in = json.loads(desks[0].command("calls", "--json", "--all", "--limit", "100000"))
+        worked_in = until_worked_in(desks[0], len(told))
         assert sorted({call["call_id"] for call in worked_in}) == sorted(told)
         assert len(worked_in) == len(told)
 
