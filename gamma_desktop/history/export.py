@@ -78,14 +78,14 @@ def call_object(identified: IdentifiedCall) -> dict[str, object]:
 
 def _handled(identified: IdentifiedCall) -> dict[str, object] | None:
     """By whom in the team a missed call was handled; a tick of a desk on its own names none."""
-    handled = identified.handled
+    handled = identified.remark.handled
     if handled is not None:
         return {"by": handled.by, "at": _time(handled.at), "how": handled.how}
     return {"by": None, "at": None, "how": "tick"} if identified.is_handled else None
 
 
 def _claimed(identified: IdentifiedCall) -> dict[str, object] | None:
-    claim = identified.claim
+    claim = identified.remark.claim
     return None if claim is None else {"by": claim.by, "at": _time(claim.at)}
 
 

@@ -5,11 +5,10 @@ came in makes no difference: it is settled if there *is* such a call, whenever w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from gamma_desktop.calls.facts import Claim, Handled
 from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
 from gamma_desktop.settings.model import RingGroupMiss, Settings
 
@@ -52,17 +51,10 @@ class WhoseMisses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedMarks:
-    """Of some calls, those that wait, and those that somebody ticked as seen to.
-
-    Attributes:
-        handled: by whom in the team, and when.
-        claims: who in the team is calling back; some may have lapsed.
-    """
+    """Of some calls, those that wait, and those that somebody ticked as seen to."""
 
     waiting: frozenset[CallKey] = frozenset()
     ticked: frozenset[CallKey] = frozenset()
-    handled: Mapping[CallKey, Handled] = field(default_factory=dict)
-    claims: Mapping[CallKey, Claim] = field(default_factory=dict)
 
 
 def whose_misses(settings: Settings) -> WhoseMisses:

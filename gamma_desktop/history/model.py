@@ -11,11 +11,35 @@ from gamma_desktop.settings.model import RingGroupMiss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A note that rides with a transfer.
+
+    Attributes:
+        by: who passed the call on, as the team calls them.
+        destination: where to.
+    """
+
+    by: str
+    destination: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What people say of a call: a note in their own words, and a label of the team's list."""
+    """What people say of a call: a note in their own words, a label of the team's list, and who sees to it.
+
+    Attributes:
+        handled: by whom in the team a missed call was handled, and when.
+        claim: who in the team is calling back; it may have lapsed.
+        handed_over: the newest note that rode with a transfer of its chain.
+    """
 
     note: str = ""
     label: str = ""
+    handled: Handled | None = None
+    claim: Claim | None = None
+    handed_over: HandedOver | None = None
 
 
 NO_REMARK = Remark()
@@ -74,8 +98,7 @@ class IdentifiedCall:
     Attributes:
         is_waiting: it was missed, and waits for somebody of ours to see to it.
         is_handled: it was missed, and marked as seen to.
-        handled: by whom in the team, and when.
-        claim: who in the team is calling back; it may have lapsed.
+        remark: all that people say of it; ``note`` and ``label`` are of it.
         last: our last ended call with them; told of calls as they come, not of those of the log.
     """
 
@@ -85,8 +108,7 @@ class IdentifiedCall:
     label: str = ""
     is_waiting: bool = False
     is_handled: bool = False
-    handled: Handled | None = None
-    claim: Claim | None = None
+    remark: Remark = NO_REMARK
     last: RemarkedCall | None = None
 
 

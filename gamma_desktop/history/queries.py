@@ -85,8 +85,7 @@ class CallFinder:
                     label=said.label,
                     is_waiting=call.key in marks.waiting,
                     is_handled=call.key in marks.ticked,
-                    handled=marks.handled.get(call.key),
-                    claim=marks.claims.get(call.key),
+                    remark=said,
                 )
             )
         return identified

@@ -1,9 +1,9 @@
 """The missed calls that wait, as everything that shows them knows them: one count for all of them."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses, counts_for
 from gamma_desktop.history.ports import MissedCalls
 
@@ -62,14 +62,10 @@ class WaitingCalls:
                 listener(self._now)
 
     async def among(self, calls: Iterable[Call]) -> MissedMarks:
-        """Which of these calls wait, which are ticked, and what the team did about any that were missed."""
+        """Which of these calls wait, and which are ticked; asks only about those that may be."""
         whose = self._whose()
-        missed = {call.key: call for call in calls if call.outcome is Outcome.MISSED}
-        if not missed:
-            return MissedMarks()
-        marks = await self._missed.marks_among(missed, whose)
-        ours = {key for key, call in missed.items() if counts_for(call, whose)}
-        return replace(marks, waiting=marks.waiting & ours, ticked=marks.ticked & ours)
+        keys = [call.key for call in calls if counts_for(call, whose)]
+        return await self._missed.marks_among(keys, whose) if keys else MissedMarks()
 
     async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Take missed calls as seen to; returns those that were not ticked before, for taking it back."""

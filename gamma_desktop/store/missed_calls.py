@@ -22,7 +22,6 @@ from gamma_desktop.history.missed import (
 )
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
-from gamma_desktop.store.shared_facts import states
 from gamma_desktop.store.waiting_list import count_waiting, logs_of, newest_waiting
 
 _ERASED = 0
@@ -150,14 +149,10 @@ class SqliteMissedCalls:
     async def marks_among(self, keys: Collection[CallKey], whose: WhoseMisses) -> MissedMarks:
         """Which of these calls wait, and which are ticked."""
         values = {**logs_of(whose), "keys": _keys(keys)}
-        rows, said = await self._database.read(
-            lambda book: (list(book.execute(_AMONG, values)), states(book, keys))
-        )
+        rows = await self._database.read(lambda book: list(book.execute(_AMONG, values)))
         return MissedMarks(
             waiting=frozenset(CallKey(pbx, call_id) for pbx, call_id, waits, _ in rows if waits),
             ticked=frozenset(CallKey(pbx, call_id) for pbx, call_id, _, is_ticked in rows if is_ticked),
-            handled={key: state.handled for key, state in said.items() if state.handled is not None},
-            claims={key: state.claim for key, state in said.items() if state.claim is not None},
         )
 
     async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:

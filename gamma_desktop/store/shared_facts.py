@@ -3,7 +3,7 @@
 A fact is worked in once, in the transaction that moves the cursor: after a crash the same ones come again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import apsw
@@ -13,14 +13,12 @@ from gamma_desktop.calls.facts import (
     Claim,
     Fact,
     FactVerb,
-    Handled,
-    HandledBy,
     SharedState,
 )
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import NO_REMARK
 from gamma_desktop.store.call_remarks import remarks, set_label, set_note
-from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
+from gamma_desktop.store.columns import from_microseconds, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
 _ROW = "SELECT id FROM calls WHERE pbx = ? AND call_id = ?"
@@ -39,14 +37,14 @@ _CLAIMED = "INSERT OR REPLACE INTO claimed_calls (call, desk, by_whom, at) VALUE
 _HANDED_OVER = """
     INSERT OR REPLACE INTO handed_over (call, by_whom, destination, note, at) VALUES (?, ?, ?, ?, ?)
 """
-_MARKS = """
-    SELECT pbx, call_id, handled_calls.by_whom, handled_calls.how, handled_calls.at,
-           claimed_calls.desk, claimed_calls.by_whom, claimed_calls.at
-    FROM json_each(?) AS wanted
-    JOIN calls ON pbx = wanted.value ->> 0 AND call_id = wanted.value ->> 1
-    LEFT JOIN handled_calls ON handled_calls.call = calls.id
-    LEFT JOIN claimed_calls ON claimed_calls.call = calls.id
-    WHERE handled_calls.call IS NOT NULL OR claimed_calls.call IS NOT NULL
+_CLAIMS = """
+    SELECT remote_number, desk, by_whom, at FROM claimed_calls JOIN calls ON calls.id = call
+    WHERE remote_number IS NOT NULL AND at > ?
+"""
+_NEWEST_MISSED = """
+    SELECT pbx, call_id FROM missed_calls JOIN calls ON calls.id = call
+    WHERE extension = '' AND party = ? AND settled_by IS NULL AND NOT is_ticked
+    ORDER BY missed_calls.started_at DESC LIMIT 1
 """
 _SETTLED = """
     SELECT missed.payload, settler.payload FROM missed_calls
@@ -99,11 +97,23 @@ class SqliteSharedFacts:
 
     async def state(self, key: CallKey) -> SharedState:
         """What is agreed on about a call."""
-        return (await self.states([key])).get(key, SharedState())
+        said = (await self._database.read(lambda book: remarks(book, [key]))).get(key, NO_REMARK)
+        return SharedState(note=said.note, label=said.label, handled=said.handled, claim=said.claim)
 
-    async def states(self, keys: Collection[CallKey]) -> Mapping[CallKey, SharedState]:
-        """The same of several calls; those of which nothing is said are left out."""
-        return await self._database.read(lambda book: states(book, keys))
+    async def claims_since(self, moment: datetime) -> Mapping[str, Claim]:
+        """Who is calling back whom, by number."""
+        values = (microseconds(moment),)
+        return await self._database.read(
+            lambda book: {
+                number: Claim(desk=desk, by=by, at=from_microseconds(at))
+                for number, desk, by, at in book.execute(_CLAIMS, values)
+            }
+        )
+
+    async def newest_waiting_of(self, number: str) -> CallKey | None:
+        """The newest missed call of a number that waits: what all desks claim that call this number back."""
+        rows = await self._database.read(lambda book: list(book.execute(_NEWEST_MISSED, (number,))))
+        return CallKey(*rows[0]) if rows else None
 
     async def settled_since(self, moment: datetime) -> Sequence[tuple[Call, Call]]:
         """Missed calls that a later call settled, with that one, where no fact says so yet."""
@@ -131,29 +141,3 @@ def _handle(book: apsw.Connection, row: int, fact: Fact) -> None:
         book.execute(_TICK, {"call": row})
         book.execute("DELETE FROM claimed_calls WHERE call = ?", (row,))
     book.execute(_MARK, {"call": row})
-
-
-def states(book: apsw.Connection, keys: Collection[CallKey]) -> Mapping[CallKey, SharedState]:
-    """What the team has agreed on about calls; those of which nothing is said are left out."""
-    said = remarks(book, keys)
-    rows = book.execute(_MARKS, (as_json([(key.pbx, key.call_id) for key in keys]),))
-    marks = {
-        CallKey(pbx, call_id): (_handled(*marked[:3]), _claim(*marked[3:])) for pbx, call_id, *marked in rows
-    }
-    found = {}
-    for key in {*said, *marks}:
-        remark, (handled, claim) = said.get(key, NO_REMARK), marks.get(key, (None, None))
-        found[key] = SharedState(note=remark.note, label=remark.label, handled=handled, claim=claim)
-    return found
-
-
-def _handled(by: str | None, how: str | None, at: int | None) -> Handled | None:
-    if by is None or how is None or at is None:
-        return None
-    return Handled(by=by, how=HandledBy(how), at=from_microseconds(at))
-
-
-def _claim(desk: str | None, by: str | None, at: int | None) -> Claim | None:
-    if desk is None or by is None or at is None:
-        return None
-    return Claim(desk=desk, by=by, at=from_microseconds(at))

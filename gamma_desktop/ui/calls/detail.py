@@ -41,7 +41,7 @@ from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Attempt
-from gamma_desktop.ui.wording.call_words import outcome_sentence
+from gamma_desktop.ui.wording.call_words import outcome_sentence, seen_to_by
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.recording_section import RecordingSection
@@ -206,7 +206,8 @@ class CallDetail(Card):
         self._about.setText(joined((part for part in about if part != who), "\n"))
         self._about.setVisible(bool(self._about.text()))
         answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
-        self._outcome.setText(outcome_sentence(call, answered_by))
+        seen_to = "" if self._now is None else seen_to_by(identified.remark, self._now)
+        self._outcome.setText(joined((outcome_sentence(call, answered_by), seen_to), "\n"))
         self._outcome.set_tone(call_sign(call)[1])
 
     def _show_actions(self, identified: IdentifiedCall) -> None:

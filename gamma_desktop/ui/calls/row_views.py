@@ -16,6 +16,7 @@ from gamma_desktop.ui.wording.call_words import (
     direction_word,
     length_or_outcome,
     outcome_word,
+    seen_to_by,
     state_word,
     to_call_back,
 )
@@ -77,7 +78,7 @@ class CallRows:
     def _subtitle(self, identified: IdentifiedCall) -> str:
         call = identified.call
         ours = self._parties.line(call.extension)
-        return joined((self._parties.about(identified), ours))
+        return joined((self._parties.about(identified), ours, seen_to_by(identified.remark, self._now())))
 
     def _when(self, moment: datetime) -> str:
         """The time of a call of today, the day of an older one."""

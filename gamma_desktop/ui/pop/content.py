@@ -9,7 +9,7 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
-from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.history.model import CallerInfo, HandedOver, Remark
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.calls.available_actions import Ending, ending_of, ending_words
 from gamma_desktop.ui.contacts.available_actions import can_be_added
@@ -20,7 +20,7 @@ from gamma_desktop.ui.pop.model import Caller, PopAction, PopContent, PopId, Pop
 from gamma_desktop.ui.pop.state import call_state, is_answered_by_others
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
-from gamma_desktop.ui.wording.call_words import direction_word, outgoing_call
+from gamma_desktop.ui.wording.call_words import direction_word, outgoing_call, seen_to_by
 from gamma_desktop.ui.wording.dial_words import late_words, stage_word, what_to_do
 
 translate = QCoreApplication.translate
@@ -58,6 +58,7 @@ def pop_content(
     asked: Asked = NOTHING_ASKED,
     passed_on: Call | None = None,
     remark: Remark | None = None,
+    handed_over: HandedOver | None = None,
 ) -> PopContent:
     """Word a call.
 
@@ -70,6 +71,7 @@ def pop_content(
         asked: what the agent has asked for.
         passed_on: the call that it became by a transfer, once that is known.
         remark: what is said of it, once that is known.
+        handed_over: the note that rides with it, once that is known.
     """
     caller = describe_caller(call.remote, known.match, context)
     is_over = not call.is_live or is_answered_by_others(call, context)
@@ -80,8 +82,8 @@ def pop_content(
         caller=caller,
         state=call_state(call, context, asked_for=asked.destination, passed_on=passed_on),
         aside=_aside(call, context),
-        hint=_hint(call, is_lost=is_lost),
-        rows=facts(call, known, context, now),
+        hint=_hint(call, is_lost=is_lost) or (seen_to_by(remark, now) if remark is not None else ""),
+        rows=facts(call, known, context, now, handed_over),
         warns=_warnings(call, context, now),
         folds=frozenset({Row.LAST, Row.NOTE}) if is_over else frozenset(),
         line_colour=line_colour(call, context),

@@ -242,6 +242,8 @@ class PopController:
     def _begin(self, record: PopRecord) -> None:
         self._forget_oldest()
         self._keep(record)
+        if record.call is not None:
+            self._remarks.read_what_rides(record.pop_id, record.call)
 
     def _keep(self, record: PopRecord) -> None:
         self._records[record.pop_id] = record

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Call, Direction, Party
-from gamma_desktop.history.model import CallerInfo
+from gamma_desktop.history.model import CallerInfo, HandedOver
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.agent_context import AgentContext
@@ -25,18 +25,33 @@ LONGEST_INPUT = 60
 translate = QCoreApplication.translate
 
 
-def facts(call: Call, known: CallerInfo, context: AgentContext, now: datetime) -> dict[Row, str]:
+def facts(
+    call: Call,
+    known: CallerInfo,
+    context: AgentContext,
+    now: datetime,
+    handed_over: HandedOver | None = None,
+) -> dict[Row, str]:
     """Everything there is to say; what is unknown is left out."""
     contact = known.match.contact
     told = {
         Row.TIME: time_of(call.remote, context, now).words,
         Row.FOR: _for_whom(call, context),
         Row.VIA: _how_it_came(call, context),
+        Row.PASSED: _told_by(handed_over),
         Row.TYPED: shortened(joined(call.app_data, ", "), LONGEST_INPUT),
         Row.LAST: last_talk(known, context, now),
         Row.NOTE: shortened(contact.note if contact else "", LONGEST_NOTE),
     }
     return {row: words for row, words in told.items() if words}
+
+
+def _told_by(handed_over: HandedOver | None) -> str:
+    """The note of the colleague who passed the call on."""
+    if handed_over is None:
+        return ""
+    note = shortened(handed_over.note, LONGEST_NOTE)
+    return filled(translate("pop", "{name}: “{note}”"), name=handed_over.by, note=note)
 
 
 def time_of(party: Party, context: AgentContext, now: datetime) -> TimeThere:

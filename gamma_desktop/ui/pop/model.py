@@ -54,6 +54,7 @@ class Row(StrEnum):
     TIME = "time"
     FOR = "for"
     VIA = "via"
+    PASSED = "passed"
     TYPED = "typed"
     LAST = "last"
     NOTE = "note"

@@ -7,7 +7,7 @@ from datetime import datetime
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
-from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, IdentifiedCall, Remark
+from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, HandedOver, IdentifiedCall, Remark
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
@@ -23,6 +23,7 @@ class PopRecord:
         known: who is at the other end, as far as is known by now.
         passed_on: the call that it became by a transfer, and that is not the agent's any more.
         remark: what is said of the call, once it is over and somebody has looked.
+        handed_over: the note that rides with it, if a colleague wrote one when it was passed on.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
         is_away: not on the screen: hidden by the agent, faded, or never shown.
     """
@@ -35,6 +36,7 @@ class PopRecord:
     asked: Asked = NOTHING_ASKED
     passed_on: Call | None = None
     remark: Remark | None = None
+    handed_over: HandedOver | None = None
     is_slow: bool = False
     is_away: bool = False
 
@@ -124,6 +126,7 @@ class PopRecord:
                 asked=self.asked,
                 passed_on=self.passed_on,
                 remark=self.remark,
+                handed_over=self.handed_over,
             )
         if self.attempt is None:
             raise ValueError("a pop without a call and without an attempt at one")

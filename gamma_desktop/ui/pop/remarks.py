@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import NO_REMARK
@@ -53,10 +53,24 @@ class PopRemarks:
         """Learn what is said of a call that is over, and show it in its pop."""
         self._spawn(f"read what is said of {key}", self._read(pop_id, key))
 
+    def read_what_rides(self, pop_id: PopId, call: Call) -> None:
+        """Learn what the colleague who passed a call on wrote, and show it in its pop."""
+        if call.first_call_id != call.key.call_id:
+            first = CallKey(call.key.pbx, call.first_call_id)
+            self._spawn(f"read what rides with {call.key}", self._read_what_rides(pop_id, first))
+
     def _on_said(self, key: CallKey) -> None:
-        """Something was said of a call, here or in the window."""
+        """Something was said of a call, here, in the window, or by the team."""
         for pop_id in self._showing(key):
             self.read(pop_id, key)
+        if (record := self._record(key)) is not None and record.call is not None:
+            self.read_what_rides(key, record.call)
+
+    async def _read_what_rides(self, pop_id: PopId, first: CallKey) -> None:
+        handed_over = (await self._annotations.remark(first)).handed_over
+        record = self._record(pop_id)
+        if record is not None and handed_over is not None:
+            self._keep(replace(record, handed_over=handed_over))
 
     async def finish(self) -> None:
         """Write what was typed and is not saved yet: nobody waits for tasks when the program ends."""

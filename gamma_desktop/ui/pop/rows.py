@@ -70,6 +70,7 @@ def row_names() -> dict[Row, str]:
         Row.TIME: translate("pop", "Time"),
         Row.FOR: translate("pop", "For"),
         Row.VIA: translate("pop", "Via"),
+        Row.PASSED: translate("pop", "Told"),
         Row.TYPED: translate("pop", "Typed"),
         Row.LAST: translate("pop", "Last"),
         Row.NOTE: translate("pop", "Note"),

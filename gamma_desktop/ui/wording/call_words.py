@@ -1,9 +1,13 @@
 """What a call is, where it stands and what it came to: the same words in pop, bar, log, tray and commands."""
 
+from datetime import datetime
+
+from gamma_desktop.calls.facts import HandledBy
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.model import IdentifiedCall, Remark
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.durations import clock, spoken_duration
+from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.translation import translate
 
 
@@ -67,6 +71,21 @@ def outcome_word(call: Call) -> str:
 def to_call_back() -> str:
     """What is said of a missed call that waits."""
     return translate("calls", "to call back")
+
+
+def seen_to_by(remark: Remark, now: datetime) -> str:
+    """Who in the team sees, or saw, to a missed call: "Called back by Ana, today 10:14"; "" if no one."""
+    handled, claim = remark.handled, remark.claim
+    if handled is not None:
+        words = {
+            HandledBy.CALLED_BACK: translate("calls", "Called back by {name}, {when}"),
+            HandledBy.TALKED: translate("calls", "Talked to {name}, {when}"),
+            HandledBy.TICK: translate("calls", "Marked as done by {name}, {when}"),
+        }
+        return filled(words[handled.how], name=handled.by, when=when(handled.at, now))
+    if claim is not None and claim.stands_at(now):
+        return filled(translate("calls", "{0} is calling back"), claim.by)
+    return ""
 
 
 def outcome_and_waiting(identified: IdentifiedCall) -> str:

@@ -82,6 +82,8 @@ def test_a_call_object_holds_the_promised_keys_in_order_with_their_values() -> N
         ("note", None),
         ("label", None),
         ("waiting", False),
+        ("handled", None),
+        ("claimed", None),
     ]
 
 

@@ -12,7 +12,7 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.missed import WhoseMisses
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import HandedOver, Remark
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
@@ -44,7 +44,10 @@ class Bench:
         await self.log.record(LogBatch(cursor=self.position, facts=placed))
 
     async def note(self) -> str:
-        return (await self.log.remarks([KEY])).get(KEY, Remark()).note
+        return (await self.remark()).note
+
+    async def remark(self) -> Remark:
+        return (await self.log.remarks([KEY])).get(KEY, Remark())
 
     async def waiting(self) -> int:
         return (await self.missed.count_waiting(ALL))[1]
@@ -77,6 +80,11 @@ async def test_what_the_team_says_of_a_call_stands_in_the_book(bench: Bench) -> 
     )
     claim = Claim(desk="ana", by="Ana", at=AT)
     assert await bench.facts.state(KEY) == SharedState(note="Paid", label="Sale", claim=claim)
+    assert await bench.facts.claims_since(AT - timedelta(minutes=30)) == {CALLER.number: claim}
+    assert await bench.facts.claims_since(AT) == {}
+    assert (await bench.remark()).handed_over == HandedOver(
+        by="Ana", destination="204", note="Wants an invoice", at=AT
+    )
     await bench.come(fact(FactVerb.CLAIM, "5", undoes=True, desk="luis"))
     assert (await bench.facts.state(KEY)).claim == claim
     await bench.come(fact(FactVerb.CLAIM, "6", undoes=True))
@@ -89,9 +97,7 @@ async def test_a_call_that_one_handles_waits_for_no_one_and_the_first_one_is_nam
     handled = Handled(by="Ana", at=AT, how=HandledBy.CALLED_BACK)
     assert await bench.facts.state(KEY) == SharedState(handled=handled)
     assert await bench.waiting() == 0
-    marks = await bench.missed.marks_among([KEY], ALL)
-    assert marks.ticked == {KEY}
-    assert marks.handled == {KEY: handled}
+    assert (await bench.missed.marks_among([KEY], ALL)).ticked == {KEY}
     await bench.come(fact(FactVerb.HANDLE, "4", undoes=True))
     assert await bench.facts.state(KEY) == SharedState()
     assert await bench.waiting() == 1
@@ -120,6 +126,7 @@ async def test_an_erased_call_takes_its_facts_from_book_outbox_and_journal(bench
     await bench.erasures.erase_some(Erasure(number=CALLER.number), 10)
     assert await bench.erasures.events_to_erase(10) == [11, 12]
     assert await bench.outbox.next_to_tell() is None
+    assert await bench.remark() == Remark()
 
 
 async def test_what_is_said_here_stands_at_once_and_waits_to_be_told_in_order(bench: Bench) -> None:
