@@ -34,6 +34,7 @@ from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_lookup import CallerLookup
+from gamma_desktop.history.claims import CallBackClaims
 from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
@@ -57,6 +58,7 @@ from gamma_desktop.intake.service import IntakeService, NewReceiver
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.lines import own_numbers
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
@@ -171,8 +173,11 @@ class Engine:
             dial_rules=dial_rules,
             clock=now,
             new_id=new_external_call_id,
+            before_dial=self._claim_call_back,
+            hand_over=self._hand_over,
         )
         self.facts = SqliteSharedFacts(self.database)
+        self._claims = self._new_claims(membership)
         self._extension_cache = SqliteExtensionCache(self.database)
         self._extension_lists = NewestAnswer()
         self._rules = settings.numbers.rules()
@@ -248,6 +253,8 @@ class Engine:
         await self.database.open()
         self._know_extensions(await self._extension_cache.load())
         await self.calls.start()
+        if self._claims is not None:
+            await self._claims.refresh()
 
     async def start_events(self) -> None:
         """Take events in from now on, those first that waited; may be tried again if it fails.
@@ -387,9 +394,26 @@ class Engine:
             if self.outbox is not None:
                 self.outbox.wake()
 
+    def calls_back(self, number: str | None) -> str:
+        """Who else in the team is calling a number back; "" if no one is."""
+        return self._claims.of_another(number) if self._claims is not None else ""
+
+    async def _claim_call_back(self, destination: str) -> None:
+        if self._claims is not None:
+            await self._claims.take(understand(destination, self._rules).key)
+
+    async def _hand_over(self, call: CallKey, destination: str, note: str) -> None:
+        if self.outbox is not None:
+            await self.outbox.hand_over(call, destination, note)
+
     def _missed_calls(self) -> MissedCalls:
         missed = SqliteMissedCalls(self.database)
         return missed if self.outbox is None else TeamMissedCalls(missed, self.outbox)
+
+    def _new_claims(self, membership: Membership | None) -> CallBackClaims | None:
+        if membership is None or self.outbox is None:
+            return None
+        return CallBackClaims(self.facts, membership.desk, self.outbox.claim, now)
 
     def _new_outbox(self, ask: Callable[[Command], Awaitable[Result]]) -> Outbox:
         return Outbox(SqliteOutbox(self.database, new_id), ask, lambda asked: self._publish({asked.call}))
@@ -402,6 +426,8 @@ class Engine:
         for key in said_of:
             self.annotations.publish(key)
         self._supervisor.spawn("look which calls wait", self.waiting.refresh())
+        if self._claims is not None:
+            self._supervisor.spawn("look who calls back", self._claims.refresh())
 
     def note_quiet(self, quiet: Quiet | None) -> None:
         """Have the team, and the Team page, know whether the agent is to be disturbed, and until when."""

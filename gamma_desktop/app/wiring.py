@@ -190,7 +190,7 @@ class TrayProgram:
                 paths=paths,
             ),
         )
-        self._stack = PopStack(settings.pop, application)
+        self._stack = PopStack(settings.pop, application, offers_notes=self._engine.team is not None)
         self._notifications = Notifications(paths.runtime / "notifications.json")
         notified = PopNotifications(self._notifications, settings.pop, application)
         notified.can_show_changed.connect(self._look_where_pops_show)

@@ -1,7 +1,7 @@
 """What an agent does to calls (dial, hang up, transfer), and what becomes of what was dialled."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,14 @@ _NO_SUCH_CALL = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPSta
 
 ATTEMPTS_HELD = 50
 """Dial attempts that are remembered, so that their calls can still be hung up by our own id."""
+
+
+async def _nothing_before(_destination: str) -> None:
+    pass
+
+
+async def _no_one_to_tell(_call: CallKey, _destination: str, _note: str) -> None:
+    pass
 
 
 class DialStage(StrEnum):
@@ -75,6 +83,8 @@ class CallActions:
         dial_rules: which numbers may be called, now.
         clock: the time now, aware.
         new_id: makes an external call id that was never used before.
+        before_dial: done before a destination is called; what it raises keeps the call from being made.
+        hand_over: tells who gets a call what is noted for them; raises GammaDesktopError.
     """
 
     def __init__(
@@ -87,7 +97,11 @@ class CallActions:
         dial_rules: Callable[[], DialRules],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        before_dial: Callable[[str], Awaitable[None]] = _nothing_before,
+        hand_over: Callable[[CallKey, str, str], Awaitable[None]] = _no_one_to_tell,
     ) -> None:
+        self._before_dial = before_dial
+        self._hand_over = hand_over
         self._requests = CallRequests(
             control,
             extension=extension,
@@ -132,10 +146,12 @@ class CallActions:
         Raises:
             NotDialable: the destination is no number.
             DialDenied: it may not be called from here.
+            RefusedByTeam: a colleague has begun to call them back.
             NotSetUp: there is no extension to call from.
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """
         request = self._requests.dialling(destination, extension)
+        await self._before_dial(request.destination)
         attempt = DialAttempt(
             external_call_id=request.external_call_id,
             extension=request.extension,
@@ -178,14 +194,18 @@ class CallActions:
         if (call := self._live_call(target)) is not None:
             await self._service.give_up(call.key)
 
-    async def transfer(self, target: CallKey | str, destination: str) -> None:
-        """Pass a call on, unannounced; the call is named as for ``hang_up``.
+    async def transfer(self, target: CallKey | str, destination: str, note: str = "") -> None:
+        """Pass a call on, unannounced; the call is named as for ``hang_up``. A note stands there first.
 
         Raises:
             NotDialable: the destination is no number.
             CallError: the request did not end well.
         """
-        await self._requests.transfer(await self._id_of(target), destination)
+        call_id = await self._id_of(target)
+        call = self._live_call(target)
+        if note and call is not None:
+            await self._hand_over(call.key, destination, note)
+        await self._requests.transfer(call_id, destination)
 
     def _live_call(self, target: CallKey | str) -> Call | None:
         if isinstance(target, CallKey):

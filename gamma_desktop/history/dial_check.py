@@ -20,6 +20,7 @@ class DialCheck:
         country_of: the region of a number in E.164; None if it has none.
         has_dialled: whether this destination was called from here since then.
         clock: the time now, aware.
+        claimed_by: who in the team is calling a number (E.164 or an extension) back; "" if no one else is.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class DialCheck:
         country_of: Callable[[str], str | None],
         has_dialled: Callable[[str, datetime], bool],
         clock: Callable[[], datetime],
+        claimed_by: Callable[[str | None], str] = lambda _number: "",
     ) -> None:
         self._rules = rules
         self._past = past
@@ -38,6 +40,7 @@ class DialCheck:
         self._country_of = country_of
         self._has_dialled = has_dialled
         self._clock = clock
+        self._claimed_by = claimed_by
 
     def needs_history(self, number: PhoneNumber) -> bool:
         """Whether ``is_usual`` is to be asked first: for calls abroad alone, so that no other one waits."""
@@ -61,6 +64,10 @@ class DialCheck:
         now = self._clock()
         is_repeated = number.dial is not None and self._has_dialled(number.dial, now - REPEATED_WITHIN)
         moment = DialMoment(
-            now=now.astimezone(), is_from_link=is_from_link, is_repeated=is_repeated, is_usual=is_usual
+            now=now.astimezone(),
+            is_from_link=is_from_link,
+            is_repeated=is_repeated,
+            is_usual=is_usual,
+            claimed_by=self._claimed_by(number.key),
         )
         return dial_guard.reasons_to_ask(number, self._rules(), moment)

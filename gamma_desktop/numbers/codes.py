@@ -119,3 +119,4 @@ class DialFinding(StrEnum):
     OUTSIDE_HOURS_BETWEEN = "dial_outside_hours_between"
     PREFIX = "dial_prefix"
     REPEATED = "dial_repeated"
+    CLAIMED = "dial_claimed"

@@ -94,12 +94,14 @@ class DialMoment:
         is_from_link: another program named the number.
         is_repeated: the same number was called within ``REPEATED_WITHIN``.
         is_usual: its country was talked with within ``USUAL_FOR``; see ``needs_history``.
+        claimed_by: the colleague who is calling it back.
     """
 
     now: datetime
     is_from_link: bool = False
     is_repeated: bool = False
     is_usual: bool = False
+    claimed_by: str = ""
 
 
 def is_prefix(text: str) -> bool:
@@ -152,6 +154,8 @@ def reasons_to_ask(number: PhoneNumber, rules: DialRules, moment: DialMoment) ->
 def _reasons(number: PhoneNumber, rules: DialRules, moment: DialMoment) -> Iterator[Message]:
     if moment.is_from_link:
         yield Message(DialFinding.LINK)
+    if moment.claimed_by:
+        yield Message(DialFinding.CLAIMED, by=moment.claimed_by)
     asked = _asked_about(number, rules)
     for kind, finding in _FINDINGS.items():
         if kind in asked and kind in _kinds(number):

@@ -149,6 +149,7 @@ class Desk:
             test_key=self.gamma.test_key,
             sources=self.sources,
             join=self.join,
+            is_in_team=False,
             set_up=self.set_up,
             hotkeys=self.hotkeys,
             checks=CheckServices(

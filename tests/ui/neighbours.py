@@ -142,8 +142,9 @@ class PlayedActions:
     async def declare_over(self, target: CallKey | str) -> None:
         self._note("over", target if isinstance(target, str) else target.call_id)
 
-    async def transfer(self, target: CallKey | str, destination: str) -> None:
-        self._note("transfer", target if isinstance(target, str) else target.call_id, destination)
+    async def transfer(self, target: CallKey | str, destination: str, note: str = "") -> None:
+        name = target if isinstance(target, str) else target.call_id
+        self._note("transfer", name, destination, *filter(None, [note]))
 
     def _note(self, *what: str) -> None:
         self.asked.append(what)

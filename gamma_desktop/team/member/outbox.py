@@ -166,6 +166,29 @@ class Outbox:
             if not waiting.done():
                 waiting.set_result(None)
 
+    async def claim(self, call: CallKey) -> None:
+        """Claim the call-back of a missed call, before it is made.
+
+        Raises:
+            RefusedByTeam: another desk is calling back.
+        """
+        result = await self._put(AskedFact(id=new_id(), verb=FactVerb.CLAIM, call=call))
+        if result is not None and result.code == TeamRefusal.CLAIMED:
+            raise RefusedByTeam(TeamRefusal.CLAIMED, result.by)
+
+    async def hand_over(self, call: CallKey, destination: str, note: str) -> None:
+        """Have a note ride with a transfer that is about to be asked for."""
+        await self._put(
+            AskedFact(id=new_id(), verb=FactVerb.HAND_OVER, call=call, text=note, destination=destination)
+        )
+
+    async def _put(self, asked: AskedFact) -> Result | None:
+        async def say(asked: AskedFact) -> bool:
+            await self.store.put(asked)
+            return True
+
+        return await self.said(asked, say)
+
 
 class TeamAnnotations:
     """Implements ``history.annotations.AnnotationStore`` on a desk of a team.

@@ -32,8 +32,8 @@ class CallDoer(Protocol):
         """End a call."""
         ...
 
-    async def transfer(self, target: CallName, destination: str) -> None:
-        """Pass a call on, unannounced."""
+    async def transfer(self, target: CallName, destination: str, note: str = "") -> None:
+        """Pass a call on, unannounced, with a note for who answers there."""
         ...
 
     async def declare_over(self, target: CallName) -> None:
@@ -113,9 +113,11 @@ class CallCommands:
         """End a call."""
         self._ask(target, Attempt.HANG_UP, lambda: self._doer.hang_up(target), asker or self._window)
 
-    def transfer(self, target: CallName, destination: str, asker: Asker | None = None) -> None:
+    def transfer(
+        self, target: CallName, destination: str, note: str = "", asker: Asker | None = None
+    ) -> None:
         """Pass a call on."""
-        work = partial(self._doer.transfer, target, destination)
+        work = partial(self._doer.transfer, target, destination, note)
         self._ask(target, Attempt.TRANSFER, work, asker or self._window)
 
     def declare_over(self, target: CallName, asker: Asker | None = None) -> None:

@@ -21,6 +21,7 @@ class TransferChooser:
         can_transfer: whether a call can be passed on now.
         presence: the extensions that are busy now.
         mine: the extensions of the agent, which are not offered.
+        offers_note: whether a note can ride with a transfer.
     """
 
     def __init__(
@@ -30,12 +31,15 @@ class TransferChooser:
         can_transfer: Callable[[CallName], bool],
         presence: Callable[[], Mapping[str, Presence]],
         mine: Callable[[], frozenset[str]],
+        *,
+        offers_note: bool,
     ) -> None:
         self._commands = commands
         self._parties = parties
         self._can_transfer = can_transfer
         self._presence = presence
         self._mine = mine
+        self._offers_note = offers_note
         self._call: CallName | None = None
         self._picker: TransferPicker | None = None
 
@@ -50,7 +54,7 @@ class TransferChooser:
             self._picker.hide()
             self._picker.deleteLater()
         self._call = call
-        self._picker = TransferPicker()
+        self._picker = TransferPicker(offers_note=self._offers_note)
         self._picker.chosen.connect(partial(self._commands.transfer, call))
         self.refresh()
         place = QRect(beside.mapToGlobal(QPoint(0, 0)), beside.size())

@@ -124,12 +124,12 @@ class PopRequests:
             asked = Asked(waiting_for=PopAction.HANG_UP)
             self._commands.hang_up(record.target, self._asker(record, asked))
 
-    def _transfer(self, call: CallName, destination: str) -> None:
+    def _transfer(self, call: CallName, destination: str, note: str) -> None:
         """Pass on the call that the picker was opened for, whichever its pop shows by now."""
         record = next((each for each in self._records.values() if each.target == call), None)
         if record is not None:
             asked = Asked(waiting_for=PopAction.TRANSFER, destination=destination)
-            self._commands.transfer(call, destination, self._asker(record, asked))
+            self._commands.transfer(call, destination, note, self._asker(record, asked))
 
     def _asker(self, record: PopRecord, asked: Asked) -> Asker:
         """The pop, where it shows what was asked of its call, and is told how that went."""

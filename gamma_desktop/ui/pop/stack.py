@@ -53,13 +53,14 @@ class PopStack(QObject):
 
     Args:
         windows: what windows that come by themselves can do; what the desktop offers if it is not said.
+        offers_notes: whether a note can ride with a transfer.
     """
 
     action_requested = Signal(object, PopAction)
     """A button of a pop was pressed: its id, and what is asked for."""
 
-    transfer_requested = Signal(object, str)
-    """A destination was picked: the name of the call that the picker was opened for, and where to."""
+    transfer_requested = Signal(object, str, str)
+    """A destination was picked: the name of the call that the picker was opened for, where to, and a note."""
 
     pops_shown = Signal()
     """Pops may have come to stand over other windows: a picker must be raised above them."""
@@ -83,7 +84,12 @@ class PopStack(QObject):
     """The agent wants to see the calls that have no room here."""
 
     def __init__(
-        self, settings: PopSettings, parent: QObject | None = None, windows: FloatingWindows | None = None
+        self,
+        settings: PopSettings,
+        parent: QObject | None = None,
+        windows: FloatingWindows | None = None,
+        *,
+        offers_notes: bool = False,
     ) -> None:
         super().__init__(parent)
         self._windows = windows or floating_windows()
@@ -109,7 +115,7 @@ class PopStack(QObject):
         self._more.clicked.connect(self._unfold)
         self._more.entered.connect(self._hold_at_more)
         self._more.left.connect(self._mending.start)
-        self._picker = TransferPicker()
+        self._picker = TransferPicker(offers_note=offers_notes)
         self._picker.chosen.connect(self._picked)
         self._picking_for: tuple[PopId, CallName] | None = None
         self._watched: QScreen | None = None
@@ -391,9 +397,9 @@ class PopStack(QObject):
         self.remove(pop_id)
         self.put_away.emit(pop_id)
 
-    def _picked(self, destination: str) -> None:
+    def _picked(self, destination: str, note: str) -> None:
         if self._picking_for is not None:
-            self.transfer_requested.emit(self._picking_for[1], destination)
+            self.transfer_requested.emit(self._picking_for[1], destination, note)
             self._picking_for = None
 
     def _close_picker_of_another_call(self, content: PopContent) -> None:

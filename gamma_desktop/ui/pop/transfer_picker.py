@@ -20,6 +20,8 @@ from gamma_desktop.ui.widgets.labels import PlainLabel
 
 ROWS_SEEN = 6
 LONGEST_INPUT = 64
+LONGEST_NOTE = 160
+"""As much as the pop shows of it."""
 LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -27,12 +29,15 @@ class TransferPicker(FloatingSurface):
     """Arrows choose, Enter transfers, Escape or a click elsewhere leaves.
 
     Nothing is chosen until the agent types or moves: Enter alone transfers nothing.
+
+    Args:
+        offers_note: whether there is a line for a note, that shows on the pop of who gets the call.
     """
 
-    chosen = Signal(str)
-    """The destination, as Gamma shall dial it."""
+    chosen = Signal(str, str)
+    """The destination, as Gamma shall dial it, and a note for who answers there."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offers_note: bool = False) -> None:
         super().__init__(takes_focus=True)
         self.setAccessibleName(self.tr("Transfer the call"))
         self.setWindowTitle(self.accessibleName())
@@ -41,6 +46,8 @@ class TransferPicker(FloatingSurface):
             key=lambda choice: (choice.destination, choice.extension is None), text=spoken, parent=self
         )
         self._field = QLineEdit()
+        self._note = QLineEdit()
+        self._note.setVisible(offers_note)
         self._list = SteadyList(lambda choice: choice.destination)
         self._nobody = PlainLabel(self.tr("No extension has this name. Type a number to transfer outside."))
         self._prepare_parts()
@@ -52,6 +59,7 @@ class TransferPicker(FloatingSurface):
         for part in (self._list, self._nobody):
             self._results.addWidget(part)
         layout.addWidget(self._results)
+        layout.addWidget(self._note)
         self.setFixedWidth(WIDTH)
 
     @property
@@ -68,6 +76,7 @@ class TransferPicker(FloatingSurface):
     def open_beside(self, pop: QRect, area: QRect) -> None:
         """Open next to a pop: above it where there is room inside ``area``, else below."""
         self._field.clear()
+        self._note.clear()
         self._list.selectionModel().clear()
         self.adjustSize()
         above = pop.top() - Space.S - self.height()
@@ -104,6 +113,9 @@ class TransferPicker(FloatingSurface):
         self._field.setPlaceholderText(self.tr("Transfer to a name or number"))
         self._field.setAccessibleName(self._field.placeholderText())
         self._field.setMaxLength(LONGEST_INPUT)
+        self._note.setPlaceholderText(self.tr("Note for who takes it"))
+        self._note.setAccessibleName(self._note.placeholderText())
+        self._note.setMaxLength(LONGEST_NOTE)
         self._field.textChanged.connect(self._filter)
         self._field.installEventFilter(self)
         self._list.setModel(self._model)
@@ -144,4 +156,4 @@ class TransferPicker(FloatingSurface):
 
     def _choose(self, choice: Choice) -> None:
         self.hide()
-        self.chosen.emit(choice.destination)
+        self.chosen.emit(choice.destination, self._note.text().strip())

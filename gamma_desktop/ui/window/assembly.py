@@ -94,7 +94,12 @@ class WindowAssembly:
         self._quick: tuple[QuickSearch, SearchController] | None = None
         self._has_offered_set_up = False
         self.transfers = TransferChooser(
-            self.commands, self.parties, self._can_transfer, services.calls.presence, self._mine
+            self.commands,
+            self.parties,
+            self._can_transfer,
+            services.calls.presence,
+            self._mine,
+            offers_note=services.is_in_team,
         )
         self.requests.subscribe(self.transfers.refresh)
         self._active = self._make_active_bar()

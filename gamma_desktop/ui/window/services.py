@@ -73,6 +73,7 @@ class WindowServices:
     checks: CheckServices
     hotkeys: Hotkeys
     join: JoinTeam
+    is_in_team: bool
     set_up: SetUpFile
     listener: Callable[[], ListenerState]
     key: Callable[[], KeyState]

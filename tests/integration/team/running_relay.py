@@ -120,11 +120,16 @@ class RunningRelay:
                 await asyncio.sleep(0.005)
 
     async def _write_fact(self, body: bytes, at: datetime) -> None:
-        position = self.writer.append_fact(FACT, at, body)
-        fact = read_fact(body, at)
-        assert fact is not None
-        await self.call_log.record(LogBatch(cursor=position, facts=((position, fact),)))
+        self.writer.append_fact(FACT, at, body)
+        await self.work_in()
         self.server.wake()
+
+    async def work_in(self) -> None:
+        """Have the book know all facts of the journal."""
+        for entry in self.reader.entries_after(await self.call_log.cursor(), 1000):
+            fact = read_fact(entry.body, entry.received_at) if entry.kind == FACT else None
+            facts = () if fact is None else ((entry.position, fact),)
+            await self.call_log.record(LogBatch(cursor=entry.position, facts=facts))
 
     def _facts(self) -> RelayFacts:
         return RelayFacts(

@@ -113,8 +113,8 @@ class Actions:
     async def declare_over(self, target: CallKey | str) -> None:
         self._note("over", target)
 
-    async def transfer(self, target: CallKey | str, destination: str) -> None:
-        self._note("transfer", target, destination)
+    async def transfer(self, target: CallKey | str, destination: str, note: str = "") -> None:
+        self._note("transfer", target, destination, *filter(None, [note]))
 
     def _note(self, *asked: object) -> None:
         self.asked.append(asked)

@@ -14,8 +14,9 @@ from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.contacts.model import NO_MATCH
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.model import HandedOver, Remark
 from gamma_desktop.settings.model import PopMode
-from gamma_desktop.ui.pop.model import PopAction
+from gamma_desktop.ui.pop.model import PopAction, Row
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.samples import desk
 from tests.ui.pop.bench import CHAIN, Bench, attempt_at, only
@@ -329,6 +330,18 @@ def test_a_phone_that_does_not_ring_is_told_after_a_while(bench: Bench) -> None:
     bench.settle()
     bench.pass_time(8)
     assert only(bench).hint == "Your phone has not rung for 8 s. Is 203 registered?"
+
+
+def test_the_note_of_who_passed_the_call_on_stands_on_the_pop_also_where_it_comes_late(bench: Bench) -> None:
+    first = CallKey("acme", "471899")
+    note = HandedOver(by="Gines", destination="203", note="Wants an invoice", at=desk.NOW)
+    bench.tell(desk.transferred_in())
+    bench.settle()
+    before = only(bench).rows.get(Row.PASSED)
+    bench.annotations.said[first] = Remark(handed_over=note)
+    bench.notes.publish(first)
+    bench.settle()
+    assert (before, only(bench).rows[Row.PASSED]) == (None, "Gines: “Wants an invoice”")
 
 
 def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:

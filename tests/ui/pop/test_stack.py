@@ -166,8 +166,8 @@ def test_a_picked_destination_belongs_to_its_pop(stack: PopStack, qtbot: QtBot) 
     pickers = (each for each in QApplication.topLevelWidgets() if isinstance(each, TransferPicker))
     picker = next(each for each in pickers if each.isVisible())
     with qtbot.waitSignal(stack.transfer_requested) as asked:
-        picker.chosen.emit("204")
-    assert asked.args == [TARGET, "204"]
+        picker.chosen.emit("204", "Wants an invoice")
+    assert asked.args == [TARGET, "204", "Wants an invoice"]
 
 
 def test_the_picker_leaves_with_its_pop(stack: PopStack) -> None:

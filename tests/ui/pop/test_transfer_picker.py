@@ -37,7 +37,7 @@ def test_typing_and_enter_choose(picker: TransferPicker, qtbot: QtBot) -> None:
     paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["204"]
+    assert chosen.args == ["204", ""]
     assert picker.isHidden()
 
 
@@ -56,7 +56,7 @@ def test_the_number_typed_is_meant_even_where_another_begins_with_it(
     QTest.keyClicks(field(picker), "20")
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["20"]
+    assert chosen.args == ["20", ""]
 
 
 def test_a_click_on_a_row_that_slid_under_the_pointer_transfers_to_nobody(
@@ -64,7 +64,7 @@ def test_a_click_on_a_row_that_slid_under_the_pointer_transfers_to_nobody(
 ) -> None:
     rows = picker.findChildren(QListView)[0]
     chosen: list[str] = []
-    picker.chosen.connect(chosen.append)
+    picker.chosen.connect(lambda destination, _note: chosen.append(destination))
     hand_clock.pass_time(1)
     picker.show_extensions([SANDRA])  # stands where Antonio stood
     place = rows.visualRect(rows.model().index(0, 0)).center()
@@ -82,14 +82,14 @@ def test_the_arrows_move_while_one_types(picker: TransferPicker, qtbot: QtBot) -
     paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["204"]
+    assert chosen.args == ["204", ""]
 
 
 def test_a_typed_number_can_be_chosen(picker: TransferPicker, qtbot: QtBot) -> None:
     QTest.keyClicks(field(picker), "647 460 197")
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["647460197"]
+    assert chosen.args == ["647460197", ""]
 
 
 def test_whatever_was_chosen_before_enter_takes_what_fits_best(picker: TransferPicker, qtbot: QtBot) -> None:
@@ -98,7 +98,7 @@ def test_whatever_was_chosen_before_enter_takes_what_fits_best(picker: TransferP
     paint()
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["202"]
+    assert chosen.args == ["202", ""]
 
 
 def test_nothing_found_chooses_nothing(picker: TransferPicker, qtbot: QtBot) -> None:
@@ -122,7 +122,7 @@ def test_a_state_that_changes_shows_and_the_choice_stays(picker: TransferPicker,
     assert [choice.extension for choice in picker.offered] == [SANDRA, busy]
     with qtbot.waitSignal(picker.chosen) as chosen:
         QTest.keyClick(field(picker), Qt.Key.Key_Return)
-    assert chosen.args == ["204"]
+    assert chosen.args == ["204", ""]
 
 
 def test_it_opens_above_the_pop_and_inside_the_screen(picker: TransferPicker) -> None:
@@ -139,3 +139,21 @@ def test_more_rows_than_fit_are_still_as_wide_as_the_list(picker: TransferPicker
     qtbot.waitUntil(lambda: rows.visualRect(rows.model().index(0, 0)).height() > 0)
     assert rows.visualRect(rows.model().index(0, 0)).width() == rows.viewport().width()
     assert not rows.horizontalScrollBar().isVisible()
+
+
+def test_a_note_for_who_takes_the_call_goes_with_it(qtbot: QtBot) -> None:
+    picker = TransferPicker(offers_note=True)
+    qtbot.addWidget(picker)
+    picker.show_extensions([ANTONIO, SANDRA])
+    picker.open_beside(QRect(400, 500, 384, 200), AREA)
+    qtbot.waitUntil(picker.isActiveWindow)
+    to, note = picker.findChildren(QLineEdit)
+    QTest.keyClicks(to, "sand")
+    QTest.keyClicks(note, " Wants an invoice ")
+    paint()
+    with qtbot.waitSignal(picker.chosen) as chosen:
+        QTest.keyClick(note, Qt.Key.Key_Return)
+    assert chosen.args == ["204", "Wants an invoice"]
+    picker.open_beside(QRect(400, 500, 384, 200), AREA)
+    assert not note.text()
+    picker.hide()

@@ -1,0 +1,183 @@
+"""A real relay judges what desks say of calls one after another, and writes it before it answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.errors import RefusedByTeam
+from gamma_desktop.calls.facts import FACT, FactVerb
+from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.ports import LogBatch
+from gamma_desktop.calls.tracker import CallTracker
+from gamma_desktop.history.claims import CallBackClaims
+from gamma_desktop.intake.errors import JournalUnavailable
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.outbox import SqliteOutbox
+from gamma_desktop.store.shared_facts import SqliteSharedFacts
+from gamma_desktop.team.frames import Command, Result, State
+from gamma_desktop.team.member.errors import NoAnswer, NotSent
+from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, new_id
+from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.facts import FactKeeper
+from tests.integration.team.running_relay import ANA, GROUPS, RunningRelay, now, running_relay, trust
+from tests.unit.calls.telling import CALLER, story
+
+LUIS = Desk(id="luis", name="Luis", extensions=("204",))
+KEY = CallKey("acme", "471900")
+
+
+async def note_missed_call(log: SqliteCallLog) -> None:
+    tracker = CallTracker()
+    for event in story("0 rings 203", "20 drops 203"):
+        await log.record(LogBatch(cursor=0, calls=tuple(tracker.apply(event))))
+
+
+class DeskOfTest:
+    """A desk's own book and outbox, that asks the relay as its link would."""
+
+    def __init__(self, database: Database, relay: RunningRelay, desk: Desk) -> None:
+        self.log = SqliteCallLog(database)
+        self.box = SqliteOutbox(database, new_id)
+        self.relay = relay
+        self.desk = desk
+        self.is_connected = True
+        self.loses_answers = False
+        self.outbox = Outbox(self.box, self._ask)
+        self.annotations = TeamAnnotations(self.log, self.outbox)
+        self.claims = CallBackClaims(SqliteSharedFacts(database), desk.id, self.outbox.claim, now)
+
+    async def note(self) -> str:
+        remarks = await self.log.remarks([KEY])
+        return remarks[KEY].note if KEY in remarks else ""
+
+    async def _ask(self, command: Command) -> Result:
+        if not self.is_connected:
+            raise NotSent
+        result = await self.relay.facts.run(self.desk, command)
+        if self.loses_answers:
+            raise NoAnswer
+        return result
+
+
+@pytest.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[RunningRelay]:
+    async with running_relay(tmp_path, trust(tmp_path)[0]) as running:
+        await note_missed_call(running.call_log)
+        yield running
+
+
+@pytest.fixture
+async def desks(relay: RunningRelay, tmp_path: Path) -> AsyncIterator[tuple[DeskOfTest, DeskOfTest]]:
+    async with Database(tmp_path / "ana.db") as hers, Database(tmp_path / "luis.db") as his:
+        both = DeskOfTest(hers, relay, ANA), DeskOfTest(his, relay, LUIS)
+        running = []
+        for each in both:
+            await note_missed_call(each.log)
+            running.append(asyncio.get_running_loop().create_task(each.outbox.run()))
+        yield both
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+
+
+def asking(verb: FactVerb, command_id: str = "gd-1", **told: object) -> Command:
+    return Command(id=command_id, verb=verb, pbx=KEY.pbx, call=KEY.call_id, **told)  # type: ignore[arg-type]
+
+
+def facts_in(relay: RunningRelay) -> int:
+    return sum(entry.kind == FACT for entry in relay.reader.entries_after(0, 1000))
+
+
+async def test_of_two_who_claim_a_call_at_once_one_wins_and_the_other_is_told_who(
+    relay: RunningRelay,
+) -> None:
+    hers, his = await asyncio.gather(
+        relay.facts.run(ANA, asking(FactVerb.CLAIM, "1")), relay.facts.run(LUIS, asking(FactVerb.CLAIM, "2"))
+    )
+    assert hers.state is State.ACCEPTED
+    assert (his.state, his.code, his.by) == (State.REFUSED, TeamRefusal.CLAIMED, "Ana")
+    assert his.at is not None
+    assert facts_in(relay) == 1
+
+
+async def test_who_is_second_to_call_back_is_told_before_it_is_dialled(
+    desks: tuple[DeskOfTest, DeskOfTest],
+) -> None:
+    ana, luis = desks
+    await ana.claims.take(CALLER.number)
+    with pytest.raises(RefusedByTeam) as refused:
+        await luis.claims.take(CALLER.number)
+    assert (refused.value.code, refused.value.reason) == (TeamRefusal.CLAIMED, "Ana")
+    await ana.claims.take("+34911111111")  # of whom no call waits
+
+
+async def test_a_repeated_id_is_a_fact_once(relay: RunningRelay) -> None:
+    note = asking(FactVerb.NOTE, text="Paid", instead_of="")
+    assert [(await relay.facts.run(ANA, note)).state for _ in range(3)] == [State.ACCEPTED] * 3
+    assert facts_in(relay) == 1
+
+
+async def test_a_fact_whose_answer_was_lost_is_told_again_and_found(
+    relay: RunningRelay, desks: tuple[DeskOfTest, DeskOfTest]
+) -> None:
+    ana, _ = desks
+    ana.loses_answers = True
+    await ana.annotations.set_note(KEY, "Paid", instead_of="")
+    assert await ana.box.count() == 1
+    ana.loses_answers = False
+    assert await ana.outbox.tell_all()
+    assert await ana.box.count() == 0
+    assert facts_in(relay) == 1
+
+
+async def test_a_relay_that_dies_between_writing_and_working_in_has_the_fact_once(
+    relay: RunningRelay,
+) -> None:
+    async def write_and_die(body: bytes, at: datetime) -> None:
+        relay.writer.append_fact(FACT, at, body)
+        raise JournalUnavailable(relay.journal_path, "killed")
+
+    dying = FactKeeper(SqliteSharedFacts(relay.book), relay.call_log, write_and_die, groups=GROUPS, clock=now)
+    note = asking(FactVerb.NOTE, text="Paid", instead_of="")
+    assert (await dying.run(ANA, note)).code == TeamRefusal.NOT_RECORDED
+    await relay.work_in()  # as the pump does when it starts again
+    assert (await relay.facts.run(ANA, note)).state is State.ACCEPTED
+    assert facts_in(relay) == 1
+    assert (await relay.call_log.remarks([KEY]))[KEY].note == "Paid"
+
+
+async def test_a_note_that_meets_another_at_the_relay_is_asked_about_where_its_writer_waits(
+    desks: tuple[DeskOfTest, DeskOfTest],
+) -> None:
+    ana, luis = desks
+    assert not await ana.annotations.set_note(KEY, "Hers", instead_of="")
+    assert await luis.annotations.set_note(KEY, "His", instead_of="") == "Hers"
+    assert await luis.note() == "Hers"
+    assert await luis.annotations.set_note(KEY, "Both", instead_of="Hers") == "Hers"
+    assert await luis.note() == "Both"
+
+
+async def test_a_note_written_without_connection_is_kept_beside_another(
+    relay: RunningRelay, desks: tuple[DeskOfTest, DeskOfTest]
+) -> None:
+    ana, luis = desks
+    luis.is_connected = False
+    assert not await luis.annotations.set_note(KEY, "His", instead_of="")
+    assert await luis.note() == "His"
+    await ana.annotations.set_note(KEY, "Hers", instead_of="")
+    luis.is_connected = True
+    assert await luis.outbox.tell_all()
+    assert (await relay.call_log.remarks([KEY]))[KEY].note == "Hers\nHis"
+
+
+async def test_a_desk_of_a_group_that_does_not_have_the_call_is_refused(relay: RunningRelay) -> None:
+    stranger = replace(LUIS, group="support")
+    refused = await relay.facts.run(stranger, asking(FactVerb.NOTE, text="Mine"))
+    assert (refused.state, refused.code) == (State.REFUSED, TeamRefusal.NO_CALL)
+    assert facts_in(relay) == 0
