@@ -176,7 +176,6 @@ class Engine:
             before_dial=self._claim_call_back,
             hand_over=self._hand_over,
         )
-        self.facts = SqliteSharedFacts(self.database)
         self._claims = self._new_claims(membership)
         self._extension_cache = SqliteExtensionCache(self.database)
         self._extension_lists = NewestAnswer()
@@ -245,6 +244,11 @@ class Engine:
     def rules(self) -> NumberRules:
         """How numbers are written here, with the extensions known by now."""
         return self._rules
+
+    @property
+    def facts(self) -> SqliteSharedFacts:
+        """What the team has agreed on, as the book has it."""
+        return SqliteSharedFacts(self.database)
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
