@@ -353,13 +353,13 @@ class Engine:
         if self.outbox is not None:
             self.outbox.wake()
 
-    async def write_fact(self, body: bytes, at: datetime) -> None:
+    async def write_fact(self, body: bytes, at: datetime, kind: str = FACT) -> None:
         """Add a fact of the team to the log, durably; returns once it is worked in.
 
         Raises:
             JournalError: it cannot be stored now.
         """
-        position = await self.intake.use_journal(lambda journal: journal.append_fact(FACT, at, body))
+        position = await self.intake.use_journal(lambda journal: journal.append_fact(kind, at, body))
         self._note_stored()
         while self.calls.cursor < position:
             await self.calls.worked_in_more()
@@ -387,6 +387,7 @@ class Engine:
         await self.database.close()
 
     def _follow_team(self, team: MembershipWay) -> None:
+        team.on_missed = self._note_missed
         team.subscribe(self._note_team)
         team.subscribe_news(self._note_team_news)
         self.pulse.subscribe_waking(team.connect_anew)
@@ -413,6 +414,10 @@ class Engine:
     def _missed_calls(self) -> MissedCalls:
         missed = SqliteMissedCalls(self.database)
         return missed if self.outbox is None else TeamMissedCalls(missed, self.outbox)
+
+    def _note_missed(self, since: datetime | None, until: datetime) -> None:
+        """The relay keeps no longer what came while this desk was away."""
+        self._supervisor.spawn("events are gone", self.reception.miss_what_came(since, until))
 
     def _new_claims(self, membership: Membership | None) -> CallBackClaims | None:
         if membership is None or self.outbox is None:

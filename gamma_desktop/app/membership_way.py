@@ -22,7 +22,7 @@ from gamma_desktop.tasks import Spawn
 from gamma_desktop.team.frames import Command, Erase, Renew, Result
 from gamma_desktop.team.member.call_control import MemberTelephony
 from gamma_desktop.team.member.errors import NotSent
-from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
+from gamma_desktop.team.member.receiver import MemberReceiver, OnMissed, RelayAccess
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.team.ports import TeamNews, TeamState
 from gamma_desktop.team.secrets import bearer
@@ -41,6 +41,7 @@ class MembershipWay:
 
     Attributes:
         telephony: acts on calls.
+        on_missed: told that the relay keeps no longer what came while there was no connection.
         health: how the connection stands.
     """
 
@@ -51,6 +52,7 @@ class MembershipWay:
         self._access = replace(relay_access(membership, vault), erased=lambda: self._erased)
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
+        self.on_missed: OnMissed = _ignore
         self._news_listeners: list[Callable[[TeamState | Erase], None]] = []
         self._own: Presence | None = None
         self.telephony = MemberTelephony(self.ask, self._directory)
@@ -83,7 +85,12 @@ class MembershipWay:
     ) -> MemberReceiver:
         """Implements ``intake.service.NewReceiver``."""
         self._receiver = MemberReceiver(
-            self._access, journal, on_refused=on_refused, on_link=self._note, on_team=self._note_news
+            self._access,
+            journal,
+            on_refused=on_refused,
+            on_link=self._note,
+            on_missed=self.on_missed,
+            on_team=self._note_news,
         )
         if self._own is not None:
             self._receiver.say_presence(self._own)
@@ -126,6 +133,10 @@ class MembershipWay:
         self.health = health
         for listener in tuple(self._listeners):
             listener(health)
+
+
+def _ignore(_since: datetime | None, _until: datetime) -> None:
+    pass
 
 
 def relay_access(membership: Membership, vault: SecretStore) -> RelayAccess:

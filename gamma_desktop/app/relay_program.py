@@ -19,9 +19,11 @@ from gamma_desktop.app.relay_session import (
 )
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.facts import BLIND_TIME, BlindTime, encode_fact
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.missed import LONGEST_CALL, may_settle
+from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
@@ -114,6 +116,8 @@ class RelayProgram:
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._may_be_settled = asyncio.Event()
+        self._began_at = now()
+        self._told_gap: ReceptionGap | None = None
         self._is_open = False
         self._tee: Tee | None = None
         self._seen: dict[str, DeskSighting] = {}
@@ -153,6 +157,8 @@ class RelayProgram:
                 self._supervisor.keep_running("know which calls concern which group", self._index)
                 self._supervisor.keep_running("note which desks are there", self._note_desks)
                 self.engine.calls.subscribe(self._look_whether_settled)
+                self.engine.reception.subscribe(self._look_whether_blind)
+                self._look_whether_blind()
                 self._supervisor.keep_running("tell who was called back", self._tell_settled)
                 host, port = listening.getsockname()[:2]
                 desks = f"{f'[{host}]' if ':' in host else host}:{port}"
@@ -194,6 +200,17 @@ class RelayProgram:
     async def _index(self) -> None:
         while self._log.index_some():  # noqa: ASYNC110  (others have their turn)
             await asyncio.sleep(0)
+
+    def _look_whether_blind(self) -> None:
+        """Have the desks know when no event could come here; of several relays, another one had it."""
+        gap = self.engine.reception.latest
+        if gap is None or gap == self._told_gap or gap.until < self._began_at or self._relay.nats:
+            return
+        self._told_gap = gap
+        at = now()
+        blind = BlindTime(since=gap.since, until=gap.until, why=gap.why, told_at=at)
+        told = self.engine.write_fact(encode_fact(blind), at, BLIND_TIME)
+        self._supervisor.spawn("tell when no event could come", told)
 
     def _look_whether_settled(self, changed: tuple[Call, ...]) -> None:
         if any(map(may_settle, changed)):

@@ -19,6 +19,9 @@ FACT = "fact"
 LONGEST_NOTE = 2_000
 """Characters that a note may have."""
 
+BLIND_TIME = "blind_time"
+"""The kind of an entry that tells when the relay could receive no event."""
+
 CLAIM_LASTS = timedelta(minutes=30)
 """A claim that was neither released nor settled by then has lapsed."""
 
@@ -178,13 +181,39 @@ def _judge_note(stands: str, asked: AskedFact) -> str | Denied:
     return Denied(code=TeamRefusal.CONFLICT, stands=stands)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindTime:
+    """When the relay of a team could receive no event, so that calls may be missing at all its desks.
+
+    Attributes:
+        why: of ``history.reception_gaps.GapReason``.
+        told_at: when this was written, by the clock that the rest is by.
+    """
+
+    since: datetime
+    until: datetime
+    why: str
+    told_at: datetime
+
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Fact)
+_blind_times = msgspec.json.Decoder(BlindTime)
 
 
-def encode_fact(fact: Fact) -> bytes:
+def encode_fact(fact: Fact | BlindTime) -> bytes:
     """A fact as the body of its entry."""
     return _encoder.encode(fact)
+
+
+def read_blind_time(body: bytes, at: datetime) -> BlindTime | None:
+    """When the relay was blind, by the clock of ``at``, the entry's time; None where it makes no sense."""
+    try:
+        told = _blind_times.decode(body)
+        offset = at - told.told_at
+        return replace(told, since=told.since + offset, until=told.until + offset, told_at=at)
+    except (msgspec.MsgspecError, UnicodeError, OverflowError, TypeError):
+        return None
 
 
 def read_fact(body: bytes, at: datetime) -> Fact | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.facts import Fact
+from gamma_desktop.calls.facts import BlindTime, Fact
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.errors import GammaDesktopError
 
@@ -129,6 +129,7 @@ class LogBatch:
         events: which call each event belongs to, as (position, call).
         unreadable: the events that could not be read, as (position, reason).
         facts: what the team says of calls, as (position, fact).
+        blind_times: when the relay of the team received nothing.
         after: where the log's cursor is taken to stand; None: anywhere.
     """
 
@@ -137,6 +138,7 @@ class LogBatch:
     events: tuple[tuple[int, CallKey], ...] = ()
     unreadable: tuple[tuple[int, str], ...] = ()
     facts: tuple[tuple[int, Fact], ...] = ()
+    blind_times: tuple[BlindTime, ...] = ()
     after: int | None = None
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from gamma_desktop.calls.facts import FACT, Fact, read_fact
+from gamma_desktop.calls.facts import BLIND_TIME, FACT, BlindTime, Fact, read_blind_time, read_fact
 from gamma_desktop.calls.look_ahead import LookAhead
 from gamma_desktop.calls.ports import EVENT, EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
@@ -149,5 +149,7 @@ class EventPump:
             return
 
 
-def _fact(raw: RawEvent) -> Fact | None:
+def _fact(raw: RawEvent) -> Fact | BlindTime | None:
+    if raw.kind == BLIND_TIME:
+        return read_blind_time(raw.body, raw.received_at)
     return read_fact(raw.body, raw.received_at) if raw.kind == FACT else None

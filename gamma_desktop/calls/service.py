@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.facts import Fact
+from gamma_desktop.calls.facts import BlindTime, Fact
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.ports import CallLog, LogBatch, LogFellBack
 from gamma_desktop.calls.presence import Presence, presence
@@ -42,7 +42,7 @@ class ReadEvent:
     position: int
     event: CallEvent | None
     problem: str = ""
-    fact: Fact | None = None
+    fact: Fact | BlindTime | None = None
 
 
 CallsListener = Callable[[tuple[Call, ...]], None]
@@ -207,7 +207,7 @@ class CallService:
         changed.update((call.key, call) for call in fresh)
         _tell(self._early_listeners, tuple(fresh))
         cursor = max(up_to, self._cursor)
-        facts = tuple((read.position, read.fact) for read in events if read.fact is not None)
+        facts = tuple((read.position, read.fact) for read in events if isinstance(read.fact, Fact))
         await self._record(
             LogBatch(
                 cursor=cursor,
@@ -216,6 +216,7 @@ class CallService:
                 events=tuple((read.position, read.event.key) for read in events if read.event is not None),
                 unreadable=tuple((read.position, read.problem) for read in events if read.problem),
                 facts=facts,
+                blind_times=tuple(read.fact for read in events if isinstance(read.fact, BlindTime)),
             )
         )
         self._cursor = cursor

@@ -19,9 +19,11 @@ class GapReason(StrEnum):
     NOT_STORING = "not_storing"
     REFUSED = "refused"
     DAMAGED = "damaged"
+    EXPIRED = "expired"
+    """The relay of the team keeps no longer what came while we were away."""
 
 
-LOST_BY_US = frozenset({GapReason.NOT_STORING, GapReason.REFUSED, GapReason.DAMAGED})
+LOST_BY_US = frozenset({GapReason.NOT_STORING, GapReason.REFUSED, GapReason.DAMAGED, GapReason.EXPIRED})
 """Events did come, and we turned them away or lost them again: worth telling however short."""
 
 

@@ -22,6 +22,7 @@ from gamma_desktop.store.calls_with import calls_with, numbers_talked_with
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import look_at
+from gamma_desktop.store.reception_gaps import note_blind_time
 
 _decoder = msgspec.json.Decoder(Call)
 
@@ -237,6 +238,8 @@ def _record(book: apsw.Connection, batch: LogBatch) -> None:
     book.executemany(_LINK_EVENT, ((position, key.pbx, key.call_id) for position, key in batch.events))
     for position, fact in batch.facts:
         shared_facts.work_in(book, position, fact)
+    for blind in batch.blind_times:
+        note_blind_time(book, blind)
     book.executemany("INSERT OR REPLACE INTO unreadable_events VALUES (?, ?)", batch.unreadable)
     book.execute("UPDATE journal_cursor SET position = max(position, ?)", (batch.cursor,))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import apsw
 
+from gamma_desktop.calls.facts import BlindTime
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap, joined
 from gamma_desktop.store.columns import FIRST_MICROSECOND, LAST_MICROSECOND, from_microseconds, microseconds
 from gamma_desktop.store.database import Database
@@ -53,6 +54,13 @@ class SqliteReceptionGaps:
         return await self._database.read(
             lambda book: tuple(_gap(row) for row in book.execute(_IN_SPAN, (last, first, limit)))
         )
+
+
+def note_blind_time(book: apsw.Connection, blind: BlindTime) -> None:
+    """Add a stretch in which the relay of the team received nothing."""
+    known = {reason.value for reason in GapReason}
+    why = GapReason(blind.why) if blind.why in known else GapReason.OFF
+    _note_gap(book, ReceptionGap(since=blind.since, until=blind.until, why=why))
 
 
 def _note_heard(book: apsw.Connection, until: int) -> None:

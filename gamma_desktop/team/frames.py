@@ -338,9 +338,14 @@ class Reset(_Frame, frozen=True, kw_only=True, tag="reset"):
 
 
 class Expired(_Frame, frozen=True, kw_only=True, tag="expired"):
-    """Of a relay, before its welcome: what came behind the desk's position, before ``first``, is gone."""
+    """Of a relay, before its welcome: what came behind the desk's position, before ``first``, is gone.
+
+    Attributes:
+        at: when the entry at ``first`` came, by the relay's clock; None where there is none.
+    """
 
     first: Position
+    at: datetime | None = None
 
 
 class ByeFrame(_Frame, frozen=True, kw_only=True, tag="bye"):

@@ -101,6 +101,10 @@ class Follower(Protocol):
         """Store entries durably, and how far the log was read."""
         ...
 
+    def miss(self, until: datetime) -> None:
+        """What came since the last entry, until then, is kept no longer."""
+        ...
+
 
 class _Lost(Exception):
     """The connection is over, or did not come about."""
@@ -398,11 +402,13 @@ class _Connection:
     async def read_welcome(self, place: FollowedLog | None) -> None:
         """Read to the relay's welcome, and begin where it says; raises JournalError."""
         may_move = place is None
+        expired: Expired | None = None
         while not isinstance(frame := await self._receive(), Welcome):
             if isinstance(frame, Reset):
                 _log.warning("the relay's log is another, or was set back: it is read from its beginning")
             elif isinstance(frame, Expired):
                 _log.warning("the relay does not keep all of what came since the last connection")
+                expired = frame
             elif frame is not None:
                 raise _Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME)
             may_move = may_move or frame is not None
@@ -413,6 +419,8 @@ class _Connection:
             return
         if not may_move:
             raise _Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
+        if expired is not None:
+            self._follower.miss((expired.at or frame.now) + self.offset)
         mark = mark_of_hex(frame.mark) if frame.mark is not None else 0
         self._follower.begin_at(FollowedLog(frame.log, frame.after, mark))
 

@@ -39,6 +39,14 @@ STOP_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
+OnMissed = Callable[[datetime | None, datetime], None]
+"""Told that what came between two moments is kept no longer; the first is None where nothing came before."""
+
+
+def _ignore(_since: datetime | None, _until: datetime) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelayAccess:
     """How a desk reaches its relay.
@@ -64,6 +72,7 @@ class MemberReceiver:
         journal: what it writes.
         on_refused: called on this loop when entries cannot be stored, and when they can again.
         on_link: called on this loop whenever the connection comes or goes.
+        on_missed: called on this loop when the relay keeps no longer what came while there was none.
         on_team: called on this loop with what the relay says of the team.
         at_every, first_pause: as for Link.
     """
@@ -75,6 +84,7 @@ class MemberReceiver:
         *,
         on_refused: Callable[[RefusedEvents], None],
         on_link: Callable[[TeamHealth], None],
+        on_missed: OnMissed = _ignore,
         on_team: Callable[[TeamNews], None] = lambda _team: None,
         at_every: float = AT_SECONDS,
         first_pause: float = FIRST_PAUSE,
@@ -83,6 +93,7 @@ class MemberReceiver:
         self._journal = journal
         self._on_refused = on_refused
         self._on_link = on_link
+        self._on_missed = on_missed
         self._on_team = on_team
         self._own: Presence | None = None
         self._at_every = at_every
@@ -119,8 +130,14 @@ class MemberReceiver:
         def tell_team(team: TeamNews) -> None:
             loop.call_soon_threadsafe(self._on_team, team)
 
+        def tell_missed(since: datetime | None, until: datetime) -> None:
+            loop.call_soon_threadsafe(self._on_missed, since, until)
+
         thread = _LinkThread(
-            self._journal.writer(), on_stored=self._journal.waking(), on_refused=tell_refused
+            self._journal.writer(),
+            on_stored=self._journal.waking(),
+            on_refused=tell_refused,
+            on_missed=tell_missed,
         )
         await asyncio.to_thread(thread.start, lambda: self._new_link(thread, tell_link, tell_team))
         self._thread = thread
@@ -218,7 +235,9 @@ class _LinkThread:
         *,
         on_stored: Callable[[], None],
         on_refused: Callable[[RefusedEvents], None],
+        on_missed: OnMissed,
     ) -> None:
+        self._on_missed = on_missed
         self._journal = journal
         self._on_stored = on_stored
         self._on_refused = on_refused
@@ -291,6 +310,10 @@ class _LinkThread:
         self._storing(lambda: self._journal.append_followed(log, entries))
         self._note_stored(entries[-1].received_at)
         self._on_stored()
+
+    def miss(self, until: datetime) -> None:
+        """What came since the last entry, until then, is kept no longer: have it told."""
+        self._on_missed(self._storing(self._journal.last_received_at), until)
 
     def _storing(self, work: Callable[[], T]) -> T:
         try:

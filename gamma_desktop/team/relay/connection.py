@@ -178,7 +178,7 @@ class DeskConnection:
         if hello.follows and place.is_reset:
             await self._send(Reset(log=log.id, first=log.first, last=log.last))
         if hello.follows and place.is_expired:
-            await self._send(Expired(first=log.first))
+            await self._send(Expired(first=log.first, at=log.first_at))
         self._sent = self.committed = place.after
         self._told_directory = facts.directory()
         self._told_presence = facts.presence.by_extension

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from gamma_desktop.calls.facts import FACT, Fact, read_fact
+from gamma_desktop.calls.facts import BLIND_TIME, FACT, Fact, read_fact
 from gamma_desktop.calls.ports import EVENT, RawEvent, UnreadableEvent
 from gamma_desktop.gamma.wire import WireEvent, read_wire
 from gamma_desktop.intake.journal import LogEntry
@@ -112,6 +112,9 @@ class GroupIndex:
             elif (fact := _fact(entry)) is not None:
                 chain = self._chains.setdefault((fact.call.pbx, fact.first_call_id), _Chain())
                 self._place(entry, chain, _Step(entry.position, "", None), self._of(fact.extensions))
+            elif entry.kind == BLIND_TIME:
+                for log in self._logs.values():
+                    log.positions.append(entry.position)
             if entry.position % _SWEPT_EVERY == 0:
                 self._forget_chains(entry.received_at - _CHAIN_KEPT)
 

@@ -92,6 +92,12 @@ class RelayLog:
         """The position of the oldest entry that is kept; 0 if there is none."""
         return self._journal.first_position()
 
+    @property
+    def first_at(self) -> datetime | None:
+        """When the oldest entry came that is kept."""
+        found = self._entry(self.first)
+        return None if found is None else found.received_at
+
     def look(self) -> bool:
         """Take up what came since; whether the log is another one than before."""
         last = self._journal.last_position()

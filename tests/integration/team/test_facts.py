@@ -3,10 +3,11 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from gamma_desktop.calls.facts import FACT
@@ -137,6 +138,32 @@ def test_a_desk_says_nothing_of_calls_that_its_group_does_not_have(team: Team) -
     before = facts_at(team.relay)
     assert team.eva.run("calls", "note", "others", "Not mine").returncode == 1
     assert facts_at(team.relay) == before
+
+
+def test_when_the_relay_received_nothing_and_what_it_keeps_no_longer_is_known_at_desks(team: Team) -> None:
+    team.luis.stop()
+    for state in ("ringing", "dropped"):
+        assert team.relay.post(event(state, "gone")) == 200
+    team.relay.kill()
+    data = team.relay.profile / "data"
+    change(data / "book.db", "UPDATE heard_until SET at = at - 600000000")
+    change(data / "journal.db", "DELETE FROM events")
+    team.relay.start()
+    for desk in (team.ana, team.eva):
+        until(lambda desk=desk: "off" in whys_of_gaps(desk))  # type: ignore[misc]
+        assert "expired" not in whys_of_gaps(desk)
+    started(team.luis)
+    until(lambda: "expired" in whys_of_gaps(team.luis))
+
+
+def change(file: Path, query: str) -> None:
+    with closing(apsw.Connection(str(file))) as database:
+        database.execute(query)
+
+
+def whys_of_gaps(desk: DeskProcess) -> set[str]:
+    with closing(apsw.Connection(str(desk.profile / "data" / "book.db"))) as book:
+        return {str(why) for (why,) in book.execute("SELECT why FROM blind_times")}
 
 
 def rounds_of_kills(team: Team, rounds: int) -> None:

@@ -33,12 +33,16 @@ class Shelf:
     def __init__(self) -> None:
         self.known: FollowedLog | None = None
         self.entries: list[LogEntry] = []
+        self.missed: list[datetime] = []
 
     def place(self) -> FollowedLog | None:
         return self.known
 
     def begin_at(self, place: FollowedLog) -> None:
         self.known = place
+
+    def miss(self, until: datetime) -> None:
+        self.missed.append(until)
 
     def take(self, log: str, entries: Sequence[LogEntry]) -> None:
         self.entries += entries
@@ -220,6 +224,7 @@ async def test_after_a_reset_or_what_is_expired_it_begins_where_the_relay_says(
         await desk.until(lambda health: health.is_connected)
 
     assert shelf.known == FollowedLog("another", 2, 255)
+    assert len(shelf.missed) == (word["frame"] == "expired")
 
 
 @pytest.mark.parametrize("minutes", [-5, 5])
