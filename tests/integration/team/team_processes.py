@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,7 @@ class _Process:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
+        self.program = "gamma_desktop"
         self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
         self.said: queue.Queue[str] = queue.Queue()
         self._process: subprocess.Popen[str] | None = None
@@ -40,7 +41,7 @@ class _Process:
 
     def begin(self, *arguments: str) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gamma_desktop", *arguments],
+            [sys.executable, "-m", self.program, *arguments],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -116,7 +117,13 @@ class _Process:
 
 
 class RelayProcess(_Process):
-    """``relay run`` on a profile of its own, always on the same ports."""
+    """``relay run`` on a profile of its own, always on the same ports.
+
+    Args:
+        names: its own address, and those of the other relays of its team, which have the same port for desks.
+        port: that port.
+        settings: more lines of the section ``relay``.
+    """
 
     def __init__(
         self,
@@ -125,21 +132,24 @@ class RelayProcess(_Process):
         api_url: str = "http://127.0.0.1:1/",
         key: str = "no-key",
         push: str = "",
+        names: Sequence[str] = ("127.0.0.1",),
+        port: int = 0,
+        settings: str = "",
         **more: str,
     ) -> None:
         folder.mkdir()
         self.profile = folder
-        self.port, self.listener_port = free_port(), free_port()
+        self.port, self.listener_port = port or free_port(), free_port()
         self.callback = f"http://127.0.0.1:{self.listener_port}/vtcrm/callback"
-        settings = folder / "relay.toml"
-        settings.write_text(
-            f'[relay]\nhost = "127.0.0.1"\nport = {self.port}\nnames = ["127.0.0.1"]\nmetrics = ""\n'
-            f"[relay.listener]\nport = {self.listener_port}\n[relay.push]\n{push}\n"
+        file = folder / "relay.toml"
+        file.write_text(
+            f'[relay]\nhost = "{names[0]}"\nport = {self.port}\nnames = {json.dumps(names)}\nmetrics = ""\n'
+            f"{settings}\n[relay.listener]\nport = {self.listener_port}\n[relay.push]\n{push}\n"
         )
         super().__init__(
             _environment(folder)
             | {
-                "GAMMA_DESKTOP_RELAY": str(settings),
+                "GAMMA_DESKTOP_RELAY": str(file),
                 "GAMMA_API_KEY": key,
                 "GAMMA_DESKTOP_LISTENER_SECRET": SECRET,
             }
