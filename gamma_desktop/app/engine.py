@@ -49,7 +49,7 @@ from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, JournalWriter, begin_journal
-from gamma_desktop.intake.journal_erasing import JournalEraser
+from gamma_desktop.intake.journal_erasing import EraseElsewhere, JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
@@ -115,6 +115,7 @@ class Engine:
         membership: of a desk in a team, whose relay has the key, and gets the events.
         new_storage: where a listener stores events.
         publish_erased: of a relay: has desks erase what is erased for good.
+        erase_elsewhere: as for JournalEraser.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -132,6 +133,7 @@ class Engine:
         membership: Membership | None = None,
         new_storage: NewStorage = GroupCommit,
         publish_erased: PublishErased | None = None,
+        erase_elsewhere: EraseElsewhere | None = None,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
@@ -219,7 +221,13 @@ class Engine:
         self.retention_job = RetentionJob(
             SqliteErasures(self.database),
             self.calls,
-            JournalEraser(paths.journal, self._journal, self.intake.use_journal, scrub_some),
+            JournalEraser(
+                paths.journal,
+                self._journal,
+                self.intake.use_journal,
+                scrub_some,
+                erase_elsewhere=erase_elsewhere,
+            ),
             recordings=self.recordings,
             retention=lambda: self.settings.retention,
             clock=now,

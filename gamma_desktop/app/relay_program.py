@@ -89,6 +89,7 @@ class RelayProgram:
             on_stored=self._note_stored,
             new_storage=GroupCommit if self._stream is None else self._stream.new_storage,
             publish_erased=self._publish_erased,
+            erase_elsewhere=None if self._stream is None else self._stream.erase,
         )
         self._journal = JournalReader(paths.journal)
         self._log = RelayLog(self._journal, now, relay.groups)

@@ -1,6 +1,6 @@
 """Erases raw events from the journal, so that no page of its file holds them; implements ``EventEraser``."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,10 @@ class UseJournal(Protocol):
         ...
 
 
+EraseElsewhere = Callable[[Collection[int]], Awaitable[None]]
+"""Erases events by their positions; raises GammaDesktopError where that cannot be done now."""
+
+
 class JournalEraser:
     """Erases between two events, on the connection that writes them.
 
@@ -28,6 +32,7 @@ class JournalEraser:
         use_journal: has something done where it is written.
         scrub: overwrites what some pages of a file still hold, from a page on; returns the next page, 0 after
             the last, None if the file is in use now.
+        erase_elsewhere: has events erased where others would read them again, before they are erased here.
     """
 
     def __init__(
@@ -36,11 +41,14 @@ class JournalEraser:
         reader: JournalReader,
         use_journal: UseJournal,
         scrub: Callable[[Path, int], int | None],
+        *,
+        erase_elsewhere: EraseElsewhere | None = None,
     ) -> None:
         self._file = file
         self._reader = reader
         self._use_journal = use_journal
         self._scrub = scrub
+        self._erase_elsewhere = erase_elsewhere
 
     def last_position(self) -> int:
         """The position of the last event; raises JournalError, as the rest does."""
@@ -59,7 +67,9 @@ class JournalEraser:
         return await self._use_journal(lambda journal: journal.oldest(limit, up_to=up_to))
 
     async def erase(self, positions: Collection[int]) -> None:
-        """Have the journal let go of events."""
+        """Have the journal let go of events, and what it was copied from."""
+        if self._erase_elsewhere is not None:
+            await self._erase_elsewhere(positions)
         await self._use_journal(lambda journal: journal.erase(positions))
 
     async def leave_no_trace(self) -> bool:

@@ -112,6 +112,7 @@ class StreamFault(StrEnum):
     NOT_MADE = "stream_not_made"
     OTHER_LOG = "stream_other_log"
     SET_BACK = "stream_set_back"
+    NOT_ERASED = "stream_not_erased"
 
 
 class JoinFault(StrEnum):

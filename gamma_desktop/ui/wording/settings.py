@@ -131,6 +131,9 @@ SENTENCES: dict[StrEnum, str] = {
         "This relay has events of its own, or of another stream. Begin it with an empty profile, or name the"
         " servers in relay.nats that it used before"
     ),
+    StreamFault.NOT_ERASED: (
+        "The servers of NATS do not erase now ({why}). The relay goes on trying: look whether two run"
+    ),
     StreamFault.SET_BACK: (
         "The stream ends at {last}, or was set back, but this relay has read up to {position}. Bring the"
         " servers of NATS back to what they had, or begin all relays with empty profiles"

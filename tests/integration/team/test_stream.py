@@ -77,11 +77,13 @@ class Relay:
                 loop.create_task(self.shared.share_members()),
                 loop.create_task(self.shared.take_commands(self.records.take)),
             ]
-            yield self
-            for each in besides:
-                assert not each.done(), each
-                each.cancel()
-            await asyncio.wait(besides)
+            try:
+                yield self
+                assert not any(each.done() for each in besides)
+            finally:
+                for each in besides:
+                    each.cancel()
+                await asyncio.wait(besides)
         self.writer.close()
         self.reader.close()
 
@@ -230,6 +232,26 @@ async def test_a_relay_that_starts_again_sends_what_it_had_spooled_but_not_what_
         assert bodies(again)[-2:] == [first.body, second.body]
         assert bodies(again).count(first.body) == 1
         assert again.entries()[-1].mark == second.mark
+
+
+async def test_what_is_erased_stands_in_no_file_of_the_servers_and_comes_to_no_other_relay(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one = Relay(tmp_path / "one", access(cluster))
+    async with one.running():
+        await one.store(b"of +34600123456")
+        await one.store(b"of another")
+        await until(lambda: b"of another" in bodies(one))
+        position = next(entry.position for entry in one.entries() if b"123456" in entry.body)
+        assert cluster.files_that_hold(b"+34600123456") == 3
+        await one.shared.erase([position, position])
+        await until(lambda: cluster.files_that_hold(b"+34600123456") == 0)
+        two = Relay(tmp_path / "two", access(cluster))
+        async with two.running():
+            await until(lambda: b"of another" in bodies(two))
+            assert b"of +34600123456" not in bodies(two)
+            await one.store(b"afterwards")
+            await until(lambda: bodies(two)[-1] == b"afterwards")
 
 
 async def test_a_message_that_is_lost_on_its_way_is_fetched_before_anything_behind_it(

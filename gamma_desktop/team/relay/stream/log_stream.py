@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import msgspec
@@ -24,6 +24,7 @@ from gamma_desktop.team.relay.stream.wire import (
 REPEATS_SEEN_FOR = timedelta(seconds=600)
 _COPIES = 3
 _NO_STREAM, _NO_MESSAGE, _IN_USE = 10059, 10037, 10058
+_GONE = frozenset({_NO_MESSAGE, 10057})
 _MADE_WITHIN = 30.0
 _PAUSE = 0.5
 
@@ -40,6 +41,10 @@ class _State(msgspec.Struct, frozen=True):
 class _Info(msgspec.Struct, frozen=True):
     config: _Config
     state: _State
+
+
+class _Erased(msgspec.Struct, frozen=True):
+    success: bool = False
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -126,6 +131,19 @@ async def _try_to_make(session: Session, log: str, behind: int, kept: timedelta)
         if refused.code != _IN_USE:  # another relay was faster
             raise
     return ""
+
+
+async def erase(session: Session, positions: Collection[int]) -> None:
+    """Have the stream let go of entries, and overwrite them; raises StreamUnreachable, StreamRefused."""
+    first = (await look(session)).first
+    for position in positions:
+        if position < first:  # let go of by its age
+            continue
+        try:
+            await session.api(f"STREAM.MSG.DELETE.{STREAM}", {"seq": position}, _Erased)
+        except StreamRefused as refused:
+            if refused.code not in _GONE:
+                raise
 
 
 async def make_members(session: Session) -> None:

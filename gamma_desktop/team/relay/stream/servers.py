@@ -313,11 +313,13 @@ def _decoded(answer: bytes, kind: type[T]) -> T:
             return msgspec.json.decode(answer, type=kind)
     except msgspec.MsgspecError as problem:
         raise StreamUnreachable(str(problem)) from problem
-    if error.code >= 500 or error.err_code in _LATER:  # noqa: PLR2004  (as of HTTP)
+    if error.err_code in _LATER or (error.code >= 500 and error.err_code not in _NEVER):  # noqa: PLR2004  (as of HTTP)
         raise StreamUnreachable(f"{error.description} ({error.err_code})")
     raise StreamRefused(error.err_code, error.description)
 
 
+_NEVER = frozenset({10057})
+"""There is no such message: said as a failure of the server."""
 _LATER = frozenset({10005, 10008, 10009, 10023, 10028, 10158, 10202})
 """Too few servers, no leader, shutting down, resources, the same is being stored: later it may do it."""
 

@@ -2,16 +2,19 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
 from gamma_desktop.intake.journal import JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.settings.codes import StreamFault
+from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands
 from gamma_desktop.store.relay_members import SqliteRelayMembers
 from gamma_desktop.team.relay.commands import NotShared
+from gamma_desktop.team.relay.stream.log_stream import erase
 from gamma_desktop.team.relay.stream.members import MemberRow, MemberSync, store_member
 from gamma_desktop.team.relay.stream.servers import Session, StreamRefused, StreamUnreachable
 from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage
@@ -70,6 +73,13 @@ class SharedStream:
         if self._storage is None:
             raise StreamUnreachable("not started")
         return await asyncio.wrap_future(self._storage.ask(question))
+
+    async def erase(self, positions: Collection[int]) -> None:
+        """Have the stream let go of entries; raises StreamUnusable where it cannot now."""
+        try:
+            await self.ask(lambda session: erase(session, positions))
+        except (StreamUnreachable, StreamRefused) as error:
+            raise StreamUnusable(StreamFault.NOT_ERASED, why=str(error)) from error
 
     async def share_members(self) -> None:
         """Keep who may connect the same at all relays, for ever; raises StoreError."""
