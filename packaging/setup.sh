@@ -19,10 +19,10 @@ libdbus-1-3 libfontconfig1 libglib2.0-0|libglib2.0-0t64 fonts-inter fonts-dejavu
 xvfb openbox trayer|stalonetray xdotool dbus at-spi2-core gnome-keyring util-linux
 "
 # The tests drive the program from outside, under another window manager and in a Wayland session, too; they build
-# the LDAP library, and start a directory server of their own.
+# the LDAP library, and start a directory server and a balancer of their own.
 TEST_PACKAGES="
 icewm sway xwayland wtype grim mako-notifier dunst xfce4-notifyd curl iproute2
-xdg-utils
+xdg-utils haproxy
 gcc libc6-dev python3-dev libldap-dev libsasl2-dev slapd
 "
 
@@ -108,7 +108,7 @@ else
     {
         echo "There is no apt here. Qt 6 needs EGL, xkbcommon and the xcb libraries; the demo needs Xvfb, openbox,"
         echo "trayer or stalonetray, xdotool, dbus, at-spi2-core and gnome-keyring. The tests also need icewm,"
-        echo "sway, Xwayland, wtype, grim, curl, ip, unshare, slapd, a C compiler and the headers of Python, libldap"
+        echo "sway, Xwayland, wtype, grim, curl, ip, unshare, slapd, haproxy, a C compiler and the headers of Python, libldap"
         echo "and libsasl2. Install what a step misses."
     } >&2
 fi

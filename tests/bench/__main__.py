@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "pop",
     "intake",
     "strangers",
+    "team",
     "imports",
 )
 

@@ -59,6 +59,11 @@ class _Process:
         for reader in self._readers:
             reader.start()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None

@@ -30,6 +30,9 @@ T = TypeVar("T")
 _FIRST_ANSWER_WITHIN = 45.0
 """Seconds: servers that have just been started choose a leader first."""
 _PAUSE = 0.25
+_AFTER_FAILURE = 1.0
+_ENDS_WITHIN = 2.5
+"""Seconds: less than the thread is given."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,18 +96,20 @@ class StreamStorage:
             StreamUnusable: this relay has never had the stream, and cannot have it now; or it never can.
         """
         self._loop = loop = asyncio.get_running_loop()
-        connecting = loop.create_task(self._connector.run())
-        tasks = [connecting]
+        tasks = [loop.create_task(_keep_running("connection", self._connector.run))]
         try:
             self._sender.open()
             await self._begin()
-            tasks += [loop.create_task(part.run()) for part in (self._sender, self._copy, self._members)]
+            tasks += [
+                loop.create_task(_keep_running("sender", self._sender.run)),
+                loop.create_task(_keep_running("copy", self._copy.run)),
+                loop.create_task(_keep_running("who may connect", self._members.run)),
+            ]
             yield
         finally:
-            for task in reversed(tasks):  # the sender first: what waits goes into the spool
+            for task in tasks:
                 task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await asyncio.wait(tasks, timeout=_ENDS_WITHIN)
             self._spooled.close()
             self._spool.close()
 
@@ -185,3 +190,13 @@ class StreamStorage:
             else:
                 _log.error("Events cannot be stored: %s", problem)
             self.health = replace(self.health, problem=problem)
+
+
+async def _keep_running(name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a part for ever: whatever the library does while servers die, the next attempt may succeed."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            _log.exception("%s of the stream failed, and begins again", name)
+        await asyncio.sleep(_AFTER_FAILURE)
