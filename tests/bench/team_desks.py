@@ -1,7 +1,7 @@
 """Many light desks in one process: all but a few read what they are sent and look at none of it.
 
-Takes address, certificate and how many look, and the bearers on stdin. Prints "ready" once all are welcome. At
-the end of stdin it prints the delays in seconds from post to frame as those few saw them, as JSON.
+Takes address, certificate and how many look, and the bearers on stdin. Prints "ready" once all are welcome.
+At the end of stdin it prints the delays in seconds from post to frame as those few saw them, as JSON.
 """
 
 import asyncio

@@ -243,7 +243,7 @@ async def test_what_is_erased_stands_in_no_file_of_the_servers_and_comes_to_no_o
         await one.store(b"of another")
         await until(lambda: b"of another" in bodies(one))
         position = next(entry.position for entry in one.entries() if b"123456" in entry.body)
-        assert cluster.files_that_hold(b"+34600123456") == 3
+        await until(lambda: cluster.files_that_hold(b"+34600123456") == 3)
         await one.shared.erase([position, position])
         await until(lambda: cluster.files_that_hold(b"+34600123456") == 0)
         two = Relay(tmp_path / "two", access(cluster))

@@ -24,7 +24,7 @@ from gamma_desktop.team.relay.stream.wire import (
 REPEATS_SEEN_FOR = timedelta(seconds=600)
 _COPIES = 3
 _NO_STREAM, _NO_MESSAGE, _IN_USE = 10059, 10037, 10058
-_GONE = frozenset({_NO_MESSAGE, 10057})
+_GONE = frozenset({_NO_MESSAGE, 10043, 10057})
 _MADE_WITHIN = 30.0
 _PAUSE = 0.5
 

@@ -318,7 +318,7 @@ def _decoded(answer: bytes, kind: type[T]) -> T:
     raise StreamRefused(error.err_code, error.description)
 
 
-_NEVER = frozenset({10057})
+_NEVER = frozenset({10043, 10057})
 """There is no such message: said as a failure of the server."""
 _LATER = frozenset({10005, 10008, 10009, 10023, 10028, 10158, 10202})
 """Too few servers, no leader, shutting down, resources, the same is being stored: later it may do it."""

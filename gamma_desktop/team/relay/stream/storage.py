@@ -197,6 +197,6 @@ async def _keep_running(name: str, run: Callable[[], Coroutine[Any, Any, None]])
     while True:
         try:
             await run()
-        except Exception:
+        except Exception:  # noqa: BLE001  (a border: see above)
             _log.exception("%s of the stream failed, and begins again", name)
         await asyncio.sleep(_AFTER_FAILURE)
