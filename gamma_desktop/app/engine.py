@@ -369,6 +369,10 @@ class Engine:
         """
         position = await self.intake.use_journal(lambda journal: journal.append_fact(kind, at, body))
         self._note_stored()
+        await self.until_worked_in(position)
+
+    async def until_worked_in(self, position: int) -> None:
+        """Wait until what stands up to there is in the book."""
         while self.calls.cursor < position:
             await self.calls.worked_in_more()
 

@@ -100,9 +100,7 @@ class RelayProgram:
             rules=lambda: self.engine.rules,
             clock=now,
         )
-        self._facts = FactKeeper(
-            self.engine.facts, self.engine.call_log, self.engine.write_fact, groups=relay.groups, clock=now
-        )
+        self._facts = self._fact_keeper()
         facts = RelayFacts(
             log=self._log,
             commands=self._commands,
@@ -172,6 +170,17 @@ class RelayProgram:
             self._journal.close()
             with suppress(StoreError):
                 await self._book.members.forget_connections()
+
+    def _fact_keeper(self) -> FactKeeper:
+        engine, groups = self.engine, self._relay.groups
+        if self._stream is None:
+            return FactKeeper(engine.facts, engine.call_log, engine.write_fact, groups=groups, clock=now)
+        from gamma_desktop.team.relay.stream.shared import SharedFacts  # noqa: PLC0415  (its library)
+
+        shared = SharedFacts(self._stream, engine.until_worked_in)
+        return FactKeeper(
+            engine.facts, engine.call_log, shared.write, groups=groups, clock=now, catch_up=shared.catch_up
+        )
 
     def _tls(self) -> ssl.SSLContext:
         authority = authority_of(self._paths, self._relay)

@@ -113,6 +113,7 @@ class StreamFault(StrEnum):
     OTHER_LOG = "stream_other_log"
     SET_BACK = "stream_set_back"
     NOT_ERASED = "stream_not_erased"
+    NOT_TOLD = "stream_not_told"
 
 
 class JoinFault(StrEnum):

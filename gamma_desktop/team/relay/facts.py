@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.facts import (
@@ -25,6 +25,8 @@ from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.team.frames import Command, Result, State
 from gamma_desktop.team.ports import Desk
+
+T = TypeVar("T")
 
 FACT_VERBS = frozenset(FactVerb)
 
@@ -55,6 +57,14 @@ class ChainLog(Protocol):
         ...
 
 
+class Overtaken(Exception):
+    """Another relay wrote a fact meanwhile: nothing was written, and what is agreed on may be otherwise."""
+
+
+async def _nothing_to_wait_for() -> None:
+    pass
+
+
 class FactKeeper:
     """Judges and writes facts.
 
@@ -62,7 +72,8 @@ class FactKeeper:
         book: knows what was agreed on.
         calls: knows the calls.
         write: adds a fact to the log at a time, durably; returns once it is worked in. Raises
-            GammaDesktopError.
+            GammaDesktopError, and Overtaken where relays share a log: then it is judged again.
+        catch_up: has all facts of the log worked in, before one is judged.
         groups: extensions by the name of the group.
         clock: the time now, aware.
     """
@@ -75,7 +86,9 @@ class FactKeeper:
         *,
         groups: Mapping[str, Sequence[str]],
         clock: Callable[[], datetime],
+        catch_up: Callable[[], Awaitable[None]] = _nothing_to_wait_for,
     ) -> None:
+        self._catch_up = catch_up
         self._book = book
         self._calls = calls
         self._write = write
@@ -87,7 +100,7 @@ class FactKeeper:
         """Have be so what a desk asks, or say why not."""
         try:
             async with self._one_at_a_time:
-                return await self._judge(desk, command)
+                return await self._in_its_place(lambda: self._judge(desk, command))
         except GammaDesktopError as error:
             _log.error("desk %s: %s %s is not recorded: %s", desk.id, command.verb, command.id, error)
             return _refused(command, TeamRefusal.NOT_RECORDED)
@@ -105,7 +118,20 @@ class FactKeeper:
                 by=by,
                 how=HandledBy.CALLED_BACK if is_ours else HandledBy.TALKED,
             )
+            await self._in_its_place(lambda: self._write_once(fact))
+
+    async def _write_once(self, fact: Fact) -> None:
+        if not await self._book.is_worked_in(fact.id):
             await self._write(encode_fact(fact), self._clock())
+
+    async def _in_its_place(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Judge and write with no other fact between: where relays share a log, as often as that takes."""
+        while True:
+            await self._catch_up()
+            try:
+                return await work()
+            except Overtaken:
+                _log.info("another relay wrote a fact first: judged again")
 
     async def _judge(self, desk: Desk, command: Command) -> Result:
         asked = _asked(command)

@@ -134,6 +134,9 @@ SENTENCES: dict[StrEnum, str] = {
     StreamFault.NOT_ERASED: (
         "The servers of NATS do not erase now ({why}). The relay goes on trying: look whether two run"
     ),
+    StreamFault.NOT_TOLD: (
+        "Other relays cannot be told now ({why}). Look whether two of the three servers of NATS run"
+    ),
     StreamFault.SET_BACK: (
         "The stream ends at {last}, or was set back, but this relay has read up to {position}. Bring the"
         " servers of NATS back to what they had, or begin all relays with empty profiles"

@@ -12,6 +12,7 @@ import pytest
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from gamma_desktop.calls.facts import FACT
 from gamma_desktop.intake.journal import FollowedLog, JournalReader, JournalWriter, LogEntry, ReceivedEvent
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
@@ -24,11 +25,12 @@ from gamma_desktop.team.invitation import JoinCode
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import NotShared
 from gamma_desktop.team.relay.desks import DeskRegister
+from gamma_desktop.team.relay.facts import Overtaken
 from gamma_desktop.team.relay.invitations import Guest, Invitations
 from gamma_desktop.team.relay.stream.copying import StreamCopy
 from gamma_desktop.team.relay.stream.log_stream import join_log
 from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session
-from gamma_desktop.team.relay.stream.shared import SharedCommands, SharedStream
+from gamma_desktop.team.relay.stream.shared import SharedCommands, SharedFacts, SharedStream
 from gamma_desktop.team.relay.stream.storage import StreamPlan
 from gamma_desktop.team.relay.stream.wire import encoded, new_entry, subject_of_entries
 from gamma_desktop.team.secrets import bearer, hash_of, new_desk_id, new_secret
@@ -66,7 +68,12 @@ class Relay:
         self.shared = SharedStream(self.plan, self.members, self.desks.look)
         self.records = SqliteRelayCommands(self.database)
         self.commands = SharedCommands(self.records, self.shared)
+        self.facts = SharedFacts(self.shared, self._until_copied)
         self.sent: list[bytes] = []
+
+    async def _until_copied(self, position: int) -> None:
+        while self.reader.last_position() < position:  # noqa: ASYNC110  (a file tells nothing)
+            await asyncio.sleep(0.005)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -163,6 +170,27 @@ async def test_a_command_is_done_by_one_relay_and_the_other_knows_what_became_of
         await two.commands.finish("at-two", CommandState.REFUSED, at=now(), code="gamma 403")
         assert (await until_found(one.records, "at-two", CommandState.REFUSED)).code == "gamma 403"
         assert b"a-call" not in b"".join(bodies(one))
+
+
+async def test_of_two_facts_that_are_judged_at_one_time_the_second_is_judged_again(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one, two = (Relay(tmp_path / name, access(cluster)) for name in ("one", "two"))
+    async with one.running(), two.running():
+        await one.facts.catch_up()
+        await two.facts.catch_up()
+        await one.facts.write(b"Ana claims it", now())
+        with pytest.raises(Overtaken):
+            await two.facts.write(b"Luis claims it", now())
+        await two.facts.catch_up()
+        assert two.entries()[-1].body == b"Ana claims it"
+        assert two.entries()[-1].kind == FACT
+        await two.facts.write(b"Luis hears of it", now())
+        await one.facts.catch_up()
+        assert [entry.body for entry in one.entries() if entry.kind == FACT] == [
+            b"Ana claims it",
+            b"Luis hears of it",
+        ]
 
 
 async def test_who_is_invited_at_one_relay_joins_at_the_other_and_is_removed_at_both(

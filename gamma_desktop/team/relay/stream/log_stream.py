@@ -163,6 +163,12 @@ async def last_mark_at(session: Session, subject: str) -> int | None:
     return await _mark(session, {"last_by_subj": subject})
 
 
+async def last_position_at(session: Session, subject: str) -> int:
+    """The position of the newest entry at a subject; 0 if there is none. Raises as ``look``."""
+    found = await _message(session, {"last_by_subj": subject})
+    return 0 if found is None else found.seq
+
+
 async def join_log(journal: JournalWriter, session: Session, kept: timedelta) -> None:
     """Have the journal be a copy of the stream's log, at its positions.
 
@@ -195,12 +201,19 @@ async def _is_forked(session: Session, stream: LogStream, followed: FollowedLog)
 
 
 async def _mark(session: Session, which: Mapping[str, object]) -> int | None:
+    found = await _message(session, which)
+    if found is None:
+        return None
     try:
-        found = await session.api(f"STREAM.MSG.GET.{STREAM}", which, _Found)
-        return decoded(found.message.seq, b64decode(found.message.data)).mark
+        return decoded(found.seq, b64decode(found.data)).mark
+    except (BadEntry, ValueError):
+        return None
+
+
+async def _message(session: Session, which: Mapping[str, object]) -> _Message | None:
+    try:
+        return (await session.api(f"STREAM.MSG.GET.{STREAM}", which, _Found)).message
     except StreamRefused as refused:
         if refused.code == _NO_MESSAGE:
             return None
         raise StreamUnreachable(str(refused)) from refused
-    except (BadEntry, ValueError):
-        return None

@@ -128,7 +128,7 @@ class Session:
         await self._ended.wait()
 
     async def publish(
-        self, subject: str, payload: bytes, *, mark: str, is_first: bool = False, within: float
+        self, subject: str, payload: bytes, *, mark: str, after: int | None = None, within: float
     ) -> int:
         """Have the stream store something; returns its position there.
 
@@ -136,15 +136,15 @@ class Session:
             subject: where.
             payload: what.
             mark: is the same where this is a repetition: the stream drops that.
-            is_first: have it refused where something stands at this subject.
+            after: have it refused unless this position is the last at the subject; 0: unless it is the first.
             within: seconds.
 
         Raises:
             StreamUnreachable, StreamRefused.
         """
         headers = {"Nats-Msg-Id": mark}
-        if is_first:
-            headers["Nats-Expected-Last-Subject-Sequence"] = "0"
+        if after is not None:
+            headers["Nats-Expected-Last-Subject-Sequence"] = str(after)
         answer = await self._ask(subject, payload, headers, within)
         told = _decoded(answer, _Answer)
         if told.seq < 1:

@@ -8,22 +8,26 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from gamma_desktop.calls.facts import FACT
 from gamma_desktop.intake.journal import JournalWriter, LogEntry, ReceivedEvent
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands
 from gamma_desktop.store.relay_members import SqliteRelayMembers
+from gamma_desktop.team.frames import mark_in_hex
 from gamma_desktop.team.relay.commands import NotShared
-from gamma_desktop.team.relay.stream.log_stream import erase
+from gamma_desktop.team.relay.facts import Overtaken
+from gamma_desktop.team.relay.stream.log_stream import erase, last_position_at
 from gamma_desktop.team.relay.stream.members import MemberRow, MemberSync, store_member
 from gamma_desktop.team.relay.stream.servers import Session, StreamRefused, StreamUnreachable
 from gamma_desktop.team.relay.stream.storage import StreamPlan, StreamStorage
-from gamma_desktop.team.relay.stream.wire import COMMAND, encoded, new_entry, subject_of_command
+from gamma_desktop.team.relay.stream.wire import COMMAND, FACTS, encoded, new_entry, subject_of_command
 
 T = TypeVar("T")
 
 _RECORDED_WITHIN = 2.0
 _TOLD_WITHIN = 1.0
+_COPIED_WITHIN = 10.0
 _NOT_THE_FIRST = 10071
 
 
@@ -135,7 +139,7 @@ class SharedCommands:
             answered_at=None,
         )
         try:
-            await self._publish(record, is_first=True, within=_RECORDED_WITHIN)
+            await self._publish(record, after=0, within=_RECORDED_WITHIN)
         except StreamRefused as refused:
             if refused.code != _NOT_THE_FIRST:
                 raise NotShared from refused
@@ -152,7 +156,7 @@ class SharedCommands:
         record = await self._own.find(command)
         if record is not None:
             try:
-                await self._publish(record, is_first=False, within=_TOLD_WITHIN)
+                await self._publish(record, after=None, within=_TOLD_WITHIN)
             except (StreamUnreachable, StreamRefused):
                 return
 
@@ -164,7 +168,7 @@ class SharedCommands:
         """See ``SqliteRelayCommands.give_up_those_under_way``."""
         return await self._own.give_up_those_under_way(at)
 
-    async def _publish(self, record: CommandRecord, *, is_first: bool, within: float) -> None:
+    async def _publish(self, record: CommandRecord, *, after: int | None, within: float) -> None:
         told = _Told(
             record.id,
             record.desk,
@@ -178,5 +182,55 @@ class SharedCommands:
         payload, subject = encoded(entry), subject_of_command(record.id)
         mark = secrets.token_hex(8)
         await self._stream.ask(
-            lambda session: session.publish(subject, payload, mark=mark, is_first=is_first, within=within)
+            lambda session: session.publish(subject, payload, mark=mark, after=after, within=within)
         )
+
+
+class SharedFacts:
+    """Writes facts to the stream, each behind the one that it was judged by.
+
+    Two relays that judge at one time would both find that nobody has claimed a call. So a fact is refused by
+    JetStream unless the last fact that stands there is the last one that its relay had worked in.
+
+    Args:
+        stream: what all relays have.
+        until_worked_in: waits until the book has what stands up to a position.
+    """
+
+    def __init__(self, stream: SharedStream, until_worked_in: Callable[[int], Awaitable[None]]) -> None:
+        self._stream = stream
+        self._until_worked_in = until_worked_in
+        self._last = 0
+
+    async def catch_up(self) -> None:
+        """Have all facts of the stream worked in; raises StreamUnusable where that cannot be now."""
+        try:
+            self._last = await self._stream.ask(lambda session: last_position_at(session, FACTS))
+        except (StreamUnreachable, StreamRefused) as error:
+            raise StreamUnusable(StreamFault.NOT_TOLD, why=str(error)) from error
+        await self._wait_for(self._last)
+
+    async def write(self, body: bytes, at: datetime) -> None:
+        """Add a fact, and have it worked in; raises Overtaken, StreamUnusable."""
+        entry = new_entry(ReceivedEvent(at, {}, "", body), FACT)
+        payload, mark, last = encoded(entry), mark_in_hex(entry.mark), self._last
+        try:
+            position = await self._stream.ask(
+                lambda session: session.publish(
+                    FACTS, payload, mark=mark, after=last, within=_RECORDED_WITHIN
+                )
+            )
+        except StreamRefused as refused:
+            if refused.code == _NOT_THE_FIRST:
+                raise Overtaken from refused
+            raise StreamUnusable(StreamFault.NOT_TOLD, why=str(refused)) from refused
+        except StreamUnreachable as error:
+            raise StreamUnusable(StreamFault.NOT_TOLD, why=str(error)) from error
+        await self._wait_for(position)
+
+    async def _wait_for(self, position: int) -> None:
+        try:
+            async with asyncio.timeout(_COPIED_WITHIN):
+                await self._until_worked_in(position)
+        except TimeoutError:
+            raise StreamUnusable(StreamFault.NOT_TOLD, why="timeout") from None

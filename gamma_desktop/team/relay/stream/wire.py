@@ -16,6 +16,8 @@ STREAM = "GAMMA"
 SUBJECTS = "gamma.>"
 MEMBERS = "GAMMA_TEAM"
 MEMBER_SUBJECTS = "gamma-team.>"
+FACTS = "gamma.fact"
+"""Where facts of the team go: each is judged by what stands there before it."""
 LOG_KEY = "gamma-desktop-log"
 """Of the stream's metadata: the id of the log that it is."""
 
