@@ -19,7 +19,7 @@ import aiohttp
 from gamma_desktop.team.compression import WINDOW_BITS
 from gamma_desktop.team.frames import LOWEST_VERSION, VERSION, Hello, encode
 
-_POSTED = re.compile(rb'posted\\+":\\+"([0-9.]+)')
+_POSTED = re.compile(rb'posted\\+": ?\\+"([0-9.]+)')
 _AT_ONCE = 20
 
 
