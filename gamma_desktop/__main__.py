@@ -15,7 +15,7 @@ def main() -> None:
     if sys.argv[1:2] == [WORKER]:
         from gamma_desktop.cli.worker import run  # noqa: PLC0415  (says the docstring)
     else:
-        from gamma_desktop.cli.main import run  # noqa: PLC0415
+        from gamma_desktop.cli.main import run  # noqa: PLC0415  (as above)
     sys.exit(run(sys.argv[1:]))
 
 

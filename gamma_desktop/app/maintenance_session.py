@@ -108,7 +108,7 @@ class ErasingCommand:
                 return False
             try:
                 async with self._program() as engine:
-                    while not await engine.retention_job.fulfil_requests() and loop.time() < until:  # noqa: ASYNC110
+                    while not await engine.retention_job.fulfil_requests() and loop.time() < until:  # noqa: ASYNC110  (each look does a part of it)
                         await asyncio.sleep(_LOOK_AGAIN_AFTER)
             except ProfileInUse:
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)

@@ -69,7 +69,7 @@ async def forget_team(engine: Engine) -> None:
     request = await _request_to_wipe(engine)
     engine.retention_job.wake()
     erasures = SqliteErasures(engine.database)
-    while request in {asked for asked, _ in await erasures.requests()}:  # noqa: ASYNC110
+    while request in {asked for asked, _ in await erasures.requests()}:  # noqa: ASYNC110  (another process does it)
         await asyncio.sleep(_LOOK_AGAIN_AFTER)
     await _end_membership(engine.paths, engine.vault)
 

@@ -39,7 +39,7 @@ class FileImporter:
     async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
         """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
         from gamma_desktop.contacts.file_import import previewed_as_before  # noqa: PLC0415  (see above)
-        from gamma_desktop.contacts.file_reading.client import preview_file  # noqa: PLC0415
+        from gamma_desktop.contacts.file_reading.client import preview_file  # noqa: PLC0415  (as above)
 
         if fields is not None:
             return await preview_file(path, rules=self._rules(), fields=fields)

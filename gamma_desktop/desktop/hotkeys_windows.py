@@ -103,7 +103,7 @@ if sys.platform == "win32":
         ctypes.windll.user32.UnregisterHotKey(None, number)
 else:
 
-    def _register(number: int, held: int, key: int) -> int:  # noqa: ARG001
+    def _register(number: int, held: int, key: int) -> int:  # noqa: ARG001  (another system needs it)
         raise OSError("Windows alone has this")
 
     def _unregister(number: int) -> None:

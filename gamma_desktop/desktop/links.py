@@ -135,7 +135,7 @@ elif sys.platform == "darwin":
         """Nothing can be asked for from here."""
         return LinkState(is_asked_for=False)
 
-    def take_links(opener: LoginItem) -> None:  # noqa: ARG001
+    def take_links(opener: LoginItem) -> None:  # noqa: ARG001  (another system needs it)
         """Raises LinksNotArranged: the application's own Info.plist names the links that it opens."""
         raise LinksNotArranged(DesktopTrouble.LINKS_OF_MACOS)
 

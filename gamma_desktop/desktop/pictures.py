@@ -45,6 +45,6 @@ def _written(picture: QImage) -> bytes | None:
     """As JPEG, or as PNG where one can see through it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(buffer, "PNG" if picture.hasAlphaChannel() else "JPEG", 85):  # type: ignore[call-overload]
+    if not picture.save(buffer, "PNG" if picture.hasAlphaChannel() else "JPEG", 85):  # type: ignore[call-overload]  # PySide says bytes; Qt takes text
         return None
     return bytes(buffer.data().data())

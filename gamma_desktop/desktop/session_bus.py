@@ -127,7 +127,7 @@ class SessionBus:
         take: Callable[[Answer], None] = lambda _answer: None,
     ) -> None:
         """Call a method; what it answers is handed to ``take``, whenever it comes. Not while it is closed."""
-        from jeepney import DBusAddress, new_method_call  # noqa: PLC0415
+        from jeepney import DBusAddress, new_method_call  # noqa: PLC0415  (Linux alone has it)
 
         connection, loop = self._connection, self._loop
         if connection is None or loop is None:
@@ -198,8 +198,8 @@ else:
 async def _connect() -> "DBusConnection":
     """Connect and greet. Ours, as the library's own leaves its socket open when it is cancelled half-way."""
     from jeepney.bus import get_bus  # noqa: PLC0415  (Linux alone, and when it is wanted)
-    from jeepney.bus_messages import message_bus  # noqa: PLC0415
-    from jeepney.io.asyncio import DBusConnection, DBusRouter, Proxy  # noqa: PLC0415
+    from jeepney.bus_messages import message_bus  # noqa: PLC0415  (Linux alone has it)
+    from jeepney.io.asyncio import DBusConnection, DBusRouter, Proxy  # noqa: PLC0415  (Linux alone has it)
 
     reader, writer = await _open(get_bus(_address()))
     try:
@@ -215,7 +215,7 @@ async def _connect() -> "DBusConnection":
 
 async def _authenticate(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Tell who we are; raises EOFError or ValueError where the other end is no bus."""
-    from jeepney.auth import BEGIN, Authenticator  # noqa: PLC0415
+    from jeepney.auth import BEGIN, Authenticator  # noqa: PLC0415  (Linux alone has it)
 
     authenticator = Authenticator()
     for line in authenticator:

@@ -76,7 +76,7 @@ def _connected(place: ChannelPlace) -> "Iterator[io.BufferedRWPair | io.Buffered
         raise NotWatched(DesktopTrouble.NO_PROGRAM)
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415
+            import msvcrt  # noqa: PLC0415  (Windows alone has it)
 
             with open(rf"\\.\pipe\{name}", "r+b") as pipe:  # noqa: PTH123  (no path)
                 _check(is_same_user(msvcrt.get_osfhandle(pipe.fileno()), is_server=True))

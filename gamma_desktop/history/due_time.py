@@ -100,7 +100,7 @@ def _day_and_clock(words: str, now: datetime) -> datetime | None:
 def _day(word: str, now: datetime) -> date | None:
     if word in {"today", "tomorrow"}:
         return now.date() + timedelta(days=word == "tomorrow")
-    named = [index for index, name in enumerate(_DAYS) if len(word) > 2 and name.startswith(word)]  # noqa: PLR2004
+    named = [index for index, name in enumerate(_DAYS) if len(word) > 2 and name.startswith(word)]  # noqa: PLR2004  (two letters begin several days)
     if not named:
         return None
     return now.date() + timedelta(days=(named[0] - now.weekday() - 1) % 7 + 1)

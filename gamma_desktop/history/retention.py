@@ -147,10 +147,10 @@ class RetentionJob:
         if is_due:
             if not await self._erase_in_copies(too_old, events_before=events_before):
                 return False
-            while not await self._events.leave_no_trace():  # noqa: ASYNC110
+            while not await self._events.leave_no_trace():  # noqa: ASYNC110  (each look does a part of it)
                 await asyncio.sleep(AGAIN_AFTER)
         if is_erased:
-            while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110
+            while not await self._erasures.leave_no_trace(copies_before=before):  # noqa: ASYNC110  (each look does a part of it)
                 await asyncio.sleep(AGAIN_AFTER)
             self._on_erased()
         return True

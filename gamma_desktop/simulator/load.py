@@ -76,7 +76,7 @@ class OfficeLoad:
         yield begin
         if self._chance.random() < 0.85:  # noqa: PLR2004  (the others are missed)
             yield lambda: pbx.answer(call, to[0])
-            if self._chance.random() < 0.15 and len(self._extensions) > 1:  # noqa: PLR2004
+            if self._chance.random() < 0.15 and len(self._extensions) > 1:  # noqa: PLR2004  (a share; a colleague is needed)
                 other = self._chance.choice([each for each in self._extensions if each not in to] or to[1:])
                 yield lambda: pbx.transfer(call, other)
                 yield lambda: pbx.answer(f"{call}.1", other)

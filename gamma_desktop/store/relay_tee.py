@@ -13,7 +13,7 @@ _COLUMNS = """
     url, position, delivered, dropped, tries, try_at, failing_since, last_error, last_error_at, is_paused
 """
 _FIND = f"SELECT {_COLUMNS} FROM tee_targets WHERE url = ?"  # noqa: S608  (our own names)
-_SAVE = f"INSERT OR REPLACE INTO tee_targets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_SAVE = f"INSERT OR REPLACE INTO tee_targets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (constants of ours alone)
 _FORGET_OTHERS = "DELETE FROM tee_targets WHERE url NOT IN (SELECT value FROM json_each(?))"
 
 

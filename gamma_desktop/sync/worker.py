@@ -35,6 +35,6 @@ def _read(job: Job, shrink: Shrink | None) -> Iterator[Answer]:
         except ModuleNotFoundError as error:
             raise SourceKindNotInstalled(SourceProblem.NO_LDAP) from error
         return read_directory(job, shrink)
-    from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415
+    from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415  (one of two libraries is loaded)
 
     return read_address_books(job, shrink)

@@ -135,7 +135,7 @@ class WorkerProcess(Generic[MessageT]):
         with self._ending:
             if self._is_over:
                 return
-            self._complaints = tempfile.TemporaryFile() if self._keeps_stderr else None  # noqa: SIM115
+            self._complaints = tempfile.TemporaryFile() if self._keeps_stderr else None  # noqa: SIM115  (closed with the worker)
             self._process = process = subprocess.Popen(  # noqa: S603  (our own program)
                 self._command,
                 stdin=subprocess.PIPE,
@@ -150,7 +150,7 @@ class WorkerProcess(Generic[MessageT]):
 
     def _next(self) -> MessageT:
         assert self._process is not None  # noqa: S101  (tells the type checker)
-        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101  (as above)
         head = self._process.stdout.read(LENGTH.size)
         if len(head) < LENGTH.size:
             raise self._failed(WorkerProblem.ENDED)

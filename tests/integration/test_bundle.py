@@ -177,7 +177,7 @@ def register(api: str, key: str, callback: str) -> None:
     body = {"events_callback_url": callback, "events_callback_headers": {"X-Gamma-Desktop-Secret": SECRET}}
     headers = {"Authorization": f"VTCRM-Basic {key}"}
     request = Request(f"{api}configure", json.dumps(body).encode(), headers)  # noqa: S310  (loopback)
-    with urlopen(request, timeout=60) as answer:  # noqa: S310
+    with urlopen(request, timeout=60) as answer:  # noqa: S310  (a server of this test)
         assert answer.status == 200
 
 

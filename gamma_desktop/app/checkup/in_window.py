@@ -33,7 +33,7 @@ def check_services(
 
     async def run(on_found: OnFound) -> Sequence[Check]:
         from gamma_desktop.app.checkup.of_reception import OwnListener  # noqa: PLC0415  (when first asked for)
-        from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415
+        from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415  (as above)
 
         checkup = Checkup(
             engine.paths,

@@ -132,7 +132,7 @@ class CallDetail(Card):
     def recording(self) -> "RecordingSection":
         """The sound of it, shown by whoever knows where that is; made when it is first asked for."""
         if self._recording is None:
-            from gamma_desktop.ui.calls.recording_section import RecordingSection  # noqa: PLC0415
+            from gamma_desktop.ui.calls.recording_section import RecordingSection  # noqa: PLC0415  (few calls have one)
 
             self._recording = RecordingSection()
             self._column.insertWidget(self._column.indexOf(self._happened) + 1, self._recording)
@@ -142,7 +142,7 @@ class CallDetail(Card):
     def transcript(self) -> "TranscriptSection":
         """What was said; made when it is first asked for: few calls have one."""
         if self._transcript is None:
-            from gamma_desktop.ui.calls.transcript_section import TranscriptSection  # noqa: PLC0415
+            from gamma_desktop.ui.calls.transcript_section import TranscriptSection  # noqa: PLC0415  (few calls have one)
 
             self._transcript = TranscriptSection()
             self._column.insertWidget(self._column.indexOf(self._known), self._transcript)

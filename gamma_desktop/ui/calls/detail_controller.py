@@ -97,7 +97,7 @@ class CallDetailController:
     def _show_recording(self, call: Call) -> None:
         """What recordings need is loaded when there is the first one."""
         if self._recordings is None and (call.recording_url or call.is_recorded):
-            from gamma_desktop.ui.calls.recording_controller import RecordingController  # noqa: PLC0415
+            from gamma_desktop.ui.calls.recording_controller import RecordingController  # noqa: PLC0415  (few calls have one)
 
             self._recordings = RecordingController(
                 self._detail.recording, self._recording_service, self._notify, self._spawn

@@ -282,8 +282,8 @@ class FirstRun(QWidget):
         self._timer.stop()
         words = self.tr("It works: your first event is here.")
         if seconds is not None:
-            took = f"{seconds:.1f}" if seconds < 10 else spoken_duration(seconds)  # noqa: PLR2004
-            took = filled(self.tr("{0} s"), took) if seconds < 10 else took  # noqa: PLR2004
+            took = f"{seconds:.1f}" if seconds < 10 else spoken_duration(seconds)  # noqa: PLR2004  (tenths are of interest below)
+            took = filled(self.tr("{0} s"), took) if seconds < 10 else took  # noqa: PLR2004  (tenths are of interest below)
             words = filled(self.tr("It works: the event took {0}."), took)
         self._arrived.setText(words)
         self._result.show()

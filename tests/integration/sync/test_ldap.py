@@ -140,7 +140,7 @@ def test_a_certificate_for_another_name_is_refused(directory: DirectoryServer, s
 def test_what_is_wrong_is_told_with_what_to_do(
     source: ContactSource, change: dict[str, str], password: str, error: type[Exception], words: str
 ) -> None:
-    changed = replace(source, **change)  # type: ignore[arg-type]
+    changed = replace(source, **change)  # type: ignore[arg-type]  # a mapping of fields
     with pytest.raises(error, match=words):
         Reading(changed, password).again()
 

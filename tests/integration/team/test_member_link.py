@@ -59,7 +59,7 @@ class Following:
         shelf: Shelf,
         *,
         bearer: str = BEARER,
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401  (whatever the wire holds)
     ) -> None:
         self.healths: list[TeamHealth] = []
         self._changed = asyncio.Event()

@@ -219,26 +219,26 @@ async def test_who_is_invited_at_one_relay_joins_at_the_other_and_is_removed_at_
         assert told[-1] == {}
         third = Relay(tmp_path / "third", access(cluster))
         async with third.running(), asyncio.timeout(PATIENCE):
-            while not await third.desks.was_removed(bearer(desk, secret)):  # noqa: ASYNC110
+            while not await third.desks.was_removed(bearer(desk, secret)):  # noqa: ASYNC110  (another relay does it)
                 await asyncio.sleep(0.02)
 
 
 async def until_found(records: SqliteRelayCommands, command: str, state: CommandState) -> CommandRecord:
     async with asyncio.timeout(PATIENCE):
-        while (found := await records.find(command)) is None or found.state is not state:  # noqa: ASYNC110
+        while (found := await records.find(command)) is None or found.state is not state:  # noqa: ASYNC110  (another relay does it)
             await asyncio.sleep(0.02)
     return found
 
 
 async def until_joined(members: SqliteRelayMembers, attempt: JoinAttempt) -> None:
     async with asyncio.timeout(PATIENCE):
-        while (await members.redeem(attempt))[0] is not Redemption.JOINED:  # noqa: ASYNC110
+        while (await members.redeem(attempt))[0] is not Redemption.JOINED:  # noqa: ASYNC110  (another relay does it)
             await asyncio.sleep(0.02)
 
 
 async def until_known(desks: DeskRegister, bearer: str, *, is_known: bool) -> None:
     async with asyncio.timeout(PATIENCE):
-        while (await desks.desk_of(bearer) is not None) is not is_known:  # noqa: ASYNC110
+        while (await desks.desk_of(bearer) is not None) is not is_known:  # noqa: ASYNC110  (another relay does it)
             await asyncio.sleep(0.02)
 
 

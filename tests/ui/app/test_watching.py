@@ -38,7 +38,7 @@ def runtime() -> Iterator[Path]:
 
 
 @pytest.fixture
-def server(qtbot: QtBot, runtime: Path) -> Iterator[SingleInstanceServer]:  # noqa: ARG001
+def server(qtbot: QtBot, runtime: Path) -> Iterator[SingleInstanceServer]:  # noqa: ARG001  (sets up what Qt needs)
     owner = QObject()
     heard: list[Request] = []
     server = SingleInstanceServer(ChannelPlace(runtime, "abc"), heard.append, owner)

@@ -22,7 +22,7 @@ DIALLED = DialAttempt(
 
 
 def happen(opened: OpenWindow, *calls: object) -> None:
-    opened.desk.calls.happen(*calls)  # type: ignore[arg-type]
+    opened.desk.calls.happen(*calls)  # type: ignore[arg-type]  # a mapping of fields
     opened.desk.work()
     paint()
 

@@ -72,7 +72,7 @@ class Desk:
             surface=stack,
             shows_cards=lambda: self.shows_cards,
             may_disturb=lambda: self.may_disturb,
-            commands=self.commands,  # type: ignore[arg-type]
+            commands=self.commands,  # type: ignore[arg-type]  # a mapping of fields
             copy=lambda _text: None,
             open_list=lambda: self.opened.append(True),
             show=self.tray.show_reminders,
@@ -119,7 +119,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, qtbot: QtBot, stack: PopStack) -> AsyncIterator[Desk]:  # noqa: ARG001
+async def desk(tmp_path: Path, qtbot: QtBot, stack: PopStack) -> AsyncIterator[Desk]:  # noqa: ARG001  (sets up what Qt needs)
     parent = QObject()
     async with Database(tmp_path / "book.db") as database:
         desk = Desk(database, stack, parent)

@@ -26,7 +26,7 @@ NOTED = SharedState(note="Wants an invoice", label="Sale")
 
 
 def asked(verb: FactVerb, **told: object) -> AskedFact:
-    return replace(AskedFact(id="gd-1", verb=verb, call=KEY), **told)  # type: ignore[arg-type]
+    return replace(AskedFact(id="gd-1", verb=verb, call=KEY), **told)  # type: ignore[arg-type]  # a mapping of fields
 
 
 def verdict(known: SharedState, what: AskedFact, desk: str = "luis", at: datetime = AT) -> str | Denied:

@@ -51,7 +51,7 @@ def png(width: int, height: int) -> bytes:
     picture.fill(0x336699)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide says bytes; Qt takes text
     return bytes(buffer.data().data())
 
 

@@ -39,7 +39,7 @@ def test_it_rings_by_itself(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(wall.rung) == 1, timeout=60_000)
 
 
-def test_what_is_set_later_counts_and_none_ends_it(qtbot: QtBot) -> None:  # noqa: ARG001
+def test_what_is_set_later_counts_and_none_ends_it(qtbot: QtBot) -> None:  # noqa: ARG001  (sets up what Qt needs)
     wall = Wall()
     wall.timer.ring_at(NOON + timedelta(minutes=1))
     wall.timer.ring_at(NOON + timedelta(minutes=5))

@@ -188,7 +188,7 @@ async def test_what_a_reader_held_up_is_done_soon_after_it_lets_go(desk: Desk) -
         while not desk.erased:  # noqa: ASYNC110  (the program goes on in other threads)
             await asyncio.sleep(0)
         reader.close()
-        while await desk.erasures.requests():  # noqa: ASYNC110
+        while await desk.erasures.requests():  # noqa: ASYNC110  (the job is at work)
             await asyncio.sleep(0)
         running.cancel()
 

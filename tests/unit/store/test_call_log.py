@@ -59,7 +59,7 @@ async def test_what_was_recorded_is_there_after_closing(path: Path) -> None:
 
 moments = st.datetimes(
     datetime(1990, 1, 1),  # noqa: DTZ001  (the strategy adds the zone)
-    datetime(2100, 1, 1),  # noqa: DTZ001
+    datetime(2100, 1, 1),  # noqa: DTZ001  (a time without a zone is the case)
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30))]),
 )
 differences = st.timedeltas(timedelta(days=-40_000), timedelta(days=40_000))

@@ -23,7 +23,7 @@ def person(number: int, name: str = "", photo: str = "") -> Contact:
 
 
 def whole(*contacts: Contact, **parts: object) -> SourceNews:
-    return SourceNews(is_whole=True, read=len(contacts), contacts=list(contacts), **parts)  # type: ignore[arg-type]
+    return SourceNews(is_whole=True, read=len(contacts), contacts=list(contacts), **parts)  # type: ignore[arg-type]  # a mapping of fields
 
 
 @pytest.fixture

@@ -64,11 +64,11 @@ async def bench(database: Database) -> Bench:
 
 def fact(verb: FactVerb, fact_id: str = "gd-1", **told: object) -> Fact:
     said = Fact(id=fact_id, verb=verb, call=KEY, first_call_id=KEY.call_id, desk="ana", by="Ana", at=AT)
-    return replace(said, **told)  # type: ignore[arg-type]
+    return replace(said, **told)  # type: ignore[arg-type]  # a mapping of fields
 
 
 def asked(verb: FactVerb, asked_id: str = "gd-1", **told: object) -> AskedFact:
-    return replace(AskedFact(id=asked_id, verb=verb, call=KEY), **told)  # type: ignore[arg-type]
+    return replace(AskedFact(id=asked_id, verb=verb, call=KEY), **told)  # type: ignore[arg-type]  # a mapping of fields
 
 
 async def test_what_the_team_says_of_a_call_stands_in_the_book(bench: Bench) -> None:

@@ -128,7 +128,7 @@ async def test_a_source_that_fails_again_and_again_is_told_of_until_it_succeeds(
     await day.until(has_failed)
     for failures in range(2, REPEATEDLY + 1):
         day.later(timedelta(hours=1))
-        await day.until(lambda state, failures=failures: state.kept.status.failures == failures)  # type: ignore[misc]
+        await day.until(lambda state, failures=failures: state.kept.status.failures == failures)  # type: ignore[misc]  # a lambda with a default
     day.at_hand.reader.problem = None
     day.later(timedelta(hours=1))
     await day.until(was_read)

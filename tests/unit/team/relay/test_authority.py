@@ -90,7 +90,7 @@ def test_other_names_have_another_certificate_made(tmp_path: Path) -> None:
 def test_a_desk_whose_clock_is_a_day_behind_takes_a_new_certificate(tmp_path: Path) -> None:
     made = authority(tmp_path)
     made.prepare()
-    begins = ssl._ssl._test_decode_cert(str(made.certificate_file))["notBefore"]  # type: ignore[attr-defined]
+    begins = ssl._ssl._test_decode_cert(str(made.certificate_file))["notBefore"]  # type: ignore[attr-defined]  # of CPython, untold
     assert ssl.cert_time_to_seconds(begins) < (datetime.now(UTC) - timedelta(days=1)).timestamp()
 
 
