@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     calls_erase.add_arguments(erase, since)
     calls_remarks.add_note_arguments(add_action(actions, "note", "note something on a call"))
     calls_tick.add_arguments(add_action(actions, "tick", "take missed calls as seen to"))
-    calls_remind.add_arguments(add_action(actions, "remind", "call somebody back at a time"))
+    calls_remind.add_arguments(add_action(actions, "remind", "call a person back at a time"))
     calls_remarks.add_label_arguments(
         add_action(actions, "label", "give a call one of the team's labels, or print the one it has")
     )

@@ -19,7 +19,7 @@ from gamma_desktop.team.membership import refuse_members
 
 _DISPLACES = (
     "Gamma keeps one callback address for the whole PBX. Registering {url} displaces the one registered "
-    "now: whoever receives the events today will receive none any more."
+    "now: the program that receives the events today will receive no more of them."
 )
 _LOCKS_OUT = (
     "Only {allowed} may use the API from then on. A list without the address that you appear to come "

@@ -230,7 +230,7 @@ def _tell(report: "SyncReport") -> None:
 
 
 def _progress_of(name: str) -> "Callable[[int, int | None], None]":
-    """Show how far it is where somebody looks on."""
+    """Show how far it is where a person looks on."""
 
     def tell(done: int, total: int | None) -> None:
         if sys.stderr.isatty():

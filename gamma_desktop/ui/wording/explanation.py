@@ -9,7 +9,7 @@ class Explanation:
     """What happened in a few words, and what to do in a sentence or two.
 
     Attributes:
-        is_certain: False where nobody knows whether it happened.
+        is_certain: False where no one knows whether it happened.
     """
 
     title: str

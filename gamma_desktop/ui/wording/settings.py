@@ -205,7 +205,7 @@ DESCRIPTIONS = {
     "listener.trusted_proxies": "Proxies whose X-Forwarded-For counts.",
     "listener.secret_header": "The header that proves an event is Gamma's.",
     "listener.require_secret": (
-        "Refuse events without the secret; false only where somebody else registered the callback."
+        "Refuse events without the secret; false only where someone else registered the callback."
     ),
     "listener.hosts": (
         "Names besides this machine's that events without the secret may be sent to, such as a tunnel's."
@@ -232,7 +232,7 @@ DESCRIPTIONS = {
     "calls.retire_talking_after": "Seconds until a call whose end was never told is given up.",
     "calls.labels": "The team's own labels for calls, such as Sale or Complaint.",
     "calls.ring_group_miss": (
-        "Who counts a call that rang several and nobody took: nobody, first (that rang) or all."
+        "Who counts a call that rang several and no one took: nobody, first (that rang) or all."
     ),
     "recordings.hosts": (
         "The hosts that recordings may be fetched from, such as *.example.com; none: no recordings."
