@@ -73,6 +73,7 @@ class CallService:
         self._facts_listeners: list[FactsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
         self._told_presence: Mapping[str, Presence] = {}
+        self._presence_listeners: list[Callable[[], None]] = []
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
         self._at_work = asyncio.Lock()
@@ -150,11 +151,17 @@ class CallService:
         """The extensions that are busy, not to be disturbed, or offline."""
         return presence(self.live_calls(), self._told_presence)
 
+    def subscribe_presence(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Tell ``listener`` when what desks say has changed, not a call; returns what ends that."""
+        self._presence_listeners.append(listener)
+        return lambda: self._presence_listeners.remove(listener)
+
     def note_presence(self, told: Mapping[str, Presence]) -> None:
         """Go by what the desks of the team say, and tell that who is there has changed."""
         if told != self._told_presence:
             self._told_presence = told
-            _tell(self._listeners, ())
+            for listener in tuple(self._presence_listeners):
+                listener()
 
     async def take(self, events: Sequence[ReadEvent], *, up_to: int | None = None) -> None:
         """Work in the next events of the journal: all in one transaction, then tell what each call came to.

@@ -82,6 +82,17 @@ class ScreenAgent:
 
         self._hands.place(self._screen.wait_for("the program's window", own_window).id, area)
 
+    def opens_page(self, name: str) -> None:
+        """Click on a page's name in the window."""
+
+        def find_page(screen: Screen) -> Accessible | None:
+            window = _window(screen)
+            found = window.find_all(name=name) if window else ()
+            return next((each for each in found if each.role != "frame"), None)
+
+        self._click(f"the page {name}", find_page)
+        self._hands.point_at(self._aside)
+
     def sees_in_window(self, *words: str) -> None:
         """Read the window until all is there."""
 

@@ -84,13 +84,16 @@ class TeamDay:
         self._cloud.hangup(call)
         missed = self._cloud.incoming(_MISSED_NUMBER, [self._sandra.place.extension])
         self._cloud.hangup(missed)
-        self.story.saw(
-            "Sandra's desk is killed; Antonio takes a call that rings at all", picture="one-is-away"
-        )
+        self.story.saw("Sandra's desk is killed; Antonio takes a call that rings at all")
+        colleague = f"{self._sandra.place.name}, extension {self._sandra.place.extension}"
+        self._gines.agent.opens_page("Team")
+        self._gines.agent.sees_in_window(f"{colleague}, Offline")
+        self.story.saw("Gines sees in Team that Sandra is offline", picture="one-is-away")
         self._sandra.start()
         self._sandra.open_window()
         self._sandra.agent.sees_in_window(_CONNECTED, _MISSED, _SUPPLIER)
         self._sandra.agent.sees_no_pop()
+        self._gines.agent.sees_in_window(f"{colleague}, Free")
         self.story.saw("it comes back with both calls, and pops neither", picture="caught-up")
 
     def the_relay_comes_back(self) -> None:

@@ -27,6 +27,7 @@ class PlayedCalls:
     def __init__(self) -> None:
         self.live: tuple[Call, ...] = ()
         self.told_presence: Mapping[str, Presence] = {}
+        self._presence_listeners: list[Callable[[], None]] = []
         self.past: tuple[Call, ...] = office.PAST
         self.problem: GammaDesktopError | None = None
         self.annotations = PlayedAnnotations()
@@ -41,6 +42,16 @@ class PlayedCalls:
 
     def presence(self) -> Mapping[str, Presence]:
         return presence(self.live, self.told_presence)
+
+    def subscribe_presence(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._presence_listeners.append(listener)
+        return lambda: self._presence_listeners.remove(listener)
+
+    def say_presence(self, told: Mapping[str, Presence]) -> None:
+        """What the desks of the team say from now on."""
+        self.told_presence = told
+        for listener in self._presence_listeners:
+            listener()
 
     def subscribe_early(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         return self.subscribe(listener)

@@ -48,6 +48,7 @@ class TeamController:
     def start(self) -> None:
         """Ask for the extensions, and follow what they do."""
         self._presences.subscribe(lambda _changed: self._show())
+        self._presences.subscribe_presence(self.show_names)
         self.reload()
 
     def reload(self) -> None:

@@ -18,6 +18,10 @@ class Presences(Protocol):
         """The calls that go on, oldest first."""
         ...
 
+    def subscribe_presence(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Tell ``listener`` of what changes without a call; returns what ends that."""
+        ...
+
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
         """Tell ``listener`` of every change; returns what ends that."""
         ...

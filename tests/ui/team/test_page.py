@@ -44,12 +44,14 @@ def test_a_busy_one_shows_for_how_long(opened: OpenWindow) -> None:
 
 def test_what_desks_of_the_team_say_is_shown_and_a_call_outweighs_it(opened: OpenWindow) -> None:
     until = office.NOW + timedelta(hours=1)
-    opened.desk.calls.told_presence = {
+    told = {
         "201": Presence(extension="201", state=PresenceState.DO_NOT_DISTURB, until=until),
         "202": Presence(extension="202", state=PresenceState.OFFLINE),
         "203": Presence(extension="203", state=PresenceState.DO_NOT_DISTURB),
     }
     opened.desk.calls.happen(office.TALKING)
+    opened.desk.work()
+    opened.desk.calls.say_presence(told)  # no call changes with it
     opened.desk.work()
     spoken = rows(opened.team.list)
     assert spoken[0] == f"Gines Gomez, extension 201, Do not disturb until {time_of_day(until)}"

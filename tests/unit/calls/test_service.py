@@ -8,7 +8,7 @@ import pytest
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Origin, Outcome
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.calls.presence import PresenceState
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.calls.service import ENDED_CALLS_HELD, CallService, ReadEvent, RetirePolicy
 from tests.fakes.call_log import FakeCallLog, LogFailed, recorded
 from tests.unit.calls.telling import COLLEAGUE, after, story, tell
@@ -255,3 +255,19 @@ class SlowCallLog(FakeCallLog):
         await self.may_go_on.wait()
         await super().record(batch)
         self.is_asked.clear()
+
+
+async def test_what_desks_say_is_told_as_no_change_of_a_call_and_is_outweighed_by_one() -> None:
+    service = service_on(FakeCallLog())
+    calls: list[object] = []
+    told: list[object] = []
+    service.subscribe(calls.append)
+    service.subscribe_presence(lambda: told.append(service.presence()))
+    away = {each: Presence(extension=each, state=PresenceState.OFFLINE) for each in ("203", "204")}
+    service.note_presence(away)
+    service.note_presence(dict(away))
+    assert (calls, told) == ([], [away])
+
+    await service.take(read(story("0 rings 203")))
+    states = {number: found.state for number, found in service.presence().items()}
+    assert states == {"203": PresenceState.RINGING, "204": PresenceState.OFFLINE}
