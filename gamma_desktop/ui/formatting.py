@@ -47,5 +47,11 @@ def date_and_time(moment: datetime) -> str:
     return f"{QLocale().toString(_qt_date(day), pattern)} {time_of_day(moment)}"
 
 
+def time_or_date(moment: datetime) -> str:
+    """The time of a moment of today, else with its day: "16:20", "12 Mar 16:20"."""
+    is_today = moment.astimezone().date() == date.today()  # noqa: DTZ011  (the local day)
+    return time_of_day(moment) if is_today else date_and_time(moment)
+
+
 def _qt_date(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)

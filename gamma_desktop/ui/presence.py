@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.presence import PresenceState
-from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.formatting import time_of_day, time_or_date
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.widgets.pill import Dot
 
@@ -35,7 +35,7 @@ def presence_word(state: PresenceState) -> str:
 def presence_words(state: PresenceState, since: datetime | None, until: datetime | None) -> str:
     """The same with the time that it began, or that it ends, where that is known."""
     if state is PresenceState.DO_NOT_DISTURB and until is not None:
-        return translate("presence", "Do not disturb until {time}").format(time=time_of_day(until))
+        return translate("presence", "Do not disturb until {time}").format(time=time_or_date(until))
     if since is not None and state is PresenceState.TALKING:
         return translate("presence", "In a call since {time}").format(time=time_of_day(since))
     if since is not None and state is PresenceState.RINGING:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.calls.presence import Presence, PresenceState
-from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.formatting import time_or_date
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.team.model import colleague_row
 from gamma_desktop.ui.widgets.pill import Dot
@@ -54,7 +54,7 @@ def test_what_desks_of_the_team_say_is_shown_and_a_call_outweighs_it(opened: Ope
     opened.desk.calls.say_presence(told)  # no call changes with it
     opened.desk.work()
     spoken = rows(opened.team.list)
-    assert spoken[0] == f"Gines Gomez, extension 201, Do not disturb until {time_of_day(until)}"
+    assert spoken[0] == f"Gines Gomez, extension 201, Do not disturb until {time_or_date(until)}"
     assert spoken[1].endswith("Offline")
     assert spoken[2] == "Tony Manero, extension 203, this is you, In a call"
     drawn = [colleague_row(row, office.NOW) for row in opened.team.model.rows]
