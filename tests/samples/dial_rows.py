@@ -1,4 +1,4 @@
-"""Calls that hold a risk, one a row: tried on the rules, from the window, from a link and by command."""
+"""Calls that hold a risk, one a row: tried on the rules, from window, link, shortcut and command."""
 
 from dataclasses import dataclass
 

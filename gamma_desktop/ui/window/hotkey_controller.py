@@ -1,6 +1,6 @@
 """Does what the global shortcuts ask for: none of them calls without a question of its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,6 +20,7 @@ class HotkeyController:
     Args:
         recall: brings back the last pop, and lets it be worked by its keys.
         number_in: finds the number to call in texts.
+        selected: what is selected, then what is on the clipboard.
         spawn: starts a coroutine.
     """
 
@@ -31,11 +32,13 @@ class HotkeyController:
         recall: Callable[[], None],
         number_in: Callable[[Iterable[str]], str | None],
         spawn: Spawn,
+        selected: Callable[[], Awaitable[Iterable[str]]] = selected_texts,
     ) -> None:
         self._hotkeys = hotkeys
         self._windows = windows
         self._recall = recall
         self._number_in = number_in
+        self._selected = selected
         self._dials = LatestWins("dial what is selected", spawn)
         hotkeys.pressed.connect(self._on_pressed)
 
@@ -57,7 +60,7 @@ class HotkeyController:
             self._hotkeys.bring_up(search)
 
     async def _dial(self) -> None:
-        number = self._number_in(await selected_texts())
+        number = self._number_in(await self._selected())
         self._hotkeys.bring_up(self._windows.window)
         if number is None:
             title = translate("hotkeys", "No phone number is selected")

@@ -8,17 +8,40 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gamma_desktop.calls.errors import DialDenied, NotDialable
+from gamma_desktop.desktop.hotkeys import HotkeyAction
+from gamma_desktop.numbers.selected import number_selected
 from gamma_desktop.ui.calls.dial_question import RiskQuestion
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import tokens
+from gamma_desktop.ui.window.hotkey_controller import HotkeyController
 from tests.samples.dial_rows import DENIABLE, LONDON, NEW_YORK, PLAIN, ROWS
-from tests.ui.desk import OpenWindow, button, paint, read_number, texts
+from tests.ui.desk import RULES, OpenWindow, button, paint, read_number, texts
 
 
 def link(opened: OpenWindow, number: str) -> None:
     """Another program names a number."""
     opened.assembly.ask_to_dial(number)
     opened.desk.work()
+
+
+def hotkey(opened: OpenWindow, number: str) -> None:
+    """The shortcut is pressed while a text with the number is selected in another program."""
+
+    async def selected() -> tuple[str, ...]:
+        return (f"  {number}\n",)
+
+    controller = HotkeyController(
+        opened.desk.hotkeys,
+        opened.assembly,
+        recall=lambda: None,
+        number_in=lambda texts: number_selected(texts, RULES),
+        spawn=opened.desk.spawn,
+        selected=selected,
+    )
+    opened.desk.hotkeys.pressed.emit(HotkeyAction.DIAL_SELECTION)
+    opened.desk.work()
+    opened.desk.hotkeys.pressed.disconnect()
+    del controller
 
 
 def risks(opened: OpenWindow) -> list[RiskQuestion]:
@@ -61,7 +84,11 @@ def dial(opened: OpenWindow, text: str) -> None:
     opened.desk.work()
 
 
-WAYS = [pytest.param(dial, id="window"), pytest.param(link, id="link")]
+WAYS = [
+    pytest.param(dial, id="window"),
+    pytest.param(link, id="link"),
+    pytest.param(hotkey, id="hotkey"),
+]
 
 
 def test_an_emergency_number_is_called_after_a_yes(opened: OpenWindow) -> None:

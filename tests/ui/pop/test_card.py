@@ -492,13 +492,14 @@ def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
     assert any(map(looks_as_if_it_were, fits))
 
 
-def test_a_question_mark_tells_what_the_keys_of_the_pop_do(card: ScreenPop) -> None:
+def test_a_question_mark_tells_what_the_keys_of_the_pop_do(card: ScreenPop, qtbot: QtBot) -> None:
     card.show_content(content_of(missed()))
     card.show()
     hints = {(hint.keys, hint.words) for _, hint in hints_of(card)}
     assert {("B", "Call back"), ("Esc", "Hide this pop"), ("?", "Show these keys")} <= hints
     assert ("H", "Hang up") not in hints
     card.take_keyboard()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
     QTest.keyClick(card, Qt.Key.Key_Question)
     shown = card.findChild(KeyHelp)
     assert shown is not None
