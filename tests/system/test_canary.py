@@ -12,9 +12,11 @@ import pytest
 
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.parts import Parts
+from gamma_desktop.demo.screen import Screen
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.system.running_program import KEY, KNOWN_NAME, KNOWN_NUMBER, SECRET, ListeningProgram, new_call_id
 
+KEY_FIELD = "The key that your administrator received from Gamma"
 CANARIES = (KEY.encode(), SECRET.encode())
 TELLS = '#!/bin/sh\n{ env; echo "$0" "$@"; } >>"$HOME/told-to-children"\n'
 
@@ -71,12 +73,32 @@ def of_process(pid: int, what: str) -> bytes:
     return Path(f"/proc/{pid}/{what}").read_bytes()
 
 
-def test_a_canary_is_nowhere_but_where_it_was_given(running: ListeningProgram, tmp_path: Path) -> None:
+def words_on_every_page(screen: Screen) -> str:
+    """All that a screen reader could read on each page, with the key typed where one types it."""
+    found = []
+    window = screen.wait_for_accessible(name="Gamma Desktop", role="frame")
+    for page in ("Contacts", "Team", "Insights", "Calls", "Settings"):
+        pages = (each for each in window.find_all(role="radio button") if each.name.startswith(page))
+        screen.press(next(pages))
+        found.append(screen.describe())
+    screen.press(screen.wait_for_accessible(name="Connection", role="radio button"))
+    entry = screen.wait_for_accessible(role="text", name=KEY_FIELD)
+    screen.write(entry, KEY)
+    screen.wait_for_accessible(name="Test and keep")
+    found.append(screen.describe())
+    assert "Connection" in found[-1], "the search itself finds nothing"
+    return "\n".join(found)
+
+
+def test_a_canary_is_nowhere_but_where_it_was_given(
+    running: ListeningProgram, screen: Screen, tmp_path: Path
+) -> None:
     call = new_call_id()
     running.program.command("config", "set", "crm.url", "https://crm.example.com/?q={number}")
     running.program.command("config", "set", "crm.open_on", "ringing")
     told = tmp_path / "home" / "told-to-children"
     running.part.until_ready(lambda: is_opened(running, told), seconds=60)
+    assert not {each.decode() for each in CANARIES if each.decode() in words_on_every_page(screen)}
     running.post(call, "ringing")
     running.post(call, "dropped")
     for arguments in (("key", "test"), ("dial", KNOWN_NUMBER), ("links", "--take"), ("hangup", call)):

@@ -88,5 +88,5 @@ class KeySection(Section):
         self.field.show_waiting(self.tr("The key was removed."))
 
     def _on_text(self, text: str) -> None:
-        self.test_button.setText(self.tr("Test and keep") if text.strip() else self.tr("Test"))
+        self.test_button.say(self.tr("Test and keep") if text.strip() else self.tr("Test"))
         self.show_kept(kept=self._is_kept)
