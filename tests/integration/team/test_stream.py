@@ -308,6 +308,23 @@ async def test_a_relay_with_events_of_its_own_log_is_refused(cluster: NatsCluste
     assert refused.value.fault.code == StreamFault.OTHER_LOG
 
 
+async def test_a_relay_that_was_alone_goes_on_with_its_log_in_the_stream_that_it_makes(
+    tmp_path: Path,
+) -> None:
+    with NatsCluster(tmp_path / "nats") as fresh:
+        one, two = (Relay(tmp_path / name, access(fresh)) for name in ("one", "two"))
+        one.writer.append_all([event(b"alone %d" % number) for number in range(3)])
+        log = one.writer.log_id()
+        async with one.running(), two.running():
+            await one.store(b"together")
+            await until(lambda: len(two.entries()) == 1)
+            await until(lambda: len(one.entries()) == 4)
+            assert [entry.position for entry in one.entries()] == [1, 2, 3, 4]
+            assert two.entries() == one.entries()[3:]
+            assert one.reader.log_id() == two.reader.log_id() == log
+            assert one.writer.last_position() == 4
+
+
 async def test_a_server_that_cannot_fsync_is_refused_by_its_version(tmp_path: Path) -> None:
     async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(
