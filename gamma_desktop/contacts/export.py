@@ -33,9 +33,9 @@ def contact_object(contact: Contact) -> dict[str, object]:
         "emails": list(contact.emails),
         "title": contact.title,
         "favourite": contact.is_favourite,
-        "vip": contact.is_vip,
         "local_note": contact.local_note,
         "also_in": list(contact.also_in),
+        "vip": contact.is_vip,
     }
 
 

@@ -130,6 +130,7 @@ def test_a_contact_is_found_by_words_and_by_its_number_in_any_form(desk: Desk) -
         "favourite",
         "local_note",
         "also_in",
+        "vip",
     ]
     assert by_number == [by_words] * 4
 

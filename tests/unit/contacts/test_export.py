@@ -39,6 +39,7 @@ def test_a_contact_object_holds_the_promised_keys_in_order() -> None:
         ("favourite", False),
         ("local_note", ""),
         ("also_in", []),
+        ("vip", False),
     ]
 
 
