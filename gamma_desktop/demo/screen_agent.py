@@ -12,7 +12,7 @@ from gamma_desktop.demo.screen import Screen, Window
 from gamma_desktop.demo.x11 import Rectangle
 
 WINDOW_TITLE = "Gamma Desktop"
-_PICKER_TITLE = "Transfer the call"
+_PICKER_TITLE, _NOTE_LINE = "Transfer the call", "Note for who takes it"
 ASIDE = Rectangle(300, 60, 2, 2)
 _A_LOOK = 0.8
 """Seconds; what has just come or moved cannot be pressed for the first half second."""
@@ -118,9 +118,19 @@ class ScreenAgent:
         """Click on the pop's button."""
         self._click_in_pop(caller, "Hang up")
 
-    def transfers(self, caller: Caller, call_id: str, *, extension: str) -> None:  # noqa: ARG002  (likewise)
-        """Click on the pop's button, then on the extension in the picker."""
+    def transfers(
+        self,
+        caller: Caller,
+        call_id: str,  # noqa: ARG002  (likewise)
+        *,
+        extension: str,
+        note: str = "",
+    ) -> None:
+        """Click on the pop's button, write the note, if any, and click on the extension in the picker."""
         self._click_in_pop(caller, "Transfer")
+        if note:
+            self._click("the line for a note in the picker", _note_line)
+            self._hands.type(note)
 
         def offered(screen: Screen) -> Accessible | None:
             picker = screen.find(name=_PICKER_TITLE)
@@ -175,6 +185,12 @@ class ScreenAgent:
             return area if is_inside and now - since >= _A_LOOK else None
 
         self._hands.click(self._screen.wait_for(what, settled))
+
+
+def _note_line(screen: Screen) -> Accessible | None:
+    picker = screen.find(name=_PICKER_TITLE)
+    fields = picker.find_all(name=_NOTE_LINE) if picker else ()
+    return next((each for each in fields if "editable" in each.states), None)
 
 
 def _window(screen: Screen) -> Accessible | None:

@@ -10,6 +10,7 @@ from gamma_desktop.demo.team import Team
 _CUSTOMER, _CUSTOMER_NUMBER = "Lucía Ferrer", "647460197"
 _SUPPLIER, _SUPPLIER_NUMBER = "Karl Brandt", "912345678"
 _MISSED, _MISSED_NUMBER = "Nuria Vidal", "934567890"
+_NOTE = "Wants the red frame"
 _CONNECTED, _CUT_OFF = "Ready", "No connection since"
 
 
@@ -63,10 +64,10 @@ class TeamDay:
         """The colleague's pop says who transfers the call."""
         customer = Caller(heading="Incoming call", who=_CUSTOMER)
         to = self._antonio.place
-        self._gines.agent.transfers(customer, self._call, extension=to.extension)
+        self._gines.agent.transfers(customer, self._call, extension=to.extension, note=_NOTE)
         self._gines.agent.sees_pop(customer, f"Transferred to {to.name}")
-        self._antonio.agent.sees_pop(customer, f"Transferred by {self._gines.place.name}")
-        self.story.saw("Antonio reads that Gines transfers the call to him", picture="transferred")
+        self._antonio.agent.sees_pop(customer, f"Transferred by {self._gines.place.name}", _NOTE)
+        self.story.saw("Antonio reads that Gines transfers the call, with a note", picture="transferred")
         self._cloud.answer(f"{self._call}.1")
         self._antonio.agent.sees_pop(customer, "Talking")
         self._cloud.hangup(f"{self._call}.1")

@@ -175,6 +175,8 @@ class PopController:
             record = self._records.get(self._id_of(each.call))
             if record is not None and (record.is_about(each.call) or not record.is_away):
                 self._keep(record.with_news(each.call, context.mine).with_caller(each))
+                if not record.is_about(each.call):  # passed on: the pop of its chain goes on
+                    self._remarks.read_what_rides(record.pop_id, each.call)
             elif change.is_news or each.call.key in self._silenced:
                 self._greet(each, context)
         self._requests.calls_changed()

@@ -344,6 +344,20 @@ def test_the_note_of_who_passed_the_call_on_stands_on_the_pop_also_where_it_come
     assert (before, only(bench).rows[Row.PASSED]) == (None, "Gines: “Wants an invoice”")
 
 
+def test_the_note_stands_also_on_the_pop_of_one_whom_the_call_rang_before_it_was_passed_on(
+    bench: Bench,
+) -> None:
+    first = CallKey("acme", "471899")
+    rings = [tell("0 rings 203", call="471899"), tell("0 rings 201", call="471899")]
+    bench.tell(desk.call_of(rings))
+    bench.settle()
+    note = HandedOver(by="Gines", destination="203", note="Wants an invoice", at=desk.NOW)
+    bench.annotations.said[first] = Remark(handed_over=note)
+    bench.tell(desk.transferred_in())
+    bench.settle()
+    assert only(bench).rows[Row.PASSED] == "Gines: “Wants an invoice”"
+
+
 def test_late_news_of_an_earlier_call_do_not_take_the_pop_back(bench: Bench) -> None:
     bench.context.current = replace(bench.context.current, mine=frozenset())
     bench.tell(desk.transferred_in())
