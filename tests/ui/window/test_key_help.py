@@ -53,3 +53,6 @@ def test_a_key_that_does_something_else_now_is_told_as_that(opened: OpenWindow) 
     opened.window.offer_undo("Erased", lambda: None)
     words = {hint.words for _, hint in hints_of(opened.window)}
     assert "Undo" in words
+    opened.window.tell("Done")
+    words = {hint.words for _, hint in hints_of(opened.window)}
+    assert "Undo" not in words

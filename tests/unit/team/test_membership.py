@@ -23,6 +23,7 @@ def test_settings_of_the_team_count_until_it_hands_out_none(tmp_path: Path) -> N
 def test_no_relay_decides_where_a_desk_sends_requests_or_what_it_starts(tmp_path: Path) -> None:
     file = tmp_path / "team.toml"
     take_settings(
-        file, {"api.url": "https://evil.example/", "crm.program": ["/bin/rm"], "hooks.x": ["rm"], "x": 1}
+        file,
+        {"api.url": "https://evil.example/", "crm.program": ["rm"], "hooks.x": ["rm"], "team.x": 1, "x": 1},
     )
     assert not file.exists()
