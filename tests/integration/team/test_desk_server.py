@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.integration.team.running_relay import (
     BEARER,
     PATIENCE,
     RunningRelay,
+    now,
     running_relay,
     trust,
 )
@@ -147,7 +149,8 @@ async def test_a_desk_that_is_too_old_is_told_so(relay: RunningRelay, connect: C
     relay.writer.erase([1, 2])
     async with connect() as desk:
         said = await desk.hello(log=relay.log.id, after=1)
-        assert (said[0], said[1]["after"]) == ({"frame": "expired", "first": 3}, 2)
+    assert (said[0]["frame"], said[0]["first"], said[1]["after"]) == ("expired", 3, 2)
+    assert datetime.fromisoformat(said[0]["at"]) <= now()
 
 
 async def test_strangers_learn_nothing(relay: RunningRelay, connect: Connect) -> None:
