@@ -103,7 +103,7 @@ def test_import_asks_for_a_file_without_stopping_the_program(opened: OpenWindow)
 def test_tab_reaches_every_part_of_the_page(opened: OpenWindow) -> None:
     opened.contacts.browser.list.setFocus()
     names = []
-    for _ in range(12):
+    for _ in range(16):
         names.append(opened.window.focusWidget().accessibleName())
         QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
     wanted = {
