@@ -89,7 +89,7 @@ def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
 
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
-    _log_to_file(paths)
+    log_to_file(paths)
     application = Application([*sys.argv[:1], *platform_arguments(os.environ)])
     use_translator(QCoreApplication.translate)
     qInstallMessageHandler(_log_qt_message)
@@ -107,7 +107,8 @@ def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
     geometry.save()
 
 
-def _log_to_file(paths: ProfilePaths) -> None:
+def log_to_file(paths: ProfilePaths) -> None:
+    """Have all that is logged written to the profile's log, redacted; the oldest goes as it grows."""
     make_private(paths.log)
     handler = RotatingFileHandler(paths.log, maxBytes=_LOG_SIZE, backupCount=_OLDER_LOGS, encoding="utf-8")
     logging.getLogger().addHandler(handler)
