@@ -261,6 +261,15 @@ class Call:
         """Whether this call touches one of the extensions ``mine``; an empty set means all of them."""
         return not mine or any(leg.extension in mine for leg in self.legs)
 
+    def is_answered_by_others(self, mine: frozenset[str]) -> bool:
+        """Whether a call that came in was taken elsewhere, and the phones of ``mine`` rang at most.
+
+        Nothing is left to do there, not even to hang up. A reception (``mine`` is empty) has every extension.
+        """
+        if not mine or self.answered_by is None or self.direction is Direction.OUTGOING:
+            return False
+        return not any(leg.extension in mine and leg.talking_at is not None for leg in self.legs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:

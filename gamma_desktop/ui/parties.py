@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from gamma_desktop.calls.model import Extension, Party
+from gamma_desktop.calls.model import Call, Extension, Party
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import NO_NAMES, LineColour, LineNames
 from gamma_desktop.numbers.model import PhoneNumber
@@ -88,6 +88,10 @@ class PartyNames:
     def extension_name(self, number: str) -> str:
         """The name alone, else "Extension 203"."""
         return extension_name(number, self._names.get(number))
+
+    def is_with_others(self, call: Call) -> bool:
+        """Whether a colleague took it: the agent's phone rang at most."""
+        return call.is_answered_by_others(self._mine())
 
     def line(self, extension: str | None) -> str:
         """Which of our extensions it was about; "" where the agent has this one alone."""

@@ -119,6 +119,21 @@ def call(
 
 RINGING = call("9001", outside("+34647460197"), minutes_ago=0.1, state=CallState.RINGING, rang=None)
 TALKING = call("9002", outside("+34963456789"), minutes_ago=2.3, state=CallState.TALKING)
+TAKEN_BY_ANOTHER = replace(
+    call("9003", outside("+34963456789"), minutes_ago=2.3, state=CallState.TALKING, extension="201"),
+    legs=(
+        Leg(
+            extension="203", ringing_at=NOW - timedelta(minutes=2.3), dropped_at=NOW - timedelta(minutes=2.2)
+        ),
+        Leg(
+            extension="201",
+            ringing_at=NOW - timedelta(minutes=2.3),
+            talking_at=NOW - timedelta(minutes=2.2),
+        ),
+    ),
+    extensions=("201", "203"),
+)
+"""It rang at 203 as well, and 201 talks."""
 TRANSFERRED = replace(
     call("8006.1", outside("+442071234567"), minutes_ago=95, talked=412),
     transfers=(

@@ -80,7 +80,11 @@ class ActiveCallsController:
     async def _look(self) -> None:
         """See what goes on, some time after the pop was painted."""
         mine = self._mine()
-        self._calls = tuple(each for each in self._feed.live_calls() if each.call.concerns(mine))
+        self._calls = tuple(
+            each
+            for each in self._feed.live_calls()
+            if each.call.concerns(mine) and not each.call.is_answered_by_others(mine)
+        )
         self._show()
 
     def _on_dial(self, dial: IdentifiedDial) -> None:

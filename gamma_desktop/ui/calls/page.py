@@ -230,10 +230,11 @@ class CallsPage(FocusPane):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = identified.call
-        if call.is_live:
+        if call.is_live and not self._parties.is_with_others(call):
             menu.addAction(ending_words(ending_of(call)), lambda: self.hang_up_requested.emit(identified))
             transfer = menu.addAction(self.tr("Transfer…"), lambda: self.transfer_requested.emit(identified))
             transfer.setEnabled(not why_no_transfer(call))
+        if call.is_live:
             menu.addAction(self.tr("It's over"), lambda: self.over_declared.emit(identified))
         else:
             back = menu.addAction(self.tr("Call back"), lambda: self.call_back_requested.emit(identified))

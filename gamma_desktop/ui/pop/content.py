@@ -17,7 +17,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.caller import describe_caller
 from gamma_desktop.ui.pop.facts import facts, line_colour, time_of
 from gamma_desktop.ui.pop.model import Caller, PopAction, PopContent, PopId, PopRemark, PopState, Row
-from gamma_desktop.ui.pop.state import call_state, is_answered_by_others
+from gamma_desktop.ui.pop.state import call_state
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 from gamma_desktop.ui.wording.call_words import direction_word, outgoing_call, seen_to_by
@@ -74,7 +74,7 @@ def pop_content(
         handed_over: the note that rides with it, once that is known.
     """
     caller = describe_caller(call.remote, known.match, context)
-    is_over = not call.is_live or is_answered_by_others(call, context)
+    is_over = not call.is_live or call.is_answered_by_others(context.mine)
     is_lost = passed_on is not None and is_unanswered(passed_on)
     return PopContent(
         pop_id=pop_id,
@@ -134,7 +134,7 @@ def rings_here(call: Call) -> bool:
 def is_worth_a_note(call: Call, context: AgentContext) -> bool:
     """We talk, or have talked, or have missed it."""
     if call.answered_by is not None:
-        return not is_answered_by_others(call, context)
+        return not call.is_answered_by_others(context.mine)
     return _is_missed_here(call, context)
 
 
@@ -266,6 +266,6 @@ def _crm_action(call: Call, context: AgentContext) -> tuple[PopAction, ...]:
 
 
 def _call_back_action(call: Call, caller: Caller, context: AgentContext) -> tuple[PopAction, ...]:
-    if not caller.number or is_answered_by_others(call, context):
+    if not caller.number or call.is_answered_by_others(context.mine):
         return ()
     return (PopAction.CALL_AGAIN if call.direction is Direction.OUTGOING else PopAction.CALL_BACK,)

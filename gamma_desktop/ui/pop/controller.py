@@ -26,7 +26,6 @@ from gamma_desktop.ui.pop.record import PopRecord
 from gamma_desktop.ui.pop.remarks import PopRemarks
 from gamma_desktop.ui.pop.requests import PopRequests
 from gamma_desktop.ui.pop.stack import PopStack
-from gamma_desktop.ui.pop.state import is_answered_by_others
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import CallFeed, Clock
 from gamma_desktop.ui.wording import explain
@@ -228,7 +227,7 @@ class PopController:
             and call.is_live
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
             and call.concerns(context.mine)
-            and not is_answered_by_others(call, context)
+            and not call.is_answered_by_others(context.mine)
             and not is_stale(call, self._now())
         )
 

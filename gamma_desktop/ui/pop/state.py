@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallState, Outcome
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.bidi import filled
@@ -37,16 +37,8 @@ def call_state(
     return PopState(words=state_word(call), dot=dot, tone=tone)
 
 
-def is_answered_by_others(call: Call, context: AgentContext) -> bool:
-    """Somebody else talks: nothing is left to do here. To a reception, every extension is its own."""
-    if call.direction is Direction.OUTGOING or call.answered_by is None or not context.mine:
-        return False
-    talking = {leg.extension for leg in call.legs if leg.talking_at is not None}
-    return not talking & context.mine
-
-
 def _talking(call: Call, context: AgentContext) -> PopState:
-    if is_answered_by_others(call, context):
+    if call.is_answered_by_others(context.mine):
         return _answered_by(call, context)
     dot, tone = STATE_SIGNS[CallState.TALKING]
     return PopState(words=state_word(call), dot=dot, tone=tone, talking_since=call.answered_at_here)

@@ -107,7 +107,11 @@ class TrayController:
     async def show(self) -> None:
         """Bring icon, tooltip and menu up to date."""
         context = self._context.current
-        live = [each for each in self._feed.live_calls() if each.call.concerns(context.mine)]
+        live = [
+            each
+            for each in self._feed.live_calls()
+            if each.call.concerns(context.mine) and not each.call.is_answered_by_others(context.mine)
+        ]
         try:
             missed = await self._past.identify_all(self._waiting.now.newest)
             recent = await self._last_calls(context.mine)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
@@ -37,6 +37,26 @@ OUT = replace(
 
 def test_there_is_no_bar_while_there_is_no_call(opened: OpenWindow) -> None:
     assert not opened.window.active_bar.isVisible()
+
+
+def test_a_call_that_a_colleague_took_leaves_the_bar_and_cannot_be_hung_up_here(opened: OpenWindow) -> None:
+    ringing = replace(
+        office.TAKEN_BY_ANOTHER, state=CallState.RINGING, legs=office.RINGING.legs, answered_by=None
+    )
+    opened.desk.calls.happen(ringing)
+    opened.desk.work()
+    assert opened.window.active_bar.isVisible()
+    opened.desk.calls.happen(office.TAKEN_BY_ANOTHER)
+    opened.desk.work()
+    assert not opened.window.active_bar.isVisible()
+    opened.calls.open_call(office.identified([office.TAKEN_BY_ANOTHER])[0])
+    assert not {"Hang up", "Transfer"} & {each.text() for each in visible_buttons(opened.calls.detail)}
+    opened.calls.open_call(office.identified([office.TALKING])[0])
+    assert {"Hang up", "Transfer"} <= {each.text() for each in visible_buttons(opened.calls.detail)}
+
+
+def visible_buttons(widget: QWidget) -> list[QAbstractButton]:
+    return [each for each in widget.findChildren(QAbstractButton) if each.isVisible()]
 
 
 def test_a_call_that_rings_can_be_hung_up_from_any_page(opened: OpenWindow) -> None:
@@ -217,7 +237,7 @@ def test_transfer_opens_the_picker_and_passes_the_call_on(opened: OpenWindow) ->
     picker = opened.assembly.transfers.picker
     assert isinstance(picker, TransferPicker)
     assert "203" not in [choice.destination for choice in picker.offered]
-    picker.chosen.emit("204")
+    picker.chosen.emit("204", "")
     opened.desk.work()
     assert opened.desk.actions.asked == [("transfer", "9002", "204")]
     picker.deleteLater()

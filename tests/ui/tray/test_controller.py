@@ -195,6 +195,11 @@ async def test_a_ringing_call_goes_before_everything_else(tray: Tray) -> None:
     assert await tray.says() == "Gamma Desktop: 647 46 01 97 is calling"
 
 
+async def test_a_call_that_a_colleague_took_is_told_no_more(tray: Tray) -> None:
+    tray.office.happens(tell("0 rings 203"), tell("0 rings 201"), tell("6 talks 201"))
+    assert await tray.says() == "Gamma Desktop: Ready"
+
+
 async def test_the_log_is_read_again_only_once_a_call_has_ended(tray: Tray) -> None:
     await tray.says()
     tray.office.happens(tell("0 rings 203"))
