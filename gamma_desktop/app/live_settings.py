@@ -61,7 +61,7 @@ class LiveSettings:
             await self._on_change(self._loaded.settings)
 
     async def look_again(self) -> None:
-        """Go on with what somebody else wrote to the files.
+        """Go on with what someone else wrote to the files.
 
         Where one of them cannot be read, what was in force stays in force, and the problem is told.
         """

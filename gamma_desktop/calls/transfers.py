@@ -44,7 +44,7 @@ LostTransferListener = Callable[[LostTransfer], None]
 
 
 def was_answered(call: Call) -> bool:
-    """Somebody talked."""
+    """Someone talked."""
     return call.answered_at is not None or call.outcome in {Outcome.ANSWERED, Outcome.ANSWERED_ELSEWHERE}
 
 

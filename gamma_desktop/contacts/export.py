@@ -49,7 +49,7 @@ def _number_object(number: ContactNumber) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class CsvShape:
-    """How wide a table of contacts has to be: the most numbers, and the most addresses, that somebody has."""
+    """How wide a table of contacts has to be: the most numbers, and the most addresses, that someone has."""
 
     numbers: int = 0
     emails: int = 0

@@ -12,13 +12,13 @@ from gamma_desktop.errors import Message
 
 _OWN_ID = re.compile(r"[\w.:@-]{1,200}")
 _told = attrgetter(*(each.name for each in fields(ImportedPerson) if each.name not in {"file", "line"}))
-"""All that is told of somebody, but the place."""
+"""All that is told of someone, but the place."""
 
 
 class Gathering:
     """Makes contacts of the people of one source, one at a time; holds no more of them than a trace.
 
-    Who stands there twice, all the same, counts once. An id follows from what the file knows somebody by
+    Who stands there twice, all the same, counts once. An id follows from what the file knows someone by
     (UID); where it has nothing like that, from name and company, so it stays when a number changes. Namesakes
     are told apart by their order: two people may well have the same name, and it is not for us to make one of
     them. What was exported from this source comes back to it under the id that it had.
@@ -31,7 +31,7 @@ class Gathering:
         self._ids: set[str] = set()
 
     def contact(self, person: ImportedPerson) -> Contact | ImportProblem:
-        """The contact that somebody becomes, or why they become none."""
+        """The contact that someone becomes, or why they become none."""
         place = person.file, person.line
         first = self._first_seen.setdefault(_digest(*map(str, _told(person))), place)
         if first is not place:

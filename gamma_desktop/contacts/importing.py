@@ -87,7 +87,7 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPerson:
-    """Somebody as a file tells of them: a contact but for the id, which depends on who else is there.
+    """Someone as a file tells of them: a contact but for the id, which depends on who else is there.
 
     Attributes:
         uid: what the file knows them by, whatever their name; empty if by nothing.

@@ -33,13 +33,13 @@ class ContactNumber:
 
     @property
     def extension(self) -> str:
-        """What has to be dialled once somebody answers: "12", "12#"; "" for a number that has none."""
+        """What has to be dialled once someone answers: "12", "12#"; "" for a number that has none."""
         return extension_in(self.raw) if self.e164 is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Somebody who may call.
+    """Someone who may call.
 
     Attributes:
         id: stable across imports of the same source.

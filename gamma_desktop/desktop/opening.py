@@ -1,7 +1,6 @@
 """Opens files, addresses and programs as the system does it for its user; none goes through a shell."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -57,9 +56,9 @@ def _open(url: QUrl) -> bool:
 if sys.platform == "darwin":
 
     def _open_behind(url: QUrl) -> bool:
-        command = ["/usr/bin/open", "-g", url.toString(QUrl.ComponentFormattingOption.FullyEncoded)]
-        with umask_of_the_user():
-            return subprocess.run(command, check=False, timeout=10).returncode == 0  # noqa: S603  (no shell)
+        return start_program(
+            ["/usr/bin/open", "-g", url.toString(QUrl.ComponentFormattingOption.FullyEncoded)]
+        )
 
 elif sys.platform == "win32":
     import ctypes

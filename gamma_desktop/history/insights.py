@@ -1,4 +1,4 @@
-"""What a stretch of time looked like in figures, for somebody or for the whole PBX."""
+"""What a stretch of time looked like in figures, for someone or for the whole PBX."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Figures:
     """Calls counted.
 
     Attributes:
-        answered: came in, and somebody of those asked about talked.
+        answered: came in, and someone of those asked about talked.
         missed: came in, and nobody talked.
         outgoing: went out, answered or not.
         talk_seconds: of all of them together, as far as their ends are known.

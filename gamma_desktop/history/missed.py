@@ -1,4 +1,4 @@
-"""The missed calls that wait for somebody: whose they are, and what settles them. Pure.
+"""The missed calls that wait for someone: whose they are, and what settles them. Pure.
 
 A missed call waits until it is settled, by a later call with the same party or by a tick. Which order events
 came in makes no difference: it is settled if there *is* such a call, whenever we heard of it.
@@ -51,7 +51,7 @@ class WhoseMisses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedMarks:
-    """Of some calls, those that wait, and those that somebody ticked as seen to."""
+    """Of some calls, those that wait, and those that someone ticked as seen to."""
 
     waiting: frozenset[CallKey] = frozenset()
     ticked: frozenset[CallKey] = frozenset()
@@ -92,7 +92,7 @@ def settles(later: Call, missed: Call) -> bool:
     """Whether a call has settled a missed one: the two sides have reached each other since.
 
     Called back, by anybody of ours: it has rung there, even if nobody took it, since they know of it now. Or
-    they called again, and somebody talked to them. A call inside concerns two people: only they settle it.
+    they called again, and someone talked to them. A call inside concerns two people: only they settle it.
     """
     return (
         later.key != missed.key
@@ -122,7 +122,7 @@ def _reached_at(later: Call, missed: Call) -> list[datetime]:
     is_from_them = _is_from_outside(later) or later.remote.number == missed.remote.number
     if later.direction is not Direction.OUTGOING and is_from_them:
         return _talked_at(later)
-    if later.transfers:  # passed on to somebody outside: it rings there, not at the party that was missed
+    if later.transfers:  # passed on to someone outside: it rings there, not at the party that was missed
         return _talked_at(later)
     return [at for leg in later.legs for at in (leg.ringing_at, leg.talking_at) if at is not None]
 

@@ -96,7 +96,7 @@ class IdentifiedCall:
     """A call, who is at its other end as far as the contacts tell, and what people say of it.
 
     Attributes:
-        is_waiting: it was missed, and waits for somebody of ours to see to it.
+        is_waiting: it was missed, and waits for someone of ours to see to it.
         is_handled: it was missed, and marked as seen to.
         remark: all that people say of it; ``note`` and ``label`` are of it.
         last: our last ended call with them; told of calls as they come, not of those of the log.

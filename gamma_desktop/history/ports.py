@@ -141,7 +141,7 @@ class ReceptionGapLog(Protocol):
 
 
 class MissedCalls(Protocol):
-    """Knows which missed calls wait for somebody, and takes ticks."""
+    """Knows which missed calls wait for someone, and takes ticks."""
 
     async def count_waiting(self, whose: WhoseMisses) -> tuple[int, int]:
         """How often any call has begun or ceased to wait, and how many wait."""

@@ -15,7 +15,7 @@ _LOOKED_UP_AT_ONCE = 25
 """Few enough that a pop, which asks the same thread, hardly waits behind them."""
 
 AskMarks = Callable[[Iterable[Call]], Awaitable[MissedMarks]]
-"""Tells which of some calls were missed and wait for somebody."""
+"""Tells which of some calls were missed and wait for someone."""
 
 
 async def _nobody_waits(_calls: Iterable[Call]) -> MissedMarks:

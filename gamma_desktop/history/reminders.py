@@ -17,7 +17,7 @@ LONGEST_REMINDER = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """Somebody to call back at a time.
+    """Someone to call back at a time.
 
     Attributes:
         id: never given out twice.

@@ -84,7 +84,7 @@ class LineNames:
         return self._lines.get(self._key(number)) if self._lines and number else None
 
     def is_called(self, number: str | None, named: str) -> bool:
-        """Whether a number is the line that somebody named, by its name or by its number."""
+        """Whether a number is the line that someone named, by its name or by its number."""
         line = self.find(number)
         has_name = line is not None and line.name.casefold() == named.casefold()
         return has_name or self.are_same(named, number)

@@ -136,7 +136,7 @@ class ProfilePaths:
 
     @property
     def recordings(self) -> Path:
-        """Recordings of calls that somebody fetched."""
+        """Recordings of calls that someone fetched."""
         return self.data / "recordings"
 
     @property

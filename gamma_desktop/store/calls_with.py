@@ -1,4 +1,4 @@
-"""The calls with somebody: with any of their numbers, newest first, however many calls there are.
+"""The calls with someone: with any of their numbers, newest first, however many calls there are.
 
 Of each number no more is read than a page could need; of a range, of each of its numbers that ever called.
 """

@@ -39,7 +39,7 @@ class SqliteContactBook:
     Every method raises ``store.errors.StoreError``.
 
     Args:
-        clock: tells since when a contact is away that somebody marked.
+        clock: tells since when a contact is away that someone marked.
 
     Attributes:
         changes: told of each change by this book.

@@ -82,7 +82,7 @@ class StagedSource:
     To be used by ``async with``, which clears away what was not swapped. Every method raises StoreError.
 
     Args:
-        clock: tells since when a contact is away that somebody marked.
+        clock: tells since when a contact is away that someone marked.
         swapped: called once the contacts have been replaced, and others than before are there.
     """
 

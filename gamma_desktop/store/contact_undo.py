@@ -158,7 +158,7 @@ def forget_number_before(book: apsw.Connection, number: str) -> None:
 
 
 def forget_person_before(book: apsw.Connection, person: Contact) -> None:
-    """Have somebody not come back whom the agent has deleted."""
+    """Have someone not come back whom the agent has deleted."""
     maybe: Mapping[str, str] = {"name": person.name, "uid": person.uid}
     for number, contact_id, payload in list(book.execute(_MAYBE_PERSON, maybe)):
         if are_one(person, _decoder.decode(payload)):

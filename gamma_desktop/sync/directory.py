@@ -1,4 +1,4 @@
-"""What the attributes of a directory's entry tell of somebody. Knows no server."""
+"""What the attributes of a directory's entry tell of someone. Knows no server."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def default_filter(attributes: Mapping[str, tuple[str, ...]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an entry came to: somebody, or the reason why not; and what is odd."""
+    """What an entry came to: someone, or the reason why not; and what is odd."""
 
     contact: Contact | None
     problems: tuple[ImportProblem, ...] = ()

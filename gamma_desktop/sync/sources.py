@@ -96,7 +96,7 @@ class ContactSources:
         """Make sure that a new source may have this name.
 
         Raises:
-            BadSource: somebody has it.
+            BadSource: someone has it.
         """
         if any(kept.source.name == name for kept in await self._shelf.all()):
             raise BadSource("name", SourceFault.TAKEN, name=name)

@@ -94,7 +94,7 @@ class CallCommands:
         self._window = Asker(failed=lambda error, attempt: notify(explain(error, attempt)), is_waiting=tell)
 
     def dial(self, destination: str, asker: Asker | None = None, *, is_from_link: bool = False) -> None:
-        """Call somebody; how it goes is told by the bar of active calls.
+        """Call someone; how it goes is told by the bar of active calls.
 
         Args:
             destination: a number in any form, or an extension.

@@ -69,7 +69,7 @@ class CallDetailController:
         detail.label.opening.connect(lambda: detail.label.offer(labels()))
 
     async def finish(self) -> None:
-        """Write what was typed and not saved yet; where somebody wrote meanwhile, keep both."""
+        """Write what was typed and not saved yet; where someone wrote meanwhile, keep both."""
         for key, (note, instead_of) in self._detail.note.take_unsaved().items():
             await self._annotations.keep_note(key, note, instead_of=instead_of)
 

@@ -36,7 +36,7 @@ class ExportController:
         self._spawn("export calls", self._write(self._wanted(), path, is_raw=is_raw))
 
     async def _write(self, wanted: CallFilter, path: Path, *, is_raw: bool) -> None:
-        """Until it is written, or somebody cancels: that is a time limit which is up at once."""
+        """Until it is written, or someone cancels: that is a time limit which is up at once."""
         bar = self._page.export_bar
         try:
             async with asyncio.timeout(None) as self._limit:

@@ -1,4 +1,4 @@
-"""The note of a call, edited in place; what somebody types is kept until the book has it."""
+"""The note of a call, edited in place; what someone types is kept until the book has it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class NoteSection(DetailSection):
                 self._tell(self.tr("Saved"), Tone.SUCCESS)
 
     def show_conflict(self, key: CallKey, theirs: str) -> None:
-        """It was not written: somebody else has noted something meanwhile."""
+        """It was not written: someone else has noted something meanwhile."""
         self._in_flight.discard(key)
         if key == self._key:
             self._show_conflict(theirs)

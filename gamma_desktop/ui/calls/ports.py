@@ -87,5 +87,5 @@ class RecordingService(Protocol):
         ...
 
     async def save_copy(self, file: Path, to: Path) -> None:
-        """Write a recording once more, to a place of somebody's choice; raises RecordingError."""
+        """Write a recording once more, to a place of someone's choice; raises RecordingError."""
         ...

@@ -130,7 +130,7 @@ class CallsPresenter:
         self._log.start()
 
     async def finish(self) -> None:
-        """Write what somebody was typing; raises StoreError."""
+        """Write what someone was typing; raises StoreError."""
         await self._detail.finish()
 
     def reload(self) -> None:

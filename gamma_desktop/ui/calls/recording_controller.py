@@ -83,7 +83,7 @@ class RecordingController:
             self._spawn("fetch a recording", self._fetch(call))
 
     async def _fetch(self, call: Call) -> None:
-        """Until it is here, or somebody cancels: that is a time limit which is up at once."""
+        """Until it is here, or someone cancels: that is a time limit which is up at once."""
         try:
             async with asyncio.timeout(None) as limit:
                 self._limits[call.key] = limit

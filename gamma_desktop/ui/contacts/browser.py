@@ -108,7 +108,7 @@ class ContactBrowser(FocusPane):
         self._panel.show_list()
 
     def mark(self, contact: Contact) -> None:
-        """Somebody is shown who need not be in the list: mark them where they are, and else nobody."""
+        """Someone is shown who need not be in the list: mark them where they are, and else nobody."""
         self._chosen_id = contact.id
         with self._unheard():
             if self.model.position_of(contact.id) is None:

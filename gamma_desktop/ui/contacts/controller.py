@@ -80,5 +80,5 @@ class ContactsController:
             if changes != self._changes:
                 continue  # it may be from before a change: a search has shown that one, or will
             if not found:
-                model.set_count(first)  # fewer than there were: somebody else took some out meanwhile
+                model.set_count(first)  # fewer than there were: someone else took some out meanwhile
             self._browser.fill(first, found)

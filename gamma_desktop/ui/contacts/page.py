@@ -1,4 +1,4 @@
-"""The Contacts page: find somebody, call them, keep more of them."""
+"""The Contacts page: find someone, call them, keep more of them."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class ContactsPage(FocusPane):
     vip_requested = Signal(object, bool)
     remove_requested = Signal(object)
     shown = Signal(object)
-    """Somebody else is shown in the detail pane: a Contact, or None."""
+    """Someone else is shown in the detail pane: a Contact, or None."""
 
     def __init__(
         self, parties: PartyNames, read: ReadNumbers, now: Clock, parent: QWidget | None = None
@@ -105,7 +105,7 @@ class ContactsPage(FocusPane):
             self.detail.show_contact(contact)
 
     def forget(self, contact: Contact) -> None:
-        """Show somebody no more."""
+        """Show someone no more."""
         if self.detail.contact is not None and self.detail.contact.id == contact.id:
             self._show_detail(None)
             self._panes.close_detail()

@@ -69,7 +69,7 @@ class AgentsContacts(LookedUpContacts, NumberOwners, OwnContacts, Protocol):
 
 
 class CallsWith(Protocol):
-    """Knows the calls with somebody."""
+    """Knows the calls with someone."""
 
     async def find_with(
         self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0

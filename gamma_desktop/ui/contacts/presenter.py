@@ -97,9 +97,9 @@ class ContactsPresenter:
         self._detail.calls_changed()
 
     def open(self, contact: Contact) -> None:
-        """Show all about somebody."""
+        """Show all about someone."""
         self.page.open_contact(contact)
 
     def add(self, draft: ContactDraft) -> None:
-        """Let somebody be added, of whom this is known."""
+        """Let someone be added, of whom this is known."""
         self.page.open_form(draft)

@@ -58,9 +58,7 @@ def open_menu(
         else translate("contacts", "Add to favourites")
     )
     menu.addAction(star, lambda: deeds.favour(contact, not contact.is_favourite))
-    vip = (
-        translate("contacts", "No VIP any longer") if contact.is_vip else translate("contacts", "Mark as VIP")
-    )
+    vip = translate("contacts", "Remove VIP mark") if contact.is_vip else translate("contacts", "Mark as VIP")
     menu.addAction(vip, lambda: deeds.mark_vip(contact, not contact.is_vip))
     menu.addAction(translate("contacts", "Show details"), lambda: deeds.show(contact))
     if contact.is_local:

@@ -22,7 +22,7 @@ class PopRecord:
         party: whom the attempt is meant for.
         known: who is at the other end, as far as is known by now.
         passed_on: the call that it became by a transfer, and that is not the agent's any more.
-        remark: what is said of the call, once it is over and somebody has looked.
+        remark: what is said of the call, once it is over and someone has looked.
         handed_over: the note that rides with it, if a colleague wrote one when it was passed on.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
         is_away: not on the screen: hidden by the agent, faded, or never shown.

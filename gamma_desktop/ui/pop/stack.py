@@ -193,7 +193,7 @@ class PopStack(QObject):
         return self._cards.get(pop_id)
 
     def close(self) -> None:
-        """Take everything off the screen, for good; what somebody was typing is told before."""
+        """Take everything off the screen, for good; what someone was typing is told before."""
         for card in self._cards.values():
             card.clear()
         self._shown.clear()

@@ -59,7 +59,7 @@ def digest_card(digest: QuietDigest, since: datetime, until: datetime, now: date
     span = filled(translate("quiet", "{0} to {1}"), moment_words(since, now), moment_words(until, now))
     return PopContent(
         pop_id=DIGEST,
-        heading=translate("quiet", "While you were not to be disturbed"),
+        heading=translate("quiet", "During do not disturb"),
         caller=Caller(who=calls_words(digest.total), icon=Icon.MOON, line=span),
         state=PopState(words=translate("quiet", "Do not disturb has ended"), dot=Dot.HOLLOW, tone=Tone.MUTED),
         hint=digest_words(digest),

@@ -41,7 +41,7 @@ class ReminderRow:
 
 
 class RemindersPanel(QWidget):
-    """Shows itself only where it is wanted and there is somebody to call back at a time."""
+    """Shows itself only where it is wanted and there is someone to call back at a time."""
 
     call_back_requested = Signal(object)
     remind_requested = Signal(object, str, str)

@@ -155,7 +155,7 @@ class ReminderPresenter:
         self._told.add(known_by)
         who = reminder_caller(reminder, known, self._context.current).who
         title = filled(translate("reminders", "Call back {0}"), who)
-        at = filled(translate("reminders", "As you wanted at {0}."), time_of_day(reminder.due_at))
+        at = filled(translate("reminders", "Planned for {0}"), time_of_day(reminder.due_at))
         self._tell(Explanation(title, reminder.note or at))
 
     def _put(self, reminder: Reminder, content: PopContent) -> None:

@@ -427,7 +427,7 @@ def _quiet() -> tuple[Setting, ...]:
             name=translate("settings", "Lines that come through"),
             hint=translate(
                 "settings",
-                "By name or number, whatever is quiet. So do contacts that you mark as VIP.",
+                "These always ring through, by name or number. So do contacts that you mark as VIP.",
             ),
             make=lambda: EntryTable(
                 translate("settings", "Line"),
@@ -578,12 +578,12 @@ def _retiring() -> tuple[Setting, ...]:
     return (
         Setting(
             key="calls.retire_ringing_after",
-            name=translate("settings", "A call that only rang ends after"),
+            name=translate("settings", "Calls that only rang are ended after"),
             make=_number(translate("settings", "seconds")),
         ),
         Setting(
             key="calls.retire_talking_after",
-            name=translate("settings", "A conversation whose end never came ends after"),
+            name=translate("settings", "Calls that were answered are ended after"),
             make=_number(translate("settings", "seconds")),
         ),
     )

@@ -76,6 +76,7 @@ class FirstRunController:
         self._has_key = False
         self._has_arrived = False
         self._waiting_since: datetime | None = None
+        self._has_waited = False
         self._reads = LatestWins("read extensions for the first run", spawn)
         page.key_entered.connect(lambda key: spawn("check the key", self._check(key)))
         page.invitation_entered.connect(lambda line: spawn("join a team", self._join_by(line)))
@@ -112,7 +113,7 @@ class FirstRunController:
         explained = self._editor.loaded().explain("agent.extensions")
         if explained.layer is not Layer.DEFAULT:
             done[Step.WHO] = self._mine() or translate("first run", "Everyone's calls")
-        if self._has_arrived or state.last_event_at is not None:
+        if self._has_arrived or (state.last_event_at is not None and not self._has_waited):
             done[Step.EVENTS] = translate("first run", "Events arrive.")
         return done
 
@@ -194,12 +195,12 @@ class FirstRunController:
         except GammaDesktopError as error:
             self._page.show_not_registered(str(explain(error)))
             return
-        self._waiting_since = self._now()
+        self._wait()
         self.show()
 
     def _show_events(self, state: ListenerState) -> None:
         if self._waiting_since is None and state.was_registered and not state.problem:
-            self._waiting_since = self._now()  # registered in an earlier run
+            self._wait()  # registered in an earlier run
         if self._waiting_since is None or self._has_arrived:
             return
         if state.problem:  # registered, but nothing can come in: it is no use to wait
@@ -208,6 +209,10 @@ class FirstRunController:
             self._page.show_not_registered(state.problem)
         else:
             self._show_waiting()
+
+    def _wait(self) -> None:
+        """For a call of the agent's own: from now on events of other calls do not count."""
+        self._waiting_since, self._has_waited = self._now(), True
 
     def _stop_waiting(self) -> None:
         self._waiting_since = None
@@ -239,11 +244,13 @@ class FirstRunController:
         return tuple(line for line in lines if line)
 
     def _on_calls(self, changed: tuple[Call, ...]) -> None:
-        """The agent's own call has come."""
-        if self._waiting_since is None or self._has_arrived or not changed:
+        """See whether one is the agent's own; to an agent without extensions each is."""
+        mine = frozenset(self._editor.loaded().settings.agent.extensions)
+        call = next((each for each in changed if each.concerns(mine)), None)
+        if self._waiting_since is None or self._has_arrived or call is None:
             return
         self._has_arrived, self._wanted = True, None
-        took = self._now() - changed[0].started_at
+        took = self._now() - call.started_at
         is_plausible = timedelta(0) <= took <= PLAUSIBLE
         self.show()
         self._page.show_arrived(took.total_seconds() if is_plausible else None)

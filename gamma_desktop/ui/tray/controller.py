@@ -21,7 +21,7 @@ CALLS_LOOKED_AT = 50
 
 
 class MissedCallsOfNow(Protocol):
-    """The missed calls that wait for somebody."""
+    """The missed calls that wait for someone."""
 
     @property
     def now(self) -> Waiting:

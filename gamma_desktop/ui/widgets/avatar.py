@@ -1,4 +1,4 @@
-"""Somebody in a circle: their picture, else initials where there is a name, else an icon."""
+"""Someone in a circle: their picture, else initials where there is a name, else an icon."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -37,7 +37,7 @@ class Avatar(QWidget):
         self.update()
 
     def show_picture(self, picture: QPixmap | None) -> None:
-        """Show a round picture in place of the initials, until somebody else is shown."""
+        """Show a round picture in place of the initials, until someone else is shown."""
         self._picture = picture
         self.update()
 

@@ -11,7 +11,7 @@ from gamma_desktop.ui.theme import Type, font, tokens
 
 ELLIPSIS_ROOM = 24
 WORD_ROOM = 160
-"""Words that are wider may be broken: else one that somebody sent would push all beside it out of view."""
+"""Words that are wider may be broken: else one that someone sent would push all beside it out of view."""
 
 _TALLEST = 1 << 20
 

@@ -118,7 +118,7 @@ class WindowAssembly:
         self.window.show_page(Page.CALLS)
 
     async def finish(self) -> None:
-        """Write what somebody was typing; raises StoreError."""
+        """Write what someone was typing; raises StoreError."""
         if self._calls is not None:
             await self._calls.finish()
 

@@ -72,7 +72,7 @@ class SearchController:
         results.dial_requested.connect(self._on_dial)
 
     def refresh(self) -> None:
-        """Something else was typed, or somebody became free: look again, if anybody looks."""
+        """Something else was typed, or someone became free: look again, if anybody looks."""
         if self._results.isVisible():
             self._searches.ask(self._search)
 

@@ -84,7 +84,7 @@ class Toast(QWidget):
         return super().eventFilter(watched, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Somebody looks: stay."""
+        """Someone looks: stay."""
         super().enterEvent(event)
         self._timer.stop()
 

@@ -91,14 +91,14 @@ ADVICE: dict[StrEnum, str] = {
     Found.NO_RELAY_ANSWERS: _RELAY_AWAY,
     TeamFault.UNREACHABLE: _RELAY_AWAY,
     Found.CHECK_FAILED: "Check again. If it stays so, send a support bundle to your administrator.",
-    Found.EXTENSION_UNKNOWN: "Choose your extension in Settings, or ask your administrator.",
+    Found.EXTENSION_UNKNOWN: "Choose your extension (Settings, You), or ask your administrator.",
     Found.NOT_LISTENING: "Quit Gamma Desktop and the program that uses this port, then start it again.",
     Found.REFUSING: "Register again to get calls here.",
     Found.NOT_STORING: "Make room on this computer's disk, or check that it can be written to.",
     Found.UNENCRYPTED: (
         "Names and numbers of callers can be read on the way. Ask your administrator to set up TLS."
     ),
-    Found.NOT_REGISTERED: "Register in Settings. Until then no calls show here.",
+    Found.NOT_REGISTERED: "Register (Settings, Connection). Until then no calls show here.",
     Found.REGISTERED_ELSEWHERE: "Register again to get calls here.",
     Found.TAKEN_OVER: (
         "Another computer or program may have registered since. Ask your administrator, or register again;"
@@ -110,15 +110,15 @@ ADVICE: dict[StrEnum, str] = {
     Found.CLOCK_AHEAD: "Have your system set its clock by itself: times in the call history are wrong.",
     Found.CLOCK_BEHIND: "Have your system set its clock by itself: times in the call history are wrong.",
     Found.NO_TRAY: "The window stays in the task bar instead. Add a tray to your panel to see calls there.",
-    Found.NO_NOTIFICATIONS: "Start a notification service, or show calls as cards (Settings, Look).",
+    Found.NO_NOTIFICATIONS: "Start a notification service, or show calls as cards (Settings, Pop).",
     Found.LINKS_LOST: "Choose Gamma Desktop for them again.",
     Found.LINKS_WITH_OTHER: "Choose Gamma Desktop for them again.",
     Found.AUTOSTART_MISSING: "Set it once more.",
-    Found.HOTKEY_UNUSABLE: "Choose other keys in Settings, Shortcuts.",
+    Found.HOTKEY_UNUSABLE: "Choose other keys (Settings, Shortcuts).",
     Found.DISK_NEARLY_FULL: "Make room on this computer's disk.",
     Found.DISK_FULL: "Make room on this computer's disk: until then calls cannot be saved.",
     Found.FILE_DAMAGED: ("Start Gamma Desktop, which repairs it: from a backup, and from what can be read."),
-    Found.SOURCES_FAIL: "See Contacts from servers in Settings for the reason.",
+    Found.SOURCES_FAIL: "See Contact sources (Settings, Contacts) for the reason.",
     Found.SETTING_IGNORED: "Correct it, or remove it.",
 }
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, WrongKey
+from gamma_desktop.calls.model import CallState
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.settings.first_run import FirstRun, Step
@@ -22,6 +23,10 @@ from tests.ui import office
 from tests.ui.desk import INVITATION, Desk, OpenWindow, button, texts
 
 RINGING = replace(office.RINGING, started_at=office.NOW - timedelta(seconds=0.4))
+
+OF_A_COLLEAGUE = office.call(
+    "9003", office.outside("+34961112299"), minutes_ago=3, state=CallState.RINGING, rang=None, extension="201"
+)
 
 
 @pytest.fixture
@@ -182,6 +187,34 @@ def test_what_the_administrator_set_is_not_asked(tmp_path: Path, qtbot: QtBot) -
     press(opened, "83isocjid5", Qt.Key.Key_Return)
     assert open_steps(opened.settings.first_run) == [Step.EVENTS]
     opened.close()
+
+
+def test_a_call_of_a_colleague_is_not_the_call_that_is_waited_for(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)
+    opened.desk.calls.happen(OF_A_COLLEAGUE)
+    opened.desk.listener = replace(opened.desk.listener, last_event_at=office.NOW)
+    opened.assembly.health_changed()
+    opened.desk.work()
+    assert open_steps(first_run) == [Step.EVENTS]
+    assert any(text.startswith("Call Tony Manero now") for text in texts(first_run))
+    opened.desk.calls.happen(OF_A_COLLEAGUE, RINGING)
+    opened.desk.work()
+    assert "It works: the event took 0.4 s." in texts(first_run)
+
+
+def test_to_an_agent_who_answers_for_everyone_any_call_is_the_first(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    button(first_run, "I answer for everyone").click()
+    opened.desk.work()
+    press(opened, Qt.Key.Key_Return)
+    opened.desk.calls.happen(OF_A_COLLEAGUE)
+    opened.desk.work()
+    assert "Events arrive." in texts(first_run)
 
 
 def test_an_agent_who_answers_for_everyone_says_so(opened: OpenWindow, first_run: FirstRun) -> None:
