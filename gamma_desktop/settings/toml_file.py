@@ -70,7 +70,7 @@ def read_toml(path: Path) -> TomlFile | None:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnreadableFile(Message(FileFault.NOT_OPENED, why=error.strerror or str(error))) from error

@@ -47,8 +47,11 @@ def qapp(qapp: TestedApplication) -> TestedApplication:
 
 @pytest.fixture(autouse=True)
 def deleted_later(qapp: TestedApplication) -> Iterator[None]:
-    """What a test leaves to be deleted is gone before the next: no loop runs in between that would do it."""
+    """What a test leaves is gone before the next: each widget costs time with every change of look."""
+    before = set(qapp.topLevelWidgets())
     yield
+    for left in set(qapp.topLevelWidgets()) - before:
+        left.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -60,6 +60,9 @@ def reader(qtbot: QtBot) -> Iterator[Reader]:
     reader.view.resize(300, 400)
     with qtbot.waitExposed(reader.view):
         reader.view.show()
+    reader.view.activateWindow()
+    reader.view.setFocus()
+    qtbot.waitUntil(reader.view.hasFocus)  # it shows in what is painted
     reader.view.choose(0)
     yield reader
     reader.view.hide()

@@ -210,7 +210,10 @@ class CommandRunner:
         if dialled is not None and dialled.desk == desk.id and dialled.verb == Verb.DIAL:
             return
         mine = frozenset(desk.extensions)
-        if not any(mine.intersection(call.extensions) for call in await self._calls.calls_by_id(call_id)):
+        calls = await self._calls.calls_by_id(call_id)
+        if not any(
+            mine.intersection(each.extensions) and not each.is_answered_by_others(mine) for each in calls
+        ):
             raise _Refused(TeamRefusal.NOT_ITS_OWN)
 
     async def _finish(self, result: Result) -> None:

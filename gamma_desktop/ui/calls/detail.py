@@ -220,7 +220,7 @@ class CallDetail(Card):
         is_ours = call.is_live and not self._parties.is_with_others(call)
         self._hang_up.setVisible(is_ours)
         self._transfer.setVisible(is_ours)
-        self._over.setVisible(call.is_live)
+        self._over.setVisible(is_ours)
         self._whose.setVisible(len(identified.match.candidates) > 1)
         self._show_done(identified)
         self._show_contact(identified)

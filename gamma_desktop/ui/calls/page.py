@@ -234,9 +234,8 @@ class CallsPage(FocusPane):
             menu.addAction(ending_words(ending_of(call)), lambda: self.hang_up_requested.emit(identified))
             transfer = menu.addAction(self.tr("Transfer…"), lambda: self.transfer_requested.emit(identified))
             transfer.setEnabled(not why_no_transfer(call))
-        if call.is_live:
             menu.addAction(self.tr("It's over"), lambda: self.over_declared.emit(identified))
-        else:
+        elif not call.is_live:
             back = menu.addAction(self.tr("Call back"), lambda: self.call_back_requested.emit(identified))
             back.setEnabled(not why_no_call_back(call))
             if why_no_call_back(call):

@@ -92,6 +92,9 @@ class TeamController:
         calls = [
             call
             for call in self._presences.live_calls()
-            if mine and call.concerns(mine) and not why_no_transfer(call)
+            if mine
+            and call.concerns(mine)
+            and not call.is_answered_by_others(mine)
+            and not why_no_transfer(call)
         ]
         return calls[0] if len(calls) == 1 else None

@@ -234,7 +234,10 @@ class WindowAssembly:
         live = self._services.calls.live_calls()
         named = (each for each in live if call in {each.key, each.external_call_id})
         is_open = self.requests.waiting_for(call) is not None
-        return not is_open and any(not why_no_transfer(each) for each in named)
+        mine = self._mine()
+        return not is_open and any(
+            not why_no_transfer(each) and not each.is_answered_by_others(mine) for each in named
+        )
 
     def _tell_of_failure(self, what: Explanation) -> None:
         """What was asked for from the tray or over another program must not fail unseen."""

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from gamma_desktop.calls.codes import TeamRefusal
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.model import Call, CallKey, Leg
 from gamma_desktop.team.frames import LOWEST_VERSION, VERSION, Command, Hello, Result, State, encode
 from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.secrets import bearer, new_desk_id, new_secret
@@ -42,6 +42,7 @@ NOT_UNDERSTOOD = """
 NOT_MINE = (
     "471900",
     "471901",
+    "471700",
     "bea-dialled-this",
     "never-was",
     "",
@@ -73,14 +74,22 @@ def attempts() -> list[dict[str, str]]:
     ]
 
 
-class TwoCalls:
-    """Mine, and those of others."""
+class Calls:
+    """Mine, those of others, and one that rang at mine too and that another took."""
 
     async def calls_by_id(self, call_id: str) -> tuple[Call, ...]:
-        extensions = {"471800": ("203",), "471900": ("204",), "471901": ("301", "302")}.get(call_id)
+        extensions = {
+            "471700": ("203", "204"),
+            "471800": ("203",),
+            "471900": ("204",),
+            "471901": ("301", "302"),
+        }.get(call_id)
         if extensions is None:
             return ()
-        return (replace(ringing(), key=CallKey("acme", call_id), extensions=extensions),)
+        call = replace(ringing(), key=CallKey("acme", call_id), extensions=extensions)
+        if call_id == "471700":
+            call = replace(call, answered_by="204", legs=(Leg(extension="204", talking_at=call.started_at),))
+        return (call,)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +99,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.S
 
 @pytest.fixture
 async def relay(tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> AsyncIterator[RunningRelay]:
-    async with running_relay(tmp_path, tls[0], calls=TwoCalls()) as running:
+    async with running_relay(tmp_path, tls[0], calls=Calls()) as running:
         yield running
 
 

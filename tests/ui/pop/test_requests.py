@@ -76,7 +76,7 @@ def test_an_accepted_request_without_any_event_is_told_as_unconfirmed(bench: Ben
 
 def test_a_transfer_goes_where_it_was_picked(bench: Bench) -> None:
     bench.tell(desk.talking())
-    bench.stack.transfer_requested.emit(CHAIN, "204")
+    bench.stack.transfer_requested.emit(CHAIN, "204", "")
     bench.settle()
     assert bench.actions.asked == [("transfer", CHAIN, "204")]
     transferred = desk.call_of(

@@ -76,6 +76,14 @@ def test_in_a_call_enter_passes_it_on(opened: OpenWindow) -> None:
     assert opened.desk.actions.asked == [("transfer", "9002", "204")]
 
 
+def test_a_call_that_a_colleague_took_is_not_passed_on_from_here(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.TAKEN_BY_ANOTHER)
+    opened.desk.work()
+    press_enter(opened.team.list, 3)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "204")]
+
+
 def test_with_two_calls_nobody_guesses_which_one_is_meant(opened: OpenWindow) -> None:
     opened.desk.calls.happen(office.TALKING, office.RINGING)
     opened.desk.work()
