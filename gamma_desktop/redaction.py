@@ -17,8 +17,11 @@ from gamma_desktop.errors import GammaDesktopError, Message
 
 HIDDEN = "…"
 
+_DATE = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:[+-]\d\d:\d\d)?"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _DIGITS = re.compile(
-    r"(?P<kept>\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)"
+    rf"(?P<kept>(?:{_DATE}(?:[ T]{_CLOCK})?|{_OCTET}(?:\.{_OCTET}){{3}}(?::\d{{1,5}})?)(?![.\-/]?\d))"
     r"|\+?\d(?:[ ().\-/]{0,2}\d){4,}"
 )
 """Times and addresses of machines; else what may be a number of a telephone."""

@@ -302,7 +302,7 @@ class TrayProgram:
             self._hotkeys,
             self._windows,
             recall=self._pops.recall,
-            number_in=lambda texts: number_selected(texts, self._engine.rules),
+            number_in=lambda text: number_selected(text, self._engine.rules),
             spawn=self._supervisor.spawn,
         )
         self._later_starts: LaterStarts | None = None

@@ -18,8 +18,8 @@ _SHORTCUTS = BusObject(_NAME, _PATH, "org.freedesktop.portal.GlobalShortcuts")
 _PROPERTIES = BusObject(_NAME, _PATH, "org.freedesktop.DBus.Properties")
 _REGISTRY = BusObject(_NAME, _PATH, "org.freedesktop.host.portal.Registry")
 _SIGNALS = (
-    "type='signal',interface='org.freedesktop.portal.Request',member='Response'",
-    "type='signal',interface='org.freedesktop.portal.GlobalShortcuts',member='Activated'",
+    f"type='signal',sender='{_NAME}',interface='org.freedesktop.portal.Request',member='Response'",
+    f"type='signal',sender='{_NAME}',interface='org.freedesktop.portal.GlobalShortcuts',member='Activated'",
 )
 _ANSWERS_WITHIN = 5.0
 _GRANTED = 0
@@ -56,6 +56,7 @@ class PortalHotkeys:
         self._wanted: Wanted = {}
         self._bus: SessionBus | None = None
         self._session = ""
+        self._portal = ""
 
     def take(self, wanted: Wanted) -> None:
         """Have these shortcuts, in place of those before."""
@@ -74,7 +75,7 @@ class PortalHotkeys:
         if self._bus is not None:
             self._bus.close()
             self._bus = None
-        self._session = ""
+        self._session = self._portal = ""
 
     async def _serve(self, bus: SessionBus) -> None:
         try:
@@ -89,10 +90,15 @@ class PortalHotkeys:
             return
         for rule in _SIGNALS:
             bus.listen(rule)
-        bus.call(_REGISTRY, "Register", "sa{sv}", (_APPLICATION, {}))  # portals of before 1.20 have none
+        registering: tuple[Any, ...] = (_APPLICATION, {})  # older portals than 1.20 say that they have none
+        bus.call(_REGISTRY, "Register", "sa{sv}", registering, self._note_portal)
         options = {"handle_token": _token(), "session_handle_token": _token()}
         given = {name: ("s", text) for name, text in options.items()}
         bus.call(_SHORTCUTS, "CreateSession", "a{sv}", (given,), self._take_answer)
+
+    def _note_portal(self, answer: Answer) -> None:
+        """Whatever it answers, it is who tells of requests and presses from now on."""
+        self._portal = answer.sender
 
     def _take_answer(self, answer: Answer) -> None:
         """A request was taken up, or there is no such portal; what comes of it is told by a signal."""
@@ -100,7 +106,8 @@ class PortalHotkeys:
             self._tell_all(HotkeyState.NO_PORTAL)
 
     def _hear(self, sender: str, name: str, body: tuple[Any, ...]) -> None:
-        del sender
+        if not self._portal or sender != self._portal:  # any program can send us a signal
+            return
         match name, body:
             case "Response", (int(code), dict(results)):
                 self._hear_response(code, results)

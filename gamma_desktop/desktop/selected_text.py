@@ -7,7 +7,9 @@ clipboard gets back what it held. A Wayland session shares neither with a progra
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -16,47 +18,61 @@ from gamma_desktop.desktop.display import is_wayland
 
 WITHIN = 0.7
 """Seconds that the program with the selection may take to hand it over."""
+_EVERY = 0.02
 
 
-async def selected_texts() -> tuple[str, ...]:
-    """What is selected, then what is on the clipboard; without what is empty."""
-    if sys.platform in {"win32", "darwin"}:
-        found = await _by_copying(QGuiApplication.clipboard())
-    elif os.environ.get("DISPLAY") and not is_wayland():
-        found = await asyncio.to_thread(_of_x)
-    else:
-        clipboard = QGuiApplication.clipboard()
-        found = (clipboard.text(QClipboard.Mode.Selection), clipboard.text())
-    return tuple(text for text in found if text.strip())
+class Clipboard(Protocol):
+    """What ``copied_and_put_back`` needs of Qt's clipboard."""
+
+    def mimeData(self) -> QMimeData:  # noqa: N802  (Qt's name)
+        """What it holds, in all forms."""
+        ...
+
+    def setMimeData(self, data: QMimeData, /) -> None:  # noqa: N802  (Qt's name)
+        """Have it hold this."""
+        ...
+
+    def text(self) -> str:
+        """What it holds as text; else ""."""
+        ...
 
 
-def _of_x() -> tuple[str, str]:
-    """Asked apart from Qt, which would wait for seconds for a program that hangs."""
-    from gamma_desktop.desktop.xcb import XcbConnection, XGone  # noqa: PLC0415  (X11 alone)
+async def selected_text() -> str:
+    """What is selected; what is on the clipboard only where nothing is."""
+    selected, on_clipboard = await _selected_and_copied()
+    return selected if selected.strip() else on_clipboard
 
+
+async def copied_and_put_back(
+    clipboard: Clipboard,
+    press_copy: Callable[[], None],
+    change_count: Callable[[], int],
+    *,
+    within: float = WITHIN,
+) -> tuple[str, str]:
+    """What is selected, by the keys that copy it, and what was on the clipboard; that gets it back whole.
+
+    The count is looked at again and again: on macOS Qt does not tell of what other programs copy.
+
+    Args:
+        clipboard: that programs share.
+        press_copy: presses the keys.
+        change_count: of the clipboard; another one after each change.
+        within: seconds.
+    """
+    before, before_text, count = _copy_of(clipboard.mimeData()), clipboard.text(), change_count()
+    selected = ""
     try:
-        with XcbConnection() as x:
-            return x.selection("PRIMARY", within=WITHIN), x.selection("CLIPBOARD", within=WITHIN)
-    except XGone:
-        return "", ""
-
-
-async def _by_copying(clipboard: QClipboard) -> tuple[str, str]:
-    """Press the keys that copy, and put back what was on the clipboard, in all of its forms."""
-    before, before_text = _copy_of(clipboard.mimeData()), clipboard.text()
-    copied = asyncio.Event()
-    connection = clipboard.dataChanged.connect(copied.set)
-    try:
-        _press_copy()
+        press_copy()
         with suppress(TimeoutError):
-            async with asyncio.timeout(WITHIN):
-                await copied.wait()
+            async with asyncio.timeout(within):
+                while not selected:  # a clipboard is emptied before it is filled
+                    await asyncio.sleep(_EVERY)
+                    selected = clipboard.text() if change_count() != count else ""
     finally:
-        clipboard.dataChanged.disconnect(connection)
-    if not copied.is_set():
-        return "", before_text
-    selected = clipboard.text()
-    clipboard.setMimeData(before)
+        if change_count() != count:
+            selected = selected or clipboard.text()
+            clipboard.setMimeData(before)
     return selected, before_text
 
 
@@ -82,6 +98,10 @@ if sys.platform == "win32":
         for key, way in ((_CONTROL, 0), (_C, 0), (_C, _KEY_UP), (_CONTROL, _KEY_UP)):
             user.keybd_event(key, 0, way, 0)
 
+    async def _selected_and_copied() -> tuple[str, str]:
+        count = ctypes.windll.user32.GetClipboardSequenceNumber
+        return await copied_and_put_back(QGuiApplication.clipboard(), _press_copy, count)
+
 elif sys.platform == "darwin":
     import ctypes
     import ctypes.util
@@ -100,7 +120,32 @@ elif sys.platform == "darwin":
             services.CGEventSetFlags(event, _COMMAND)
             services.CGEventPost(_SESSION, event)
 
+    def _change_count() -> int:
+        """Of the general NSPasteboard."""
+        objc = ctypes.CDLL(ctypes.util.find_library("objc"))
+        objc.objc_getClass.restype = objc.sel_registerName.restype = ctypes.c_void_p
+        send = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(("objc_msgSend", objc))
+        ask = ctypes.CFUNCTYPE(ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p)(("objc_msgSend", objc))
+        board = send(objc.objc_getClass(b"NSPasteboard"), objc.sel_registerName(b"generalPasteboard"))
+        return int(ask(board, objc.sel_registerName(b"changeCount")))
+
+    async def _selected_and_copied() -> tuple[str, str]:
+        return await copied_and_put_back(QGuiApplication.clipboard(), _press_copy, _change_count)
+
 else:
 
-    def _press_copy() -> None:
-        """Nothing is copied where it is shared."""
+    async def _selected_and_copied() -> tuple[str, str]:
+        if os.environ.get("DISPLAY") and not is_wayland():
+            return await asyncio.to_thread(_of_x)
+        clipboard = QGuiApplication.clipboard()
+        return clipboard.text(QClipboard.Mode.Selection), clipboard.text()
+
+    def _of_x() -> tuple[str, str]:
+        """Asked apart from Qt, which would wait for seconds for a program that hangs."""
+        from gamma_desktop.desktop.xcb import XcbConnection, XGone  # noqa: PLC0415  (X11 alone)
+
+        try:
+            with XcbConnection() as x:
+                return x.selection("PRIMARY", within=WITHIN), x.selection("CLIPBOARD", within=WITHIN)
+        except XGone:
+            return "", ""

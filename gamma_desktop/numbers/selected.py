@@ -3,8 +3,6 @@
 The text may come from any web page: what could do more than ring somewhere (service codes) is no number here.
 """
 
-from collections.abc import Iterable
-
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.in_text import numbers_in
 from gamma_desktop.numbers.model import NumberRules
@@ -14,12 +12,8 @@ from gamma_desktop.numbers.tel_uri import is_link, number_in
 _SIGNS_OF_CODES = frozenset("*#")
 
 
-def number_selected(texts: Iterable[str], rules: NumberRules) -> str | None:
-    """The first number of the first text that has one, as text for ``understand``; None where none has."""
-    return next((number for text in texts if (number := _number_of(text, rules)) is not None), None)
-
-
-def _number_of(text: str, rules: NumberRules) -> str | None:
+def number_selected(text: str, rules: NumberRules) -> str | None:
+    """The first number in it, as text for ``understand``; None where it has none."""
     text = text.strip()
     if is_link(text):
         try:

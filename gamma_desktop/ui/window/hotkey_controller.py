@@ -1,12 +1,12 @@
 """Does what the global shortcuts ask for: none of them calls without a question of its own."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.desktop.hotkeys import HotkeyAction
-from gamma_desktop.desktop.selected_text import selected_texts
+from gamma_desktop.desktop.selected_text import selected_text
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.wording import Explanation
@@ -19,8 +19,8 @@ class HotkeyController:
 
     Args:
         recall: brings back the last pop, and lets it be worked by its keys.
-        number_in: finds the number to call in texts.
-        selected: what is selected, then what is on the clipboard.
+        number_in: finds the number to call in a text.
+        selected: what is selected; what is on the clipboard only where nothing is.
         spawn: starts a coroutine.
     """
 
@@ -30,9 +30,9 @@ class HotkeyController:
         windows: WindowAssembly,
         *,
         recall: Callable[[], None],
-        number_in: Callable[[Iterable[str]], str | None],
+        number_in: Callable[[str], str | None],
         spawn: Spawn,
-        selected: Callable[[], Awaitable[Iterable[str]]] = selected_texts,
+        selected: Callable[[], Awaitable[str]] = selected_text,
     ) -> None:
         self._hotkeys = hotkeys
         self._windows = windows

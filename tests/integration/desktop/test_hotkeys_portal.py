@@ -12,7 +12,13 @@ from gamma_desktop.desktop.hotkeys import HotkeyAction
 from gamma_desktop.desktop.hotkeys_portal import PortalHotkeys, has_portal
 from gamma_desktop.settings.shortcuts import shortcut_in
 from tests.fixtures.keyring_session import KeyringSession
-from tests.fixtures.portal_server import CANCELLED, GRANTED, PlayedPortal, played_portal
+from tests.fixtures.portal_server import (
+    CANCELLED,
+    GRANTED,
+    PlayedPortal,
+    played_portal,
+    press_as_another_program,
+)
 
 PATIENCE = 60.0
 WANTED = {
@@ -66,7 +72,11 @@ def run(keyring_session: KeyringSession, monkeypatch: pytest.MonkeyPatch) -> Cal
     return play
 
 
-def test_the_portal_is_asked_for_the_shortcuts_and_tells_of_presses(run: Callable[..., None]) -> None:
+def test_the_portal_is_asked_for_the_shortcuts_and_it_alone_tells_of_presses(
+    run: Callable[..., None], keyring_session: KeyringSession
+) -> None:
+    address = keyring_session.address
+
     async def scene(rig: Rig, portal: PlayedPortal) -> None:
         assert await has_portal()
         assert set(rig.states.values()) == {HotkeyState.ASKED}
@@ -74,6 +84,7 @@ def test_the_portal_is_asked_for_the_shortcuts_and_tells_of_presses(run: Callabl
         assert portal.bound["search"]["preferred_trigger"] == "CTRL+ALT+f"
         assert portal.bound["dial_selection"]["preferred_trigger"] == "LOGO+Page_Up"
         assert portal.bound["search"]["description"] == "Search or dial"
+        press_as_another_program(address, portal.client, "dial_selection")
         portal.press("search", "a-token")
         portal.press("nothing-of-ours", "")
         await rig.until(lambda: rig.pressed)

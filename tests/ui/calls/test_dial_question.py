@@ -27,14 +27,14 @@ def link(opened: OpenWindow, number: str) -> None:
 def hotkey(opened: OpenWindow, number: str) -> None:
     """The shortcut is pressed while a text with the number is selected in another program."""
 
-    async def selected() -> tuple[str, ...]:
-        return (f"  {number}\n",)
+    async def selected() -> str:
+        return f"  {number}\n"
 
     controller = HotkeyController(
         opened.desk.hotkeys,
         opened.assembly,
         recall=lambda: None,
-        number_in=lambda texts: number_selected(texts, RULES),
+        number_in=lambda text: number_selected(text, RULES),
         spawn=opened.desk.spawn,
         selected=selected,
     )
