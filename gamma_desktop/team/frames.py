@@ -34,6 +34,8 @@ _LARGEST = 2**63 - 1
 Position = Annotated[int, Meta(ge=0, le=_LARGEST)]
 Mark = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
 Name = Annotated[str, Meta(max_length=200)]
+Moment = Annotated[datetime, Meta(tz=True)]
+"""By the relay's clock, never without its zone."""
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 SettingValue = bool | int | str | list[str]
 Names = Annotated[tuple[Name, ...], Meta(max_length=100)]
@@ -156,7 +158,7 @@ class DeskPresence(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     extension: Name
     state: Name
-    until: datetime | None = None
+    until: Moment | None = None
 
 
 class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
@@ -178,7 +180,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     last: Position
     after: Position
     mark: Mark | None = None
-    now: datetime
+    now: Moment
     desk: Name
     agent: Name = ""
     group: Name | None = None
@@ -212,7 +214,7 @@ class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     position: Annotated[int, Meta(ge=1, le=_LARGEST)]
     mark: Mark
     kind: Name = "event"
-    at: datetime
+    at: Moment
     headers: dict[str, str] = {}
     query: str = ""
     body: str | None = None
@@ -270,7 +272,7 @@ class Tail(_Frame, frozen=True, kw_only=True, tag="tail"):
     """Of a relay, every 20 s: it lives, and how far its log is; ``problem``: why nothing can be stored."""
 
     last: Position
-    now: datetime
+    now: Moment
     problem: Name | None = None
 
 
@@ -295,12 +297,12 @@ class Command(_Frame, frozen=True, kw_only=True, tag="command"):
 
     id: Id
     verb: Name
-    not_after: datetime | None = None
+    not_after: Moment | None = None
     extension: Name | None = None
     destination: Name | None = None
     call: Name | None = None
     state: Name | None = None
-    until: datetime | None = None
+    until: Moment | None = None
     pbx: Name = ""
     text: Annotated[str, Meta(max_length=LONGEST_NOTE)] = ""
     instead_of: Annotated[str, Meta(max_length=LONGEST_NOTE)] | None = None
@@ -326,7 +328,7 @@ class Result(_Frame, frozen=True, kw_only=True, tag="result"):
     retry_after: float | None = None
     stands: str | None = None
     by: Name = ""
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class Reset(_Frame, frozen=True, kw_only=True, tag="reset"):
@@ -345,7 +347,7 @@ class Expired(_Frame, frozen=True, kw_only=True, tag="expired"):
     """
 
     first: Position
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class ByeFrame(_Frame, frozen=True, kw_only=True, tag="bye"):

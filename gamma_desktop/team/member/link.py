@@ -256,6 +256,9 @@ class Link:
             await self._connect(http, address)
         except _Lost as lost:
             return lost
+        except Exception as error:  # whatever a relay sent: the next connection may do better
+            _log.exception("the connection to the relay failed in a way that is not provided for")
+            return _Lost(TeamFault.ENDED, detail=type(error).__name__)
         return _Lost(TeamFault.ENDED)
 
     async def _connect(self, http: aiohttp.ClientSession, address: str) -> None:
@@ -576,11 +579,19 @@ def _presence(told: Sequence[DeskPresence], offset: timedelta) -> dict[str, Pres
         each.extension: Presence(
             extension=each.extension,
             state=PresenceState(each.state),
-            until=None if each.until is None else each.until + offset,
+            until=_by_our_clock(each.until, offset),
         )
         for each in told
         if each.state in _PRESENCES
     }
+
+
+def _by_our_clock(moment: datetime | None, offset: timedelta) -> datetime | None:
+    """None for one that no clock can show, too."""
+    try:
+        return None if moment is None else moment + offset
+    except OverflowError:
+        return None
 
 
 def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:

@@ -4,7 +4,7 @@ A state, kept in memory alone: a desk that comes back says it again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from gamma_desktop.calls.codes import TeamRefusal
@@ -15,18 +15,25 @@ from gamma_desktop.team.ports import Desk
 _FIRST = (PresenceState.FREE, PresenceState.DO_NOT_DISTURB, PresenceState.OFFLINE)
 """Where several desks have one extension, the first of these that one of them has."""
 
+_FARTHEST = timedelta(days=366)
+"""What is farther off than this no one means, and the clock of a desk may not be able to tell it."""
+
 _Said = tuple[PresenceState, datetime | None]
 
 
 class PresenceBoard:
     """Knows it of each desk; belongs to one loop.
 
+    Args:
+        clock: the time now, aware.
+
     Attributes:
         by_extension: of the extensions that desks have, as of the last ``renew``; replaced as a whole.
         on_change: called when that may have changed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
         self.by_extension: Mapping[str, DeskPresence] = MappingProxyType({})
         self.on_change: Callable[[], None] = lambda: None
         self._extensions: dict[str, tuple[str, ...]] = {}
@@ -51,7 +58,8 @@ class PresenceBoard:
     def take(self, desk: Desk, command: Command) -> Result:
         """Take what a desk says of itself; it counts while the desk is connected."""
         state = next((each for each in SAID_BY_DESKS if each == command.state), None)
-        if state is None:
+        is_far = command.until is not None and abs(command.until - self._clock()) > _FARTHEST
+        if state is None or is_far:
             return Result(id=command.id, state=State.REFUSED, code=TeamRefusal.NOT_KNOWN)
         if desk.id in self._said:
             self._said[desk.id] = (state, command.until if state is PresenceState.DO_NOT_DISTURB else None)

@@ -401,3 +401,21 @@ async def test_a_relay_that_cannot_store_is_known_at_its_desks_until_it_can(
         (True, TeamFault.RELAY_CANNOT_STORE),
         (True, None),
     ]
+
+
+async def test_no_moment_that_a_relay_tells_ends_the_link(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+    """The desk's clock is ahead of the relay's: added to it, the last moment there is overflows."""
+    last = datetime.max.replace(tzinfo=UTC)
+    behind = (now() - timedelta(hours=1)).isoformat()
+    forever = {"extension": "204", "state": "do-not-disturb", "until": last.isoformat()}
+    script: list[dict[str, Any] | int] = [welcome(now=behind, presence=[forever]), events((0, 1), at=last)]
+    shelf = Shelf()
+    async with (
+        played(tls[0], script, [welcome(now=behind), events((0, 1))]) as relay,
+        Following([relay.address], tls[1], shelf) as desk,
+    ):
+        await until(lambda: len(shelf.entries) == 1 or desk.running.done())
+        assert not desk.running.done()
+        connected = [health.is_connected for health in desk.healths]
+
+    assert connected == [True, False, True]

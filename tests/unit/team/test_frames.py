@@ -167,3 +167,11 @@ def test_a_result_has_one_of_three_states() -> None:
     assert [state.value for state in State] == ["accepted", "refused", "unknown"]
     with pytest.raises(BadFrame):
         read_relay_frame('{"frame": "result", "id": "1", "state": "done"}')
+
+
+@pytest.mark.parametrize("field", ["until", "not_after"])
+def test_a_moment_without_its_zone_is_no_moment(field: str) -> None:
+    command = {"frame": "command", "id": "1", "verb": "presence"}
+    assert read_desk_frame(told(command, **{field: "2026-11-30T10:02:00Z"})) is not None
+    with pytest.raises(BadFrame):
+        read_desk_frame(told(command, **{field: "2026-11-30T10:02:00"}))

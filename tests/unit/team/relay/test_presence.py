@@ -1,6 +1,8 @@
 """What the relay makes of what desks say of themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.team.frames import Command, State, Verb
@@ -9,6 +11,7 @@ from gamma_desktop.team.relay.presence import PresenceBoard
 
 ANA = Desk(id="ana", name="Ana", extensions=("203",))
 BEA = Desk(id="bea", name="Bea", extensions=("204", "203"))
+NOW = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
 UNTIL = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 
 
@@ -22,7 +25,7 @@ def states(board: PresenceBoard) -> dict[str, str]:
 
 
 def test_a_desk_is_offline_until_it_comes_and_once_it_is_gone() -> None:
-    board = PresenceBoard()
+    board = PresenceBoard(lambda: NOW)
     board.use([ANA])
     assert states(board) == {"203": "offline"}
     board.note_connected(ANA)
@@ -35,7 +38,7 @@ def test_a_desk_is_offline_until_it_comes_and_once_it_is_gone() -> None:
 
 
 def test_of_two_desks_with_one_extension_the_more_available_counts() -> None:
-    board = PresenceBoard()
+    board = PresenceBoard(lambda: NOW)
     board.use([ANA, BEA])
     board.note_connected(BEA)
     say(board, BEA, "do-not-disturb")
@@ -45,7 +48,7 @@ def test_of_two_desks_with_one_extension_the_more_available_counts() -> None:
 
 
 def test_a_desk_cannot_say_what_it_is_not_for_it_to_say() -> None:
-    board = PresenceBoard()
+    board = PresenceBoard(lambda: NOW)
     board.note_connected(ANA)
     refused = board.take(ANA, Command(id="1", verb=Verb.PRESENCE, state="offline"))
     assert (refused.state, refused.code) == (State.REFUSED, TeamRefusal.NOT_KNOWN)
@@ -53,8 +56,17 @@ def test_a_desk_cannot_say_what_it_is_not_for_it_to_say() -> None:
 
 
 def test_of_a_removed_desk_nothing_is_told_but_that_it_is_no_more() -> None:
-    board = PresenceBoard()
+    board = PresenceBoard(lambda: NOW)
     board.use([ANA, BEA])
     board.renew()
     board.use([ANA])
     assert states(board) == {"203": "offline", "204": "free"}
+
+
+@pytest.mark.parametrize("until", [datetime.max.replace(tzinfo=UTC), NOW - timedelta(days=400)])
+def test_a_desk_cannot_say_until_when_in_another_age(until: datetime) -> None:
+    board = PresenceBoard(lambda: NOW)
+    board.note_connected(ANA)
+    said = Command(id="1", verb=Verb.PRESENCE, state="do-not-disturb", until=until)
+    assert board.take(ANA, said).state is State.REFUSED
+    assert states(board) == {"203": "free"}
