@@ -1,7 +1,8 @@
 """What a desk has to tell its team. What is said of calls here is in book and outbox, or in neither.
 
-It stands here at once, as on a desk of its own, and is told in the order in which it was said; what the relay
-refuses is taken back.
+It stands here at once, as on a desk of its own, and is told in the order in which it was said. A note that
+the relay refuses for another one is taken back; what it refuses as it does not have the call (one from before
+this desk joined, say) stands here alone.
 """
 
 from collections.abc import Callable, Collection
@@ -89,17 +90,12 @@ class SqliteOutbox:
         await self._database.write(lambda book: _remove(book, fact_id))
 
     async def take_back(self, asked: AskedFact, stands: str | None) -> None:
-        """The relay refused it: have that stand here that stands there, and tell it no more."""
+        """The relay refused it: tell it no more, and have the note stand here that stands there, if any."""
 
         def work(book: apsw.Connection) -> None:
             _remove(book, asked.id)
-            match asked.verb:
-                case FactVerb.NOTE if stands is not None:
-                    set_note(book, asked.call, stands, asked.text)
-                case FactVerb.HANDLE if asked.undoes:
-                    tick(book, [asked.call])
-                case FactVerb.HANDLE:
-                    untick(book, [asked.call])
+            if asked.verb is FactVerb.NOTE and stands is not None:
+                set_note(book, asked.call, stands, asked.text)
 
         await self._database.write(work)
 

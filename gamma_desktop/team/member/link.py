@@ -256,8 +256,8 @@ class Link:
             await self._connect(http, address)
         except _Lost as lost:
             return lost
-        except Exception as error:  # whatever a relay sent: the next connection may do better
-            _log.exception("the connection to the relay failed in a way that is not provided for")
+        except Exception as error:  # noqa: BLE001  (a border: whatever a relay sent)
+            _log.error("a connection to the relay failed as none should", exc_info=error)
             return _Lost(TeamFault.ENDED, detail=type(error).__name__)
         return _Lost(TeamFault.ENDED)
 

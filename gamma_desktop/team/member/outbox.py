@@ -1,7 +1,7 @@
 """Tells the relay what is said of calls at this desk, each once, in order; what cannot be told yet waits.
 
-Here it stands at once. What the relay refuses is taken back; a note that met another one is asked about where
-its writer is there still, and kept beside it where not.
+Here it stands at once. A note that met another one is asked about where its writer is there still, and kept
+beside it where not.
 """
 
 import asyncio

@@ -15,9 +15,11 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.claims import CallBackClaims
+from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.intake.errors import JournalUnavailable
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.outbox import SqliteOutbox
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.team.frames import Command, Result, State
@@ -180,4 +182,22 @@ async def test_a_desk_of_a_group_that_does_not_have_the_call_is_refused(relay: R
     stranger = replace(LUIS, group="support")
     refused = await relay.facts.run(stranger, asking(FactVerb.NOTE, text="Mine"))
     assert (refused.state, refused.code) == (State.REFUSED, TeamRefusal.NO_CALL)
+    assert facts_in(relay) == 0
+
+
+async def test_ticks_of_a_call_that_the_relay_does_not_have_stay_as_they_were_set_here(
+    relay: RunningRelay, tmp_path: Path
+) -> None:
+    """Such as one from before the desk joined."""
+    async with Database(tmp_path / "eva.db") as book:
+        eva = DeskOfTest(book, relay, replace(LUIS, group="support"))
+        await note_missed_call(eva.log)
+        missed = SqliteMissedCalls(book)
+        for is_undone in (True, False):
+            await eva.box.mark_handled([KEY])
+            if is_undone:
+                await eva.box.mark_waiting([KEY])
+            assert await eva.outbox.tell_all()
+            assert await eva.box.count() == 0
+            assert (await missed.count_waiting(WhoseMisses()))[1] == is_undone
     assert facts_in(relay) == 0

@@ -150,16 +150,11 @@ async def test_a_note_that_meets_another_one_here_is_neither_written_nor_told(be
     assert await bench.outbox.count() == 0
 
 
-async def test_what_the_relay_refuses_is_taken_back(bench: Bench) -> None:
+async def test_a_note_that_the_relay_refuses_for_another_is_taken_back(bench: Bench) -> None:
     note = asked(FactVerb.NOTE, "1", text="Mine", instead_of="")
     await bench.outbox.set_note(note)
     await bench.outbox.take_back(note, "Hers")
     assert await bench.note() == "Hers"
-    await bench.outbox.mark_all_handled(ALL)
-    tick = await bench.outbox.next_to_tell()
-    assert tick is not None
-    await bench.outbox.take_back(tick, None)
-    assert await bench.waiting() == 1
     assert await bench.outbox.count() == 0
 
 
