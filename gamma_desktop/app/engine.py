@@ -35,6 +35,7 @@ from gamma_desktop.gamma.requests import GammaClient
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.claims import CallBackClaims
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
@@ -68,7 +69,7 @@ from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
-from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.errors import BookBusy, StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.outbox import SqliteOutbox
@@ -91,6 +92,9 @@ JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
 _REQUESTS_EVERY = 2.0
 _LETS_GO_WITHIN = 5.0
 """Seconds that the reader of a damaged journal is given to close it."""
+
+_WORKED_IN_WITHIN = 10.0
+"""Seconds; a desk waits for its answer for fifteen."""
 
 _log = logging.getLogger(__name__)
 
@@ -366,15 +370,34 @@ class Engine:
 
         Raises:
             JournalError: it cannot be stored now.
+            StoreError: it is stored, and not worked in within ten seconds.
         """
         position = await self.intake.use_journal(lambda journal: journal.append_fact(kind, at, body))
         self._note_stored()
-        await self.until_worked_in(position)
+        await self._until_soon_worked_in(position)
+
+    async def until_journal_is_worked_in(self) -> None:
+        """Wait until what stands in the journal now is in the book.
+
+        Raises:
+            JournalError: the journal cannot be read now.
+            StoreError: it takes longer than ten seconds.
+        """
+        last = await self.intake.use_journal(lambda journal: journal.last_position())
+        self._pump.wake()
+        await self._until_soon_worked_in(last)
 
     async def until_worked_in(self, position: int) -> None:
         """Wait until what stands up to there is in the book."""
         while self.calls.cursor < position:
             await self.calls.worked_in_more()
+
+    async def _until_soon_worked_in(self, position: int) -> None:
+        try:
+            async with asyncio.timeout(_WORKED_IN_WITHIN):
+                await self.until_worked_in(position)
+        except TimeoutError:
+            raise BookBusy(self.paths.book, StorageProblem.IN_USE) from None
 
     async def look_at_book_in_doubt(self) -> None:
         """Have the book replaced if it is as damaged as a command found it, which waits for that."""

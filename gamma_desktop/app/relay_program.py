@@ -66,6 +66,9 @@ class RelayProgram:
         book: the relay's own database, open.
         on_failure: told what failed and is begun again.
         on_trouble: told why events cannot be worked in at present.
+
+    Attributes:
+        facts: judges what desks say of calls.
     """
 
     def __init__(
@@ -103,11 +106,11 @@ class RelayProgram:
             rules=lambda: self.engine.rules,
             clock=now,
         )
-        self._facts = self._fact_keeper()
+        self.facts = self._fact_keeper()
         facts = RelayFacts(
             log=self._log,
             commands=self._commands,
-            facts=self._facts,
+            facts=self.facts,
             directory=lambda: self.engine.extensions,
             problem=lambda: None if self.engine.intake.can_store else "storing",
             clock=now,
@@ -178,7 +181,14 @@ class RelayProgram:
     def _fact_keeper(self) -> FactKeeper:
         engine, groups = self.engine, self._relay.groups
         if self._stream is None:
-            return FactKeeper(engine.facts, engine.call_log, engine.write_fact, groups=groups, clock=now)
+            return FactKeeper(
+                engine.facts,
+                engine.call_log,
+                engine.write_fact,
+                groups=groups,
+                clock=now,
+                catch_up=engine.until_journal_is_worked_in,
+            )
         from gamma_desktop.team.relay.stream.shared import SharedFacts  # noqa: PLC0415  (its library)
 
         shared = SharedFacts(self._stream, engine.until_worked_in)
@@ -236,7 +246,7 @@ class RelayProgram:
             self._may_be_settled.clear()
             try:
                 for missed, settler in await self.engine.facts.settled_since(now() - LONGEST_CALL):
-                    await self._facts.note_settled(missed, settler, self._name_of(settler))
+                    await self.facts.note_settled(missed, settler, self._name_of(settler))
             except (JournalError, StoreError) as error:  # the next call, or the next start, finds it again
                 self._on_trouble(error)
             await self._may_be_settled.wait()

@@ -61,10 +61,6 @@ class Overtaken(Exception):
     """Another relay wrote a fact meanwhile: nothing was written, and what is agreed on may be otherwise."""
 
 
-async def _nothing_to_wait_for() -> None:
-    pass
-
-
 class FactKeeper:
     """Judges and writes facts.
 
@@ -86,7 +82,7 @@ class FactKeeper:
         *,
         groups: Mapping[str, Sequence[str]],
         clock: Callable[[], datetime],
-        catch_up: Callable[[], Awaitable[None]] = _nothing_to_wait_for,
+        catch_up: Callable[[], Awaitable[None]],
     ) -> None:
         self._catch_up = catch_up
         self._book = book

@@ -89,7 +89,12 @@ class RunningRelay:
         self.book = Database(folder / "relay-book.db")
         self.call_log = SqliteCallLog(self.book)
         self.facts = FactKeeper(
-            SqliteSharedFacts(self.book), self.call_log, self._write_fact, groups=GROUPS, clock=now
+            SqliteSharedFacts(self.book),
+            self.call_log,
+            self._write_fact,
+            groups=GROUPS,
+            clock=now,
+            catch_up=self._work_in,
         )
         self.new_secrets: list[str] = []
         self.server = DeskServer(self.desks, self._facts(), pong_seconds=pong_seconds)
@@ -121,10 +126,10 @@ class RunningRelay:
 
     async def _write_fact(self, body: bytes, at: datetime) -> None:
         self.writer.append_fact(FACT, at, body)
-        await self.work_in()
+        await self._work_in()
         self.server.wake()
 
-    async def work_in(self) -> None:
+    async def _work_in(self) -> None:
         """Have the book know all facts of the journal."""
         for entry in self.reader.entries_after(await self.call_log.cursor(), 1000):
             fact = read_fact(entry.body, entry.received_at) if entry.kind == FACT else None

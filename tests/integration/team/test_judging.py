@@ -8,15 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.app.relay_program import RelayProgram
+from gamma_desktop.app.relay_session import relay_book
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import RefusedByTeam
-from gamma_desktop.calls.facts import FACT, FactVerb
+from gamma_desktop.calls.facts import FACT, Fact, FactVerb, encode_fact
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.claims import CallBackClaims
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.intake.errors import JournalUnavailable
+from gamma_desktop.settings.model import ListenerSettings, RetentionSettings, Settings
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
@@ -27,7 +32,15 @@ from gamma_desktop.team.member.errors import NoAnswer, NotSent
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, new_id
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.facts import FactKeeper
-from tests.integration.team.running_relay import ANA, GROUPS, RunningRelay, now, running_relay, trust
+from tests.integration.team.running_relay import (
+    ANA,
+    GROUPS,
+    PATIENCE,
+    RunningRelay,
+    now,
+    running_relay,
+    trust,
+)
 from tests.unit.calls.telling import CALLER, story
 
 LUIS = Desk(id="luis", name="Luis", extensions=("204",))
@@ -145,10 +158,19 @@ async def test_a_relay_that_dies_between_writing_and_working_in_has_the_fact_onc
         relay.writer.append_fact(FACT, at, body)
         raise JournalUnavailable(relay.journal_path, "killed")
 
-    dying = FactKeeper(SqliteSharedFacts(relay.book), relay.call_log, write_and_die, groups=GROUPS, clock=now)
+    async def catch_up() -> None:
+        pass
+
+    dying = FactKeeper(
+        SqliteSharedFacts(relay.book),
+        relay.call_log,
+        write_and_die,
+        groups=GROUPS,
+        clock=now,
+        catch_up=catch_up,
+    )
     note = asking(FactVerb.NOTE, text="Paid", instead_of="")
     assert (await dying.run(ANA, note)).code == TeamRefusal.NOT_RECORDED
-    await relay.work_in()  # as the pump does when it starts again
     assert (await relay.facts.run(ANA, note)).state is State.ACCEPTED
     assert facts_in(relay) == 1
     assert (await relay.call_log.remarks([KEY]))[KEY].note == "Paid"
@@ -201,3 +223,53 @@ async def test_ticks_of_a_call_that_the_relay_does_not_have_stay_as_they_were_se
             assert await eva.box.count() == 0
             assert (await missed.count_waiting(WhoseMisses()))[1] == is_undone
     assert facts_in(relay) == 0
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[RelayProgram]:
+    """A relay as it is put together, without its server."""
+    paths = ProfilePaths(settings=tmp_path, data=tmp_path / "data", runtime=tmp_path / "run")
+    paths.prepare()
+    failures: list[object] = []
+    settings = RelaySettings(
+        names=("localhost",), listener=ListenerSettings(port=0, require_secret=False), groups={}
+    )
+    async with relay_book(paths) as book:
+        made = RelayProgram(
+            paths,
+            Settings(retention=RetentionSettings(calls_days=0)),
+            settings,
+            book,
+            on_failure=lambda *failure: failures.append(failure),
+            on_trouble=failures.append,
+        )
+        await made.engine.open_book()
+        await note_missed_call(made.engine.call_log)
+        await made.engine.start_events()
+        yield made
+        await made.engine.stop()
+    assert failures == []
+
+
+async def test_what_a_desk_asks_is_judged_by_all_that_stands_in_the_log_though_the_book_lags(
+    program: RelayProgram,
+) -> None:
+    his = Fact(id="his", verb=FactVerb.CLAIM, call=KEY, first_call_id=KEY.call_id, desk=LUIS.id, by=LUIS.name)
+    engine = program.engine
+    await engine.intake.use_journal(lambda journal: journal.append_fact(FACT, now(), encode_fact(his)))
+    assert not await engine.facts.is_worked_in("his")
+    hers = await program.facts.run(ANA, asking(FactVerb.CLAIM, "hers"))
+    assert (hers.state, hers.code, hers.by) == (State.REFUSED, TeamRefusal.CLAIMED, "Luis")
+
+
+async def test_a_fact_is_waited_for_no_longer_than_its_desk_waits(
+    program: RelayProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stay_behind(_position: int) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("gamma_desktop.app.engine._WORKED_IN_WITHIN", 0.05)
+    monkeypatch.setattr(program.engine, "until_worked_in", stay_behind)
+    async with asyncio.timeout(PATIENCE):
+        asked = await program.facts.run(ANA, asking(FactVerb.CLAIM))
+    assert asked.code == TeamRefusal.NOT_RECORDED
