@@ -219,6 +219,8 @@ class RelayProgram:
             self._tee.wake()
 
     async def _publish_erased(self, events: Collection[int], calls: Collection[CallKey]) -> None:
+        if events:  # which the journal has let go of by now
+            self._log.forget_held()
         await self._book.erased.publish(self._log.id, events, calls)
 
     async def _index(self) -> None:

@@ -49,6 +49,7 @@ _WITH_CHAINS = """
           CROSS JOIN calls AS mate ON mate.first_call_id = calls.first_call_id AND mate.pbx = calls.pbx
 """
 _SOME = "SELECT id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended' LIMIT :limit"
+_SOME_NAMED = "SELECT id FROM ({chosen}) LIMIT :limit"
 _ALL = "SELECT id, pbx, call_id FROM ({chosen}) CROSS JOIN calls USING (id)"
 _ENDED = "SELECT id, pbx, call_id FROM ({chosen}) CROSS JOIN calls USING (id) WHERE state = 'ended'"
 _SIZE = """
@@ -136,7 +137,10 @@ class SqliteErasures:
         )
 
     async def erase_some(self, erasure: Erasure, limit: int) -> Collection[CallKey]:
-        """Erase so many calls that have ended, in one transaction; returns which, none when all are gone."""
+        """Erase so many in one transaction; returns which, none when all are gone.
+
+        Calls that go on stay, unless they are named themselves: the relay knew that they had ended.
+        """
         await self._have_words_for(erasure)
         return await self._database.write(lambda book: _erase_some(book, erasure, limit))
 
@@ -228,14 +232,15 @@ def _size(book: apsw.Connection, erasure: Erasure, chosen: str, fetched: Collect
 
 
 def _erase_some(book: apsw.Connection, erasure: Erasure, limit: int) -> Collection[CallKey]:
-    chosen = _SOME.format(chosen=_chosen(erasure))
+    some, going = (_SOME_NAMED, _ALL) if erasure.calls else (_SOME, _ENDED)
+    chosen = some.format(chosen=_chosen(erasure))
     if erasure.number is not None:  # a whole chain at once: once its named call is gone, nothing leads to it
         while index_waiting(book, 20, note_figures):
             pass  # calls that events changed since ``_have_words_for``
         choose(book, erasure.number, None)
         forget_number_reminded(book, erasure.number)
         chosen = _WITH_CHAINS.format(chosen=chosen)
-    rows = list(book.execute(_ENDED.format(chosen=chosen), {**_values(erasure), "limit": limit}))
+    rows = list(book.execute(going.format(chosen=chosen), {**_values(erasure), "limit": limit}))
     for row, pbx, call_id in rows:
         book.execute(_NOTE_EVENTS, (row,))
         book.execute(_NOTE_RECORDING, (file_mark(CallKey(pbx, call_id)),))

@@ -19,7 +19,6 @@ from gamma_desktop.team.relay.groups import GroupIndex, Placed, masked
 _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
 _HELD_FOR = timedelta(minutes=1)
-"""What is erased from the journal is in memory no longer than this."""
 _SLACK = 1000
 _ENCODER = msgspec.json.Encoder()
 
@@ -106,13 +105,19 @@ class RelayLog:
             found = self._journal.log_id()
             is_another = self._id not in {"", found}
             self._inode, self._id = self._journal.inode, found
-            self._forget()
+            self.forget_held()
             self._index = GroupIndex(self._groups)
             self.last = max(0, last - _HELD_ENTRIES)
         self._hold_more()
         self.last = max(self.last, last)
         self._let_go()
         return is_another
+
+    def forget_held(self) -> None:
+        """Hold nothing more, since the journal has let go of some: what stays is read from the file again."""
+        self._held.clear()
+        self._held_bytes = 0
+        self._frames.clear()
 
     def place_for(self, log: str | None, after: int, mark: str | None, since: datetime | None) -> Place:
         """Where a desk reads on that knows this much.
@@ -248,11 +253,6 @@ class RelayLog:
         ):
             self._held_bytes -= len(self._held.popleft().encoded)
             self._frames.clear()
-
-    def _forget(self) -> None:
-        self._held.clear()
-        self._held_bytes = 0
-        self._frames.clear()
 
     def _prepared(self, entries: Sequence[LogEntry]) -> Sequence[_Held]:
         if not entries:

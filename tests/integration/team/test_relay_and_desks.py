@@ -94,8 +94,14 @@ def test_what_is_erased_at_the_relay_goes_from_each_desk_also_from_one_that_was_
     relay.command("relay", "erase", "--number", ANA, "--yes")
     assert look_until(lambda: not has_it(desks[0].profile, ANA), seconds=PATIENCE)
     assert has_it(desks[1].profile, ANA)
-    desks[1].start()
+    desks.append(
+        ending.enter_context(DeskProcess(tmp_path / "new", relay.invite("new", "--extension", "203")))
+    )
+    for desk in desks[1:]:
+        desk.start()
+    assert look_until(lambda: has_it(desks[2].profile, BEA), seconds=PATIENCE)
+    assert not has_it(desks[2].profile, ANA)  # the relay had it in memory a moment ago
     assert look_until(lambda: not has_it(desks[1].profile, ANA), seconds=PATIENCE)
-    assert [has_it(desk.profile, BEA) for desk in desks] == [True, True]
+    assert all(has_it(desk.profile, BEA) for desk in desks)
     relay.stop()
     assert not has_it(relay.profile, ANA)

@@ -99,6 +99,16 @@ async def test_what_is_said_to_go_goes_and_the_rest_stays(
     )
 
 
+async def test_calls_that_are_named_go_though_their_end_has_not_come(
+    log: SqliteCallLog, database: Database
+) -> None:
+    erasures = SqliteErasures(database)
+    erased = await erase_all(erasures, Erasure(calls=(GOES_ON.key, OTHER.key)))
+    assert erased == {GOES_ON.key, OTHER.key}
+    assert await left(log) == {call.key.call_id for call in ALL} - {"goes on", "other"}
+    assert list(await erasures.events_to_erase(limit=10)) == [4, 5]
+
+
 async def test_a_call_of_another_switchboard_that_shares_the_id_of_a_chain_stays(
     database: Database, log: SqliteCallLog
 ) -> None:
