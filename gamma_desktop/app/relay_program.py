@@ -98,7 +98,7 @@ class RelayProgram:
             erase_elsewhere=None if self._stream is None else self._stream.erase,
         )
         self._journal = JournalReader(paths.journal)
-        self._log = RelayLog(self._journal, now, relay.groups)
+        self._log = RelayLog(self._journal, now, relay.groups, is_copy=self._stream is not None)
         self._commands = CommandRunner(
             self.engine.telephony,
             book.commands if self._stream is None else _shared_commands(book.commands, self._stream),
@@ -118,6 +118,7 @@ class RelayProgram:
             settings=relay.push,
             erased=book.erased,
             new_secret=book.desks.new_secret,
+            is_complete=lambda: self._stream is None or self._stream.is_complete,
         )
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._may_be_settled = asyncio.Event()

@@ -73,6 +73,7 @@ class RelayFacts:
         settings: that are handed to desks, by key.
         erased: what desks have to erase.
         new_secret: another secret for a desk whose own is old; None: it is not.
+        is_complete: whether the log has what it had elsewhere when the relay started.
     """
 
     log: RelayLog
@@ -86,6 +87,7 @@ class RelayFacts:
     settings: Mapping[str, Value] = field(default_factory=dict)
     erased: ErasedThings | None = None
     new_secret: Callable[[str], Awaitable[str | None]] | None = None
+    is_complete: Callable[[], bool] = lambda: True
 
 
 class _Ended(Exception):
@@ -171,10 +173,12 @@ class DeskConnection:
         if version is None:
             raise _Ended(Bye.VERSION)
         facts, log, desk = self._facts, self._facts.log, self.desk
-        if hello.follows and not log.is_ready_for(desk.group):
+        if hello.follows and not (facts.is_complete() and log.is_ready_for(desk.group)):
             raise _Ended(Bye.TROUBLE)
         since = None if hello.since is None else facts.clock() - timedelta(days=hello.since)
         place = log.place_for(hello.log, hello.after, hello.mark, since)
+        if hello.follows and place.is_ahead:
+            raise _Ended(Bye.TROUBLE)
         if hello.follows and place.is_reset:
             await self._send(Reset(log=log.id, first=log.first, last=log.last))
         if hello.follows and place.is_expired:

@@ -36,11 +36,13 @@ class Place(NamedTuple):
     Attributes:
         is_reset: what the desk knows is another log, or another past of this one.
         is_expired: entries that the desk has not read are kept no longer.
+        is_ahead: it has more of this log than there is here: it is to come back later.
     """
 
     after: int
     is_reset: bool = False
     is_expired: bool = False
+    is_ahead: bool = False
 
 
 class _Held(NamedTuple):
@@ -59,6 +61,7 @@ class RelayLog:
         journal: reads the relay's journal, which its receiver has opened by then.
         clock: the time now, aware.
         groups: extensions by the name of the group, each of which reads a log of its own.
+        is_copy: the log is that of several relays, and this one may be behind the others.
 
     Attributes:
         last: the position of the newest entry there ever was, as of the last ``look``.
@@ -69,8 +72,11 @@ class RelayLog:
         journal: JournalReader,
         clock: Callable[[], datetime],
         groups: Mapping[str, Sequence[str]] | None = None,
+        *,
+        is_copy: bool = False,
     ) -> None:
         self._journal = journal
+        self._is_copy = is_copy
         self._groups = groups or {}
         self._index = GroupIndex(self._groups)
         self._clock = clock
@@ -130,6 +136,8 @@ class RelayLog:
         """
         if log is None:
             return Place(self._start(since))
+        if self._is_copy and log == self._id and after > self.last:
+            return Place(after, is_ahead=True)
         if log != self._id or after > self.last or self._is_forked(after, mark):
             return Place(self._start(since), is_reset=True)
         first = self.first or self.last + 1

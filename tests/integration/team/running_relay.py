@@ -71,13 +71,15 @@ class RunningRelay:
         calls: KnownCalls | None = None,
         *,
         pong_seconds: float = PONG_SECONDS,
+        is_copy: bool = False,
     ) -> None:
         self._calls = calls or NoCalls()
         self.journal_path = folder / "relay-journal.db"
         self.writer = JournalWriter(self.journal_path)
         self.writer.open()
         self.reader = JournalReader(self.journal_path)
-        self.log = RelayLog(self.reader, now, GROUPS)
+        self.log = RelayLog(self.reader, now, GROUPS, is_copy=is_copy)
+        self.is_complete = True
         self.log.look()
         self.desks = KnownDesks()
         self.failures: list[tuple[str, BaseException]] = []
@@ -146,6 +148,7 @@ class RunningRelay:
             clock=now,
             spawn=self.supervisor.spawn,
             new_secret=self._new_secret,
+            is_complete=lambda: self.is_complete,
         )
 
     async def _new_secret(self, _desk: str) -> str | None:
@@ -168,8 +171,11 @@ async def running_relay(
     control: CallControl | None = None,
     calls: KnownCalls | None = None,
     pong_seconds: float = PONG_SECONDS,
+    is_copy: bool = False,
 ) -> AsyncIterator[RunningRelay]:
-    relay = RunningRelay(folder, control or FakeCallControl(), calls, pong_seconds=pong_seconds)
+    relay = RunningRelay(
+        folder, control or FakeCallControl(), calls, pong_seconds=pong_seconds, is_copy=is_copy
+    )
     listening = listening_socket("127.0.0.1", port)
     relay.port = listening.getsockname()[1]
     async with relay.database, relay.book:

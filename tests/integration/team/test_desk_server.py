@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,22 +90,26 @@ def small_socket(address: aiohttp.AddrInfoType) -> socket.socket:
 
 
 @pytest.fixture
-async def connect(relay: RunningRelay, tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> AsyncIterator[Connect]:
+async def connect(relay: RunningRelay, tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> Connect:
+    return partial(connected, relay, tls[1])
+
+
+@asynccontextmanager
+async def connected(
+    relay: RunningRelay, tls: ssl.SSLContext, bearer: str = BEARER
+) -> AsyncIterator[LightDesk]:
     connector = aiohttp.TCPConnector(socket_factory=small_socket)
-    async with aiohttp.ClientSession(connector=connector) as http:
-
-        @asynccontextmanager
-        async def connect(bearer: str = BEARER) -> AsyncIterator[LightDesk]:
-            async with http.ws_connect(
-                f"wss://{relay.address}/desk",
-                headers={"Authorization": f"Bearer {bearer}"},
-                ssl=tls[1],
-                compress=WINDOW_BITS,
-                max_msg_size=0,
-            ) as opened:
-                yield LightDesk(opened)
-
-        yield connect
+    async with (
+        aiohttp.ClientSession(connector=connector) as http,
+        http.ws_connect(
+            f"wss://{relay.address}/desk",
+            headers={"Authorization": f"Bearer {bearer}"},
+            ssl=tls,
+            compress=WINDOW_BITS,
+            max_msg_size=0,
+        ) as opened,
+    ):
+        yield LightDesk(opened)
 
 
 async def test_a_new_desk_is_told_what_there_is_and_gets_all_of_it(
@@ -142,6 +147,27 @@ async def test_a_desk_that_knows_another_log_is_reset(
 
     assert said[0] == {"frame": "reset", "log": relay.log.id, "first": 1, "last": 3}
     assert (said[1]["after"], found) == (0, [1, 2, 3])
+
+
+async def test_a_desk_comes_back_to_a_relay_of_several_that_is_behind_it_and_keeps_its_log(
+    tmp_path: Path,
+) -> None:
+    tls = trust(tmp_path)
+    async with running_relay(tmp_path, tls[0], is_copy=True) as relay:
+        relay.append(b"a", b"b", b"c")
+        known: dict[str, Any] = {"log": relay.log.id, "after": 4, "mark": "0" * 16}
+        relay.is_complete = False
+        async with connected(relay, tls[1]) as desk:
+            (bye,) = await desk.hello(log=relay.log.id, after=3, mark=relay.log.mark_at(3))
+            assert bye["code"] == Bye.TROUBLE
+        relay.is_complete = True
+        async with connected(relay, tls[1]) as desk:
+            (bye,) = await desk.hello(**known)
+            assert bye["code"] == Bye.TROUBLE
+        relay.append(b"d")
+        async with connected(relay, tls[1]) as desk:
+            (welcome,) = await desk.hello(**{**known, "mark": relay.log.mark_at(4)})
+            assert welcome["after"] == 4
 
 
 async def test_a_desk_that_is_too_old_is_told_so(relay: RunningRelay, connect: Connect) -> None:

@@ -1,6 +1,7 @@
 """A relay that sleeps, and one whose disk is full, as processes: nothing is dialled late, nothing is lost."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -57,6 +58,11 @@ def cloud() -> Iterator[RunningCloud]:
 
 
 @pytest.mark.soak
+def commands_of(relay: RelayProcess) -> object:
+    """How many commands came to what."""
+    return json.loads(relay.command("relay", "status", "--json"))["commands"]
+
+
 def test_a_relay_that_slept_dials_nothing_late(tmp_path: Path, cloud: RunningCloud) -> None:
     with RelayProcess(tmp_path / "relay", api_url=cloud.url, key=cloud.key) as relay:
         relay.start()
@@ -74,7 +80,7 @@ def test_a_relay_that_slept_dials_nothing_late(tmp_path: Path, cloud: RunningClo
                     relay.signal(signal.SIGCONT)
 
         asyncio.run(ask_while_it_sleeps())
-        assert look_until(lambda: "commands" in relay.command("relay", "status").casefold(), seconds=PATIENCE)
+        assert look_until(lambda: commands_of(relay) == {"refused": 1}, seconds=PATIENCE)
         assert desk.run("dial", "647460198", "--from", "203", "--yes").returncode == 0
         calls = [each for each in cloud.requests() if each["request"] == "call"]
     assert len(calls) == 1

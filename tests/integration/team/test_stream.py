@@ -1,7 +1,6 @@
 """Relays over one stream, on three real servers of NATS: what they acknowledge is in all journals, once."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -133,11 +132,8 @@ async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_t
         killed = [leader, next(server for server in cluster.servers if server is not leader)]
         for server in killed:
             server.kill()
-        slowest = 0.0
         for number in range(40):
-            began = time.monotonic()
             await one.store(b"one without %d" % number)
-            slowest = max(slowest, time.monotonic() - began)
         assert one.waiting() == 40
         with pytest.raises(NotShared):
             await one.commands.begin("no-quorum", desk="ana", verb="dial", at=now())
@@ -146,7 +142,6 @@ async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_t
         await one.store(b"one after")
         await until(lambda: len(one.entries()) == len(two.entries()) == 81)
 
-        assert slowest < 5  # the half second, and what a busy machine adds
         assert one.entries() == two.entries()
         assert [body for body in bodies(one) if body.startswith(b"one")] == one.sent
         assert [body for body in bodies(one) if body.startswith(b"two")] == two.sent
@@ -280,6 +275,24 @@ async def test_what_is_erased_stands_in_no_file_of_the_servers_and_comes_to_no_o
             assert b"of +34600123456" not in bodies(two)
             await one.store(b"afterwards")
             await until(lambda: bodies(two)[-1] == b"afterwards")
+
+
+async def test_a_relay_that_comes_back_is_complete_once_it_has_what_came_meanwhile(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one = Relay(tmp_path / "one", access(cluster))
+    async with one.running():
+        for number in range(300):
+            await one.store(b"meanwhile %d" % number)
+        await one.commands.begin("no entry of the journal", desk="ana", verb="dial", at=now())
+        await one.store(b"erased")
+        await until(lambda: bodies(one)[-1] == b"erased")
+        await one.shared.erase([one.entries()[-1].position])
+        two = Relay(tmp_path / "two", access(cluster))
+        async with two.running():
+            assert not two.shared.is_complete
+            await until(lambda: two.shared.is_complete)
+            assert bodies(two)[-1] == b"meanwhile 299"
 
 
 async def test_a_message_that_is_lost_on_its_way_is_fetched_before_anything_behind_it(

@@ -171,6 +171,17 @@ def test_a_desk_that_knows_another_log_or_another_past_begins_again(rig: Rig) ->
     assert rig.log.place_for(rig.log.id, 9, rig.mark(3), None) == Place(0, is_reset=True)
 
 
+def test_a_desk_that_is_ahead_of_a_copy_of_the_log_is_to_come_back(rig: Rig) -> None:
+    rig.append(b"a", b"b", b"c")
+    log = RelayLog(rig.reader, lambda: rig.now, is_copy=True)
+    log.look()
+
+    assert log.place_for(log.id, 9, "0" * 16, None) == Place(9, is_ahead=True)
+    assert log.place_for(log.id, 3, rig.mark(3), None) == Place(3)
+    assert log.place_for("another", 9, None, None) == Place(0, is_reset=True)
+    assert log.place_for(log.id, 2, rig.mark(1), None) == Place(0, is_reset=True)
+
+
 def test_a_desk_that_is_older_than_what_is_kept_goes_on_with_what_is(rig: Rig) -> None:
     rig.append(b"a", b"b", b"c", b"d")
     rig.writer.erase([1, 2])

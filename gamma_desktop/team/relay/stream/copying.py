@@ -12,15 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
+from gamma_desktop.tasks import tasks_beside
 from gamma_desktop.team.relay.stream.consumer import Consumer, Hole
-from gamma_desktop.team.relay.stream.log_stream import look
+from gamma_desktop.team.relay.stream.log_stream import last_position_at, look
 from gamma_desktop.team.relay.stream.servers import (
     Connector,
     Session,
     StreamRefused,
     StreamUnreachable,
 )
-from gamma_desktop.team.relay.stream.wire import STREAM, BadEntry, decoded
+from gamma_desktop.team.relay.stream.wire import STREAM, SUBJECTS, BadEntry, decoded
 
 _LOOK_EVERY = 5.0
 _PAUSE = 0.25
@@ -37,6 +38,9 @@ class StreamCopy:
         journal: gets the entries.
         join: sees that the journal may be a copy of the stream that a new connection leads to.
         take: stores entries that came, in order, and wakes who works them in; raises JournalError.
+
+    Attributes:
+        is_complete: whether all was copied once that stood in the stream when it was reached.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class StreamCopy:
         self._trouble = ""
         self._since = 0.0
         self._stuck_at = 0
+        self.is_complete = False
 
     async def run(self) -> None:
         """Copy, past whatever goes wrong."""
@@ -70,17 +75,17 @@ class StreamCopy:
     async def _follow(self, session: Session, place: FollowedLog) -> None:
         begin = {"deliver_policy": "by_start_sequence", "opt_start_seq": place.position + 1}
         consumer = Consumer(session, STREAM, begin, behind=place.position)
+        last = await last_position_at(session, SUBJECTS)
         await consumer.begin()
         _log.info("the stream is copied from %d on", place.position + 1)
         try:
-            async with asyncio.TaskGroup() as group:
+            async with tasks_beside() as group:
                 group.create_task(self._until_stuck(session, consumer))
                 while True:
+                    self.is_complete |= consumer.position >= last
                     if entries := _entries(await consumer.next_messages()):
                         self._take(place.log, entries)
                         self._trouble = ""
-        except BaseExceptionGroup as errors:
-            raise errors.exceptions[0] from None
         finally:
             await consumer.end()
 

@@ -72,6 +72,11 @@ class SharedStream:
         )
         return self._storage
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the journal has all that stood in the stream when it was first reached."""
+        return self._storage is not None and self._storage.is_complete
+
     async def ask(self, question: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Ask by the connection there is now, on its loop; raises StreamUnreachable, StreamRefused."""
         if self._storage is None:

@@ -88,6 +88,11 @@ class StreamStorage:
         self._members = MemberCopy(self._connector, on_members)
         self.health = ReceiverHealth()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the journal has all that stood in the stream when it was first reached; from any thread."""
+        return self._copy.is_complete
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send and copy; see ``EventStorage``.
