@@ -130,7 +130,7 @@ class Engine:
         supervisor: TaskSupervisor,
         on_trouble: Callable[[GammaDesktopError], object],
         *,
-        dial_rules: Callable[[], DialRules] = DialRules,
+        dial_rules: Callable[[], DialRules],
         on_erased: Callable[[], object] = lambda: None,
         on_behind: Callable[[int], object] = lambda _waiting: None,
         on_stored: Callable[[], None] = lambda: None,
@@ -182,7 +182,7 @@ class Engine:
             before_dial=self._claim_call_back,
             hand_over=self._hand_over,
         )
-        self._claims = self._new_claims(membership)
+        self._claims = self._new_claims(membership, supervisor)
         self._extension_cache = SqliteExtensionCache(self.database)
         self._extension_lists = NewestAnswer()
         self._rules = settings.numbers.rules()
@@ -454,10 +454,10 @@ class Engine:
         """The relay keeps no longer what came while this desk was away."""
         self._supervisor.spawn("events are gone", self.reception.miss_what_came(since, until))
 
-    def _new_claims(self, membership: Membership | None) -> CallBackClaims | None:
+    def _new_claims(self, membership: Membership | None, supervisor: TaskSupervisor) -> CallBackClaims | None:
         if membership is None or self.outbox is None:
             return None
-        return CallBackClaims(self.facts, membership.desk, self.outbox.claim, now)
+        return CallBackClaims(self.facts, membership.desk, self.outbox.claim, now, supervisor.spawn)
 
     def _new_outbox(self, ask: Callable[[Command], Awaitable[Result]]) -> Outbox:
         return Outbox(SqliteOutbox(self.database, new_id), ask, lambda asked: self._publish({asked.call}))

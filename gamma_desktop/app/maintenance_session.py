@@ -22,6 +22,7 @@ from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -212,7 +213,12 @@ async def engine_at_rest(
     supervisor = TaskSupervisor(lambda name, error: _log.error("%s failed: %r", name, error))
     publish = partial(_publish_erased, paths) if paths.relay.exists() else None
     engine = Engine(
-        paths, settings, supervisor, lambda error: _log.error("%s", error), publish_erased=publish
+        paths,
+        settings,
+        supervisor,
+        lambda error: _log.error("%s", error),
+        dial_rules=DialRules,  # nothing is dialled from here
+        publish_erased=publish,
     )
     engine.recovery.subscribe(on_damage)
     try:

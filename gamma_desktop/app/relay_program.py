@@ -29,6 +29,7 @@ from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.model import AgentSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
@@ -92,6 +93,7 @@ class RelayProgram:
             _as_of_relay(settings, relay),
             self._supervisor,
             on_trouble,
+            dial_rules=DialRules,  # desks look at theirs before they ask
             on_stored=self._note_stored,
             new_storage=GroupCommit if self._stream is None else self._stream.new_storage,
             publish_erased=self._publish_erased,

@@ -83,7 +83,8 @@ class CallActions:
         dial_rules: which numbers may be called, now.
         clock: the time now, aware.
         new_id: makes an external call id that was never used before.
-        before_dial: done before a destination is called; what it raises keeps the call from being made.
+        before_dial: done before a destination is called, unless it is an emergency number; what it raises
+            keeps the call from being made.
         hand_over: tells who gets a call what is noted for them; raises GammaDesktopError.
     """
 
@@ -151,7 +152,8 @@ class CallActions:
             CallError: the request did not end well; the attempt tells it to its listeners too.
         """
         request = self._requests.dialling(destination, extension)
-        await self._before_dial(request.destination)
+        if not request.is_emergency:
+            await self._before_dial(request.destination)
         attempt = DialAttempt(
             external_call_id=request.external_call_id,
             extension=request.extension,

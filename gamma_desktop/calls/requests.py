@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gamma_desktop.calls.errors import BadRequest, DialDenied, NotDialable, NotSetUp
 from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.numbers.dial_guard import DialRules, denied_by
-from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 
 
@@ -26,6 +26,7 @@ class DialRequest:
     external_call_id: str
     extension: str
     destination: str
+    is_emergency: bool
 
 
 class CallRequests:
@@ -65,11 +66,16 @@ class CallRequests:
             DialDenied: it may not be called from here.
             NotSetUp: there is no extension to call from.
         """
-        number = self._number(destination)
+        number = self._allowed(destination)
         caller = extension or self._extension()
         if caller is None:
             raise NotSetUp("extension")
-        return DialRequest(external_call_id=self._new_id(), extension=caller, destination=number)
+        return DialRequest(
+            external_call_id=self._new_id(),
+            extension=caller,
+            destination=number.dial or "",
+            is_emergency=number.kind is NumberKind.EMERGENCY,
+        )
 
     async def dial(self, request: DialRequest) -> None:
         """Have Gamma ring the extension, and then the destination; raises CallError."""
@@ -85,17 +91,18 @@ class CallRequests:
 
     async def transfer(self, call: str, destination: str) -> None:
         """Pass a call on, unannounced; named as for ``hang_up``; raises errors as ``dialling`` does."""
-        number = self._number(destination)
+        number = self._allowed(destination).dial or ""
         await self._by_either_id(call, lambda call_id: self._control.redirect(call_id, number))
 
-    def _number(self, text: str) -> str:
+    def _allowed(self, text: str) -> PhoneNumber:
+        """A number that can be dialled, and may be."""
         number = understand(text, self._rules())
         if number.dial is None:
             raise NotDialable(text, number.reason)
         dial_rules = self._dial_rules()
         if (entry := denied_by(number, dial_rules)) is not None:
             raise DialDenied(number.display, entry, by_administrator=dial_rules.is_administrators)
-        return number.dial
+        return number
 
     async def _by_either_id(self, given: str, send: Callable[[str], Awaitable[None]]) -> None:
         """By the id given; if that is our own and is refused, so that nothing was done, by Gamma's."""

@@ -13,6 +13,7 @@ from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.refusals import RefusalCause
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.ui.wording import explain, say
 
@@ -82,7 +83,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         ended.set()
 
     supervisor = TaskSupervisor(on_failure)
-    engine = Engine(paths, settings, supervisor, fail, membership=membership)
+    engine = Engine(paths, settings, supervisor, fail, dial_rules=DialRules, membership=membership)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
     engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))

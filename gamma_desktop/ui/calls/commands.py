@@ -8,7 +8,6 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt
-from gamma_desktop.calls.errors import CallError
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.tasks import Spawn
@@ -22,7 +21,7 @@ BeforeCall = Callable[[WantedCall], None]
 
 
 class CallDoer(Protocol):
-    """Acts on calls; every method raises CallError."""
+    """Acts on calls; every method raises CallError, or another error of this program."""
 
     async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
         """Call somebody from the agent's phone."""
@@ -37,7 +36,7 @@ class CallDoer(Protocol):
         ...
 
     async def declare_over(self, target: CallName) -> None:
-        """Take a call as over, here alone; may raise any error of this program."""
+        """Take a call as over, here alone."""
         ...
 
 
@@ -138,7 +137,7 @@ class CallCommands:
     async def _dial(self, destination: str, number: str, asker: Asker) -> None:
         try:
             await self._doer.dial(destination)
-        except CallError as error:
+        except GammaDesktopError as error:
             self._requests.end_dial(number)
             asker.failed(error, Attempt.DIAL)
 
@@ -157,7 +156,7 @@ class CallCommands:
     ) -> None:
         try:
             await ask()
-        except CallError as error:
+        except GammaDesktopError as error:
             self._requests.end(call)
             asker.failed(error, attempt)
         else:

@@ -14,6 +14,7 @@ from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER
@@ -125,7 +126,14 @@ async def running(
 ) -> AsyncIterator[Running]:
     failures: list[object] = []
     supervisor = TaskSupervisor(lambda *failure: failures.append(failure))
-    engine = Engine(paths, SETTINGS, supervisor, failures.append, first_backup_after=first_backup_after)
+    engine = Engine(
+        paths,
+        SETTINGS,
+        supervisor,
+        failures.append,
+        dial_rules=DialRules,
+        first_backup_after=first_backup_after,
+    )
     try:
         await engine.open_book()
         made = Running(engine)
@@ -141,7 +149,7 @@ async def use(paths: ProfilePaths) -> None:
     with JournalWriter(paths.journal) as journal:
         came = [event(f"old-{number}", state) for number in range(MANY) for state in ("ringing", "dropped")]
         journal.append_all([received(body) for body in [*came, event("going-on")]])
-    engine = Engine(paths, SETTINGS, TaskSupervisor(print), print)
+    engine = Engine(paths, SETTINGS, TaskSupervisor(print), print, dial_rules=DialRules)
     await engine.open_book()
     await engine.catch_up()
     await engine.call_log.set_note(NOTED, "wants an offer")

@@ -14,6 +14,7 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import UnusableCallback
 from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.intake.errors import ListenerError
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
@@ -31,7 +32,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     paths.prepare()
     failures: list[object] = []
     supervisor = TaskSupervisor(lambda *failure: failures.append(failure))
-    made = Engine(paths, Settings(listener=FREE_PORT), supervisor, failures.append)
+    made = Engine(paths, Settings(listener=FREE_PORT), supervisor, failures.append, dial_rules=DialRules)
     await made.open_book()
     yield made
     await made.stop()

@@ -15,6 +15,7 @@ from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store import recovery
@@ -202,7 +203,7 @@ async def test_the_reader_has_let_go_before_a_damaged_journal_is_moved(
     used: ProfilePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_when_moved: list[bool] = []
-    engine = Engine(used, SETTINGS, TaskSupervisor(print), print)
+    engine = Engine(used, SETTINGS, TaskSupervisor(print), print, dial_rules=DialRules)
 
     def moving(path: Path, layout: JournalLayout) -> AbstractContextManager[tuple[Path, Wreck]]:
         open_when_moved.append(engine._journal._connection is not None)

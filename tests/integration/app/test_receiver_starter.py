@@ -15,6 +15,7 @@ from gamma_desktop.history.health import ChainHealth
 from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.starter import ReceiverStarter
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -34,7 +35,7 @@ class Bench:
         self._changed = asyncio.Event()
         self.health = HealthBoard()
         self.health.subscribe(lambda _chain: self._changed.set())
-        self.engine = Engine(paths, settings, self._supervisor, self.failures.append)
+        self.engine = Engine(paths, settings, self._supervisor, self.failures.append, dial_rules=DialRules)
         self.starter = ReceiverStarter(
             self.engine.intake,
             self.health,

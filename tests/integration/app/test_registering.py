@@ -12,6 +12,7 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.intake import listener_secret
+from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
@@ -38,7 +39,7 @@ async def engine(
     failures: list[object] = []
     supervisor = TaskSupervisor(lambda *failure: failures.append(failure))
     settings = Settings(api=ApiSettings(url=simulated_cloud.url), listener=ListenerSettings(port=free_port()))
-    made = Engine(paths, settings, supervisor, failures.append)
+    made = Engine(paths, settings, supervisor, failures.append, dial_rules=DialRules)
     await made.open_book()
     yield made
     await made.stop()

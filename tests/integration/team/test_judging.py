@@ -1,10 +1,11 @@
 """A real relay judges what desks say of calls one after another, and writes it before it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,16 @@ class DeskOfTest:
         self.relay = relay
         self.desk = desk
         self.is_connected = True
+        self._started: list[asyncio.Task[None]] = []
         self.loses_answers = False
         self.outbox = Outbox(self.box, self._ask)
         self.annotations = TeamAnnotations(self.log, self.outbox)
-        self.claims = CallBackClaims(SqliteSharedFacts(database), desk.id, self.outbox.claim, now)
+        self.claims = CallBackClaims(
+            SqliteSharedFacts(database), desk.id, self.outbox.claim, now, self._spawn
+        )
+
+    def _spawn(self, _name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._started.append(asyncio.get_running_loop().create_task(work))
 
     async def note(self) -> str:
         remarks = await self.log.remarks([KEY])

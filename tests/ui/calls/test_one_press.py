@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, Unreachable
 from gamma_desktop.calls.model import CallState, Outcome
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.wording import Attempt
 from tests.ui import office
@@ -54,6 +55,17 @@ def test_a_refused_hang_up_can_be_asked_again(opened: OpenWindow) -> None:
         button(opened.window.active_bar, "Hang up").click()
         opened.desk.work()
     assert len(opened.desk.actions.asked) == 2
+
+
+def test_what_failed_for_whatever_reason_can_be_asked_again(opened: OpenWindow) -> None:
+    opened.desk.actions.problem = GammaDesktopError("the book cannot be read")
+    opened.assembly.commands.dial("961234567")
+    opened.assembly.commands.transfer("9002", "204", "about the offer")
+    opened.desk.work()
+    assert len(opened.desk.actions.asked) == 2
+    assert any("the book cannot be read" in text for text in texts(opened.window))
+    requests = opened.assembly.requests
+    assert (requests.is_dialling("961234567"), requests.waiting_for("9002")) == (False, None)
 
 
 def test_enter_twice_on_a_row_calls_once(opened: OpenWindow) -> None:

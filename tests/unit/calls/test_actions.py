@@ -17,6 +17,7 @@ from gamma_desktop.calls.errors import (
 )
 from gamma_desktop.calls.model import CallKey, CallState, Outcome
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
 from tests.fakes.call_control import FakeCallControl
@@ -32,6 +33,8 @@ class Desk:
     def __init__(self, *extensions: str) -> None:
         self.control = FakeCallControl()
         self.dial_rules = DialRules()
+        self.before: list[str] = []
+        self.problem_before: GammaDesktopError | None = None
         self.log = FakeCallLog()
         self.service = CallService(self.log, mine=frozenset(extensions), retire=RetirePolicy())
         ids = iter(f"gd-{number}" for number in range(1, 100))
@@ -43,10 +46,16 @@ class Desk:
             dial_rules=lambda: self.dial_rules,
             clock=lambda: START,
             new_id=lambda: next(ids),
+            before_dial=self._before_dial,
         )
         self.told: list[DialAttempt] = []
         self.actions.subscribe_dials(self.told.append)
         self._position = 0
+
+    async def _before_dial(self, destination: str) -> None:
+        self.before.append(destination)
+        if self.problem_before is not None:
+            raise self.problem_before
 
     async def events(self, *lines: str) -> None:
         for line in lines:
@@ -67,6 +76,17 @@ async def test_a_dialled_call_tells_its_truth_step_by_step() -> None:
 
     assert desk.stages == ["asked", "accepted", "phone_rings", "ringing", "talking", "ended"]
     assert desk.control.requests == [("dial", "203", "647460197", "gd-1")]
+
+
+async def test_nothing_is_done_before_an_emergency_call() -> None:
+    desk = Desk("203")
+    desk.problem_before = GammaDesktopError("the book cannot be read")
+    await desk.actions.dial("112")
+    assert desk.before == []
+    assert desk.control.requests == [("dial", "203", "112", "gd-1")]
+    with pytest.raises(GammaDesktopError):
+        await desk.actions.dial("647460197")
+    assert desk.before == ["647460197"]
 
 
 async def test_hanging_up_before_any_event_goes_by_our_own_id() -> None:
