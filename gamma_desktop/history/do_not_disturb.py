@@ -86,6 +86,11 @@ class DoNotDisturb:
         return self._record.quiet
 
     @property
+    def choice(self) -> QuietChoice | None:
+        """What the agent chose last, to be restored; None where only the hours and days count."""
+        return self._record.choice
+
+    @property
     def next_change(self) -> datetime | None:
         """When to look again at the latest."""
         return next_change(self._clock(), self._settings(), self._record.choice, self._zone)
@@ -101,10 +106,13 @@ class DoNotDisturb:
         return lambda: self._ended_listeners.remove(listener)
 
     def begin(self, until: datetime | None = None) -> None:
-        """Do not disturb from now on, until a time or until ``end``."""
-        now = self._clock()
+        """Do not disturb from now on, until a time or until ``end``; hours that were left stay left."""
+        now, before = self._clock(), self._record.choice
         since = self.now.since if self.now is not None else now
-        self._use(QuietChoice(is_on=True, since=since, until=until))
+        hours_from = None
+        if before is not None and before.counts_at(now):
+            hours_from = before.hours_from if before.is_on else before.until
+        self._use(QuietChoice(is_on=True, since=since, until=until, hours_from=hours_from))
 
     def end(self) -> None:
         """Let calls disturb, also where it is a quiet hour: until that is over."""
@@ -113,11 +121,8 @@ class DoNotDisturb:
         is_scheduled = quiet_at(now, self._settings(), None, self._zone) is not None
         self._use(QuietChoice(is_on=False, since=now, until=over_at) if is_scheduled else None)
 
-    def restore(self, quiet: Quiet | None) -> None:
+    def restore(self, choice: QuietChoice | None) -> None:
         """Have it be as it was before ``begin`` or ``end``."""
-        choice = None
-        if quiet is not None and quiet.is_chosen:
-            choice = QuietChoice(is_on=True, since=quiet.since, until=quiet.until)
         self._use(choice)
 
     def look(self) -> None:
@@ -132,8 +137,7 @@ class DoNotDisturb:
 
     def _use(self, choice: QuietChoice | None) -> None:
         now, before = self._clock(), self._record
-        if choice is not None and choice.until is not None and choice.until <= now:
-            choice = None
+        choice = choice.at(now) if choice is not None else None
         quiet = quiet_at(now, self._settings(), choice, self._zone)
         self._record = QuietRecord(choice=choice, quiet=quiet)
         if self._record == before:

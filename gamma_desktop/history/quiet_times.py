@@ -23,15 +23,25 @@ class QuietChoice:
 
     Attributes:
         until: when it is over; None: when they choose otherwise.
+        hours_from: quiet hours that go on before do not count: they were switched off for once.
     """
 
     is_on: bool
     since: datetime
     until: datetime | None = None
+    hours_from: datetime | None = None
 
     def counts_at(self, now: datetime) -> bool:
         """Whether it is in force."""
         return self.since <= now and (self.until is None or now < self.until)
+
+    def at(self, now: datetime) -> "QuietChoice | None":
+        """What is left of it: itself, that hours are switched off for once, or nothing."""
+        if self.until is None or now < self.until:
+            return self
+        if self.hours_from is None or self.hours_from <= now:
+            return None
+        return QuietChoice(is_on=False, since=self.until, until=self.hours_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,8 @@ def quiet_at(
     if chosen is None:
         return None if scheduled is None else Quiet(since=scheduled.begin, until=_end(now, scheduled))
     until = chosen.until
-    if until is not None:  # quiet hours that go on then, or begin then, have it go on
+    are_hours_off = until is not None and chosen.hours_from is not None and until < chosen.hours_from
+    if until is not None and not are_hours_off:  # quiet hours that go on then, or begin then, have it go on
         after = _around(until, _spans(until, _for_all(settings), settings.days, zone))
         until = until if after is None else _end(until, after)
     return Quiet(since=chosen.since, until=until, is_chosen=True)

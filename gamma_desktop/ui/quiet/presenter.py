@@ -12,7 +12,7 @@ from gamma_desktop.history.do_not_disturb import DoNotDisturb, digest
 from gamma_desktop.history.due_time import due_time
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.history.quiet_times import Quiet
+from gamma_desktop.history.quiet_times import Quiet, QuietChoice
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.pop.model import PopAction, PopId
 from gamma_desktop.ui.pop.surfaces import PopSurface
@@ -93,7 +93,7 @@ class QuietPresenter:
 
     def choose(self, option: QuietOption) -> None:
         """Switch it as the agent chose."""
-        before = self._quiet.now
+        before = self._quiet.choice
         if option is QuietOption.UNTIL_A_TIME:
             self._ask()
             return
@@ -113,17 +113,17 @@ class QuietPresenter:
         TimeQuestion(self._window, title, yes, now=self._now, chosen=self._begin_until).open()
 
     def _begin_until(self, time: str, _note: str) -> None:
-        before = self._quiet.now
+        before = self._quiet.choice
         self._quiet.begin(due_time(time, self._now().astimezone()))
         self._say_what_was_done(before)
 
-    def _say_what_was_done(self, before: Quiet | None) -> None:
+    def _say_what_was_done(self, before: QuietChoice | None) -> None:
         self._show()
         quiet = self._quiet.now
         words = translate("quiet", "Calls show again") if quiet is None else quiet_words(quiet, self._now())
         self._offer_undo(words, lambda: self._restore(before))
 
-    def _restore(self, before: Quiet | None) -> None:
+    def _restore(self, before: QuietChoice | None) -> None:
         self._quiet.restore(before)
         self._show()
 

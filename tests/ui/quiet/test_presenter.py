@@ -37,6 +37,7 @@ class Desk:
     def __init__(self, stack: PopStack, window: MainWindow, parent: QObject) -> None:
         self.now = START
         self.calls: list[IdentifiedCall] = []
+        self.settings = QuietSettings()
         self.shows_cards = True
         self.told: list[tuple[str, str]] = []
         self.opened: list[bool] = []
@@ -46,7 +47,7 @@ class Desk:
         self.window = window
         self._tasks: list[Coroutine[Any, Any, None]] = []
         self.quiet = DoNotDisturb(
-            FakeQuietStore(), settings=QuietSettings, lines=lambda: NO_NAMES, clock=lambda: self.now
+            FakeQuietStore(), settings=lambda: self.settings, lines=lambda: NO_NAMES, clock=lambda: self.now
         )
         self.presenter = QuietPresenter(
             self.quiet,
@@ -118,6 +119,19 @@ async def test_each_choice_can_be_undone(desk: Desk) -> None:
     assert callable(undo)
     undo()
     assert desk.shown[-1] == ("Do not disturb", True)
+
+
+async def test_undo_has_hours_that_were_switched_off_stay_off(desk: Desk) -> None:
+    around = [(START + hours).astimezone() for hours in (-timedelta(hours=1), timedelta(hours=6))]
+    desk.settings = QuietSettings(hours=("-".join(f"{moment:%H:%M}" for moment in around),))
+    desk.presenter.look_again()
+    assert desk.quiet.now is not None
+    desk.presenter.choose(QuietOption.OFF)
+    desk.presenter.choose(QuietOption.AN_HOUR)
+    undo = desk.undo[-1]
+    assert callable(undo)
+    undo()
+    assert desk.shown[-1] == ("Do not disturb", False)
 
 
 async def test_a_time_is_asked_for_in_words(desk: Desk) -> None:

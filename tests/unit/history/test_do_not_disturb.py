@@ -108,12 +108,36 @@ def test_quiet_hours_begin_and_end_and_can_be_left_for_once() -> None:
 def test_what_was_done_can_be_undone() -> None:
     office = Desk()
     office.quiet.begin(NOON + HALF_AN_HOUR)
-    before = office.quiet.now
+    before, quiet = office.quiet.choice, office.quiet.now
     office.quiet.end()
     office.quiet.restore(before)
-    assert office.quiet.now == before
+    assert office.quiet.now == quiet
     office.quiet.restore(None)
     assert office.quiet.now is None
+
+
+def test_hours_that_were_left_for_once_stay_left_after_an_undo() -> None:
+    office = Desk(QuietSettings(hours=("11:00-18:00",)))
+    office.quiet.end()
+    before = office.quiet.choice
+    office.quiet.begin(NOON + HALF_AN_HOUR)
+    office.quiet.restore(before)
+    assert office.quiet.now is None
+    office.pass_time(timedelta(hours=1))
+    assert office.quiet.now is None
+    office.pass_time(timedelta(hours=23))
+    assert office.quiet.now is not None
+
+
+def test_a_while_chosen_within_hours_that_were_left_ends_with_it() -> None:
+    office = Desk(QuietSettings(hours=("11:00-18:00",)))
+    office.quiet.end()
+    office.quiet.begin(NOON + HALF_AN_HOUR)
+    assert office.quiet.now == Quiet(since=NOON, until=NOON + HALF_AN_HOUR, is_chosen=True)
+    office.pass_time(HALF_AN_HOUR)
+    assert office.quiet.now is None
+    office.pass_time(timedelta(hours=23))
+    assert office.quiet.now is not None
 
 
 def test_vips_and_named_lines_come_through() -> None:
