@@ -202,7 +202,7 @@ class NamedReminder:
 
 
 async def add_reminder(
-    paths: ProfilePaths, number: str, due_at: datetime, note: str, call: CallKey | None
+    paths: ProfilePaths, number: str, due_at: datetime, note: str | None, call: CallKey | None
 ) -> NamedReminder:
     """Have a number be called back at a time, from a call if one is named; raises StoreError."""
     async with made_book(paths) as database:

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=sound_text,
         help='when: "in 10 minutes", "15:00", "tomorrow at 9", "fri 10:30", or 2026-12-01T09:00',
     )
-    parser.add_argument("text", metavar="TEXT", nargs="?", type=sound_text, default="", help="what for")
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="?", type=sound_text, help='what for; "" for nothing any more'
+    )
     add_pbx(parser)
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help="all that are open, by time")
@@ -61,7 +63,7 @@ def _misuse(arguments: argparse.Namespace) -> str | None:
         return "--undo goes with no time" if arguments.time is not None else None
     if arguments.time is None:
         return "say whom to call back, and when; or --list, or --undo"
-    if len(arguments.text.strip()) > LONGEST_REMINDER:
+    if arguments.text is not None and len(arguments.text.strip()) > LONGEST_REMINDER:
         return f"a reminder is {LONGEST_REMINDER} characters at most"
     return None
 
@@ -75,7 +77,8 @@ async def _add(paths: ProfilePaths, arguments: argparse.Namespace, *, as_json: b
         return _nobody(arguments.whom, call)
     due_at = due_time(arguments.time, datetime.now().astimezone())
     key = None if call is None else call.key
-    added = await add_reminder(paths, number, due_at, arguments.text.strip(), key)
+    text = arguments.text.strip() if arguments.text is not None else None
+    added = await add_reminder(paths, number, due_at, text, key)
     if as_json:
         print(json.dumps(_object(added)))
     else:

@@ -40,9 +40,19 @@ class ReminderStore(Protocol):
     """Remembers reminders. Methods raise what the book raises; what is added or moved is durable."""
 
     async def add(
-        self, number: str, due_at: datetime, *, made_at: datetime, note: str = "", call: CallKey | None = None
+        self,
+        number: str,
+        due_at: datetime,
+        *,
+        made_at: datetime,
+        note: str | None = None,
+        call: CallKey | None = None,
     ) -> Reminder:
-        """Remember one; another one of the same number is moved, and keeps its note unless there is one."""
+        """Remember one; another one of the same number is moved, and keeps its note where that is None."""
+        ...
+
+    async def put_back(self, reminder: Reminder) -> None:
+        """Remember one as it was, in place of the open one of its number; it gets another id."""
         ...
 
     async def open(self, others: Mapping[str, Collection[str]] = NO_OTHERS) -> Sequence[Reminder]:
@@ -114,9 +124,9 @@ class Reminders:
                 listener(self._open)
 
     async def add(
-        self, number: str, due_at: datetime, *, note: str = "", call: CallKey | None = None
+        self, number: str, due_at: datetime, *, note: str | None = None, call: CallKey | None = None
     ) -> Reminder:
-        """Have a number be called back at a time; one of the same number is moved."""
+        """Have a number be called back at a time; one of the same number is moved, with its note if None."""
         added = await self._store.add(number, due_at, made_at=self._clock(), note=note, call=call)
         await self.refresh()
         return added
@@ -127,16 +137,7 @@ class Reminders:
 
     async def restore(self, reminder: Reminder) -> None:
         """Have one be as it was, whatever became of it; it gets another id."""
-        now = await self._store.open()
-        for other in [each for each in now if each.number == reminder.number]:
-            await self._store.remove(other.id)
-        await self._store.add(
-            reminder.number,
-            reminder.due_at,
-            made_at=reminder.made_at,
-            note=reminder.note,
-            call=reminder.call,
-        )
+        await self._store.put_back(reminder)
         await self.refresh()
 
     async def move(self, reminder_id: int, due_at: datetime) -> bool:

@@ -13,9 +13,10 @@ from gamma_desktop.store.database import Database
 _ADD = "INSERT INTO reminders (due_at, made_at, number, call, note) VALUES (?, ?, ?, ?, ?) RETURNING id"
 _AGAIN = """
     UPDATE reminders
-    SET due_at = ?, made_at = ?, call = coalesce(?, call), note = coalesce(nullif(?, ''), note)
+    SET due_at = ?, made_at = ?, call = coalesce(?, call), note = coalesce(?, note)
     WHERE id = ?
 """
+_REMOVE = "DELETE FROM reminders WHERE id = ?"
 _ROW = "SELECT id FROM calls WHERE pbx = ? AND call_id = ?"
 _SELECT = """
     SELECT reminders.id, due_at, made_at, number, note, pbx, call_id
@@ -47,16 +48,22 @@ class SqliteReminders:
         self._database = database
 
     async def add(
-        self, number: str, due_at: datetime, *, made_at: datetime, note: str = "", call: CallKey | None = None
+        self,
+        number: str,
+        due_at: datetime,
+        *,
+        made_at: datetime,
+        note: str | None = None,
+        call: CallKey | None = None,
     ) -> Reminder:
-        """Remember one; another one of the same number is moved, and keeps its note unless there is one."""
+        """Remember one; another one of the same number is moved, and keeps its note where that is None."""
 
         def added(book: apsw.Connection) -> Reminder:
-            row = None if call is None else book.execute(_ROW, (call.pbx, call.call_id)).get
+            row = _row_of(book, call)
             times = (microseconds(due_at), microseconds(made_at))
             before = next((each for each in _open(book) if each.number == number), None)
             if before is None:
-                reminder_id = one_integer(book, _ADD, (*times, number, row, note))
+                reminder_id = one_integer(book, _ADD, (*times, number, row, note or ""))
             else:
                 reminder_id = before.id
                 book.execute(_AGAIN, (*times, row, note, reminder_id))
@@ -64,6 +71,19 @@ class SqliteReminders:
             return _of(kept)
 
         return await self._database.write(added)
+
+    async def put_back(self, reminder: Reminder) -> None:
+        """Remember one as it was, in place of the open one of its number; it gets another id."""
+
+        def put(book: apsw.Connection) -> None:
+            for each in _open(book):
+                if each.number == reminder.number:
+                    book.execute(_REMOVE, (each.id,))
+            times = (microseconds(reminder.due_at), microseconds(reminder.made_at))
+            row = _row_of(book, reminder.call)
+            book.execute(_ADD, (*times, reminder.number, row, reminder.note))
+
+        await self._database.write(put)
 
     async def open(self, others: Mapping[str, Collection[str]] = NO_OTHERS) -> Sequence[Reminder]:
         """Those that are not settled, by the time when they are due."""
@@ -81,13 +101,16 @@ class SqliteReminders:
 
     async def remove(self, reminder_id: int) -> bool:
         """Forget one; False if it was not there any more."""
-        query = "DELETE FROM reminders WHERE id = ?"
-        return await self._database.write(lambda book: _changes(book, query, (reminder_id,)))
+        return await self._database.write(lambda book: _changes(book, _REMOVE, (reminder_id,)))
 
 
 def forget_number_reminded(book: apsw.Connection, number: str) -> None:
     """Forget the reminders of a number, as part of a transaction."""
     book.execute("DELETE FROM reminders WHERE number = ?", (number,))
+
+
+def _row_of(book: apsw.Connection, call: CallKey | None) -> object:
+    return None if call is None else book.execute(_ROW, (call.pbx, call.call_id)).get
 
 
 def _open(book: apsw.Connection) -> list[Reminder]:

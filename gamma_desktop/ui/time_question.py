@@ -19,8 +19,8 @@ from gamma_desktop.ui.wording import explain
 WIDTH = 400
 LONGEST_TIME = 60
 
-Chosen = Callable[[str, str], object]
-"""Told a time, as ``history.due_time`` reads it, and what for; "" leaves a note as it is."""
+Chosen = Callable[[str, str | None], object]
+"""Told a time, as ``history.due_time`` reads it, and what for; None leaves a note, "" takes it away."""
 
 
 class TimeQuestion(QDialog):
@@ -49,6 +49,7 @@ class TimeQuestion(QDialog):
         self.setWindowTitle(title)
         self.setFixedWidth(WIDTH)
         self._now, self._chosen = now, chosen
+        self._noted = note or ""
         self.time, self.note = QLineEdit(), QLineEdit(note or "")
         self.time.setMaxLength(LONGEST_TIME)
         self.note.setMaxLength(LONGEST_REMINDER)
@@ -94,5 +95,6 @@ class TimeQuestion(QDialog):
 
     def _answer(self) -> None:
         if self.yes.isEnabled():
-            self._chosen(self.time.text(), self.note.text().strip())
+            note = self.note.text().strip()
+            self._chosen(self.time.text(), note if note or self._noted else None)
             self.accept()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.reminders import NO_OTHERS, Reminder
@@ -17,22 +18,35 @@ class FakeReminderStore:
 
     def __init__(self) -> None:
         self.kept: dict[int, Reminder] = {}
+        self._ids = count(1)
 
     async def add(
-        self, number: str, due_at: datetime, *, made_at: datetime, note: str = "", call: CallKey | None = None
+        self,
+        number: str,
+        due_at: datetime,
+        *,
+        made_at: datetime,
+        note: str | None = None,
+        call: CallKey | None = None,
     ) -> Reminder:
         """Remember one; another one of the same number is moved."""
         before = next((each for each in self.kept.values() if each.number == number), None)
         reminder = Reminder(
-            id=len(self.kept) + 1 if before is None else before.id,
+            id=next(self._ids) if before is None else before.id,
             due_at=due_at,
             made_at=made_at,
             number=number,
-            note=note or ("" if before is None else before.note),
+            note=note if note is not None else "" if before is None else before.note,
             call=call,
         )
         self.kept[reminder.id] = reminder
         return reminder
+
+    async def put_back(self, reminder: Reminder) -> None:
+        """Remember one as it was, in place of the one of its number."""
+        self.kept = {key: each for key, each in self.kept.items() if each.number != reminder.number}
+        again = replace(reminder, id=next(self._ids))
+        self.kept[again.id] = again
 
     async def open(self, others: Mapping[str, Collection[str]] = NO_OTHERS) -> Sequence[Reminder]:  # noqa: ARG002  (no call settles any)
         """All of them, by the time when they are due."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt
+from gamma_desktop.calls.errors import CallError, DialDenied, NotDialable, NotSetUp, RefusedByTeam
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.model import PhoneNumber
 from gamma_desktop.tasks import Spawn
@@ -38,6 +39,13 @@ class CallDoer(Protocol):
     async def declare_over(self, target: CallName) -> None:
         """Take a call as over, here alone."""
         ...
+
+
+def comes_before_a_call(error: GammaDesktopError) -> bool:
+    """Whether dialling ended before there was a call: no pop and no bar of its own tells why."""
+    return not isinstance(error, CallError) or isinstance(
+        error, NotSetUp | DialDenied | NotDialable | RefusedByTeam
+    )
 
 
 def _nothing() -> None:

@@ -50,7 +50,7 @@ class CallsPage(FocusPane):
     """Show who was at the other end of a call, or add them."""
     done_requested = Signal(object)
     """A missed call was seen to; or, if it is ticked, was not after all."""
-    remind_requested = Signal(object, str, str)
+    remind_requested = Signal(object, str, object)
     """The other end of a call shall be called back at a time, as ``history.due_time`` reads it; what for."""
     filter_requested = Signal(object)
     """A CallFilter: what of the log to show."""
@@ -251,7 +251,7 @@ class CallsPage(FocusPane):
         menu.popup(at)
 
     def _remind_menu(self, identified: IdentifiedCall, parent: QWidget) -> RemindMenu:
-        def chosen(time: str, note: str) -> None:
+        def chosen(time: str, note: str | None) -> None:
             self.remind_requested.emit(identified, time, note)
 
         return RemindMenu(self._parties.who(identified), self._now, chosen, window=self, parent=parent)

@@ -36,7 +36,7 @@ class ContactDetail(Card):
     dial_requested = Signal(str)
     favourite_requested = Signal(object, bool)
     vip_requested = Signal(object, bool)
-    remind_requested = Signal(object, str, str, str)
+    remind_requested = Signal(object, str, str, object)
     """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     note_saved = Signal(object, str)
     """Carries the contact that was shown while the note was typed."""
@@ -185,7 +185,7 @@ class ContactDetail(Card):
         menu.popup(at)
 
     def _remind_menu(self, contact: Contact, number: str, parent: QWidget) -> RemindMenu:
-        def chosen(time: str, note: str) -> None:
+        def chosen(time: str, note: str | None) -> None:
             self.remind_requested.emit(contact, number, time, note)
 
         who = contact.name or contact.company

@@ -31,7 +31,7 @@ class ContactsPage(FocusPane):
     """Carries the ContactDraft of the form."""
     owners_wanted = Signal(str)
     """The form asks who has this number already."""
-    remind_requested = Signal(object, str, str, str)
+    remind_requested = Signal(object, str, str, object)
     """A contact shall be called back: at which number, when (see ``history.due_time``), what for."""
     favourite_requested = Signal(object, bool)
     vip_requested = Signal(object, bool)

@@ -24,7 +24,7 @@ class RowDeeds:
     """What the entries of the menu do."""
 
     dial: Callable[[str], object]
-    remind: Callable[[Contact, str, str, str], object]
+    remind: Callable[[Contact, str, str, str | None], object]
     favour: Callable[[Contact, bool], object]
     mark_vip: Callable[[Contact, bool], object]
     show: Callable[[Contact], object]

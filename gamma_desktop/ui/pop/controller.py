@@ -142,7 +142,8 @@ class PopController:
     def recall(self) -> None:
         """Bring back what goes on, or else what was shown last, and let the agent work it by its keys.
 
-        What rings comes before what is talked in. Where no pop can have the keyboard, the window opens.
+        What rings comes before what is talked in; a notice that stands on the screen before calls that are
+        over and were put away. Where no pop can have the keyboard, the window opens.
         """
         context = self._context.current
         if not self._surface.can_show:
@@ -154,6 +155,10 @@ class PopController:
             if self._id_of(each.call) not in self._records and each.call.concerns(context.mine):
                 self._begin(self._record_of(each))
         live = [record for record in self._records.values() if record.is_live]
+        newest = next((content.pop_id for content in self._surface.contents), None)
+        if not live and isinstance(newest, NoticeId):
+            self._surface.take_keyboard(newest)
+            return
         shown = live or list(self._records.values())[-1:]
         for record in shown:
             self._keep(replace(record, is_away=False))

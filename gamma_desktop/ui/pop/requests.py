@@ -7,13 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.errors import DialDenied, NotSetUp
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
-from gamma_desktop.ui.calls.commands import Asker, CallCommands
+from gamma_desktop.ui.calls.commands import Asker, CallCommands, comes_before_a_call
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, CallName, OpenRequests
 from gamma_desktop.ui.pop.choices import destinations
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked
@@ -159,7 +158,7 @@ class PopRequests:
         """Call the other end; the new call has a pop of its own, so this one leaves."""
 
         def failed(error: GammaDesktopError, _attempt: Attempt) -> None:
-            if isinstance(error, NotSetUp | DialDenied):
+            if comes_before_a_call(error):
                 self._keep(replace(record.with_problem(explain(error)), is_away=False))
             else:
                 _LOG.info("the call back did not end well: its own pop tells why")

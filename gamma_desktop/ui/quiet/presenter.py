@@ -112,7 +112,7 @@ class QuietPresenter:
         title, yes = translate("quiet", "Do not disturb until"), translate("quiet", "Do not disturb")
         TimeQuestion(self._window, title, yes, now=self._now, chosen=self._begin_until).open()
 
-    def _begin_until(self, time: str, _note: str) -> None:
+    def _begin_until(self, time: str, _note: str | None) -> None:
         before = self._quiet.choice
         self._quiet.begin(due_time(time, self._now().astimezone()))
         self._say_what_was_done(before)

@@ -42,7 +42,7 @@ class ReminderCommands:
         self._spawn = spawn
 
     def remind(
-        self, number: str, time: str, who: str, *, note: str = "", call: CallKey | None = None
+        self, number: str, time: str, who: str, *, note: str | None = None, call: CallKey | None = None
     ) -> None:
         """Have a number be called back at a time, as ``history.due_time`` reads it."""
         self._start(self._remind(number, time, who, note=note, call=call))
@@ -51,7 +51,9 @@ class ReminderCommands:
         """Take one as seen to."""
         self._start(self._finish(reminder, who))
 
-    async def _remind(self, number: str, time: str, who: str, *, note: str, call: CallKey | None) -> None:
+    async def _remind(
+        self, number: str, time: str, who: str, *, note: str | None, call: CallKey | None
+    ) -> None:
         due_at = due_time(time, self._now().astimezone())
         await self._reminders.refresh()
         before = self._reminders.of(number)

@@ -36,7 +36,7 @@ class RemindMenu(QMenu):
             TimeQuestion(window.window(), title, yes, now=now, chosen=chosen, note=note).open()
 
         for time, words in _times():
-            self.addAction(words).triggered.connect(lambda _checked, time=time: chosen(time, ""))
+            self.addAction(words).triggered.connect(lambda _checked, time=time: chosen(time, None))
         self.addSeparator()
         self.addAction(translate("reminders", "Other time or note…")).triggered.connect(
             lambda _checked: ask()

@@ -44,7 +44,7 @@ class RemindersPanel(QWidget):
     """Shows itself only where it is wanted and there is someone to call back at a time."""
 
     call_back_requested = Signal(object)
-    remind_requested = Signal(object, str, str)
+    remind_requested = Signal(object, str, object)
     """A row shall be due at another time, as ``history.due_time`` reads it; what for."""
     done_requested = Signal(object)
     left_upwards = Signal()
@@ -125,7 +125,7 @@ class RemindersPanel(QWidget):
         menu.popup(at)
 
     def _later(self, row: ReminderRow, parent: QWidget) -> RemindMenu:
-        def chosen(time: str, note: str) -> None:
+        def chosen(time: str, note: str | None) -> None:
             self.remind_requested.emit(row, time, note)
 
         note = row.reminder.note

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from gamma_desktop.calls.errors import DialDenied, NotSetUp
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.desktop.wall_timer import WallTimer
@@ -19,7 +18,7 @@ from gamma_desktop.history.reminders import Reminder, Reminders
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.calls.commands import Asker, CallCommands
+from gamma_desktop.ui.calls.commands import Asker, CallCommands, comes_before_a_call
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId
 from gamma_desktop.ui.pop.surfaces import PopSurface
@@ -202,7 +201,7 @@ class ReminderPresenter:
         """The call has a pop of its own, so this one leaves; the reminder stays until they have talked."""
 
         def failed(error: GammaDesktopError, _attempt: Attempt) -> None:
-            if isinstance(error, NotSetUp | DialDenied):
+            if comes_before_a_call(error):
                 self._tell_problem(reminder, content, error)
 
         begun = partial(self._take_off, content.pop_id)

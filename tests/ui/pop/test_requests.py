@@ -3,7 +3,8 @@
 import pytest
 
 from gamma_desktop.calls.actions import DialStage
-from gamma_desktop.calls.errors import BadRequest, CallError, DialDenied, NotSetUp
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.errors import BadRequest, CallError, DialDenied, NotDialable, NotSetUp, RefusedByTeam
 from gamma_desktop.calls.model import CallKey, Party
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.pop.model import PopAction
@@ -109,6 +110,8 @@ def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
             DialDenied("647 46 01 97", "mobile", by_administrator=True),
             "Calls to 647 46 01 97 are not allowed",
         ),
+        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "Your team's relay does not do this"),
+        (NotDialable("647 46 01 97", None), "This cannot be dialled"),
     ],
 )
 def test_call_back_that_no_call_comes_of_says_why(bench: Bench, error: CallError, title: str) -> None:

@@ -6,25 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.errors import CallError, DialDenied, NotDialable, NotSetUp, RefusedByTeam
 from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.service import CallsListener
 from gamma_desktop.contacts.matching import match_number
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.numbers.model import NumberRules
-from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.model import PopMode, Settings
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.calls.commands import Asker
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.reminders.presenter import ReminderPresenter
 from gamma_desktop.ui.tray.icon import TrayIcon
-from gamma_desktop.ui.wording import Explanation
+from gamma_desktop.ui.wording import Attempt, Explanation
+from tests.samples import desk as samples
+from tests.ui.pop.bench import Bench
 from tests.ui.pop.conftest import StackOn, stack, stack_on
 from tests.unit.calls.telling import START, story
 from tests.unit.store.test_missed_calls import Telling
@@ -42,10 +49,13 @@ class PlayedCommands:
 
     def __init__(self) -> None:
         self.dialled: list[str] = []
+        self.problem: CallError | None = None
 
-    def dial(self, number: str, asker: Any) -> None:  # noqa: ANN401  (an Asker)
+    def dial(self, number: str, asker: Asker) -> None:
         self.dialled.append(number)
         asker.begun()
+        if self.problem is not None:
+            asker.failed(self.problem, Attempt.DIAL)
 
 
 class Desk:
@@ -208,6 +218,65 @@ async def test_calling_back_takes_the_card_and_keeps_it_until_they_have_talked(d
     await desk.telling.tell(*TALKED)
     await desk.happen(tuple(await desk.telling.log.find_by_id("3")))
     assert desk.offered == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "title"),
+    [
+        (NotSetUp("extension"), "There is no extension to call from"),
+        (DialDenied(SHOWN, "mobile", by_administrator=True), f"Calls to {SHOWN} are not allowed"),
+        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "Your team's relay does not do this"),
+        (NotDialable(SHOWN, None), "This cannot be dialled"),
+    ],
+)
+async def test_calling_back_that_no_call_comes_of_has_the_card_say_why(
+    desk: Desk, problem: CallError, title: str
+) -> None:
+    await desk.be_due()
+    desk.commands.problem = problem
+    await desk.press(PopAction.CALL_BACK)
+    (card,) = desk.cards
+    assert card.problem is not None
+    assert card.problem.title == title
+
+
+async def test_its_card_takes_no_key_until_the_agent_asks_for_it_and_then_l_and_d_work(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    bench = Bench(desk.stack, PopMode.FULL)
+    bench.tell(samples.call_of(story("0 rings 203", "21 drops 203", call="9")))
+    typing = QLineEdit()
+    qtbot.addWidget(typing)
+    typing.show()
+    await desk.be_due()
+    card = desk.stack.card(desk.cards[0].pop_id)
+    assert card is not None
+    window = card.windowHandle()
+    assert window.flags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    QTest.keyClick(window, Qt.Key.Key_D)
+    await desk.settle()
+    assert len(desk.reminders.open) == 1
+
+    bench.controller.recall()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    QTest.keyClick(window, Qt.Key.Key_L)
+    (later,) = card.findChildren(QMenu)
+    assert [each.text() for each in later.actions()] == ["In 10 minutes", "In an hour", "Tomorrow at 9"]
+    later.actions()[1].trigger()
+    later.close()
+    await desk.settle()
+    (moved,) = desk.reminders.open
+    assert moved.due_at == desk.now + HOUR
+    QTest.keyClick(window, Qt.Key.Key_Z)
+    await desk.settle()
+    card = desk.stack.card(desk.cards[0].pop_id)
+    assert card is not None
+    bench.controller.recall()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    QTest.keyClick(card.windowHandle(), Qt.Key.Key_D)
+    await desk.settle()
+    assert desk.reminders.open == ()
 
 
 async def test_talking_to_the_person_takes_the_card_away(desk: Desk) -> None:

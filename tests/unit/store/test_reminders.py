@@ -75,6 +75,12 @@ async def test_a_number_has_one_and_keeps_its_note_when_it_is_moved(desk: Desk) 
     assert again.due_at == desk.now + 2 * HOUR
 
 
+async def test_its_note_can_be_taken_away(desk: Desk) -> None:
+    await desk.reminders.add(CALLER, desk.now + HOUR, note="the offer")
+    await desk.reminders.add(CALLER, desk.now + HOUR, note="")
+    assert [each.note for each in desk.reminders.open] == [""]
+
+
 async def test_talking_to_the_person_settles_it_and_ringing_does_not(desk: Desk) -> None:
     await desk.telling.tell(*MISSED)
     await desk.reminders.add(CALLER, desk.now + HOUR)
