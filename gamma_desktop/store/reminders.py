@@ -109,8 +109,9 @@ def forget_number_reminded(book: apsw.Connection, number: str) -> None:
     book.execute("DELETE FROM reminders WHERE number = ?", (number,))
 
 
-def _row_of(book: apsw.Connection, call: CallKey | None) -> object:
-    return None if call is None else book.execute(_ROW, (call.pbx, call.call_id)).get
+def _row_of(book: apsw.Connection, call: CallKey | None) -> int | None:
+    row: int | None = None if call is None else book.execute(_ROW, (call.pbx, call.call_id)).get
+    return row
 
 
 def _open(book: apsw.Connection) -> list[Reminder]:

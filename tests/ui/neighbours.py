@@ -127,7 +127,7 @@ class PlayedActions:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
-        self.problem: CallError | None = None
+        self.problem: GammaDesktopError | None = None
         self._listeners: list[Callable[[DialAttempt], None]] = []
 
     def subscribe_dials(self, listener: Callable[[DialAttempt], None]) -> Callable[[], None]:

@@ -276,7 +276,7 @@ async def test_its_card_takes_no_key_until_the_agent_asks_for_it_and_then_l_and_
     qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
     QTest.keyClick(card.windowHandle(), Qt.Key.Key_D)
     await desk.settle()
-    assert desk.reminders.open == ()
+    assert not desk.reminders.open
 
 
 async def test_talking_to_the_person_takes_the_card_away(desk: Desk) -> None:

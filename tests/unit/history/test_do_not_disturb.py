@@ -51,6 +51,10 @@ class Desk:
         self.now += time
         self.quiet.look()
 
+    def is_quiet_after(self, hours: float) -> bool:
+        self.pass_time(timedelta(hours=hours))
+        return self.quiet.now is not None
+
 
 def test_it_ends_by_itself_and_each_change_is_published_once() -> None:
     office = Desk()
@@ -122,11 +126,8 @@ def test_hours_that_were_left_for_once_stay_left_after_an_undo() -> None:
     before = office.quiet.choice
     office.quiet.begin(NOON + HALF_AN_HOUR)
     office.quiet.restore(before)
-    assert office.quiet.now is None
-    office.pass_time(timedelta(hours=1))
-    assert office.quiet.now is None
-    office.pass_time(timedelta(hours=23))
-    assert office.quiet.now is not None
+    found = [office.is_quiet_after(hours) for hours in (0, 1, 23)]
+    assert found == [False, False, True]
 
 
 def test_a_while_chosen_within_hours_that_were_left_ends_with_it() -> None:
@@ -134,10 +135,8 @@ def test_a_while_chosen_within_hours_that_were_left_ends_with_it() -> None:
     office.quiet.end()
     office.quiet.begin(NOON + HALF_AN_HOUR)
     assert office.quiet.now == Quiet(since=NOON, until=NOON + HALF_AN_HOUR, is_chosen=True)
-    office.pass_time(HALF_AN_HOUR)
-    assert office.quiet.now is None
-    office.pass_time(timedelta(hours=23))
-    assert office.quiet.now is not None
+    found = [office.is_quiet_after(hours) for hours in (0, 0.5, 23)]
+    assert found == [True, False, True]
 
 
 def test_vips_and_named_lines_come_through() -> None:
