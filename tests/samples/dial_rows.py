@@ -7,13 +7,18 @@ from gamma_desktop.numbers.dial_guard import OF_MOMENT, DialKind
 
 @dataclass(frozen=True)
 class Row:
-    """A number, what the settings name it by, and a word of what is told before the call."""
+    """A number, what the settings name it by, and a word of what is told before the call.
+
+    Attributes:
+        is_repeated: the same number was called a moment ago.
+    """
 
     name: str
     number: str
     entry: str
     told: str
     is_asked_by_default: bool = True
+    is_repeated: bool = False
 
     @property
     def can_be_denied(self) -> bool:
@@ -32,6 +37,8 @@ ROWS = (
     Row("satellite", "+881 6 3112 3456", DialKind.SATELLITE, "Satellite"),
     Row("shared cost", "902 123 456", DialKind.SHARED_COST, "Shared cost"),
     Row("unusual country", LONDON, DialKind.UNUSUAL, "no one in this country"),
+    Row("outside 8-20", NEW_YORK, DialKind.OUTSIDE_HOURS, "outside office hours"),
+    Row("same number within 10 s", PLAIN, DialKind.REPEATED, "less than 10 seconds ago", is_repeated=True),
     Row("international", LONDON, DialKind.INTERNATIONAL, "International call"),
     Row("personal", "704 123 456", DialKind.PERSONAL, "Personal", is_asked_by_default=False),
     Row("mobile", "647 460 197", DialKind.MOBILE, "Mobile", is_asked_by_default=False),
