@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.settings.codes import JoinFault
-from gamma_desktop.settings.errors import JoinFailed, VaultError
+from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.model import ListenerSettings
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
 from gamma_desktop.tasks import Spawn
@@ -25,7 +25,7 @@ from gamma_desktop.team.member.errors import NotSent
 from gamma_desktop.team.member.receiver import MemberReceiver, OnMissed, RelayAccess
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.team.ports import TeamNews, TeamState
-from gamma_desktop.team.secrets import bearer
+from gamma_desktop.team.secrets import bearers, kept_with
 
 if TYPE_CHECKING:
     from gamma_desktop.team.member.link import Link
@@ -123,11 +123,16 @@ class MembershipWay:
             listener(news)
 
     async def _take_secret(self, secret: str) -> None:
-        """Use it from the next connection on; where it cannot be kept, the one that is good stays so."""
-        with suppress(VaultError):
-            health = await self._vault.write(SecretName.DESK_SECRET, secret)
-            if health.state is VaultState.FINE and self._receiver is not None:
-                await self._receiver.look_for_secrets()
+        """Use it from the next connection on, with the one that is good beside it until then.
+
+        Where it cannot be kept, it is never used: the one that is good stays so.
+        """
+        if self._receiver is None or (welcomed_as := self._receiver.welcomed_as) is None:
+            return
+        former = welcomed_as.partition(".")[2]
+        health = await self._vault.keep(SecretName.DESK_SECRET, kept_with(secret, former))
+        if health.state is VaultState.FINE:
+            await self._receiver.look_for_secrets()
 
     def _note(self, health: TeamHealth) -> None:
         self.health = health
@@ -142,13 +147,13 @@ def _ignore(_since: datetime | None, _until: datetime) -> None:
 def relay_access(membership: Membership, vault: SecretStore) -> RelayAccess:
     """How the relay of this desk is reached."""
 
-    async def read_bearer() -> str:
+    async def read_bearers() -> Sequence[str]:
         secret = await vault.read(SecretName.DESK_SECRET)
         if secret is None:
             raise JoinFailed(JoinFault.NO_MEMBER)
-        return bearer(membership.desk, secret)
+        return bearers(membership.desk, secret)
 
-    return RelayAccess(addresses=membership.relays, bearer=read_bearer, tls=membership.tls)
+    return RelayAccess(addresses=membership.relays, bearers=read_bearers, tls=membership.tls)
 
 
 @asynccontextmanager
@@ -161,8 +166,8 @@ async def open_link(membership: Membership, vault: SecretStore) -> "AsyncIterato
     from gamma_desktop.team.member.link import Link  # noqa: PLC0415  (aiohttp takes its time)
 
     access = relay_access(membership, vault)
-    proof = await access.bearer()
-    link = Link(access.addresses, access.tls(), lambda: proof, None, session=secrets.token_hex(8))
+    proofs = await access.bearers()
+    link = Link(access.addresses, access.tls(), lambda: proofs, None, session=secrets.token_hex(8))
     running = asyncio.get_running_loop().create_task(link.run(), name="relay")
     try:
         yield link

@@ -62,6 +62,10 @@ class SecretStore(Protocol):
         """Keep a secret; where there is no safe store it is held in memory, and the health says so."""
         ...
 
+    async def keep(self, name: str, secret: str) -> VaultHealth:
+        """Keep a secret in a safe store, or leave all as it was: the health says which."""
+        ...
+
     async def delete(self, name: str) -> None:
         """Forget a secret; no error if there is none."""
         ...

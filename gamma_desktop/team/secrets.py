@@ -8,6 +8,7 @@ import re
 import secrets
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43,100}")
+_BETWEEN = ","
 _DESK_ID = re.compile(r"[0-9a-f]{12}")
 
 
@@ -34,6 +35,16 @@ def hash_of(secret: str) -> bytes:
 def bearer(desk: str, secret: str) -> str:
     """What a desk says of itself in the header ``Authorization: Bearer``."""
     return f"{desk}.{secret}"
+
+
+def kept_with(secret: str, former: str) -> str:
+    """A new secret as it is kept, with the one that is known to be good: which of them is, shows in use."""
+    return f"{secret}{_BETWEEN}{former}"
+
+
+def bearers(desk: str, kept: str) -> tuple[str, ...]:
+    """What a desk can say of itself by what it has kept, the likeliest first."""
+    return tuple(bearer(desk, secret) for secret in kept.split(_BETWEEN))
 
 
 def parts_of(text: str) -> tuple[str, str] | None:

@@ -63,14 +63,26 @@ class KeyringVault:
         Raises:
             BadValue: this can be no secret; nothing was changed.
         """
+        found = await self.keep(name, secret)
+        if found.state is not VaultState.FINE:
+            self._memory[name] = secret
+        return found
+
+    async def keep(self, name: str, secret: str) -> VaultHealth:
+        """Keep a secret in the keyring; where it does not take it, what was known before stays so.
+
+        A keyring that is only slow may have it later all the same.
+
+        Raises:
+            BadValue: this can be no secret; nothing was changed.
+        """
         check_secret(secret) if isinstance(name, SecretName) else check_password(secret)
         try:
             found = await self._call(lambda backend: self._keep(backend, name, secret))
         except VaultError as error:
-            found = error.health
-        self._memory.pop(name, None)
-        if found.state is not VaultState.FINE:
-            self._memory[name] = secret
+            return error.health
+        if found.state is VaultState.FINE:
+            self._memory.pop(name, None)
         return found
 
     async def would_prompt(self, name: str) -> bool:

@@ -19,6 +19,11 @@ class FakeSecretStore:
         self.kept[name] = secret
         return self.health
 
+    async def keep(self, name: str, secret: str) -> VaultHealth:
+        if self.health.state is VaultState.FINE:
+            self.kept[name] = secret
+        return self.health
+
     async def delete(self, name: str) -> None:
         self._check()
         self.kept.pop(name, None)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from hmac import compare_digest
+from itertools import product
 
 import aiohttp
 import msgspec
@@ -27,7 +28,7 @@ from gamma_desktop.team.joining import (
     JoinRequest,
 )
 from gamma_desktop.team.membership import Membership, hash_of_certificate, tls_trusting
-from gamma_desktop.team.secrets import bearer, is_secret, new_secret
+from gamma_desktop.team.secrets import bearers, is_secret, new_secret
 
 _LIMIT = aiohttp.ClientTimeout(total=15, connect=8)
 _LARGEST_ANSWER = 64 * 1024
@@ -100,8 +101,8 @@ async def forget_secret(vault: SecretStore) -> None:
 
 
 async def _tell_that_we_leave(membership: Membership, secret: str) -> bool:
-    headers = {"Authorization": f"Bearer {bearer(membership.desk, secret)}"}
-    for address in membership.relays:
+    for address, proof in product(membership.relays, bearers(membership.desk, secret)):
+        headers = {"Authorization": f"Bearer {proof}"}
         try:
             async with (
                 _session(membership.tls()) as session,

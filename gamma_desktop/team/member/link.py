@@ -132,7 +132,7 @@ class Link:
     Args:
         addresses: host and port of each relay ("relay.example:8443"), the likeliest first.
         tls: trusts the relay.
-        bearer: gives "<desk id>.<secret>", as it is now.
+        bearers: gives "<desk id>.<secret>", as it is now; of several that may be good, the likeliest first.
         follower: stores the log; None: the log is not wanted.
         session: the same for all connections of one run of the program.
         on_health: told of each change, on the link's loop.
@@ -144,13 +144,14 @@ class Link:
 
     Attributes:
         team: what the relay says of the team; replaced as a whole.
+        welcomed_as: the bearer that the relay took last; None before.
     """
 
     def __init__(
         self,
         addresses: Sequence[str],
         tls: ssl.SSLContext,
-        bearer: Callable[[], str],
+        bearers: Callable[[], Sequence[str]],
         follower: Follower | None,
         *,
         session: str,
@@ -163,7 +164,9 @@ class Link:
     ) -> None:
         self._addresses = addresses
         self._tls = tls
-        self._bearer = bearer
+        self._bearers = bearers
+        self._known_bearers: Sequence[str] = ()
+        self._refused = 0
         self._follower = follower
         self._session = session
         self._on_health = on_health
@@ -174,6 +177,7 @@ class Link:
         self._first_pause = first_pause
         self.health = TeamHealth(is_connected=False, since=clock(), fault=TeamFault.NOT_YET)
         self.team = TeamState()
+        self.welcomed_as: str | None = None
         self._own = Presence(extension="")
         self._connection: _Connection | None = None
         self._failures = 0
@@ -236,9 +240,16 @@ class Link:
 
     async def until_decided(self) -> None:
         """Return once there is a connection, or each address has failed once."""
-        while not self.health.is_connected and self._failures < len(self._addresses):
+        while not self.health.is_connected and (
+            self._failures < len(self._addresses) or self._has_another_bearer
+        ):
             self._changed.clear()
             await self._changed.wait()
+
+    @property
+    def _has_another_bearer(self) -> bool:
+        """Whether the relay did not know one of those that there are, and has yet to be shown another."""
+        return bool(self._known_bearers) and self._refused % len(self._known_bearers) != 0
 
     async def ask(self, command: Command) -> Result:
         """Have the relay do something, once.
@@ -267,7 +278,9 @@ class Link:
             place = self._follower.place() if self._follower is not None else None
         except JournalError as error:
             raise _Lost(TeamFault.CANNOT_STORE, detail=str(error)) from error
-        opened = await self._open(http, address)
+        bearer = self._bearer()
+        opened = await self._open(http, address, bearer)
+        self.welcomed_as = bearer
         connection = _Connection(opened, self._follower, self._clock, at_every=self._at_every)
         try:
             await connection.say_hello(place, self._session, erased=self._erased())
@@ -285,12 +298,21 @@ class Link:
             connection.give_up()
             await opened.close()
 
-    async def _open(self, http: aiohttp.ClientSession, address: str) -> aiohttp.ClientWebSocketResponse:
+    def _bearer(self) -> str:
+        """The one to come by: the next, after one that the relay did not know."""
+        bearers = self._bearers()
+        if bearers != self._known_bearers:
+            self._known_bearers, self._refused = bearers, 0
+        return bearers[self._refused % len(bearers)]
+
+    async def _open(
+        self, http: aiohttp.ClientSession, address: str, bearer: str
+    ) -> aiohttp.ClientWebSocketResponse:
         try:
             async with self._opening, asyncio.timeout(_CONNECTED_WITHIN):
                 return await http.ws_connect(
                     url_of(address),
-                    headers={"Authorization": f"Bearer {self._bearer()}"},
+                    headers={"Authorization": f"Bearer {bearer}"},
                     ssl=self._tls,
                     compress=WINDOW_BITS,
                     max_msg_size=RELAY_FRAME_BYTES,
@@ -303,7 +325,9 @@ class Link:
                 raise _Lost(TeamFault.REMOVED, bye=Bye.REMOVED) from error
             is_unknown = error.status == HTTPStatus.UNAUTHORIZED
             fault = TeamFault.NOT_KNOWN if is_unknown else TeamFault.UNREACHABLE
-            raise _Lost(fault, detail=str(error.status), retry_after=_LONGEST_PAUSE * is_unknown) from error
+            self._refused += is_unknown
+            wait = _LONGEST_PAUSE * (is_unknown and not self._has_another_bearer)
+            raise _Lost(fault, detail=str(error.status), retry_after=wait) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise _Lost(TeamFault.UNREACHABLE, detail=str(error) or "no answer in time") from error
 

@@ -53,13 +53,13 @@ class RelayAccess:
 
     Attributes:
         addresses: host and port of each relay, the likeliest first.
-        bearer: reads what proves this desk, "<desk id>.<secret>"; raises GammaDesktopError.
+        bearers: reads what proves this desk, as ``Link`` takes it; raises GammaDesktopError.
         tls: makes the context that trusts the relay; raises GammaDesktopError.
         erased: gives the serial up to which what was erased at the relay is erased here.
     """
 
     addresses: Sequence[str]
-    bearer: Callable[[], Awaitable[str]]
+    bearers: Callable[[], Awaitable[Sequence[str]]]
     tls: Callable[[], ssl.SSLContext]
     erased: Callable[[], int] = lambda: 0
 
@@ -98,7 +98,7 @@ class MemberReceiver:
         self._own: Presence | None = None
         self._at_every = at_every
         self._first_pause = first_pause
-        self._bearer = ""
+        self._bearers: Sequence[str] = ()
         self._thread: _LinkThread | None = None
 
     @property
@@ -118,7 +118,7 @@ class MemberReceiver:
             JournalDamaged, JournalTooNew: the journal cannot be used.
             GammaDesktopError: what proves this desk cannot be read, or the relay's authority cannot.
         """
-        self._bearer = await self._access.bearer()
+        self._bearers = await self._access.bearers()
         loop = asyncio.get_running_loop()
 
         def tell_refused(refused: RefusedEvents) -> None:
@@ -154,9 +154,9 @@ class MemberReceiver:
         if self._thread is None:
             return
         with suppress(GammaDesktopError):
-            bearer = await self._access.bearer()
-            if are_registered or bearer != self._bearer:
-                self._bearer = bearer
+            bearers = await self._access.bearers()
+            if are_registered or bearers != self._bearers:
+                self._bearers = bearers
                 self.try_now()
 
     def try_now(self) -> None:
@@ -179,6 +179,11 @@ class MemberReceiver:
         if self._thread is None:
             raise RuntimeError("the receiver is not started")
         return await asyncio.wrap_future(self._thread.with_journal(work))
+
+    @property
+    def welcomed_as(self) -> str | None:
+        """The bearer that the relay took last; None before."""
+        return self._thread.welcomed_as if self._thread is not None else None
 
     @property
     def directory(self) -> tuple[Extension, ...] | None:
@@ -209,7 +214,7 @@ class MemberReceiver:
         return Link(
             self._access.addresses,
             self._access.tls(),
-            lambda: self._bearer,
+            lambda: self._bearers,
             follower,
             session=secrets.token_hex(8),
             on_health=on_health,
@@ -247,6 +252,11 @@ class _LinkThread:
         self._link: Link | None = None
         self._end: Callable[[], object] | None = None
         self.health = ReceiverHealth()
+
+    @property
+    def welcomed_as(self) -> str | None:
+        """See ``Link``."""
+        return self._link.welcomed_as if self._link is not None else None
 
     @property
     def directory(self) -> tuple[Extension, ...] | None:

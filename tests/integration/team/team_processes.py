@@ -223,7 +223,7 @@ async def linked(desk: DeskProcess) -> AsyncIterator[Link]:
     file = desk.profile / "data" / "membership.json"
     membership = msgspec.json.decode(file.read_bytes(), type=Membership)
     proof = bearer(membership.desk, desk.environment["GAMMA_DESKTOP_DESK_SECRET"])
-    link = Link(membership.relays, membership.tls(), lambda: proof, None, session="beside")
+    link = Link(membership.relays, membership.tls(), lambda: [proof], None, session="beside")
     running = asyncio.get_running_loop().create_task(link.run())
     await link.until_decided()
     yield link

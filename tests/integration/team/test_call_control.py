@@ -55,7 +55,7 @@ class LinkedDesk:
         self.link = Link(
             addresses or [relay.address],
             tls,
-            lambda: BEARER,
+            lambda: [BEARER],
             None,
             session="a run",
             clock=clock,

@@ -59,6 +59,7 @@ class Following:
         shelf: Shelf,
         *,
         bearer: str = BEARER,
+        other: Sequence[str] = (),
         **options: Any,  # noqa: ANN401  (whatever the wire holds)
     ) -> None:
         self.healths: list[TeamHealth] = []
@@ -66,7 +67,7 @@ class Following:
         self.link = Link(
             addresses,
             tls,
-            lambda: bearer,
+            lambda: [bearer, *other],
             shelf,
             session="a run",
             on_health=self._note,
@@ -419,3 +420,16 @@ async def test_no_moment_that_a_relay_tells_ends_the_link(tls: tuple[ssl.SSLCont
         connected = [health.is_connected for health in desk.healths]
 
     assert connected == [True, False, True]
+
+
+async def test_a_desk_whose_newest_secret_the_relay_does_not_know_comes_by_the_other_one(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], tmp_path: Path
+) -> None:
+    async with (
+        running_relay(tmp_path, tls[0]) as relay,
+        Following([relay.address], tls[1], Shelf(), bearer="ana.another", other=[BEARER]) as desk,
+    ):
+        await desk.link.until_decided()
+        assert desk.link.health.is_connected
+        assert relay.desks.came_by == ["ana.another", BEARER]
+        assert desk.link.welcomed_as == BEARER

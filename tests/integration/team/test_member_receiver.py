@@ -1,7 +1,7 @@
 """The receiver of a desk in a team keeps what every receiver promises, from a real relay, and more."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -37,10 +37,10 @@ class TeamBench(ReceiverBench):
         )
 
     def make_one_that_cannot_start(self, journal: JournalFile) -> MemberReceiver:
-        async def no_bearer() -> str:
+        async def no_bearer() -> Sequence[str]:
             raise GammaDesktopError("no secret")
 
-        access = RelayAccess(addresses=self.access.addresses, bearer=no_bearer, tls=self.access.tls)
+        access = RelayAccess(addresses=self.access.addresses, bearers=no_bearer, tls=self.access.tls)
         return MemberReceiver(access, journal, on_refused=lambda _refused: None, on_link=lambda _health: None)
 
     def sent_again(self, *bodies: bytes) -> list[bytes]:
@@ -60,8 +60,8 @@ class TeamBench(ReceiverBench):
         self.relay.desks.by_bearer = {self.bearer: ANA}
         self.relay.server.use({})
 
-    async def read_bearer(self) -> str:
-        return self.bearer
+    async def read_bearers(self) -> Sequence[str]:
+        return [self.bearer]
 
     def _is_hopeless(self, receiver: Receiver, before: GammaDesktopError | None) -> bool:
         """Whether it has tried since then, and cannot have it."""
@@ -86,10 +86,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[TeamBench]:
     async with running_relay(tmp_path, of_relay) as relay:
         bench: TeamBench
 
-        async def read_bearer() -> str:
-            return await bench.read_bearer()
+        async def read_bearers() -> Sequence[str]:
+            return await bench.read_bearers()
 
-        access = RelayAccess(addresses=[relay.address], bearer=read_bearer, tls=lambda: of_desk)
+        access = RelayAccess(addresses=[relay.address], bearers=read_bearers, tls=lambda: of_desk)
         bench = TeamBench(tmp_path, relay, access)
         yield bench
         await bench.end()

@@ -182,6 +182,8 @@ class TestWithoutAUsableKeyring:
     @pytest.mark.usefixtures("keyring_session")
     async def test_a_secret_without_a_keyring_lasts_as_long_as_the_vault(self) -> None:
         vault = KeyringVault("one")
+        assert (await vault.keep(KEY, SECRET)).state is VaultState.MISSING
+        assert (await failed_read(vault)).state is VaultState.MISSING
         assert (await vault.write(KEY, SECRET)).state is VaultState.MISSING
         assert await vault.read(KEY) == SECRET
         await vault.delete(KEY)

@@ -124,9 +124,9 @@ class MemberSync:
     async def _take(self, rows: Sequence[MemberRow]) -> None:
         news = [row for row in rows if self._known.get((row.table, row.id)) != row.values]
         for row in sorted(news, key=lambda row: row.table):  # desks come before who was invited as them
-            self._known[row.table, row.id] = row.values
             try:
                 await self._members.take_shared(*row)
+                self._known[row.table, row.id] = row.values
             except (StoreError, KeyError) as error:
                 _log.error("what another relay says of %s %s is not taken: %s", row.table, row.id, error)
         if news:
