@@ -83,7 +83,7 @@ from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
 from gamma_desktop.team.frames import Command, Erase, Result, SettingValue
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
-from gamma_desktop.team.membership import Membership, note_erased, take_settings
+from gamma_desktop.team.membership import Membership, followed_with, note_erased, take_settings
 from gamma_desktop.team.ports import TeamState
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -512,12 +512,12 @@ class Engine:
                     events += await self.intake.use_journal(partial(_positions_of, log, positions))
                 calls = [CallKey(each.pbx, each.call) for each in told.calls]
                 await self.retention_job.forget(calls, events)
-                await asyncio.to_thread(note_erased, self.paths.membership, told.serial)
+                if self.team is not None:
+                    followed = followed_with(self.team.followed, told)
+                    await asyncio.to_thread(note_erased, self.paths.membership, followed)
+                    self.team.followed = followed
             except (GammaDesktopError, OSError) as error:
                 _log.warning("what was erased at the relay is not erased here yet: %s", error)
-                return
-            if self.team is not None:
-                self.team.note_erased(told.serial)
 
     async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
         try:

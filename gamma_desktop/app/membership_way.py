@@ -43,13 +43,15 @@ class MembershipWay:
         telephony: acts on calls.
         on_missed: told that the relay keeps no longer what came while there was no connection.
         health: how the connection stands.
+        followed: by the name of each relay's list of what was erased, the serial up to which that is erased
+            here; replaced as a whole.
     """
 
     def __init__(self, membership: Membership, vault: SecretStore, spawn: Spawn) -> None:
         self._spawn = spawn
         self._vault = vault
-        self._erased = membership.erased
-        self._access = replace(relay_access(membership, vault), erased=lambda: self._erased)
+        self.followed = membership.followed
+        self._access = replace(relay_access(membership, vault), followed=lambda: self.followed)
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
         self.on_missed: OnMissed = _ignore
@@ -65,10 +67,6 @@ class MembershipWay:
     def subscribe_news(self, listener: Callable[[TeamState | Erase], None]) -> None:
         """Tell ``listener`` what the relay says of the team, and what is to be erased."""
         self._news_listeners.append(listener)
-
-    def note_erased(self, serial: int) -> None:
-        """What was erased at the relay is erased here up to this serial."""
-        self._erased = serial
 
     def say_presence(self, own: Presence) -> None:
         """Have the team know what this desk is, now and whenever it connects."""

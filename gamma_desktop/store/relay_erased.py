@@ -53,6 +53,11 @@ class SqliteRelayErased:
             for number, log, position, pbx, call_id in rows
         ]
 
+    async def name(self) -> str:
+        """What this list is called, at random: its serials mean nothing in another."""
+        query = "SELECT id FROM erased_list"
+        return await self._database.read(lambda relay: str(next(relay.execute(query))[0]))
+
     async def last(self) -> int:
         """The serial of the newest; 0 for none."""
         query = "SELECT coalesce(max(serial), 0) FROM erased"

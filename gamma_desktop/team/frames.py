@@ -29,6 +29,9 @@ SILENT_SECONDS = 45.0
 PONG_SECONDS = 30.0
 AT_SECONDS = 5.0
 
+LISTS_FOLLOWED = 100
+"""Of how many lists of what was erased a desk says how far it has followed them."""
+
 _LARGEST = 2**63 - 1
 
 Position = Annotated[int, Meta(ge=0, le=_LARGEST)]
@@ -124,7 +127,7 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     Attributes:
         session: made at random when the desk's program started: tells two copies of a profile apart.
         follows: whether it wants the log at all; a command has a short connection without.
-        erased: the serial up to which it has erased what was erased at the relay.
+        followed: by the name of each list of what was erased, the serial up to which it has erased that.
         since: how many days back a new desk wants the log.
     """
 
@@ -136,7 +139,7 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     log: Name | None = None
     after: Position = 0
     mark: Mark | None = None
-    erased: Position = 0
+    followed: Annotated[dict[Name, Position], Meta(max_length=LISTS_FOLLOWED)] = {}
     app: Name = ""
     since: Annotated[int, Meta(ge=0, le=3660)] | None = None
 
@@ -255,8 +258,9 @@ class ErasedCall(Struct, frozen=True, kw_only=True):
 
 
 class Erase(_Frame, frozen=True, kw_only=True, tag="erase"):
-    """Of a relay, before any entry: what was erased there for good, up to ``serial``."""
+    """Of a relay, before any entry: what was erased for good, up to ``serial`` of the list of that name."""
 
+    of: Name = ""
     serial: Position
     entries: Annotated[tuple[ErasedEntry, ...], Meta(max_length=5000)] = ()
     calls: Annotated[tuple[ErasedCall, ...], Meta(max_length=5000)] = ()

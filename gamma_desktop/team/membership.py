@@ -5,7 +5,7 @@ import ssl
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import may_be_pushed
 from gamma_desktop.settings.write import set_value
-from gamma_desktop.team.frames import SettingValue
+from gamma_desktop.team.frames import LISTS_FOLLOWED, Erase, SettingValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class Membership:
         relays: addresses, tried in turn.
         authority: the certificate (PEM) of the one authority that is trusted; None: those of the system.
         extensions: its own, as they were when it joined.
-        erased: the serial up to which what was erased at the relay is erased here.
+        followed: by the name of each relay's list of what was erased, the serial up to which that is erased
+            here.
     """
 
     desk: str
@@ -40,7 +41,7 @@ class Membership:
     authority: str | None
     joined_at: datetime
     extensions: tuple[str, ...] = ()
-    erased: int = 0
+    followed: Mapping[str, int] = field(default_factory=dict)
 
     def tls(self) -> ssl.SSLContext:
         """Trusts the relay's authority and no other, where it has one of its own."""
@@ -98,10 +99,16 @@ def take_membership(paths: ProfilePaths, settings: Settings, membership: Members
                 set_value(paths, key, ",".join(values))
 
 
-def note_erased(file: Path, serial: int) -> None:
-    """Remember that what was erased at the relay up to this serial is erased here; raises OSError."""
+def followed_with(followed: Mapping[str, int], told: Erase) -> Mapping[str, int]:
+    """Up to where what was erased at relays is erased here, this too; the lists that were heard of last."""
+    others = [each for each in followed.items() if each[0] != told.of]
+    return dict([*others, (told.of, told.serial)][-LISTS_FOLLOWED:])
+
+
+def note_erased(file: Path, followed: Mapping[str, int]) -> None:
+    """Remember up to where what was erased at relays is erased here; raises OSError."""
     known = msgspec.json.decode(file.read_bytes(), type=Membership)
-    write_whole(file, msgspec.json.encode(replace(known, erased=serial)))
+    write_whole(file, msgspec.json.encode(replace(known, followed=followed)))
 
 
 def take_settings(file: Path, told: Mapping[str, SettingValue]) -> None:

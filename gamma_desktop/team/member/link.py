@@ -11,7 +11,7 @@ import secrets
 import socket
 import ssl
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -137,7 +137,7 @@ class Link:
         session: the same for all connections of one run of the program.
         on_health: told of each change, on the link's loop.
         on_team: told what the relay says of the team, on the link's loop.
-        erased: gives the serial up to which what was erased at the relay is erased here.
+        followed: gives, by the name of each list of what was erased, up to which serial that is erased here.
         clock: the time now, aware, UTC.
         at_every: seconds between two words of how far the log is stored.
         first_pause: seconds until what failed is tried again, about; doubled each time.
@@ -157,7 +157,7 @@ class Link:
         session: str,
         on_health: Callable[[TeamHealth], None] = lambda _health: None,
         on_team: Callable[[TeamNews], None] = lambda _team: None,
-        erased: Callable[[], int] = lambda: 0,
+        followed: Callable[[], Mapping[str, int]] = dict,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         at_every: float = AT_SECONDS,
         first_pause: float = _FIRST_PAUSE,
@@ -171,7 +171,7 @@ class Link:
         self._session = session
         self._on_health = on_health
         self._on_team = on_team
-        self._erased = erased
+        self._followed = followed
         self._clock = clock
         self._at_every = at_every
         self._first_pause = first_pause
@@ -283,7 +283,7 @@ class Link:
         self.welcomed_as = bearer
         connection = _Connection(opened, self._follower, self._clock, at_every=self._at_every)
         try:
-            await connection.say_hello(place, self._session, erased=self._erased())
+            await connection.say_hello(place, self._session, followed=self._followed())
             await connection.read_welcome(place)
             self._note_welcome(connection)
             connection.say_presence(self._own)
@@ -412,7 +412,9 @@ class _Connection:
             v=VERSION, log="", first=0, last=0, after=0, now=clock(), desk=""
         )  # until there is one
 
-    async def say_hello(self, place: FollowedLog | None, session: str, *, erased: int) -> None:
+    async def say_hello(
+        self, place: FollowedLog | None, session: str, *, followed: Mapping[str, int]
+    ) -> None:
         hello = Hello(
             v_min=LOWEST_VERSION,
             v_max=VERSION,
@@ -421,7 +423,7 @@ class _Connection:
             log=place.log if place else None,
             after=place.position if place else 0,
             mark=mark_in_hex(place.mark) if place and place.position else None,
-            erased=erased,
+            followed=dict(followed),
             app=__version__,
         )
         await self._send(hello)

@@ -9,7 +9,7 @@ import logging
 import secrets
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -55,13 +55,13 @@ class RelayAccess:
         addresses: host and port of each relay, the likeliest first.
         bearers: reads what proves this desk, as ``Link`` takes it; raises GammaDesktopError.
         tls: makes the context that trusts the relay; raises GammaDesktopError.
-        erased: gives the serial up to which what was erased at the relay is erased here.
+        followed: gives, by the name of each list of what was erased, up to which serial that is erased here.
     """
 
     addresses: Sequence[str]
     bearers: Callable[[], Awaitable[Sequence[str]]]
     tls: Callable[[], ssl.SSLContext]
-    erased: Callable[[], int] = lambda: 0
+    followed: Callable[[], Mapping[str, int]] = dict
 
 
 class MemberReceiver:
@@ -219,7 +219,7 @@ class MemberReceiver:
             session=secrets.token_hex(8),
             on_health=on_health,
             on_team=on_team,
-            erased=self._access.erased,
+            followed=self._access.followed,
             at_every=self._at_every,
             first_pause=self._first_pause,
         )

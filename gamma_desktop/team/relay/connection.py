@@ -205,7 +205,8 @@ class DeskConnection:
         )
         await self._send(welcome)
         if hello.follows:
-            self._erased = hello.erased
+            if facts.erased is not None:
+                self._erased = facts.erased.followed(hello.followed)
             await self._tell_erased()
             if facts.new_secret is not None and (secret := await facts.new_secret(desk.id)):
                 await self._send(Renew(secret=secret))

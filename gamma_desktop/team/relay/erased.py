@@ -1,6 +1,6 @@
 """Has desks erase what was erased here: also those that come back after a long time, before anything else."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.store.relay_erased import ErasedThing, SqliteRelayErased
@@ -22,11 +22,13 @@ class ErasedThings:
 
     def __init__(self, records: SqliteRelayErased) -> None:
         self._records = records
+        self._name = ""
         self.last = 0
         self.on_change: Callable[[], None] = lambda: None
 
     async def begin(self) -> None:
         """Know what there is."""
+        self._name = await self._records.name()
         self.last = await self._records.last()
 
     async def publish(self, log: str, positions: Collection[int], calls: Collection[CallKey]) -> None:
@@ -35,14 +37,20 @@ class ErasedThings:
         self.last = await self._records.last()
         self.on_change()
 
+    def followed(self, told: Mapping[str, int]) -> int:
+        """Up to which serial a desk has followed that says this of all relays; what never was counts as 0."""
+        serial = told.get(self._name, 0)
+        return serial if serial <= self.last else 0
+
     async def frame_after(self, serial: int) -> Erase | None:
         """The next of them, for a desk that has followed so far; None if it has followed all."""
         found = await self._records.after(serial, _AT_ONCE) if serial < self.last else ()
-        return _frame(found) if found else None
+        return _frame(self._name, found) if found else None
 
 
-def _frame(found: Sequence[ErasedThing]) -> Erase:
+def _frame(name: str, found: Sequence[ErasedThing]) -> Erase:
     return Erase(
+        of=name,
         serial=found[-1].serial,
         entries=tuple(
             ErasedEntry(log=each.log, position=each.position) for each in found if each.call is None

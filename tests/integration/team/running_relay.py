@@ -17,6 +17,7 @@ from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
+from gamma_desktop.store.relay_erased import SqliteRelayErased
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.team.frames import PONG_SECONDS
@@ -24,6 +25,7 @@ from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.authority import RelayAuthority
 from gamma_desktop.team.relay.commands import CommandRunner, KnownCalls
 from gamma_desktop.team.relay.connection import RelayFacts
+from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.facts import FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
@@ -98,6 +100,7 @@ class RunningRelay:
             clock=now,
             catch_up=self._work_in,
         )
+        self.erased = ErasedThings(SqliteRelayErased(self.database))
         self.new_secrets: list[str] = []
         self.server = DeskServer(self.desks, self._facts(), pong_seconds=pong_seconds)
         self.port = 0
@@ -147,6 +150,7 @@ class RunningRelay:
             problem=lambda: None,
             clock=now,
             spawn=self.supervisor.spawn,
+            erased=self.erased,
             new_secret=self._new_secret,
             is_complete=lambda: self.is_complete,
         )
@@ -180,6 +184,7 @@ async def running_relay(
     relay.port = listening.getsockname()[1]
     async with relay.database, relay.book:
         await relay.commands.begin()
+        await relay.erased.begin()
         async with relay.server.answering(listening, tls):
             yield relay
         await relay.supervisor.stop()

@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.team.compression import WINDOW_BITS
 from gamma_desktop.team.frames import Bye
 from gamma_desktop.team.ports import Desk
@@ -168,6 +169,33 @@ async def test_a_desk_comes_back_to_a_relay_of_several_that_is_behind_it_and_kee
         async with connected(relay, tls[1]) as desk:
             (welcome,) = await desk.hello(**{**known, "mark": relay.log.mark_at(4)})
             assert welcome["after"] == 4
+
+
+async def test_a_desk_hears_what_was_erased_here_however_much_it_has_erased_of_other_relays(
+    tmp_path: Path,
+) -> None:
+    tls = trust(tmp_path)
+    followed: dict[str, int] = {"of another relay": 7}
+    for relay_folder in ("one", "two"):
+        (tmp_path / relay_folder).mkdir()
+        async with running_relay(tmp_path / relay_folder, tls[0]) as relay:
+            await relay.erased.publish(relay.log.id, [1, 2], [CallKey("acme", relay_folder)])
+            async with connected(relay, tls[1]) as desk:
+                await desk.hello(followed=followed)
+                told = await desk.next()
+            followed[told["of"]] = told["serial"]
+            await relay.erased.publish(relay.log.id, [], [CallKey("acme", "later")])
+            async with connected(relay, tls[1]) as desk:
+                await desk.hello(followed=followed)
+                later = await desk.next()
+            async with connected(relay, tls[1]) as desk:  # a relay that was set back to an older state
+                await desk.hello(followed={told["of"]: 99})
+                again = await desk.next()
+        assert (told["serial"], told["calls"]) == (3, [{"pbx": "acme", "call": relay_folder}])
+        assert (later["serial"], [each["call"] for each in later["calls"]]) == (4, ["later"])
+        assert again["serial"] == 4
+        assert len(again["calls"]) == 2
+    assert len(followed) == 3
 
 
 async def test_a_desk_that_is_too_old_is_told_so(relay: RunningRelay, connect: Connect) -> None:
