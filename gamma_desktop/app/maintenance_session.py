@@ -24,9 +24,12 @@ from gamma_desktop.history.erasure import Erasure, ErasureSize
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.settings.codes import StreamFault
+from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.settings.profile_lock import ProfileInUse, is_held, profile_lock
+from gamma_desktop.settings.relay import load_relay_settings
 from gamma_desktop.store.backups import Backup, Backups
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
@@ -91,8 +94,11 @@ class ErasingCommand:
             False if it was not finished in time; the program goes on, or will at its next start.
 
         Raises:
+            StreamUnusable: other relays have it, too, and this one does not run; nothing was erased.
             StoreError, JournalError: it could not be erased now; the program will at its next start.
         """
+        if self._has_to_run:
+            raise StreamUnusable(StreamFault.NOT_RUNNING)
         until = asyncio.get_running_loop().time() + within
         book = 0
         while book != inode_of(self._paths.book):  # one that was replaced may not know what was asked for
@@ -105,7 +111,7 @@ class ErasingCommand:
     async def _is_fulfilled(self, request: int, until: float) -> bool:
         loop = asyncio.get_running_loop()
         while await self._is_waiting(request):
-            if loop.time() > until:
+            if loop.time() > until or self._has_to_run:
                 return False
             try:
                 async with self._program() as engine:
@@ -114,6 +120,12 @@ class ErasingCommand:
             except ProfileInUse:
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)
         return True
+
+    @property
+    def _has_to_run(self) -> bool:
+        """Whether this is one of several relays, and does not run: it alone reaches what they share."""
+        is_of_several = self._paths.relay.exists() and bool(load_relay_settings().settings.nats)
+        return is_of_several and not is_held(self._paths.lock)
 
     async def _is_waiting(self, request: int) -> bool:
         try:

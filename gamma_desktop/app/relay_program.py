@@ -30,6 +30,7 @@ from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
+from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import AgentSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
@@ -54,6 +55,7 @@ _SWITCH_SECONDS = 0.0005
 _SEEN_EVERY = 5.0
 _SEEN_AGAIN_EVERY = timedelta(minutes=1)
 _HOURLY = 3600.0
+_AFTER_TROUBLE = 30.0
 _COMMANDS_KEPT = timedelta(days=30)
 
 
@@ -236,10 +238,19 @@ class RelayProgram:
         if gap is None or gap == self._told_gap or gap.until < self._began_at or self._relay.nats:
             return
         self._told_gap = gap
+        self._supervisor.spawn("tell when no event could come", self._tell_gap(gap))
+
+    async def _tell_gap(self, gap: ReceptionGap) -> None:
         at = now()
         blind = BlindTime(since=gap.since, until=gap.until, why=gap.why, told_at=at)
-        told = self.engine.write_fact(encode_fact(blind), at, BLIND_TIME)
-        self._supervisor.spawn("tell when no event could come", told)
+        try:
+            await self.engine.write_fact(encode_fact(blind), at, BLIND_TIME)
+        except JournalError as error:  # the next look at what could come tells it
+            if self._told_gap == gap:
+                self._told_gap = None
+            self._on_trouble(error)
+        except StoreError as error:  # it stands in the log, and is worked in later
+            self._on_trouble(error)
 
     def _look_whether_settled(self, changed: tuple[Call, ...]) -> None:
         if any(map(may_settle, changed)):
@@ -252,8 +263,10 @@ class RelayProgram:
             try:
                 for missed, settler in await self.engine.facts.settled_since(now() - LONGEST_CALL):
                     await self.facts.note_settled(missed, settler, self._name_of(settler))
-            except (JournalError, StoreError) as error:  # the next call, or the next start, finds it again
+            except (JournalError, StoreError, StreamUnusable) as error:
                 self._on_trouble(error)
+                await asyncio.sleep(_AFTER_TROUBLE)
+                continue
             await self._may_be_settled.wait()
 
     def _name_of(self, call: Call) -> str:

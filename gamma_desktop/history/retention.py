@@ -77,6 +77,7 @@ class RetentionJob:
         self._publish = publish
         self._on_erased = on_erased
         self._to_forget: list[tuple[tuple[CallKey, ...], Collection[int], asyncio.Future[None]]] = []
+        self._published: set[int] = set()
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -157,8 +158,8 @@ class RetentionJob:
 
     async def _fulfil(self, request: int, erasure: Erasure) -> bool:
         publish = self._publish if erasure.number is not None else None
-        if publish is not None:
-            await publish((), await self._erasures.chosen(erasure))
+        if publish is not None and (calls := await self._erasures.chosen(erasure)):
+            await publish((), calls)
         await self._erase_calls(erasure)
         self._on_erased()
         if not self._has_all_put_back():
@@ -207,8 +208,10 @@ class RetentionJob:
     ) -> bool:
         """Have the journal and all copies let go; positions stay noted until none holds them any more."""
         positions = await self._erase_noted_events()
-        if publish is not None and positions:
-            await publish(positions, ())
+        news = [position for position in positions if position not in self._published]
+        if publish is not None and news:
+            await publish(news, ())
+            self._published.update(news)
         forgotten = Forgotten(
             erasure=erasure,
             going_on=frozenset(call.key for call in self._calls.live_calls()),
@@ -220,6 +223,7 @@ class RetentionJob:
             return False
         for begin in range(0, len(positions), _FORGOTTEN_AT_ONCE):
             await self._erasures.events_erased(positions[begin : begin + _FORGOTTEN_AT_ONCE])
+        self._published.difference_update(positions)
         return True
 
     async def _have_waiting_events_worked_in(self) -> None:

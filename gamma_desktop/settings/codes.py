@@ -114,6 +114,7 @@ class StreamFault(StrEnum):
     SET_BACK = "stream_set_back"
     NOT_ERASED = "stream_not_erased"
     NOT_TOLD = "stream_not_told"
+    NOT_RUNNING = "stream_not_running"
 
 
 class JoinFault(StrEnum):

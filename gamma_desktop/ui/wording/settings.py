@@ -137,6 +137,10 @@ SENTENCES: dict[StrEnum, str] = {
     StreamFault.NOT_TOLD: (
         "Other relays cannot be told now ({why}). Look whether two of the three servers of NATS run"
     ),
+    StreamFault.NOT_RUNNING: (
+        "Nothing was erased: this relay does not run, and other relays would keep what it erases alone. Start"
+        " it with gamma-desktop relay run, and erase again"
+    ),
     StreamFault.SET_BACK: (
         "The stream ends at {last}, or was set back, but this relay has read up to {position}. Bring the"
         " servers of NATS back to what they had, or begin all relays with empty profiles"

@@ -105,3 +105,11 @@ def test_what_is_erased_at_the_relay_goes_from_each_desk_also_from_one_that_was_
     assert all(has_it(desk.profile, BEA) for desk in desks)
     relay.stop()
     assert not has_it(relay.profile, ANA)
+
+    settings = Path(
+        relay.environment["GAMMA_DESKTOP_RELAY"]
+    )  # of several relays, one at rest reaches no other
+    settings.write_text(settings.read_text().replace("[relay]", '[relay]\nnats = ["tls://127.0.0.1:1"]', 1))
+    refused = relay.run("relay", "erase", "--number", BEA, "--yes")
+    assert (refused.returncode, "this relay does not run" in refused.stderr) == (1, True)
+    assert has_it(relay.profile, BEA)

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +33,7 @@ class Desk:
     def __init__(self, database: Database, folder: Path) -> None:
         self.erased = 0
         self.forgotten: list[Forgotten] = []
+        self.published: list[tuple[list[int], list[CallKey]]] = []
         self.copies_are_busy = False
         self.erasures = SqliteErasures(database)
         self.retention = RetentionSettings()
@@ -50,6 +51,7 @@ class Desk:
             retention=lambda: self.retention,
             clock=lambda: NOW,
             forget_in_copies=self._note_forgotten,
+            publish=self._publish,
             on_erased=self._count,
         )
 
@@ -58,6 +60,9 @@ class Desk:
             return False
         self.forgotten.append(forgotten)
         return True
+
+    async def _publish(self, events: Collection[int], calls: Collection[CallKey]) -> None:
+        self.published.append((list(events), list(calls)))
 
     async def hear(self, call: str, days_ago: float, *, is_read: bool = True) -> int:
         """Store an event, and work it in."""
@@ -123,6 +128,16 @@ async def test_the_recording_of_an_erased_call_goes_with_it(desk: Desk) -> None:
         files.append(await desk.recordings.keep(part, found, ".mp3"))
     await desk.job.let_age()
     assert [file.exists() for file in files] == [False, True]
+
+
+async def test_what_goes_is_told_to_desks_once_however_often_it_is_tried(desk: Desk) -> None:
+    position = await desk.hear("named", 1)
+    await desk.ask_for(CALLER.number or "")
+    desk.copies_are_busy = True
+    assert [await desk.job.fulfil_requests() for _ in range(3)] == [False] * 3
+    desk.copies_are_busy = False
+    assert await desk.job.fulfil_requests()
+    assert desk.published == [([], [key("named")]), ([position], [])]
 
 
 async def test_nought_days_are_for_ever(desk: Desk) -> None:
