@@ -72,6 +72,7 @@ def test_the_window_comes_back_minimised_and_says_why_and_the_icon_returns_with_
     screen.wait_for("the window closed to the tray", is_closed_to_tray)
 
 
+@pytest.mark.soak
 def test_a_tray_of_status_notifier_items_that_comes_late_and_goes_is_followed_as_well(
     desktop: VirtualDesktop, screen: Screen, tmp_path: Path
 ) -> None:
