@@ -26,6 +26,7 @@ def test_one_is_added_listed_moved_and_taken_back(desk: Desk) -> None:
     desk.run("calls", "remind", "0034647460197", "tomorrow at 9")
     (listed,) = desk.json("calls", "remind", "--list")
     assert (listed["id"], listed["text"], listed["due_at"][11:16]) == (added["id"], "the offer", "09:00")
+    assert desk.json("calls", "remind", "647460197", "tomorrow at 9", "")["text"] == ""
 
     assert desk.run("calls", "remind", "--undo", "647460197").returncode == 0
     assert desk.json("calls", "remind", "--list") == []

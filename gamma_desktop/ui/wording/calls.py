@@ -30,6 +30,6 @@ SENTENCES: dict[StrEnum, str] = {
     TeamRefusal.GAMMA: "Gamma refused it when it was asked before.",
     TeamRefusal.NO_CALL: "Your team's relay does not have this call, or your group does not see it.",
     TeamRefusal.CONFLICT: "The note was changed by your team meanwhile. Look at it, then write yours again.",
-    TeamRefusal.CLAIMED: "A colleague is calling back already. Call again to call all the same.",
+    TeamRefusal.CLAIMED: "Nothing was dialled. Call again to call all the same.",
     TestCallFault.EMERGENCY: "Emergency numbers are not for tests. Choose another.",
 }

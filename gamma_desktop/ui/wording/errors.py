@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
@@ -140,6 +141,12 @@ def _vendor_down(error: VendorDown) -> Explanation:
 
 def _refused(error: Refused) -> Explanation:
     return Explanation("Gamma refused this", f"It answered {error}.")
+
+
+def _refused_by_team(error: RefusedByTeam) -> Explanation:
+    if error.code is TeamRefusal.CLAIMED:
+        return Explanation("A colleague is calling back already", say(error.code))
+    return Explanation("Your team's relay does not do this", say(error.code) or "It is of a newer version.")
 
 
 def _unreachable(error: Unreachable) -> Explanation:
@@ -314,9 +321,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     TeamUnreachable: lambda _error: Explanation(
         "There is no connection to your team", "Nothing was sent. Use your phone, or try again in a moment."
     ),
-    RefusedByTeam: lambda error: Explanation(
-        "Your team's relay does not do this", say(error.code) or "It is of a newer version."
-    ),
+    RefusedByTeam: _refused_by_team,
     DoneByRelay: lambda _error: Explanation(
         "The relay of your team does this", "Ask your administrator: it is set up there, for all desks."
     ),

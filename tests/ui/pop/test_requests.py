@@ -110,7 +110,7 @@ def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
             DialDenied("647 46 01 97", "mobile", by_administrator=True),
             "Calls to 647 46 01 97 are not allowed",
         ),
-        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "Your team's relay does not do this"),
+        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "A colleague is calling back already"),
         (NotDialable("647 46 01 97", None), "This cannot be dialled"),
     ],
 )

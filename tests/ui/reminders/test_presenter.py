@@ -225,7 +225,7 @@ async def test_calling_back_takes_the_card_and_keeps_it_until_they_have_talked(d
     [
         (NotSetUp("extension"), "There is no extension to call from"),
         (DialDenied(SHOWN, "mobile", by_administrator=True), f"Calls to {SHOWN} are not allowed"),
-        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "Your team's relay does not do this"),
+        (RefusedByTeam(TeamRefusal.CLAIMED, "Luis"), "A colleague is calling back already"),
         (NotDialable(SHOWN, None), "This cannot be dialled"),
     ],
 )

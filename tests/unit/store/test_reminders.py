@@ -12,6 +12,7 @@ from gamma_desktop.history.reminders import Reminder, Reminders
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.reminders import SqliteReminders
 from tests.unit.calls.telling import CALLER as CALLING_PARTY
 from tests.unit.calls.telling import START, story
@@ -157,6 +158,16 @@ async def test_one_that_is_restored_is_as_it_was(desk: Desk) -> None:
     await desk.reminders.restore(first)
     (back,) = desk.reminders.open
     assert (back.due_at, back.made_at, back.note) == (first.due_at, first.made_at, "the offer")
+
+
+async def test_one_that_cannot_be_restored_leaves_what_is_there(desk: Desk, database: Database) -> None:
+    first = await desk.reminders.add(CALLER, desk.now + HOUR, note="the offer")
+    await desk.reminders.add(CALLER, desk.now + 2 * HOUR, note="the bill")
+    refusal = "CREATE TEMP TRIGGER full BEFORE INSERT ON reminders BEGIN SELECT raise(ABORT, 'full'); END"
+    await database.write(lambda book: book.execute(refusal))
+    with pytest.raises(StoreError):
+        await desk.reminders.restore(first)
+    assert [each.note for each in await SqliteReminders(database).open()] == ["the bill"]
 
 
 async def test_it_is_published_when_one_falls_due(desk: Desk) -> None:
