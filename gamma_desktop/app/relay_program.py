@@ -193,12 +193,19 @@ class RelayProgram:
                 groups=groups,
                 clock=now,
                 catch_up=engine.until_journal_is_worked_in,
+                may_act_on=self._commands.may_act_on,
             )
         from gamma_desktop.team.relay.stream.shared import SharedFacts  # noqa: PLC0415  (its library)
 
         shared = SharedFacts(self._stream, engine.until_worked_in)
         return FactKeeper(
-            engine.facts, engine.call_log, shared.write, groups=groups, clock=now, catch_up=shared.catch_up
+            engine.facts,
+            engine.call_log,
+            shared.write,
+            groups=groups,
+            clock=now,
+            catch_up=shared.catch_up,
+            may_act_on=self._commands.may_act_on,
         )
 
     def _tls(self) -> ssl.SSLContext:

@@ -201,11 +201,13 @@ class CallActions:
 
         Raises:
             NotDialable: the destination is no number.
+            DialDenied: it may not be called from here.
             CallError: the request did not end well.
         """
         call_id = await self._id_of(target)
         call = self._live_call(target)
         if note and call is not None:
+            self._requests.check(destination)
             await self._hand_over(call.key, destination, note)
         await self._requests.transfer(call_id, destination)
 

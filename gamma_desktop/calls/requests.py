@@ -89,6 +89,10 @@ class CallRequests:
         """End a call, named by Gamma's id or by our external call id; raises CallError."""
         await self._by_either_id(call, self._control.drop)
 
+    def check(self, destination: str) -> None:
+        """See that a call could be passed on there; raises NotDialable, DialDenied."""
+        self._allowed(destination)
+
     async def transfer(self, call: str, destination: str) -> None:
         """Pass a call on, unannounced; named as for ``hang_up``; raises errors as ``dialling`` does."""
         number = self._allowed(destination).dial or ""

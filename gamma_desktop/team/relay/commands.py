@@ -134,6 +134,19 @@ class CommandRunner:
             self._under_way.pop(command.id).set_result(result)
         return result
 
+    async def may_act_on(self, desk: Desk, call_id: str) -> bool:
+        """Whether a desk may do something to a call: to one of its own, or to any if it has that right."""
+        if Right.ANY_CALL in desk.rights:
+            return True
+        dialled = await self._records.find(call_id)
+        if dialled is not None and dialled.desk == desk.id and dialled.verb == Verb.DIAL:
+            return True
+        mine = frozenset(desk.extensions)
+        calls = await self._calls.calls_by_id(call_id)
+        return any(
+            mine.intersection(each.extensions) and not each.is_answered_by_others(mine) for each in calls
+        )
+
     async def _of_another(self, desk: Desk, command: Command, under_way: "asyncio.Future[Result]") -> Result:
         """What becomes of a command that is under way, if it is this desk's."""
         result = await asyncio.shield(under_way)
@@ -204,16 +217,7 @@ class CommandRunner:
             raise _Refused(TeamRefusal.RIGHTS)
 
     async def _check_call(self, desk: Desk, call_id: str) -> None:
-        if Right.ANY_CALL in desk.rights:
-            return
-        dialled = await self._records.find(call_id)
-        if dialled is not None and dialled.desk == desk.id and dialled.verb == Verb.DIAL:
-            return
-        mine = frozenset(desk.extensions)
-        calls = await self._calls.calls_by_id(call_id)
-        if not any(
-            mine.intersection(each.extensions) and not each.is_answered_by_others(mine) for each in calls
-        ):
+        if not await self.may_act_on(desk, call_id):
             raise _Refused(TeamRefusal.NOT_ITS_OWN)
 
     async def _finish(self, result: Result) -> None:

@@ -70,6 +70,7 @@ class FactKeeper:
         write: adds a fact to the log at a time, durably; returns once it is worked in. Raises
             GammaDesktopError, and Overtaken where relays share a log: then it is judged again.
         catch_up: has all facts of the log worked in, before one is judged.
+        may_act_on: whether a desk may do something to a call of this id: what it must be to pass it on.
         groups: extensions by the name of the group.
         clock: the time now, aware.
     """
@@ -83,7 +84,9 @@ class FactKeeper:
         groups: Mapping[str, Sequence[str]],
         clock: Callable[[], datetime],
         catch_up: Callable[[], Awaitable[None]],
+        may_act_on: Callable[[Desk, str], Awaitable[bool]],
     ) -> None:
+        self._may_act_on = may_act_on
         self._catch_up = catch_up
         self._book = book
         self._calls = calls
@@ -137,6 +140,8 @@ class FactKeeper:
         extensions = await self._extensions_of(call) if call is not None else ()
         if call is None or not self._has(desk, extensions):
             return self._deny(desk, command, Denied(code=TeamRefusal.NO_CALL))
+        if asked.verb is FactVerb.HAND_OVER and not await self._may_act_on(desk, call.key.call_id):
+            return self._deny(desk, command, Denied(code=TeamRefusal.NOT_ITS_OWN))
         at = self._clock()
         verdict = judge(await self._book.state(asked.call), asked, desk=desk.id, at=at)
         if isinstance(verdict, Denied):

@@ -99,6 +99,7 @@ class RunningRelay:
             groups=GROUPS,
             clock=now,
             catch_up=self._work_in,
+            may_act_on=self.commands.may_act_on,
         )
         self.erased = ErasedThings(SqliteRelayErased(self.database))
         self.new_secrets: list[str] = []

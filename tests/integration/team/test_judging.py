@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gamma_desktop.app.relay_program import RelayProgram
@@ -31,7 +32,7 @@ from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.team.frames import Command, Result, State
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, new_id
-from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.facts import FactKeeper
 from tests.integration.team.running_relay import (
     ANA,
@@ -175,6 +176,7 @@ async def test_a_relay_that_dies_between_writing_and_working_in_has_the_fact_onc
         groups=GROUPS,
         clock=now,
         catch_up=catch_up,
+        may_act_on=relay.commands.may_act_on,
     )
     note = asking(FactVerb.NOTE, text="Paid", instead_of="")
     assert (await dying.run(ANA, note)).code == TeamRefusal.NOT_RECORDED
@@ -280,3 +282,16 @@ async def test_a_fact_is_waited_for_no_longer_than_its_desk_waits(
     async with asyncio.timeout(PATIENCE):
         asked = await program.facts.run(ANA, asking(FactVerb.CLAIM))
     assert asked.code == TeamRefusal.NOT_RECORDED
+
+
+async def test_a_note_rides_with_the_transfer_of_a_call_that_a_desk_may_transfer_and_with_no_other(
+    program: RelayProgram,
+) -> None:
+    note = asking(FactVerb.HAND_OVER, text="Wants an invoice", destination="205")
+    refused = await program.facts.run(LUIS, note)
+    assert (refused.state, refused.code) == (State.REFUSED, TeamRefusal.NOT_ITS_OWN)
+    reception = replace(LUIS, rights=frozenset({Right.ANY_CALL}))
+    for number, desk in enumerate((replace(LUIS, extensions=("203",)), reception)):
+        assert (
+            await program.facts.run(desk, msgspec.structs.replace(note, id=f"{number}"))
+        ).state is State.ACCEPTED

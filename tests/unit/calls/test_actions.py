@@ -47,8 +47,10 @@ class Desk:
             clock=lambda: START,
             new_id=lambda: next(ids),
             before_dial=self._before_dial,
+            hand_over=self._hand_over,
         )
         self.told: list[DialAttempt] = []
+        self.handed_over: list[tuple[CallKey, str, str]] = []
         self.actions.subscribe_dials(self.told.append)
         self._position = 0
 
@@ -56,6 +58,9 @@ class Desk:
         self.before.append(destination)
         if self.problem_before is not None:
             raise self.problem_before
+
+    async def _hand_over(self, call: CallKey, destination: str, note: str) -> None:
+        self.handed_over.append((call, destination, note))
 
     async def events(self, *lines: str) -> None:
         for line in lines:
@@ -260,3 +265,15 @@ async def test_a_transfer_names_the_call_and_its_new_place() -> None:
     await desk.actions.transfer(CallKey("acme", "471900"), "301")
 
     assert desk.control.requests == [("redirect", "471900", "301")]
+
+
+async def test_no_note_is_told_of_a_transfer_that_cannot_be() -> None:
+    desk = Desk("203")
+    desk.dial_rules = DialRules(deny=("premium",))
+    await desk.events("0 rings 203", "6 talks 203")
+    for destination in ("no number", "+34 807 123 456"):
+        with pytest.raises(CallError):
+            await desk.actions.transfer(KEY, destination, "Wants an invoice")
+    assert desk.handed_over == []
+    await desk.actions.transfer(KEY, "204", "Wants an invoice")
+    assert desk.handed_over == [(KEY, "204", "Wants an invoice")]
