@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.lines import NO_NAMES
-from gamma_desktop.settings.model import QuietSettings
+from gamma_desktop.settings.model import PopMode, QuietSettings
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
@@ -23,6 +24,7 @@ from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.window.main_window import MainWindow
 from tests.fakes.quiet_store import FakeQuietStore
 from tests.samples import desk as samples
+from tests.ui.pop.bench import Bench
 from tests.ui.pop.conftest import StackOn, stack, stack_on
 from tests.unit.calls.telling import START, story
 
@@ -161,6 +163,19 @@ async def test_afterwards_a_card_says_what_became_of_the_calls_and_opens_the_lis
     (card,) = desk.cards
     assert (card.caller.who, card.hint, card.may_fade) == ("2 calls", "2 to call back", False)
     desk.stack.action_requested.emit(card.pop_id, PopAction.SHOW_LIST)
+    assert (desk.opened, desk.cards) == ([True], ())
+
+
+async def test_that_card_can_be_worked_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
+    bench = Bench(desk.stack, PopMode.FULL)
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    desk.miss(10)
+    await desk.pass_time(HALF_AN_HOUR)
+    bench.controller.recall()
+    card = desk.stack.card(desk.cards[0].pop_id)
+    assert card is not None
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    QTest.keyClick(card.windowHandle(), Qt.Key.Key_S)
     assert (desk.opened, desk.cards) == ([True], ())
 
 
