@@ -28,6 +28,8 @@ SILENT_SECONDS = 45.0
 """A relay of which nothing was heard for so long is taken for gone."""
 PONG_SECONDS = 30.0
 AT_SECONDS = 5.0
+FACTS_A_SECOND = 10
+"""So many facts a desk tells of those that waited; its relay takes no more for long."""
 
 LISTS_FOLLOWED = 100
 """Of how many lists of what was erased a desk says how far it has followed them."""

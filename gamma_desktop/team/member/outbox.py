@@ -18,13 +18,14 @@ from gamma_desktop.history.annotations import AnnotationStore
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import Remark
 from gamma_desktop.history.ports import MissedCalls
-from gamma_desktop.team.frames import Command, Result, State
+from gamma_desktop.team.frames import FACTS_A_SECOND, Command, Result, State
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
 
 ANSWERED_SOON = 3.0
 """Seconds that the writer of a note is kept waiting for the relay."""
 
 _TRIED_AGAIN_AFTER = 5.0
+_TOLD_AT_ONCE = 2 * FACTS_A_SECOND
 _PASSING = frozenset({TeamRefusal.RATE, TeamRefusal.NOT_RECORDED, TeamRefusal.UNREACHABLE})
 
 
@@ -79,6 +80,7 @@ class Outbox:
         store: has what waits.
         ask: has the relay answer; raises NotSent or NoAnswer.
         on_taken_back: told of what the relay refused, after it is taken back.
+        pause: waits for so many seconds.
     """
 
     def __init__(
@@ -86,7 +88,10 @@ class Outbox:
         store: OutboxStore,
         ask: Callable[[Command], Awaitable[Result]],
         on_taken_back: Callable[[AskedFact], object] = lambda _asked: None,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._pause = pause
         self.store = store
         self._ask = ask
         self._on_taken_back = on_taken_back
@@ -113,7 +118,11 @@ class Outbox:
             return await self._tell_all()
 
     async def _tell_all(self) -> bool:
+        told = 0
         while (asked := await self.store.next_to_tell()) is not None:
+            if told and told % _TOLD_AT_ONCE == 0:
+                await self._pause(_TOLD_AT_ONCE / FACTS_A_SECOND)
+            told += 1
             try:
                 result = await self._ask(_command(asked))
             except NotSent:  # who connects again wakes us

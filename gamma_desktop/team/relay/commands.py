@@ -108,7 +108,7 @@ class CommandRunner:
         self._calls = calls
         self._rules = rules
         self._clock = clock
-        self._rates = _Rates(a_minute)
+        self._rates = Rates(a_minute, at_once=_BURST)
         self._under_way: dict[str, asyncio.Future[Result]] = {}
 
     async def begin(self) -> None:
@@ -226,16 +226,18 @@ class CommandRunner:
         await self._records.finish(result.id, state, at=self._clock(), code=code)
 
 
-class _Rates:
-    """How many commands each desk may still give: a bucket that fills again."""
+class Rates:
+    """How much each desk may still ask for: a bucket that fills again."""
 
-    def __init__(self, a_minute: int) -> None:
+    def __init__(self, a_minute: int, *, at_once: int) -> None:
         self._a_second = a_minute / 60
+        self._at_once = at_once
         self._buckets: dict[str, tuple[float, datetime]] = {}
 
     def has_room(self, desk: str, now: datetime) -> bool:
-        left, at = self._buckets.get(desk, (float(_BURST), now))
-        left = min(_BURST, left + max(0.0, (now - at).total_seconds()) * self._a_second)
+        """Whether a desk may ask for one thing more, which counts."""
+        left, at = self._buckets.get(desk, (float(self._at_once), now))
+        left = min(self._at_once, left + max(0.0, (now - at).total_seconds()) * self._a_second)
         self._buckets[desk] = (max(0.0, left - 1), now)
         return left >= 1
 

@@ -23,12 +23,15 @@ from gamma_desktop.calls.facts import (
 )
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.team.frames import Command, Result, State
+from gamma_desktop.team.frames import FACTS_A_SECOND, Command, Result, State
 from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.commands import Rates
 
 T = TypeVar("T")
 
 FACT_VERBS = frozenset(FactVerb)
+
+_AT_ONCE = 10 * FACTS_A_SECOND
 
 _log = logging.getLogger(__name__)
 
@@ -94,9 +97,12 @@ class FactKeeper:
         self._groups = groups
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
+        self._rates = Rates(FACTS_A_SECOND * 60, at_once=_AT_ONCE)
 
     async def run(self, desk: Desk, command: Command) -> Result:
         """Have be so what a desk asks, or say why not."""
+        if not self._rates.has_room(desk.id, self._clock()):
+            return _refused(command, TeamRefusal.RATE)
         try:
             async with self._one_at_a_time:
                 return await self._in_its_place(lambda: self._judge(desk, command))

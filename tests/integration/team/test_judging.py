@@ -14,7 +14,7 @@ from gamma_desktop.app.relay_program import RelayProgram
 from gamma_desktop.app.relay_session import relay_book
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import RefusedByTeam
-from gamma_desktop.calls.facts import FACT, Fact, FactVerb, encode_fact
+from gamma_desktop.calls.facts import FACT, AskedFact, Fact, FactVerb, encode_fact
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
@@ -295,3 +295,35 @@ async def test_a_note_rides_with_the_transfer_of_a_call_that_a_desk_may_transfer
         assert (
             await program.facts.run(desk, msgspec.structs.replace(note, id=f"{number}"))
         ).state is State.ACCEPTED
+
+
+async def test_a_long_outbox_is_told_some_at_a_time_so_that_its_connection_lasts(
+    relay: RunningRelay, tmp_path: Path
+) -> None:
+    paces: list[str | float] = []
+    async with Database(tmp_path / "eva.db") as book:
+        eva = DeskOfTest(book, relay, ANA)
+        await note_missed_call(eva.log)
+        for _ in range(25):
+            await eva.box.set_label(AskedFact(id=new_id(), verb=FactVerb.LABEL, call=KEY, text="Sale"))
+
+        async def ask(command: Command) -> Result:
+            paces.append("told")
+            return await relay.facts.run(ANA, command)
+
+        async def pause(seconds: float) -> None:
+            paces.append(seconds)
+
+        assert await Outbox(eva.box, ask, pause=pause).tell_all()
+        assert await eva.box.count() == 0
+    assert paces == [*["told"] * 20, 2.0, *["told"] * 5]
+
+
+async def test_a_desk_that_tells_without_end_is_asked_to_wait_before_its_connection_is_ended(
+    relay: RunningRelay,
+) -> None:
+    note = Command(id="1", verb=FactVerb.NOTE, pbx="acme", call="unknown")
+    codes = [(await relay.facts.run(ANA, note)).code for _ in range(150)]
+    assert codes[:100] == [TeamRefusal.NO_CALL] * 100
+    assert codes[-1] == TeamRefusal.RATE
+    assert (await relay.facts.run(LUIS, note)).code == TeamRefusal.NO_CALL
