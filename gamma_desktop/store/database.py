@@ -207,6 +207,10 @@ class Database:
         """
         return await self._writer.do(lambda book: self._scrub_some(book, page))
 
+    async def stamp(self) -> tuple[int, int]:
+        """What is another after anything was written, here or by another process; asking costs nothing."""
+        return await self._do(self._writer, lambda book: (_data_version(book), book.total_changes()))
+
     async def changed_by_others(self) -> bool:
         """Whether another process has written since the last time of asking (or of opening)."""
         version = await self._do(self._writer, _data_version)

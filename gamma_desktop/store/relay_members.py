@@ -242,6 +242,10 @@ class SqliteRelayMembers:
         ]
         await self._database.write_lazily(lambda relay: relay.executemany(query, rows))
 
+    async def stamp(self) -> tuple[int, int]:
+        """What stays the same until something is written: then ``shared`` tells no more than before."""
+        return await self._database.stamp()
+
     async def shared(self) -> Mapping[tuple[str, str], SharedRow]:
         """What other relays of the team have to know, by table and id; desks before who joined as them."""
 

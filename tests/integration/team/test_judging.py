@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import msgspec
 import pytest
@@ -20,7 +21,10 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.claims import CallBackClaims
 from gamma_desktop.history.missed import WhoseMisses
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.intake.errors import JournalUnavailable
+from gamma_desktop.settings.codes import StreamFault
+from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import ListenerSettings, RetentionSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
@@ -269,6 +273,48 @@ async def test_what_a_desk_asks_is_judged_by_all_that_stands_in_the_log_though_t
     assert not await engine.facts.is_worked_in("his")
     hers = await program.facts.run(ANA, asking(FactVerb.CLAIM, "hers"))
     assert (hers.state, hers.code, hers.by) == (State.REFUSED, TeamRefusal.CLAIMED, "Luis")
+
+
+async def test_what_could_not_be_told_to_desks_is_told_later(
+    program: RelayProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, troubles = program.engine, asyncio.Queue[object]()
+    monkeypatch.setattr(program, "_on_trouble", troubles.put_nowait)
+    monkeypatch.setattr("gamma_desktop.app.relay_program._AFTER_TROUBLE", 0.01)
+    full = JournalUnavailable(Path("journal.db"), "full")
+    gap = ReceptionGap(since=now() - timedelta(minutes=2), until=now(), why=GapReason.NOT_STORING)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(engine, "write_fact", AsyncMock(side_effect=full))
+        engine.reception.latest = gap
+        program._look_whether_blind()
+        async with asyncio.timeout(PATIENCE):
+            assert await troubles.get() is full
+    for _ in range(2):  # once, however often it is looked at
+        program._look_whether_blind()
+    last = await engine.intake.use_journal(lambda journal: journal.last_position())
+    async with asyncio.timeout(PATIENCE):
+        while not last:
+            last = await engine.intake.use_journal(lambda journal: journal.last_position())
+    assert last == 1
+
+    missed = await engine.call_log.find(KEY)
+    assert missed is not None
+    told = asyncio.Event()
+    outcomes = [StreamUnusable(StreamFault.NOT_TOLD, why="no quorum"), None]
+
+    async def note_settled(*_told: object) -> None:
+        if (problem := outcomes.pop(0)) is not None:
+            raise problem
+        told.set()
+
+    monkeypatch.setattr(SqliteSharedFacts, "settled_since", AsyncMock(return_value=[(missed, missed)]))
+    monkeypatch.setattr(program.facts, "note_settled", note_settled)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        telling = tasks.create_task(program._tell_settled())
+        await told.wait()
+        telling.cancel()
+    assert isinstance(troubles.get_nowait(), StreamUnusable)
 
 
 async def test_a_fact_is_waited_for_no_longer_than_its_desk_waits(

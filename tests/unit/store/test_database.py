@@ -2,6 +2,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,6 +110,21 @@ async def test_what_another_process_writes_is_noticed_once(path: Path, database:
     assert await database.changed_by_others()
     assert not await database.changed_by_others()
     assert await database.read(count_extensions) == 1
+
+
+async def test_whether_anything_was_written_here_or_elsewhere_is_seen_without_reading_it(
+    path: Path, database: Database
+) -> None:
+    first = await database.stamp()
+    await database.read(count_extensions)
+    assert await database.stamp() == first
+    await database.write(add_extension)
+    second = await database.stamp()
+    assert second != first
+    with closing(apsw.Connection(str(path))) as other:
+        other.execute("INSERT INTO extensions VALUES ('8', '')")
+    assert await database.stamp() not in {first, second}
+    assert await database.changed_by_others()
 
 
 async def test_a_book_held_by_another_is_busy_after_a_while(path: Path) -> None:

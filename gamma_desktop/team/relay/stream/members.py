@@ -104,6 +104,7 @@ class MemberSync:
         self._came: asyncio.Queue[tuple[Sequence[MemberRow], bool]] = asyncio.Queue()
         self._known: dict[tuple[str, str], SharedRow] = {}
         self._has_read_all = False
+        self._told: tuple[int, int] | None = None
 
     def note(self, rows: Sequence[MemberRow], is_all: bool) -> None:  # noqa: FBT001  (as a queue hands it on)
         """Rows came; see ``MemberCopy``."""
@@ -133,11 +134,15 @@ class MemberSync:
             await self._on_changed()
 
     async def _tell(self) -> None:
+        stamp = await self._members.stamp()
+        if stamp == self._told:
+            return
         for (table, row), values in (await self._members.shared()).items():
             if self._known.get((table, row)) != values:
                 payload = _ENCODER.encode(MemberRow(table, row, values))
                 await self._publish(subject_of_member(table, row), payload)
                 self._known[table, row] = values
+        self._told = stamp
 
 
 async def store_member(session: Session, subject: str, payload: bytes) -> None:
