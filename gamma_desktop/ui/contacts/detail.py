@@ -53,9 +53,7 @@ class ContactDetail(Card):
         self._about = PlainLabel(tone=Tone.MUTED)
         self.favourite_button = IconButton(Icon.STAR, self.tr("Add to favourites"))
         self.vip_button = Chip(self.tr("VIP"))
-        self.vip_button.setToolTip(
-            plain_tooltip(self.tr("Calls come through when you are not to be disturbed"))
-        )
+        self.vip_button.setToolTip(plain_tooltip(self.tr("Calls come through during do not disturb")))
         self.later_button = IconButton(Icon.CLOCK, self.tr("Call back later"))
         self._numbers = LineList()
         self._source_note = PlainLabel()

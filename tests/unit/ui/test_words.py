@@ -13,7 +13,8 @@ from gamma_desktop.ui import wording
 OUT_OF_USE = re.compile(
     r"passes it on|concern you|nobody took|give up what you typed|go on typing|no number has"
     r"|everything was understood|perhaps placed|asking gamma|\blift|missed calls? waits?\b|nothing fits"
-    r"|change contact|as the system has it|book is on|from this desk|keep still|was heard of it",
+    r"|change contact|as the system has it|book is on|from this desk|keep still|was heard of it"
+    r"|vip any longer|as you wanted at|not to be disturbed|whatever is quiet|end never came",
     re.IGNORECASE,
 )
 """Words that were replaced by more common ones."""
