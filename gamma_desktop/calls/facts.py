@@ -39,6 +39,10 @@ class FactVerb(StrEnum):
     """A note that rides with a transfer: it stands where the call is passed on to."""
 
 
+WORDS = frozenset({FactVerb.NOTE, FactVerb.LABEL, FactVerb.HAND_OVER})
+"""What is said of a call, and so of what was talked about in it."""
+
+
 class HandledBy(StrEnum):
     """How a missed call came to be handled."""
 
@@ -116,7 +120,7 @@ class Fact:
 
     Attributes:
         first_call_id: of the chain that the call belongs to.
-        extensions: all that the chain has touched: whose groups read this.
+        extensions: of the chain: whose groups read this. For the relay alone, desks are told none.
         desk: whose command it was; "" for what the relay saw by itself.
         by: as the team calls who did it.
         text: the note as it stands now, or the label.

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.facts import (
+    WORDS,
     AskedFact,
     Denied,
     Fact,
@@ -32,6 +33,8 @@ T = TypeVar("T")
 FACT_VERBS = frozenset(FactVerb)
 
 _AT_ONCE = 10 * FACTS_A_SECOND
+_OF_RELAY = "settled "
+"""Begins the ids of what the relay sees by itself; a desk could foresee them, and take one."""
 
 _log = logging.getLogger(__name__)
 
@@ -103,6 +106,8 @@ class FactKeeper:
         """Have be so what a desk asks, or say why not."""
         if not self._rates.has_room(desk.id, self._clock()):
             return _refused(command, TeamRefusal.RATE)
+        if command.id.startswith(_OF_RELAY):
+            return _refused(command, TeamRefusal.NOT_KNOWN)
         try:
             async with self._one_at_a_time:
                 return await self._in_its_place(lambda: self._judge(desk, command))
@@ -115,11 +120,11 @@ class FactKeeper:
         is_ours = settler.direction is Direction.OUTGOING
         async with self._one_at_a_time:
             fact = Fact(
-                id=f"settled {missed.key.pbx} {missed.key.call_id} {settler.key.call_id}",
+                id=f"{_OF_RELAY}{missed.key.pbx} {missed.key.call_id} {settler.key.call_id}",
                 verb=FactVerb.HANDLE,
                 call=missed.key,
                 first_call_id=missed.first_call_id,
-                extensions=await self._extensions_of(missed),
+                extensions=await self._readers_of(FactVerb.HANDLE, missed),
                 by=by,
                 how=HandledBy.CALLED_BACK if is_ours else HandledBy.TALKED,
             )
@@ -143,7 +148,7 @@ class FactKeeper:
         if await self._book.is_worked_in(asked.id):
             return Result(id=command.id, state=State.ACCEPTED)
         call = await self._calls.find(asked.call)
-        extensions = await self._extensions_of(call) if call is not None else ()
+        extensions = await self._readers_of(asked.verb, call, asked.destination) if call is not None else ()
         if call is None or not self._has(desk, extensions):
             return self._deny(desk, command, Denied(code=TeamRefusal.NO_CALL))
         if asked.verb is FactVerb.HAND_OVER and not await self._may_act_on(desk, call.key.call_id):
@@ -167,11 +172,21 @@ class FactKeeper:
         await self._write(encode_fact(fact), at)
         return Result(id=command.id, state=State.ACCEPTED)
 
-    async def _extensions_of(self, call: Call) -> tuple[str, ...]:
-        chain = await self._calls.chain(call.key.pbx, call.first_call_id)
-        touched = {extension for each in (call, *chain) for extension in each.extensions}
-        inside = {each.remote.number for each in (call, *chain) if each.remote.is_extension}
-        return tuple(sorted(touched | {number for number in inside if number}))
+    async def _readers_of(self, verb: FactVerb, call: Call, destination: str = "") -> tuple[str, ...]:
+        """Extensions whose groups read of a call: all of its chain.
+
+        Words are not for a group whose phones this call only rang, while another one talked; but for the
+        one that it is passed on to.
+        """
+        chain = (call, *await self._calls.chain(call.key.pbx, call.first_call_id))
+        touched = {extension for each in chain for extension in each.extensions}
+        touched |= {each.remote.number for each in chain if each.remote.is_extension and each.remote.number}
+        talked = {leg.extension for each in chain for leg in each.legs if leg.talking_at is not None}
+        if verb in WORDS and talked:
+            for members in map(set, self._groups.values()):
+                if talked.isdisjoint(members):
+                    touched -= members.intersection(call.extensions) - {destination}
+        return tuple(sorted(touched))
 
     def _has(self, desk: Desk, extensions: Sequence[str]) -> bool:
         return desk.group is None or not set(self._groups.get(desk.group, ())).isdisjoint(extensions)

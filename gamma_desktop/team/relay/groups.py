@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from gamma_desktop.calls.facts import BLIND_TIME, FACT, Fact, read_fact
+from gamma_desktop.calls.facts import BLIND_TIME, FACT, WORDS, Fact, read_fact
 from gamma_desktop.calls.ports import EVENT, RawEvent, UnreadableEvent
 from gamma_desktop.gamma.wire import WireEvent, read_wire
 from gamma_desktop.intake.journal import LogEntry
@@ -49,13 +49,15 @@ class _Step(NamedTuple):
     """What an entry is about.
 
     Attributes:
-        call: its id; "" for a fact.
+        call: its id; "" for a fact that is no word.
         group: that of the extension, if it is in one.
+        is_word: it is a fact that says what only those who talked are to know.
     """
 
     position: int
     call: str
     group: str | None
+    is_word: bool = False
 
 
 @dataclass(slots=True)
@@ -111,7 +113,9 @@ class GroupIndex:
                 self._place(entry, chain, step, self._named(event))
             elif (fact := _fact(entry)) is not None:
                 chain = self._chains.setdefault((fact.call.pbx, fact.first_call_id), _Chain())
-                self._place(entry, chain, _Step(entry.position, "", None), self._of(fact.extensions))
+                is_word = fact.verb in WORDS
+                step = _Step(entry.position, fact.call.call_id if is_word else "", None, is_word)
+                self._place(entry, chain, step, self._of(fact.extensions))
             elif entry.kind == BLIND_TIME:
                 for log in self._logs.values():
                     log.positions.append(entry.position)
@@ -139,13 +143,17 @@ class GroupIndex:
         return log.positions[-1] if log is not None and log.positions else 0
 
     def _place(self, entry: LogEntry, chain: _Chain, step: _Step, named: set[str]) -> None:
-        for group in chain.groups | named:
+        for group in named if step.is_word else chain.groups | named:
             log = self._logs[group]
             log.positions.append(entry.position)
             if group not in named and _is_none_of_their_business(chain, step, group):
                 log.masked.add(entry.position)
             if group not in chain.groups and chain.steps:
-                log.earlier[entry.position] = tuple(each.position for each in chain.steps)
+                log.earlier[entry.position] = tuple(
+                    each.position
+                    for each in chain.steps
+                    if not (each.is_word and _is_none_of_their_business(chain, each, group))
+                )
                 log.masked |= {
                     each.position for each in chain.steps if _is_none_of_their_business(chain, each, group)
                 }
@@ -189,6 +197,17 @@ def masked(body: bytes) -> bytes | None:
         if name.casefold() not in _MASKED and (name.casefold() not in _REPEATING or value != extension)
     }
     return json.dumps(kept, ensure_ascii=False).encode()
+
+
+def for_desks(body: bytes) -> bytes:
+    """A fact without the extensions by which groups read it: they tell what is masked."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    if isinstance(told, dict):
+        told.pop("extensions", None)
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def _fact(entry: LogEntry) -> Fact | None:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from gamma_desktop.calls.facts import FACT
 from gamma_desktop.intake.journal import JournalReader, LogEntry
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
-from gamma_desktop.team.relay.groups import GroupIndex, Placed, masked
+from gamma_desktop.team.relay.groups import GroupIndex, Placed, for_desks, masked
 
 _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
@@ -291,6 +292,7 @@ class RelayLog:
 
 def _encoded(entry: LogEntry) -> bytes:
     """An entry in JSON, without the position before it."""
+    body = for_desks(entry.body) if entry.kind == FACT else entry.body
     told: dict[str, object] = {
         "position": entry.position,
         "mark": mark_in_hex(entry.mark),
@@ -299,8 +301,8 @@ def _encoded(entry: LogEntry) -> bytes:
         "headers": entry.headers,
         "query": entry.query,
     }
-    text = _encoded_text(entry.body)
-    return _ENCODER.encode(told | ({"raw": entry.body} if text is None else {"body": msgspec.Raw(text)}))
+    text = _encoded_text(body)
+    return _ENCODER.encode(told | ({"raw": body} if text is None else {"body": msgspec.Raw(text)}))
 
 
 def _encoded_text(body: bytes) -> bytes | None:

@@ -15,7 +15,7 @@ from gamma_desktop.app.relay_program import RelayProgram
 from gamma_desktop.app.relay_session import relay_book
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import RefusedByTeam
-from gamma_desktop.calls.facts import FACT, AskedFact, Fact, FactVerb, encode_fact
+from gamma_desktop.calls.facts import FACT, AskedFact, Fact, FactVerb, encode_fact, read_fact
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
@@ -373,3 +373,31 @@ async def test_a_desk_that_tells_without_end_is_asked_to_wait_before_its_connect
     assert codes[:100] == [TeamRefusal.NO_CALL] * 100
     assert codes[-1] == TeamRefusal.RATE
     assert (await relay.facts.run(LUIS, note)).code == TeamRefusal.NO_CALL
+
+
+async def test_what_is_said_of_a_call_is_not_for_a_group_whose_phones_only_rang(relay: RunningRelay) -> None:
+    tracker = CallTracker()
+    for event in story("0 rings 203", "0 rings 301", "5 talks 203", call="500"):
+        await relay.call_log.record(LogBatch(cursor=0, calls=tuple(tracker.apply(event))))
+    eva = replace(LUIS, group="support")
+
+    async def ask(desk: Desk, verb: FactVerb, **told: str) -> Result:
+        return await relay.facts.run(desk, Command(id=new_id(), verb=verb, pbx="acme", call="500", **told))  # type: ignore[arg-type]
+
+    await ask(ANA, FactVerb.NOTE, text="Wants to sue")
+    spied = await ask(eva, FactVerb.NOTE, text="?", instead_of="")
+    assert (spied.code, spied.stands) == (TeamRefusal.NO_CALL, None)
+    await ask(ANA, FactVerb.HANDLE)
+    await ask(ANA, FactVerb.HAND_OVER, text="Wants to sue", destination="301")
+    facts = [read_fact(entry.body, now()) for entry in relay.reader.entries_after(0, 1000)]
+    assert [(fact.verb, "301" in fact.extensions) for fact in facts if fact] == [
+        (FactVerb.NOTE, False),
+        (FactVerb.HANDLE, True),
+        (FactVerb.HAND_OVER, True),
+    ]
+
+
+async def test_no_desk_can_take_the_id_of_what_the_relay_will_see_by_itself(relay: RunningRelay) -> None:
+    taken = asking(FactVerb.LABEL, "settled acme 471900 500", text="Sale")
+    assert (await relay.facts.run(ANA, taken)).code == TeamRefusal.NOT_KNOWN
+    assert facts_in(relay) == 0

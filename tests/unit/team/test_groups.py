@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.calls.facts import FACT, Fact, FactVerb, encode_fact
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
 from gamma_desktop.team.frames import EVENTS_BYTES, RELAY_FRAME_BYTES, Entry, Events, read_relay_frame
 from gamma_desktop.team.relay.log import RelayLog
@@ -195,3 +197,22 @@ def test_a_call_that_is_passed_on_names_who_has_it_now(rig: Rig) -> None:
 
     assert [body["extension"] for body in told(rig.log, "sales")] == ["201", "201", "301", "301"]
     assert [body["extension"] for body in told(rig.log, "support")] == ["201", "201", "301", "301"]
+
+
+def test_what_is_said_of_a_call_is_read_by_those_whom_the_relay_names_and_names_no_one(rig: Rig) -> None:
+    rig.event("1", "201", state="ringing")
+    rig.event("1", "301", state="ringing")
+    rig.event("1", "201", state="talking")
+    for verb in (FactVerb.NOTE, FactVerb.LABEL, FactVerb.HAND_OVER, FactVerb.HANDLE):
+        key = CallKey("acme", "1")
+        fact = Fact(id=verb, verb=verb, call=key, first_call_id="1", extensions=("201",), by="Ana", text="x")
+        rig.writer.append_fact(FACT, datetime.now(UTC), encode_fact(fact))
+    rig.log.look()
+
+    said = {group: [body for body in told(rig.log, group) if "verb" in body] for group in GROUPS}
+    assert [body["verb"] for body in said["sales"]] == ["note", "label", "hand_over", "handle"]
+    assert [body["verb"] for body in said["support"]] == ["handle"]
+    whole = rig.log.batch_after(0)
+    assert whole is not None
+    assert b"extensions" not in whole.frame
+    assert not any("extensions" in body for bodies in said.values() for body in bodies)
