@@ -216,3 +216,21 @@ def test_what_is_said_of_a_call_is_read_by_those_whom_the_relay_names_and_names_
     assert whole is not None
     assert b"extensions" not in whole.frame
     assert not any("extensions" in body for bodies in said.values() for body in bodies)
+
+
+def test_what_was_said_before_a_phone_of_a_group_rang_does_not_come_with_it_but_what_is_passed_on_does(
+    rig: Rig,
+) -> None:
+    rig.event("1", "201", state="ringing")
+    rig.event("1", "201", state="talking")
+    note = Fact(id="1", verb=FactVerb.NOTE, call=CallKey("acme", "1"), first_call_id="1", extensions=("201",))
+    rig.writer.append_fact(FACT, datetime.now(UTC), encode_fact(note))
+    rig.event("1.1", "301", first="1", state="ringing")
+    assert [body.get("verb") for body in told(rig.log, "support")] == [None, None, "note", None]
+
+    rig.event("2", "201", state="ringing")
+    rig.event("2", "201", state="talking")
+    note = Fact(id="2", verb=FactVerb.NOTE, call=CallKey("acme", "2"), first_call_id="2", extensions=("201",))
+    rig.writer.append_fact(FACT, datetime.now(UTC), encode_fact(note))
+    rig.event("2", "301", state="ringing")
+    assert [body.get("verb") for body in told(rig.log, "support")][4:] == [None, None, None]

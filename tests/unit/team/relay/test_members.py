@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.store.database import Database
+from gamma_desktop.store.errors import DiskFull
 from gamma_desktop.store.relay_members import SharedRow, SqliteRelayMembers
 from gamma_desktop.store.schema import Schema
 from gamma_desktop.team.relay.invitations import Guest, Invitations
-from gamma_desktop.team.relay.stream.members import MemberSync
+from gamma_desktop.team.relay.stream.members import MemberRow, MemberSync
 from gamma_desktop.team.relay.stream.servers import StreamUnreachable
 
 PATIENCE = 60.0
@@ -68,5 +70,40 @@ async def test_who_may_connect_is_read_and_told_after_a_change_alone_and_again_w
         await invite([Guest(name="Luis")])
         await look(5)
         assert (len(told), members.reads) == (2, 4)
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_a_row_that_could_not_be_taken_is_taken_when_it_comes_again(tmp_path: Path) -> None:
+    refusals = [DiskFull(tmp_path / "relay.db", StorageProblem.FULL)]
+
+    class FullOnce(SqliteRelayMembers):
+        async def take_shared(self, table: str, row: str, values: SharedRow) -> None:
+            if refusals:
+                raise refusals.pop()
+            await super().take_shared(table, row, values)
+
+    async def publish(_subject: str, _payload: bytes) -> None:
+        pass
+
+    changed = asyncio.Semaphore(0)
+
+    async def note_change() -> None:
+        changed.release()
+
+    async with Database(tmp_path / "there.db", schema=Schema.RELAY) as there:
+        others = SqliteRelayMembers(there)
+        await Invitations(others, ("relay:8443",), "hash", lambda: datetime.now(UTC)).invite(
+            [Guest(name="Ana")]
+        )
+        rows = [MemberRow(table, row, values) for (table, row), values in (await others.shared()).items()]
+    async with Database(tmp_path / "relay.db", schema=Schema.RELAY) as database, asyncio.timeout(PATIENCE):
+        members = FullOnce(database)
+        sync = MemberSync(members, publish, note_change)
+        running = asyncio.get_running_loop().create_task(sync.run())
+        for times_taken in (0, 1):
+            sync.note(rows, True)
+            await changed.acquire()
+            assert len(await members.shared()) == times_taken
         running.cancel()
         await asyncio.wait([running])
