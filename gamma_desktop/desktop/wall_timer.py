@@ -1,4 +1,4 @@
-"""A timer for a time of the clock on the wall, however long the machine sleeps and whoever sets that clock.
+"""A timer for a time of the clock on the wall, however long the machine sleeps and even if that clock is set.
 
 Qt's timers count the time that passes while the machine is awake: one of an hour rings an hour late after an
 hour of sleep. So this one looks at the clock now and then.

@@ -612,7 +612,7 @@ def _change_and_follow(
 
 
 def _become_copy(place: FollowedLog, connection: apsw.Connection) -> None:
-    """Take the id of a log, and no position ahead of it: a file that was begun anew leaves some out."""
+    """Take the id of a log, and no position ahead of it: a file that was begun again leaves some out."""
     with connection:
         connection.execute("UPDATE own_log SET id = ?", (place.log,))
         connection.execute("DELETE FROM followed_log")

@@ -1,4 +1,4 @@
-"""The recording of a call: fetched when someone asks for it, and opened by nobody else."""
+"""The recording of a call: fetched when someone asks for it, and opened by no one else."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.empty_words import empty_words
-from gamma_desktop.ui.contacts.list_words import count_words, section_of
-from gamma_desktop.ui.contacts.row_views import contact_row, contact_text, dialable
+from gamma_desktop.ui.contacts.row_views import (
+    contact_row,
+    contact_text,
+    count_words,
+    dialable,
+    section_of,
+)
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.list_panel import ListPanel
@@ -108,7 +113,7 @@ class ContactBrowser(FocusPane):
         self._panel.show_list()
 
     def mark(self, contact: Contact) -> None:
-        """Someone is shown who need not be in the list: mark them where they are, and else nobody."""
+        """Someone is shown who need not be in the list: mark them where they are, or no one."""
         self._chosen_id = contact.id
         with self._unheard():
             if self.model.position_of(contact.id) is None:

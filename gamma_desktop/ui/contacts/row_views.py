@@ -1,6 +1,8 @@
-"""A contact in a list: its face, and the same in words."""
+"""A contact in a list: its face, the same in words, and the section that it stands in."""
 
-from PySide6.QtCore import QCoreApplication
+import unicodedata
+
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.numbers.ranges import LONGEST_E164
@@ -47,3 +49,24 @@ def contact_text(contact: Contact, parties: PartyNames) -> str:
     favourite = translate("contacts", "favourite") if contact.is_favourite else ""
     vip = translate("contacts", "VIP") if contact.is_vip else ""
     return joined((contact.name, contact.company, *numbers, favourite, vip), ", ")
+
+
+def section_of(contact: Contact) -> str:
+    """The favourites stand first, then the letters."""
+    return translate("contacts", "Favourites") if contact.is_favourite else first_letter(contact)
+
+
+def count_words(count: int, *, is_search: bool) -> str:
+    """How many contacts there are, or were found: "8 contacts", "1 found"."""
+    if is_search:
+        words = translate("contacts", "{0} found") if count != 1 else translate("contacts", "1 found")
+    else:
+        words = translate("contacts", "{0} contacts") if count != 1 else translate("contacts", "1 contact")
+    return words.format(QLocale().toString(count))
+
+
+def first_letter(contact: Contact) -> str:
+    """Where in the alphabet a contact stands: letters without accents, all else before them."""
+    name = unicodedata.normalize("NFKD", (contact.name or contact.company).strip())
+    letter = next((each for each in name if not unicodedata.combining(each)), "")
+    return letter.upper() if letter.isalpha() else "#"

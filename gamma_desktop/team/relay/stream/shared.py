@@ -194,7 +194,7 @@ class SharedCommands:
 class SharedFacts:
     """Writes facts to the stream, each behind the one that it was judged by.
 
-    Two relays that judge at one time would both find that nobody has claimed a call. So a fact is refused by
+    Two relays that judge at one time would both find a call unclaimed. So a fact is refused by
     JetStream unless the last fact that stands there is the last one that its relay had worked in.
 
     Args:

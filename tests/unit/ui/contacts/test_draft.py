@@ -6,7 +6,7 @@ from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.contacts.written_number import NumbersRead, contact_numbers
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, contact_of, draft_of, is_address
-from gamma_desktop.ui.contacts.list_words import first_letter
+from gamma_desktop.ui.contacts.row_views import first_letter
 
 INES = Contact(
     id="own-1",
