@@ -6,11 +6,18 @@ different ones stay different, for as long as one of these lives; the key is in 
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.numbers.plan import PlannedNumber, calling_code, is_emergency, valid_number
+from gamma_desktop.numbers.plan import (
+    LONGEST_EMERGENCY,
+    PlannedNumber,
+    calling_code,
+    is_emergency,
+    valid_number,
+)
 from gamma_desktop.numbers.written import says_hidden
 
 _TRIES = 400
@@ -34,6 +41,7 @@ class Pseudonyms:
         self._names: dict[str, str] = {}
         self._used: set[str] = set()
         self._shifts: dict[int, int] = {}
+        self._free: dict[tuple[str, int], Sequence[int]] = {}
 
     def know_extension(self, digits: str) -> None:
         """Read these digits as an extension from now on."""
@@ -99,12 +107,27 @@ class Pseudonyms:
         return self._numbers[digits]
 
     def _shifted(self, digits: str) -> str:
-        """Short ones keep their order: of extensions that ring at once, the lowest is told."""
-        if digits.startswith("0") and len(digits) > 1:
-            return "0" + self._shifted(digits[1:])
-        least = 10 ** (len(digits) - 1)
-        shift = self._shifts.setdefault(len(digits), 1 + secrets.randbelow(max(1, 4 * least)))
-        return str(least + (int(digits) - least + shift) % (9 * least))
+        """Short ones keep their order: of extensions that ring at once, the lowest is told.
+
+        None becomes an emergency number, which would be read as one and not as an extension.
+        """
+        zeros, rest = _without_zeros(digits)
+        least = 10 ** (len(rest) - 1)
+        shift = self._shifts.setdefault(len(rest), 1 + secrets.randbelow(max(1, 4 * least)))
+        free = self._no_emergencies(zeros, len(rest))
+        return f"{zeros}{free[(free.index(int(rest)) + shift) % len(free)]}"
+
+    def _no_emergencies(self, zeros: str, length: int) -> Sequence[int]:
+        """The numbers of so many digits behind zeros, in order, that call no emergency services."""
+        numbers = range(10 ** (length - 1) if length > 1 else 0, 10**length)
+        if len(zeros) + length > LONGEST_EMERGENCY:
+            return numbers
+        if (zeros, length) not in self._free:
+            region = self._rules.region
+            self._free[zeros, length] = [
+                each for each in numbers if not is_emergency(f"{zeros}{each}", region)
+            ]
+        return self._free[zeros, length]
 
     def _of_any_digits(self, digits: str) -> str:
         made = digits
@@ -120,6 +143,12 @@ class Pseudonyms:
 
 def _kind(number: PlannedNumber | None) -> tuple[str | None, str | None] | None:
     return None if number is None else (number.region, number.type)
+
+
+def _without_zeros(digits: str) -> tuple[str, str]:
+    """The zeros in front, and what follows: at least one digit."""
+    rest = digits.lstrip("0") or digits[-1]
+    return digits[: len(digits) - len(rest)], rest
 
 
 def _random(count: int) -> str:

@@ -111,6 +111,14 @@ class Running:
         assert isinstance(page, ContactsPage)
         return page
 
+    def press_in_window(self, name: str) -> None:
+        """Press the one button of this name that the window shows."""
+        buttons = self.window.findChildren(QAbstractButton)
+        (found,) = (
+            each for each in buttons if each.isVisible() and name in {each.text(), each.accessibleName()}
+        )
+        found.click()
+
     def press_in_pop(self, name: str) -> None:
         """Press a button of the pop on the screen."""
         (pop,) = self._shown(ScreenPop)

@@ -11,7 +11,6 @@ from gamma_desktop.desktop.hotkeys import HotkeyAction
 from gamma_desktop.settings.paths import ProfilePaths
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import Play, Running
-from tests.ui.desk import button
 
 ABROAD, HERE = "+44 20 7946 0018", "961 23 45 67"
 
@@ -28,7 +27,7 @@ def test_what_is_forbidden_is_not_called_from_window_link_or_shortcut(
 
     async def refused(running: Running) -> None:
         await running.until(lambda: f"Calls to {ABROAD} are not allowed" in running.words)
-        button(running.window, "Dismiss").click()
+        running.press_in_window("Dismiss")
 
     def dials() -> list[str]:
         asked = (each for each in simulated_cloud.requests() if each["request"] == "call")

@@ -2,6 +2,7 @@ import pytest
 
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
+from gamma_desktop.numbers.plan import is_emergency
 from gamma_desktop.numbers.pseudonyms import Pseudonyms
 
 RULES = NumberRules(extensions=frozenset({"201", "202", "203"}))
@@ -54,3 +55,14 @@ def test_what_is_nobodys_stays(pseudonyms: Pseudonyms, text: str) -> None:
 def test_a_name_is_a_name_and_the_same_for_the_same(pseudonyms: Pseudonyms) -> None:
     assert pseudonyms.text("Ana Lopez") == pseudonyms.text("ana  lopez") != pseudonyms.text("Ana Ruiz")
     assert pseudonyms.text("Ext 201") == f"Ext {pseudonyms.number('201')}"
+
+
+@pytest.mark.parametrize("region", ["ES", "DE", "GB", "US"])
+def test_no_extension_becomes_an_emergency_number(region: str) -> None:
+    rules = NumberRules(region=region)
+    real = [str(each) for each in range(100, 1000) if not is_emergency(str(each), region)]
+    made = list(map(Pseudonyms(rules).number, real))
+    assert sorted(made) == real
+    assert not [each for each in made if is_emergency(each, region)]
+    behind_a_zero = [f"0{each}" for each in range(10, 100) if not is_emergency(f"0{each}", region)]
+    assert sorted(map(Pseudonyms(rules).number, behind_a_zero)) == behind_a_zero
