@@ -12,7 +12,6 @@ from dataclasses import replace
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.numbers.plan import (
-    LONGEST_EMERGENCY,
     PlannedNumber,
     calling_code,
     is_emergency,
@@ -24,6 +23,8 @@ _TRIES = 400
 _KEPT_OF_NUMBER = 3
 """The first digits of a national number, which tell what kind it is and where."""
 _LONG = 7
+_LONGEST_LISTED = 4
+"""Nearly all emergency numbers have so many digits at most; to look through longer ones takes seconds."""
 _EXTENSION = re.compile(r"(?P<word>ext(?:ension)?\.?\s*)(?P<digits>[0-9]{2,8})", re.IGNORECASE)
 _DIGITS = "0123456789"
 
@@ -120,7 +121,7 @@ class Pseudonyms:
     def _no_emergencies(self, zeros: str, length: int) -> Sequence[int]:
         """The numbers of so many digits behind zeros, in order, that call no emergency services."""
         numbers = range(10 ** (length - 1) if length > 1 else 0, 10**length)
-        if len(zeros) + length > LONGEST_EMERGENCY:
+        if len(zeros) + length > _LONGEST_LISTED:
             return numbers
         if (zeros, length) not in self._free:
             region = self._rules.region
