@@ -12,6 +12,7 @@ from PySide6.QtNetwork import QLocalServer
 from gamma_desktop.app.event_loop import QtEventLoop
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.desktop.application import Application
+from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
@@ -64,7 +65,7 @@ def play(qapp: Application, paths: ProfilePaths, simulated_cloud: RunningCloud) 
             loop.run_until_complete(whole(scene))
 
     yield run
-    for kind in (MainWindow, TrayIcon, Appearance, QFileSystemWatcher, QLocalServer):
+    for kind in (MainWindow, TrayIcon, Appearance, Hotkeys, QFileSystemWatcher, QLocalServer):
         for left in (*qapp.findChildren(kind), *qapp.topLevelWidgets()):
             if isinstance(left, kind):
                 left.deleteLater()
