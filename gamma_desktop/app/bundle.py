@@ -14,7 +14,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.checks.model import Check
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.gamma.pseudonymous import pseudonymous
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.pseudonyms import Pseudonyms
 from gamma_desktop.private_files import make_private
 from gamma_desktop.settings.layers import LoadedSettings

@@ -49,9 +49,11 @@ from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.commits import GroupCommit, NewStorage
 from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
-from gamma_desktop.intake.journal import EVENT_COLUMNS, JournalReader, JournalWriter, begin_journal
+from gamma_desktop.intake.journal import JournalWriter, begin_journal
+from gamma_desktop.intake.journal_entries import EVENT_COLUMNS
 from gamma_desktop.intake.journal_erasing import EraseElsewhere, JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.intake.pulse import Pulse
 from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.intake.registration import CallbackRegistrar, RegistrationFile

@@ -21,7 +21,7 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.erasure import Erasure, ErasureSize
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.settings.codes import StreamFault

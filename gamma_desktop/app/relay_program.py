@@ -28,7 +28,7 @@ from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.errors import JournalError
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import AgentSettings, Settings

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.history.health import ReceiverHealth
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.codes import AuthorityFault
 from gamma_desktop.settings.errors import AuthorityUnusable
 from gamma_desktop.settings.paths import ProfilePaths

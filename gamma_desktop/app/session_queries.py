@@ -20,7 +20,7 @@ from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.history.reminders import Reminder, Reminders
 from gamma_desktop.history.waiting import WaitingCalls
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
-from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from gamma_desktop.intake.accepting import Acceptor
 from gamma_desktop.intake.commits import EventStorage
 from gamma_desktop.intake.connections import Server, connection_of
 from gamma_desktop.intake.gatekeeper import Gatekeeper, Refusal, RequestHead, Route, readable
-from gamma_desktop.intake.journal import ReceivedEvent
+from gamma_desktop.intake.journal_entries import ReceivedEvent
 from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.intake.refusals import RefusalCount
 

@@ -1,9 +1,8 @@
 """The journal: every event as it came, on the disk before Gamma hears that we have it.
 
-It is read by position, in order, as often as one likes; it never learns what an event means.
-A position grows by one with each event and is never given out twice, so that a saved cursor
-stays true even when old events have been deleted, or the file was lost: how far positions may have been given
-out is noted in a file of its own, in strides.
+It is read by position, in order, as often as one likes (``journal_reader``); it never learns what an event
+means. A position grows by one with each event and is never given out twice, so that a saved cursor stays true
+even when old events have been deleted, or the file was lost (``journal_positions``).
 
 A journal is a log that others can follow: it has an id, and each entry a random mark. One that follows the
 log of a relay keeps what it reads there at positions of its own, and notes in the same transaction how far it
@@ -14,23 +13,43 @@ one, between two events; what is older is put back later (``put_back``), at leis
 """
 
 import logging
-import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import apsw
-import msgspec
 
-from gamma_desktop.calls.ports import EVENT, RawEvent
-from gamma_desktop.durable_files import inode_of, write_whole
+from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import JournalLoss
-from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalUnavailable
-from gamma_desktop.intake.journal_schema import SCHEMA_VERSION, bring_up_to_date, known_version
+from gamma_desktop.intake.errors import JournalDamaged, JournalUnavailable
+from gamma_desktop.intake.journal_entries import (
+    EVENT_COLUMNS,
+    FollowedLog,
+    LogEntry,
+    ReceivedEvent,
+    Row,
+    StoredRow,
+    Value,
+    from_microseconds,
+    row_of,
+    row_of_log,
+    row_of_own,
+    times_of,
+)
+from gamma_desktop.intake.journal_positions import STRIDE, GivenPositions, mark_of
+from gamma_desktop.intake.journal_schema import (
+    BUSY_MILLISECONDS,
+    LAST_POSITION,
+    PAGES_HELD,
+    SCHEMA_VERSION,
+    bring_up_to_date,
+    known_version,
+    meaning,
+)
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
 
@@ -42,75 +61,22 @@ _PUT_BACK = """
     INSERT OR IGNORE INTO events (position, received_at, headers, query, body, kind, mark, log, log_position)
     VALUES (?, ?, ?, ?, ?, coalesce(?, 'event'), coalesce(?, 0), ?, ?)
 """
-EVENT_COLUMNS = "position, received_at, headers, query, body, kind, mark, log, log_position"
-"""What ``put_back`` takes; the last four are NULL where an older file lacks them."""
-_SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body, kind FROM events"
-_SELECT_ENTRIES = (
-    "SELECT kind, mark, position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
-)
 _NEWEST_TIME = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
 _FOLLOW = "INSERT INTO followed_log (id, position, mark) VALUES (?, ?, ?)"
 _FOLLOW_WHAT_WAS_SAVED = """
     INSERT INTO followed_log (id, position, mark)
     SELECT log, log_position, mark FROM events WHERE log IS NOT NULL ORDER BY position DESC LIMIT 1
 """
-_LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_DIGITS = 19
-"""A position in writing has no more."""
-_BUSY_MILLISECONDS = 1000
 _CHECKPOINT_PAGES = 1000
-_PAGES_HELD = 256
-"""KiB: events are added at the end, and hardly one is read again."""
 _HELD = 300
 """Of the newest events, how many are at hand to be put into a new file, should this one be damaged."""
 _HELD_BYTES = 4 * 1024 * 1024
-_STRIDE = 1000
-"""Positions that may be given out until that is noted again."""
 
 _log = logging.getLogger(__name__)
 
-_Row = tuple[int, str, str, bytes, str, int, str | None, int | None]
-_StoredRow = tuple[int, int, str, str, bytes, str, int, str | None, int | None]
-_Value = int | float | str | bytes | None
 _Result = TypeVar("_Result")
-_Change = Callable[[str, Sequence[tuple[_Value, ...]], apsw.Connection], None]
-
-
-class ReceivedEvent(NamedTuple):
-    """An event that came in and has no position yet; fields as in RawEvent."""
-
-    received_at: datetime
-    headers: Mapping[str, str]
-    query: str
-    body: bytes
-
-
-class LogEntry(NamedTuple):
-    """An entry of a log, as it stands there.
-
-    Attributes:
-        mark: random, 64 bits, signed: tells entries apart that stand at one position of a log that forked.
-        kind: EVENT, or another that the journal does not need to know.
-    """
-
-    position: int
-    mark: int
-    received_at: datetime
-    headers: Mapping[str, str]
-    query: str
-    body: bytes
-    kind: str = EVENT
-
-
-class FollowedLog(NamedTuple):
-    """The log of a relay, and how much of it is here: up to the entry with this position and mark."""
-
-    log: str
-    position: int
-    mark: int
+_Change = Callable[[str, Sequence[tuple[Value, ...]], apsw.Connection], None]
 
 
 class Wreck(Protocol):
@@ -121,7 +87,7 @@ class Wreck(Protocol):
         """Whether all that was asked for so far could be read."""
         ...
 
-    def rows(self, table: str, columns: str, *, key: str, after: int) -> Iterator[tuple[_Value, ...]]:
+    def rows(self, table: str, columns: str, *, key: str, after: int) -> Iterator[tuple[Value, ...]]:
         """Rows in the order of a key, past those that cannot be read."""
         ...
 
@@ -167,7 +133,7 @@ class JournalWriter:
         self._begin_after = begin_after
         self._rescue = rescue
         self._on_loss = on_loss
-        self._positions = _Positions(mark_of(path))
+        self._positions = GivenPositions(mark_of(path))
         self._last: int | None = None
         self._newest = _Newest()
         self._is_replacing = False
@@ -183,21 +149,20 @@ class JournalWriter:
 
     def append_all(self, events: Sequence[ReceivedEvent]) -> int:
         """Store events durably, all of them or none, with one fsync; returns the position of the last."""
-        return self._add([_row(event) for event in events], _change_all)
+        return self._add([row_of(event) for event in events], _change_all)
 
     def append_fact(self, kind: str, at: datetime, body: bytes) -> int:
         """Store durably what came about here, and not from outside; returns its position."""
-        return self._add([_row(ReceivedEvent(at, {}, "", body), kind)], _change_all)
+        return self._add([row_of(ReceivedEvent(at, {}, "", body), kind)], _change_all)
 
     def append_followed(self, log: str, entries: Sequence[LogEntry]) -> None:
         """Store the next entries of a log, and that it was read up to there: durably, all or nothing."""
         last = FollowedLog(log, entries[-1].position, entries[-1].mark)
-        self._add([_row_of_log(log, entry) for entry in entries], partial(_change_and_follow, last))
+        self._add([row_of_log(log, entry) for entry in entries], partial(_change_and_follow, last))
 
     def append_entries(self, entries: Sequence[LogEntry]) -> int:
         """Store entries durably, all or none, at positions of its own but with their kinds and marks."""
-        rows: list[_Row] = [(*_told(entry), entry.kind, entry.mark, None, None) for entry in entries]
-        return self._add(rows, _change_all)
+        return self._add([row_of_own(entry) for entry in entries], _change_all)
 
     def copy_log(self, place: FollowedLog) -> None:
         """Have this be a copy of a log from now on, at its positions, which go on behind a place."""
@@ -205,7 +170,7 @@ class JournalWriter:
 
     def append_copies(self, log: str, entries: Sequence[LogEntry]) -> None:
         """Store the next entries of the log that this is a copy of, at their positions: all or nothing."""
-        rows: list[_StoredRow] = [(entry.position, *_row_of_log(log, entry)) for entry in entries]
+        rows: list[StoredRow] = [(entry.position, *row_of_log(log, entry)) for entry in entries]
         last = FollowedLog(log, entries[-1].position, entries[-1].mark)
         self._use(partial(self._insert_copies, rows, last))
         self._last = last.position
@@ -224,7 +189,7 @@ class JournalWriter:
         """The id of this journal, as a log that others follow; made with its file."""
         return self._use(_log_id)
 
-    def put_back(self, rows: Sequence[tuple[_Value, ...]]) -> None:
+    def put_back(self, rows: Sequence[tuple[Value, ...]]) -> None:
         """Put events of an earlier file back at the positions that they had; those that are there stay."""
         self._use(partial(_change_all, _PUT_BACK, rows))
 
@@ -263,7 +228,7 @@ class JournalWriter:
         """The oldest events up to a position, as (position, time of receipt)."""
         query = "SELECT position, received_at FROM events WHERE position <= ? ORDER BY position LIMIT ?"
         rows = self._use(lambda connection: list(connection.execute(query, (up_to, limit))))
-        return [(position, _EPOCH + received_at * _MICROSECOND) for position, received_at in rows]
+        return [(position, from_microseconds(received_at)) for position, received_at in rows]
 
     def empty_log(self) -> bool:
         """Leave no trace of what was erased in the log that is written ahead; False if somebody reads."""
@@ -271,7 +236,7 @@ class JournalWriter:
 
     def last_position(self) -> int:
         """The position of the newest event there ever was; 0 before the first."""
-        return self._use(partial(_number, _LAST_POSITION))
+        return self._use(partial(_number, LAST_POSITION))
 
     def count_up_to(self, position: int) -> int:
         """How many events there ever were up to a position: fewer than that where a file was replaced."""
@@ -280,7 +245,7 @@ class JournalWriter:
     def last_received_at(self) -> datetime | None:
         """When the newest event that is still there came in."""
         microseconds = self._use(partial(_number, _NEWEST_TIME))
-        return _EPOCH + microseconds * _MICROSECOND if microseconds else None
+        return from_microseconds(microseconds) if microseconds else None
 
     def close(self) -> None:
         """Close the file; whatever was appended is already durable."""
@@ -315,12 +280,12 @@ class JournalWriter:
                 rows = [*found, *self._newest.rows]
                 self._try(partial(_change_all, _PUT_BACK, rows))
                 self._try(lambda connection: connection.execute(_FOLLOW_WHAT_WAS_SAVED))
-                begun_behind = self._try(partial(_number, _LAST_POSITION))
+                begun_behind = self._try(partial(_number, LAST_POSITION))
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error
         finally:
             self._is_replacing = False
-        received = dict(_times(rows))
+        received = dict(times_of(rows))
         with suppress(OSError):  # it is for a figure of health alone
             self._positions.skip(begun_behind - max(self._begin_after, last or 0, *received))
         _log.error(
@@ -333,20 +298,20 @@ class JournalWriter:
         loss = JournalLoss(moved_to=moved_to, received=received, last=last, is_complete=is_complete)
         self._on_loss(loss)
 
-    def _add(self, rows: Sequence[_Row], change: _Change) -> int:
+    def _add(self, rows: Sequence[Row], change: _Change) -> int:
         self._last = last = self._use(partial(self._insert, rows, change))
         for number, row in enumerate(rows, 1):
             self._newest.add((last - len(rows) + number, *row))
         return last
 
-    def _insert(self, rows: Sequence[_Row], change: _Change, connection: apsw.Connection) -> int:
-        last = _number(_LAST_POSITION, connection) + len(rows)
+    def _insert(self, rows: Sequence[Row], change: _Change, connection: apsw.Connection) -> int:
+        last = _number(LAST_POSITION, connection) + len(rows)
         self._positions.note(last)
         change(_INSERT, rows, connection)
         return last
 
     def _insert_copies(
-        self, rows: Sequence[_StoredRow], last: FollowedLog, connection: apsw.Connection
+        self, rows: Sequence[StoredRow], last: FollowedLog, connection: apsw.Connection
     ) -> None:
         self._positions.note(last.position)
         _change_and_follow(last, _PUT_BACK, rows, connection)
@@ -356,10 +321,10 @@ class JournalWriter:
             make_private(self._path)
         self._connection = connection = apsw.Connection(str(self._path))
         is_new = _prepare_for_writing(connection, self._path, sees_damage=self._rescue is not None)
-        last = _number(_LAST_POSITION, connection)
+        last = _number(LAST_POSITION, connection)
         given_out = self._positions.given_out
         ends_too_early = last < self._begin_after or (is_new and given_out > 0)
-        if is_new or given_out > last + _STRIDE:  # another file stood here that had come further
+        if is_new or given_out > last + STRIDE:  # another file stood here that had come further
             last = max(last, given_out)
         _go_on_behind(max(last, self._begin_after), connection)
         self._last = None if is_new else last
@@ -370,7 +335,7 @@ class JournalWriter:
     def _tell_of_lost_end(self, connection: apsw.Connection) -> None:
         """Positions never go back: what was read from the file is missing, and maybe what came then."""
         newest = _number(_NEWEST_TIME, connection)
-        received = {self._begin_after: _EPOCH + newest * _MICROSECOND} if newest else {}
+        received = {self._begin_after: from_microseconds(newest)} if newest else {}
         _log.error("The end of the received events is missing: the file goes on behind what was worked in")
         self._on_loss(JournalLoss(moved_to=None, received=received, last=None, is_complete=False))
 
@@ -383,124 +348,21 @@ class JournalWriter:
         except OSError as error:
             raise JournalUnavailable(self._path, str(error)) from error
         except apsw.Error as error:
-            raise _meaning(error, self._path) from error
+            raise meaning(error, self._path) from error
         finally:
             if not is_done:
                 self.close()
         return result
 
 
-class JournalReader:
-    """Reads events beside the writer, from another thread or process: implements ``EventSource``.
-
-    A journal that does not exist yet has no events. Its connection cannot write, and never checkpoints.
-    Every method raises JournalError, and no error of the database itself.
-
-    Attributes:
-        inode: that of the file it reads, or found damaged.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: apsw.Connection | None = None
-        self._has_kinds = True
-        self.inode = 0
-
-    def read_after(self, position: int, limit: int) -> Sequence[RawEvent]:
-        """The next events in order, at most ``limit``; an empty sequence when there are none."""
-        return self._events("WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
-
-    def get(self, positions: Collection[int]) -> Sequence[RawEvent]:
-        """The events at these positions, in order; those that are not there are left out."""
-        where = "WHERE position = ?"
-        return [event for position in sorted(set(positions)) for event in self._events(where, (position,))]
-
-    def entries_after(self, position: int, limit: int) -> Sequence[LogEntry]:
-        """The same as entries of a log; only of a journal that its writer has opened."""
-        query = f"{_SELECT_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?"
-        return [_entry(*row) for row in self._rows(query, (position, limit))]
-
-    def position_before(self, position: int) -> int:
-        """That of the event before this one that is still there; 0 if there is none."""
-        return self._number("SELECT max(position) FROM events WHERE position < ?", (position,))
-
-    def first_position(self) -> int:
-        """That of the oldest event that is still there; 0 if there is none."""
-        return self._number("SELECT min(position) FROM events")
-
-    def first_since(self, moment: datetime) -> int:
-        """That of the oldest event that came since then; 0 if there is none. Reads much of the file."""
-        microseconds = (moment - _EPOCH) // _MICROSECOND
-        query = "SELECT position FROM events WHERE received_at >= ? ORDER BY position LIMIT 1"
-        return self._number(query, (microseconds,))
-
-    def log_id(self) -> str:
-        """The id of this journal as a log; only of one that its writer has opened."""
-        return str(self._rows("SELECT id FROM own_log", ())[0][0])
-
-    def last_position(self) -> int:
-        """The position of the newest event there ever was; 0 before the first."""
-        return self._number(_LAST_POSITION)
-
-    def count(self) -> int:
-        """How many events are kept. Reads the whole file: for diagnostics only."""
-        return self._number("SELECT count(*) FROM events")
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._connection is not None:
-            self._connection.close(True)
-            self._connection = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _events(self, where: str, bindings: tuple[int, ...]) -> Sequence[RawEvent]:
-        return [_event(*row) for row in self._rows(f"{_SELECT} {where}", bindings)]
-
-    def _number(self, query: str, bindings: tuple[int, ...] = ()) -> int:
-        rows = self._rows(query, bindings)
-        return rows[0][0] or 0 if rows else 0
-
-    def _rows(self, query: str, bindings: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
-        try:
-            connection = self._ready()
-            if not self._has_kinds:  # a file of schema 1, as long as no writer has opened it
-                query = query.replace(", kind FROM", f", '{EVENT}' FROM")
-            return [] if connection is None else connection.execute(query, bindings).fetchall()
-        except apsw.Error as error:
-            self.close()
-            raise _meaning(error, self._path) from error
-
-    def _ready(self) -> apsw.Connection | None:
-        """The connection; None as long as no writer has laid out the file, or one in its place."""
-        inode = inode_of(self._path)
-        if inode != self.inode:
-            self.close()
-            self.inode = inode
-        if self._connection is None and inode:
-            connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
-            connection.set_busy_timeout(_BUSY_MILLISECONDS)
-            if version := known_version(connection, self._path):
-                self._has_kinds = version > 1
-                connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
-                self._connection = connection
-            else:
-                connection.close()
-        return self._connection
-
-
 class _Newest:
     """The events that came last, as rows: not more than so many, and so many bytes of them."""
 
     def __init__(self) -> None:
-        self.rows: deque[_StoredRow] = deque()
+        self.rows: deque[StoredRow] = deque()
         self._bytes = 0
 
-    def add(self, row: _StoredRow) -> None:
+    def add(self, row: StoredRow) -> None:
         """Hold one more; the oldest go where there are too many."""
         self.rows.append(row)
         self._bytes += _size(row)
@@ -513,56 +375,6 @@ class _Newest:
         self._bytes = sum(map(_size, self.rows))
 
 
-class _Positions:
-    """How far positions may have been given out, noted in a file before they are; and how many were not.
-
-    The file holds two numbers; the second is left out while it is 0.
-    """
-
-    def __init__(self, mark: Path) -> None:
-        self._mark = mark
-        self._noted: tuple[int, int] | None = None
-
-    @property
-    def given_out(self) -> int:
-        """No position behind this one was ever given out; 0 where nothing is noted, or it cannot be read."""
-        return self._read()[0]
-
-    @property
-    def skipped(self) -> int:
-        """How many positions were left out, since a new file had to go on behind all that might be."""
-        return self._read()[1]
-
-    def note(self, position: int) -> None:
-        """Have this one and those before it given out; raises OSError if that cannot be noted."""
-        if position > self.given_out:
-            self._write(position + _STRIDE, self.skipped)
-
-    def skip(self, count: int) -> None:
-        """Have so many more been left out; raises OSError if that cannot be noted."""
-        if count > 0:
-            self._write(self.given_out, self.skipped + count)
-
-    def _read(self) -> tuple[int, int]:
-        if self._noted is None:
-            try:
-                words = self._mark.read_bytes()[: 2 * _DIGITS + 1].split()
-            except FileNotFoundError:
-                words = []
-            given_out, skipped, *_ = (*(int(word) if word.isdigit() else 0 for word in words), 0, 0)
-            self._noted = given_out, skipped
-        return self._noted
-
-    def _write(self, given_out: int, skipped: int) -> None:
-        write_whole(self._mark, b"%d %d" % (given_out, skipped) if skipped else b"%d" % given_out)
-        self._noted = given_out, skipped
-
-
-def mark_of(journal: Path) -> Path:
-    """The file beside a journal that says how far its positions may have been given out."""
-    return journal.with_suffix(".mark")
-
-
 def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage: bool) -> bool:
     """Set the connection up; returns whether the file is new.
 
@@ -571,7 +383,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     """
     # Until its version is known to be ours, closing the file must not write to it.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-    connection.set_busy_timeout(_BUSY_MILLISECONDS)
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
     version = known_version(connection, path)
     if sees_damage and is_cut_off(path, connection):
         raise JournalDamaged(path, "is_cut_off")
@@ -580,7 +392,7 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")  # what is erased leaves no trace in the free space
     connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache
-    connection.execute(f"PRAGMA cache_size = -{_PAGES_HELD}")
+    connection.execute(f"PRAGMA cache_size = -{PAGES_HELD}")
     connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
     bring_up_to_date(connection, path, version)
     return not version
@@ -588,13 +400,13 @@ def _prepare_for_writing(connection: apsw.Connection, path: Path, *, sees_damage
 
 def _go_on_behind(position: int, connection: apsw.Connection) -> None:
     """Give out no position up to this one: a reader whose cursor stands there would never see the event."""
-    if position > _number(_LAST_POSITION, connection):
+    if position > _number(LAST_POSITION, connection):
         with connection:
             connection.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (position,))
 
 
-def _change_all(query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw.Connection) -> None:
+def _change_all(query: str, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection) -> None:
     if len(rows) == 1:
         connection.execute(query, rows[0])
     else:
@@ -603,7 +415,7 @@ def _change_all(query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw
 
 
 def _change_and_follow(
-    last: FollowedLog, query: str, rows: Sequence[tuple[_Value, ...]], connection: apsw.Connection
+    last: FollowedLog, query: str, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection
 ) -> None:
     with connection:
         connection.executemany(query, rows)
@@ -641,7 +453,7 @@ def _empty_log(connection: apsw.Connection) -> bool:
     except apsw.BusyError:
         return False
     finally:
-        connection.set_busy_timeout(_BUSY_MILLISECONDS)
+        connection.set_busy_timeout(BUSY_MILLISECONDS)
     return True
 
 
@@ -651,63 +463,6 @@ def _number(query: str, connection: apsw.Connection) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _size(row: _StoredRow) -> int:
+def _size(row: StoredRow) -> int:
     _, _, headers, query, body, *_ = row
     return len(headers) + len(query) + len(body)
-
-
-def _row(event: ReceivedEvent, kind: str = EVENT) -> _Row:
-    mark = int.from_bytes(os.urandom(8), "big", signed=True)
-    return (*_told(event), kind, mark, None, None)
-
-
-def _row_of_log(log: str, entry: LogEntry) -> _Row:
-    return (*_told(entry), entry.kind, entry.mark, log, entry.position)
-
-
-def _told(event: ReceivedEvent | LogEntry) -> tuple[int, str, str, bytes]:
-    microseconds = (event.received_at - _EPOCH) // _MICROSECOND
-    return microseconds, msgspec.json.encode(event.headers).decode(), event.query, event.body
-
-
-def _times(rows: Iterable[tuple[_Value, ...]]) -> Iterator[tuple[int, datetime]]:
-    """When the events of some rows came, by position; without those whose time makes no sense."""
-    for position, microseconds, *_ in rows:
-        if isinstance(position, int) and isinstance(microseconds, int):
-            with suppress(OverflowError):
-                yield position, _EPOCH + microseconds * _MICROSECOND
-
-
-def _event(*row: Any) -> RawEvent:  # noqa: ANN401  (what SQLite gives)
-    position, microseconds, headers, query, body, kind = row
-    return RawEvent(
-        position=position,
-        received_at=_EPOCH + microseconds * _MICROSECOND,
-        headers=_headers(headers),
-        query=query.decode(errors="replace"),
-        body=body,
-        kind=kind,
-    )
-
-
-def _entry(kind: str, mark: int, *event: Any) -> LogEntry:  # noqa: ANN401  (as for _event)
-    raw = _event(*event, kind)
-    return LogEntry(raw.position, mark, raw.received_at, raw.headers, raw.query, raw.body, kind)
-
-
-def _headers(stored: bytes) -> dict[str, str]:
-    """Headers of the file; those that make no sense any more are none, since the body is what counts."""
-    try:
-        return msgspec.json.decode(stored, type=dict[str, str])
-    except msgspec.MsgspecError:
-        return {}
-
-
-def _meaning(error: apsw.Error, path: Path) -> JournalError:
-    """What an error of a library means for the journal."""
-    if isinstance(
-        error.__context__, apsw.Error
-    ):  # a full disk ended the transaction: there is none to roll back
-        error = error.__context__
-    is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
-    return (JournalDamaged if is_damaged else JournalUnavailable)(path, str(error))

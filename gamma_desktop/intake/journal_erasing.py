@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_reader import JournalReader
 
 T = TypeVar("T")
 

@@ -1,13 +1,18 @@
-"""What the journal's file looks like, and how one that an earlier program wrote is brought up to date."""
+"""The journal's file: what it looks like, how one of an earlier program is brought up to date, what fails."""
 
 import os
 from pathlib import Path
 
 import apsw
 
-from gamma_desktop.intake.errors import JournalTooNew
+from gamma_desktop.intake.errors import JournalDamaged, JournalError, JournalTooNew, JournalUnavailable
 
 SCHEMA_VERSION = 2
+
+LAST_POSITION = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+BUSY_MILLISECONDS = 1000
+PAGES_HELD = 256
+"""KiB: events are added at the end, and hardly one is read again."""
 
 # AUTOINCREMENT is what keeps a position from being reused after the newest rows were deleted.
 _EVENTS = """
@@ -55,6 +60,16 @@ def bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> N
     if version:
         _copy(connection, path, version)
     connection.execute(f"BEGIN IMMEDIATE; {'' if version else _EVENTS} {_LOGS} COMMIT").fetchall()
+
+
+def meaning(error: apsw.Error, path: Path) -> JournalError:
+    """What an error of a library means for the journal."""
+    if isinstance(
+        error.__context__, apsw.Error
+    ):  # a full disk ended the transaction: there is none to roll back
+        error = error.__context__
+    is_damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
+    return (JournalDamaged if is_damaged else JournalUnavailable)(path, str(error))
 
 
 def _copy(connection: apsw.Connection, path: Path, version: int) -> None:

@@ -5,7 +5,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database

@@ -22,7 +22,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.health import ReceiverHealth, TeamHealth
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
-from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.team.frames import AT_SECONDS, Command, Result
 from gamma_desktop.team.member.errors import NotSent

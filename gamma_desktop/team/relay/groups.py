@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gamma_desktop.calls.facts import BLIND_TIME, FACT, WORDS, Fact, read_fact
 from gamma_desktop.calls.ports import EVENT, RawEvent, UnreadableEvent
 from gamma_desktop.gamma.wire import WireEvent, read_wire
-from gamma_desktop.intake.journal import LogEntry
+from gamma_desktop.intake.journal_entries import LogEntry
 
 _NAMING = ("extension", "displayedExternalNumber", "displayedNumber")
 """Where an event may name an extension: the one it is about, and that of a colleague at the other end."""

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from gamma_desktop.calls.facts import FACT
-from gamma_desktop.intake.journal import JournalReader, LogEntry
+from gamma_desktop.intake.journal_entries import LogEntry
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
 from gamma_desktop.team.relay.groups import GroupIndex, Placed, for_desks, masked
 

@@ -15,7 +15,8 @@ from http import HTTPStatus
 import aiohttp
 
 from gamma_desktop.calls.ports import EVENT
-from gamma_desktop.intake.journal import JournalReader, LogEntry
+from gamma_desktop.intake.journal_entries import LogEntry
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.relay import TeeTarget
 from gamma_desktop.store.relay_tee import SqliteRelayTee, TeeState
 

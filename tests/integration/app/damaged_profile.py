@@ -13,7 +13,9 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.damage import Damage
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths

@@ -10,7 +10,7 @@ from gamma_desktop.app.engine import now
 from gamma_desktop.calls.model import CallState
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.model import CallFilter
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups
 from tests.integration.app.damaged_profile import (

@@ -14,7 +14,8 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import profile_lock

@@ -9,7 +9,7 @@ import pytest
 
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.history.refusals import RefusedEvents
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.intake.listener import IntakeThread
 from gamma_desktop.settings.model import ListenerSettings

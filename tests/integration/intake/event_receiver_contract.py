@@ -21,8 +21,9 @@ from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.history.ports import EventReceiver
 from gamma_desktop.history.refusals import RefusedEvents
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.store.recovery import rescued_journal
 
 PATIENCE = 60

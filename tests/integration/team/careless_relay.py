@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 
 from gamma_desktop.__main__ import main
-from gamma_desktop.intake.journal import LogEntry
+from gamma_desktop.intake.journal_entries import LogEntry
 from gamma_desktop.team.relay.stream.consumer import Consumer
 from gamma_desktop.team.relay.stream.sender import StreamSender
 from gamma_desktop.team.relay.stream.servers import Session

@@ -12,7 +12,8 @@ from gamma_desktop.calls.facts import FACT, read_fact
 from gamma_desktop.calls.model import Call, Extension
 from gamma_desktop.calls.ports import CallControl, LogBatch
 from gamma_desktop.intake.binding import listening_socket
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from gamma_desktop.calls.facts import FACT
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from tests.integration.team.team_processes import PATIENCE, DeskProcess, RelayProcess
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import pytest
 
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from tests.integration.team.team_processes import PATIENCE, SECRET, DeskProcess, RelayProcess
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "vendor" / "incoming-missed-2-dropped.json"

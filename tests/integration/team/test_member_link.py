@@ -16,7 +16,7 @@ from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.intake.errors import JournalUnavailable
-from gamma_desktop.intake.journal import FollowedLog, LogEntry
+from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
 from gamma_desktop.team.frames import CLOSE_CODES, Bye
 from gamma_desktop.team.member.link import Link
 from gamma_desktop.team.ports import Desk
@@ -267,7 +267,7 @@ async def test_a_desk_that_is_to_stay_away_does_until_it_is_told_to_try(
 async def test_a_relay_that_falls_silent_is_left(
     tls: tuple[ssl.SSLContext, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gamma_desktop.team.member.link.SILENT_SECONDS", 0.2)
+    monkeypatch.setattr("gamma_desktop.team.member.connection.SILENT_SECONDS", 0.2)
     async with (
         played(tls[0], [welcome()]) as relay,
         Following([relay.address], tls[1], Shelf()) as desk,

@@ -12,7 +12,9 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from gamma_desktop.calls.facts import FACT
-from gamma_desktop.intake.journal import FollowedLog, JournalReader, JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.store.database import Database

@@ -15,7 +15,7 @@ from typing import Self
 import pytest
 
 from gamma_desktop.demo.free_port import free_port
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 from tests.fixtures.nats_cluster import NatsCluster
 from tests.integration.team.team_processes import PATIENCE, SECRET, DeskProcess, RelayProcess
 

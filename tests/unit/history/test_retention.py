@@ -11,8 +11,9 @@ from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.history.erasure import Erasure, Forgotten
 from gamma_desktop.history.retention import EVENTS_A_BATCH, RetentionJob
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_erasing import JournalEraser
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.model import RetentionSettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database

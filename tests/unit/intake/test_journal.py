@@ -14,14 +14,9 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.intake.errors import JournalDamaged, JournalTooNew, JournalUnavailable
-from gamma_desktop.intake.journal import (
-    EVENT_COLUMNS,
-    FollowedLog,
-    JournalReader,
-    JournalWriter,
-    LogEntry,
-    ReceivedEvent,
-)
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import EVENT_COLUMNS, FollowedLog, LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.store.wreck import Wreck
 
 AT = datetime(2018, 11, 16, 20, 32, 52, 176543, tzinfo=UTC)
@@ -39,7 +34,7 @@ with JournalWriter(Path(sys.argv[1])) as journal:
 COUNT_ELSEWHERE = """
 import sys
 from pathlib import Path
-from gamma_desktop.intake.journal import JournalReader
+from gamma_desktop.intake.journal_reader import JournalReader
 with JournalReader(Path(sys.argv[1])) as journal:
     print(*(event.body.decode() for event in journal.read_after(0, 10)))
 """

@@ -10,7 +10,8 @@ import pytest
 
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.history.erasure import Erasure, Forgotten
-from gamma_desktop.intake.journal import JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
 from gamma_desktop.store.backups import KEPT, Backups, is_sound
 from gamma_desktop.store.call_index import number_mark
 from gamma_desktop.store.call_log import SqliteCallLog

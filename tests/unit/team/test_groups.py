@@ -9,7 +9,9 @@ import pytest
 
 from gamma_desktop.calls.facts import FACT, Fact, FactVerb, encode_fact
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, RELAY_FRAME_BYTES, Entry, Events, read_relay_frame
 from gamma_desktop.team.relay.log import RelayLog
 

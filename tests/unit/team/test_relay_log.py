@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, Entry, Events, mark_in_hex, read_relay_frame
 from gamma_desktop.team.relay.log import Batch, Place, RelayLog
 

@@ -11,7 +11,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.intake.journal import FollowedLog, JournalWriter, LogEntry
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
 from gamma_desktop.tasks import tasks_beside
 from gamma_desktop.team.relay.stream.consumer import Consumer, Hole
 from gamma_desktop.team.relay.stream.log_stream import last_position_at, look

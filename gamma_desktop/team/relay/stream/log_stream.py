@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import msgspec
 
-from gamma_desktop.intake.journal import FollowedLog, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import FollowedLog
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.team.relay.stream.servers import Session, StreamRefused, StreamUnreachable

@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from gamma_desktop.intake.errors import JournalError
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, LogEntry
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import LogEntry
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import mark_in_hex
 from gamma_desktop.team.relay.stream.log_stream import last_mark_at
 from gamma_desktop.team.relay.stream.servers import (

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from gamma_desktop.calls.facts import FACT
-from gamma_desktop.intake.journal import JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands

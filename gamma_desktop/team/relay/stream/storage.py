@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from gamma_desktop.history.health import ReceiverHealth
 from gamma_desktop.intake.errors import JournalError
-from gamma_desktop.intake.journal import JournalReader, JournalWriter, LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.team.relay.stream.copying import StreamCopy

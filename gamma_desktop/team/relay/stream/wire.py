@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from gamma_desktop.calls.ports import EVENT
-from gamma_desktop.intake.journal import LogEntry, ReceivedEvent
+from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
 
 STREAM = "GAMMA"
 SUBJECTS = "gamma.>"

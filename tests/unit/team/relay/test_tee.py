@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.demo.free_port import free_port
-from gamma_desktop.intake.journal import JournalReader, JournalWriter
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.relay import TeeTarget
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_tee import SqliteRelayTee, TeeState

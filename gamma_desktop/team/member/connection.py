@@ -1,0 +1,293 @@
+"""One connection of a desk to its relay, from hello to its end: the log is followed, and answers are awaited.
+
+Which entries came is known by what the desk has stored, never by what was sent: a connection begins at the
+cursor, and one that leaves something out is given up for another.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import aiohttp
+import msgspec
+from msgspec import Struct
+
+from gamma_desktop import __version__
+from gamma_desktop.calls.presence import Presence
+from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
+from gamma_desktop.tasks import tasks_beside
+from gamma_desktop.team.frames import (
+    LOWEST_VERSION,
+    SILENT_SECONDS,
+    VERSION,
+    At,
+    BadFrame,
+    Bye,
+    ByeFrame,
+    Command,
+    EarlierEntry,
+    Events,
+    Expired,
+    Hello,
+    Reset,
+    Result,
+    Verb,
+    Welcome,
+    bye_of,
+    encode,
+    mark_in_hex,
+    mark_of_hex,
+    read_relay_frame,
+)
+from gamma_desktop.team.member.errors import NoAnswer, NotSent
+
+ANSWERED_WITHIN = timedelta(seconds=15)
+"""A command that is not answered by then may or may not have been done."""
+
+_log = logging.getLogger(__name__)
+
+
+class Follower(Protocol):
+    """Stores the log of the relay. Methods raise JournalError, and may block: they run on the link's loop."""
+
+    def place(self) -> FollowedLog | None:
+        """The log that was followed last, and how far it is stored; None before the first."""
+        ...
+
+    def begin_at(self, place: FollowedLog) -> None:
+        """Note that entries of another log come next, or of another place."""
+        ...
+
+    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        """Store entries durably, and how far the log was read."""
+        ...
+
+    def miss(self, until: datetime) -> None:
+        """What came since the last entry, until then, is kept no longer."""
+        ...
+
+
+class Lost(Exception):
+    """The connection is over, or did not come about."""
+
+    def __init__(
+        self,
+        fault: TeamFault,
+        *,
+        detail: str = "",
+        bye: Bye | None = None,
+        close_code: int | None = None,
+        retry_after: float = 0.0,
+    ) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.detail = detail
+        self.bye = bye
+        self.close_code = close_code if bye is None else bye.close_code
+        self.retry_after = retry_after
+
+
+class Connection:
+    """One WebSocket, from hello to its end.
+
+    Attributes:
+        welcome: what the relay said first.
+        offset: what to add to the relay's time to have ours.
+    """
+
+    def __init__(
+        self,
+        opened: aiohttp.ClientWebSocketResponse,
+        follower: Follower | None,
+        clock: Callable[[], datetime],
+        *,
+        at_every: float,
+    ) -> None:
+        self._socket = opened
+        self._follower = follower
+        self._clock = clock
+        self._at_every = at_every
+        self._cursor = 0
+        self._stored = asyncio.Event()
+        self._said = self._own = Presence(extension="")
+        self._has_to_say = asyncio.Event()
+        self._left = asyncio.Event()
+        self._waiting: dict[str, asyncio.Future[Result]] = {}
+        self.offset = timedelta(0)
+        self.welcome = Welcome(
+            v=VERSION, log="", first=0, last=0, after=0, now=clock(), desk=""
+        )  # until there is one
+
+    async def say_hello(
+        self, place: FollowedLog | None, session: str, *, followed: Mapping[str, int]
+    ) -> None:
+        """Say first which log is known, and how far."""
+        hello = Hello(
+            v_min=LOWEST_VERSION,
+            v_max=VERSION,
+            session=session,
+            follows=self._follower is not None,
+            log=place.log if place else None,
+            after=place.position if place else 0,
+            mark=mark_in_hex(place.mark) if place and place.position else None,
+            followed=dict(followed),
+            app=__version__,
+        )
+        await self._send(hello)
+
+    async def read_welcome(self, place: FollowedLog | None) -> None:
+        """Read to the relay's welcome, and begin where it says; raises JournalError."""
+        may_move = place is None
+        expired: Expired | None = None
+        while not isinstance(frame := await self._receive(), Welcome):
+            if isinstance(frame, Reset):
+                _log.warning("the relay's log is another, or was set back: it is read from its beginning")
+            elif isinstance(frame, Expired):
+                _log.warning("the relay does not keep all of what came since the last connection")
+                expired = frame
+            elif frame is not None:
+                raise Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME)
+            may_move = may_move or frame is not None
+        self.welcome = frame
+        self.offset = self._clock() - frame.now
+        self._cursor = frame.after
+        if self._follower is None or (place and (place.log, place.position) == (frame.log, frame.after)):
+            return
+        if not may_move:
+            raise Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
+        if expired is not None:
+            self._follower.miss((expired.at or frame.now) + self.offset)
+        mark = mark_of_hex(frame.mark) if frame.mark is not None else 0
+        self._follower.begin_at(FollowedLog(frame.log, frame.after, mark))
+
+    async def go_on(self, on_frame: Callable[[Struct], None]) -> None:
+        """Work in what comes; raises Lost, JournalError or an error of aiohttp in the end."""
+        async with tasks_beside() as group:
+            group.create_task(self._say_how_far())
+            group.create_task(self._say_what_we_are())
+            group.create_task(self._lose_once_left())
+            while True:
+                frame = await self._receive()
+                if frame is not None:
+                    await self._work_in(frame)
+                    on_frame(frame)
+
+    def say_presence(self, own: Presence) -> None:
+        """Have the relay know what this desk is, as soon as can be."""
+        self._own = own
+        self._has_to_say.set()
+
+    def leave(self) -> None:
+        """Give this connection up for another."""
+        self._left.set()
+
+    async def ask(self, command: Command) -> Result:
+        """Have the relay do something, once; raises NotSent or NoAnswer."""
+        not_after = self._clock() - self.offset + ANSWERED_WITHIN
+        command = msgspec.structs.replace(command, not_after=not_after)
+        answered: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting[command.id] = answered
+        try:
+            try:
+                await self._send(command)
+            except (aiohttp.ClientError, OSError) as error:
+                raise NotSent(str(error)) from error
+            async with asyncio.timeout(ANSWERED_WITHIN.total_seconds()):
+                return await answered
+        except TimeoutError as error:
+            raise NoAnswer("no answer in time") from error
+        finally:
+            self._waiting.pop(command.id, None)
+
+    async def end(self, bye: Bye) -> None:
+        """Say why the connection is over, if that can still be said."""
+        with suppress(aiohttp.ClientError, OSError):
+            await self._send(ByeFrame(code=bye))
+
+    def give_up(self) -> None:
+        """No answer can come any more."""
+        for answered in self._waiting.values():
+            if not answered.done():
+                answered.set_exception(NoAnswer("the connection was lost"))
+
+    async def _work_in(self, frame: Struct) -> None:
+        match frame:
+            case Events():
+                await self._take(frame)
+            case Result() if frame.id in self._waiting:
+                self._waiting.pop(frame.id).set_result(frame)
+            case ByeFrame():
+                bye = Bye(frame.code) if frame.code in set(Bye) else None
+                raise Lost(TeamFault.ENDED, bye=bye, retry_after=frame.retry_after or 0.0)
+
+    async def _take(self, events: Events) -> None:
+        if self._follower is None:
+            return
+        expected = self._cursor
+        for entry in events.entries:
+            if not entry.prev <= expected < entry.position:
+                _log.error("the relay left something out between %d and %d", expected, entry.position)
+                await self.end(Bye.OUT_OF_ORDER)
+                raise Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
+            expected = entry.position
+        now = self._clock()
+        stored = [
+            _as_stored(each, self.offset, now) for entry in events.entries for each in (*entry.earlier, entry)
+        ]
+        self._follower.take(self.welcome.log, stored)
+        self._cursor = expected
+        self._stored.set()
+
+    async def _say_how_far(self) -> None:
+        """Tell the relay what is stored, now and then; nothing while nothing comes."""
+        while True:
+            await self._stored.wait()
+            self._stored.clear()
+            await self._send(At(after=self._cursor))
+            await asyncio.sleep(self._at_every)
+
+    async def _lose_once_left(self) -> None:
+        await self._left.wait()
+        raise Lost(TeamFault.ENDED, detail="given up for another connection")
+
+    async def _say_what_we_are(self) -> None:
+        """Tell the relay, when that changes; it takes a desk that says nothing for free."""
+        while True:
+            await self._has_to_say.wait()
+            self._has_to_say.clear()
+            if self._follower is not None and self._own != self._said:
+                self._said = own = self._own
+                until = None if own.until is None else own.until - self.offset
+                said = Command(id=secrets.token_hex(8), verb=Verb.PRESENCE, state=own.state, until=until)
+                await self._send(said)
+
+    async def _receive(self) -> Struct | None:
+        try:
+            message = await self._socket.receive(timeout=SILENT_SECONDS)
+        except TimeoutError as error:
+            await self.end(Bye.SILENT)
+            raise Lost(TeamFault.ENDED, bye=Bye.SILENT) from error
+        if message.type is not aiohttp.WSMsgType.TEXT:
+            code = self._socket.close_code
+            raise Lost(TeamFault.ENDED, bye=bye_of(code), close_code=code, detail=str(code or ""))
+        try:
+            return read_relay_frame(message.data)
+        except BadFrame as error:
+            await self.end(Bye.BAD_FRAME)
+            raise Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME, detail=str(error)[:200]) from error
+
+    async def _send(self, frame: Struct) -> None:
+        await self._socket.send_frame(encode(frame), aiohttp.WSMsgType.TEXT)
+
+
+def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:
+    """An entry with its time by our clock: a desk that is half a minute ahead would never pop else."""
+    body = entry.body.encode() if entry.body is not None else entry.raw or b""
+    received_at = min(entry.at + offset, now)
+    mark = mark_of_hex(entry.mark)
+    return LogEntry(entry.position, mark, received_at, entry.headers, entry.query, body, entry.kind)
