@@ -16,7 +16,7 @@ from gamma_desktop.ui.theme import Space, Type, font, tokens
 
 def band_height() -> int:
     """How high a band is: one line of small text with its air."""
-    return QFontMetrics(font(Type.CAPTION)).height() + 2 + 2 * Space.XS
+    return QFontMetrics(font(Type.CAPTION)).height() + 2 + Space.XS
 
 
 class Band(NamedTuple):

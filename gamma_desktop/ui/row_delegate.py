@@ -28,6 +28,9 @@ SMALL_CIRCLE = 24
 ONE_LINE = 32
 """The least height of a row of one line."""
 
+LINE_GAP = 1
+"""Between the two lines of a row."""
+
 SUBTITLE_FROM = 0.4
 """Where the second text of a row of one line begins, as a share of the room for its texts."""
 
@@ -93,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
         """All rows are equally high, their lines and some air, but for those that begin a section."""
         del option
         upper, lower = (_type(step)[1].height() for step in (Type.STRONG, FIGURES))
-        height = max(LEADING, upper + 2 + lower) + 2 * Space.XS + 4
+        height = max(LEADING, upper + LINE_GAP + lower) + Space.S
         if self.is_one_line:
             height = max(ONE_LINE, upper + 3 * Space.XS)
         if self._section_at(index):
@@ -310,10 +313,10 @@ def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) ->
 def _halves(room: QRect) -> tuple[QRect, QRect]:
     """The two lines of a row: close together, in its middle."""
     upper, lower = (_type(step)[1].height() for step in (Type.STRONG, FIGURES))
-    top = room.top() + (room.height() - upper - lower - 2) // 2
+    top = room.top() + (room.height() - upper - lower - LINE_GAP) // 2
     return (
         QRect(room.left(), top, room.width(), upper),
-        QRect(room.left(), top + upper + 2, room.width(), lower),
+        QRect(room.left(), top + upper + LINE_GAP, room.width(), lower),
     )
 
 

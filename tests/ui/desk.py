@@ -233,6 +233,13 @@ def rows(view: QListView) -> list[str]:
     return [model.index(row, 0).data(spoken) for row in range(model.rowCount())]
 
 
+def count_in_view(view: QListView) -> int:
+    """How many rows of a list can be seen whole."""
+    room, model = view.viewport().rect(), view.model()
+    boxes = (view.visualRect(model.index(row, 0)) for row in range(model.rowCount()))
+    return sum(room.contains(box) for box in boxes)
+
+
 def paint() -> None:
     """Have the screen show things as they are now."""
     QCoreApplication.processEvents()

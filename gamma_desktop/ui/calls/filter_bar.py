@@ -1,12 +1,12 @@
 """What of the log to look at: words, kinds, days and an extension, each narrowing the others.
 
-The kinds stand there to be pressed. The field for words opens when it is asked for: the one above it, which
-finds everything, is enough to look at. Days and the extension are chosen from a menu; once chosen each is a
-chip, with which it is taken away again.
+The kinds stand there to be pressed; where there is no room, those at the end fold into the menu. The field
+for words opens when it is asked for: the one above it, which finds everything, is enough to look at. Days and
+the extension are chosen from a menu; once chosen each is a chip, with which it is taken away again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -39,6 +39,11 @@ class Kind:
 ALL, MISSED = Kind(), Kind(missed_only=True)
 INCOMING, OUTGOING = Kind(direction=Direction.INCOMING), Kind(direction=Direction.OUTGOING)
 
+NEVER_FOLDED = 2
+"""All and missed calls, which most look at."""
+
+CHIP_GAP = 2
+
 
 class FilterBar(QWidget):
     """Says what to look at by a CallFilter, and how many calls that is.
@@ -62,6 +67,7 @@ class FilterBar(QWidget):
         self._told = CallFilter()
         self._count: int | None = None
         self._is_exporting = False
+        self._folded: Sequence[Chip] = ()
         self.field = FilterField(
             self.tr("Filter by name, number, note…"),
             self.tr("Filter calls by name, number, note or transcript"),
@@ -74,8 +80,9 @@ class FilterBar(QWidget):
         }
         self.kinds[ALL].setChecked(True)
         self.recorded = Chip(self.tr("Recorded"))
+        self._chips = (*self.kinds.values(), self.recorded)
         self.field_button = IconButton(Icon.SEARCH, self.tr("Filter by name, number, note (Ctrl+F)"))
-        self.menu_button = IconButton(Icon.FILTER, self.tr("Days and extension"))
+        self.menu_button = IconButton(Icon.FILTER, self.tr("More filters"))
         self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export these calls"))
         self.count_label = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
         self.count_label.setWordWrap(False)
@@ -110,8 +117,7 @@ class FilterBar(QWidget):
     @property
     def words(self) -> str:
         """What is asked for, as one says it: "missed, today, “ana”"."""
-        chips = [chip for kind, chip in self.kinds.items() if kind is not ALL] + [self.recorded]
-        words = [chip.text().lower() for chip in chips if chip.isChecked()]
+        words = [chip.text().lower() for chip in self._chips[1:] if chip.isChecked()]
         words += [chip.text() for chip in (self.period_chip, self.extension_chip) if chip.text()]
         text = self.field.text().strip()
         return joined([*words, *([f"“{text}”"] if text else [])], ", ")
@@ -124,8 +130,9 @@ class FilterBar(QWidget):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as two rows: one row must not keep the bar from being made narrower."""
-        narrow = max(self._kinds.minimumSize().width(), self._chosen.minimumSize().width())
+        """As narrow as two rows of what never folds: one row must not keep the bar from getting narrower."""
+        *never, widest = (*self._chips[:NEVER_FOLDED], max(self._chips[NEVER_FOLDED:], key=_width_of))
+        narrow = max(_width_beside(*never, widest), self._chosen.minimumSize().width())
         return QSize(narrow, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -174,8 +181,8 @@ class FilterBar(QWidget):
         self.choose_kind(ALL)
 
     def open_menu(self) -> None:
-        """Offer days and extensions."""
-        menu = FilterMenu(self._period, self._extension, self._extensions(), self)
+        """Offer days and extensions, and the kinds whose chips are folded away."""
+        menu = FilterMenu(self._period, self._extension, self._extensions(), self._folded, self)
         menu.period_chosen.connect(self.choose_period)
         menu.days_wanted.connect(self._pick_days)
         menu.extension_chosen.connect(self.choose_extension)
@@ -205,7 +212,8 @@ class FilterBar(QWidget):
             chip.setVisible(bool(chip.text()))
             chip.setAccessibleName(self.tr("Do not narrow to: {0}").format(chip.text()))
             chip.updateGeometry()
-        self.clear_chip.setVisible(self.is_narrowing)
+        beyond_kind = replace(self.wanted, missed_only=False, direction=None)
+        self.clear_chip.setVisible(beyond_kind != CallFilter())  # a kind alone is taken away by "All"
         self._arrange()
 
     def _offer_export(self) -> None:
@@ -230,10 +238,10 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         kinds, chosen = QHBoxLayout(), QHBoxLayout()
-        for chip in (*self.kinds.values(), self.recorded):
+        for chip in self._chips:
             kinds.addWidget(chip)
         kinds.addStretch(1)
-        kinds.setSpacing(2)
+        kinds.setSpacing(CHIP_GAP)
         chosen.addStretch(1)
         chosen.addWidget(self.count_label)
         for widget in (self.period_chip, self.extension_chip, self.clear_chip):
@@ -255,10 +263,23 @@ class FilterBar(QWidget):
         self.field.hide()
 
     def _arrange(self) -> None:
-        """All in one row, where it fits."""
-        needed = self._kinds.sizeHint().width() + self._chosen.sizeHint().width() + self._rows.spacing()
+        """One row, from whose end chips fold into the menu; two where not even that fits."""
+        room = self.width() - self._chosen.sizeHint().width() - self._rows.spacing()
+        is_one_row = _width_beside(*self._fitting(room)) <= room
+        shown = self._fitting(room if is_one_row else self.width())
+        self._folded = [chip for chip in self._chips if chip not in shown]
+        for chip in self._chips:
+            chip.setVisible(chip in shown)
         ways = QBoxLayout.Direction
-        self._rows.setDirection(ways.LeftToRight if needed <= self.width() else ways.TopToBottom)
+        self._rows.setDirection(ways.LeftToRight if is_one_row else ways.TopToBottom)
+
+    def _fitting(self, room: int) -> Sequence[Chip]:
+        """The chips that fit beside each other; one that is chosen is never folded away."""
+        shown = list(self._chips)
+        for chip in reversed(self._chips[NEVER_FOLDED:]):
+            if _width_beside(*shown) > room and not chip.isChecked():
+                shown.remove(chip)
+        return shown
 
     def _connect(self) -> None:
         for kind, chip in self.kinds.items():
@@ -275,3 +296,12 @@ class FilterBar(QWidget):
         self.period_chip.clicked.connect(lambda: self.choose_period(None))
         self.extension_chip.clicked.connect(lambda: self.choose_extension(None))
         self.clear_chip.clicked.connect(self.clear)
+
+
+def _width_of(chip: Chip) -> int:
+    return chip.sizeHint().width()
+
+
+def _width_beside(*chips: Chip) -> int:
+    """How much room chips need beside each other."""
+    return sum(map(_width_of, chips)) + CHIP_GAP * (len(chips) - 1)

@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.periods import Days, Period, Span, span_words
+from gamma_desktop.ui.widgets.chip import Chip
 
 
 class FilterMenu(QMenu):
-    """Offers days, and extensions where there are several; is gone once it was left."""
+    """Offers days, and extensions where there are several; is gone once it was left.
+
+    Args:
+        folded: chips for which there is no room beside the menu's button; none of them is chosen.
+    """
 
     period_chosen = Signal(object)
     """A Span, or None for any time."""
@@ -26,10 +31,14 @@ class FilterMenu(QMenu):
         period: Period | None,
         extension: Extension | None,
         extensions: Sequence[Extension],
+        folded: Sequence[Chip],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.aboutToHide.connect(self.deleteLater)
+        for chip in folded:
+            self.addAction(chip.text(), chip.click).setCheckable(True)
+        self.addSeparator()
         self._add_periods(period)
         if len(extensions) > 1:
             self._add_extensions(extension, extensions)

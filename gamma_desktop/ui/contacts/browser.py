@@ -215,7 +215,7 @@ class ContactBrowser(FocusPane):
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
-        tools.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
+        tools.setContentsMargins(Space.XS, 0, Space.XS, Space.XS)
         tools.setSpacing(Space.S)
         tools.addWidget(self.filter, 1)
         tools.addWidget(self._count)

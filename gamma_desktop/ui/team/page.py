@@ -44,7 +44,7 @@ class TeamPage(QWidget):
         )
         self._panel = ListPanel(self.list)
         self._hint = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
-        self._hint.setContentsMargins(Space.XS, Space.S, Space.XS, Space.S)
+        self._hint.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.S)
         self._ticker = SecondTicker(self._tick, self, now)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -279,7 +279,8 @@ class MainWindow(QWidget):
     def _give_bar_room(self) -> None:
         """The calls that go on get a third of the height at most, and no more than the page can spare."""
         if self._make:
-            others = self._body.minimumSize().height() + self.health_line.sizeHint().height() + 2 * Space.S
+            gaps = 2 * self._column.spacing()
+            others = self._body.minimumSize().height() + self.health_line.sizeHint().height() + gaps
             self.active_bar.give_room(self.width(), min(self.height() // 3, self.height() - others))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -333,6 +334,10 @@ class MainWindow(QWidget):
         for widget in (self.navigation, *self._parts):
             self._body.removeWidget(widget)
         self.navigation.set_upright(wide)
+        air = Space.M if wide else Space.S
+        self._body.setContentsMargins(Space.M, air, Space.M, 0)
+        self._body.setVerticalSpacing(Space.S if wide else Space.XS)
+        self._column.setSpacing(Space.S if wide else Space.XS)
         self._body.setColumnMinimumWidth(0, NAVIGATION_WIDTH if wide else 0)
         if wide:
             self._body.addWidget(self.navigation, 0, 0, 5, 1, Qt.AlignmentFlag.AlignTop)
@@ -352,22 +357,19 @@ class MainWindow(QWidget):
 
     def _lay_out(self) -> None:
         self._body = QGridLayout()
-        self._body.setContentsMargins(Space.M, Space.M, Space.M, 0)
         self._body.setHorizontalSpacing(Space.M)
-        self._body.setVerticalSpacing(Space.S)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addLayout(self._body, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._body, 1)
         self._bar = QVBoxLayout()
         self._bar.setContentsMargins(Space.M, 0, Space.M, 0)
-        layout.addLayout(self._bar)
+        self._column.addLayout(self._bar)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, Space.S, 0)
         foot.setSpacing(0)
         foot.addWidget(self.health_line, 1)
         foot.addWidget(self.quiet_button, alignment=Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(foot)
+        self._column.addLayout(foot)
         self._arrange()
         QWidget.setTabOrder(self.search, self.navigation)
 

@@ -53,6 +53,7 @@ class NavigationItem(Pressing, QAbstractButton):
     def __init__(self, page: Page, shortcut: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = ICONS[page]
+        self._air = Space.XS
         self._count = 0
         self.setText(page_name(page))
         self.setCheckable(True)
@@ -63,6 +64,11 @@ class NavigationItem(Pressing, QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_air(self, air: int) -> None:
+        """Stand this far from the upper and the lower edge."""
+        self._air = air
+        self.updateGeometry()
 
     def show_count(self, count: int) -> None:
         """Tell how many things wait there; 0: none."""
@@ -78,7 +84,7 @@ class NavigationItem(Pressing, QAbstractButton):
         """The icon with the number of what waits, the name small below: five fit into a row of 380 pixels."""
         caption = QFontMetrics(theme.font(Type.CAPTION))
         width = max(caption.horizontalAdvance(self.text()), ICON_SIZE + 2 * self._badge_room())
-        return QSize(width + 2 * Space.XS, ICON_SIZE + caption.height() + Space.L)
+        return QSize(width + 2 * Space.XS, ICON_SIZE + caption.height() + 2 * self._air)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet ground under the page that is open."""
@@ -97,12 +103,12 @@ class NavigationItem(Pressing, QAbstractButton):
         icon = pixmap(self._icon, ink, ICON_SIZE, self.devicePixelRatioF())
         painter.setPen(QColor(ink))
         left = (self.width() - ICON_SIZE) // 2
-        painter.drawPixmap(left, Space.S - 2, icon)
+        painter.drawPixmap(left, self._air - 1, icon)
         painter.setFont(theme.font(Type.CAPTION))
-        words = self.rect().adjusted(0, ICON_SIZE + Space.S - 2, 0, -Space.XS)
+        words = self.rect().adjusted(0, ICON_SIZE + self._air - 1, 0, 1 - self._air)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._shortened(painter))
         right = left + ICON_SIZE + self._badge_room() - Space.S
-        self._paint_badge(painter, right=min(right, self.width()), middle=Space.S + 2)
+        self._paint_badge(painter, right=min(right, self.width()), middle=self._air + 3)
 
     def _shortened(self, painter: QPainter) -> str:
         return painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
@@ -154,9 +160,11 @@ class Navigation(QWidget):
         self._items[page].setChecked(True)
 
     def set_upright(self, upright: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
-        """Stand as a column, or lie as a row."""
+        """Stand as a column, or lie as a row, which is low: the list below it needs the height."""
         ways = QBoxLayout.Direction
         self._layout.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
+        for item in self._items.values():
+            item.set_air(Space.S if upright else Space.XS)
 
     def _add(self, page: Page, keys: str) -> None:
         item = NavigationItem(page, keys, self)

@@ -25,7 +25,7 @@ def asked(opened: OpenWindow) -> CallFilter:
 
 def choose(opened: OpenWindow, words: str) -> None:
     """Choose from the menu of days and extensions."""
-    button(opened.calls, "Days and extension").click()
+    button(opened.calls, "More filters").click()
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     root = opened.calls.filter.findChildren(QMenu, options=direct)[-1]
     actions = {each.text(): each for menu in (root, *root.findChildren(QMenu)) for each in menu.actions()}

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import Unreachable
-from gamma_desktop.calls.model import CallState, Outcome, Party
+from gamma_desktop.calls.model import CallState, Direction, Outcome, Party
 from gamma_desktop.ui.calls.filter_bar import MISSED
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, paint, rows, texts
+from tests.ui.desk import OpenWindow, button, count_in_view, paint, rows, texts
 
 
 def test_calls_that_go_on_stand_above_the_log_newest_first(opened: OpenWindow) -> None:
@@ -197,27 +197,53 @@ def test_calls_stand_under_their_days_and_those_that_go_on_above_them(opened: Op
     assert [model.begins_section(row) for row in (0, 1, 2)] == [False, True, False]
 
 
-def test_fourteen_calls_are_in_view_beside_an_active_one(opened: OpenWindow) -> None:
+def show_many(opened: OpenWindow, minutes_apart: int) -> None:
     opened.desk.calls.past = tuple(
-        office.call(str(n), office.outside("+34622334455"), minutes_ago=n + 1) for n in range(30)
+        office.call(str(n), office.outside("+34622334455"), minutes_ago=minutes_apart * (n + 1))
+        for n in range(30)
     )
-    opened.window.resize(980, 680)
     opened.go(Page.CALLS)
-    opened.desk.calls.happen(office.RINGING)
     opened.calls.reload_requested.emit()
     opened.desk.work()
-    rows = opened.calls.list
-    view = rows.viewport().rect()
-    boxes = (rows.visualRect(rows.model().index(row, 0)) for row in range(rows.model().rowCount()))
-    assert sum(view.contains(box) for box in boxes) >= 14
+    paint()
 
 
-def test_the_filter_is_one_row_where_it_fits(opened: OpenWindow, qtbot: QtBot) -> None:
-    chip, button = opened.calls.filter.recorded, opened.calls.filter.export_button
+def test_fourteen_calls_are_in_view_beside_an_active_one(opened: OpenWindow) -> None:
+    opened.window.resize(980, 680)
+    opened.desk.calls.happen(office.RINGING)
+    show_many(opened, minutes_apart=1)
+    assert count_in_view(opened.calls.list) >= 14
 
-    def is_one_row() -> bool:
-        return bool(button.geometry().top() < chip.geometry().bottom())
 
-    for size, is_one in (((980, 680), True), ((380, 560), False), ((980, 680), True)):
-        opened.window.resize(*size)
-        qtbot.waitUntil(lambda is_one=is_one: is_one_row() is is_one)  # type: ignore[misc]
+def test_nine_calls_of_two_days_are_in_view_in_a_small_window(opened: OpenWindow, qtbot: QtBot) -> None:
+    opened.window.resize(380, 560)
+    show_many(opened, minutes_apart=150)
+    model = opened.calls.model
+    assert [model.begins_section(row) for row in range(9)].count(True) == 2
+    qtbot.waitUntil(lambda: count_in_view(opened.calls.list) >= 9)
+
+
+def test_the_filter_is_one_row_and_the_menu_offers_the_chips_that_do_not_fit(
+    opened: OpenWindow, qtbot: QtBot
+) -> None:
+    bar = opened.calls.filter
+
+    def shown() -> list[str]:
+        chips = (*bar.kinds.values(), bar.recorded)
+        assert bar.export_button.geometry().top() < bar.kinds[MISSED].geometry().bottom()
+        return [chip.text() for chip in chips if chip.isVisible()]
+
+    everything = ["All", "Missed", "Incoming", "Outgoing", "Recorded"]
+    opened.window.resize(980, 680)
+    qtbot.waitUntil(lambda: shown() == everything)
+    opened.window.resize(380, 560)
+    qtbot.waitUntil(lambda: shown()[:2] == ["All", "Missed"] and "Outgoing" not in shown())
+    bar.menu_button.click()
+    menu = bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    offered = {each.text(): each for each in menu.actions()}
+    assert set(everything) - set(offered) == set(shown())
+    offered["Outgoing"].trigger()
+    menu.close()
+    opened.desk.work()
+    assert opened.desk.calls.listed[-1].direction is Direction.OUTGOING
+    qtbot.waitUntil(lambda: "Outgoing" in shown())

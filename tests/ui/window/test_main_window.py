@@ -6,10 +6,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.calls.active_bar import ActiveBar
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.team.model import Colleague
 from gamma_desktop.ui.window.banner import Banner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -17,7 +20,7 @@ from gamma_desktop.ui.window.navigation import Page
 from gamma_desktop.ui.wording import Explanation
 from tests.samples import desk
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, paint, rows, texts
+from tests.ui.desk import OpenWindow, button, count_in_view, paint, rows, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PORT_TAKEN = HealthItem(
@@ -128,6 +131,27 @@ def test_every_page_fits_a_small_window(opened: OpenWindow, page: Page) -> None:
     opened.go(page)
     opened.window.resize(380, 560)
     assert (opened.window.width(), opened.window.height()) == (380, 560)
+
+
+def colleague(number: str) -> Colleague:
+    return Colleague(
+        extension=Extension(number=number),
+        presence=Presence(extension=number, state=PresenceState.FREE),
+    )
+
+
+def test_nine_contacts_and_nine_colleagues_are_in_view_in_a_small_window(
+    opened: OpenWindow, qtbot: QtBot
+) -> None:
+    names = [f"{letter} {n}" for letter in "AB" for n in range(5)]
+    opened.desk.contacts.be(*(office.contact(name, "Acme", "622334455") for name in names))
+    opened.desk.contacts.changes.publish()
+    opened.window.resize(380, 560)
+    opened.go(Page.CONTACTS)
+    qtbot.waitUntil(lambda: count_in_view(opened.contacts.browser.list) >= 9)
+    opened.go(Page.TEAM)
+    opened.team.show_team([colleague(str(n)) for n in range(300, 320)])
+    qtbot.waitUntil(lambda: count_in_view(opened.team.list) >= 9)
 
 
 class WindowWatch(QObject):
