@@ -30,14 +30,14 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, is_held, profile_lock
 from gamma_desktop.settings.relay import load_relay_settings
-from gamma_desktop.store.backups import Backup, Backups
+from gamma_desktop.store.backups import Backup, Backups, chosen
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy, BookDamaged
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
+from gamma_desktop.store.rebuild import put_in_place
 from gamma_desktop.store.recording_files import RecordingFiles
 from gamma_desktop.store.relay_erased import SqliteRelayErased
-from gamma_desktop.store.restoring import chosen, put_in_place
 from gamma_desktop.store.schema import Schema
 
 T = TypeVar("T")

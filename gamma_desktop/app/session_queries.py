@@ -13,8 +13,8 @@ from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.contacts.matching import match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Match
-from gamma_desktop.history.all_calls import all_calls
 from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.export import all_calls
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder

@@ -28,8 +28,8 @@ from gamma_desktop.store.contact_undo import SqliteImportUndo
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.team.membership import take_membership
 from gamma_desktop.ui.agent_context import LiveAgentContext
+from gamma_desktop.ui.settings.ports import SourceCommands
 from gamma_desktop.ui.settings.set_up_file import SetUpFile
-from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.window.chain import key_state, listener_state
 from gamma_desktop.ui.window.services import WindowServices
 

@@ -40,11 +40,11 @@ from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.rechecks import Rechecks
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
-from gamma_desktop.numbers.selected import number_selected
+from gamma_desktop.numbers.in_text import number_selected
 from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.store.quiet_file import QuietFile
+from gamma_desktop.store.profile_files import QuietFile
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
 from gamma_desktop.team.membership import membership_of

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import number_text
 from gamma_desktop.cli.damage_line import damage_line
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain
 from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import settings_in_force, settings_to_act_on
 from gamma_desktop.settings.paths import profile_paths
 

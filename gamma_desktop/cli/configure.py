@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.codes import CallbackFault
 from gamma_desktop.calls.errors import UnusableCallback
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
+from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.model import Settings

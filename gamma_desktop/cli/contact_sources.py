@@ -5,11 +5,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import add_action, sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import cell, plain
-from gamma_desktop.cli.secret_input import read_secret
+from gamma_desktop.cli.prompts import agreed, read_secret
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.ui.wording import say
 

@@ -6,10 +6,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import extension
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import DIALLED_BY, settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths

@@ -62,8 +62,8 @@ async def _check(profile: str | None) -> "tuple[Check, ...]":
     from functools import partial
 
     from gamma_desktop.app.checkup.run import Checkup
-    from gamma_desktop.intake.trials import TrialFile
     from gamma_desktop.settings.layers import load_settings
+    from gamma_desktop.store.profile_files import TrialFile
     from gamma_desktop.vault.keyring_vault import KeyringVault
 
     paths = profile_paths(profile)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.arguments import add_action
 from gamma_desktop.cli.exit_codes import DONE, complain, fail, fail_without_keyring
-from gamma_desktop.cli.secret_input import read_secret
+from gamma_desktop.cli.prompts import read_secret
 from gamma_desktop.ui.wording import say
 
 if TYPE_CHECKING:

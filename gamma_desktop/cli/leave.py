@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain
+from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import settings_in_force
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.codes import JoinFault

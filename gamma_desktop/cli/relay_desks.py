@@ -5,10 +5,10 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from gamma_desktop.cli.agreement import agreed
 from gamma_desktop.cli.arguments import sound_text
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import cell, fitted, plain
+from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 from gamma_desktop.cli.arguments import sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, NOT_SET_UP, USAGE, complain, fail, fail_without_keyring
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.cli.relay_settings import relay_settings_to_act_on
-from gamma_desktop.cli.settings_in_force import settings_to_act_on
+from gamma_desktop.cli.settings_in_force import relay_settings_to_act_on, settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths, relay_file

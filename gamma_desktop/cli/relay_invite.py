@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gamma_desktop.cli.arguments import extension, sound_text, whole_number
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.cli.relay_settings import relay_settings_to_act_on
+from gamma_desktop.cli.settings_in_force import relay_settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.team.ports import Right

@@ -4,11 +4,14 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import signal
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
-from gamma_desktop.cli.relay_log import log_as
+from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.desktop.service_manager import tell_ready, tell_stopping
 from gamma_desktop.errors import GammaDesktopError
@@ -32,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser, _action: str) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Be the relay until interrupted."""
-    from gamma_desktop.cli.relay_settings import relay_settings_to_act_on
+    from gamma_desktop.cli.settings_in_force import relay_settings_to_act_on
     from gamma_desktop.settings.profile_lock import profile_lock
 
     log_as(arguments.log)
@@ -74,3 +77,41 @@ def _tell_failure(name: str, error: BaseException) -> None:
 def _tell_ready(ready: dict[str, Any]) -> None:
     print(json.dumps(ready), flush=True)
     tell_ready(f"events at {ready['callback']}, desks at {ready['desks']}")
+
+
+def log_as(form: str | None) -> None:
+    """Have the program's log go to stderr, from "info" on.
+
+    Args:
+        form: "text" or "json"; None: text on a terminal, else JSON.
+    """
+    is_text = sys.stderr.isatty() if form is None else form == "text"
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines() if is_text else _Objects())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    logging.getLogger("gamma_desktop").setLevel(logging.INFO)
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds")
+        return plain(f"{at} {record.levelname.lower()}: {_message(record)}")
+
+
+class _Objects(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "part": record.name.removeprefix("gamma_desktop."),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    message = record.getMessage()
+    return f"{message}: {record.exc_info[1]!r}" if record.exc_info else message

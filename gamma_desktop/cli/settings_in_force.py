@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.exit_codes import complain
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.settings.errors import DoubtfulSettings
 from gamma_desktop.settings.layers import ACTED_ON, load_settings
@@ -14,6 +15,7 @@ from gamma_desktop.ui.wording.messages import setting_problem
 
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
+    from gamma_desktop.settings.relay import RelaySettings
 
 DIALLED_BY = (*ACTED_ON, "dial", "numbers")
 """Those that decide besides what is dialled."""
@@ -51,3 +53,17 @@ async def known_number_rules(paths: ProfilePaths) -> "NumberRules":
     from gamma_desktop.app.api_session import known_rules
 
     return await known_rules(paths, settings_in_force(paths))
+
+
+def relay_settings_to_act_on() -> "RelaySettings":
+    """Load the relay's settings; all that is wrong in them but the first is said on stderr.
+
+    Raises:
+        DoubtfulSettings: something in the file does not count.
+    """
+    from gamma_desktop.settings.relay import load_relay_settings
+
+    loaded = load_relay_settings()
+    for problem in loaded.problems[1:]:
+        complain(plain(setting_problem(problem)))
+    return loaded.to_act_on()

@@ -1,4 +1,4 @@
-"""The program as its operating system knows it: its names, and the links that the system hands to it."""
+"""The program as its operating system knows it: its names, its badge, and the links that it is handed."""
 
 import sys
 import time
@@ -66,3 +66,19 @@ def _name_for_task_bar() -> None:
         import ctypes  # noqa: PLC0415  (0.5 MB, for Windows alone)
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
+
+
+def show_badge(application: QGuiApplication, number: int) -> None:
+    """Show a number on the icon in the dock or the task-bar, where the system has a place; 0 takes it away.
+
+    Qt knows how to tell each system: macOS, Windows, and those Linux desktops that listen on the session bus.
+    """
+    # WORKAROUND https://doc.qt.io/qt-6/qguiapplication.html#setBadgeNumber: on Linux, Qt puts the program's
+    # name into the path of a D-Bus object, which may hold no dash, and then nothing is sent. Delete it once
+    # Qt takes a name with a dash.
+    name = application.applicationName()
+    application.setApplicationName(name.replace("-", "_"))
+    try:
+        application.setBadgeNumber(number)
+    finally:
+        application.setApplicationName(name)

@@ -16,8 +16,7 @@ from gamma_desktop.desktop.codes import DesktopTrouble
 from gamma_desktop.desktop.login_item import LoginItem, exec_value
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.workers.child_command import child_command
-from gamma_desktop.workers.environment import worker_environment
+from gamma_desktop.workers.child_command import child_command, worker_environment
 
 SCHEMES = ("tel", "callto", "sip", "sips")
 

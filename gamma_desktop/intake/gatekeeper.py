@@ -6,6 +6,7 @@ nothing, a tool pointed at the wrong path or method hears that first, and withou
 """
 
 import hmac
+import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -13,8 +14,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from gamma_desktop.history.refusals import RefusalCause
+from gamma_desktop.hosts import address_of, is_loopback
 from gamma_desktop.intake.origins import Origins, read_address
-from gamma_desktop.intake.own_names import OwnNames
 from gamma_desktop.settings.model import ListenerSettings
 
 if TYPE_CHECKING:
@@ -164,3 +165,40 @@ def readable(text: str) -> str:
 def _bytes(text: str) -> bytes:
     """The bytes as they were on the wire: aiohttp escapes those that are no UTF-8."""
     return text.encode(errors="surrogateescape")
+
+
+class OwnNames:
+    """The names that count as ours: of this machine, and those that the settings name.
+
+    A web page can have its own name lead to this machine (DNS rebinding): its requests then come from here,
+    and only the name that they are meant for gives them away.
+    """
+
+    def __init__(self, settings: ListenerSettings) -> None:
+        whole = socket.gethostname().lower()
+        short = whole.partition(".")[0]
+        self._names = frozenset({settings.host.lower(), whole, short, f"{short}.local"})
+        self._configured = settings.hosts
+
+    def include(self, hosts: Sequence[str], own: str | None) -> bool:
+        """Whether a request is meant for us: by its one Host header, and our address of its connection."""
+        if len(hosts) != 1:
+            return False
+        name = _without_port(hosts[0]).lower().removesuffix(".")
+        address = address_of(name)
+        if is_loopback(name) or name in self._names:
+            return True
+        if address is not None and address == read_address(own or ""):
+            return True
+        return any(_fits(name, each) for each in self._configured)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+def _fits(name: str, configured: str) -> bool:
+    is_below = configured.startswith("*.") and name.endswith(configured[1:])
+    return is_below or name == configured

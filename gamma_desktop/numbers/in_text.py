@@ -9,10 +9,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import e164_of, understand
+from gamma_desktop.numbers.tel_uri import is_link, number_in
 from gamma_desktop.numbers.written import EXTENSION_WORDS
 
+_SIGNS_OF_CODES = frozenset("*#")
 LONGEST_FIELD_TEXT = 300
 _MOST_SHORTENED = 4
 _LONGEST_EXTENSION = 10
@@ -380,3 +383,20 @@ def _bare(text: str) -> str:
     """The text without accents."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def number_selected(text: str, rules: NumberRules) -> str | None:
+    """The number to call in a text selected in any program, for ``understand``; None where it has none.
+
+    The text may come from any web page: what could do more than ring somewhere (service codes) is no number.
+    """
+    text = text.strip()
+    if is_link(text):
+        try:
+            return number_in(text)
+        except RefusedLink:
+            return None
+    if _SIGNS_OF_CODES.isdisjoint(text) and understand(text, rules).dial is not None:
+        return text
+    found = numbers_in(text, rules)
+    return found[0].written if found else None

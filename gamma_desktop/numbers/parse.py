@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.errors import Message
 from gamma_desktop.numbers.codes import Reason
-from gamma_desktop.numbers.dialing import outside_form
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.written import Written, read_characters
 
@@ -228,3 +227,14 @@ def _why_unplanned(written: Written, rules: NumberRules) -> Reason:
         written.digits, rules.region
     )
     return Reason.LACKS_AREA_CODE if is_local else Reason.NO_PLAN
+
+
+def outside_form(pressed: str, rules: NumberRules) -> str:
+    """What to ask Gamma to dial for an outside number, given the digits that the public network expects.
+
+    Gamma puts the dial-out prefix in front where it is not there yet. Digits that begin with the prefix by
+    chance ("0049…", "061") would be taken for prefixed, and digits that are also an extension would ring it;
+    those get the prefix from us.
+    """
+    is_ambiguous = pressed.startswith(rules.outside_prefix) or pressed in rules.extensions
+    return rules.outside_prefix + pressed if is_ambiguous else pressed

@@ -20,7 +20,7 @@ import apsw
 from gamma_desktop.durable_files import make_folder, move
 from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.private_files import make_private
-from gamma_desktop.store.errors import BookDamaged, DiskFull, StoreError, explained
+from gamma_desktop.store.errors import BookDamaged, DiskFull, NoSuchBackup, StoreError, explained
 from gamma_desktop.written_ahead import is_cut_off
 
 KEPT = 7
@@ -210,3 +210,23 @@ def _copy(path: Path, to: Path, is_stopped: threading.Event) -> None:
                     raise apsw.InterruptError("stopped")
                 copying.step(_PAGES_A_STEP)
                 time.sleep(_PAUSE)
+
+
+def chosen(of_book: Backups, name: str | None) -> Backup:
+    """The backup of that name, or the newest that is sound.
+
+    Raises:
+        NoSuchBackup, BookDamaged: it is not there, or not sound.
+        StoreError: they cannot be looked at.
+    """
+    if name is None:
+        chosen = of_book.newest_good()
+        if chosen is None:
+            raise NoSuchBackup(of_book.folder, StorageProblem.NO_BACKUP)
+        return chosen
+    named = next((each for each in of_book.all() if name in {each.name, each.path.name}), None)
+    if named is None:
+        raise NoSuchBackup(of_book.folder, StorageProblem.UNKNOWN_BACKUP, name=name)
+    if not is_sound(named.path):
+        raise BookDamaged(named.path, StorageProblem.DAMAGED_BACKUP)
+    return named

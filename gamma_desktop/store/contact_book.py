@@ -14,8 +14,7 @@ from gamma_desktop.contacts.model import LOCAL, NOBODY, Contact, Owners
 from gamma_desktop.store.columns import as_json
 from gamma_desktop.store.contact_copies import ids_of_person, shown_id
 from gamma_desktop.store.contact_marks import Marks, marks_of, put_marks
-from gamma_desktop.store.contact_photos import photo
-from gamma_desktop.store.contact_rows import decoded, entry, put_in, take_out
+from gamma_desktop.store.contact_rows import decoded, entry, photo, put_in, take_out
 from gamma_desktop.store.contact_search import count, search
 from gamma_desktop.store.contact_staging import StagedSource
 from gamma_desktop.store.contact_undo import forget_person_before

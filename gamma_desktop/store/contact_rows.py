@@ -1,6 +1,6 @@
-"""How a contact stands in the book: its row, its numbers, its words; put in, taken out, and read again."""
+"""How a contact is stored: its row, numbers, words and picture; put in, taken out, and read again."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -191,3 +191,26 @@ def _columns(row: int, each: Entry) -> tuple[int | str, ...]:
         int(each.is_favourite),
         told.uid,
     )
+
+
+_KEEP = "INSERT INTO contact_photos (photo, image) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_FORGET = """
+    DELETE FROM contact_photos WHERE photo NOT IN (SELECT photo FROM contacts WHERE photo <> '')
+        AND photo NOT IN (SELECT photo FROM contacts_before)
+"""
+
+
+def photo(book: apsw.Connection, name: str) -> bytes | None:
+    """The picture of that name, if there is one."""
+    image = book.execute("SELECT image FROM contact_photos WHERE photo = ?", (name,)).get
+    return image if isinstance(image, bytes) else None
+
+
+def add_photos(book: apsw.Connection, photos: Mapping[str, bytes]) -> None:
+    """Add pictures; those that are there already stay."""
+    book.executemany(_KEEP, photos.items())
+
+
+def forget_unseen_photos(book: apsw.Connection) -> None:
+    """Let go of the pictures that no contact shows, nor would if an import were undone."""
+    book.execute(_FORGET)

@@ -24,8 +24,7 @@ from gamma_desktop.store.alphabet import Key
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds, one_integer
 from gamma_desktop.store.contact_copies import forget_arrivals
 from gamma_desktop.store.contact_marks import note_absences
-from gamma_desktop.store.contact_photos import add_photos, forget_unseen_photos
-from gamma_desktop.store.contact_rows import Entry, put_in, take_out
+from gamma_desktop.store.contact_rows import Entry, add_photos, forget_unseen_photos, put_in, take_out
 from gamma_desktop.store.contact_source import Changes, changes, changes_among, entries_of
 from gamma_desktop.store.contact_undo import forget_imports_of
 from gamma_desktop.store.database import Database

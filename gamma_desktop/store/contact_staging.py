@@ -19,8 +19,7 @@ from gamma_desktop.contacts.ports import NO_PHOTOS, ReplaceResult
 from gamma_desktop.store.columns import as_json, one_integer
 from gamma_desktop.store.contact_copies import forget_arrivals
 from gamma_desktop.store.contact_marks import note_absences
-from gamma_desktop.store.contact_photos import forget_unseen_photos
-from gamma_desktop.store.contact_rows import Entry, entry, put_in_ordered, take_out
+from gamma_desktop.store.contact_rows import Entry, entry, forget_unseen_photos, put_in_ordered, take_out
 from gamma_desktop.store.contact_undo import begin_undo
 from gamma_desktop.store.contact_words import Indexed
 from gamma_desktop.store.database import Database

@@ -17,8 +17,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.columns import as_json, from_microseconds, microseconds
 from gamma_desktop.store.contact_copies import forget_arrivals
 from gamma_desktop.store.contact_marks import note_absences
-from gamma_desktop.store.contact_photos import forget_unseen_photos
-from gamma_desktop.store.contact_rows import entry, put_in, take_out
+from gamma_desktop.store.contact_rows import entry, forget_unseen_photos, put_in, take_out
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.number_owners import choices, forget_lost_choices
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import apsw
 import msgspec
@@ -33,6 +34,7 @@ from gamma_desktop.store.wreck import (
     Wreck,
     alone_with,
     move_aside,
+    move_back,
     note_put_back,
 )
 
@@ -262,3 +264,22 @@ def _take_contacts(book: apsw.Connection, wreck: Wreck) -> None:
 def _put(book: apsw.Connection, contacts: Sequence[Contact]) -> None:
     take_out(book, [contact.id for contact in contacts])
     put_in(book, {contact.id: entry(contact) for contact in contacts}.values())
+
+
+def put_in_place(book: Path, backup: Backup, now: datetime) -> Path | None:
+    """Put a backup where the book was; tells where the former book is now. Raises StoreError."""
+    with explained(book):
+        move_back(book)
+        with TemporaryDirectory(dir=book.parent) as folder:
+            part = Path(folder) / book.name
+            make_private(part)
+            shutil.copyfile(backup.path, part)
+            if not book.exists():
+                move(part, book)
+                return None
+            with alone_with(book):
+                moved_to = move_aside(book, now, why="replaced")
+            carry_requests_over(moved_to, part)
+            move(part, book)
+            note_put_back(moved_to)
+    return moved_to

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gamma_desktop.contacts.model import ContactNumber
-from gamma_desktop.numbers.country_code import without_country_code
+from gamma_desktop.numbers.ranges import without_country_code
 
 _MOST_WORDS = 16
 

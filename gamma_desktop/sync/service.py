@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class SourceService:
-    """Runs the sources; implements ``ui.settings.source_ports.SourceCommands``.
+    """Runs the sources; implements ``ui.settings.ports.SourceCommands``.
 
     Args:
         make: builds what works with them, in a thread, when it is first needed: it takes a while to load.

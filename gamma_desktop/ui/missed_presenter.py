@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.service import CallService
-from gamma_desktop.desktop.badge import show_badge
+from gamma_desktop.desktop.application import show_badge
 from gamma_desktop.history.missed import may_settle
 from gamma_desktop.history.waiting import Waiting, WaitingCalls
 from gamma_desktop.tasks import LatestWins, Spawn

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
-from gamma_desktop.ui.line_colours import line_ink
-from gamma_desktop.ui.palette import Tokens, Tone
+from gamma_desktop.ui.palette import Tokens, Tone, line_ink
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Radius, Space, Type

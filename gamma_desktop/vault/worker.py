@@ -1,5 +1,6 @@
 """One thread for calls that may block for ever, and that nobody waits for when the program ends."""
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -50,3 +51,8 @@ def _settle(future: "Future[Result]", job: Callable[[], Result]) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+async def off_the_loop(work: Callable[[], Result]) -> Result:
+    """Run what may block for ever; a thread left behind when this is cancelled, or the program ends."""
+    return await asyncio.wrap_future(BlockingWorker("a check").submit(work))

@@ -4,7 +4,9 @@ The one place that knows how. Installed, it is a module of the Python that runs;
 file is the program itself, and has no Python to be given.
 """
 
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 WORKER = "worker"
@@ -40,3 +42,27 @@ def worker_command(kind: str, *, memory: int = 0, seconds: int = 0) -> tuple[str
 def _interpreter(*, without_console: bool) -> str:
     other = Path(sys.executable).with_name("pythonw.exe")
     return str(other) if without_console and other.exists() else sys.executable
+
+
+_NAMES = frozenset(
+    {
+        *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP"),
+        *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV"),
+        *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "PROGRAMDATA"),
+        *("APPDATA", "LOCALAPPDATA", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+        *("KRB5CCNAME", "KRB5_CONFIG", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
+    }
+)
+_BEGINNINGS = ("LC_", "LDAP", "QT_")
+
+
+def worker_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a worker process is given of an environment; names count in any case."""
+    return {name: value for name, value in environment.items() if _is_needed(name.upper())}
+
+
+def _is_needed(name: str) -> bool:
+    return name in _NAMES or name.startswith(_BEGINNINGS)

@@ -20,7 +20,7 @@ from typing import IO, Generic, Self, TypeVar
 import msgspec
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.workers.environment import worker_environment
+from gamma_desktop.workers.child_command import worker_environment
 
 LENGTH = struct.Struct(">I")
 """Stands before each message, and says how many bytes it has."""

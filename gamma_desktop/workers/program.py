@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gamma_desktop.workers.environment import worker_environment
+from gamma_desktop.workers.child_command import worker_environment
 from gamma_desktop.workers.process import WITHOUT_A_WINDOW
 
 

@@ -11,7 +11,7 @@ from gamma_desktop.demo.desktop import VirtualDesktop
 _SHOW = """
 import sys
 from PySide6.QtGui import QGuiApplication
-from gamma_desktop.desktop.badge import show_badge
+from gamma_desktop.desktop.application import show_badge
 from gamma_desktop.desktop.application import name_application
 application = QGuiApplication([])
 name_application(application)

@@ -25,9 +25,8 @@ from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.page import CallsPage
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.insights.page import InsightsPage
-from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.page import SettingsPage
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState
+from gamma_desktop.ui.settings.ports import CheckServices, KeyState, ListenerState
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.team.page import TeamPage
 from gamma_desktop.ui.window.assembly import WindowAssembly

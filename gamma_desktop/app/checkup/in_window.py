@@ -15,11 +15,11 @@ from gamma_desktop.desktop.autostart import arrange, item_of_this_program
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.errors import Message
 from gamma_desktop.intake.health import HealthBoard
-from gamma_desktop.intake.trials import TrialFile
 from gamma_desktop.numbers.model import NumberKind
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.ports import SecretName
-from gamma_desktop.ui.settings.check_ports import CheckServices
+from gamma_desktop.store.profile_files import TrialFile
+from gamma_desktop.ui.settings.ports import CheckServices
 
 
 def check_services(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gamma_desktop.app.book_of_command import existing_book
-from gamma_desktop.app.checkup.blocking import off_the_loop
 from gamma_desktop.checks import rules
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState
@@ -16,6 +15,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import shows_damage
 from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.vault.worker import off_the_loop
 
 _READ_WITHIN = 15.0
 _MEBIBYTE = 1024 * 1024

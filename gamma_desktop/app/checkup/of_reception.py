@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from gamma_desktop.app.checkup.blocking import off_the_loop
 from gamma_desktop.calls.callback import has_moved
 from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks import rules
@@ -20,6 +19,7 @@ from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.vault.worker import off_the_loop
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from gamma_desktop.app.checkup.blocking import off_the_loop
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.autostart import is_arranged, item_of_this_program
@@ -23,6 +22,7 @@ from gamma_desktop.errors import Message
 from gamma_desktop.settings.model import PopSurfaceChoice, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import is_held
+from gamma_desktop.vault.worker import off_the_loop
 
 _SERVER_ANSWERS_WITHIN = 4.0
 

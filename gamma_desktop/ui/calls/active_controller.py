@@ -20,7 +20,7 @@ from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.open_requests import CONFIRM_WITHIN, OpenRequests
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import AFTER_THE_POP, CallFeed, Clock
-from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
+from gamma_desktop.ui.wording.call_words import PHONE_SHOULD_RING_WITHIN
 
 
 class ActiveCallsController:

@@ -17,11 +17,12 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, explain
-from gamma_desktop.ui.wording.call_words import outcome_word, state_word
-from gamma_desktop.ui.wording.dial_words import (
+from gamma_desktop.ui.wording.call_words import (
     PHONE_SHOULD_RING_WITHIN,
     late_words,
+    outcome_word,
     stage_word,
+    state_word,
     what_to_do,
 )
 

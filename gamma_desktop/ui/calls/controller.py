@@ -7,6 +7,7 @@ when readings end.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from gamma_desktop.calls.model import CallKey, Outcome
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
+from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.calls.known_rows import KnownRows
@@ -171,3 +173,30 @@ class CallsController:
     def _fail(self, error: GammaDesktopError) -> None:
         self._shown = None
         self._page.show_error(explain(error))
+
+
+SHOWN = 500
+"""Stretches that are marked, the newest ones: more than a year of nights."""
+
+_log = logging.getLogger(__name__)
+
+
+class ReceptionGapController:
+    """Joins the page to the gaps in reception that are kept."""
+
+    def __init__(self, page: CallsPage, reception_gaps: ReceptionGapLog, spawn: Spawn) -> None:
+        self._page = page
+        self._reception_gaps = reception_gaps
+        self._looking = LatestWins("read gaps in reception", spawn)
+
+    def look(self) -> None:
+        """Read them again: there may be another one."""
+        self._looking.ask(self._look)
+
+    async def _look(self) -> None:
+        try:
+            times = await self._reception_gaps.reception_gaps(limit=SHOWN)
+        except GammaDesktopError as error:  # the page says itself that the log cannot be read
+            _log.warning("gaps in reception are not marked: %s", error)
+        else:
+            self._page.show_reception_gaps(times)

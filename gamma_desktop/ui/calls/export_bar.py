@@ -1,7 +1,10 @@
-"""The line above the log while calls are written into a file, and what came of it."""
+"""Exports the log: asks where to, and tells above the log how far it is and what came of it."""
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.theme import Space, Type
@@ -10,6 +13,8 @@ from gamma_desktop.ui.widgets.labels import ElidedLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.widgets.progress_line import ProgressLine
 from gamma_desktop.ui.wording import Explanation
+
+translate = QCoreApplication.translate
 
 
 class ExportBar(QWidget):
@@ -72,3 +77,30 @@ class ExportBar(QWidget):
 
 def _number(count: int) -> str:
     return QLocale().toString(count)
+
+
+def ask_where(parent: QWidget, chosen: Callable[[Path, bool], None]) -> QFileDialog:
+    """Open the dialog; ``chosen`` is told the file, and whether cells of CSV shall be as they are."""
+    safe = translate("calls", "CSV for spreadsheets (*.csv)")
+    raw = translate("calls", "CSV, cells as they are, formulas too (*.csv)")
+    as_json = translate("calls", "JSON (*.json)")
+    dialog = QFileDialog(parent, translate("calls", "Export these calls"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([safe, raw, as_json])
+    dialog.selectFile("calls.csv")
+    dialog.setDefaultSuffix("csv")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def follow(name_filter: str) -> None:
+        dialog.setDefaultSuffix("json" if name_filter == as_json else "csv")
+
+    def take(name: str) -> None:
+        path = Path(name)
+        if dialog.selectedNameFilter() == as_json and path.suffix.casefold() == ".csv":
+            path = path.with_suffix(".json")
+        chosen(path, dialog.selectedNameFilter() == raw)
+
+    dialog.filterSelected.connect(follow)
+    dialog.fileSelected.connect(take)
+    dialog.open()
+    return dialog

@@ -177,7 +177,7 @@ class CallsPage(FocusPane):
             self._panel.show_words(Icon.PHONE, self.tr("No calls yet"), advice)
 
     def _ask_where_to_export(self) -> None:
-        from gamma_desktop.ui.calls.export_dialog import ask_where  # noqa: PLC0415  (when first used)
+        from gamma_desktop.ui.calls.export_bar import ask_where  # noqa: PLC0415  (when first used)
 
         ask_where(self, self.export_requested.emit)
 

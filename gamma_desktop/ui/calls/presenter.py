@@ -11,10 +11,9 @@ from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.calls.controller import CallsController
+from gamma_desktop.ui.calls.controller import CallsController, ReceptionGapController
 from gamma_desktop.ui.calls.detail_controller import CallDetailController
 from gamma_desktop.ui.calls.export_controller import ExportController
-from gamma_desktop.ui.calls.gap_controller import ReceptionGapController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage

@@ -5,16 +5,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, ReadNumbers
-from gamma_desktop.ui.contacts.email_field import EmailField
-from gamma_desktop.ui.contacts.field_stack import FieldStack
-from gamma_desktop.ui.contacts.leave_question import LeaveQuestion
-from gamma_desktop.ui.contacts.number_field import NumberField
+from gamma_desktop.ui.contacts.field_stack import EmailField, FieldStack, NumberField
 from gamma_desktop.ui.keys import ENTER, bind
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -232,3 +230,45 @@ def _line() -> QLineEdit:
     edit = QLineEdit()
     edit.setMaxLength(LONGEST_FIELD)
     return edit
+
+
+class LeaveQuestion(QWidget):
+    """Hidden until it is asked; staying is the answer that is at hand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._leave: Callable[[], None] | None = None
+        self._asked_from: QWidget | None = None
+        self._words = PlainLabel(self.tr("Discard changes?"), tone=Tone.WARNING)
+        self.stay_button = Button(self.tr("Keep editing"))
+        self.leave_button = Button(self.tr("Discard"), kind=ButtonKind.DANGER)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, 0, Space.L, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.stay_button)
+        row.addWidget(self.leave_button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.stay_button.clicked.connect(self.stay)
+        self.leave_button.clicked.connect(self._on_leave)
+        self.hide()
+
+    def ask(self, leave: Callable[[], None]) -> None:
+        """Ask; ``leave`` is called if what was typed may go."""
+        self._leave = leave
+        self._asked_from = self.window().focusWidget()
+        self.show()
+        self.stay_button.setFocus()
+
+    def stay(self) -> None:
+        """Go on where one was."""
+        self.hide()
+        self._leave = None
+        if self._asked_from is not None:
+            self._asked_from.setFocus()
+
+    def _on_leave(self) -> None:
+        leave, self._leave = self._leave, None
+        self.hide()
+        if leave is not None:
+            leave()

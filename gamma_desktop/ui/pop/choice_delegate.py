@@ -5,8 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gamma_desktop.ui.icons import Icon, pixmap
-from gamma_desktop.ui.line_colours import line_ink
-from gamma_desktop.ui.palette import Tokens
+from gamma_desktop.ui.palette import Tokens, line_ink
 from gamma_desktop.ui.pop.choices import Choice, state_words, title
 from gamma_desktop.ui.presence import PRESENCE_SIGNS
 from gamma_desktop.ui.row_model import VALUE_ROLE

@@ -20,8 +20,14 @@ from gamma_desktop.ui.pop.model import Caller, PopAction, PopContent, PopId, Pop
 from gamma_desktop.ui.pop.state import call_state
 from gamma_desktop.ui.widgets.pill import Dot
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
-from gamma_desktop.ui.wording.call_words import direction_word, outgoing_call, seen_to_by
-from gamma_desktop.ui.wording.dial_words import late_words, stage_word, what_to_do
+from gamma_desktop.ui.wording.call_words import (
+    direction_word,
+    late_words,
+    outgoing_call,
+    seen_to_by,
+    stage_word,
+    what_to_do,
+)
 
 translate = QCoreApplication.translate
 

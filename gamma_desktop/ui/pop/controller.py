@@ -29,7 +29,7 @@ from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import CallFeed, Clock
 from gamma_desktop.ui.wording import explain
-from gamma_desktop.ui.wording.dial_words import PHONE_SHOULD_RING_WITHIN
+from gamma_desktop.ui.wording.call_words import PHONE_SHOULD_RING_WITHIN
 
 RECORDS_HELD = 20
 

@@ -17,7 +17,7 @@ from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.pop.model import PopAction, PopId
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.quiet.menu import QuietOption, end_of
+from gamma_desktop.ui.quiet.switch import QuietOption, end_of
 from gamma_desktop.ui.quiet.words import DIGEST, calls_words, digest_card, digest_words, quiet_words
 from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.window.main_window import MainWindow

@@ -4,8 +4,8 @@ from gamma_desktop.checks.model import Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.checks_section import ChecksSection
+from gamma_desktop.ui.settings.ports import CheckServices
 from gamma_desktop.ui.wording import explain
 
 

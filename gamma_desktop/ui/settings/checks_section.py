@@ -11,7 +11,7 @@ from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line

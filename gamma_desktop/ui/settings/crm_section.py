@@ -15,7 +15,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup
 from gamma_desktop.ui.settings.ports import SettingsEditor
-from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, button_line
 from gamma_desktop.ui.widgets.labels import PlainLabel

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.settings.ports import KeyState
-from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.wording import Explanation, keyring_advice

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.ports import ListenerState
-from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.field import Field

@@ -27,8 +27,7 @@ from gamma_desktop.ui.settings.first_run import FirstRun
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
 from gamma_desktop.ui.settings.rail import Rail
-from gamma_desktop.ui.settings.section import Section
-from gamma_desktop.ui.settings.sections import SettingsSection, section_name
+from gamma_desktop.ui.settings.sections import Section, SettingsSection, section_name
 from gamma_desktop.ui.settings.setting_field import SettingField
 from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
 from gamma_desktop.ui.settings.source_section import SourceSection

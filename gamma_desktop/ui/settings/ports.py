@@ -1,11 +1,17 @@
 """What the Settings page needs from the rest of the program."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from gamma_desktop.calls.trial import Trial
+from gamma_desktop.checks.model import Check, Remedy
+from gamma_desktop.checks.run import OnFound
+from gamma_desktop.contacts.sources import ContactSource, SourceState
+from gamma_desktop.errors import Message
 from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.settings.ports import VaultHealth
 from gamma_desktop.ui.wording import Explanation
 
 TestKey = Callable[[str], Awaitable[int]]
@@ -61,4 +67,64 @@ class SettingsEditor(Protocol):
 
     async def reset(self, key: str) -> None:
         """Take back what the user set of a key; raises SettingsError, and then nothing changed."""
+        ...
+
+
+class MakeChecks(Protocol):
+    """Makes every check."""
+
+    async def __call__(self, on_found: OnFound) -> Sequence[Check]:
+        """All of them; ``on_found`` is told of each as soon as it is made."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckServices:
+    """Checks, and what the program can do about some of what they find.
+
+    Attributes:
+        make_test_call: to a number; raises CallError where Gamma does not take it.
+        test_calls: the last ones, newest first.
+        remedies: each raises GammaDesktopError where it fails; registering is asked about on the page itself.
+    """
+
+    run: MakeChecks
+    make_test_call: Callable[[str], Awaitable[Trial]]
+    test_calls: Callable[[], Sequence[Trial]]
+    remedies: Mapping[Remedy, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+
+
+class SourceCommands(Protocol):
+    """Everything that can be done with sources. Methods raise GammaDesktopError."""
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Tell ``listener`` whenever ``states`` would say something else; returns how to stop that."""
+        ...
+
+    async def states(self) -> tuple[SourceState, ...]:
+        """Every source, by name."""
+        ...
+
+    async def test(self, source: ContactSource, password: str) -> Message:
+        """Try a source as it would be; tells in words what is there."""
+        ...
+
+    async def add(self, source: ContactSource, password: str) -> VaultHealth | None:
+        """Keep a new source, and read it; returns how its password is kept."""
+        ...
+
+    async def change(self, source: ContactSource, password: str) -> VaultHealth | None:
+        """Put a source in the place of the one of its name, and read it; no password: the kept one."""
+        ...
+
+    async def remove(self, name: str) -> int:
+        """Forget a source and its contacts; how many those were."""
+        ...
+
+    def sync(self, name: str) -> None:
+        """Read a source now, or as soon as the one that is being read is done."""
+        ...
+
+    def cancel(self, name: str) -> None:
+        """Do not read it, or not to the end: its contacts stay as they were."""
         ...

@@ -12,7 +12,7 @@ from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.ports import Clock
-from gamma_desktop.ui.settings.source_ports import SourceCommands
+from gamma_desktop.ui.settings.ports import SourceCommands
 from gamma_desktop.ui.settings.source_section import SourceSection
 from gamma_desktop.ui.wording import explain, keyring_advice, say
 

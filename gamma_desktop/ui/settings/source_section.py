@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gamma_desktop.contacts.sources import ContactSource, SourceState
 from gamma_desktop.ui.contacts.undo_imports import UndoableImports
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.section import Section
+from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.settings.source_form import SourceForm
 from gamma_desktop.ui.settings.source_row import SourceRow
 from gamma_desktop.ui.theme import Space, Type

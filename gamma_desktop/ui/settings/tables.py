@@ -12,8 +12,7 @@ from gamma_desktop.numbers.lines import LONGEST_NAME, Line, LineColour, line_in
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
-from gamma_desktop.ui.line_colours import line_ink
-from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.palette import Tone, line_ink
 from gamma_desktop.ui.settings.controls import Control, SettingEntry
 from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.buttons import Button, IconButton

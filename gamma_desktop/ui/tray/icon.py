@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.quiet.menu import QuietMenu
+from gamma_desktop.ui.quiet.switch import QuietMenu
 from gamma_desktop.ui.tray.drawing import tray_icon
 from gamma_desktop.ui.tray.model import TrayCaller, TrayState
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
 from gamma_desktop.numbers.lines import LineColour
-from gamma_desktop.ui.line_colours import line_ink
+from gamma_desktop.ui.palette import line_ink
 from gamma_desktop.ui.theme import Space, tokens
 from gamma_desktop.ui.widgets.labels import PlainLabel
 

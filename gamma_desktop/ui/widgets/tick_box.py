@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.icons import Icon, pixmap
-from gamma_desktop.ui.line_colours import line_ink
+from gamma_desktop.ui.palette import line_ink
 from gamma_desktop.ui.theme import Space, tokens
 
 SIDE = 16

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from gamma_desktop.ui.keys import ASKS, bind
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.quiet.button import QuietButton
+from gamma_desktop.ui.quiet.switch import QuietButton
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.window.banner import Banner, NoticeBanner

@@ -21,17 +21,17 @@ from gamma_desktop.ui.calls.ports import CallChains, ExportCalls, HandledCalls, 
 from gamma_desktop.ui.contacts.draft import ReadNumbers
 from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
-from gamma_desktop.ui.settings.check_ports import CheckServices
 from gamma_desktop.ui.settings.ports import (
+    CheckServices,
     JoinTeam,
     KeyState,
     ListenerState,
     RegisterCallback,
     SettingsEditor,
+    SourceCommands,
     TestKey,
 )
 from gamma_desktop.ui.settings.set_up_file import SetUpFile
-from gamma_desktop.ui.settings.source_ports import SourceCommands
 from gamma_desktop.ui.team.ports import Presences
 
 

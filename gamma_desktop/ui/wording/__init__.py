@@ -4,7 +4,6 @@ Serves pop, bar, log, tray, notifications and commands alike. Knows no Qt, so th
 """
 
 from gamma_desktop.ui.wording.errors import explain, keyring_advice
-from gamma_desktop.ui.wording.explanation import Attempt, Explanation
-from gamma_desktop.ui.wording.messages import say
+from gamma_desktop.ui.wording.messages import Attempt, Explanation, say
 
 __all__ = ["Attempt", "Explanation", "explain", "keyring_advice", "say"]

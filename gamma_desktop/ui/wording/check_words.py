@@ -10,8 +10,7 @@ from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, HOPS, NAMES, STATES
 from gamma_desktop.ui.wording.errors import explain
-from gamma_desktop.ui.wording.explanation import Explanation
-from gamma_desktop.ui.wording.messages import say
+from gamma_desktop.ui.wording.messages import Explanation, say
 
 
 def check_name(name: CheckName) -> str:

@@ -1,6 +1,7 @@
 """What the layers below tell as a code with data, as a sentence: the one table of them all."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gamma_desktop.errors import Message, Value
@@ -8,6 +9,32 @@ from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording import calls, checks, contacts, desktop, history, numbers, settings, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What happened in a few words, and what to do in a sentence or two.
+
+    Attributes:
+        is_certain: False where no one knows whether it happened.
+    """
+
+    title: str
+    advice: str
+    is_certain: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.advice}"
+
+
+class Attempt(StrEnum):
+    """What was asked of Gamma, by what to think and do when it is not known whether it was done."""
+
+    DIAL = "The call may or may not have been placed: watch your phone; nothing is sent again."
+    HANG_UP = "The call may or may not have ended: watch your phone; nothing is sent again."
+    TRANSFER = "The call may or may not have been transferred: watch your phone; nothing is sent again."
+    OTHER = "It may or may not have been done; doing it again does no harm."
+
 
 _PARTS: tuple[Mapping[StrEnum, str], ...] = (
     calls.SENTENCES,

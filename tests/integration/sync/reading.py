@@ -7,9 +7,9 @@ from gamma_desktop.contacts.sources import ContactSource, SourceKind, SourceMemo
 from gamma_desktop.errors import Message
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.carddav import read_address_books
-from gamma_desktop.sync.gathering import Gathering
 from gamma_desktop.sync.ldap import read_directory
 from gamma_desktop.sync.messages import Answer, Done, Job, Limits, Progress
+from gamma_desktop.sync.process import Gathering
 
 RULES = NumberRules()
 _READERS = {SourceKind.CARDDAV: read_address_books, SourceKind.LDAP: read_directory}

@@ -8,8 +8,8 @@ from gamma_desktop.app.engine import Engine
 from gamma_desktop.history.do_not_disturb import QuietRecord
 from gamma_desktop.history.quiet_times import Quiet, QuietChoice
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.store.quiet_file import QuietFile
-from gamma_desktop.ui.quiet.menu import QuietOption
+from gamma_desktop.store.profile_files import QuietFile
+from gamma_desktop.ui.quiet.switch import QuietOption
 from tests.ui.app.running import Play, Running
 
 

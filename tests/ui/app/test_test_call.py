@@ -4,8 +4,8 @@ import asyncio
 
 from gamma_desktop.checks.model import CheckName
 from gamma_desktop.intake.registration import RegistrationFile
-from gamma_desktop.intake.trials import TrialFile
 from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.profile_files import TrialFile
 from tests.fixtures.callback_receiver import CallbackReceiver
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.ui.app.running import Play, Running

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gamma_desktop.calls.errors import DialDenied, NotDialable
 from gamma_desktop.desktop.hotkeys import HotkeyAction
-from gamma_desktop.numbers.selected import number_selected
+from gamma_desktop.numbers.in_text import number_selected
 from gamma_desktop.ui.calls.dial_question import RiskQuestion
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import tokens

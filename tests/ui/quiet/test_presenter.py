@@ -18,8 +18,8 @@ from gamma_desktop.settings.model import PopMode, QuietSettings
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
-from gamma_desktop.ui.quiet.menu import QuietOption
 from gamma_desktop.ui.quiet.presenter import QuietPresenter
+from gamma_desktop.ui.quiet.switch import QuietOption
 from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.window.main_window import MainWindow
 from tests.fakes.quiet_store import FakeQuietStore

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gamma_desktop.calls.model import Call
-from gamma_desktop.history.all_calls import AT_ONCE, all_calls
+from gamma_desktop.history.export import AT_ONCE, all_calls
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
 from tests.fakes.call_history import FakeCallHistory

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.history.all_calls import AT_ONCE
 from gamma_desktop.history.errors import ExportFailed
-from gamma_desktop.history.export import CallExport
+from gamma_desktop.history.export import AT_ONCE, CallExport
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
 from tests.fakes.call_history import FakeCallHistory

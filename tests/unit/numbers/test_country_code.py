@@ -1,6 +1,6 @@
 import phonenumbers
 
-from gamma_desktop.numbers.country_code import without_country_code
+from gamma_desktop.numbers.ranges import without_country_code
 
 
 def test_every_country_code_in_use_is_cut_off_where_it_ends() -> None:

@@ -1,8 +1,8 @@
 import pytest
 
+from gamma_desktop.numbers.in_text import number_selected
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.numbers.selected import number_selected
 
 RULES = NumberRules(extensions=frozenset({"203"}))
 

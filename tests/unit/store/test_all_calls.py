@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.history.all_calls import AT_ONCE, all_calls
+from gamma_desktop.history.export import AT_ONCE, all_calls
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.queries import CallFinder
 from gamma_desktop.store.call_log import SqliteCallLog

@@ -7,7 +7,7 @@ import pytest
 
 from gamma_desktop.history.do_not_disturb import QuietRecord
 from gamma_desktop.history.quiet_times import Quiet, QuietChoice
-from gamma_desktop.store.quiet_file import QuietFile
+from gamma_desktop.store.profile_files import QuietFile
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 

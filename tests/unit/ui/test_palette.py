@@ -3,8 +3,7 @@
 import pytest
 
 from gamma_desktop.numbers.lines import LineColour
-from gamma_desktop.ui.line_colours import line_ink
-from gamma_desktop.ui.palette import DARK, LIGHT, Tokens, Tone
+from gamma_desktop.ui.palette import DARK, LIGHT, Tokens, Tone, line_ink
 
 READABLE = 4.5
 VISIBLE = 3.0

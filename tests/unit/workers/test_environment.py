@@ -15,7 +15,7 @@ from gamma_desktop.contacts.sources import ContactSource, SourceKind
 from gamma_desktop.demo.waiting import look_until
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.sync.process import ProcessReader
-from gamma_desktop.workers.environment import worker_environment
+from gamma_desktop.workers.child_command import worker_environment
 
 SECRETS = ("GAMMA_API_KEY", "GAMMA_DESKTOP_LISTENER_SECRET", "AWS_SECRET_ACCESS_KEY", "SSH_AUTH_SOCK")
 

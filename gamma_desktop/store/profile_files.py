@@ -1,4 +1,4 @@
-"""The last test calls of a profile, in a small file. They hold times alone: no number."""
+"""Small JSON files of the profile: do not disturb over restarts, and the last test calls (times alone)."""
 
 import logging
 from collections.abc import Sequence
@@ -8,12 +8,35 @@ import msgspec
 
 from gamma_desktop.calls.trial import KEPT, Trial
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.history.do_not_disturb import QuietRecord
 
 _log = logging.getLogger(__name__)
 
 
+class QuietFile:
+    """Implements ``history.do_not_disturb.QuietStore``; a file that cannot be read says nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> QuietRecord:
+        """What was saved last."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=QuietRecord)
+        except (OSError, msgspec.DecodeError):
+            return QuietRecord()
+
+    def save(self, record: QuietRecord) -> None:
+        """Remember this, whole or not at all."""
+        try:
+            make_folder(self._path.parent)
+            write_whole(self._path, msgspec.json.encode(record))
+        except OSError as error:
+            _log.warning("do not disturb is not remembered over a restart: %s", error)
+
+
 class TrialFile:
-    """Keeps them; implements ``calls.trial.TrialLog``."""
+    """The last test calls. They hold times alone: no number."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

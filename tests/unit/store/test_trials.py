@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.calls.trial import Hop, Trial, percentile
-from gamma_desktop.intake.trials import TrialFile
+from gamma_desktop.store.profile_files import TrialFile
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
