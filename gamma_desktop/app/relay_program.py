@@ -37,7 +37,6 @@ from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import DeskSighting
-from gamma_desktop.team.compression import use_little_memory
 from gamma_desktop.team.relay.authority import tls_context
 from gamma_desktop.team.relay.commands import CommandRecords, CommandRunner
 from gamma_desktop.team.relay.connection import RelayFacts
@@ -139,7 +138,6 @@ class RelayProgram:
             GammaDesktopError: it cannot, as it is set.
         """
         sys.setswitchinterval(_SWITCH_SECONDS)
-        use_little_memory()
         use_little_memory_for_tls()
         tls = self._tls()
         listening = listening_socket(self._relay.host, self._relay.port)

@@ -2,6 +2,8 @@
 
 Nothing is queued for a desk: it is sent what follows its position as fast as it reads, so that one which
 reads slowly, or never, costs a megabyte and then its connection.
+
+Entries that have just come go to a desk that is up to date without waking its task: it costs half as much.
 """
 
 import asyncio
@@ -11,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from aiohttp import ClientConnectionError, WSMsgType, web
+from aiohttp import ClientConnectionError, ClientConnectionResetError, WSMsgType, web
 from msgspec import Struct
 
 from gamma_desktop.calls.model import Extension
@@ -47,6 +49,7 @@ from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.facts import FACT_VERBS, FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.presence import PresenceBoard
+from gamma_desktop.team.relay.ready_frame import ReadyFrame
 
 _HELLO_SECONDS = 10.0
 _SLOW_SECONDS = 10.0
@@ -121,6 +124,8 @@ class DeskConnection:
         self._told_directory: tuple[Extension, ...] = ()
         self._told_presence: Mapping[str, DeskPresence] = {}
         self._woken = asyncio.Event()
+        self._is_up_to_date = False
+        self._window_bits = int(socket.compress)
         self._left = _FRAMES_AT_ONCE
         self._counted_at = asyncio.get_running_loop().time()
 
@@ -143,8 +148,13 @@ class DeskConnection:
         except ClientConnectionError:
             _log.debug("desk %s is gone", self.desk.id)
 
-    def wake(self) -> None:
-        """Something was added to the log."""
+    def send_new(self) -> None:
+        """Send what was added to the log, now if that takes no waiting, else when the desk's turn comes."""
+        if not (self._is_up_to_date and self._send_at_once()):
+            self._woken.set()
+
+    def tell_changes(self) -> None:
+        """Something beside the log has changed."""
         self._woken.set()
 
     async def end(self, bye: Bye | None, *, retry_after: float | None = None) -> None:
@@ -231,9 +241,11 @@ class DeskConnection:
                 await self._send(
                     Tail(last=self._facts.log.last, now=self._facts.clock(), problem=self._facts.problem())
                 )
+            self._is_up_to_date = follows and not self._woken.is_set()
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(tail_at):
                     await self._woken.wait()
+            self._is_up_to_date = False
 
     async def _tell_changes(self) -> None:
         """Tell what of the welcome has changed since it was told last."""
@@ -256,10 +268,26 @@ class DeskConnection:
     async def _send_entries(self) -> None:
         while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:
             await self._until_there_is_room()
-            await self._send_text(batch.frame)
+            if not batch.frame.is_ready(self._window_bits):
+                await batch.frame.prepare()
+            self._write(batch.frame)
             self._sent = batch.last
             if batch.last < self._facts.log.last:  # more waits: others have their turn first
                 await asyncio.sleep(0)
+
+    def _send_at_once(self) -> bool:
+        """Send entries to a desk that has all before them; whether that was all there is to do."""
+        log, group = self._facts.log, self.desk.group
+        if self._woken.is_set() or self._unread() > _ROOM:
+            return False
+        try:
+            batch = log.batch_after(self._sent, group)
+            if batch is not None and batch.frame.is_ready(self._window_bits):
+                self._write(batch.frame)
+                self._sent = batch.last
+            return log.batch_after(self._sent, group) is None
+        except (JournalError, ClientConnectionError):  # its task meets the same, and ends it
+            return False
 
     async def _until_there_is_room(self) -> None:
         """Wait while the desk reads what was sent; one that does not goes."""
@@ -320,10 +348,15 @@ class DeskConnection:
         return self._left >= 0
 
     async def _send(self, frame: Struct) -> None:
-        await self._send_text(encode(frame))
+        ready = ReadyFrame(encode(frame))
+        if not ready.is_ready(self._window_bits):
+            await ready.prepare()
+        self._write(ready)
 
-    async def _send_text(self, frame: bytes) -> None:
-        await self._socket.send_frame(frame, WSMsgType.TEXT)
+    def _write(self, frame: ReadyFrame) -> None:
+        if self._socket.closed or self._transport.is_closing():
+            raise ClientConnectionResetError("closing")
+        self._transport.write(frame.bytes_for(self._window_bits))
 
 
 def _plain(value: Value) -> SettingValue:

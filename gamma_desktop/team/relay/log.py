@@ -5,6 +5,7 @@ entry says which position stands before it, as the file has it: a desk finds out
 left out.
 """
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from gamma_desktop.intake.journal_entries import LogEntry
 from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
 from gamma_desktop.team.relay.groups import GroupIndex, Placed, for_desks, masked
+from gamma_desktop.team.relay.ready_frame import ReadyFrame
 
 _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
@@ -28,7 +30,7 @@ _ENCODER = msgspec.json.Encoder()
 class Batch(NamedTuple):
     """Some entries as one frame, and the position of the last of them."""
 
-    frame: bytes
+    frame: ReadyFrame
     last: int
 
 
@@ -84,7 +86,9 @@ class RelayLog:
         self._clock = clock
         self._held: deque[_Held] = deque()
         self._held_bytes = 0
-        self._frames: dict[tuple[int, int], Batch] = {}
+        self._frames: dict[tuple[str | None, int], Batch | None] = {}
+        """By the group and the position behind which they begin; as long as the log ends where it does."""
+        self._frames_bytes = 0
         self._id = ""
         self._inode = 0
         self.last = 0
@@ -116,8 +120,11 @@ class RelayLog:
             self.forget_held()
             self._index = GroupIndex(self._groups)
             self.last = max(0, last - _HELD_ENTRIES)
+        before = self.last
         self._hold_more()
         self.last = max(self.last, last)
+        if self.last != before:
+            self._forget_frames()
         self._let_go()
         return is_another
 
@@ -125,7 +132,11 @@ class RelayLog:
         """Hold nothing more, since the journal has let go of some: what stays is read from the file again."""
         self._held.clear()
         self._held_bytes = 0
+        self._forget_frames()
+
+    def _forget_frames(self) -> None:
         self._frames.clear()
+        self._frames_bytes = 0
 
     def place_for(self, log: str | None, after: int, mark: str | None, since: datetime | None) -> Place:
         """Where a desk reads on that knows this much.
@@ -173,19 +184,22 @@ class RelayLog:
         """
         if position >= self.last:
             return None
-        if group is not None:
-            return self._batch_of_group(group, position)
+        key = (group, position)
+        if key in self._frames:
+            return self._frames[key]
         held = self._held_after(position)
-        if held is None:
-            return self._framed(self._read_after(position), end=self.last)
-        key = (position, self.last)
-        if key not in self._frames:
-            self._frames.clear()
-            batch = self._framed(held, end=self.last)
-            if batch is None:
-                return None
-            self._frames[key] = batch
-        return self._frames[key]
+        if group is not None:
+            batch = self._batch_of_group(group, position)
+        else:
+            batch = self._framed(self._read_after(position) if held is None else held, end=self.last)
+        if held is None:  # older ones are read by few, and at places of their own
+            return batch
+        size = 0 if batch is None else len(batch.frame.text)
+        if self._frames_bytes + size > _HELD_BYTES:
+            self._forget_frames()
+        self._frames[key] = batch
+        self._frames_bytes += size
+        return batch
 
     def _batch_of_group(self, group: str, position: int) -> Batch | None:
         while self.index_some():
@@ -240,7 +254,8 @@ class RelayLog:
         """Those of the held ones that follow; None where older ones come before them."""
         if not self._held or self._held[0].prev > position:
             return None
-        return [held for held in self._held if held.position > position]
+        newest = itertools.takewhile(lambda held: held.position > position, reversed(self._held))
+        return list(newest)[::-1]
 
     def _read_after(self, position: int) -> Sequence[_Held]:
         return self._prepared(self._journal.entries_after(position, EVENTS_ENTRIES))
@@ -262,7 +277,7 @@ class RelayLog:
             or self._held[0].received_at < before
         ):
             self._held_bytes -= len(self._held.popleft().encoded)
-            self._frames.clear()
+            self._forget_frames()
 
     def _prepared(self, entries: Sequence[LogEntry]) -> Sequence[_Held]:
         if not entries:
@@ -288,7 +303,7 @@ class RelayLog:
         last = chosen[-1].position
         live = b"true" if last >= end else b"false"
         told = b",".join(b'{"prev":%d,%s' % (held.prev, held.encoded[1:]) for held in chosen)
-        return Batch(b'{"frame":"events","live":%s,"entries":[%s]}' % (live, told), last)
+        return Batch(ReadyFrame(b'{"frame":"events","live":%s,"entries":[%s]}' % (live, told)), last)
 
 
 def _encoded(entry: LogEntry) -> bytes:

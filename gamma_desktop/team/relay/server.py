@@ -99,7 +99,7 @@ class DeskServer:
         if self._facts.log.look():
             self._facts.spawn("the log is another", self._end_all(Bye.TROUBLE))
         for connection in self._connections:
-            connection.wake()
+            connection.send_new()
 
     def use(self, desks: Mapping[str, Desk]) -> None:
         """Go by what desks may do from now on; one that is not among them is removed."""
@@ -114,7 +114,7 @@ class DeskServer:
     def tell_changes(self) -> None:
         """Names, who is there, or what is to be erased may have changed: have desks hear of it."""
         for connection in self._connections:
-            connection.wake()
+            connection.tell_changes()
 
     def _tell_presence(self) -> None:
         """Have desks hear who is there: what changes at once is told at once."""

@@ -97,7 +97,7 @@ async def connect(relay: RunningRelay, tls: tuple[ssl.SSLContext, ssl.SSLContext
 
 @asynccontextmanager
 async def connected(
-    relay: RunningRelay, tls: ssl.SSLContext, bearer: str = BEARER
+    relay: RunningRelay, tls: ssl.SSLContext, bearer: str = BEARER, *, window_bits: int = WINDOW_BITS
 ) -> AsyncIterator[LightDesk]:
     connector = aiohttp.TCPConnector(socket_factory=small_socket)
     async with (
@@ -106,7 +106,7 @@ async def connected(
             f"wss://{relay.address}/desk",
             headers={"Authorization": f"Bearer {bearer}"},
             ssl=tls,
-            compress=WINDOW_BITS,
+            compress=window_bits,
             max_msg_size=0,
         ) as opened,
     ):
@@ -133,6 +133,24 @@ async def test_a_desk_goes_on_where_it_was(relay: RunningRelay, connect: Connect
     async with connect() as desk:
         (welcome,) = await desk.hello(log=relay.log.id, after=2, mark=relay.log.mark_at(2))
         assert (welcome["after"], await desk.positions(3)) == (2, [3])
+
+
+@pytest.mark.parametrize("window_bits", [0, 9, WINDOW_BITS, 15])
+async def test_each_frame_is_read_by_desks_with_any_window_whatever_came_before(
+    relay: RunningRelay, connect: Connect, window_bits: int
+) -> None:
+    relay.append(b"before" * 5000)
+    async with connect(window_bits=window_bits) as desk:
+        await desk.hello()
+        assert await desk.positions(1) == [1]
+        bodies = ["short", "of many words " * 100, "of many words " * 100, "y" * 100_000, "z" * 20_000, "end"]
+        for body in bodies:
+            relay.append(body.encode())
+            relay.server.tell_changes()
+        found: list[str] = []
+        while len(found) < len(bodies):
+            found += [entry["body"] for entry in (await desk.next())["entries"]]
+    assert found == bodies
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 def entries(log: RelayLog, group: str, after: int = 0) -> list[Entry]:
     found: list[Entry] = []
     while (batch := log.batch_after(after, group)) is not None:
-        assert len(batch.frame) < RELAY_FRAME_BYTES
-        frame = read_relay_frame(batch.frame.decode())
+        assert len(batch.frame.text) < RELAY_FRAME_BYTES
+        frame = read_relay_frame(batch.frame.text.decode())
         assert isinstance(frame, Events)
         found += frame.entries
         after = batch.last
@@ -145,9 +145,23 @@ def test_what_was_erased_is_left_out(rig: Rig) -> None:
     rig.event("2", "201")
     assert len(steps(rig.log, "sales")) == 2
     rig.writer.erase([1, 2])
+    rig.log.forget_held()
 
     assert steps(rig.log, "sales") == [(2, 3, [])]
     assert steps(rig.begun_again(), "sales") == [(0, 3, [])]
+
+
+def test_all_desks_of_a_group_get_one_frame_until_something_is_added(rig: Rig) -> None:
+    rig.event("1", "201")
+    rig.event("2", "301")
+    sales, support = (rig.log.batch_after(0, group) for group in GROUPS)
+    assert sales is not None
+    assert rig.log.batch_after(0, "sales") is sales
+    assert rig.log.batch_after(0, "support") is support
+    assert rig.log.batch_after(0, "support") is not rig.log.batch_after(0)
+
+    rig.event("3", "201")
+    assert steps(rig.log, "sales") == [(0, 1, []), (1, 3, [])]
 
 
 def test_however_large_a_chain_is_its_frame_can_be_read(rig: Rig) -> None:
@@ -216,7 +230,7 @@ def test_what_is_said_of_a_call_is_read_by_those_whom_the_relay_names_and_names_
     assert [body["verb"] for body in said["support"]] == ["handle"]
     whole = rig.log.batch_after(0)
     assert whole is not None
-    assert b"extensions" not in whole.frame
+    assert b"extensions" not in whole.frame.text
     assert not any("extensions" in body for bodies in said.values() for body in bodies)
 
 

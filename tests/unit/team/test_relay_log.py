@@ -12,6 +12,7 @@ from gamma_desktop.intake.journal_entries import ReceivedEvent
 from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, Entry, Events, mark_in_hex, read_relay_frame
 from gamma_desktop.team.relay.log import Batch, Place, RelayLog
+from gamma_desktop.team.relay.ready_frame import ReadyFrame
 
 AT = datetime(2026, 11, 30, 10, 2, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 def read(batch: Batch | None) -> Events:
     assert batch is not None
-    frame = read_relay_frame(batch.frame.decode())
+    frame = read_relay_frame(batch.frame.text.decode())
     assert isinstance(frame, Events)
     return frame
 
@@ -115,7 +116,7 @@ def test_a_frame_ends_at_half_a_megabyte_and_holds_one_entry_at_least(rig: Rig) 
     sizes = []
     cursor = 0
     while (batch := rig.log.batch_after(cursor)) is not None:
-        sizes.append((len(batch.frame) < EVENTS_BYTES + 1000, batch.last))
+        sizes.append((len(batch.frame.text) < EVENTS_BYTES + 1000, batch.last))
         cursor = batch.last
 
     assert sizes == [(True, 2), (True, 4), (True, 5), (True, 6)]
@@ -208,5 +209,7 @@ def test_a_file_that_was_replaced_is_another_log(rig: Rig) -> None:
     assert rig.log.id != before
     assert not rig.log.look()
     assert json.loads(
-        (rig.log.batch_after(rig.log.place_for(None, 0, None, None).after) or Batch(b"", 0)).frame
+        (
+            rig.log.batch_after(rig.log.place_for(None, 0, None, None).after) or Batch(ReadyFrame(b""), 0)
+        ).frame.text
     )
