@@ -280,6 +280,7 @@ class TrayProgram:
             show=(self._show_quiet_in_tray, self._show_quiet_in_window),
             calls_since=lambda since: self._engine.finder.find(CallFilter(since=since), limit=DIGEST_OF),
             whose=lambda: whose_misses(self._settings.current),
+            lines=lambda: self._context.current.lines,
             surface=self._surfaces,
             shows_cards=self._shows_cards,
             tell=self._tray.tell,

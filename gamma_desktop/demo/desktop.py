@@ -61,6 +61,7 @@ class VirtualDesktop:
         logs: where each part's output is kept; a folder that goes with the desktop if none is named.
         size: of the screen, in pixels.
         window_manager: the command that starts it.
+        has_keyring: whether there is one; else nothing on the session bus keeps secrets.
 
     Attributes:
         keyring_password: what unlocks its keyring.
@@ -72,8 +73,10 @@ class VirtualDesktop:
         logs: Path | None = None,
         size: tuple[int, int] = (1280, 800),
         window_manager: Sequence[str] = ("openbox", "--sm-disable"),
+        has_keyring: bool = True,
     ) -> None:
         self._window_manager = tuple(window_manager)
+        self._has_keyring = has_keyring
         self._folder = Path(tempfile.mkdtemp(prefix="gamma-desktop-"))
         self._size = size
         self._cookie = secrets.token_bytes(16)
@@ -122,7 +125,8 @@ class VirtualDesktop:
         self._start_screen()
         self._start_bus()
         with Bus(self._environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
-            self._start_keyring(bus)
+            if self._has_keyring:
+                self._start_keyring(bus)
             self._start_accessibility(bus)
         with XConnection(self._environment["DISPLAY"], self._cookie) as x:
             self._start_window_manager(x)

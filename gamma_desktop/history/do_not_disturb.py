@@ -1,21 +1,22 @@
-"""Do not disturb: whether calls pop, the one owner of that, and what became of the calls meanwhile."""
+"""Do not disturb: whether calls pop, and the one owner of that."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from gamma_desktop.calls.model import Call, Direction, Outcome
+from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import Match
-from gamma_desktop.history.missed import WhoseMisses, counts_for
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.quiet_digest import QuietEnd, QuietSpan
 from gamma_desktop.history.quiet_times import (
+    LOOKED_AROUND,
     Quiet,
     QuietChoice,
     is_quiet_for,
     next_change,
     passes_as_vip,
     quiet_at,
+    quiet_lines_at,
     scheduled_end,
 )
 from gamma_desktop.numbers.lines import LineNames
@@ -29,10 +30,16 @@ class QuietRecord:
     Attributes:
         choice: the agent's own.
         quiet: the quiet time that went on when last looked at: it may end while the program is off.
+        lines: likewise those of single lines.
+        owed: of lines, which are over, and not told of while all is quiet.
+        told: what was told of: no call is counted twice.
     """
 
     choice: QuietChoice | None = None
     quiet: Quiet | None = None
+    lines: tuple[Quiet, ...] = ()
+    owed: tuple[QuietSpan, ...] = ()
+    told: tuple[QuietSpan, ...] = ()
 
 
 class QuietStore(Protocol):
@@ -48,7 +55,7 @@ class QuietStore(Protocol):
 
 
 QuietListener = Callable[[Quiet | None], object]
-EndedListener = Callable[[Quiet, datetime], object]
+EndedListener = Callable[[QuietEnd], object]
 
 
 class DoNotDisturb:
@@ -101,7 +108,7 @@ class DoNotDisturb:
         return lambda: self._listeners.remove(listener)
 
     def subscribe_ended(self, listener: EndedListener) -> Callable[[], None]:
-        """Tell ``listener`` of each quiet time that is over, and when it ended; returns what ends that."""
+        """Tell ``listener`` of the quiet times that are over, once calls disturb; returns what ends that."""
         self._ended_listeners.append(listener)
         return lambda: self._ended_listeners.remove(listener)
 
@@ -136,90 +143,52 @@ class DoNotDisturb:
         return is_quiet and not is_vip(match) and not passes_as_vip(call, settings, lines)
 
     def _use(self, choice: QuietChoice | None) -> None:
-        now, before = self._clock(), self._record
+        now, before, settings = self._clock().astimezone(UTC), self._record, self._settings()
         choice = choice.at(now) if choice is not None else None
-        quiet = quiet_at(now, self._settings(), choice, self._zone)
-        self._record = QuietRecord(choice=choice, quiet=quiet)
+        quiet = quiet_at(now, settings, choice, self._zone)
+        lines = _carried_on(before.lines, quiet_lines_at(now, settings, self._zone), now)
+        told = tuple(each for each in before.told if now - LOOKED_AROUND < each.until <= now)
+        owed = (*before.owed, *_ended_lines(before.lines, lines, now))
+        ends = []
+        if before.quiet is not None and (quiet is None or quiet.since > before.quiet.since):
+            ends.append(QuietEnd(spans=(_span(before.quiet, now),), told=told))
+            told += ends[-1].spans
+        if owed and quiet is None:
+            ends.append(QuietEnd(spans=owed, told=told))
+            told, owed = told + owed, ()
+        self._record = QuietRecord(choice=choice, quiet=quiet, lines=lines, owed=owed, told=told)
         if self._record == before:
             return
         self._store.save(self._record)
-        if quiet == before.quiet:
-            return
-        for listener in tuple(self._listeners):
-            listener(quiet)
-        if before.quiet is not None and (quiet is None or quiet.since > before.quiet.since):
-            ended_at = min(before.quiet.until or now, now)
-            for told in tuple(self._ended_listeners):
-                told(before.quiet, ended_at)
+        if quiet != before.quiet:
+            for listener in tuple(self._listeners):
+                listener(quiet)
+        for end in ends:
+            for listener_of_ends in tuple(self._ended_listeners):
+                listener_of_ends(end)
+
+
+def _carried_on(before: Sequence[Quiet], quiet: Sequence[Quiet], now: datetime) -> tuple[Quiet, ...]:
+    """The quiet times of lines that go on, each since when it did: other hours may be set meanwhile."""
+    since = {
+        each.line: each.since
+        for each in before
+        for going_on in quiet
+        if each.line == going_on.line and going_on.since < _span(each, now).until
+    }
+    return tuple(replace(each, since=since.get(each.line, each.since)) for each in quiet)
+
+
+def _ended_lines(before: Sequence[Quiet], quiet: Sequence[Quiet], now: datetime) -> Sequence[QuietSpan]:
+    still = {(each.line, each.since) for each in quiet}
+    return [_span(each, now) for each in before if (each.line, each.since) not in still]
+
+
+def _span(quiet: Quiet, now: datetime) -> QuietSpan:
+    """A quiet time as one that is over now at the latest."""
+    return QuietSpan(since=quiet.since, until=min(quiet.until or now, now), line=quiet.line)
 
 
 def is_vip(match: Match) -> bool:
     """Whether the caller may always disturb; of several people, one of them suffices."""
     return any(each.is_vip for each in match.candidates)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietDigest:
-    """What became of the calls of a quiet time that the agent did not take; each is in one of the counts.
-
-    Attributes:
-        answered: by others of the team.
-        got_through: they called again and were answered.
-        called_back: they were called, and answered.
-        waiting: to call back.
-        others: settled otherwise: ticked, or not theirs to call back.
-    """
-
-    answered: int = 0
-    got_through: int = 0
-    called_back: int = 0
-    waiting: int = 0
-    others: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.answered + self.got_through + self.called_back + self.waiting + self.others
-
-
-def digest(
-    calls: Sequence[IdentifiedCall], whose: WhoseMisses, *, since: datetime, until: datetime
-) -> QuietDigest:
-    """Count what became of the calls of a quiet time.
-
-    Args:
-        calls: all from ``since`` on until now, with which of them wait.
-        whose: whose calls and misses are meant.
-        since: when it began to be quiet.
-        until: when it ended.
-    """
-    counts = dict.fromkeys(("answered", "got_through", "called_back", "waiting", "others"), 0)
-    later = [each.call for each in calls if each.call.answered_at is not None]
-    for each in calls:
-        call = each.call
-        is_meant = call.direction in {Direction.INCOMING, Direction.INTERNAL} and call.concerns(whose.mine)
-        if is_meant and since <= call.started_at_here < until and not call.is_live:
-            fate = _fate(each, later, whose)
-            if fate:
-                counts[fate] += 1
-    return QuietDigest(**counts)
-
-
-def _fate(each: IdentifiedCall, answered: Sequence[Call], whose: WhoseMisses) -> str:
-    """Which count a call is in; "" for one that the agent took."""
-    call = each.call
-    if call.answered_by is not None or call.outcome is Outcome.ANSWERED_ELSEWHERE:
-        return "" if call.answered_by in whose.mine else "answered"
-    if each.is_waiting:
-        return "waiting"
-    number = call.remote.number
-    talks = [
-        other
-        for other in answered
-        if number and other.remote.number == number and other.started_at_here > call.started_at_here
-    ]
-    if any(other.direction is not Direction.OUTGOING for other in talks):
-        return "got_through"
-    if talks:
-        return "called_back"
-    return "others" if counts_for(call, whose) or call.outcome is not Outcome.MISSED else ""

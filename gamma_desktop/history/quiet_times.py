@@ -16,6 +16,8 @@ from gamma_desktop.settings.quiet_times import DAYS, QuietHours, quiet_hours_in
 _AHEAD = 9
 """Days that are looked at, before and ahead: what does not end within them does not end."""
 
+LOOKED_AROUND = timedelta(days=_AHEAD)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietChoice:
@@ -51,11 +53,13 @@ class Quiet:
     Attributes:
         until: when it ends; None: when the agent ends it.
         is_chosen: by the agent; else the hours or days of the settings say so.
+        line: whose calls alone are meant, by name or number; "" for all.
     """
 
     since: datetime
     until: datetime | None = None
     is_chosen: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def next_change(
     """When it may be otherwise than now: the earliest begin or end to come; None if there is none."""
     now = now.astimezone(UTC)
     spans = _spans(now, _for_all(settings), settings.days, zone)
+    for hours in _by_line(settings).values():
+        spans += _spans(now, hours, (), zone)
     moments = [moment for span in spans for moment in (span.begin, span.end)]
     if choice is not None and choice.until is not None:
         moments.append(choice.until)
@@ -106,6 +112,16 @@ def scheduled_end(now: datetime, settings: QuietSettings, zone: tzinfo | None = 
     """When the quiet hours or days that go on are over; None if there are none, or they do not end."""
     quiet = quiet_at(now, settings, None, zone)
     return None if quiet is None else quiet.until
+
+
+def quiet_lines_at(now: datetime, settings: QuietSettings, zone: tzinfo | None = None) -> tuple[Quiet, ...]:
+    """The quiet times of single lines that go on, whatever the agent chose."""
+    now, found = now.astimezone(UTC), []
+    for line, hours in _by_line(settings).items():
+        span = _around(now, _spans(now, hours, (), zone))
+        if span is not None:
+            found.append(Quiet(since=span.begin, until=_end(now, span), line=line))
+    return tuple(found)
 
 
 def is_quiet_for(
@@ -134,6 +150,14 @@ def _hours(settings: QuietSettings) -> list[QuietHours]:
 
 def _for_all(settings: QuietSettings) -> list[QuietHours]:
     return [each for each in _hours(settings) if not each.line]
+
+
+def _by_line(settings: QuietSettings) -> dict[str, list[QuietHours]]:
+    found: dict[str, list[QuietHours]] = {}
+    for each in _hours(settings):
+        if each.line:
+            found.setdefault(each.line, []).append(each)
+    return found
 
 
 def _spans(

@@ -151,7 +151,7 @@ TROUBLES: dict[str, tuple[Trouble, str, str]] = {
         "keyring",
         "The keyring does not answer",
     ),
-    "a port that is taken": (_taken_port, "listener", "Events cannot be listened for"),
+    "a port that is taken": (_taken_port, "listener", "This computer cannot receive events"),
     "an expired certificate": (_expired_certificate, "tls", "The certificate expired on "),
     "no secret": (_missing_secret, "secret", "Not registered with Gamma"),
     "a damaged book": (_damaged_book, "book", "The file is damaged"),

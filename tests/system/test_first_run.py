@@ -51,9 +51,24 @@ class Newcomer:
         """Wait until what is so called has the keyboard."""
         self._screen.wait_for(f"the keyboard in {name!r}", lambda screen: _focused(screen, name))
 
-    def reads(self, words: str) -> str:
+    def reads(self, words: str, *, seconds: float = 60.0) -> str:
         """Wait until words stand somewhere in the window; returns the text that they are in."""
-        return self._screen.wait_for(f"the words {words!r}", lambda screen: _text_with(screen, words))
+        return self._screen.wait_for(
+            f"the words {words!r}", lambda screen: _text_with(screen, words), seconds=seconds
+        )
+
+    def takes_the_steps_up_to_the_last(self) -> None:
+        """Enter the key and choose the extension, until the computer can be registered."""
+        self.sees_keyboard_in("API key, or")
+        self.type(KEY)
+        self.press("Return")
+        self.sees_keyboard_in("Find an extension")
+        self.reads("203")
+        self.type("203")
+        self.press("Return")
+        self.sees_keyboard_in("Continue")
+        self.press("Return")
+        self.sees_keyboard_in("Register this computer")
 
 
 def _focused(screen: Screen, name: str) -> bool:
@@ -83,16 +98,7 @@ def test_from_an_empty_profile_to_the_first_pop_by_keys_alone(
 ) -> None:
     begun = time.monotonic()
     newcomer.start()
-    newcomer.sees_keyboard_in("API key, or")
-    newcomer.type(KEY)
-    newcomer.press("Return")
-    newcomer.sees_keyboard_in("Find an extension")
-    newcomer.reads("203")
-    newcomer.type("203")
-    newcomer.press("Return")
-    newcomer.sees_keyboard_in("Continue")
-    newcomer.press("Return")
-    newcomer.sees_keyboard_in("Register this computer")
+    newcomer.takes_the_steps_up_to_the_last()
     newcomer.press("Return")
     newcomer.reads("Waiting for the first event")
     cloud.control("incoming", from_="+34647460197", to=["203"])
@@ -125,17 +131,9 @@ def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, clou
 def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: Newcomer) -> None:
     with socket.create_server(("127.0.0.1", newcomer.port)):
         newcomer.start()
-        newcomer.sees_keyboard_in("API key, or")
-        newcomer.type(KEY)
+        newcomer.takes_the_steps_up_to_the_last()
         newcomer.press("Return")
-        newcomer.sees_keyboard_in("Find an extension")
-        newcomer.reads("203")
-        newcomer.type("203")
-        newcomer.press("Return")
-        newcomer.press("Return")
-        newcomer.sees_keyboard_in("Register this computer")
-        newcomer.press("Return")
-        newcomer.reads(f"{newcomer.port}")
+        newcomer.reads(f"{newcomer.port}: Address already in use. End the program that uses this port")
 
 
 @pytest.mark.soak
@@ -149,3 +147,40 @@ def test_a_keyring_that_is_locked_is_said_before_a_key_is_typed(
         newcomer.reads("keyring is locked")
     finally:
         unlock_keyring(address, desktop.keyring_password)
+
+
+@pytest.mark.soak
+def test_that_there_is_no_keyring_is_said_before_a_key_is_typed_and_the_key_is_kept_until_the_end(
+    tmp_path: Path, cloud: RunningCloud
+) -> None:
+    logs = tmp_path / "desktop-logs"
+    with (
+        VirtualDesktop(logs=logs, has_keyring=False) as desktop,
+        desktop.screen() as screen,
+        Parts(tmp_path / "logs") as parts,
+    ):
+        newcomer = Newcomer(desktop, screen, tmp_path, parts, cloud.url)
+        newcomer.start()
+        newcomer.reads("There is no keyring")
+        newcomer.sees_keyboard_in("API key, or")
+        newcomer.type(KEY)
+        newcomer.press("Return")
+        newcomer.sees_keyboard_in("Find an extension")
+        newcomer.reads("Gamma knows the key, but it cannot be kept")
+
+
+@pytest.mark.soak
+def test_that_no_event_comes_for_two_minutes_is_said_with_what_to_look_at_in_which_order(
+    newcomer: Newcomer, cloud: RunningCloud
+) -> None:
+    newcomer.start()
+    newcomer.takes_the_steps_up_to_the_last()
+    newcomer.press("Return")
+    newcomer.reads("Waiting for the first event… 01:5", seconds=180)
+    told = newcomer.reads("No event yet. Look", seconds=60)
+    look_at = ("Did your phone ring?", "Can Gamma reach ", "Has another program", "Ask your administrator")
+    heading, *lines = told.splitlines()
+    assert heading == "No event yet. Look at these, in this order:"
+    for at, (line, beginning) in enumerate(zip(lines, look_at, strict=True), start=1):
+        assert line.startswith(f"{at}. {beginning}")
+    assert cloud.deliveries() == []

@@ -8,17 +8,25 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from gamma_desktop.desktop.wall_timer import WallTimer
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.do_not_disturb import DoNotDisturb, digest
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.due_time import due_time
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.history.quiet_times import Quiet, QuietChoice
+from gamma_desktop.history.quiet_digest import QuietEnd, digest
+from gamma_desktop.history.quiet_times import QuietChoice
+from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.pop.model import PopAction, PopId
 from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.quiet.switch import QuietOption, end_of
-from gamma_desktop.ui.quiet.words import DIGEST, calls_words, digest_card, digest_words, quiet_words
+from gamma_desktop.ui.quiet.words import (
+    digest_card,
+    digest_title,
+    digest_words,
+    is_digest,
+    quiet_words,
+)
 from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.window.main_window import MainWindow
 
@@ -39,6 +47,7 @@ class QuietPresenter:
         show: each place that shows it.
         calls_since: the calls since a time; may raise StoreError.
         whose: whose calls and misses are counted.
+        lines: the names of our lines, as set now.
         surface: shows what became of the calls.
         shows_cards: whether a card may be shown; where not, ``tell`` says it.
         tell: says it in the tray: a title, a sentence, and what a click does.
@@ -56,6 +65,7 @@ class QuietPresenter:
         show: Sequence[ShowState],
         calls_since: Callable[[datetime], Awaitable[Sequence[IdentifiedCall]]],
         whose: Callable[[], WhoseMisses],
+        lines: Callable[[], LineNames],
         surface: PopSurface,
         shows_cards: Callable[[], bool],
         tell: Callable[[str, str, Callable[[], None]], None],
@@ -71,6 +81,7 @@ class QuietPresenter:
         self._shown_in = tuple(show)
         self._calls_since = calls_since
         self._whose = whose
+        self._lines = lines
         self._surface = surface
         self._shows_cards = shows_cards
         self._tell = tell
@@ -134,28 +145,29 @@ class QuietPresenter:
             show(words, quiet is not None)
         self._timer.ring_at(self._quiet.next_change)
 
-    def _on_ended(self, quiet: Quiet, ended_at: datetime) -> None:
-        self._spawn("tell what became of the calls", self._tell_of(quiet.since, ended_at))
+    def _on_ended(self, end: QuietEnd) -> None:
+        self._spawn("tell what became of the calls", self._tell_of(end))
 
-    async def _tell_of(self, since: datetime, until: datetime) -> None:
+    async def _tell_of(self, end: QuietEnd) -> None:
         await asyncio.sleep(self._settled_after)
         try:
-            calls = await self._calls_since(since)
+            calls = await self._calls_since(end.since)
         except GammaDesktopError:  # the list itself says that it cannot be read
             return
-        found, now = digest(calls, self._whose(), since=since, until=until), self._now()
+        lines = self._lines()
+        found = digest(calls, self._whose(), end, lines)
         if not found.total or self._quiet.now is not None:
             return
         if self._shows_cards():
-            self._surface.show_content(digest_card(found, since, until, now))
+            self._surface.show_content(digest_card(found, end, lines, self._now()))
         else:
-            self._tell(calls_words(found.total), digest_words(found), self._open_list)
+            self._tell(digest_title(found, end, lines), digest_words(found), self._open_list)
 
     def _act(self, pop_id: PopId, action: PopAction) -> None:
-        if pop_id == DIGEST and action is PopAction.SHOW_LIST:
-            self._surface.remove(DIGEST)
+        if is_digest(pop_id) and action is PopAction.SHOW_LIST:
+            self._surface.remove(pop_id)
             self._open_list()
 
     def _on_window(self, pop_id: PopId) -> None:
-        if pop_id == DIGEST:
+        if is_digest(pop_id):
             self._open_list()

@@ -4,16 +4,18 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from gamma_desktop.history.do_not_disturb import QuietDigest
+from gamma_desktop.history.quiet_digest import QuietDigest, QuietEnd
 from gamma_desktop.history.quiet_times import Quiet
+from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.formatting import time_of_day, when
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.pop.model import Caller, NoticeId, PopAction, PopContent, PopState
+from gamma_desktop.ui.pop.model import Caller, NoticeId, PopAction, PopContent, PopId, PopState
 from gamma_desktop.ui.widgets.pill import Dot
 
-DIGEST = NoticeId("digest")
+_DIGEST = "digest of "
+"""What the ids of these cards begin with; the lines follow, if it was not quiet on all."""
 
 translate = QCoreApplication.translate
 
@@ -47,24 +49,48 @@ def digest_words(digest: QuietDigest) -> str:
     return joined((words.format(_number(count)) for count, words in said if count), ", ")
 
 
-def calls_words(count: int) -> str:
-    """How many calls."""
+def digest_title(digest: QuietDigest, end: QuietEnd, lines: LineNames) -> str:
+    """How many calls, and on which lines where it was not quiet on all: "Sales: 3 calls"."""
+    if not end.lines:
+        return _calls_words(digest.total)
+    return filled(translate("quiet", "{0}: {1}"), _names(end, lines), _calls_words(digest.total))
+
+
+def digest_card(digest: QuietDigest, end: QuietEnd, lines: LineNames, now: datetime) -> PopContent:
+    """What became of the calls of a quiet time; it stays until it was read."""
+    since, until = moment_words(end.since, now), moment_words(end.until, now)
+    span = filled(translate("quiet", "{0} to {1}"), since, until)
+    names = _names(end, lines)
+    heading, over = (
+        (translate("quiet", "During quiet hours"), translate("quiet", "Quiet hours have ended"))
+        if names
+        else (translate("quiet", "During do not disturb"), translate("quiet", "Do not disturb has ended"))
+    )
+    return PopContent(
+        pop_id=NoticeId(_DIGEST + " ".join(end.lines)),
+        heading=heading,
+        caller=Caller(who=_calls_words(digest.total), icon=Icon.MOON, line=joined((names, span))),
+        state=PopState(words=over, dot=Dot.HOLLOW, tone=Tone.MUTED),
+        hint=digest_words(digest),
+        actions=(PopAction.SHOW_LIST,),
+    )
+
+
+def is_digest(pop_id: PopId) -> bool:
+    """Whether it is the id of such a card."""
+    return isinstance(pop_id, NoticeId) and pop_id.name.startswith(_DIGEST)
+
+
+def _calls_words(count: int) -> str:
     if count == 1:
         return translate("quiet", "1 call")
     return translate("quiet", "{0} calls").format(_number(count))
 
 
-def digest_card(digest: QuietDigest, since: datetime, until: datetime, now: datetime) -> PopContent:
-    """What became of the calls of a quiet time; it stays until it was read."""
-    span = filled(translate("quiet", "{0} to {1}"), moment_words(since, now), moment_words(until, now))
-    return PopContent(
-        pop_id=DIGEST,
-        heading=translate("quiet", "During do not disturb"),
-        caller=Caller(who=calls_words(digest.total), icon=Icon.MOON, line=span),
-        state=PopState(words=translate("quiet", "Do not disturb has ended"), dot=Dot.HOLLOW, tone=Tone.MUTED),
-        hint=digest_words(digest),
-        actions=(PopAction.SHOW_LIST,),
-    )
+def _names(end: QuietEnd, lines: LineNames) -> str:
+    """The lines that were quiet, by their names where they have one."""
+    found = ((lines.find(each), each) for each in end.lines)
+    return joined((line.name if line is not None else each for line, each in found), ", ")
 
 
 def _number(count: int) -> str:

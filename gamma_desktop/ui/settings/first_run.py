@@ -208,16 +208,16 @@ class FirstRun(QWidget):
         if words != self._keyring_words:
             self._keyring_words = words
             if words:
-                self._key_field.show_error(words)
+                self._key_field.show_doubt(words)
             else:
                 self._key_field.clear()
 
-    def show_key_taken(self, doubt: str) -> None:
-        """The key works; a doubt says how long it is kept, where that is not for good."""
+    def show_key_taken(self, doubt: Explanation | None) -> None:
+        """The key works; a doubt says how long it lasts, where that is not for good."""
         self.check_button.set_available()
         self.key.clear()
         self._key_field.clear()
-        self._key_doubt.explain(Explanation(doubt, "") if doubt else None, Tone.WARNING)
+        self._key_doubt.explain(doubt, Tone.WARNING)
 
     def show_joined(self, name: str) -> None:
         """This computer is in a team now: the rest comes from there."""
@@ -260,7 +260,7 @@ class FirstRun(QWidget):
             self._asking.hide()
             self._url_field.clear()
             self._waiting.show()
-            self._overdue.hide()
+            self._show_overdue_parts(are_shown=False)
             words = filled(self.tr("Call {0} now, from a mobile for example."), mine)
             self._call_now.setText(words)
             self._announce(words)
@@ -273,8 +273,8 @@ class FirstRun(QWidget):
         if self._overdue.isHidden():
             words = "\n".join(f"{at}. {line}" for at, line in enumerate(lines, start=1))
             title = self.tr("No event yet. Look at these, in this order:")
-            self._overdue_words.setText(f"{title}\n{words}")
-            self._overdue.show()
+            self._overdue.setText(f"{title}\n{words}")
+            self._show_overdue_parts(are_shown=True)
             self._announce(title)
 
     def show_arrived(self, seconds: float | None) -> None:
@@ -289,6 +289,10 @@ class FirstRun(QWidget):
         self._result.show()
         self._announce(words)
         self.done_button.setFocus()
+
+    def _show_overdue_parts(self, *, are_shown: bool) -> None:
+        self._overdue.setVisible(are_shown)
+        self.everything_button.setVisible(are_shown)
 
     def _announce(self, words: str) -> None:
         if self.isVisible():
@@ -382,14 +386,11 @@ class FirstRun(QWidget):
         waiting = _column(self._waiting)
         self._call_now = PlainLabel(step=Type.STRONG)
         self._passed = PlainLabel(tone=Tone.MUTED, tabular=True)
-        self._overdue = QWidget()
-        overdue = _column(self._overdue)
-        self._overdue_words = PlainLabel(tone=Tone.WARNING)
+        self._overdue = PlainLabel(tone=Tone.WARNING)
         self.everything_button = Button(self.tr("Check everything"))
-        overdue.addWidget(self._overdue_words)
-        overdue.addWidget(button_line(self.everything_button))
         self.again_button = Button(self.tr("Register again…"), kind=ButtonKind.QUIET)
-        for part in (self._call_now, self._passed, self._overdue, button_line(self.again_button)):
+        ways = button_line(self.everything_button, self.again_button)
+        for part in (self._call_now, self._passed, self._overdue, ways):
             waiting.addWidget(part)
         result = _column(self._result)
         result.setContentsMargins(SIGN + Space.M, 0, 0, 0)
@@ -401,7 +402,7 @@ class FirstRun(QWidget):
             column.addWidget(part)
         self.cards[Step.EVENTS].add_result(self._result)
         self._waiting.hide()
-        self._overdue.hide()
+        self._show_overdue_parts(are_shown=False)
         self._result.hide()
         self.url.returnPressed.connect(self.register_button.click)
         self.register_button.clicked.connect(self._on_register)

@@ -27,7 +27,7 @@ from gamma_desktop.ui.settings.ports import (
 )
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import explain, keyring_advice
+from gamma_desktop.ui.wording import Explanation, explain, keyring_advice
 
 OVERDUE_AFTER = timedelta(minutes=2)
 PLAUSIBLE = timedelta(seconds=30)
@@ -147,10 +147,9 @@ class FirstRunController:
         except GammaDesktopError as error:
             self._page.show_key_refused(str(explain(error)))
             return
-        kept_for_now = translate("first run", "The key is kept until you quit only.")
-        self._page.show_key_taken(
-            "" if health.state is VaultState.FINE else joined((kept_for_now, keyring_advice(health)), " ")
-        )
+        works = translate("first run", "Gamma knows the key, but it cannot be kept")
+        is_kept = health.state is VaultState.FINE
+        self._page.show_key_taken(None if is_kept else Explanation(works, keyring_advice(health)))
         self._has_key, self._wanted = True, None
         self._memory.save(SetUp.BEGUN)
         self._key_changed()

@@ -75,7 +75,7 @@ class KeySection(Section):
         if health.state is VaultState.FINE:
             self.field.show_done(f"{words} {self.tr('Kept in the keyring of your system.')}")
         else:
-            self.field.show_error(f"{words} {self.tr('Kept until you quit only:')} {keyring_advice(health)}")
+            self.field.show_error(f"{words} {self.tr('It cannot be kept.')} {keyring_advice(health)}")
 
     def show_refused(self, why: Explanation) -> None:
         """Tell why the key was not accepted; what was typed stays."""

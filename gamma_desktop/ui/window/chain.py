@@ -20,7 +20,7 @@ from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
-from gamma_desktop.ui.wording import explain, say
+from gamma_desktop.ui.wording import Explanation, explain, keyring_advice, say
 from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
@@ -97,7 +97,10 @@ def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
 def key_state(chain: ChainHealth) -> KeyState:
     """How the key is kept, for the Settings page."""
     error = chain.key_error if chain.team is None else DoneByRelay()
-    return KeyState(is_kept=chain.has_key, problem=explain(error) if error is not None else None)
+    problem = explain(error) if error is not None else None
+    if problem is not None and isinstance(error, VaultError):
+        problem = Explanation(problem.title, keyring_advice(error.health))
+    return KeyState(is_kept=chain.has_key, problem=problem)
 
 
 def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:

@@ -187,8 +187,8 @@ _VAULT_ADVICE: dict[VaultState, str] = {
     VaultState.FINE: "Unlock the keyring of your system and try again.",
     VaultState.LOCKED: "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
     VaultState.MISSING: (
-        "Start a keyring (on Linux GNOME Keyring or KWallet){detail}; without one, keys and passwords are"
-        " kept only until you quit."
+        "Start a keyring (on Linux GNOME Keyring or KWallet): without one, keys and passwords last only until"
+        " you quit."
     ),
     VaultState.REFUSED: "Allow Gamma Desktop to use the keyring{detail}.",
     VaultState.HANGING: (
@@ -203,12 +203,16 @@ _LONGEST_DETAIL = 200
 
 
 def keyring_advice(health: VaultHealth) -> str:
-    """What to do about the state of a keyring, in one sentence; what the system said is quoted, shortened."""
+    """What to do about the state of a keyring, in one sentence; what refused is quoted, shortened."""
     if health.problem is not None:
         return say(health.problem)
-    letters = (each if each.isprintable() else " " for each in health.detail[:_LONGEST_DETAIL])
-    detail = "".join(letters).strip(" .")
+    detail = _detail(health)
     return _VAULT_ADVICE[health.state].replace("{detail}", f" ({detail})" if detail else "")
+
+
+def _detail(health: VaultHealth) -> str:
+    letters = (each if each.isprintable() else " " for each in health.detail[:_LONGEST_DETAIL])
+    return "".join(letters).strip(" .")
 
 
 _JOIN_TITLES: dict[str, str] = {
@@ -233,7 +237,10 @@ def _profile_unusable(error: ProfileUnusable) -> Explanation:
 
 
 def _vault(error: VaultError) -> Explanation:
-    return Explanation(_VAULT_TITLES[error.health.state], keyring_advice(error.health))
+    """With what each keyring said of itself where there is none: an administrator may need it."""
+    said = _detail(error.health) if error.health.state is VaultState.MISSING else ""
+    advice = keyring_advice(error.health) + (f" ({said})" if said else "")
+    return Explanation(_VAULT_TITLES[error.health.state], advice)
 
 
 def _no_listener_secret(error: NoListenerSecret) -> Explanation:

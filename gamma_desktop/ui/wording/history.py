@@ -17,7 +17,7 @@ SENTENCES: dict[StrEnum, str] = {
     Trouble.NO_SUCH_BACKUP: "There is no such backup",
     Trouble.NOT_EXPORTED: "The calls could not be exported",
     Trouble.NO_EVENTS: "Events cannot be taken in",
-    Trouble.NOT_LISTENING: "Events cannot be listened for",
+    Trouble.NOT_LISTENING: "This computer cannot receive events",
     Trouble.EVENTS_NOT_STORED: "Events cannot be stored",
     Trouble.HOOK_FAILED: "A program that is told of calls failed",
     HookFault.NOT_STARTED: "hooks.{hook} does not start ({why}). Your calls go on. Tell your administrator.",
@@ -79,7 +79,9 @@ SENTENCES: dict[StrEnum, str] = {
         "{path} is damaged. Start Gamma Desktop, which begins a new one and keeps what can be read. ({why})"
     ),
     StorageProblem.NOT_EXPORTED: "{path} cannot be written ({why}). Choose another place, and try again.",
-    ListenerProblem.PORT_IN_USE: "{what}: end the program that listens there, or set another listener.port.",
+    ListenerProblem.PORT_IN_USE: (
+        "{what}. End the program that uses this port, or choose another one in Settings, Connection."
+    ),
     ListenerProblem.ADDRESS_NOT_OURS: "{what}: set listener.host to an address of this machine.",
     ListenerProblem.NOT_PERMITTED: "{what}: set a listener.port from 1024 on.",
     ListenerProblem.TLS_UNUSABLE: "{what}: check listener.tls_certificate and listener.tls_key.",

@@ -1,6 +1,7 @@
 """Do not disturb as the agent switches it: shown everywhere, ended on time, and told of afterwards."""
 
 from collections.abc import AsyncIterator, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from gamma_desktop.history.do_not_disturb import DoNotDisturb
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
-from gamma_desktop.numbers.lines import NO_NAMES
+from gamma_desktop.numbers.lines import LineNames
+from gamma_desktop.numbers.model import NumberRules
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, QuietSettings
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
@@ -31,6 +34,8 @@ from tests.unit.calls.telling import START, story
 __all__ = ["StackOn", "stack", "stack_on"]
 
 HALF_AN_HOUR = timedelta(minutes=30)
+SALES = "+34961112233"
+LINES = LineNames([f"{SALES} = Sales"], lambda text: understand(text, NumberRules()))
 
 
 class Desk:
@@ -49,13 +54,14 @@ class Desk:
         self.window = window
         self._tasks: list[Coroutine[Any, Any, None]] = []
         self.quiet = DoNotDisturb(
-            FakeQuietStore(), settings=lambda: self.settings, lines=lambda: NO_NAMES, clock=lambda: self.now
+            FakeQuietStore(), settings=lambda: self.settings, lines=lambda: LINES, clock=lambda: self.now
         )
         self.presenter = QuietPresenter(
             self.quiet,
             show=(lambda words, is_on: self.shown.append((words, is_on)),),
             calls_since=self._calls_since,
             whose=lambda: WhoseMisses(mine=frozenset({"203"})),
+            lines=lambda: LINES,
             surface=stack,
             shows_cards=lambda: self.shows_cards,
             tell=lambda title, words, _click: self.told.append((title, words)),
@@ -83,9 +89,14 @@ class Desk:
         while self._tasks:
             self._tasks.pop().close()
 
-    def miss(self, at: int) -> None:
+    def miss(self, at: int, line: str = "+34911000000") -> None:
         call = samples.call_of(story(f"{at} rings 203", f"{at + 9} drops 203", call=str(at)))
-        self.calls.append(IdentifiedCall(call=call, is_waiting=True))
+        self.calls.append(IdentifiedCall(call=replace(call, dialed_number=line), is_waiting=True))
+
+    def set_hours(self, minutes: int, line: str) -> None:
+        """Have a line be quiet from the begin of the story on."""
+        begin, end = (START.astimezone(), (START + timedelta(minutes=minutes)).astimezone())
+        self.settings = QuietSettings(hours=(f"{begin:%H:%M}-{end:%H:%M} {line}",))
 
     @property
     def cards(self) -> tuple[PopContent, ...]:
@@ -185,6 +196,47 @@ async def test_where_no_card_may_be_shown_the_tray_says_it(desk: Desk) -> None:
     desk.miss(10)
     await desk.pass_time(HALF_AN_HOUR)
     assert (desk.told, desk.cards) == ([("1 call", "1 to call back")], ())
+
+
+async def test_after_the_quiet_hours_of_a_line_a_card_says_what_became_of_its_calls(desk: Desk) -> None:
+    desk.set_hours(30, SALES)
+    desk.presenter.look_again()
+    for at, line in ((70, SALES), (80, SALES), (90, "+34911000000")):
+        desk.miss(at, line)
+    await desk.pass_time(timedelta(minutes=20))
+    assert (desk.cards, {is_on for _, is_on in desk.shown}) == ((), {False})
+    await desk.pass_time(timedelta(minutes=10))
+    (card,) = desk.cards
+    begin, end = time_of_day(START), time_of_day(START + HALF_AN_HOUR)
+    assert (card.heading, card.caller.who, card.hint) == ("During quiet hours", "2 calls", "2 to call back")
+    assert card.caller.line == f"Sales · {begin} to {end}"
+    desk.stack.action_requested.emit(card.pop_id, PopAction.SHOW_LIST)
+    assert (desk.opened, desk.cards) == ([True], ())
+
+
+async def test_the_card_of_a_line_and_that_of_all_stand_side_by_side_and_count_each_call_once(
+    desk: Desk,
+) -> None:
+    desk.set_hours(30, "Sales")
+    desk.presenter.look_again()
+    desk.miss(70, SALES)
+    await desk.pass_time(timedelta(minutes=20))
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    desk.miss(1300, SALES)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert {(card.heading, card.caller.who) for card in desk.cards} == {
+        ("During do not disturb", "1 call"),
+        ("During quiet hours", "1 call"),
+    }
+
+
+async def test_the_tray_names_the_line_too(desk: Desk) -> None:
+    desk.shows_cards = False
+    desk.set_hours(30, SALES)
+    desk.presenter.look_again()
+    desk.miss(70, SALES)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert desk.told == [("Sales: 1 call", "1 to call back")]
 
 
 async def test_a_quiet_time_without_calls_ends_without_a_word(desk: Desk) -> None:

@@ -44,7 +44,7 @@ def test_a_key_without_a_safe_place_says_how_long_it_lasts(opened: OpenWindow) -
     opened.desk.secrets.health = VaultHealth(state=VaultState.MISSING)
     type_into(opened.settings.key.entry, "83isocjid5")
     opened.desk.work()
-    assert "Kept until you quit only: Start a keyring" in opened.settings.key.field.words
+    assert "It cannot be kept. Start a keyring" in opened.settings.key.field.words
 
 
 def test_the_kept_key_is_tested_without_typing_it(opened: OpenWindow) -> None:

@@ -214,7 +214,7 @@ def test_a_keyring_that_keeps_key_and_secret_away_is_told_once(
     board.note_not_receiving(of_the_secret)
 
     problems = [item.words for item in health_items(board.chain, TEN) if item.level is HealthLevel.PROBLEM]
-    assert problems == (told or ["The keyring is locked", "Events cannot be listened for"])
+    assert problems == (told or ["The keyring is locked", "This computer cannot receive events"])
 
 
 REFUSED = RefusedEvents(cause=RefusalCause.WRONG_SECRET, count=9, since=TEN, until=TEN)

@@ -1,25 +1,21 @@
-"""Do not disturb: begun, ended by itself, kept over restarts; who comes through; what became of the calls."""
+"""Do not disturb: begun, ended by itself, kept over restarts; who comes through; what is told of then."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gamma_desktop.calls.model import Call
 from gamma_desktop.contacts.model import NO_MATCH, Contact, Match
-from gamma_desktop.history.do_not_disturb import DoNotDisturb, QuietDigest, digest
-from gamma_desktop.history.missed import WhoseMisses
-from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.history.do_not_disturb import DoNotDisturb
+from gamma_desktop.history.quiet_digest import QuietEnd, QuietSpan
 from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.numbers.lines import NO_NAMES
 from gamma_desktop.settings.model import QuietSettings
 from tests.fakes.quiet_store import FakeQuietStore
 from tests.samples import desk
-from tests.unit.calls.telling import START, story
 
 MADRID = ZoneInfo("Europe/Madrid")
 NOON = datetime(2026, 3, 12, 12, tzinfo=MADRID)
 HALF_AN_HOUR = timedelta(minutes=30)
-MINE = WhoseMisses(mine=frozenset({"203"}))
 
 
 class Desk:
@@ -34,7 +30,7 @@ class Desk:
     def start(self) -> DoNotDisturb:
         """The program starts, and looks."""
         self.told: list[Quiet | None] = []
-        self.ended: list[tuple[datetime, datetime]] = []
+        self.ends: list[QuietEnd] = []
         self.quiet = DoNotDisturb(
             self.memory,
             settings=lambda: self.settings,
@@ -43,9 +39,13 @@ class Desk:
             zone=MADRID,
         )
         self.quiet.subscribe(self.told.append)
-        self.quiet.subscribe_ended(lambda quiet, at: self.ended.append((quiet.since, at)))
+        self.quiet.subscribe_ended(self.ends.append)
         self.quiet.look()
         return self.quiet
+
+    @property
+    def ended(self) -> list[tuple[datetime, datetime]]:
+        return [(end.since, end.until) for end in self.ends]
 
     def pass_time(self, time: timedelta) -> None:
         self.now += time
@@ -159,36 +159,101 @@ def test_one_line_alone_is_quiet() -> None:
     assert not office.quiet.silences(desk.ringing(), NO_MATCH)
 
 
-def calls(*told: tuple[str, ...], number: str = "+34600000001", incoming: bool = True) -> list[Call]:
-    """Stories of one number, each a call of its own."""
-    made = []
-    for at, events in enumerate(told):
-        call = desk.call_of(story(*events, call=f"{number}-{incoming}-{at}-{events[0]}", incoming=incoming))
-        remote = replace(call.remote, number=number, raw=number)
-        made.append(replace(call, remote=remote))
-    return made
+def span(since: str, until: str, line: str = "") -> QuietSpan:
+    """Of the day, by the clock on the wall."""
+    begin, end = (
+        datetime.fromisoformat(f"{NOON:%Y-%m-%d} {each}").replace(tzinfo=MADRID) for each in (since, until)
+    )
+    return QuietSpan(since=begin, until=end, line=line)
 
 
-MISSED = ("10 rings 203", "30 drops 203")
-TAKEN_BY_ANA = ("40 rings 203", "40 rings 204", "45 talks 204", "46 drops 203", "90 drops 204")
-TAKEN_BY_ME = ("40 rings 203", "45 talks 203", "90 drops 203")
+def at(office: Desk, *times: str) -> list[QuietEnd]:
+    """Look at these times; all that was told of."""
+    for each in times:
+        office.now = span(each, each).since
+        office.quiet.look()
+    return office.ends
 
 
-def test_the_digest_says_what_became_of_each_call() -> None:
-    waiting = calls(MISSED, number="+34600000001")
-    through = calls(MISSED, TAKEN_BY_ANA, number="+34600000002")
-    back = calls(MISSED, number="+34600000003")
-    called = calls(("50 rings 204", "60 talks 204", "90 drops 204"), number="+34600000003", incoming=False)
-    mine = calls(TAKEN_BY_ME, number="+34600000004")
-    found = [
-        *(IdentifiedCall(call=call, is_waiting=True) for call in waiting),
-        *(IdentifiedCall(call=call) for call in (*through, *back, *called, *mine)),
+def test_what_was_quiet_on_one_line_is_told_of_when_it_is_over() -> None:
+    office = Desk(QuietSettings(hours=("12:30-13:30 Sales",)))
+    assert office.quiet.next_change == span("12:30", "13:30").since
+    assert at(office, "12:30", "13:00") == []
+    assert office.quiet.next_change == span("12:30", "13:30").until
+    assert at(office, "13:30", "13:40") == [QuietEnd(spans=(span("12:30", "13:30", "Sales"),))]
+    assert office.told == []
+
+
+def test_hours_of_one_line_that_touch_are_one_and_lines_that_are_over_together_are_told_of_together() -> None:
+    office = Desk(QuietSettings(hours=("12:00-12:30 Sales", "12:30-13:00 Sales", "12:15-13:00 Support")))
+    assert at(office, "12:10", "12:20", "12:40", "13:00") == [
+        QuietEnd(spans=(span("12:00", "13:00", "Sales"), span("12:15", "13:00", "Support")))
     ]
-    counted = digest(found, MINE, since=START, until=START + timedelta(minutes=10))
-    assert counted == QuietDigest(waiting=1, got_through=1, answered=1, called_back=1)
-    assert counted.total == 4
 
 
-def test_calls_after_the_quiet_time_are_not_counted() -> None:
-    found = [IdentifiedCall(call=call, is_waiting=True) for call in calls(MISSED)]
-    assert digest(found, MINE, since=START, until=START + timedelta(seconds=5)).total == 0
+def test_what_a_line_owes_waits_while_all_is_quiet() -> None:
+    office = Desk(QuietSettings(hours=("12:30-13:30 Sales",)))
+    at(office, "12:40", "13:00")
+    office.quiet.begin()
+    assert at(office, "13:30", "13:45") == []
+    at(office, "14:00")
+    office.quiet.end()
+    all_lines, sales = office.ends
+    assert all_lines == QuietEnd(spans=(span("13:00", "14:00"),))
+    assert sales == QuietEnd(spans=(span("12:30", "13:30", "Sales"),), told=all_lines.spans)
+
+
+def test_what_was_told_of_for_all_lines_is_known_when_the_line_is_over() -> None:
+    office = Desk(QuietSettings(hours=("12:00-15:00 Sales", "13:00-14:00")))
+    all_lines, sales = at(office, "12:10", "13:00", "14:00", "15:00")
+    assert (all_lines.spans, all_lines.told) == ((span("13:00", "14:00"),), ())
+    assert (sales.spans, sales.told) == ((span("12:00", "15:00", "Sales"),), all_lines.spans)
+
+
+def test_hours_of_a_line_that_ended_while_the_program_was_off_are_told_of_at_the_start() -> None:
+    office = Desk(QuietSettings(hours=("11:30-13:00 Sales", "12:30-12:45")))
+    at(office, "12:35", "12:50")
+    office.now += timedelta(hours=3)
+    office.start()
+    (sales,) = office.ends
+    assert (sales.spans, sales.told) == ((span("11:30", "13:00", "Sales"),), (span("12:30", "12:45"),))
+    office.start()
+    assert office.ends == []
+
+
+def test_hours_of_a_line_that_are_set_otherwise_meanwhile_are_told_of_once_from_their_begin_on() -> None:
+    office = Desk(QuietSettings(hours=("11:00-13:00 Sales",)))
+    office.settings = QuietSettings(hours=("12:20-14:00 Sales",))
+    assert at(office, "12:30", "13:30") == []
+    office.settings = QuietSettings()
+    assert at(office, "13:40") == [QuietEnd(spans=(span("11:00", "13:40", "Sales"),))]
+
+
+def test_a_line_that_is_always_quiet_is_never_told_of() -> None:
+    office = Desk(QuietSettings(hours=("00:00-24:00 Sales",)))
+    for _day in range(20):
+        office.pass_time(timedelta(days=1))
+    assert office.ends == []
+
+
+def test_a_clock_that_is_set_back_has_a_time_happen_again() -> None:
+    office = Desk(QuietSettings(hours=("12:00-13:00 Sales",)))
+    first, second = at(office, "12:10", "13:00", "12:20", "13:00")
+    assert first == second
+
+
+def test_the_hour_that_comes_twice_belongs_to_one_quiet_time_of_a_line() -> None:
+    office = Desk(QuietSettings(hours=("01:00-05:00 Sales",)))
+    begin = datetime(2026, 10, 25, 1, tzinfo=MADRID).astimezone(UTC)
+    for quarters in range(24):
+        office.now = begin + timedelta(minutes=15 * quarters)
+        office.quiet.look()
+    ((since, until),) = office.ended
+    assert (since, until) == (begin, begin + timedelta(hours=5))
+
+
+def test_what_was_told_of_is_forgotten_after_days() -> None:
+    office = Desk(QuietSettings(hours=("12:00-13:00 Sales", "15:00-16:00")))
+    for _hour in range(24 * 30):
+        office.pass_time(timedelta(hours=1))
+    assert len(office.memory.record.told) <= 20
