@@ -6,29 +6,27 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 
 import asyncio
 import logging
-import threading
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from gamma_desktop.app.membership_way import MembershipWay
+from gamma_desktop.app.repairs import JOURNAL, FileRepairs, RepairedParts
 from gamma_desktop.app.supervisor import TaskSupervisor
+from gamma_desktop.app.team_news import TeamNews
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.facts import FACT, Fact
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.observed_telephony import ObservedTelephony
-from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.requests import new_external_call_id
-from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
+from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.contacts.known_owners import KnownOwners
 from gamma_desktop.desktop.sleep_clock import SleepClock
-from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
 from gamma_desktop.gamma.requests import GammaClient
@@ -36,7 +34,6 @@ from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.history.claims import CallBackClaims
 from gamma_desktop.history.codes import StorageProblem
-from gamma_desktop.history.damage import Damage, DamagedFile, JournalLoss
 from gamma_desktop.history.health import TeamHealth
 from gamma_desktop.history.missed import whose_misses
 from gamma_desktop.history.ports import MissedCalls
@@ -47,10 +44,7 @@ from gamma_desktop.history.retention import PublishErased, RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.commits import GroupCommit, NewStorage
-from gamma_desktop.intake.errors import JournalDamaged
 from gamma_desktop.intake.http_receiver import HttpReceiver
-from gamma_desktop.intake.journal import JournalWriter, begin_journal
-from gamma_desktop.intake.journal_entries import EVENT_COLUMNS
 from gamma_desktop.intake.journal_erasing import EraseElsewhere, JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.intake.journal_reader import JournalReader
@@ -65,35 +59,28 @@ from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
-from gamma_desktop.store.backups import shows_damage
 from gamma_desktop.store.call_index import CallIndexer
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
-from gamma_desktop.store.errors import BookBusy, StoreError
+from gamma_desktop.store.errors import BookBusy
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.store.missed_calls import SqliteMissedCalls
 from gamma_desktop.store.outbox import SqliteOutbox
 from gamma_desktop.store.reception_gaps import SqliteReceptionGaps
 from gamma_desktop.store.recording_files import RecordingFiles
-from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, JournalLayout, Recovery, rescued_journal
+from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, Recovery
 from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
-from gamma_desktop.store.wreck import Row, Wreck
 from gamma_desktop.tasks import NewestAnswer
-from gamma_desktop.team.frames import Command, Erase, Result, SettingValue
+from gamma_desktop.team.frames import Command, Result
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
-from gamma_desktop.team.membership import Membership, followed_with, note_erased, take_settings
-from gamma_desktop.team.ports import TeamState
+from gamma_desktop.team.membership import Membership
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
-JOURNAL = JournalLayout(begin=begin_journal, columns=EVENT_COLUMNS)
-
 _REQUESTS_EVERY = 2.0
-_LETS_GO_WITHIN = 5.0
-"""Seconds that the reader of a damaged journal is given to close it."""
 
 _WORKED_IN_WITHIN = 10.0
 """Seconds; a desk waits for its answer for fifteen."""
@@ -152,11 +139,20 @@ class Engine:
         self.telephony = ObservedTelephony(self._gamma if self.team is None else self.team.telephony)
         self.registrations = RegistrationFile(paths.registration)
         self.recovery = Recovery(paths, now, JOURNAL, first_backup_after=first_backup_after)
+        self._is_pumping = False
+        self.repairs = FileRepairs(
+            paths,
+            self.recovery,
+            is_pumping=lambda: self._is_pumping,
+            on_trouble=on_trouble,
+            on_erased=on_erased,
+            spawn=supervisor.spawn,
+        )
         self.database = Database(
             paths.book,
             mend=self.recovery.mend_book,
-            on_damage=self._note_damage_of_book,
-            on_put_aside=self._work_in_again,
+            on_damage=self.repairs.note_damage_of_book,
+            on_put_aside=self.repairs.work_in_again,
         )
         self.call_log = SqliteCallLog(self.database)
         self.outbox = self._new_outbox(self.team.ask) if self.team is not None else None
@@ -193,14 +189,12 @@ class Engine:
             lambda: self._rules, lambda: own_numbers(tuple(self.settings.lines.names), self._rules)
         )
         self._on_stored = on_stored
-        self._on_trouble = on_trouble
-        self._on_erased = on_erased
         self._pump = EventPump(
             self._journal,
             self._decoder,
             self.calls,
             clock=now,
-            on_trouble=self._note_trouble,
+            on_trouble=self.repairs.note_trouble,
             on_behind=on_behind,
         )
         self.reception_gaps = SqliteReceptionGaps(self.database)
@@ -209,8 +203,8 @@ class Engine:
             path=paths.journal,
             cursor=lambda: self.calls.cursor,
             wake=self._note_stored,
-            rescue=self._rescued_journal,
-            on_loss=self._note_loss,
+            rescue=self.repairs.rescued_journal,
+            on_loss=self.repairs.note_loss,
         )
         new_receiver: NewReceiver = (
             partial(
@@ -244,15 +238,23 @@ class Engine:
         )
         self._quiet: Quiet | None = None
         self.pulse = Pulse(self.reception, self.intake, SleepClock().slept)
-        self.recovery.subscribe(self._note_lost_events)
+        self.repairs.begin_with(
+            RepairedParts(
+                database=self.database,
+                call_log=self.call_log,
+                calls=self.calls,
+                journal=self._journal,
+                decoder=self._decoder,
+                pump=self._pump,
+                intake=self.intake,
+                reception=self.reception,
+            )
+        )
         self.calls.subscribe_facts(self._note_facts)
+        self._supervisor = supervisor
+        self._takes_events = False
         if self.team is not None:
             self._follow_team(self.team)
-        self._supervisor = supervisor
-        self._erasing_with_team = asyncio.Lock()
-        self._told_settings: Mapping[str, SettingValue] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._takes_events = self._is_pumping = False
 
     @property
     def rules(self) -> NumberRules:
@@ -266,8 +268,7 @@ class Engine:
 
     async def open_book(self) -> None:
         """Have the calls and contacts at hand; raises StoreError."""
-        self._loop = asyncio.get_running_loop()
-        await self.recovery.finish_moving()
+        await self.repairs.begin()
         await self.database.open()
         self._know_extensions(await self._extension_cache.load())
         await self.calls.start()
@@ -282,7 +283,7 @@ class Engine:
                 are worked in.
         """
         self._takes_events = True
-        self._put_back_events()
+        self.repairs.put_back_events()
         try:
             await self.intake.start(self.settings.listener)
         finally:  # what waits in the journal is worked in all the same
@@ -293,7 +294,7 @@ class Engine:
                 self._supervisor.keep_running("pulse", self.pulse.run)
                 self.calls.subscribe(lambda _changed: self._indexer.wake())
                 self._supervisor.keep_running("call index", self._indexer.run)
-                self._supervisor.keep_running("backups", self._back_up)
+                self._supervisor.keep_running("backups", self.repairs.back_up)
                 if self.outbox is not None:
                     self._supervisor.keep_running("tell the team", self.outbox.run)
 
@@ -344,11 +345,6 @@ class Engine:
         await self._pump.drain()
         await self.calls.retire(now())
 
-    async def mend_journal(self) -> None:
-        """Have the journal replaced if it is damaged, and events put back; raises JournalError."""
-        await self.intake.use_journal(lambda journal: journal.last_position())
-        self._put_back_events()
-
     async def look_for_requests(self) -> None:
         """Look every now and then whether a command asks for something; a window is told by the system."""
         registered = self.registrations.load()
@@ -357,7 +353,7 @@ class Engine:
             before, registered = registered, self.registrations.load()
             if registered != before:
                 await self.intake.look_for_secrets()
-            await self.look_at_book_in_doubt()
+            await self.repairs.look_at_book_in_doubt()
             if await self.database.changed_by_others():
                 self.note_work_of_others()
 
@@ -401,18 +397,6 @@ class Engine:
         except TimeoutError:
             raise BookBusy(self.paths.book, StorageProblem.IN_USE) from None
 
-    async def look_at_book_in_doubt(self) -> None:
-        """Have the book replaced if it is as damaged as a command found it, which waits for that."""
-        if not self.paths.book_in_doubt.exists():
-            return
-        try:
-            inode = inode_of(self.paths.book)
-            if await asyncio.to_thread(shows_damage, self.paths.book):
-                await self.database.replace_damaged(inode)
-        except StoreError as error:
-            self._on_trouble(error)
-        self.paths.book_in_doubt.unlink(missing_ok=True)
-
     async def stop(self) -> None:
         """Stop taking events first, then let go of everything else."""
         self._takes_events = False
@@ -424,17 +408,24 @@ class Engine:
         await self.database.close()
 
     def _follow_team(self, team: MembershipWay) -> None:
-        team.on_missed = self._note_missed
-        team.subscribe(self._note_team)
-        team.subscribe_news(self._note_team_news)
+        team.subscribe(self._tell_outbox)
+        TeamNews(
+            team,
+            paths=self.paths,
+            calls=self.calls,
+            intake=self.intake,
+            reception=self.reception,
+            retention_job=self.retention_job,
+            known_extensions=lambda: self.extensions,
+            ask_extensions=self.refresh_extensions,
+            spawn=self._supervisor.spawn,
+        ).follow()
         self.pulse.subscribe_waking(team.connect_anew)
         self._say_presence()
 
-    def _note_team(self, health: TeamHealth) -> None:
-        if health.is_connected:
-            self._supervisor.spawn("know the extensions", self._know_from_team())
-            if self.outbox is not None:
-                self.outbox.wake()
+    def _tell_outbox(self, health: TeamHealth) -> None:
+        if health.is_connected and self.outbox is not None:
+            self.outbox.wake()
 
     def calls_back(self, number: str | None) -> str:
         """Who else in the team is calling a number back; "" if no one is."""
@@ -451,10 +442,6 @@ class Engine:
     def _missed_calls(self) -> MissedCalls:
         missed = SqliteMissedCalls(self.database)
         return missed if self.outbox is None else TeamMissedCalls(missed, self.outbox)
-
-    def _note_missed(self, since: datetime | None, until: datetime) -> None:
-        """The relay keeps no longer what came while this desk was away."""
-        self._supervisor.spawn("events are gone", self.reception.miss_what_came(since, until))
 
     def _new_claims(self, membership: Membership | None, supervisor: TaskSupervisor) -> CallBackClaims | None:
         if membership is None or self.outbox is None:
@@ -491,121 +478,9 @@ class Engine:
             mine = self.settings.agent.extensions
             self.calls.note_presence({each: replace(own, extension=each) for each in mine})
 
-    def _note_team_news(self, state: TeamState | Erase) -> None:
-        if isinstance(state, Erase):
-            self._supervisor.spawn("erase what was erased at the relay", self._erase_with_team(state))
-            return
-        self.calls.note_presence(state.presence)
-        if state.settings is not None and state.settings != self._told_settings:
-            self._told_settings = state.settings
-            self._supervisor.spawn("take the team's settings", self._take_settings(state.settings))
-        if state.directory not in {None, self.extensions}:
-            self._supervisor.spawn("know the extensions", self._know_from_team())
-
-    async def _erase_with_team(self, told: Erase) -> None:
-        """Erase it here, too; what is not erased to its end is told again by the next connection."""
-        by_log: dict[str, list[int]] = {}
-        for entry in told.entries:
-            by_log.setdefault(entry.log, []).append(entry.position)
-        async with self._erasing_with_team:
-            try:
-                events: list[int] = []
-                for log, positions in by_log.items():
-                    events += await self.intake.use_journal(partial(_positions_of, log, positions))
-                calls = [CallKey(each.pbx, each.call) for each in told.calls]
-                await self.retention_job.forget(calls, events)
-                if self.team is not None:
-                    followed = followed_with(self.team.followed, told)
-                    await asyncio.to_thread(note_erased, self.paths.membership, followed)
-                    self.team.followed = followed
-            except (GammaDesktopError, OSError) as error:
-                _log.warning("what was erased at the relay is not erased here yet: %s", error)
-
-    async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
-        try:
-            await asyncio.to_thread(take_settings, self.paths.team_settings, told)
-        except OSError as error:  # those of before count, and the next connection tells them again
-            self._told_settings = None
-            _log.warning("the team's settings cannot be kept: %s", error)
-
-    async def _know_from_team(self) -> None:
-        with suppress(CallError, StoreError):
-            await self.refresh_extensions()
-
     def _note_stored(self) -> None:
         self._on_stored()
         self._pump.wake()
-
-    async def _back_up(self) -> None:
-        await self.recovery.back_up_daily(self._replace_damaged)
-
-    async def _replace_damaged(self, file: DamagedFile, inode: int) -> None:
-        """Have a file replaced of which a copy, or a reader, shows damage, if it is still there."""
-        if file is DamagedFile.BOOK:
-            await self.database.replace_damaged(inode)
-        else:
-            await self.intake.use_journal(lambda journal: journal.begin_anew(inode))
-
-    def _note_trouble(self, error: GammaDesktopError) -> None:
-        if isinstance(error, JournalDamaged):
-            self._supervisor.spawn(
-                "replace the journal", self._replace_damaged(DamagedFile.JOURNAL, self._journal.inode)
-            )
-        elif not isinstance(error, LogFellBack):
-            self._on_trouble(error)
-
-    def _note_loss(self, loss: JournalLoss) -> None:
-        self.recovery.tell_of_journal(loss, self.calls.cursor)
-        self._put_back_events()
-
-    def _put_back_events(self) -> None:
-        if not self.recovery.has_all_put_back:
-            self._supervisor.spawn("put events back", self.recovery.put_back(self._put_rows_back))
-
-    async def _put_rows_back(self, rows: Sequence[Row]) -> None:
-        await self.intake.use_journal(lambda journal: journal.put_back(rows))
-
-    @contextmanager
-    def _rescued_journal(self, path: Path) -> Iterator[tuple[Path, Wreck]]:
-        """On the thread of the writer: the reader lets go first, since Windows moves no file that is open."""
-        is_let_go = threading.Event()
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._let_go_of_journal, is_let_go)
-            is_let_go.wait(_LETS_GO_WITHIN)
-        with rescued_journal(path, JOURNAL) as rescued:
-            yield rescued
-
-    def _let_go_of_journal(self, is_let_go: threading.Event) -> None:
-        self._journal.close()
-        is_let_go.set()
-
-    def _note_lost_events(self, damage: Damage) -> None:
-        if damage.file is DamagedFile.JOURNAL and not damage.is_complete:
-            lost = self.reception.lost_what_came(damage.lost_since, damage.found_at)
-            self._supervisor.spawn("events were lost", lost)
-
-    def _note_damage_of_book(self, damage: Damage) -> None:
-        self.recovery.tell(damage)
-        if self._is_pumping:
-            self._supervisor.spawn("take up where the backup left off", self._take_up_again())
-        self._on_erased()
-
-    async def _take_up_again(self) -> None:
-        with suppress(LogFellBack):
-            await self.calls.take(())
-        self._pump.wake()
-
-    def _work_in_again(self, keys: Sequence[CallKey]) -> None:
-        """Rows of these calls could not be read: have their events, where there are any, say it again."""
-        self._supervisor.spawn("work events in again", self._read_again(keys))
-
-    async def _read_again(self, keys: Sequence[CallKey]) -> None:
-        for key in keys:
-            events = []
-            for raw in self._journal.get(await self.call_log.event_positions(key)):
-                with suppress(UnreadableEvent):
-                    events.append(ReadEvent(raw.position, self._decoder.decode(raw)))
-            await self.calls.take(events)
 
     async def _read_key(self) -> str | None:
         return await self.vault.read(SecretName.API_KEY)
@@ -620,7 +495,3 @@ def _retire_policy(settings: Settings) -> RetirePolicy:
         ringing_after=settings.calls.retire_ringing_after,
         talking_after=settings.calls.retire_talking_after,
     )
-
-
-def _positions_of(log: str, positions: Sequence[int], journal: JournalWriter) -> Sequence[int]:
-    return journal.positions_of(log, positions)

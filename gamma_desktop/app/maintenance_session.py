@@ -235,7 +235,7 @@ async def engine_at_rest(
     engine.recovery.subscribe(on_damage)
     try:
         await engine.open_book()
-        await engine.mend_journal()
+        await engine.repairs.mend_journal()
         yield engine
     finally:
         await engine.stop()

@@ -22,6 +22,7 @@ from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.facts import BLIND_TIME, BlindTime, encode_fact
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.missed import LONGEST_CALL, may_settle
 from gamma_desktop.history.reception_gaps import ReceptionGap
@@ -34,6 +35,7 @@ from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import AgentSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
+from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import DeskSighting
@@ -105,7 +107,7 @@ class RelayProgram:
         self._commands = CommandRunner(
             self.engine.telephony,
             book.commands if self._stream is None else _shared_commands(book.commands, self._stream),
-            _CallsOfEngine(self.engine),
+            _KnownCalls(self.engine.calls, self.engine.call_log),
             rules=lambda: self.engine.rules,
             clock=now,
         )
@@ -308,19 +310,18 @@ class RelayProgram:
             self._seen = seen
 
 
-class _CallsOfEngine:
+class _KnownCalls:
     """Implements ``commands.KnownCalls``: those of now first, then the log."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, calls: CallService, call_log: SqliteCallLog) -> None:
+        self._calls = calls
+        self._call_log = call_log
 
     async def calls_by_id(self, call_id: str) -> tuple[Call, ...]:
         known = [
-            call
-            for call in self._engine.calls.known_calls()
-            if call_id in {call.key.call_id, call.external_call_id}
+            call for call in self._calls.known_calls() if call_id in {call.key.call_id, call.external_call_id}
         ]
-        return tuple(known or await self._engine.call_log.find_by_id(call_id))
+        return tuple(known or await self._call_log.find_by_id(call_id))
 
 
 async def run_relay(

@@ -6,15 +6,19 @@ from contextlib import suppress
 from datetime import timedelta
 
 from gamma_desktop.app.book_of_command import has_book
-from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.engine import now
 from gamma_desktop.app.maintenance_session import engine_at_rest
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.history.damage import Damage
 from gamma_desktop.history.erasure import Erasure
+from gamma_desktop.history.retention import RetentionJob
+from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.settings.errors import LockedKey
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.settings.write import set_value
+from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.team.member.joining import forget_secret, leave
 from gamma_desktop.team.membership import Membership, forget_membership
@@ -55,23 +59,31 @@ async def go_after_removal(paths: ProfilePaths, settings: Settings) -> None:
     if has_book(paths):
         async with engine_at_rest(paths, settings, _note_damage) as engine:
             await engine.catch_up()
-            await _request_to_wipe(engine)
+            await _request_to_wipe(engine.calls, SqliteErasures(engine.database))
             while not await engine.retention_job.fulfil_requests():  # noqa: ASYNC110  (others read the file)
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)
     await _end_membership(paths, KeyringVault(paths.name))
 
 
-async def forget_team(engine: Engine) -> None:
+async def forget_team(
+    paths: ProfilePaths,
+    vault: SecretStore,
+    *,
+    intake: IntakeService,
+    calls: CallService,
+    database: Database,
+    retention_job: RetentionJob,
+) -> None:
     """The same in a program that runs: no event comes any more, and the lists are empty; raises the same."""
-    if not engine.intake.is_running:
+    if not intake.is_running:
         return  # it is under way
-    await engine.intake.stop()
-    request = await _request_to_wipe(engine)
-    engine.retention_job.wake()
-    erasures = SqliteErasures(engine.database)
+    await intake.stop()
+    erasures = SqliteErasures(database)
+    request = await _request_to_wipe(calls, erasures)
+    retention_job.wake()
     while request in {asked for asked, _ in await erasures.requests()}:  # noqa: ASYNC110  (another process does it)
         await asyncio.sleep(_LOOK_AGAIN_AFTER)
-    await _end_membership(engine.paths, engine.vault)
+    await _end_membership(paths, vault)
 
 
 async def _end_membership(paths: ProfilePaths, vault: SecretStore) -> None:
@@ -82,11 +94,11 @@ async def _end_membership(paths: ProfilePaths, vault: SecretStore) -> None:
     forget_membership(paths)
 
 
-async def _request_to_wipe(engine: Engine) -> int:
+async def _request_to_wipe(calls: CallService, erasures: SqliteErasures) -> int:
     """Have all calls be erased, with notes, recordings and events, also from backups; contacts stay."""
     until = now() + _AHEAD
-    await engine.calls.retire(until)  # what goes on would stay
-    return await SqliteErasures(engine.database).request(Erasure(before=until))
+    await calls.retire(until)  # what goes on would stay
+    return await erasures.request(Erasure(before=until))
 
 
 def _note_damage(damage: Damage) -> None:

@@ -451,7 +451,18 @@ class TrayProgram:
         if health.is_connected:
             self._supervisor.spawn("know the extensions", self._know_extensions_of_team())
         if health.fault is TeamFault.REMOVED:
-            self._supervisor.spawn("forget the team", forget_team(self._engine))
+            self._supervisor.spawn("forget the team", self._forget_team())
+
+    async def _forget_team(self) -> None:
+        engine = self._engine
+        await forget_team(
+            self._paths,
+            engine.vault,
+            intake=engine.intake,
+            calls=engine.calls,
+            database=engine.database,
+            retention_job=engine.retention_job,
+        )
 
     async def _know_extensions_of_team(self) -> None:
         with suppress(CallError, StoreError):  # the relay may not have been told them yet
@@ -559,7 +570,7 @@ class TrayProgram:
 
     async def _look_at_files(self) -> None:
         """A command may have set something, or registered, or met damage."""
-        await self._engine.look_at_book_in_doubt()
+        await self._engine.repairs.look_at_book_in_doubt()
         await self._settings.look_again()
         self._chain.look_at_registration()
 

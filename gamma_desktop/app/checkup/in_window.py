@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.engine import now
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.codes import TestCallFault
 from gamma_desktop.calls.errors import NotDialable
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.calls.trial import Trial, make_trial
 from gamma_desktop.checks.model import Check, Remedy
 from gamma_desktop.checks.run import OnFound
@@ -15,16 +17,22 @@ from gamma_desktop.desktop.autostart import arrange, item_of_this_program
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.errors import Message
 from gamma_desktop.intake.health import HealthBoard
-from gamma_desktop.numbers.model import NumberKind
+from gamma_desktop.numbers.model import NumberKind, NumberRules
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.settings.ports import SecretName
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.profile_files import TrialFile
 from gamma_desktop.ui.settings.ports import CheckServices
 
 
 def check_services(
-    engine: Engine,
+    paths: ProfilePaths,
     settings: LiveSettings,
+    vault: SecretStore,
+    *,
+    actions: CallActions,
+    calls: CallService,
+    rules: Callable[[], NumberRules],
     health: HealthBoard,
     key_changed: Callable[[], None],
     hotkeys: Hotkeys,
@@ -36,37 +44,37 @@ def check_services(
         from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415  (as above)
 
         checkup = Checkup(
-            engine.paths,
+            paths,
             settings.loaded,
-            engine.vault,
+            vault,
             trials,
             hotkeys=lambda: hotkeys.states,
             listening=lambda: OwnListener(health.chain.listener_url, health.chain.listener_error),
         )
         return await checkup.run(on_found)
 
-    trials = TrialFile(engine.paths.trials)
+    trials = TrialFile(paths.trials)
 
     async def make_test_call(destination: str) -> Trial:
-        number = understand(destination, engine.rules)
+        number = understand(destination, rules())
         if number.kind is NumberKind.EMERGENCY:
             raise NotDialable(destination, Message(TestCallFault.EMERGENCY))
-        trial = await make_trial(_TrialCalls(engine), destination, now())
+        trial = await make_trial(_TrialCalls(actions, calls), destination, now())
         await asyncio.to_thread(trials.add, trial)
         return trial
 
     async def unlock() -> None:
-        await engine.vault.read(SecretName.API_KEY)
+        await vault.read(SecretName.API_KEY)
         key_changed()
 
     async def arrange_autostart() -> None:
-        item = item_of_this_program(engine.paths)
+        item = item_of_this_program(paths)
         await asyncio.to_thread(arrange, item, wanted=settings.current.ui.autostart)
 
     async def open_links_here() -> None:
         from gamma_desktop.desktop.links import link_opener, take_links  # noqa: PLC0415  (rare)
 
-        await asyncio.to_thread(take_links, link_opener(engine.paths))
+        await asyncio.to_thread(take_links, link_opener(paths))
 
     return CheckServices(
         run=run,
@@ -83,17 +91,18 @@ def check_services(
 class _TrialCalls:
     """What a test call does, by the ways of any other call."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, actions: CallActions, calls: CallService) -> None:
+        self._actions = actions
+        self._calls = calls
 
     async def dial(self, destination: str) -> str:
-        return (await self._engine.actions.dial(destination)).external_call_id
+        return (await self._actions.dial(destination)).external_call_id
 
     async def hang_up(self, target: CallKey | str) -> None:
-        await self._engine.actions.hang_up(target)
+        await self._actions.hang_up(target)
 
     def call_with_external_id(self, external_call_id: str) -> Call | None:
-        return self._engine.calls.call_with_external_id(external_call_id)
+        return self._calls.call_with_external_id(external_call_id)
 
     def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        return self._engine.calls.subscribe_early(listener)
+        return self._calls.subscribe_early(listener)

@@ -6,7 +6,8 @@ from contextlib import closing
 
 import apsw
 
-from gamma_desktop.app.engine import JOURNAL, now
+from gamma_desktop.app.engine import now
+from gamma_desktop.app.repairs import JOURNAL
 from gamma_desktop.history.damage import DamagedFile
 from gamma_desktop.history.erasure import Erasure, Forgotten
 from gamma_desktop.history.model import CallFilter
@@ -85,7 +86,7 @@ async def test_a_copy_that_shows_damage_has_the_file_replaced_that_was_copied_an
 ) -> None:
     async with running(used) as program:
         for file in DamagedFile:
-            await program.engine._replace_damaged(file, 1)
+            await program.engine.repairs.replace_damaged(file, 1)
         assert program.told == []
 
 

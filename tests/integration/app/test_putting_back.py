@@ -65,7 +65,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 async def found_by_a_backup(program: Running) -> None:
     """What the daily backup does, which reads all of it."""
-    await program.engine._replace_damaged(DamagedFile.JOURNAL, inode_of(program.engine.paths.journal))
+    await program.engine.repairs.replace_damaged(DamagedFile.JOURNAL, inode_of(program.engine.paths.journal))
 
 
 def damage_journal(paths: ProfilePaths, kind: str) -> None:
@@ -210,10 +210,10 @@ async def test_the_reader_has_let_go_before_a_damaged_journal_is_moved(
         open_when_moved.append(engine._journal._connection is not None)
         return rescued_journal(path, layout)
 
-    monkeypatch.setattr("gamma_desktop.app.engine.rescued_journal", moving)
+    monkeypatch.setattr("gamma_desktop.app.repairs.rescued_journal", moving)
     await engine.open_book()
     assert engine._journal.last_position() == EVENTS
     damage(used.journal, garbage)
-    await engine.mend_journal()
+    await engine.repairs.mend_journal()
     await engine.stop()
     assert open_when_moved == [False]

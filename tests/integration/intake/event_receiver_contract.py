@@ -15,7 +15,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from gamma_desktop.app.engine import JOURNAL
+from gamma_desktop.app.repairs import JOURNAL
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.damage import JournalLoss
 from gamma_desktop.history.health import ReceiverHealth

@@ -1,0 +1,126 @@
+"""Puts in force what the relay of a team tells a desk: settings, extensions, presence, erasures, gaps."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+from gamma_desktop.app.membership_way import MembershipWay
+from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.model import CallKey, Extension
+from gamma_desktop.calls.service import CallService
+from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.history.retention import RetentionJob
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.reception import EventReception
+from gamma_desktop.intake.service import IntakeService
+from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.store.errors import StoreError
+from gamma_desktop.tasks import Spawn
+from gamma_desktop.team.frames import Erase, SettingValue
+from gamma_desktop.team.membership import followed_with, note_erased, take_settings
+from gamma_desktop.team.ports import TeamState
+
+_log = logging.getLogger(__name__)
+
+
+class TeamNews:
+    """Follows the way to the relay.
+
+    Args:
+        team: the way.
+        paths: the profile.
+        calls: told of the presence of others.
+        intake: has the journal, from which erased events go.
+        reception: told of times whose events the relay no longer has.
+        retention_job: erases.
+        known_extensions: those that are known already.
+        ask_extensions: asks for them, and keeps the answer; raises CallError, StoreError.
+        spawn: runs what takes time.
+    """
+
+    def __init__(
+        self,
+        team: MembershipWay,
+        *,
+        paths: ProfilePaths,
+        calls: CallService,
+        intake: IntakeService,
+        reception: EventReception,
+        retention_job: RetentionJob,
+        known_extensions: Callable[[], tuple[Extension, ...]],
+        ask_extensions: Callable[[], Awaitable[object]],
+        spawn: Spawn,
+    ) -> None:
+        self._team = team
+        self._paths = paths
+        self._calls = calls
+        self._intake = intake
+        self._reception = reception
+        self._retention_job = retention_job
+        self._known_extensions = known_extensions
+        self._ask_extensions = ask_extensions
+        self._spawn = spawn
+        self._erasing = asyncio.Lock()
+        self._told_settings: Mapping[str, SettingValue] | None = None
+
+    def follow(self) -> None:
+        """Put in force what is told from now on."""
+        self._team.on_missed = self._note_missed
+        self._team.subscribe(self._note_health)
+        self._team.subscribe_news(self._note_news)
+
+    def _note_health(self, health: TeamHealth) -> None:
+        if health.is_connected:
+            self._spawn("know the extensions", self._learn_extensions())
+
+    def _note_missed(self, since: datetime | None, until: datetime) -> None:
+        """The relay keeps no longer what came while this desk was away."""
+        self._spawn("events are gone", self._reception.miss_what_came(since, until))
+
+    def _note_news(self, state: TeamState | Erase) -> None:
+        if isinstance(state, Erase):
+            self._spawn("erase what was erased at the relay", self._erase(state))
+            return
+        self._calls.note_presence(state.presence)
+        if state.settings is not None and state.settings != self._told_settings:
+            self._told_settings = state.settings
+            self._spawn("take the team's settings", self._take_settings(state.settings))
+        if state.directory not in {None, self._known_extensions()}:
+            self._spawn("know the extensions", self._learn_extensions())
+
+    async def _erase(self, told: Erase) -> None:
+        """Erase it here, too; what is not erased to its end is told again by the next connection."""
+        by_log: dict[str, list[int]] = {}
+        for entry in told.entries:
+            by_log.setdefault(entry.log, []).append(entry.position)
+        async with self._erasing:
+            try:
+                events: list[int] = []
+                for log, positions in by_log.items():
+                    events += await self._intake.use_journal(partial(_positions_of, log, positions))
+                calls = [CallKey(each.pbx, each.call) for each in told.calls]
+                await self._retention_job.forget(calls, events)
+                followed = followed_with(self._team.followed, told)
+                await asyncio.to_thread(note_erased, self._paths.membership, followed)
+                self._team.followed = followed
+            except (GammaDesktopError, OSError) as error:
+                _log.warning("what was erased at the relay is not erased here yet: %s", error)
+
+    async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
+        try:
+            await asyncio.to_thread(take_settings, self._paths.team_settings, told)
+        except OSError as error:  # those of before count, and the next connection tells them again
+            self._told_settings = None
+            _log.warning("the team's settings cannot be kept: %s", error)
+
+    async def _learn_extensions(self) -> None:
+        with suppress(CallError, StoreError):
+            await self._ask_extensions()
+
+
+def _positions_of(log: str, positions: Sequence[int], journal: JournalWriter) -> Sequence[int]:
+    return journal.positions_of(log, positions)
