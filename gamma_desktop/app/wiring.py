@@ -14,17 +14,16 @@ from PySide6.QtCore import Qt
 from gamma_desktop.app.call_broadcast import CallBroadcast
 from gamma_desktop.app.engine import Engine, now
 from gamma_desktop.app.live_settings import LiveSettings
+from gamma_desktop.app.pops import Pops
 from gamma_desktop.app.supervisor import OnFailure, TaskSupervisor
 from gamma_desktop.app.team_session import forget_team
 from gamma_desktop.app.window_services import ExtensionsOfGamma, window_services
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.transfers import TransferWatch
 from gamma_desktop.desktop.application import Application
 from gamma_desktop.desktop.autostart import Autostart, item_of_this_program
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.desktop.keyring_watch import KeyringWatch
-from gamma_desktop.desktop.notifications import Notifications
 from gamma_desktop.desktop.system_watch import SystemWatch
 from gamma_desktop.desktop.watched_files import BookWatch, SettingsWatch
 from gamma_desktop.history.caller_feed import CallerFeed
@@ -41,7 +40,7 @@ from gamma_desktop.intake.rechecks import Rechecks
 from gamma_desktop.intake.starter import ReceiverStarter
 from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.numbers.in_text import number_selected
-from gamma_desktop.settings.model import PopMode, PopSettings, PopSurfaceChoice, Settings
+from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.profile_files import QuietFile
@@ -51,11 +50,7 @@ from gamma_desktop.team.membership import membership_of
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.crm_opener import CrmOpener
 from gamma_desktop.ui.missed_presenter import MissedPresenter
-from gamma_desktop.ui.pop.controller import PopController
-from gamma_desktop.ui.pop.notifications import PopNotifications
 from gamma_desktop.ui.pop.services import ProgramServices
-from gamma_desktop.ui.pop.stack import PopStack
-from gamma_desktop.ui.pop.surfaces import PopSurfaces
 from gamma_desktop.ui.ports import AFTER_THE_POP
 from gamma_desktop.ui.quiet.presenter import QuietPresenter
 from gamma_desktop.ui.reminders.presenter import ReminderPresenter
@@ -63,14 +58,12 @@ from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.tray.controller import TrayController
 from gamma_desktop.ui.tray.entries import TrayEntries
 from gamma_desktop.ui.tray.icon import TrayIcon
-from gamma_desktop.ui.tray.lost_transfers import LostTransferTeller
 from gamma_desktop.ui.window.assembly import WindowAssembly
 from gamma_desktop.ui.window.chain import health_items, tray_health
 from gamma_desktop.ui.window.hotkey_controller import HotkeyController
 from gamma_desktop.ui.window.later_starts import LaterStarts
 from gamma_desktop.ui.window.main_window import MainWindow
-from gamma_desktop.ui.window.navigation import Page
-from gamma_desktop.ui.window.notices import no_pops_here, unexpected_failure
+from gamma_desktop.ui.window.notices import unexpected_failure
 from gamma_desktop.ui.wording import Explanation, explain
 from gamma_desktop.workers.program import ProgramRunner
 
@@ -190,39 +183,22 @@ class TrayProgram:
                 paths=paths,
             ),
         )
-        self._stack = PopStack(settings.pop, application, offers_notes=self._engine.team is not None)
-        self._notifications = Notifications(paths.runtime / "notifications.json")
-        notified = PopNotifications(self._notifications, settings.pop, application)
-        notified.can_show_changed.connect(self._look_where_pops_show)
-        self._surfaces = PopSurfaces(self._stack, notified, settings.pop, application)
-        transfers = TransferWatch(self._engine.calls, self._mine)
-        self._pops = PopController(
+        self._tray = TrayIcon(application)
+        self._pops = Pops(
             calls=self._engine.calls,
             feed=self._feed,
-            transfers=transfers,
-            commands=self._windows.commands,
-            requests=self._windows.requests,
-            contacts=self._windows,
+            annotations=self._engine.annotations,
+            windows=self._windows,
             services=self._pop_services,
             context=self._context,
-            now=now,
-            surface=self._surfaces,
-            stack=self._stack,
-            annotations=self._engine.annotations,
-            settings=settings.pop,
-            silences=self._quiet.silences,
-            spawn=self._supervisor.spawn,
-            later=self._stack.later,
-        )
-        self._tray = TrayIcon(application)
-        self._lost_transfers = LostTransferTeller(
-            transfers.subscribe,
-            self._feed.identify,
-            mode=self._mode_of_lost_transfers,
-            context=self._context,
-            now=now,
-            tell=self._tray.tell,
-            spawn=self._supervisor.spawn,
+            quiet=self._quiet,
+            settings=self._settings,
+            tray=self._tray,
+            mine=self._mine,
+            paths=paths,
+            in_team=self._engine.team is not None,
+            supervisor=self._supervisor,
+            parent=application,
         )
         self._rechecks = Rechecks(
             intake=self._engine.intake,
@@ -250,8 +226,8 @@ class TrayProgram:
             subscribe=self._engine.calls.subscribe,
             who_is=self._engine.callers.look_up,
             context=self._context,
-            surface=self._surfaces,
-            shows_cards=self._shows_cards,
+            surface=self._pops.surfaces,
+            shows_cards=self._pops.shows_cards,
             may_disturb=lambda: self._quiet.now is None,
             commands=self._windows.commands,
             copy=self._pop_services.copy,
@@ -281,8 +257,8 @@ class TrayProgram:
             calls_since=lambda since: self._engine.finder.find(CallFilter(since=since), limit=DIGEST_OF),
             whose=lambda: whose_misses(self._settings.current),
             lines=lambda: self._context.current.lines,
-            surface=self._surfaces,
-            shows_cards=self._shows_cards,
+            surface=self._pops.surfaces,
+            shows_cards=self._pops.shows_cards,
             tell=self._tray.tell,
             open_list=self._windows.show_missed,
             offer_undo=window.offer_undo,
@@ -294,7 +270,7 @@ class TrayProgram:
         self._tray_entries = TrayEntries(
             self._tray,
             self._windows,
-            recall=self._pops.recall,
+            recall=self._pops.controller.recall,
             quit_requested=quit_requested,
             change_setting=self._settings.change,
             spawn=self._supervisor.spawn,
@@ -302,7 +278,7 @@ class TrayProgram:
         self._hotkey_controller = HotkeyController(
             self._hotkeys,
             self._windows,
-            recall=self._pops.recall,
+            recall=self._pops.controller.recall,
             number_in=lambda text: number_selected(text, self._engine.rules),
             spawn=self._supervisor.spawn,
         )
@@ -375,7 +351,7 @@ class TrayProgram:
         self._reminders.look_again()
         self._refresh_tray()
         self._note_settings()
-        self._begin_notifications(self._settings.current.pop)
+        self._pops.begin()
         self._later_starts = LaterStarts(channel, self._windows, self._application)
         self._later_starts.open()
         broadcast = CallBroadcast(self._engine.finder.identify_all, self._later_starts)
@@ -407,13 +383,11 @@ class TrayProgram:
         self._settings_watch.end()
         self._reminders.end()
         self._quiet_presenter.end()
-        self._pops.close()
-        self._surfaces.close()
-        await self._notifications.stop()
+        await self._pops.close()
         self._tray.vanish()
         self._windows.window.hide()
         with suppress(StoreError):  # it could not be saved before either, and was shown
-            await self._pops.finish()
+            await self._pops.controller.finish()
             await self._windows.finish()
         try:
             await self._engine.stop()
@@ -425,8 +399,6 @@ class TrayProgram:
         self._windows.window.show_notice(unexpected_failure(line, self._paths.log))
 
     def _connect(self) -> None:
-        self._stack.pops_shown.connect(self._windows.transfers.stay_above)
-        self._stack.more_requested.connect(lambda: self._windows.open_page(Page.CALLS))
         self._engine.reception.subscribe(self._windows.reception_gaps_changed)
         notes = LatestWins("note that an event came", self._supervisor.spawn, pause=AFTER_THE_POP)
         self._engine.calls.subscribe(lambda _changed: notes.ask(self._note_event))
@@ -492,7 +464,6 @@ class TrayProgram:
         before = self._engine.settings
         self._appearance.use(settings.ui.theme)
         self._pops.use(settings.pop)
-        self._begin_notifications(settings.pop)
         self._autostart.use(wanted=settings.ui.autostart)
         self._hotkeys.use(settings.shortcuts)
         self._note_settings()
@@ -506,18 +477,6 @@ class TrayProgram:
         self._windows.settings_changed()
         self._refresh_tray()
 
-    def _begin_notifications(self, pop: PopSettings) -> None:
-        """Speak with the notification server where it is wanted, or an earlier run left something there."""
-        is_wanted = pop.surface is not PopSurfaceChoice.CARD or not self._stack.can_show
-        if (is_wanted or self._notifications.has_left_some) and not self._notifications.is_running:
-            self._supervisor.keep_running("notifications", self._notifications.run)
-
-    def _look_where_pops_show(self) -> None:
-        """A notification server came or went."""
-        self._surfaces.look_again()
-        if not self._surfaces.can_show:
-            self._windows.window.show_notice(no_pops_here())
-
     def _contact_sources(self) -> "ContactSources":
         from gamma_desktop.app.source_session import contact_sources  # noqa: PLC0415  (when one is looked at)
 
@@ -530,14 +489,6 @@ class TrayProgram:
         """In the window too: what the tray says is gone after some seconds."""
         self._tray.tell(told.title, told.advice)
         self._windows.window.show_notice(told)
-
-    def _shows_cards(self) -> bool:
-        return self._settings.current.pop.mode is PopMode.FULL and self._surfaces.can_show
-
-    def _mode_of_lost_transfers(self) -> PopMode:
-        if self._quiet.now is not None:
-            return PopMode.OFF
-        return self._settings.current.pop.mode if self._surfaces.can_show else PopMode.QUIET
 
     def _show_quiet_in_tray(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (as it is told)
         self._tray.quiet_menu.show_state(words, is_on=is_on)
