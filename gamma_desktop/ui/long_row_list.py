@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -19,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from gamma_desktop.ui.between_rows import Band, Bands, band_height, paint_band, paint_heading
@@ -62,7 +61,6 @@ class LongRowList(RowList):
         self._height = self._band = 0
         self._had_heading = False
         self._bands = Bands()
-        self._pointer: QPoint | None = None
         self._model = model
         super().__init__(model, face, name, means=means, acts=acts, details=details, parent=parent)
         self.looked_at.connect(model.look_at)
@@ -219,20 +217,12 @@ class LongRowList(RowList):
         if first.row() <= self.currentIndex().row() <= last.row():
             self.chosen.emit(self.current)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Remember where the pointer is: to ask for it while painting would wait for the screen's answer."""
-        if isinstance(event, QMouseEvent | QEnterEvent):
-            self._pointer = event.position().toPoint()
-        elif event.type() is QEvent.Type.Leave:
-            self._pointer = None
-        return super().viewportEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Have the delegate paint the rows that can be seen in the part to paint."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         painter = QPainter(self.viewport())
-        under_pointer = self._row_under_pointer()
+        under_pointer = self._row_under_pointer().row()
         first, last = self.seen_rows
         for row in range(first, last + 1):
             index = self.model().index(row, 0)
@@ -341,9 +331,6 @@ class LongRowList(RowList):
 
     def _look(self) -> None:
         self.looked_at.emit(*self.seen_rows)
-
-    def _row_under_pointer(self) -> int:
-        return -1 if self._pointer is None else self.indexAt(self._pointer).row()
 
     def _state_of(self, index: QModelIndex, *, is_under_pointer: bool) -> QStyle.StateFlag:
         state = QStyle.StateFlag.State_None

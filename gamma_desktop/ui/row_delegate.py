@@ -1,21 +1,39 @@
 """Paints rows. Draws text as plain text, on one line, shortened where it does not fit; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.palette import Tokens, Tone, line_ink
+from gamma_desktop.ui.row_actions import Place, RowAction, paint_action, places_in, width_of
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Radius, Space, Type
 from gamma_desktop.ui.widgets.avatar import initials
+from gamma_desktop.ui.widgets.labels import plain_tooltip
 from gamma_desktop.ui.widgets.pill import DOT, Dot, paint_dot
 
 LEADING = 32
@@ -26,6 +44,9 @@ SMALL_CIRCLE = 24
 
 ONE_LINE = 32
 """The least height of a row of one line."""
+
+LEAST_SUBTITLE = 56
+"""With less room than this the second text says nothing."""
 
 LINE_GAP = 1
 """Between the two lines of a row."""
@@ -77,6 +98,8 @@ class RowDelegate(QStyledItemDelegate):
         card_width: rows stand side by side as cards of this width; 0 for plain rows.
         has_sections: the first row of each section bears its name; then not all rows are equally high.
         is_one_line: all texts stand on one line, in columns.
+        actions: what can be done with a row's value at once; shown while it has the pointer or the keyboard.
+        pointer: where the pointer is in the view; None while it is elsewhere.
     """
 
     detail_requested = Signal(object)
@@ -90,6 +113,8 @@ class RowDelegate(QStyledItemDelegate):
         self.card_width = 0
         self.has_sections = False
         self.is_one_line = False
+        self.actions: Callable[[Any], Sequence[RowAction]] = lambda _value: ()
+        self.pointer: QPoint | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows are equally high, their lines and some air, but for those that begin a section."""
@@ -117,17 +142,16 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, look: Tokens) -> None:
         face = self._face(index.data(VALUE_ROLE))
         if self.card_width:
-            option.rect = option.rect.adjusted(0, 0, -Space.S, -Space.S)
+            option.rect = _card_in(option.rect)
             _paint_card(painter, option.rect, look)
         if section := self._section_at(index):
             _paint_section(painter, section, option.rect, look)
             option.rect = option.rect.adjusted(0, SECTION, 0, 0)
         if self._paint_ground(painter, option, look):
             look = _on_accent(look)
-        room = option.rect.adjusted(Space.S + Space.XS, 0, -(Space.S + Space.XS), 0)
+        room = self._room_in(option.rect)
         if self.has_chevron:
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
-            room.setRight(room.right() - CHEVRON + Space.S)
         if face.colour is not None:
             _paint_bar(painter, line_ink(face.colour, look), option.rect)
         leading = QRect(room.left(), room.top(), LEADING, room.height())
@@ -139,12 +163,47 @@ class RowDelegate(QStyledItemDelegate):
             bead = QPointF(room.left(), room.center().y() + 0.5)
             paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
         room.setLeft(room.left() + LEADING + Space.M)
+        before = room.adjusted(0, 0, -_taken_at_the_right(face, is_one_line=self.is_one_line), 0)
+        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+            actions = self.actions(index.data(VALUE_ROLE))
+            self._paint_actions(painter, places_in(before, actions, is_one_line=self.is_one_line), look)
+            before.setRight(before.right() - width_of(actions, is_one_line=self.is_one_line))
         if self.is_one_line:
-            _paint_one_line(painter, face, room, look)
-            return
-        taken = _paint_trailing(painter, face, room, look)
-        room.setRight(room.right() - taken)
-        _paint_lines(painter, face, room, look)
+            _paint_one_line(painter, face, room, before, look)
+        else:
+            _paint_trailing(painter, face, room, look)
+            _paint_lines(painter, face, before, look)
+
+    def places(self, row: QRect, value: Any) -> tuple[Place, ...]:  # noqa: ANN401  (whatever kind of row)
+        """Where the actions of a row stand, while they are shown."""
+        actions = self.actions(value)
+        if not actions:
+            return ()
+        room = self._room_in(_card_in(row) if self.card_width else row)
+        taken = _taken_at_the_right(self._face(value), is_one_line=self.is_one_line)
+        return places_in(room.adjusted(0, 0, -taken, 0), actions, is_one_line=self.is_one_line)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Say what the action under the pointer does; else what there is to tell of the row."""
+        value = index.data(VALUE_ROLE)
+        for place in self.places(option.rect, value) if value is not None else ():
+            if place.box.contains(event.pos()):
+                words = f"{place.action.words} ({place.action.key})"
+                QToolTip.showText(event.globalPos(), plain_tooltip(words), view, place.box)
+                return True
+        return super().helpEvent(event, view, option, index)
+
+    def _paint_actions(self, painter: QPainter, places: Sequence[Place], look: Tokens) -> None:
+        for place in places:
+            is_pointed_at = self.pointer is not None and place.box.contains(self.pointer)
+            paint_action(painter, place, look, is_one_line=self.is_one_line, is_pointed_at=is_pointed_at)
+
+    def _room_in(self, row: QRect) -> QRect:
+        """The room of a row for what it shows, without the sign that opens its details."""
+        chevron = CHEVRON - Space.S if self.has_chevron else 0
+        return row.adjusted(Space.S + Space.XS, 0, -(Space.S + Space.XS) - chevron, 0)
 
     def _circle_in(self, leading: QRect) -> QRect:
         size = SMALL_CIRCLE if self.is_one_line else LEADING
@@ -192,6 +251,10 @@ class RowDelegate(QStyledItemDelegate):
 
 def _chevron_of(row: QRect) -> QRect:
     return QRect(row.right() - CHEVRON - Space.XS, row.top(), CHEVRON, row.height())
+
+
+def _card_in(row: QRect) -> QRect:
+    return row.adjusted(0, 0, -Space.S, -Space.S)
 
 
 def _paint_card(painter: QPainter, box: QRect, look: Tokens) -> None:
@@ -250,44 +313,71 @@ def _paint_icon(painter: QPainter, icon: Icon, tone: Tone, room: QRect, size: in
     )
 
 
-def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> int:
-    """Paint what stands at the right; returns the width it took."""
-    top, bottom = _halves(room)
-    if not face.trailing_detail:
-        top = room
-    width = 0
+def _taken_at_the_right(face: RowView, *, is_one_line: bool) -> int:
+    """How much of the room for texts is taken by what stands at the right."""
+    first, detail = _width_of_trailing(face), _advance(face.trailing_detail)
+    if face.mark is not None and not is_one_line:
+        return first
+    if not is_one_line:
+        return max(first, detail + Space.M if detail else 0)
+    return max(first, _advance("00:00") + Space.M) + detail + Space.M if detail else first
+
+
+def _width_of_trailing(face: RowView) -> int:
     if face.mark is not None:
-        sign = QRect(room.right() + 1 - MARK, room.top(), MARK, room.height())
-        _paint_icon(painter, face.mark, Tone.ACCENT, sign, size=MARK)
         return MARK + Space.M
-    if face.pill:
-        width = _paint_pill(painter, face, top, look)
-    elif face.trailing:
-        width = _draw_right(painter, top, face.trailing, look.muted)
-    if face.trailing_detail:
-        width = max(width, _draw_right(painter, bottom, face.trailing_detail, look.muted))
+    width = _width_of_pill(face) if face.pill else _advance(face.trailing)
     return width + Space.M if width else 0
 
 
-def _paint_one_line(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
-    """Paint who, then what is known of them, then how it went, then when: each in its column."""
-    column = round(room.width() * SUBTITLE_FROM)
-    taken = _paint_trailing(painter, replace(face, trailing_detail=""), room, look)
+def _advance(text: str) -> int:
+    return _type(FIGURES)[1].horizontalAdvance(" ".join(text.split()))
+
+
+def _width_of_pill(face: RowView) -> int:
+    words = _type(FIGURES)[1].horizontalAdvance(face.pill)
+    return Space.S + DOT + Space.XS + 2 + words + Space.S + 2
+
+
+def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+    """Paint what stands at the right of a row of two lines."""
+    top, bottom = _halves(room)
+    _paint_first_trailing(painter, face, top if face.trailing_detail else room, look)
+    if face.trailing_detail and face.mark is None:
+        _draw_right(painter, bottom, face.trailing_detail, look.muted)
+
+
+def _paint_first_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+    if face.mark is not None:
+        sign = QRect(room.right() + 1 - MARK, room.top(), MARK, room.height())
+        _paint_icon(painter, face.mark, Tone.ACCENT, sign, size=MARK)
+    elif face.pill:
+        _paint_pill(painter, face, room, look)
+    elif face.trailing:
+        _draw_right(painter, room, face.trailing, look.muted)
+
+
+def _paint_one_line(painter: QPainter, face: RowView, room: QRect, before: QRect, look: Tokens) -> None:
+    """Paint who, then what is known of them, then how it went, then when: each in its column.
+
+    ``before`` is what of the room is left for the texts before the last two columns.
+    """
+    _paint_first_trailing(painter, face, room, look)
     if face.trailing_detail:
-        taken = max(taken, _type(FIGURES)[1].horizontalAdvance("00:00") + Space.M)
-        middle = room.adjusted(0, 0, -taken, 0)
-        taken += _draw_right(painter, middle, face.trailing_detail, look.muted) + Space.M
-    title, subtitle = room.adjusted(0, 0, -taken, 0), room.adjusted(column, 0, -taken, 0)
+        taken = max(_width_of_trailing(face), _advance("00:00") + Space.M)
+        _draw_right(painter, room.adjusted(0, 0, -taken, 0), face.trailing_detail, look.muted)
+    title, subtitle = QRect(before), before.adjusted(round(room.width() * SUBTITLE_FROM), 0, 0, 0)
     if face.subtitle:
+        title.setRight(min(title.right(), subtitle.left() - Space.M))
+    if face.subtitle and subtitle.width() >= LEAST_SUBTITLE:
         _draw(painter, subtitle, face.subtitle, FIGURES, look.muted)
-        title.setRight(subtitle.left() - Space.M)
     _draw(painter, title, face.title, Type.STRONG, look.muted if face.is_dim else look.ink(face.title_tone))
 
 
-def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> int:
+def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
     font, metrics = _type(FIGURES)
     ink = look.ink(face.pill_tone)
-    width = Space.S + DOT + Space.XS + 2 + metrics.horizontalAdvance(face.pill) + Space.S + 2
+    width = _width_of_pill(face)
     height = metrics.height() + 6
     capsule = QRectF(room.right() + 1 - width, room.center().y() + 0.5 - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -298,7 +388,6 @@ def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> 
     painter.setPen(QColor(ink))
     words = capsule.adjusted(Space.S + DOT + Space.XS + 2, 0, 0, 0)
     painter.drawText(words, LEFT | Qt.TextFlag.TextSingleLine, face.pill)
-    return width
 
 
 def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
@@ -319,28 +408,22 @@ def _halves(room: QRect) -> tuple[QRect, QRect]:
     )
 
 
-def _draw(painter: QPainter, room: QRect, text: str, step: Type, color: str) -> int:
-    """Draw one line of plain text from the left, shortened to fit; returns its width."""
-    line, width = _fit(text, step, room)
+def _draw(painter: QPainter, room: QRect, text: str, step: Type, color: str) -> None:
+    """Draw one line of plain text from the left, shortened to fit."""
     painter.setFont(_type(step)[0])
     painter.setPen(QColor(color))
-    painter.drawText(room, LEFT | Qt.TextFlag.TextSingleLine, line)
-    return width
+    painter.drawText(room, LEFT | Qt.TextFlag.TextSingleLine, _fit(text, step, room))
 
 
-def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> int:
-    """Draw a short text that ends at the right; returns its width."""
-    line, width = _fit(text, FIGURES, room)
+def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> None:
+    """Draw a short text that ends at the right."""
     painter.setFont(_type(FIGURES)[0])
     painter.setPen(QColor(color))
-    painter.drawText(room, RIGHT | Qt.TextFlag.TextSingleLine, line)
-    return width
+    painter.drawText(room, RIGHT | Qt.TextFlag.TextSingleLine, _fit(text, FIGURES, room))
 
 
-def _fit(text: str, step: Type, room: QRect) -> tuple[str, int]:
+def _fit(text: str, step: Type, room: QRect) -> str:
     metrics, line = _type(step)[1], " ".join(text.split())
-    width = metrics.horizontalAdvance(line)
-    if width > room.width():
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-        width = metrics.horizontalAdvance(line)
-    return line, width
+    if metrics.horizontalAdvance(line) > room.width():
+        return metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+    return line

@@ -1,24 +1,28 @@
 """A list that one drives by keyboard alone: arrows choose, Enter acts, Right shows the details."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QContextMenuEvent,
+    QEnterEvent,
     QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
     QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
+from gamma_desktop.ui.row_actions import Place, RowAction
 from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.row_view import RowView
+from gamma_desktop.ui.steadiness import Steadiness, application_clock, tell_of_dead_press
 from gamma_desktop.ui.steady_list import SteadyList
 
 
@@ -56,6 +60,9 @@ class RowList(SteadyList):
         self._columns = 1
         self._acts, self._details = acts, details
         self._delegate = RowDelegate(face, self)
+        self._actions = Steadiness(application_clock())
+        self._pressed: Hashable = None
+        self._has_actions = False
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setAccessibleName(name)
@@ -93,6 +100,11 @@ class RowList(SteadyList):
         """End each row in a sign that opens its details."""
         self._delegate.has_chevron = shown
         self.viewport().update()
+
+    def offer(self, actions: Callable[[Any], Sequence[RowAction]]) -> None:
+        """Show these in the row that has the pointer or the keyboard; their keys are bound elsewhere."""
+        self._delegate.actions = actions
+        self._has_actions = True
 
     def show_sections(self) -> None:
         """Put the name of each section above its first row: for short lists, whose every row Qt measures."""
@@ -142,6 +154,77 @@ class RowList(SteadyList):
         acting = OwnKeys(ENTER, self._acts, self._act, repeats=False)
         showing = OwnKeys(self._detail_keys, self._details, lambda: self.detail_requested.emit(self.current))
         return (acting, showing)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Remember where the pointer is: to ask for it while painting would wait for the screen's answer."""
+        before = self._delegate.pointer
+        if isinstance(event, QMouseEvent | QEnterEvent):
+            self._delegate.pointer = event.position().toPoint()
+        elif event.type() is QEvent.Type.Leave:
+            self._delegate.pointer = None
+        if self._has_actions and before != self._delegate.pointer:
+            self._show_pointed_at(before, self._delegate.pointer)
+        return super().viewportEvent(event)
+
+    def note_painted(self) -> None:
+        """The screen shows the rows, and the actions of those that have the pointer or the keyboard."""
+        super().note_painted()
+        if not self._has_actions:
+            return
+        rows = {self._row_under_pointer()} | ({self.currentIndex()} if self.hasFocus() else set())
+        self._actions.note(self._told(index, place) for index in rows for place in self._places_of(index))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember which action is pressed, if it has been there for long enough: else the row is chosen."""
+        self._pressed = None
+        found = self._action_at(event.position().toPoint())
+        if found is not None and event.button() is Qt.MouseButton.LeftButton:
+            told = self._told(*found)
+            if self._actions.has_stood(told):
+                self._pressed = told
+            elif not self._actions.has_just_acted:
+                tell_of_dead_press(self, event.globalPosition().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Act, if it is still there that was pressed."""
+        pressed, self._pressed = self._pressed, None
+        super().mouseReleaseEvent(event)
+        found = self._action_at(event.position().toPoint())
+        if pressed is not None and found is not None and pressed == self._told(*found):
+            index, place = found
+            for each in (self._actions, self._places, self._values):
+                each.note_act()
+            place.action.act(index.data(VALUE_ROLE))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press on an action is none on its row."""
+        if self._action_at(event.position().toPoint()) is None:
+            super().mouseDoubleClickEvent(event)
+
+    def _row_under_pointer(self) -> QModelIndex:
+        pointer = self._delegate.pointer
+        return QModelIndex() if pointer is None else self.indexAt(pointer)
+
+    def _places_of(self, index: QModelIndex) -> Sequence[Place]:
+        value = index.data(VALUE_ROLE)
+        return () if value is None else self._delegate.places(self.visualRect(index), value)
+
+    def _action_at(self, at: QPoint) -> tuple[QModelIndex, Place] | None:
+        if not self._has_actions:
+            return None
+        index = self.indexAt(at)
+        return next(((index, place) for place in self._places_of(index) if place.box.contains(at)), None)
+
+    def _told(self, index: QModelIndex, place: Place) -> Hashable:
+        """What an action stands for, and where."""
+        return self._shown(index), place.action.words, place.box.left()
+
+    def _show_pointed_at(self, *points: QPoint | None) -> None:
+        """The action under the pointer looks as if it could be pressed."""
+        for at in points:
+            if at is not None and self._places_of(index := self.indexAt(at)):
+                self.viewport().update(self.visualRect(index))
 
     def _act(self) -> None:
         if self.may_press(self.currentIndex()):

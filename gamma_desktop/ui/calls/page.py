@@ -34,6 +34,7 @@ from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.reception_gaps import gaps_between
 from gamma_desktop.ui.reminders.menu import RemindMenu
 from gamma_desktop.ui.reminders.panel import RemindersPanel
+from gamma_desktop.ui.row_actions import ENTER, RowAction
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
@@ -80,6 +81,7 @@ class CallsPage(FocusPane):
             acts=self.tr("Call back"),
             details=self.tr("Show details"),
         )
+        self.list.offer(self._row_actions)
         self._panel = ListPanel(self.list)
         self._gap: Sequence[ReceptionGap] = ()
         self._is_other_list = self._is_showing = False
@@ -226,6 +228,25 @@ class CallsPage(FocusPane):
         if identified is not None and done_words(identified):
             self.done_requested.emit(identified)
 
+    def _row_actions(self, identified: IdentifiedCall) -> Sequence[RowAction]:
+        """What can be done at once; the menu of the row has the rest."""
+        actions = []
+        if not identified.call.is_live and not why_no_call_back(identified.call):
+            calling = self.call_back_requested.emit
+            actions.append(RowAction(words=self.tr("Call back"), icon=Icon.PHONE, key=ENTER, act=calling))
+        note = self.tr("Write a note")
+        actions.append(RowAction(words=note, icon=Icon.PENCIL, key="N", act=self.open_note))
+        if identified.is_waiting:
+            done = done_words(identified)
+            actions.append(RowAction(words=done, icon=Icon.CHECK, key="D", act=self._on_done))
+        return actions
+
+    def open_note(self, identified: IdentifiedCall | None) -> None:
+        """Show one call's facts, its note ready to be typed."""
+        if identified is not None:
+            self.open_call(identified)
+            self.detail.note.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_menu(self, identified: IdentifiedCall, at: QPoint) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -244,6 +265,7 @@ class CallsPage(FocusPane):
                 menu.addMenu(self._remind_menu(identified, menu))
         if done_words(identified):
             menu.addAction(done_words(identified), "D", lambda: self._on_done(identified))
+        menu.addAction(self.tr("Write a note"), "N", lambda: self.open_note(identified))
         add_contact_entry(menu, identified, self.contact_requested.emit)
         copy = menu.addAction(self.tr("Copy number"), lambda: self._copy(identified))
         copy.setEnabled(not why_no_call_back(call))
@@ -303,6 +325,8 @@ class CallsPage(FocusPane):
         here = Qt.ShortcutContext.WidgetShortcut
         done = self.tr("Mark a missed call as done")
         bind("D", self.list, done, lambda: self._on_done(self.list.current), within=here)
+        note = self.tr("Write a note")
+        bind("N", self.list, note, lambda: self.open_note(self.list.current), within=here)
         self.detail.done_requested.connect(self._on_done)
         self.detail.call_back_requested.connect(self.call_back_requested)
         self.detail.hang_up_requested.connect(self.hang_up_requested)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import IdentifiedCall
@@ -147,9 +145,8 @@ class CallsPresenter:
 
     def open_note(self, identified: IdentifiedCall) -> None:
         """Show all about a call, with the keyboard where its note is typed."""
-        self.page.open_call(identified)
+        self.page.open_note(identified)
         self._detail.look_again()
-        self.page.detail.note.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_missed(self) -> None:
         """Show the missed calls alone."""

@@ -23,12 +23,15 @@ from gamma_desktop.ui.long_row_list import LongRowList
 from gamma_desktop.ui.long_row_model import LongRowModel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
+from gamma_desktop.ui.row_actions import ENTER, RowAction
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.filter_field import FilterField
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
 from gamma_desktop.ui.wording import Explanation
+
+NOTE_KEY = "F2"
 
 
 class ContactBrowser(FocusPane):
@@ -39,6 +42,8 @@ class ContactBrowser(FocusPane):
     """Another contact was chosen, by the agent or because there is none else to show."""
     acted = Signal(object)
     opened = Signal(object)
+    note_requested = Signal(object)
+    """A note is to be written about a contact."""
     menu_requested = Signal(object, QPoint)
     first_action = Signal()
     """The first button of the words in place of the list was pressed."""
@@ -64,6 +69,7 @@ class ContactBrowser(FocusPane):
             acts=self.tr("Call"),
             details=self.tr("Show details"),
         )
+        self.list.offer(self._row_actions)
         self._panel = ListPanel(self.list)
         self._count = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED, tabular=True)
         self._count.setWordWrap(False)
@@ -140,6 +146,19 @@ class ContactBrowser(FocusPane):
     def show_error(self, why: Explanation) -> None:
         """Say why the contacts cannot be shown."""
         self._panel.show_words(Icon.WARNING, why.title, why.advice)
+
+    def _row_actions(self, contact: Contact) -> Sequence[RowAction]:
+        """What can be done at once: letters mean the filter here, so the note has a key of another kind."""
+        actions = []
+        if any(map(dialable, contact.numbers)):
+            actions.append(RowAction(words=self.tr("Call"), icon=Icon.PHONE, key=ENTER, act=self.acted.emit))
+        note = self.tr("Write a note")
+        actions.append(RowAction(words=note, icon=Icon.PENCIL, key=NOTE_KEY, act=self.note_requested.emit))
+        return actions
+
+    def _ask_for_note(self) -> None:
+        if self.list.current is not None:
+            self.note_requested.emit(self.list.current)
 
     @contextmanager
     def _unheard(self) -> Iterator[None]:
@@ -247,4 +266,6 @@ class ContactBrowser(FocusPane):
         self._panel.action_requested.connect(self.first_action)
         self._panel.other_requested.connect(self.other_action)
         bind(QKeySequence.StandardKey.Find, self, self.tr("Filter contacts"), self._find)
+        here = Qt.ShortcutContext.WidgetShortcut
+        bind(NOTE_KEY, self.list, self.tr("Write a note"), self._ask_for_note, within=here)
         bind(QKeySequence.StandardKey.New, self, self.tr("Add a contact"), self.add_button.click)

@@ -144,6 +144,10 @@ class ContactsPage(FocusPane):
         self._panes.open_detail()
         self.detail.focus_first_number()
 
+    def _open_note(self, contact: Contact) -> None:
+        self.open_contact(contact)
+        self.detail.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open_form(self, draft: ContactDraft) -> None:
         self._layout.setCurrentWidget(self.form)
         self.form.begin(draft)
@@ -202,6 +206,7 @@ class ContactsPage(FocusPane):
         browser.chosen.connect(self._show_detail)
         browser.acted.connect(self._on_acted)
         browser.opened.connect(self.open_contact)
+        browser.note_requested.connect(self._open_note)
         browser.menu_requested.connect(self._on_menu)
         self.importing.closed.connect(self._return)
         browser.undo_button.clicked.connect(self._open_undo)

@@ -14,6 +14,7 @@ from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.reminders.menu import RemindMenu
+from gamma_desktop.ui.row_actions import ENTER, RowAction
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.row_view import RowView
@@ -59,6 +60,13 @@ class RemindersPanel(QWidget):
             key=lambda row: row.reminder.id, text=self._text, tip=self._tip, parent=self
         )
         self.list = _List(self.model, self._face, self.tr("To call back at a time"), means=_what_a_row_does)
+        actions = (
+            (self.tr("Call back"), Icon.PHONE, ENTER, self.call_back_requested.emit),
+            (self.tr("Call back later"), Icon.CLOCK, "L", self._ask_when),
+            (self.tr("Done"), Icon.CHECK, "D", self.done_requested.emit),
+        )
+        offered = [RowAction(words=words, icon=icon, key=key, act=act) for words, icon, key, act in actions]
+        self.list.offer(lambda _row: offered)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, Space.S)
         column.setSpacing(0)
@@ -131,8 +139,7 @@ class RemindersPanel(QWidget):
         note = row.reminder.note
         return RemindMenu(row.who, self._now, chosen, window=self, parent=parent, note=note)
 
-    def _ask_when(self) -> None:
-        row = self.list.current
+    def _ask_when(self, row: ReminderRow | None) -> None:
         if row is not None:
             menu = self._later(row, self)
             menu.aboutToHide.connect(menu.deleteLater)
@@ -146,12 +153,14 @@ class RemindersPanel(QWidget):
 
     def _connect(self) -> None:
         self.list.acted.connect(self.call_back_requested)
-        self.list.detail_requested.connect(lambda _row: self._ask_when())
+        self.list.detail_requested.connect(self._ask_when)
         self.list.menu_requested.connect(self._on_menu)
         self.list.left_upwards.connect(self.left_upwards)
         self.list.left_downwards.connect(self.left_downwards)
         here = Qt.ShortcutContext.WidgetShortcut
-        bind("L", self.list, self.tr("Call back later"), self._ask_when, within=here).setAutoRepeat(False)
+        later = self.tr("Call back later")
+        ask = bind("L", self.list, later, lambda: self._ask_when(self.list.current), within=here)
+        ask.setAutoRepeat(False)
         bind("D", self.list, self.tr("Done with a call-back"), self._finish, within=here).setAutoRepeat(False)
 
 

@@ -11,6 +11,7 @@ from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.row_actions import ENTER, RowAction
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.team.model import Colleague, colleague_row, colleague_text
@@ -42,6 +43,7 @@ class TeamPage(QWidget):
             means=lambda row: (row.extension.number, self._call),
             acts=self.tr("Call, or pass on the call you are in"),
         )
+        self.list.offer(self._row_actions)
         self._panel = ListPanel(self.list)
         self._hint = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._hint.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.S)
@@ -119,6 +121,15 @@ class TeamPage(QWidget):
             self.transfer_requested.emit(self._call, number)
         else:
             self.call_requested.emit(number)
+
+    def _row_actions(self, colleague: Colleague) -> Sequence[RowAction]:
+        """What Enter does."""
+        if colleague.is_mine:
+            return ()
+        is_in_call = self._call is not None
+        words = self.tr("Transfer the call") if is_in_call else self.tr("Call")
+        icon = Icon.TRANSFER if is_in_call else Icon.PHONE
+        return (RowAction(words=words, icon=icon, key=ENTER, act=self._on_acted),)
 
     def _on_menu(self, colleague: Colleague, at: QPoint) -> None:
         number, passed_on = colleague.extension.number, self._call

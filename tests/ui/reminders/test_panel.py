@@ -12,6 +12,7 @@ from gamma_desktop.history.reminders import Reminder
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.reminders.menu import RemindMenu
 from gamma_desktop.ui.reminders.panel import RemindersPanel
+from gamma_desktop.ui.row_delegate import RowDelegate
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.time_question import TimeQuestion
 from tests.ui import office
@@ -87,6 +88,13 @@ def test_they_stand_by_their_time_and_what_is_overdue_is_red(
 def test_enter_calls_back(opened: OpenWindow, panel: RemindersPanel) -> None:
     press(opened, panel, Qt.Key.Key_Return)
     assert opened.desk.actions.asked == [("dial", BEATRIZ)]
+
+
+def test_its_row_shows_all_that_its_keys_do(panel: RemindersPanel) -> None:
+    delegate = panel.list.itemDelegate()
+    assert isinstance(delegate, RowDelegate)
+    places = delegate.places(panel.list.visualRect(panel.model.index(0)), panel.model.rows[0])
+    assert [place.action.words for place in places] == ["Call back", "Call back later", "Done"]
 
 
 def test_l_moves_it_with_its_note_and_undo_has_it_as_it_was(

@@ -11,8 +11,8 @@ from gamma_desktop.ui.window.navigation import Page, page_name
 from tests.ui.desk import OpenWindow, texts
 
 OF_PAGE = {
-    Page.CALLS: {"Call back", "Filter the list", "Mark a missed call as done"},
-    Page.CONTACTS: {"Call", "Filter contacts", "Add a contact"},
+    Page.CALLS: {"Call back", "Filter the list", "Mark a missed call as done", "Write a note"},
+    Page.CONTACTS: {"Call", "Filter contacts", "Add a contact", "Write a note"},
     Page.TEAM: {"Call, or pass on the call you are in"},
     Page.INSIGHTS: {"The next bar"},
     Page.SETTINGS: {"Find a setting", "Undo the last change"},
