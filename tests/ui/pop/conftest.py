@@ -1,13 +1,16 @@
-"""A stack of pops on an empty screen."""
+"""A stack of pops on an empty screen, and a single card."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.settings.model import PopMode, PopSettings
+from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.stack import PopStack
 from tests.ui.pop.bench import Bench
 
@@ -40,3 +43,13 @@ def bench(stack: PopStack) -> Iterator[Bench]:
     yield made
     for task in made.tasks:
         task.close()
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> Iterator[ScreenPop]:
+    QCursor.setPos(0, 0)
+    pop = ScreenPop(hide_after=0)
+    pop.move(200, 200)
+    qtbot.addWidget(pop)
+    yield pop
+    pop.clear()

@@ -1,0 +1,255 @@
+"""Where things stand on a card, and that they have the room they need, also in longer words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.ui.pop.action_bar import ActionBar
+from gamma_desktop.ui.pop.card import ScreenPop
+from gamma_desktop.ui.pop.content import Asked, pop_content
+from gamma_desktop.ui.pop.model import PopAction, PopRemark
+from gamma_desktop.ui.pop.remark_line import RemarkLine
+from gamma_desktop.ui.theme import tokens
+from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.folding_label import FoldingLabel
+from gamma_desktop.ui.widgets.labels import PlainLabel
+from tests.samples import desk
+from tests.ui.pop.cards import button, content_of
+from tests.unit.calls.telling import story
+
+
+def test_its_height_fits_what_it_shows(card: ScreenPop) -> None:
+    card.show_content(content_of(desk.transferred_in()))
+    tall = card.height()
+    stranger = desk.call_of(story("0 rings 203", call="2"))
+    card.show_content(pop_content(stranger.key, stranger, CallerInfo(), desk.context(), desk.NOW))
+    assert card.height() < tall
+    assert card.width() == 384
+
+
+def stands(card: ScreenPop) -> list[str]:
+    """The words on its buttons, from left to right, and of those without words their names."""
+    shown = [each for each in card.findChildren(ActionBar)[0].findChildren(Button) if not each.isHidden()]
+    return [each.text() or each.accessibleName() for each in sorted(shown, key=lambda each: each.x())]
+
+
+RINGING = ("0 rings 203",)
+ENDED = ("0 rings 203", "6 talks 203", "210 drops 203")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (RINGING, ["CRM", "Transfer", "Open contact", "Copy number", "Decline"]),
+        (ENDED[:2], ["Transfer", "CRM", "Open contact", "Copy number", "Hang up"]),
+        (ENDED, ["CRM", "Call back", "Open contact", "Copy number"]),
+        (("0 rings 203", "21 drops 203"), ["Call back", "Done", "CRM", "Open contact", "Copy number"]),
+    ],
+)
+def test_what_stands_first_and_last_depends_on_the_state(
+    card: ScreenPop, told: tuple[str, ...], words: list[str]
+) -> None:
+    card.show_content(content_of(desk.call_of(story("0 rings 203", call="2"))))
+    card.show_content(content_of(desk.call_of(story(*told))))
+    card.show()
+    assert stands(card) == words
+
+
+def test_what_ends_a_call_stands_on_the_right_and_is_red_only_where_it_ends_a_talk(card: ScreenPop) -> None:
+    places, grounds = set(), []
+    for told in (RINGING, ENDED[:2]):
+        card.show_content(content_of(desk.call_of(story(*told))))
+        card.show()
+        ending = button(card, PopAction.HANG_UP)
+        places.add(ending.mapTo(card, ending.rect().topRight()).x())
+        grounds.append(ending.grab().toImage().pixelColor(6, 6).name())
+    assert len(places) == 1
+    assert max(places) > 350
+    assert grounds == [tokens().surface, tokens().danger_soft]
+
+
+@pytest.mark.parametrize("action", [PopAction.HANG_UP, PopAction.TRANSFER])
+@pytest.mark.parametrize("told", [RINGING, ENDED[:2]])
+def test_no_button_moves_or_changes_its_width_while_it_works(
+    card: ScreenPop, told: tuple[str, ...], action: PopAction
+) -> None:
+    call = desk.call_of(story(*told))
+    bar = card.findChildren(ActionBar)[0]
+
+    def places() -> list[object]:
+        return [each.geometry() for each in bar.findChildren(Button) if not each.isHidden()]
+
+    card.show_content(content_of(call))
+    card.show()
+    before = places()
+    card.show_content(content_of(call, Asked(waiting_for=action)))
+    assert places() == before
+
+
+@pytest.mark.parametrize("told", [RINGING, ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+def test_its_buttons_have_the_room_that_they_need(card: ScreenPop, told: tuple[str, ...]) -> None:
+    card.show_content(content_of(desk.call_of(story(*told))))
+    card.show()
+    shown = [each for each in card.findChildren(Button) if each.isVisible()]
+    assert [each.text() for each in shown if each.width() < each.sizeHint().width()] == []
+
+
+@pytest.mark.parametrize("told", [ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+def test_no_line_of_a_card_with_a_note_is_cut(card: ScreenPop, told: tuple[str, ...]) -> None:
+    call = desk.call_of(story(*told))
+    context = replace(desk.context(), labels=("Sale",))
+    known = desk.known_with_note("Asked for a new depot, " * 4)
+    card.show_content(pop_content(call.key, call, known, context, desk.NOW))
+    card.show_content(pop_content(call.key, call, known, context, desk.NOW, remark=Remark()))
+    card.show()
+    (line,) = card.findChildren(RemarkLine)
+    line.field.setText("Wants the offer for Valencia by Friday, " * 3)
+    card.show_content(
+        pop_content(call.key, call, known, context, desk.NOW, remark=Remark(note=line.field.text()))
+    )
+    labels = [each for each in card.findChildren(PlainLabel) if each.isVisible() and each.wordWrap()]
+    assert [each.text() for each in labels if each.height() < each.heightForWidth(each.width())] == []
+    assert line.isVisible()
+
+
+def test_a_note_that_is_being_typed_is_kept_when_the_card_goes_on_to_another_call(
+    card: ScreenPop, qtbot: QtBot
+) -> None:
+    talking = desk.talking()
+    shown = replace(content_of(talking), remark=PopRemark(call=talking.key))
+    card.show_content(shown)
+    card.show()
+    QTest.keyClicks(card.findChildren(RemarkLine)[0].field, "Wants the offer")
+    with qtbot.waitSignal(card.note_written, timeout=60_000) as written:
+        card.show_content(replace(content_of(desk.ringing()), pop_id=shown.pop_id))
+    assert written.args == [shown.pop_id, talking.key, "Wants the offer", ""]
+
+
+class German(QTranslator):
+    """The words of the buttons as a German would have them: some are much longer."""
+
+    WORDS: ClassVar = {
+        "Transfer": "Weiterverbinden",
+        "Hang up": "Gespräch beenden",
+        "Call back": "Zurückrufen",
+        "Done": "Erledigt",
+        "It's over": "Ist schon beendet",
+    }
+
+    def translate(self, _context: str, source: str, *_: object) -> str:
+        return self.WORDS.get(source, source)
+
+    def isEmpty(self) -> bool:  # noqa: N802  (Qt's name)
+        return False
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    words = German()
+    qapp.installTranslator(words)
+    yield
+    qapp.removeTranslator(words)
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("told", [ENDED[:1], ENDED[:2], ENDED, ("0 rings 203", "21 drops 203")])
+@pytest.mark.parametrize("asked", [Asked(), Asked(may_be_over=True)])
+def test_longer_words_stand_on_two_lines_and_nothing_is_cut(
+    qtbot: QtBot, told: tuple[str, ...], asked: Asked
+) -> None:
+    card = ScreenPop()
+    qtbot.addWidget(card)
+    call = desk.call_of(story(*told))
+    card.show_content(content_of(call, asked))
+    with qtbot.waitExposed(card):
+        card.show()
+    buttons = [each for each in card.findChildren(ActionBar)[0].findChildren(Button) if not each.isHidden()]
+    places = [QRect(each.mapTo(card, QPoint()), each.size()) for each in buttons]
+    assert all(card.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
+    ending = [place for each, place in zip(buttons, places, strict=True) if each.text() == "Gespräch beenden"]
+    assert all(end.bottom() == max(place.bottom() for place in places) for end in ending)
+
+
+def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: ScreenPop) -> None:
+    known = desk.known_with_note("Asked for a new depot in Valencia, " * 4)
+    heights = []
+    for told in (ENDED[:1], ENDED):
+        call = desk.call_of(story(*told))
+        card.show_content(pop_content(call.key, call, known, desk.context(), desk.NOW))
+        card.show()
+        last = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+        heights.append(last.height())
+    ringing, ended = heights
+    assert ended <= 2 * last.fontMetrics().lineSpacing() < ringing
+    assert "depot" in last.toolTip()
+    assert "depot" in last.accessibleName()
+
+
+def test_a_click_unfolds_an_earlier_note_and_the_next_one_folds_it_again(card: ScreenPop) -> None:
+    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
+    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
+    card.show_content(content)
+    card.show()
+    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    folded = note.height()
+
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(note, Qt.MouseButton.LeftButton)  # the second of two at once is for nothing
+    QTest.mouseRelease(note, Qt.MouseButton.LeftButton)
+    card.show_content(content)  # news of the call leave it as it is
+    unfolded, tip = note.height(), note.toolTip()
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+
+    assert unfolded >= 3 * note.fontMetrics().lineSpacing() > note.height() == folded
+    assert (tip, "depot" in note.toolTip()) == ("", True)
+    assert card.height() == card.full_height
+
+
+def test_what_was_unfolded_is_folded_on_the_card_of_another_call(card: ScreenPop) -> None:
+    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
+    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
+    card.show_content(content)
+    card.show()
+    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    folded = note.height()
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    card.clear()
+    card.show_content(replace(content, pop_id="another call"))
+    assert note.height() == folded
+
+
+@pytest.mark.parametrize("is_just_saved", [False, True])
+def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
+    card: ScreenPop,
+    is_just_saved: bool,  # noqa: FBT001  (a parameter of the test)
+) -> None:
+    call, note = desk.call_of(story(*ENDED)), "Wants the offer for Valencia by Friday, and a new depot " * 3
+    card.show_content(
+        pop_content(call.key, call, desk.known(), desk.context(), desk.NOW, remark=Remark(note=note))
+    )
+    card.show()
+    (field,) = card.findChildren(QLineEdit)
+    if is_just_saved:  # a tick stands at its end
+        field.setModified(True)
+        card.show_content(replace(content_of(call), remark=PopRemark(call=call.key, note=note.strip())))
+    assert bool(field.actions()) is is_just_saved
+    shown = field.grab().toImage()
+    room = min([field.width(), *(sign.x() for sign in field.findChildren(QToolButton))])
+
+    def looks_as_if_it_were(text: str) -> bool:
+        field.setText(text)
+        return field.grab().toImage() == shown
+
+    shorter = (f"{note[:length]}…" for length in range(len(note)))
+    fits = [text for text in shorter if field.fontMetrics().horizontalAdvance(text) < room - 4]
+    assert any(map(looks_as_if_it_were, fits))
