@@ -3,10 +3,10 @@
 import asyncio
 import ssl
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,26 +185,20 @@ class RelayProgram:
 
     def _fact_keeper(self) -> FactKeeper:
         engine, groups = self.engine, self._relay.groups
-        if self._stream is None:
-            return FactKeeper(
-                engine.facts,
-                engine.call_log,
-                engine.write_fact,
-                groups=groups,
-                clock=now,
-                catch_up=engine.until_journal_is_worked_in,
-                may_act_on=self._commands.may_act_on,
-            )
-        from gamma_desktop.team.relay.stream.shared import SharedFacts  # noqa: PLC0415  (its library)
+        write: Callable[[bytes, datetime], Awaitable[None]] = engine.write_fact
+        catch_up = engine.until_journal_is_worked_in
+        if self._stream is not None:
+            from gamma_desktop.team.relay.stream.shared import SharedFacts  # noqa: PLC0415  (its library)
 
-        shared = SharedFacts(self._stream, engine.until_worked_in)
+            shared = SharedFacts(self._stream, engine.until_worked_in)
+            write, catch_up = shared.write, shared.catch_up
         return FactKeeper(
             engine.facts,
             engine.call_log,
-            shared.write,
+            write,
             groups=groups,
             clock=now,
-            catch_up=shared.catch_up,
+            catch_up=catch_up,
             may_act_on=self._commands.may_act_on,
         )
 

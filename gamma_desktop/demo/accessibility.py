@@ -6,7 +6,6 @@ with all that is in it: a window holds more that is hidden than is shown, and an
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import TracebackType
 from typing import Self, TypeVar
 
 from gamma_desktop.demo.bus import Answer, Bus, Question, property_of
@@ -105,9 +104,7 @@ class AccessibilityReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def applications(self, pid: int | None = None) -> tuple[Accessible, ...]:

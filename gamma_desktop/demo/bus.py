@@ -5,7 +5,6 @@ The one module here that knows the D-Bus library.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Self
 
 from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
@@ -62,9 +61,7 @@ class Bus:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def ask(self, question: Question) -> Answer:

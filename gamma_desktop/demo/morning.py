@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterator
 
 from gamma_desktop.demo.agent import Agent, Caller
 from gamma_desktop.demo.cloud_control import CloudControl
-from gamma_desktop.demo.story import Story
+from gamma_desktop.demo.story import (
+    CUSTOMER,
+    CUSTOMER_NUMBER,
+    MISSED,
+    MISSED_NUMBER,
+    SUPPLIER,
+    SUPPLIER_NUMBER,
+    Story,
+)
 
 EXTENSION = "203"
 _COLLEAGUE, _COLLEAGUE_NAME = "202", "Antonio Abajo"
-_CUSTOMER, _CUSTOMER_NUMBER = "Lucía Ferrer", "647460197"
-_SUPPLIER, _SUPPLIER_NUMBER = "Karl Brandt", "912345678"
-_MISSED, _MISSED_NUMBER = "Nuria Vidal", "934567890"
 _DIALLED_NUMBER, _DIALLED_AS_SHOWN = "955123456", "955 12 34 56"
 
 
@@ -46,9 +51,9 @@ class Morning:
 
     def a_customer_calls(self) -> None:
         """The pop says who it is and takes nothing away; a click on it hangs up."""
-        customer = Caller(heading="Incoming call", who=_CUSTOMER)
+        customer = Caller(heading="Incoming call", who=CUSTOMER)
         self._agent.goes_on_working()
-        call = self._cloud.incoming(_CUSTOMER_NUMBER, [EXTENSION])
+        call = self._cloud.incoming(CUSTOMER_NUMBER, [EXTENSION])
         self._agent.sees_pop(customer, "Ferrer Óptica", "647 46 01 97")
         self.story.saw("the pop says who calls, and from which company", picture="incoming-call")
         self._agent.was_not_disturbed()
@@ -62,12 +67,12 @@ class Morning:
 
     def a_call_is_passed_on(self) -> None:
         """The picker offers the extensions; the pop says to whom the call went."""
-        supplier = Caller(heading="Incoming call", who=_SUPPLIER)
-        call = self._cloud.incoming(_SUPPLIER_NUMBER, [EXTENSION])
+        supplier = Caller(heading="Incoming call", who=SUPPLIER)
+        call = self._cloud.incoming(SUPPLIER_NUMBER, [EXTENSION])
         self._agent.sees_pop(supplier)
         self._cloud.answer(call)
         self._agent.sees_pop(supplier, "Talking")
-        self.story.saw(f"{_SUPPLIER} is talked to")
+        self.story.saw(f"{SUPPLIER} is talked to")
         self._agent.transfers(supplier, call, extension=_COLLEAGUE)
         self._agent.sees_pop(supplier, f"Transferred to {_COLLEAGUE_NAME}")
         self.story.saw(f"the call was transferred to {_COLLEAGUE_NAME}", picture="transferred")
@@ -75,17 +80,17 @@ class Morning:
 
     def a_missed_call_is_called_back(self) -> None:
         """The pop stays, and calls back at a click."""
-        missed = Caller(heading="Incoming call", who=_MISSED)
-        call = self._cloud.incoming(_MISSED_NUMBER, [EXTENSION])
+        missed = Caller(heading="Incoming call", who=MISSED)
+        call = self._cloud.incoming(MISSED_NUMBER, [EXTENSION])
         self._agent.sees_pop(missed)
-        self.story.saw(f"{_MISSED} calls")
+        self.story.saw(f"{MISSED} calls")
         self._cloud.hangup(call)
         self._agent.sees_pop(missed, "Missed")
         self.story.saw("the pop says that the call was missed", picture="missed")
         requests = self._cloud.last_request()
-        self._agent.calls_back(missed, _MISSED_NUMBER)
+        self._agent.calls_back(missed, MISSED_NUMBER)
         back = self._cloud.next_request("call", after=requests)["callId"]
-        callee = Caller(heading="Outgoing call", who=_MISSED)
+        callee = Caller(heading="Outgoing call", who=MISSED)
         self._agent.sees_pop(callee, "Your phone rings")
         self.story.saw("Call back rings the agent's own phone", picture="calling-back")
         self._talk_and_hang_up(callee, back)

@@ -4,6 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+CUSTOMER, CUSTOMER_NUMBER = "Lucía Ferrer", "647460197"
+SUPPLIER, SUPPLIER_NUMBER = "Karl Brandt", "912345678"
+MISSED, MISSED_NUMBER = "Nuria Vidal", "934567890"
+"""Those who call in both acts, with their names in the sample contacts."""
+
 
 class Story:
     """Prints lines, and has pictures taken.

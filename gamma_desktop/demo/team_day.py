@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterator
 
 from gamma_desktop.demo.agent import Caller
 from gamma_desktop.demo.cloud_control import CloudControl
-from gamma_desktop.demo.story import Story
+from gamma_desktop.demo.story import (
+    CUSTOMER,
+    CUSTOMER_NUMBER,
+    MISSED,
+    MISSED_NUMBER,
+    SUPPLIER,
+    SUPPLIER_NUMBER,
+    Story,
+)
 from gamma_desktop.demo.team import Team
 
-_CUSTOMER, _CUSTOMER_NUMBER = "Lucía Ferrer", "647460197"
-_SUPPLIER, _SUPPLIER_NUMBER = "Karl Brandt", "912345678"
-_MISSED, _MISSED_NUMBER = "Nuria Vidal", "934567890"
 _NOTE = "Wants the red frame"
 _CONNECTED, _CUT_OFF = "Ready", "No connection since"
 
@@ -49,8 +54,8 @@ class TeamDay:
 
     def a_call_rings_all(self) -> None:
         """All three pop; who did not answer reads who did."""
-        customer = Caller(heading="Incoming call", who=_CUSTOMER)
-        self._call = self._ring_all(_CUSTOMER_NUMBER)
+        customer = Caller(heading="Incoming call", who=CUSTOMER)
+        self._call = self._ring_all(CUSTOMER_NUMBER)
         for desk in self._team.desks:
             desk.agent.sees_pop(customer, "Ferrer Óptica")
         self.story.saw("the call pops at all three desks", picture="rings-all-three")
@@ -62,7 +67,7 @@ class TeamDay:
 
     def the_call_is_transferred(self) -> None:
         """The colleague's pop says who transfers the call."""
-        customer = Caller(heading="Incoming call", who=_CUSTOMER)
+        customer = Caller(heading="Incoming call", who=CUSTOMER)
         to = self._antonio.place
         self._gines.agent.transfers(customer, self._call, extension=to.extension, note=_NOTE)
         self._gines.agent.sees_pop(customer, f"Transferred to {to.name}")
@@ -76,14 +81,14 @@ class TeamDay:
 
     def a_desk_catches_up(self) -> None:
         """What came meanwhile stands in the list of a desk that was away, and does not pop late."""
-        supplier = Caller(heading="Incoming call", who=_SUPPLIER)
+        supplier = Caller(heading="Incoming call", who=SUPPLIER)
         self._sandra.kill()
-        call = self._ring_all(_SUPPLIER_NUMBER)
+        call = self._ring_all(SUPPLIER_NUMBER)
         self._antonio.agent.sees_pop(supplier)
         self._cloud.answer(call, extension=self._antonio.place.extension)
         self._antonio.agent.sees_pop(supplier, "Talking")
         self._cloud.hangup(call)
-        missed = self._cloud.incoming(_MISSED_NUMBER, [self._sandra.place.extension])
+        missed = self._cloud.incoming(MISSED_NUMBER, [self._sandra.place.extension])
         self._cloud.hangup(missed)
         self.story.saw("Sandra's desk is killed; Antonio takes a call that rings at all")
         colleague = f"{self._sandra.place.name}, extension {self._sandra.place.extension}"
@@ -92,7 +97,7 @@ class TeamDay:
         self.story.saw("Gines sees in Team that Sandra is offline", picture="one-is-away")
         self._sandra.start()
         self._sandra.open_window()
-        self._sandra.agent.sees_in_window(_CONNECTED, _MISSED, _SUPPLIER)
+        self._sandra.agent.sees_in_window(_CONNECTED, MISSED, SUPPLIER)
         self._sandra.agent.sees_no_pop()
         self._gines.agent.sees_in_window(f"{colleague}, Free")
         self.story.saw("it comes back with both calls, and pops neither", picture="caught-up")
@@ -105,8 +110,8 @@ class TeamDay:
         self._team.relay.start()
         self._all_see_in_window(_CONNECTED)
         self.story.saw("the relay is back, and so are all three")
-        customer = Caller(heading="Incoming call", who=_CUSTOMER)
-        call = self._ring_all(_CUSTOMER_NUMBER)
+        customer = Caller(heading="Incoming call", who=CUSTOMER)
+        call = self._ring_all(CUSTOMER_NUMBER)
         for desk in self._team.desks:
             desk.agent.sees_pop(customer)
         self.story.saw("the next call pops at all three", picture="relay-is-back")

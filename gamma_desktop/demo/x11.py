@@ -9,7 +9,6 @@ import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from gamma_desktop.demo.errors import ScreenGone
@@ -108,9 +107,7 @@ class XConnection:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def same_client(self, one: int, other: int) -> bool:

@@ -65,15 +65,10 @@ class OfficeLoad:
         )
 
     def _incoming(self, caller: str, to: list[str]) -> Iterator[Act]:
-        pbx, call = self._pbx, ""
-
-        def begin() -> Step:
-            nonlocal call
-            step = pbx.incoming(caller, to)
-            call = step.call_id
-            return step
-
+        pbx = self._pbx
+        begin = _Begin(lambda: pbx.incoming(caller, to))
         yield begin
+        call = begin.call_id
         if self._chance.random() < 0.85:  # noqa: PLR2004  (the others are missed)
             yield lambda: pbx.answer(call, to[0])
             if self._chance.random() < 0.15 and len(self._extensions) > 1:  # noqa: PLR2004  (a share; a colleague is needed)
@@ -84,15 +79,23 @@ class OfficeLoad:
         yield lambda: pbx.hangup(call)
 
     def _outgoing(self, extension: str, to: str) -> Iterator[Act]:
-        pbx, call = self._pbx, ""
-
-        def begin() -> Step:
-            nonlocal call
-            step = pbx.outgoing(extension, to)
-            call = step.call_id
-            return step
-
+        pbx = self._pbx
+        begin = _Begin(lambda: pbx.outgoing(extension, to))
         yield begin
+        call = begin.call_id
         if self._chance.random() < 0.7:  # noqa: PLR2004  (the others are not answered)
             yield lambda: pbx.remote_answer(call)
         yield lambda: pbx.hangup(call)
+
+
+class _Begin:
+    """Begins a call, and knows its id from then on."""
+
+    def __init__(self, begin: Act) -> None:
+        self._begin = begin
+        self.call_id = ""
+
+    def __call__(self) -> Step:
+        step = self._begin()
+        self.call_id = step.call_id
+        return step

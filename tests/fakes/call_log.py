@@ -1,5 +1,6 @@
 """A call log in memory."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey
@@ -45,6 +46,21 @@ class FakeCallLog:
             self.fail_after -= 1
         self.batches.append(batch)
         self.calls.update((call.key, call) for call in batch.calls)
+
+
+class SlowCallLog(FakeCallLog):
+    """Remembers once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.may_go_on.set()
+
+    async def record(self, batch: LogBatch) -> None:
+        self.is_asked.set()
+        await self.may_go_on.wait()
+        await super().record(batch)
+        self.is_asked.clear()
 
 
 def recorded(log: FakeCallLog) -> Sequence[tuple[str, str]]:

@@ -12,8 +12,8 @@ import trustme
 
 from gamma_desktop.demo.free_port import free_port
 from tests.fixtures.nats_cluster import nats_server
-from tests.integration.team.team_processes import SECRET, DeskProcess, RelayProcess
-from tests.integration.team.test_stream_kills import EXAMPLE, names_in, until
+from tests.integration.team.team_processes import EXAMPLE, SECRET, DeskProcess, RelayProcess
+from tests.integration.team.test_stream_kills import names_in, until
 
 GUIDE = Path(__file__).parents[2] / "docs" / "administrators-guide.md"
 ADDRESSES = {

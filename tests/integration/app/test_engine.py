@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -50,26 +51,28 @@ async def health_at(url: str) -> bytes:
     return said
 
 
-async def test_a_listener_that_found_its_port_taken_listens_once_another_is_set(engine: Engine) -> None:
+@asynccontextmanager
+async def a_taken_port(engine: Engine) -> AsyncIterator[None]:
+    """The engine is to listen where another program does, and could not."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
         with pytest.raises(ListenerError):
             await engine.start_events()
+        yield
 
+
+async def test_a_listener_that_found_its_port_taken_listens_once_another_is_set(engine: Engine) -> None:
+    async with a_taken_port(engine):
         await engine.apply(Settings(listener=FREE_PORT))
 
     assert b"200 OK" in await health_at(engine.intake.address or "")
 
 
 async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_free(engine: Engine) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
-        with pytest.raises(ListenerError):
-            await engine.start_events()
+    async with a_taken_port(engine):
+        pass
 
     await engine.start_events()
 
@@ -77,12 +80,7 @@ async def test_a_listener_that_found_its_port_taken_can_be_started_once_it_is_fr
 
 
 async def test_a_listener_that_cannot_start_is_a_gap_until_it_does(engine: Engine) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        await engine.apply(Settings(listener=replace(FREE_PORT, port=taken.getsockname()[1])))
-        with pytest.raises(ListenerError):
-            await engine.start_events()
+    async with a_taken_port(engine):
         was_gap = engine.reception.gap_since is not None
 
     await engine.start_events()

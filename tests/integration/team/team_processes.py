@@ -1,6 +1,7 @@
 """A relay and desks as the real processes that a company runs, joined by the real commands."""
 
 import asyncio
+import http.client
 import json
 import os
 import queue
@@ -12,7 +13,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 
 import msgspec
@@ -26,6 +26,8 @@ from tests.fixtures.warm_program import warm_program
 SECRET = "a-secret-for-tests"
 PATIENCE = 60.0
 _OF_US = ("GAMMA_API_KEY", "GAMMA_DESKTOP_LISTENER_SECRET", "GAMMA_DESKTOP_DESK_SECRET")
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "vendor" / "incoming-missed-2-dropped.json"
 
 
 class _Process:
@@ -115,9 +117,7 @@ class _Process:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
 
@@ -246,3 +246,37 @@ def _environment(profile: Path) -> dict[str, str]:
 def _read(stream: IO[str], take: Callable[[str], None]) -> None:
     for line in stream:
         take(line.removesuffix("\n"))
+
+
+class Posting:
+    """Gamma: posts events to a relay on its own thread until the end; ``_post_all`` says which."""
+
+    def __init__(self, relay: RelayProcess) -> None:
+        self._relay = relay
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._post_all)
+        self.answered: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(PATIENCE)
+
+    def _post_all(self) -> None:
+        raise NotImplementedError
+
+    def _is_stored(self, name: str) -> bool:
+        """Post an event of that name; whether it was answered 200."""
+        event = json.loads(EXAMPLE.read_text()) | {"callId": name, "firstCallId": name}
+        connection = http.client.HTTPConnection("127.0.0.1", self._relay.listener_port, timeout=10)
+        try:
+            headers = {"X-Gamma-Desktop-Secret": SECRET, "X-VTCRM-PBXID": "acme"}
+            connection.request("POST", "/vtcrm/callback", json.dumps(event), headers)
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()

@@ -54,6 +54,15 @@ def member_of(relay: RunningRelay, folder: Path) -> Membership:
     )
 
 
+def way_of_desk(
+    relay: RunningRelay, vault: FakeSecretStore, folder: Path
+) -> tuple[MembershipWay, JournalFile]:
+    """The way of a desk that comes by the secret which the relay knows."""
+    vault.kept[SecretName.DESK_SECRET] = BEARER.removeprefix("ana.")
+    way = MembershipWay(member_of(relay, folder), vault, relay.supervisor.spawn)
+    return way, JournalFile(path=folder / "journal.db", cursor=lambda: 0, wake=lambda: None)
+
+
 @pytest.fixture
 def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return trust(tmp_path)
@@ -65,9 +74,7 @@ async def test_a_desk_keeps_the_new_secret_and_comes_by_it(
     async with running_relay(tmp_path, tls[0]) as relay:
         relay.new_secrets = [NEW]
         vault = FakeSecretStore()
-        vault.kept[SecretName.DESK_SECRET] = BEARER.removeprefix("ana.")
-        way = MembershipWay(member_of(relay, tmp_path), vault, relay.supervisor.spawn)
-        journal = JournalFile(path=tmp_path / "journal.db", cursor=lambda: 0, wake=lambda: None)
+        way, journal = way_of_desk(relay, vault, tmp_path)
         receiver = way.new_receiver(ListenerSettings(), journal, on_refused=lambda _refused: None)
         await receiver.start()
         async with asyncio.timeout(PATIENCE):
@@ -89,9 +96,7 @@ async def test_a_secret_that_the_keyring_does_not_keep_is_never_used(
     async with running_relay(tmp_path, tls[0]) as relay:
         relay.new_secrets = [NEW]
         vault = FullKeyring()
-        vault.kept[SecretName.DESK_SECRET] = BEARER.removeprefix("ana.")
-        way = MembershipWay(member_of(relay, tmp_path), vault, relay.supervisor.spawn)
-        journal = JournalFile(path=tmp_path / "journal.db", cursor=lambda: 0, wake=lambda: None)
+        way, journal = way_of_desk(relay, vault, tmp_path)
         for times in (1, 2):  # settings have changed meanwhile, say
             receiver = way.new_receiver(ListenerSettings(), journal, on_refused=lambda _refused: None)
             await receiver.start()

@@ -1,46 +1,27 @@
 """Servers of NATS and relays are killed while events come: none that was answered is lost, or had twice."""
 
-import http.client
 import json
 import secrets
 import shutil
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from typing import Self
 
 import pytest
 
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.intake.journal_reader import JournalReader
 from tests.fixtures.nats_cluster import NatsCluster
-from tests.integration.team.team_processes import PATIENCE, SECRET, DeskProcess, RelayProcess
+from tests.integration.team.team_processes import PATIENCE, DeskProcess, Posting, RelayProcess
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "vendor" / "incoming-missed-2-dropped.json"
 EVERY = 0.05
 """Seconds between two events of one sender."""
 
 
-class Posting:
-    """Posts one event after another to one relay, each with a name that is never used again."""
-
-    def __init__(self, relay: RelayProcess) -> None:
-        self._relay = relay
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._post_all)
-        self._event = json.loads(EXAMPLE.read_text())
-        self.answered: list[str] = []
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join(PATIENCE)
+class PostingOnce(Posting):
+    """One event after another to one relay, each with a name that is never used again."""
 
     def until_answered(self, more: int) -> str:
         """Wait for some more; returns the last one's name."""
@@ -51,19 +32,8 @@ class Posting:
     def _post_all(self) -> None:
         while not self._ended.wait(EVERY):
             name = f"{self._relay.profile.name}-{secrets.token_hex(6)}"
-            if self._is_stored(json.dumps(self._event | {"callId": name, "firstCallId": name})):
+            if self._is_stored(name):
                 self.answered.append(name)
-
-    def _is_stored(self, body: str) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self._relay.listener_port, timeout=10)
-        try:
-            headers = {"X-Gamma-Desktop-Secret": SECRET, "X-VTCRM-PBXID": "acme"}
-            connection.request("POST", "/vtcrm/callback", body, headers)
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
 
 class Team:
@@ -135,7 +105,7 @@ def lately_in(journal: Path) -> Sequence[str]:
     return names_in(journal, last - 400) if last else ()
 
 
-def kill_and_bring_back(team: Team, number: int, posts: Sequence[Posting]) -> tuple[str, float]:
+def kill_and_bring_back(team: Team, number: int, posts: Sequence[PostingOnce]) -> tuple[str, float]:
     """One round; returns what was killed, and after how many seconds the desks had what came since."""
     first, second = team.relays
     leader = team.cluster.leader()
@@ -175,7 +145,7 @@ def kill_and_bring_back(team: Team, number: int, posts: Sequence[Posting]) -> tu
 def rounds_of_kills(folder: Path, rounds: Sequence[int], careless: str = "") -> list[tuple[str, float]]:
     with ExitStack() as ending:
         team = Team(folder, ending, careless)
-        posts = [ending.enter_context(Posting(relay)) for relay in team.relays]
+        posts = [ending.enter_context(PostingOnce(relay)) for relay in team.relays]
         for posting in posts:
             posting.until_answered(10)
         took = [kill_and_bring_back(team, number, posts) for number in rounds]

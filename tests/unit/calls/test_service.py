@@ -7,10 +7,9 @@ import pytest
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey, CallState, Origin, Outcome
-from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.calls.service import ENDED_CALLS_HELD, CallService, ReadEvent, RetirePolicy
-from tests.fakes.call_log import FakeCallLog, LogFailed, recorded
+from tests.fakes.call_log import FakeCallLog, LogFailed, SlowCallLog, recorded
 from tests.unit.calls.telling import COLLEAGUE, after, story, tell
 
 KEY = CallKey("acme", "471900")
@@ -240,21 +239,6 @@ async def test_a_call_that_is_given_up_while_others_are_remembered_is_remembered
         "silent": "ended",
         "new": "ringing",
     }
-
-
-class SlowCallLog(FakeCallLog):
-    """Remembers once it may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
-        self.may_go_on.set()
-
-    async def record(self, batch: LogBatch) -> None:
-        self.is_asked.set()
-        await self.may_go_on.wait()
-        await super().record(batch)
-        self.is_asked.clear()
 
 
 async def test_what_desks_say_is_told_as_no_change_of_a_call_and_is_outweighed_by_one() -> None:

@@ -10,7 +10,6 @@ import pytest
 from gamma_desktop.calls.actions import DialAttempt, DialsListener, DialStage
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey, Origin, Party
-from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.contacts.model import Contact, ContactNumber, Owners
 from gamma_desktop.errors import GammaDesktopError
@@ -18,7 +17,7 @@ from gamma_desktop.history.caller_feed import CallerFeed, CallsChange, Identifie
 from gamma_desktop.history.caller_lookup import CallerLookup
 from gamma_desktop.numbers.model import NumberRules
 from tests.fakes.call_history import FakeCallHistory
-from tests.fakes.call_log import FakeCallLog
+from tests.fakes.call_log import SlowCallLog
 from tests.fakes.contact_book import FakeContactBook
 from tests.unit.calls.call_log_contract import ended, ringing_call
 from tests.unit.calls.telling import COLLEAGUE, START, story, tell
@@ -58,25 +57,11 @@ class Book(FakeContactBook):
         return {number: await self.owners(number) for number in numbers}
 
 
-class Log(FakeCallLog):
-    """Remembers once it may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
-        self.may_go_on.set()
-
-    async def record(self, batch: LogBatch) -> None:
-        self.is_asked.set()
-        await self.may_go_on.wait()
-        await super().record(batch)
-
-
 class Office:
     """A feed with its neighbours; ``told`` is what it told: the name, the state, and whether it was news."""
 
     def __init__(self, *people: str, past: tuple[Call, ...] = ()) -> None:
-        self.book, self.log = Book(*map(person, people)), Log()
+        self.book, self.log = Book(*map(person, people)), SlowCallLog()
         self.calls = CallService(self.log, mine=frozenset({"203"}), retire=RetirePolicy())
         self.told: list[tuple[str, str, bool]] = []
         self.dials: list[IdentifiedDial] = []

@@ -190,7 +190,8 @@ def test_no_caller_changes_scheme_host_path_or_parameters() -> None:
         assert_address_holds(template, *attack)
 
 
-def assert_address_holds(template: str, name: str, number: str, typed: str) -> None:
+def sly_call(name: str, number: str, typed: str) -> tuple[Call, Match]:
+    """A call all of whose fields a caller may have chosen."""
     call = replace(
         ringing(),
         remote=Party(number=number, raw=number),
@@ -199,7 +200,11 @@ def assert_address_holds(template: str, name: str, number: str, typed: str) -> N
         key=CallKey("acme", typed),
         app_data=(typed,),
     )
-    sly = Match(candidates=(Contact(id="1", name=name, numbers=(ContactNumber(raw=number),)),))
+    return call, Match(candidates=(Contact(id="1", name=name, numbers=(ContactNumber(raw=number),)),))
+
+
+def assert_address_holds(template: str, name: str, number: str, typed: str) -> None:
+    call, sly = sly_call(name, number, typed)
     address = by_rules(call, CrmRule(url=template), match=sly)
     assert address is not None
     assert address.isascii()
@@ -221,15 +226,7 @@ def test_no_caller_changes_the_program_or_how_many_arguments_it_gets() -> None:
 
 
 def assert_command_holds(name: str, number: str, typed: str) -> None:
-    call = replace(
-        ringing(),
-        remote=Party(number=number, raw=number),
-        dialed_number=number,
-        extension=number,
-        key=CallKey("acme", typed),
-        app_data=(typed,),
-    )
-    sly = Match(candidates=(Contact(id="1", name=name, numbers=(ContactNumber(raw=number),)),))
+    call, sly = sly_call(name, number, typed)
     templates = [f"{{{field}}}" for field in CRM_PLACEHOLDERS]
     command = command_for(call, "/opt/crm", *templates, "--who={name}", "last", match=sly)
     assert (command[0], command[-1], len(command)) == ("/opt/crm", "last", len(templates) + 3)
