@@ -125,6 +125,9 @@ class RelayProgram:
             new_secret=book.desks.new_secret,
             is_complete=lambda: self._stream is None or self._stream.is_complete,
         )
+        if self._stream is not None:
+            facts.presence.on_own = self._stream.tell_presence
+            self._stream.on_presence = facts.presence.take_of_relay
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
         self._may_be_settled = asyncio.Event()
         self._began_at = now()

@@ -1,4 +1,4 @@
-"""What the desks of a team say of themselves, by extension.
+"""What the desks of a team say of themselves, by extension: those of this relay, and of others beside it.
 
 A state, kept in memory alone: a desk that comes back says it again.
 """
@@ -18,7 +18,8 @@ _FIRST = (PresenceState.FREE, PresenceState.DO_NOT_DISTURB, PresenceState.OFFLIN
 _FARTHEST = timedelta(days=366)
 """What is farther off than this no one means, and the clock of a desk may not be able to tell it."""
 
-_Said = tuple[PresenceState, datetime | None]
+Said = tuple[PresenceState, datetime | None]
+"""What a desk says of itself, and until when."""
 
 
 class PresenceBoard:
@@ -30,6 +31,7 @@ class PresenceBoard:
     Attributes:
         by_extension: of the extensions that desks have, as of the last ``renew``; replaced as a whole.
         on_change: called when that may have changed.
+        on_own: told by ``renew`` what the desks of this relay say, by id, where that has changed.
     """
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -37,7 +39,10 @@ class PresenceBoard:
         self.by_extension: Mapping[str, DeskPresence] = MappingProxyType({})
         self.on_change: Callable[[], None] = lambda: None
         self._extensions: dict[str, tuple[str, ...]] = {}
-        self._said: dict[str, _Said] = {}
+        self._said: dict[str, Said] = {}
+        self._elsewhere: dict[str, Mapping[str, Said]] = {}
+        self.on_own: Callable[[Mapping[str, Said]], None] = lambda _: None
+        self._told_own: Mapping[str, Said] = {}
 
     def use(self, desks: Iterable[Desk]) -> None:
         """Go by these desks from now on; those that are not connected are offline."""
@@ -66,11 +71,24 @@ class PresenceBoard:
             self.on_change()
         return Result(id=command.id, state=State.ACCEPTED)
 
+    def take_of_relay(self, relay: str, said: Mapping[str, Said] | None) -> None:
+        """Take what the desks of another relay say; None: it has none any more."""
+        if said == self._elsewhere.get(relay):
+            return
+        if said is None:
+            self._elsewhere.pop(relay, None)
+        else:
+            self._elsewhere[relay] = said
+        self.on_change()
+
     def renew(self) -> None:
         """Put together what each desk is by now."""
-        found: dict[str, _Said] = {}
+        if self._said != self._told_own:
+            self._told_own = dict(self._said)
+            self.on_own(self._told_own)
+        found: dict[str, Said] = {}
         for desk, extensions in self._extensions.items():
-            said = self._said.get(desk, (PresenceState.OFFLINE, None))
+            said = self._said_by(desk)
             for extension in extensions:
                 known = found.get(extension)
                 if known is None or _FIRST.index(said[0]) < _FIRST.index(known[0]):
@@ -83,3 +101,10 @@ class PresenceBoard:
             told[extension] = DeskPresence(extension=extension, state=PresenceState.FREE)
         if told != self.by_extension:
             self.by_extension = MappingProxyType(told)
+
+    def _said_by(self, desk: str) -> Said:
+        """What a desk says that is here, else elsewhere."""
+        if desk in self._said:
+            return self._said[desk]
+        others = [said[desk] for said in self._elsewhere.values() if desk in said]
+        return min(others, key=lambda said: _FIRST.index(said[0]), default=(PresenceState.OFFLINE, None))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import pytest
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
@@ -21,15 +22,17 @@ from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_commands import CommandRecord, CommandState, SqliteRelayCommands
 from gamma_desktop.store.relay_members import JoinAttempt, Redemption, SqliteRelayMembers
 from gamma_desktop.store.schema import Schema
-from gamma_desktop.team.frames import mark_in_hex
+from gamma_desktop.team.frames import Command, State, Verb, mark_in_hex
 from gamma_desktop.team.invitation import JoinCode
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import NotShared
 from gamma_desktop.team.relay.desks import DeskRegister
 from gamma_desktop.team.relay.facts import Overtaken
 from gamma_desktop.team.relay.invitations import Guest, Invitations
+from gamma_desktop.team.relay.presence import PresenceBoard
 from gamma_desktop.team.relay.stream.copying import StreamCopy
 from gamma_desktop.team.relay.stream.log_stream import join_log
+from gamma_desktop.team.relay.stream.presence import SUBJECT as PRESENCE
 from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session
 from gamma_desktop.team.relay.stream.shared import SharedCommands, SharedFacts, SharedStream
 from gamma_desktop.team.relay.stream.storage import StreamPlan
@@ -38,6 +41,8 @@ from gamma_desktop.team.secrets import bearer, hash_of, new_desk_id, new_secret
 from tests.fixtures.nats_cluster import NatsCluster
 
 PATIENCE = 60.0
+ANA = Desk(id="ana", name="Ana", extensions=("203",))
+LUIS = Desk(id="luis", name="Luis", extensions=("204",))
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +62,14 @@ def event(body: bytes) -> ReceivedEvent:
 class Relay:
     """What a relay has of the stream: spool, storage, journal, and its own database."""
 
-    def __init__(self, folder: Path, access: NatsAccess) -> None:
+    def __init__(self, folder: Path, access: NatsAccess, *, silent_for: float = 30) -> None:
         folder.mkdir(exist_ok=True)
         self.writer = JournalWriter(folder / "journal.db")
         self.reader = JournalReader(folder / "journal.db")
         self.spool = folder / "spool.db"
-        self.plan = StreamPlan(access=access, spool=self.spool, kept=timedelta(days=30))
+        self.plan = StreamPlan(
+            access=access, spool=self.spool, kept=timedelta(days=30), silent_for=silent_for
+        )
         self.database = Database(folder / "relay.db", schema=Schema.RELAY)
         self.members = SqliteRelayMembers(self.database)
         self.desks = DeskRegister(self.database, now)
@@ -70,6 +77,10 @@ class Relay:
         self.records = SqliteRelayCommands(self.database)
         self.commands = SharedCommands(self.records, self.shared)
         self.facts = SharedFacts(self.shared, self._until_copied)
+        self.presence = PresenceBoard()
+        self.presence.on_change = self.presence.renew
+        self.presence.on_own = self.shared.tell_presence
+        self.shared.on_presence = self.presence.take_of_relay
         self.sent: list[bytes] = []
 
     async def _until_copied(self, position: int) -> None:
@@ -98,6 +109,10 @@ class Relay:
     async def store(self, body: bytes) -> None:
         assert await self.storage.store(event(body))
         self.sent.append(body)
+
+    def says(self, extension: str) -> str:
+        """What is told of an extension at it."""
+        return self.presence.by_extension[extension].state
 
     def entries(self) -> Sequence[LogEntry]:
         return self.reader.entries_after(0, 100_000)
@@ -218,6 +233,35 @@ async def test_who_is_invited_at_one_relay_joins_at_the_other_and_is_removed_at_
         async with third.running(), asyncio.timeout(PATIENCE):
             while not await third.desks.was_removed(bearer(desk, secret)):  # noqa: ASYNC110  (another relay does it)
                 await asyncio.sleep(0.02)
+
+
+async def test_a_desk_at_one_relay_is_there_at_the_other_and_gone_when_its_relay_is(
+    cluster: NatsCluster, tmp_path: Path
+) -> None:
+    one, two = (Relay(tmp_path / name, access(cluster), silent_for=3) for name in ("one", "two"))
+    for relay in (one, two):
+        relay.presence.use([ANA, LUIS])
+    async with one.running():
+        one.presence.note_connected(ANA)
+        async with two.running():
+            two.presence.note_connected(LUIS)
+            await until(lambda: (two.says("203"), one.says("204")) == ("free", "free"))  # told on asking, too
+            busy = Command(id="1", verb=Verb.PRESENCE, state="do-not-disturb")
+            assert two.presence.take(LUIS, busy).state is State.ACCEPTED
+            await until(lambda: one.says("204") == "do-not-disturb")
+            two.presence.note_gone(LUIS)
+            await until(lambda: one.says("204") == "offline")
+            two.presence.note_connected(LUIS)
+            await until(lambda: one.says("204") == "free")
+        await until(lambda: one.says("204") == "offline")  # it said that it stops
+        async with connected(cluster) as session:  # of a relay that is killed then
+            told = msgspec.msgpack.encode(("three", {"luis": ("free", None)}))
+            await session.send(PRESENCE, told)
+            await session.send(PRESENCE, b"no sense")
+            await session.flush()
+        await until(lambda: one.says("204") == "free")
+        await until(lambda: one.says("204") == "offline")  # it was not heard of
+        assert one.says("203") == "free"
 
 
 async def until_found(records: SqliteRelayCommands, command: str, state: CommandState) -> CommandRecord:

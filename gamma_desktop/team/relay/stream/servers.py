@@ -168,7 +168,21 @@ class Session:
         except (nats.errors.Error, OSError) as error:
             raise StreamUnreachable(str(error)) from error
 
-    async def send(self, subject: str, payload: bytes, reply: str) -> None:
+    async def listen(self, subject: str, take: Callable[[Msg], Awaitable[None]]) -> None:
+        """Have messages taken that any client sends to a subject; raises StreamUnreachable."""
+        try:
+            await self._client.subscribe(subject, cb=take)
+        except (nats.errors.Error, OSError) as error:
+            raise StreamUnreachable(str(error)) from error
+
+    async def flush(self) -> None:
+        """Wait until the server has what was sent; raises StreamUnreachable."""
+        try:
+            await self._client.flush()
+        except (nats.errors.Error, OSError) as error:
+            raise StreamUnreachable(str(error)) from error
+
+    async def send(self, subject: str, payload: bytes, reply: str = "") -> None:
         """Send something that is answered elsewhere, if at all; raises StreamUnreachable."""
         try:
             await self._client.publish(subject, payload, reply=reply)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from gamma_desktop.store.relay_members import SqliteRelayMembers
 from gamma_desktop.team.frames import mark_in_hex
 from gamma_desktop.team.relay.commands import NotShared
 from gamma_desktop.team.relay.facts import Overtaken
+from gamma_desktop.team.relay.presence import Said
 from gamma_desktop.team.relay.stream.log_stream import erase, last_position_at
 from gamma_desktop.team.relay.stream.members import MemberRow, MemberSync, store_member
 from gamma_desktop.team.relay.stream.servers import Session, StreamRefused, StreamUnreachable
@@ -51,6 +52,9 @@ class SharedStream:
         plan: the servers, the spool.
         members: who may connect, as kept here.
         on_members_changed: called when other relays have changed that.
+
+    Attributes:
+        on_presence: told what the desks of another relay say, by id; None: it has none any more.
     """
 
     def __init__(
@@ -64,12 +68,18 @@ class SharedStream:
         self._storage: StreamStorage | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._commands: asyncio.Queue[LogEntry] = asyncio.Queue()
+        self.on_presence: Callable[[str, Mapping[str, Said] | None], None] = lambda _relay, _said: None
 
     def new_storage(self, journal: JournalWriter, on_stored: Callable[[], None]) -> StreamStorage:
         """Implements ``intake.commits.NewStorage``."""
         self._loop = asyncio.get_running_loop()
         self._storage = StreamStorage(
-            self._plan, journal, on_stored, on_command=self._note_command, on_members=self._note_members
+            self._plan,
+            journal,
+            on_stored,
+            on_command=self._note_command,
+            on_members=self._note_members,
+            on_presence=self._note_presence,
         )
         return self._storage
 
@@ -102,6 +112,11 @@ class SharedStream:
             told = msgspec.msgpack.decode(entry.body, type=_Told)
             await take(CommandRecord(**msgspec.structs.asdict(told)))
 
+    def tell_presence(self, own: Mapping[str, Said]) -> None:
+        """Have other relays know what the desks of this one say."""
+        if self._storage is not None:
+            self._storage.tell_presence(own)
+
     def _note_command(self, entry: LogEntry) -> None:
         """From the thread that takes events in."""
         if self._loop is not None:
@@ -111,6 +126,11 @@ class SharedStream:
         """The same."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._members.note, rows, is_all)
+
+    def _note_presence(self, relay: str, said: Mapping[str, Said] | None) -> None:
+        """The same."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(lambda: self.on_presence(relay, said))
 
     async def _store_member(self, subject: str, payload: bytes) -> None:
         await self.ask(lambda session: store_member(session, subject, payload))

@@ -5,7 +5,7 @@ All of it belongs to the thread that takes events in: sender, spool, copy and jo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -20,9 +20,11 @@ from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
 from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.settings.codes import StreamFault
 from gamma_desktop.settings.errors import StreamUnusable
+from gamma_desktop.team.relay.presence import Said
 from gamma_desktop.team.relay.stream.copying import StreamCopy
 from gamma_desktop.team.relay.stream.log_stream import join_log
 from gamma_desktop.team.relay.stream.members import MemberCopy, MemberRow
+from gamma_desktop.team.relay.stream.presence import PresenceExchange
 from gamma_desktop.team.relay.stream.sender import StreamSender
 from gamma_desktop.team.relay.stream.servers import Connector, NatsAccess, Session, StreamUnreachable
 from gamma_desktop.team.relay.stream.wire import COMMAND, new_entry
@@ -47,11 +49,13 @@ class StreamPlan:
         access: how the servers are reached.
         spool: the file of what the stream did not take in time.
         kept: how long entries are kept; zero: for ever.
+        silent_for: seconds after which another relay that is not heard of has no desks.
     """
 
     access: NatsAccess
     spool: Path
     kept: timedelta
+    silent_for: float = 30.0
 
 
 class StreamStorage:
@@ -63,6 +67,7 @@ class StreamStorage:
         on_stored: called after each addition to the journal.
         on_command: called with each record of a command; it does not stand in the journal.
         on_members: called with rows of who may connect; see ``MemberCopy``.
+        on_presence: called with what desks of other relays say; see ``PresenceExchange``.
 
     Attributes:
         health: replaced as a whole, so that any thread may read it.
@@ -76,6 +81,7 @@ class StreamStorage:
         *,
         on_command: Callable[[LogEntry], None] = lambda _entry: None,
         on_members: Callable[[Sequence[MemberRow], bool], None] = lambda _rows, _is_all: None,
+        on_presence: Callable[[str, Mapping[str, Said] | None], None] = lambda _relay, _said: None,
     ) -> None:
         self._plan = plan
         self._journal = journal
@@ -88,6 +94,7 @@ class StreamStorage:
         self._sender = StreamSender(self._connector, self._spool, self._spooled, self._note_problem)
         self._copy = StreamCopy(self._connector, journal, self._join, self._take)
         self._members = MemberCopy(self._connector, on_members)
+        self._presence = PresenceExchange(self._connector, on_presence, silent_for=plan.silent_for)
         self.health = ReceiverHealth()
 
     @property
@@ -107,13 +114,16 @@ class StreamStorage:
         try:
             self._sender.open()
             await self._begin()
+            relay = self._spool.log_id()
             tasks += [
                 loop.create_task(_keep_running("sender", self._sender.run)),
                 loop.create_task(_keep_running("copy", self._copy.run)),
                 loop.create_task(_keep_running("who may connect", self._members.run)),
+                loop.create_task(_keep_running("which desks are there", lambda: self._presence.run(relay))),
             ]
             yield
         finally:
+            await self._presence.say_goodbye()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks, timeout=_ENDS_WITHIN)
@@ -168,6 +178,11 @@ class StreamStorage:
         if session is None or self._loop is None or self._loop.is_closed():
             raise StreamUnreachable("no connection")
         return asyncio.run_coroutine_threadsafe(question(session), self._loop)
+
+    def tell_presence(self, own: Mapping[str, Said]) -> None:
+        """Have other relays know what the desks of this one say; from another thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._presence.note_own, own)
 
     def _take(self, log: str, entries: Sequence[LogEntry]) -> None:
         """Store what came from the stream; raises JournalError."""

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gamma_desktop.calls.codes import TeamRefusal
+from gamma_desktop.calls.presence import PresenceState
 from gamma_desktop.team.frames import Command, State, Verb
 from gamma_desktop.team.ports import Desk
-from gamma_desktop.team.relay.presence import PresenceBoard
+from gamma_desktop.team.relay.presence import PresenceBoard, Said
 
 ANA = Desk(id="ana", name="Ana", extensions=("203",))
 BEA = Desk(id="bea", name="Bea", extensions=("204", "203"))
@@ -61,6 +62,26 @@ def test_of_a_removed_desk_nothing_is_told_but_that_it_is_no_more() -> None:
     board.renew()
     board.use([ANA])
     assert states(board) == {"203": "offline", "204": "free"}
+
+
+def test_a_desk_at_another_relay_is_what_it_says_there_until_it_comes_here_or_that_relay_is_gone() -> None:
+    board = PresenceBoard(lambda: NOW)
+    told: list[dict[str, Said]] = []
+    board.on_own = lambda own: told.append(dict(own))
+    board.use([ANA])
+    board.take_of_relay("two", {"ana": (PresenceState.DO_NOT_DISTURB, UNTIL)})
+    assert states(board) == {"203": "do-not-disturb"}
+    assert board.by_extension["203"].until == UNTIL
+    board.take_of_relay("three", {"ana": (PresenceState.FREE, None), "unknown": (PresenceState.FREE, None)})
+    assert states(board) == {"203": "free"}
+    board.take_of_relay("three", None)
+    assert states(board) == {"203": "do-not-disturb"}
+    board.note_connected(ANA)
+    assert states(board) == {"203": "free"}
+    board.note_gone(ANA)
+    board.take_of_relay("two", None)
+    assert states(board) == {"203": "offline"}
+    assert told == [{"ana": (PresenceState.FREE, None)}, {}]
 
 
 @pytest.mark.parametrize("until", [datetime.max.replace(tzinfo=UTC), NOW - timedelta(days=400)])
