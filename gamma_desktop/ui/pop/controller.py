@@ -118,6 +118,7 @@ class PopController:
             feed.subscribe(self._follow_calls),
             feed.subscribe_dials(self._follow_dial),
             calls.subscribe_erasures(self._forget_erased),
+            calls.subscribe_presence(self._requests.presence_changed),
             transfers.subscribe(self._tell_lost),
         )
         stack.contact_chosen.connect(self._choose)
@@ -183,7 +184,7 @@ class PopController:
                     self._remarks.read_what_rides(record.pop_id, each.call)
             elif change.is_news or each.call.key in self._silenced:
                 self._greet(each, context)
-        self._requests.calls_changed()
+        self._requests.presence_changed()
 
     def _greet(self, each: IdentifiedCall, context: AgentContext) -> None:
         """Begin a pop, unless the call is not to disturb: that may change once it is known who calls."""

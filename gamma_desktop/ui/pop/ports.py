@@ -21,6 +21,10 @@ class Calls(Protocol):
         """Tell which calls were erased for good; returns what ends that."""
         ...
 
+    def subscribe_presence(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Tell when what desks of a team say of themselves has changed; returns what ends that."""
+        ...
+
     def presence(self) -> Mapping[str, Presence]:
         """The extensions that are busy."""
         ...

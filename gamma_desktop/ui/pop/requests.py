@@ -82,8 +82,8 @@ class PopRequests:
         surface.action_requested.connect(self._on_action)
         stack.transfer_requested.connect(self._transfer)
 
-    def calls_changed(self) -> None:
-        """Whoever is choosing where to pass a call on sees who is free now."""
+    def presence_changed(self) -> None:
+        """An agent who is choosing where to pass a call on sees who is free now."""
         if self._stack.is_picking:
             self._stack.update_extensions(self._extension_states())
 

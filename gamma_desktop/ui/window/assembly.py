@@ -105,6 +105,7 @@ class WindowAssembly:
         self._active = self._make_active_bar()
         self._search = self._make_search(self.window.search, self.window.results)
         services.calls.subscribe(self._on_calls_changed)
+        services.calls.subscribe_presence(self._on_presence_changed)
         services.contacts.subscribe(self._refresh_searches)
         services.context.subscribe(self._on_context_changed)
         self._join_results(self.window.results)
@@ -246,10 +247,14 @@ class WindowAssembly:
         self.window.show_notice(what)
 
     def _on_calls_changed(self, _changed: object) -> None:
-        self.transfers.refresh()
-        self._refresh_searches()
+        self._on_presence_changed()
         if self._contacts is not None:
             self._contacts.calls_changed()
+
+    def _on_presence_changed(self) -> None:
+        """Who is choosing a colleague sees who is free now."""
+        self.transfers.refresh()
+        self._refresh_searches()
 
     def _on_contact_requested(self, identified: IdentifiedCall) -> None:
         """Show who it was, or let them be added."""

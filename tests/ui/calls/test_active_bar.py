@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget
 from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, NotSetUp, WrongKey
 from gamma_desktop.calls.model import Call, CallState, Direction, Outcome
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.calls.staleness import SILENT_AFTER
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.ui.calls.active_bar import ONE_LINE, TWO_LINES
@@ -237,6 +238,10 @@ def test_transfer_opens_the_picker_and_passes_the_call_on(opened: OpenWindow) ->
     picker = opened.assembly.transfers.picker
     assert isinstance(picker, TransferPicker)
     assert "203" not in [choice.destination for choice in picker.offered]
+    opened.desk.calls.say_presence({"204": Presence(extension="204", state=PresenceState.OFFLINE)})
+    offered = {choice.destination: choice.extension for choice in picker.offered}
+    assert offered["204"] is not None
+    assert offered["204"].state is PresenceState.OFFLINE
     picker.chosen.emit("204", "")
     opened.desk.work()
     assert opened.desk.actions.asked == [("transfer", "9002", "204")]

@@ -43,6 +43,8 @@ class Calls:
         self.early_listeners: list[CallsListener] = []
         self.listeners: list[CallsListener] = []
         self.erasures_listeners: list[ErasuresListener] = []
+        self.told_presence: Mapping[str, Presence] = {}
+        self.presence_listeners: list[Callable[[], None]] = []
 
     def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
         self.erasures_listeners.append(listener)
@@ -64,7 +66,16 @@ class Calls:
         return tuple(call for call in self.calls.values() if call.is_live)
 
     def presence(self) -> Mapping[str, Presence]:
-        return presence(self.live_calls())
+        return presence(self.live_calls(), self.told_presence)
+
+    def subscribe_presence(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self.presence_listeners.append(listener)
+        return lambda: self.presence_listeners.remove(listener)
+
+    def say_presence(self, told: Mapping[str, Presence]) -> None:
+        self.told_presence = told
+        for listener in self.presence_listeners:
+            listener()
 
     def tell(self, call: Call) -> None:
         self.calls[call.key] = call

@@ -1,13 +1,16 @@
 """What the agent asks for in a pop, and what the pop says of it."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.calls.actions import DialStage
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import BadRequest, CallError, DialDenied, NotDialable, NotSetUp, RefusedByTeam
 from gamma_desktop.calls.model import CallKey, Party
+from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.ui.pop.model import PopAction
+from gamma_desktop.ui.pop.transfer_picker import TransferPicker
 from tests.samples import desk
 from tests.ui.pop.bench import CHAIN, Bench, attempt_at, only
 from tests.unit.calls.telling import story, tell
@@ -92,6 +95,19 @@ def test_the_picker_offers_the_others_with_their_state(bench: Bench) -> None:
     bench.tell(desk.call_of(story("0 rings 204", "1 talks 204", call="2")))
     bench.press(PopAction.TRANSFER)
     assert bench.stack.is_picking
+    pickers = (each for each in QApplication.topLevelWidgets() if isinstance(each, TransferPicker))
+    picker = next(each for each in pickers if each.isVisible())
+    assert state_of(picker, "204") is PresenceState.TALKING
+    assert state_of(picker, "201") is PresenceState.FREE
+    bench.calls.say_presence({"201": Presence(extension="201", state=PresenceState.OFFLINE)})
+    assert state_of(picker, "201") is PresenceState.OFFLINE
+
+
+def state_of(picker: TransferPicker, extension: str) -> PresenceState:
+    offered = {choice.destination: choice.extension for choice in picker.offered}
+    found = offered[extension]
+    assert found is not None
+    return found.state
 
 
 def test_call_back_dials_and_makes_room_for_the_new_call(bench: Bench) -> None:
