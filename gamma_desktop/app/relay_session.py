@@ -121,6 +121,8 @@ async def overview_of(
     """The same by files that are open; raises StoreError, JournalError."""
     last = journal.last_position()
     newest = journal.get([last])
+    with JournalReader(paths.spool) as spool:
+        spooled, oldest = spool.count(), spool.entries_after(spool.first_position() - 1, 1)
     authority = authority_of(paths, relay)
     return RelayOverview(
         is_running=is_running,
@@ -131,6 +133,8 @@ async def overview_of(
         commands=await book.commands.count(),
         tee=await book.tee.all(),
         certificate_ends_at=None if authority is None else authority.ends_at(),
+        spooled=spooled,
+        spooling_since=oldest[0].received_at if oldest else None,
     )
 
 

@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
-import signal
 import sys
 from typing import TYPE_CHECKING
 
+from gamma_desktop.cli.ending import ended_by_signals
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
@@ -74,7 +73,7 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
 
     settings = settings_to_act_on(paths, ["listener", "team"])
     membership = membership_of(paths, settings)
-    ended = asyncio.Event()
+    ended = ended_by_signals()
     failed: list[str] = []
 
     def on_failure(name: str, error: BaseException) -> None:
@@ -92,7 +91,6 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
         engine.team.subscribe(lambda health: ended.set() if _is_removed(health) else None)
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     programs = _run_hooks(engine, settings, supervisor.spawn)
-    _end_on_signals(ended)
     try:
         await engine.open_book()
         supervisor.spawn("printing", printer.run())
@@ -172,13 +170,6 @@ def _warn_of_an_old_address(registered: "Registration | None", listener: "Listen
 
     if registered is not None and has_moved(registered.place, place_of(listener)):
         complain(f"Gamma may still send events to {registered.url}, as before. {_REGISTER_AGAIN}")
-
-
-def _end_on_signals(ended: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still ends it
-            loop.add_signal_handler(number, ended.set)
 
 
 class _Printer:

@@ -2,14 +2,13 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
 import logging
-import signal
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from gamma_desktop.cli.ending import ended_by_signals
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
@@ -52,11 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
 async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
     from gamma_desktop.app.relay_program import run_relay
 
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still ends it
-            loop.add_signal_handler(number, ended.set)
     await run_relay(
         paths,
         settings_to_act_on(paths, ["api", "team"]),
@@ -64,7 +58,7 @@ async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
         on_ready=_tell_ready,
         on_failure=_tell_failure,
         on_trouble=fail,
-        ended=ended,
+        ended=ended_by_signals(),
     )
     tell_stopping()
     return DONE

@@ -69,6 +69,8 @@ def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...
         "invitations": state.invitations,
         "commands": dict(state.commands),
         "certificate_ends_at": _iso(state.certificate_ends_at),
+        "spooled": state.spooled,
+        "spooling_since": _iso(state.spooling_since),
         "tee": [
             {
                 "url": each.url,
@@ -95,6 +97,9 @@ def _lines(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]
     yield f"Invitations  {state.invitations} open"
     counts = ", ".join(f"{count} {name}" for name, count in sorted(state.commands.items()))
     yield f"Commands     {counts or 'none'}"
+    if state.spooling_since is not None:
+        since = _local(state.spooling_since)
+        yield f"Spool        {state.spooled} events wait since {since} for a majority of the servers of NATS"
     if state.certificate_ends_at is not None:
         yield f"Certificate  good until {_local(state.certificate_ends_at)}; renewed a month before"
     for each in state.tee:

@@ -24,6 +24,7 @@ class ReceiverHealth:
         problem: why nothing can be stored now; None if all is well.
         refused: requests refused since it started, for whatever reason.
         refusing: the events of unknown senders that are being refused; None if there is no such trouble.
+        spooling_since: when a relay of several began to keep events on its own disk alone; None: it does not.
     """
 
     stored: int = 0
@@ -31,6 +32,7 @@ class ReceiverHealth:
     problem: GammaDesktopError | None = None
     refused: int = 0
     refusing: RefusedEvents | None = None
+    spooling_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,8 @@ class Endpoint:
         }
         if refusing is not None:
             content |= {"refusing_since": refusing.since.isoformat(), "cause": refusing.cause}
+        if health.spooling_since is not None:  # events are answered as ever: no reason to ask another relay
+            content["spooling_since"] = health.spooling_since.isoformat()
         status = HTTPStatus.SERVICE_UNAVAILABLE if health.problem or refusing else HTTPStatus.OK
         return web.Response(status=status, text=json.dumps(content), content_type="application/json")
 

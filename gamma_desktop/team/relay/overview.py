@@ -42,6 +42,8 @@ class RelayOverview:
         invitations: that are still good.
         commands: that are kept, by their state.
         certificate_ends_at: None for the company's own.
+        spooled: events that wait on this machine's disk for the stream of several relays.
+        spooling_since: when the oldest of them came; None where there is none.
     """
 
     is_running: bool
@@ -52,6 +54,8 @@ class RelayOverview:
     commands: Mapping[str, int]
     tee: Sequence[TeeState]
     certificate_ends_at: datetime | None
+    spooled: int = 0
+    spooling_since: datetime | None = None
 
     @property
     def connected(self) -> int:
@@ -102,6 +106,7 @@ def metrics_of(overview: RelayOverview, *, stored: int, refused: int) -> Iterato
     yield gauge("desks", "Desks that may connect.", len(overview.desks))
     yield gauge("desks_connected", "Desks that are connected now.", overview.connected)
     yield gauge("desks_lag_positions", "How far the furthest connected desk is behind.", overview.largest_lag)
+    yield gauge("spooled", "Events that wait here for the servers of NATS.", overview.spooled)
     yield gauge("invitations", "Invitations that are still good.", overview.invitations)
     commands = [({"state": state}, count) for state, count in sorted(overview.commands.items())]
     yield Metric("commands", MetricKind.GAUGE, "Commands that are kept, by their state.", commands)

@@ -4,12 +4,14 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.intake.journal import JournalWriter
 from tests.fixtures.keyring_session import KeyringSession
 from tests.fixtures.simulated_cloud import RunningCloud
 from tests.integration.command import Desk, one_line
@@ -169,6 +171,12 @@ def test_no_desk_is_told_to_be_connected_to_a_relay_that_was_killed(
     relay.kill()
     assert not desks_of(relay, "Ana")[0]["connected"]
     assert "not running" in relay.command("relay", "status")
+    at = datetime(2026, 11, 30, 10, 2, tzinfo=UTC)
+    with JournalWriter(relay.profile / "data" / "spool.db") as spool:
+        spool.append(at, {}, "", b"waits for the servers")
+    status = json.loads(relay.command("relay", "status", "--json"))
+    assert (status["spooled"], status["spooling_since"]) == (1, at.isoformat())
+    assert "1 events wait since 2026-11-30 10:02:00" in relay.command("relay", "status")
 
 
 def test_a_relay_is_set_up_registers_its_callback_and_says_what_that_displaces(

@@ -117,10 +117,14 @@ class Relay:
     def entries(self) -> Sequence[LogEntry]:
         return self.reader.entries_after(0, 100_000)
 
+    def spooled(self) -> Sequence[LogEntry]:
+        """What is in its spool."""
+        with JournalReader(self.spool) as spool:
+            return spool.entries_after(0, 100_000)
+
     def waiting(self) -> int:
         """How much is in its spool."""
-        with JournalReader(self.spool) as spool:
-            return spool.count()
+        return len(self.spooled())
 
 
 def access(cluster: NatsCluster) -> NatsAccess:
@@ -152,10 +156,12 @@ async def test_without_a_quorum_events_are_spooled_and_both_relays_have_all_of_t
         for number in range(40):
             await one.store(b"one without %d" % number)
         assert one.waiting() == 40
+        assert one.storage.health.spooling_since == one.spooled()[0].received_at
         with pytest.raises(NotShared):
             await one.commands.begin("no-quorum", desk="ana", verb="dial", at=now())
         cluster.start()
         await until(lambda: one.waiting() == 0)
+        await until(lambda: one.storage.health.spooling_since is None)
         await one.store(b"one after")
         await until(lambda: len(one.entries()) == len(two.entries()) == 81)
 

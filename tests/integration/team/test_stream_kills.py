@@ -1,5 +1,6 @@
 """Servers of NATS and relays are killed while events come: none that was answered is lost, or had twice."""
 
+import http.client
 import json
 import secrets
 import shutil
@@ -105,6 +106,18 @@ def lately_in(journal: Path) -> Sequence[str]:
     return names_in(journal, last - 400) if last else ()
 
 
+def spools_by_its_own_word(relay: RelayProcess) -> None:
+    told = json.loads(relay.command("relay", "status", "--json"))
+    connection = http.client.HTTPConnection("127.0.0.1", relay.listener_port, timeout=PATIENCE)
+    connection.request("GET", "/healthz", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    health = json.loads(answer.read())
+    connection.close()
+    assert told["spooled"] > 0
+    assert (answer.status, health["status"]) == (200, "ok")
+    assert health["spooling_since"] == told["spooling_since"]
+
+
 def kill_and_bring_back(team: Team, number: int, posts: Sequence[PostingOnce]) -> tuple[str, float]:
     """One round; returns what was killed, and after how many seconds the desks had what came since."""
     first, second = team.relays
@@ -125,6 +138,7 @@ def kill_and_bring_back(team: Team, number: int, posts: Sequence[PostingOnce]) -
             leader.kill()
             other.kill()
             names = [posting.until_answered(20) for posting in posts]
+            spools_by_its_own_word(first)
             if kind == "two and a relay":
                 first.kill()
                 first.start()

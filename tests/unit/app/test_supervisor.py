@@ -2,6 +2,9 @@
 
 import asyncio
 import gc
+from contextlib import suppress
+
+import pytest
 
 from gamma_desktop.app.supervisor import TaskSupervisor
 
@@ -80,6 +83,49 @@ async def test_stopping_cancels_what_runs_and_reports_no_failure() -> None:
     await supervisor.stop()
 
     assert (cancelled.is_set(), failures.seen) == (True, [])
+
+
+async def test_stopping_ends_what_loses_a_cancellation() -> None:
+    """By an error that comes with it, and is begun anew; or by a library that takes it for its own."""
+    supervisor = TaskSupervisor(Failures(), pause_after_failure=0, cancelled_within=0.05)
+    begun = 0
+
+    async def fail_when_cancelled() -> None:
+        nonlocal begun
+        begun += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ValueError("the database is closed")
+
+    async def take_no_notice() -> None:
+        for _ in range(3):
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    supervisor.keep_running("failing", fail_when_cancelled)
+    supervisor.spawn("deaf", take_no_notice())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        await supervisor.stop()
+    assert begun == 1
+
+
+async def test_stopping_names_what_does_not_end_and_waits_no_longer(caplog: pytest.LogCaptureFixture) -> None:
+    supervisor, may_end = TaskSupervisor(Failures(), cancelled_within=0.01), False
+
+    async def go_on() -> None:
+        while not may_end:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.005)
+
+    supervisor.spawn("the deaf one", go_on())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        await supervisor.stop()
+    assert "not ended in time: the deaf one" in caplog.text
+    may_end = True
+    caplog.clear()
 
 
 async def test_nothing_begins_once_it_was_stopped() -> None:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gamma_desktop.intake.errors import JournalError
@@ -54,6 +55,8 @@ class StreamSender:
         spool: its writer, and
         reader: its reader.
         on_problem: told why the spool cannot be written, and None when it can again.
+        on_spooling: told since when events go into the spool, as they do until the first connection, and None
+            once they go to the stream.
     """
 
     def __init__(
@@ -62,11 +65,13 @@ class StreamSender:
         spool: JournalWriter,
         reader: JournalReader,
         on_problem: Callable[[JournalError | None], None],
+        on_spooling: Callable[[datetime | None], None],
     ) -> None:
         self._connector = connector
         self._spool = spool
         self._reader = reader
         self._on_problem = on_problem
+        self._on_spooling = on_spooling
         self._waiting: deque[_Waiting] = deque()
         self._woken = asyncio.Event()
         self._is_spooling = True
@@ -77,6 +82,8 @@ class StreamSender:
     def open(self) -> None:
         """Make the spool ready; raises JournalError."""
         self._subject = subject_of_entries(self._spool.log_id())
+        waiting = self._reader.entries_after(0, 1)
+        self._on_spooling(waiting[0].received_at if waiting else datetime.now(UTC))
 
     async def store(self, entry: LogEntry) -> bool:
         """Have an entry kept where nothing can take it away; whether it is."""
@@ -111,7 +118,7 @@ class StreamSender:
             await self._publish(self._connector.session, head.entry, within=left)
         except (StreamUnreachable, StreamRefused) as error:
             _log.warning("the stream takes no events, they are spooled: %s", error)
-            self._is_spooling = True
+            self._note_spooling(head.entry.received_at)
             self._spool_waiting()
         else:
             if (
@@ -134,7 +141,7 @@ class StreamSender:
             return
         _log.info("the spool is empty: events go straight to the stream")
         self._failures = 0
-        self._is_spooling = False
+        self._note_spooling(None)
 
     async def _send_all(self, session: Session, entries: Sequence[LogEntry]) -> None:
         sent: list[int] = []
@@ -168,6 +175,11 @@ class StreamSender:
         payload = encoded(entry)
         await session.publish(self._subject, payload, mark=mark_in_hex(entry.mark), within=within)
 
+    def _note_spooling(self, since: datetime | None) -> None:
+        if self._is_spooling is (since is None):
+            self._is_spooling = since is not None
+            self._on_spooling(since)
+
     def _spool_soon(self) -> None:
         """Once this turn of the loop is over: what comes in one turn shares one fsync."""
         if not self._has_spool_call:
@@ -179,7 +191,7 @@ class StreamSender:
         waiting, self._waiting = tuple(self._waiting), deque()
         if not waiting:
             return
-        self._is_spooling = True
+        self._note_spooling(waiting[0].entry.received_at)
         try:
             self._spool.append_entries([each.entry for each in waiting])
         except JournalError as problem:

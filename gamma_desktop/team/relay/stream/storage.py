@@ -91,7 +91,9 @@ class StreamStorage:
         self._spool = JournalWriter(plan.spool)
         self._spooled = JournalReader(plan.spool)
         self._connector = Connector(plan.access, "gamma-desktop relay")
-        self._sender = StreamSender(self._connector, self._spool, self._spooled, self._note_problem)
+        self._sender = StreamSender(
+            self._connector, self._spool, self._spooled, self._note_problem, self._note_spooling
+        )
         self._copy = StreamCopy(self._connector, journal, self._join, self._take)
         self._members = MemberCopy(self._connector, on_members)
         self._presence = PresenceExchange(self._connector, on_presence, silent_for=plan.silent_for)
@@ -204,6 +206,9 @@ class StreamStorage:
     def _note_stored(self, last_at: datetime | None) -> None:
         stored = self._journal.count_up_to(self._journal.last_position())
         self.health = replace(self.health, stored=stored, last_event_at=last_at)
+
+    def _note_spooling(self, since: datetime | None) -> None:
+        self.health = replace(self.health, spooling_since=since)
 
     def _note_problem(self, problem: JournalError | None) -> None:
         if str(problem) != str(self.health.problem):
