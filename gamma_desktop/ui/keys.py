@@ -74,16 +74,33 @@ class KeyHint:
 
 def hints_of(shown: QWidget) -> Iterator[tuple[QWidget, KeyHint]]:
     """What the keys do that work in a window now, each with the widget that they belong to."""
-    for widget in (shown, *shown.findChildren(QWidget)):
-        if not widget.isVisible():
-            continue
-        for shortcut in widget.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            words = widget.accessibleName() if isinstance(widget, QAbstractButton) else shortcut.whatsThis()
-            if shortcut.isEnabled() and words and widget.isEnabled() and not shortcut.key().isEmpty():
-                yield widget, KeyHint(_native(shortcut.key()), words)
-        for own in getattr(widget, "own_keys", tuple)():
-            if own.words:
-                yield widget, KeyHint(_written(own), own.words)
+    for widget in _visible(shown):
+        for hint in (*_bound(widget), *_own(widget)):
+            yield widget, hint
+
+
+def bound_hints(shown: QWidget) -> Iterator[tuple[QWidget, KeyHint]]:
+    """Those of them that work wherever the keyboard is in that window."""
+    for widget in _visible(shown):
+        for hint in _bound(widget):
+            yield widget, hint
+
+
+def _visible(shown: QWidget) -> Iterator[QWidget]:
+    return (widget for widget in (shown, *shown.findChildren(QWidget)) if widget.isVisible())
+
+
+def _bound(widget: QWidget) -> Iterator[KeyHint]:
+    for shortcut in widget.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        words = widget.accessibleName() if isinstance(widget, QAbstractButton) else shortcut.whatsThis()
+        if shortcut.isEnabled() and words and widget.isEnabled() and not shortcut.key().isEmpty():
+            yield KeyHint(_native(shortcut.key()), words)
+
+
+def _own(widget: QWidget) -> Iterator[KeyHint]:
+    for own in getattr(widget, "own_keys", tuple)():
+        if own.words:
+            yield KeyHint(_written(own), own.words)
 
 
 def _written(own: OwnKeys) -> str:

@@ -14,7 +14,7 @@ from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
-from gamma_desktop.ui.pop.model import PopAction, PopContent
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopRemark
 from gamma_desktop.ui.pop.placement import GAP, LINE_HEIGHT, WIDTH, Form
 from gamma_desktop.ui.wording import Attempt, explain
 from tests.samples import desk
@@ -45,6 +45,8 @@ def scenes() -> Iterator[Scene]:
     yield Scene("missed", _call(_told("0 rings 203", "21 drops 203"), desk.known()))
     yield Scene("ended", _call(_told("0 rings 203", "6 talks 203", "210 drops 203"), desk.known()))
     yield Scene("answered-elsewhere", _call(_told("0 rings 203", "0 rings 204", "6 talks 204"), desk.known()))
+    yield Scene("keys", _keys(_told("0 rings 203", "6 talks 203", "210 drops 203")))
+    yield Scene("keys-ringing", _keys(desk.ringing()))
     yield Scene("lines", _lines)
     yield Scene("dial-asked", _dial(DialStage.ASKED))
     yield Scene("dial-accepted", _dial(DialStage.ACCEPTED))
@@ -52,6 +54,22 @@ def scenes() -> Iterator[Scene]:
     yield Scene("dial-phone-rings", _call(_told("0 prompts 203", incoming=False), desk.known()))
     yield Scene("dial-refused", _dial(DialStage.FAILED, WrongKey(401, "Unauthorized")))
     yield Scene("dial-unknown", _dial(DialStage.UNKNOWN, MaybeSent()))
+
+
+def _keys(call: Call) -> Callable[[], QPixmap]:
+    """As it is while it is worked by its keys."""
+
+    def paint() -> QPixmap:
+        card = ScreenPop()
+        content = pop_content(call.key, call, CallerInfo(match=desk.TWO), desk.context(), desk.NOW)
+        labels = ("Sales", "Support")
+        card.show_content(replace(content, remark=PopRemark(call=call.key, labels=labels)))
+        card.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        card.show()
+        card.take_keyboard()
+        return picture_of(card)
+
+    return paint
 
 
 def _lines() -> QPixmap:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -11,6 +11,7 @@ from gamma_desktop.ui.calls.detail_section import DetailSection
 from gamma_desktop.ui.calls.transcript_model import is_unsure
 from gamma_desktop.ui.calls.transcript_view import TranscriptView
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import IconButton
@@ -23,12 +24,23 @@ FIND_FROM = 6
 class _FindField(QLineEdit):
     """Enter goes to the next passage, Shift+Enter to the one before, Escape empties it."""
 
+    stepped = Signal(int)
+    """Forwards (1) or back (-1)."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape is ours while there is something to empty."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
+        is_empty = event.key() == Qt.Key.Key_Escape and not self.text()
+        if is_empty or not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leads through what was found."""
+        back, shift = self.tr("The passage found before"), Qt.KeyboardModifier.ShiftModifier
+        return (
+            OwnKeys(ENTER, back, lambda: self.stepped.emit(-1), held=shift),
+            OwnKeys(ENTER, self.tr("The next passage found"), lambda: self.stepped.emit(1)),
+            OwnKeys((Qt.Key.Key_Escape,), self.tr("Empty the search in the transcript"), self.clear),
+        )
 
 
 class TranscriptSection(DetailSection):
@@ -49,7 +61,7 @@ class TranscriptSection(DetailSection):
         self._at = 0
         self._copy.clicked.connect(self._on_copy)
         self.field.textChanged.connect(self._on_find)
-        self.field.returnPressed.connect(self._on_enter)
+        self.field.stepped.connect(self._on_step)
         self._lay_out()
         self._hits.hide()
         self.hide()
@@ -70,10 +82,9 @@ class TranscriptSection(DetailSection):
         self._found, self._at = self.view.passages.find(text), 0
         self._show_found()
 
-    def _on_enter(self) -> None:
-        back = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+    def _on_step(self, by: int) -> None:
         if self._found:
-            self._at = (self._at + (-1 if back else 1)) % len(self._found)
+            self._at = (self._at + by) % len(self._found)
             self._show_found()
 
     def _show_found(self) -> None:

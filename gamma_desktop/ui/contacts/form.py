@@ -11,7 +11,7 @@ from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.ui.contacts.draft import ContactDraft, DraftNumber, ReadNumbers
 from gamma_desktop.ui.contacts.field_stack import EmailField, FieldStack, NumberField
-from gamma_desktop.ui.keys import ENTER, bind
+from gamma_desktop.ui.keys import ENTER, OwnKeys, bind, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
@@ -113,14 +113,21 @@ class ContactForm(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field of one line saves; Escape leaves, or stays where it was asked."""
-        if event.key() == Qt.Key.Key_Escape and not self._question.isHidden():
-            self._question.stay()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._cancel()
-        elif event.key() in ENTER and isinstance(self.window().focusWidget(), QLineEdit):
-            self._save()
-        else:
+        is_elsewhere = event.key() in ENTER and not isinstance(self.window().focusWidget(), QLineEdit)
+        if is_elsewhere or not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What saves it, and what leaves it."""
+        is_asked = not self._question.isHidden()
+        return (
+            OwnKeys(ENTER, self.tr("Save"), self._save),
+            OwnKeys(
+                (Qt.Key.Key_Escape,),
+                self.tr("Keep editing") if is_asked else self.tr("Cancel"),
+                self._question.stay if is_asked else self._cancel,
+            ),
+        )
 
     def _cancel(self) -> None:
         self.leave()

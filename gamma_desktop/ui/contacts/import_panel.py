@@ -8,6 +8,7 @@ from gamma_desktop.contacts.importing import FilePreview, ImportProgress, Import
 from gamma_desktop.ui.contacts.import_preview import ImportPreview
 from gamma_desktop.ui.contacts.import_progress import ImportProgressPanel
 from gamma_desktop.ui.contacts.import_report import ImportReportPanel
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.parties import PartyNames
 
 
@@ -69,11 +70,15 @@ class ImportPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape does what the button to leave does."""
-        if event.key() != Qt.Key.Key_Escape:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
-            return
-        step = self._layout.currentWidget()
-        if step is self.report:
-            self.report.done_button.click()
-        else:
-            (self.preview if step is self.preview else self.progress).cancel_button.click()
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leaves the step that is shown."""
+        buttons = {
+            self.progress: self.progress.cancel_button,
+            self.preview: self.preview.cancel_button,
+            self.report: self.report.done_button,
+        }
+        button = next(button for step, button in buttons.items() if step is self._layout.currentWidget())
+        return (OwnKeys((Qt.Key.Key_Escape,), button.text(), button.click),)

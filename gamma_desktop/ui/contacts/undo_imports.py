@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.importing import UndoableImport, UndoneImport
 from gamma_desktop.ui.formatting import when
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
@@ -192,10 +193,12 @@ class UndoPane(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What leaves it."""
+        return (OwnKeys((Qt.Key.Key_Escape,), self.done_button.text(), self.closed.emit),)
 
 
 def undone_counts(undone: UndoneImport) -> Iterator[str]:

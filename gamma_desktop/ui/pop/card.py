@@ -25,6 +25,7 @@ from gamma_desktop.ui.pop.rows import FactRows
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import IconButton
 from gamma_desktop.ui.widgets.floating import FloatingSurface
+from gamma_desktop.ui.widgets.key_caps import KeyCapsOver
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.widgets.pill import StatePill
@@ -83,6 +84,7 @@ class ScreenPop(FloatingSurface):
         self._actions = ActionBar(ROOM)
         self._close = IconButton(Icon.X, self.tr("Hide this pop"), key="Esc")
         bind(ASKS, self, self.tr("Show these keys"), self._show_keys)
+        self._caps: KeyCapsOver | None = None
         self._fader = Fader(self)
         self._announced = ""
         self._announcing = QTimer(self, singleShot=True, interval=ANNOUNCE_AFTER_MS)
@@ -150,6 +152,7 @@ class ScreenPop(FloatingSurface):
             line.setVisible(not is_card)
         self.resize(WIDTH, self.full_height if is_card else LINE_HEIGHT)
         (line if line is not None and not is_card else self._card).setGeometry(self.rect())
+        self._show_caps()
 
     def clear(self) -> None:
         """Stand ready for another call, which may come while this is still on the screen.
@@ -172,6 +175,7 @@ class ScreenPop(FloatingSurface):
         """Let the agent work it by its keys, until another window is chosen; if it ``can_have_keyboard``."""
         self._accept_focus(True)
         self._has_keyboard = True
+        self._show_caps()
         self._fader.hold()
         self.raise_()
         self.activateWindow()
@@ -205,8 +209,19 @@ class ScreenPop(FloatingSurface):
         is_left = event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow()
         if is_left and self._has_keyboard:
             self._has_keyboard = False
+            self._show_caps()
             self._accept_focus(False)
             self._fader.release()
+
+    def _show_caps(self) -> None:
+        """Keys stand on the buttons while the card is worked by them."""
+        if self._caps is None and self._has_keyboard:
+            self._caps = KeyCapsOver(self)
+        if self._caps is not None:
+            self._caps.setVisible(self._has_keyboard)
+            self._caps.setGeometry(self.rect())
+            self._caps.raise_()
+            self._caps.update()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -277,7 +292,9 @@ class ScreenPop(FloatingSurface):
 
     def _fit(self) -> None:
         settle_layouts(self._card)
-        self.full_height = self._card.heightForWidth(WIDTH)
+        is_wrapped = self._card.hasHeightForWidth()  # not where no words can wrap: then it has none
+        height = self._card.heightForWidth(WIDTH) if is_wrapped else self._card.sizeHint().height()
+        self.full_height = height
         self.take_form(self._form)
 
     def _stay_or_fade(self, content: PopContent) -> None:

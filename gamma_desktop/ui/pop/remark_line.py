@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame,
 from gamma_desktop.calls.facts import LONGEST_NOTE
 from gamma_desktop.ui.calls.label_picker import LabelPicker
 from gamma_desktop.ui.icons import Icon, icon
-from gamma_desktop.ui.keys import bind
+from gamma_desktop.ui.keys import ENTER, OwnKeys, bind, take
 from gamma_desktop.ui.pop.model import PopRemark
 from gamma_desktop.ui.theme import Space, tokens
 from gamma_desktop.ui.widgets.labels import plain_tooltip
@@ -46,12 +46,15 @@ class _NoteField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits, Escape abandons."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.committed.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.abandoned.emit()
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What is done with what was typed."""
+        return (
+            OwnKeys(ENTER, self.tr("Save the note"), self.committed.emit),
+            OwnKeys((Qt.Key.Key_Escape,), self.tr("Restore the note"), self.abandoned.emit),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cut what does not fit with an ellipsis, unless it is being typed: else half a letter is left."""
@@ -116,7 +119,7 @@ class RemarkLine(QWidget):
         self.field.committed.connect(self._on_done)
         self.field.abandoned.connect(self._on_abandoned)
         self.field.textEdited.connect(lambda _text: self._mark_saved(is_saved=False))
-        bind(NOTE_KEY, self, self.tr("Write a note"), self._on_key)
+        bind(NOTE_KEY, self.field, self.tr("Write a note"), self._on_key)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)

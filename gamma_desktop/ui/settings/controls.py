@@ -6,12 +6,13 @@ The texts are those of ``gamma_desktop.settings.rules.Rule.parse``. Controls kno
 import json
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from gamma_desktop.settings.rules import LONGEST_TEXT, Value
 from gamma_desktop.ui.bidi import joined
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
@@ -80,10 +81,12 @@ class SettingEntry(QLineEdit):
         """Escape goes back to what is in force."""
         if event.matches(QKeySequence.StandardKey.Undo) and not self.isModified():
             event.ignore()
-        elif event.matches(QKeySequence.StandardKey.Cancel) and self.isModified():
-            self.abandoned.emit()
-        else:
+        elif not self.isModified() or not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What takes back what was typed."""
+        return (OwnKeys((Qt.Key.Key_Escape,), self.tr("Restore what is set"), self.abandoned.emit),)
 
 
 class TextControl(Control):

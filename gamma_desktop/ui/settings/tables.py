@@ -12,6 +12,7 @@ from gamma_desktop.numbers.lines import LONGEST_NAME, Line, LineColour, line_in
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
+from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.palette import Tone, line_ink
 from gamma_desktop.ui.settings.controls import Control, SettingEntry
 from gamma_desktop.ui.theme import Space, Type, tokens
@@ -102,11 +103,19 @@ class TableRow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt and an arrow move it."""
-        ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if self._is_ordered and event.key() in ways and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_requested.emit(ways[Qt.Key(event.key())])
-        else:
+        if not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What moves it, where the order counts."""
+        if not self._is_ordered:
+            return ()
+        alt = Qt.KeyboardModifier.AltModifier
+        up, down = translate("settings", "Move a row up"), translate("settings", "Move a row down")
+        return (
+            OwnKeys((Qt.Key.Key_Up,), up, lambda: self.move_requested.emit(-1), held=alt),
+            OwnKeys((Qt.Key.Key_Down,), down, lambda: self.move_requested.emit(1), held=alt),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave moving to the keys where there is no room."""

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gamma_desktop.ui import theme
 from gamma_desktop.ui.keys import ASKS, KeyHint, bind, hints_of
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.key_caps import KeyCaps
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 WIDTH, HIGHEST = 420, 640
@@ -47,9 +46,8 @@ class KeyHelp(QDialog):
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for keys, words in _joined(hints):
                 row = grid.rowCount()
-                grid.addWidget(
-                    _Caps(keys), row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                )
+                to_the_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                grid.addWidget(KeyCaps(keys), row, 0, to_the_right)
                 grid.addWidget(PlainLabel(words), row, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         close = Button(self.tr("Close"))
@@ -81,37 +79,3 @@ def _joined(hints: Iterable[KeyHint]) -> Iterator[tuple[tuple[str, ...], str]]:
     for hint in hints:
         by_words.setdefault(hint.words, {})[hint.keys] = None
     return ((tuple(keys), words) for words, keys in by_words.items())
-
-
-class _Caps(QWidget):
-    """Keys as caps."""
-
-    def __init__(self, keys: tuple[str, ...]) -> None:
-        super().__init__()
-        self._keys = keys
-        self.setFont(theme.font(Type.CAPTION))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(", ".join(keys))
-
-    def sizeHint(self) -> QSize:
-        """All beside each other."""
-        widths = [self._width(key) for key in self._keys]
-        height = self.fontMetrics().height() + Space.S
-        return QSize(sum(widths) + Space.XS * (len(widths) - 1), height)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A cap a key."""
-        del event
-        look, painter, x = theme.tokens(), QPainter(self), 0.0
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for key in self._keys:
-            box = QRectF(x, 0, self._width(key), self.height())
-            painter.setPen(QPen(QColor(look.edge), 1))
-            painter.setBrush(QColor(look.surface))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setPen(QColor(look.text))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
-            x += box.width() + Space.XS
-
-    def _width(self, key: str) -> int:
-        return max(self.fontMetrics().horizontalAdvance(key), self.fontMetrics().height()) + Space.S

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from gamma_desktop.ui.keys import ENTER
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.theme import Space
 
 FEWEST_LINES = 2
@@ -49,13 +49,18 @@ class NoteEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves, Escape restores."""
-        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in ENTER and is_control:
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape and self.is_changed:
-            self.setPlainText(self._kept)
-        else:
+        has_nothing_to_restore = event.key() == Qt.Key.Key_Escape and not self.is_changed
+        if has_nothing_to_restore or not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What is done with what was typed."""
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        restore = self.tr("Restore the note")
+        return (
+            OwnKeys(ENTER, self.tr("Save the note"), self.save, held=ctrl),
+            OwnKeys((Qt.Key.Key_Escape,), restore, lambda: self.setPlainText(self._kept)),
+        )
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Left: saved; a menu of its own is no leaving."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.theme import Space
 
 FEWEST_LINES, MOST_LINES = 2, 10
@@ -44,15 +45,18 @@ class TextField(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter commits, Escape abandons."""
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.committed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.document().isModified():
-            self.abandoned.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.document().isModified():
             event.ignore()  # nothing to abandon: it is meant for what the field stands in
-        else:
+        elif not take(event, self.own_keys()):
             super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What is done with what was typed."""
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        return (
+            OwnKeys(ENTER, self.tr("Save the note"), self.committed.emit, held=ctrl),
+            OwnKeys((Qt.Key.Key_Escape,), self.tr("Restore the note"), self.abandoned.emit),
+        )
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving commits; a menu or another window may take the focus for a moment and give it back."""

@@ -36,6 +36,8 @@ def test_finding_goes_round_by_enter_and_says_where_it_is(section: TranscriptSec
     for expected in (3, 6, 2):
         QTest.keyClick(section.field, Qt.Key.Key_Return)
         assert section.view.currentIndex().row() == expected
+    QTest.keyClick(section.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert section.view.currentIndex().row() == 6
     QTest.keyClicks(section.field, "zzz")
     assert "Not found" in texts(section)
     QTest.keyClick(section.field, Qt.Key.Key_Escape)

@@ -11,18 +11,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo, Remark
+from gamma_desktop.ui.keys import hints_of
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
-from gamma_desktop.ui.pop.content import Asked, pop_content
+from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import PopAction, PopRemark
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.folding_label import FoldingLabel
+from gamma_desktop.ui.widgets.key_caps import KeyCapsOver
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from tests.samples import desk
-from tests.ui.pop.cards import button, content_of
+from tests.ui.pop.cards import button, content_of, missed
 from tests.unit.calls.telling import story
 
 
@@ -253,3 +257,58 @@ def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
     shorter = (f"{note[:length]}…" for length in range(len(note)))
     fits = [text for text in shorter if field.fontMetrics().horizontalAdvance(text) < room - 4]
     assert any(map(looks_as_if_it_were, fits))
+
+
+def test_a_card_without_words_that_wrap_is_as_high_as_what_stands_on_it(card: ScreenPop) -> None:
+    asked_for = DialAttempt(
+        external_call_id="x",
+        extension="203",
+        destination="647460197",
+        asked_at=desk.NOW,
+        stage=DialStage.ASKED,
+    )
+    party = dialled_party(asked_for, desk.RULES)
+    card.show_content(dial_content(asked_for, party, desk.known(), desk.context(), desk.NOW))
+    card.show()
+    lowest = button(card, PopAction.HANG_UP)
+    assert card.height() == card.full_height
+    assert lowest.mapTo(card, lowest.rect().bottomLeft()).y() < card.height()
+
+
+def test_caps_stand_on_what_keys_press_while_it_is_worked_by_them_and_nothing_moves(
+    card: ScreenPop, qtbot: QtBot
+) -> None:
+    ended = desk.call_of(story("0 rings 203", "6 talks 203", "60 drops 203"))
+    card.show_content(replace(content_of(ended), remark=PopRemark(call=ended.key, labels=("Sales",))))
+    card.show()
+    before = {each: each.geometry() for each in card.findChildren(Button)}
+    assert card.findChildren(KeyCapsOver) == []
+    card.take_keyboard()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    (over,) = card.findChildren(KeyCapsOver)
+    caps = over.caps
+    assert (over.isVisible(), set(caps)) == (True, {"B", "C", "Esc", "L", "N", "O", "P"})
+    assert all(card.rect().toRectF().contains(box) for box in caps.values())
+    assert not any(one.intersects(other) for one, other in combinations(caps.values(), 2))
+    assert {each: each.geometry() for each in before} == before
+    hints = {(hint.keys, hint.words) for _, hint in hints_of(card)}
+    assert {("Enter", "Save the note"), ("Esc", "Restore the note")} <= hints
+    QTest.keyClick(card, Qt.Key.Key_N)
+    assert over.caps == {}  # letters are text now
+    QTest.keyClick(card.focusWidget(), Qt.Key.Key_Escape)
+    assert over.caps == caps
+    card.show_content(content_of(missed()))
+    assert {"B", "D"} <= set(over.caps)
+
+
+def test_caps_go_with_the_keyboard(card: ScreenPop, qtbot: QtBot) -> None:
+    card.show_content(content_of(desk.ringing()))
+    card.show()
+    card.take_keyboard()
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    (over,) = card.findChildren(KeyCapsOver)
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not over.isVisible(), timeout=60_000)

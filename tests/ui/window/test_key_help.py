@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gamma_desktop.ui.contacts.draft import ContactDraft
 from gamma_desktop.ui.keys import hints_of
 from gamma_desktop.ui.widgets.key_help import KeyHelp
 from gamma_desktop.ui.window.navigation import Page, page_name
@@ -44,6 +45,24 @@ def test_a_question_mark_shows_the_keys_of_the_page_and_those_of_every_page(
     assert set(said[everywhere:]) >= EVERYWHERE
     assert not OF_PAGE[page] & set(said[everywhere:])
     shown.reject()
+
+
+def told(opened: OpenWindow) -> set[tuple[str, str]]:
+    return {(hint.keys, hint.words) for _, hint in hints_of(opened.window)}
+
+
+def test_what_a_small_field_takes_is_told_while_it_can_be_seen(opened: OpenWindow) -> None:
+    note = {("Ctrl+Enter", "Save the note"), ("Esc", "Restore the note")}
+    opened.go(Page.TEAM)
+    assert not note & told(opened)
+    opened.go(Page.CALLS)
+    opened.calls.list.choose(0)
+    opened.desk.work()
+    assert note <= told(opened)
+    opened.go(Page.CONTACTS)
+    opened.assembly.add_contact(ContactDraft())
+    opened.desk.work()
+    assert {("Enter", "Save"), ("Ctrl+S", "Save"), ("Esc", "Cancel")} <= told(opened)
 
 
 def test_a_key_that_does_something_else_now_is_told_as_that(opened: OpenWindow) -> None:
