@@ -3,26 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Protocol
 
 from gamma_desktop.calls.model import Call
 from gamma_desktop.history.export import call_object
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.ui.window.later_starts import LaterStarts
 
 _MOST_WAITING = 1_000
-
-
-class Watchers(Protocol):
-    """Those who follow the calls."""
-
-    @property
-    def has_watchers(self) -> bool:
-        """Whether there are any."""
-        ...
-
-    def tell_watchers(self, content: bytes) -> None:
-        """Tell them all."""
-        ...
 
 
 class CallBroadcast:
@@ -34,7 +21,7 @@ class CallBroadcast:
     """
 
     def __init__(
-        self, identify: Callable[[Iterable[Call]], Awaitable[Sequence[IdentifiedCall]]], watchers: Watchers
+        self, identify: Callable[[Iterable[Call]], Awaitable[Sequence[IdentifiedCall]]], watchers: LaterStarts
     ) -> None:
         self._identify = identify
         self._watchers = watchers

@@ -5,15 +5,15 @@ asked for, to a number of the agent's choice, and hung up whatever comes of it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
+from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.service import CallService
 
 KEPT = 10
 EVENT_COMES_WITHIN = 8.0
@@ -45,45 +45,19 @@ class Trial:
     seconds: dict[Hop, float] = field(default_factory=dict)
 
 
-class TrialLog(Protocol):
-    """Keeps the last test calls."""
-
-    def load(self) -> Sequence[Trial]:
-        """The last ``KEPT``, newest first."""
-        ...
-
-    def add(self, trial: Trial) -> None:
-        """Remember one more."""
-        ...
-
-
-class TrialCalls(Protocol):
-    """What a test call does."""
-
-    async def dial(self, destination: str) -> str:
-        """Ring the agent's phone, to call this then; gives the id of the call. Raises CallError."""
-        ...
-
-    async def hang_up(self, target: CallKey | str) -> None:
-        """End it; raises CallError."""
-        ...
-
-    def call_with_external_id(self, external_call_id: str) -> Call | None:
-        """The call that bears an id, once an event of it came."""
-        ...
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        """Tell of every change as soon as it is known; returns what ends that."""
-        ...
-
-
 async def make_trial(
-    calls: TrialCalls, destination: str, now: datetime, *, within: float = EVENT_COMES_WITHIN
+    actions: CallActions,
+    calls: CallService,
+    destination: str,
+    now: datetime,
+    *,
+    within: float = EVENT_COMES_WITHIN,
 ) -> Trial:
     """Make one.
 
     Args:
-        calls: dial, hang up, and tell what comes.
+        actions: dials and hangs up, as for any other call.
+        calls: tells what comes.
         destination: a number of the agent's choice.
         now: when it was asked for.
         within: seconds that the event may take.
@@ -93,10 +67,10 @@ async def make_trial(
     """
     clock = asyncio.get_running_loop().time
     began, seconds, changed = clock(), {}, asyncio.Event()
-    stop = calls.subscribe(lambda _calls: changed.set())
+    stop = calls.subscribe_early(lambda _calls: changed.set())
     external_call_id = ""
     try:
-        external_call_id = await calls.dial(destination)
+        external_call_id = (await actions.dial(destination)).external_call_id
         seconds[Hop.ACCEPTED] = clock() - began
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -108,7 +82,7 @@ async def make_trial(
         stop()
         if external_call_id:
             with suppress(CallError):  # it may be over already
-                await calls.hang_up(external_call_id)
+                await actions.hang_up(external_call_id)
                 seconds[Hop.DROPPED] = clock() - began
     return Trial(at=now, event_came=Hop.PROMPTED in seconds, seconds=seconds)
 

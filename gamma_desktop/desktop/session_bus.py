@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from jeepney.io.asyncio import DBusConnection
@@ -41,12 +41,8 @@ class Answer(NamedTuple):
     error: str = ""
 
 
-class SignalListener(Protocol):
-    """Hears signals."""
-
-    def __call__(self, sender: str, name: str, body: tuple[Any, ...]) -> None:
-        """Hear of one: the unique name of who sent it, and what it holds."""
-        ...
+SignalListener = Callable[[str, str, tuple[Any, ...]], None]
+"""Hears of a signal: the unique name of who sent it, its name, and what it holds."""
 
 
 class _Question(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from gamma_desktop.calls.actions import DialAttempt, DialsListener
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import Call, CallKey, Party
-from gamma_desktop.calls.service import CallsListener, ErasuresListener, PrepareForEvents
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.contacts.changes import ContactNews
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.caller_lookup import CallerLookup, NumberRead, chain_of, number_of
@@ -56,30 +56,6 @@ FeedListener = Callable[[CallsChange], None]
 IdentifiedDialsListener = Callable[[IdentifiedDial], None]
 
 
-class CallsOfNow(Protocol):
-    """Tells of calls as they change."""
-
-    def call(self, key: CallKey) -> Call | None:
-        """A call that goes on or ended lately."""
-        ...
-
-    def live_calls(self) -> Sequence[Call]:
-        """Those that go on, oldest first."""
-        ...
-
-    def prepare_with(self, prepare: PrepareForEvents) -> Callable[[], None]:
-        """Have something done while events are prepared for; returns what ends that."""
-        ...
-
-    def subscribe_early(self, listener: CallsListener) -> Callable[[], None]:
-        """Tell of every change, before it is remembered; returns what ends that."""
-        ...
-
-    def subscribe_erasures(self, listener: ErasuresListener) -> Callable[[], None]:
-        """Tell which calls were erased for good; returns what ends that."""
-        ...
-
-
 class Dials(Protocol):
     """Tells of what was dialled from here."""
 
@@ -118,7 +94,7 @@ class CallerFeed:
 
     def __init__(
         self,
-        calls: CallsOfNow,
+        calls: CallService,
         dials: Dials,
         lookup: CallerLookup,
         contacts: ContactNews,

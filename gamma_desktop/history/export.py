@@ -26,16 +26,20 @@ AT_ONCE = 200
 _OVERLAP = timedelta(milliseconds=1)
 
 
-class FindsCalls(Protocol):
-    """Finds past calls."""
+class CallSupply(Protocol):
+    """Has past calls."""
 
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
         """Calls of known direction, newest first."""
         ...
 
+    async def count(self, wanted: CallFilter) -> int:
+        """How many there are to find."""
+        ...
+
 
 async def all_calls(
-    lookup: FindsCalls, wanted: CallFilter, *, limit: int | None = None
+    lookup: CallSupply, wanted: CallFilter, *, limit: int | None = None
 ) -> AsyncIterator[Sequence[IdentifiedCall]]:
     """The calls, newest first, at most ``limit`` of them; raises what the lookup raises.
 
@@ -210,14 +214,6 @@ class ExportForm(StrEnum):
     CSV = "csv"
     RAW_CSV = "raw csv"
     JSON = "json"
-
-
-class CallSupply(FindsCalls, Protocol):
-    """Has the calls."""
-
-    async def count(self, wanted: CallFilter) -> int:
-        """How many there are to find."""
-        ...
 
 
 class CallExport:

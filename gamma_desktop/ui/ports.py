@@ -1,10 +1,11 @@
 """What the controllers of the user interface need from the rest of the program."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.caller_feed import FeedListener, IdentifiedDialsListener
 from gamma_desktop.history.model import CallFilter, IdentifiedCall, IdentifiedListing
 
@@ -42,6 +43,12 @@ class CallLookup(Protocol):
 
     async def identify_all(self, calls: Sequence[Call]) -> Sequence[IdentifiedCall]:
         """The same for several calls, in their order."""
+        ...
+
+    async def find_with(
+        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
+    ) -> Sequence[IdentifiedCall]:
+        """Calls with a contact, by any of their numbers, newest first."""
         ...
 
 

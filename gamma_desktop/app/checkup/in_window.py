@@ -8,7 +8,6 @@ from gamma_desktop.app.live_settings import LiveSettings
 from gamma_desktop.calls.actions import CallActions
 from gamma_desktop.calls.codes import TestCallFault
 from gamma_desktop.calls.errors import NotDialable
-from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.calls.trial import Trial, make_trial
 from gamma_desktop.checks.model import Check, Remedy
@@ -59,7 +58,7 @@ def check_services(
         number = understand(destination, rules())
         if number.kind is NumberKind.EMERGENCY:
             raise NotDialable(destination, Message(TestCallFault.EMERGENCY))
-        trial = await make_trial(_TrialCalls(actions, calls), destination, now())
+        trial = await make_trial(actions, calls, destination, now())
         await asyncio.to_thread(trials.add, trial)
         return trial
 
@@ -86,23 +85,3 @@ def check_services(
             Remedy.TAKE_LINKS: open_links_here,
         },
     )
-
-
-class _TrialCalls:
-    """What a test call does, by the ways of any other call."""
-
-    def __init__(self, actions: CallActions, calls: CallService) -> None:
-        self._actions = actions
-        self._calls = calls
-
-    async def dial(self, destination: str) -> str:
-        return (await self._actions.dial(destination)).external_call_id
-
-    async def hang_up(self, target: CallKey | str) -> None:
-        await self._actions.hang_up(target)
-
-    def call_with_external_id(self, external_call_id: str) -> Call | None:
-        return self._calls.call_with_external_id(external_call_id)
-
-    def subscribe(self, listener: Callable[[tuple[Call, ...]], None]) -> Callable[[], None]:
-        return self._calls.subscribe_early(listener)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gamma_desktop.calls.callback import has_moved
-from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks import rules
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
@@ -19,6 +18,7 @@ from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock
+from gamma_desktop.store.profile_files import TrialFile
 from gamma_desktop.vault.worker import off_the_loop
 
 
@@ -42,7 +42,7 @@ class ReceptionChecks:
         self,
         paths: ProfilePaths,
         settings: Settings,
-        trials: TrialLog,
+        trials: TrialFile,
         listening: Callable[[], OwnListener] | None,
     ) -> None:
         self._paths = paths

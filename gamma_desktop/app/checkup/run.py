@@ -13,7 +13,6 @@ from gamma_desktop.app.checkup.of_program import look_at_program
 from gamma_desktop.app.checkup.of_reception import OwnListener, ReceptionChecks
 from gamma_desktop.app.checkup.of_system import SystemChecks
 from gamma_desktop.app.checkup.of_team import TeamChecks
-from gamma_desktop.calls.trial import TrialLog
 from gamma_desktop.checks.model import Check, CheckName, CheckState
 from gamma_desktop.checks.run import OnFound, Probe, run_checks
 from gamma_desktop.desktop.hotkeys import States
@@ -22,6 +21,7 @@ from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretStore
+from gamma_desktop.store.profile_files import TrialFile
 from gamma_desktop.team.membership import membership_of
 
 _SOON = 8.0
@@ -47,7 +47,7 @@ class Checkup:
         paths: ProfilePaths,
         load: Callable[[], LoadedSettings],
         vault: SecretStore,
-        trials: TrialLog,
+        trials: TrialFile,
         *,
         hotkeys: Callable[[], States] | None = None,
         listening: Callable[[], OwnListener] | None = None,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gamma_desktop.errors import Message
+from gamma_desktop.history.dial_check import DialCheck
 from gamma_desktop.numbers.model import NumberKind, PhoneNumber
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.bidi import filled
@@ -24,24 +24,6 @@ from gamma_desktop.ui.wording import Explanation, say
 WIDTH = 400
 
 translate = QCoreApplication.translate
-
-
-class DialReasons(Protocol):
-    """Knows what to ask before a call; see ``history.dial_check``."""
-
-    def needs_history(self, number: PhoneNumber) -> bool:
-        """Whether ``is_usual`` is to be asked first."""
-        ...
-
-    async def is_usual(self, number: PhoneNumber) -> bool:
-        """Whether this desk talked with the country of the number lately."""
-        ...
-
-    def reasons(
-        self, number: PhoneNumber, *, is_from_link: bool = False, is_usual: bool = False
-    ) -> tuple[Message, ...]:
-        """What to tell and have confirmed before the call; empty where it is made at once."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +57,7 @@ class DialQuestion:
         window: QWidget,
         *,
         understand: Callable[[str], PhoneNumber],
-        check: DialReasons,
+        check: DialCheck,
         now: Clock,
         spawn: Spawn,
     ) -> None:

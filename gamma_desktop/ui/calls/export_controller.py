@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import ExportCalls
 from gamma_desktop.ui.wording import explain
 
 
@@ -20,7 +20,7 @@ class ExportController:
     """
 
     def __init__(
-        self, page: CallsPage, *, export: ExportCalls, wanted: Callable[[], CallFilter], spawn: Spawn
+        self, page: CallsPage, *, export: CallExport, wanted: Callable[[], CallFilter], spawn: Spawn
     ) -> None:
         self._page = page
         self._export = export

@@ -5,9 +5,6 @@ from pathlib import Path
 from typing import Protocol
 
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.contacts.changes import ContactNews
-from gamma_desktop.contacts.ports import NumberOwners
-from gamma_desktop.history.model import CallFilter
 from gamma_desktop.history.recordings import OnProgress
 from gamma_desktop.history.waiting import Waiting
 
@@ -17,24 +14,6 @@ class CallChains(Protocol):
 
     async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
         """All calls of a transfer chain, in no particular order; raises GammaDesktopError."""
-        ...
-
-
-class NamedContacts(NumberOwners, ContactNews, Protocol):
-    """Knows whose a number is, and tells when that may have changed."""
-
-
-class ExportCalls(Protocol):
-    """Writes calls into files."""
-
-    async def write(
-        self, wanted: CallFilter, path: Path, *, is_raw: bool, on_progress: Callable[[int, int], None]
-    ) -> int:
-        """Write all calls that fit, in the form that the name says; returns how many.
-
-        ``on_progress`` is told how many are written, of how many. Raises GammaDesktopError; then, or when it
-        is cancelled, nothing is left half done.
-        """
         ...
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
+from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.ports import ReceptionGapLog
 from gamma_desktop.history.reminders import Reminders
@@ -15,13 +16,8 @@ from gamma_desktop.ui.calls.export_controller import ExportController
 from gamma_desktop.ui.calls.missed_controller import MissedController
 from gamma_desktop.ui.calls.open_requests import OpenRequests
 from gamma_desktop.ui.calls.page import CallsPage
-from gamma_desktop.ui.calls.ports import (
-    CallChains,
-    ExportCalls,
-    HandledCalls,
-    NamedContacts,
-    RecordingService,
-)
+from gamma_desktop.ui.calls.ports import CallChains, HandledCalls, RecordingService
+from gamma_desktop.ui.contacts.ports import AgentsContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, CallNews, Clock
 from gamma_desktop.ui.reminders.commands import ReminderCommands
@@ -52,8 +48,8 @@ class CallsPresenter:
         reminders: Reminders,
         reminder_commands: ReminderCommands,
         reception_gaps: ReceptionGapLog,
-        export: ExportCalls,
-        contacts: NamedContacts,
+        export: CallExport,
+        contacts: AgentsContacts,
         parties: PartyNames,
         commands: CallCommands,
         requests: OpenRequests,

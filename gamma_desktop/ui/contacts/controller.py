@@ -6,7 +6,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
 from gamma_desktop.ui.contacts.page import ContactsPage
-from gamma_desktop.ui.contacts.ports import LookedUpContacts
+from gamma_desktop.ui.contacts.ports import AgentsContacts
 from gamma_desktop.ui.wording import Explanation, explain
 
 PAGE_SIZE = 100
@@ -23,7 +23,7 @@ class ContactsController:
         self,
         page: ContactsPage,
         *,
-        contacts: LookedUpContacts,
+        contacts: AgentsContacts,
         commands: CallCommands,
         notify: Callable[[Explanation], None],
         spawn: Spawn,

@@ -7,8 +7,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import CallsWith, LookedUpContacts
-from gamma_desktop.ui.ports import AFTER_THE_POP
+from gamma_desktop.ui.contacts.ports import AgentsContacts
+from gamma_desktop.ui.ports import AFTER_THE_POP, CallLookup
 from gamma_desktop.ui.wording import Explanation, explain
 
 CALLS_SHOWN = 6
@@ -25,8 +25,8 @@ class ContactDetailController:
         self,
         page: ContactsPage,
         *,
-        contacts: LookedUpContacts,
-        calls: CallsWith,
+        contacts: AgentsContacts,
+        calls: CallLookup,
         photos: ContactPhotos,
         notify: Callable[[Explanation], None],
         spawn: Spawn,

@@ -2,25 +2,17 @@
 
 import asyncio
 from collections import OrderedDict
-from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.ui.contacts.ports import ContactLookup
 
 KEPT = 200
 SIDE = 96
 """Pixels: twice the largest circle, for dense screens."""
-
-
-class PhotoSource(Protocol):
-    """Has the pictures."""
-
-    async def photo(self, name: str) -> bytes | None:
-        """The picture of that name; None if there is none."""
-        ...
 
 
 class ContactPhotos(QObject):
@@ -28,7 +20,7 @@ class ContactPhotos(QObject):
 
     loaded = Signal()
 
-    def __init__(self, source: PhotoSource, spawn: Spawn, parent: QObject | None = None) -> None:
+    def __init__(self, source: ContactLookup, spawn: Spawn, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()

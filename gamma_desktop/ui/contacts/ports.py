@@ -1,6 +1,6 @@
 """What the Contacts page needs from the rest of the program."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -9,7 +9,6 @@ from gamma_desktop.contacts.csv_fields import Fields
 from gamma_desktop.contacts.importing import FilePreview, ImportProgress, ImportReport, UndoneImport
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.contacts.ports import NumberOwners, OwnContacts
-from gamma_desktop.history.model import IdentifiedCall
 
 ExportContacts = Callable[[Path], Awaitable[None]]
 """Writes all contacts into a file; raises a GammaDesktopError or OSError, and what was there stays."""
@@ -60,19 +59,5 @@ class ContactLookup(Protocol):
         ...
 
 
-class LookedUpContacts(ContactLookup, ContactNews, Protocol):
-    """Finds contacts, and tells when others may be found."""
-
-
-class AgentsContacts(LookedUpContacts, NumberOwners, OwnContacts, Protocol):
+class AgentsContacts(ContactLookup, ContactNews, NumberOwners, OwnContacts, Protocol):
     """The contacts as an agent works with them: found, called, noted on, and kept."""
-
-
-class CallsWith(Protocol):
-    """Knows the calls with someone."""
-
-    async def find_with(
-        self, contact: Contact, *, mine: Collection[str] = (), limit: int, offset: int = 0
-    ) -> Sequence[IdentifiedCall]:
-        """Calls with a contact, by any of their numbers, newest first."""
-        ...

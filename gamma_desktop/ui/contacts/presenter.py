@@ -14,10 +14,10 @@ from gamma_desktop.ui.contacts.export_controller import ContactExportController
 from gamma_desktop.ui.contacts.import_controller import ImportController
 from gamma_desktop.ui.contacts.page import ContactsPage
 from gamma_desktop.ui.contacts.photos import ContactPhotos
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
+from gamma_desktop.ui.contacts.ports import AgentsContacts, ContactImporter, ExportContacts
 from gamma_desktop.ui.contacts.undo_controller import UndoController
 from gamma_desktop.ui.parties import PartyNames
-from gamma_desktop.ui.ports import Clock
+from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.reminders.commands import ReminderCommands
 from gamma_desktop.ui.wording import Explanation
 
@@ -35,7 +35,7 @@ class ContactsPresenter:
         self,
         *,
         contacts: AgentsContacts,
-        calls: CallsWith,
+        calls: CallLookup,
         importer: ContactImporter,
         imports: ImportUndo,
         export: ExportContacts,

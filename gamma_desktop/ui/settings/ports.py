@@ -70,25 +70,18 @@ class SettingsEditor(Protocol):
         ...
 
 
-class MakeChecks(Protocol):
-    """Makes every check."""
-
-    async def __call__(self, on_found: OnFound) -> Sequence[Check]:
-        """All of them; ``on_found`` is told of each as soon as it is made."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckServices:
     """Checks, and what the program can do about some of what they find.
 
     Attributes:
+        run: makes every check; what it is handed is told of each as soon as it is made.
         make_test_call: to a number; raises CallError where Gamma does not take it.
         test_calls: the last ones, newest first.
         remedies: each raises GammaDesktopError where it fails; registering is asked about on the page itself.
     """
 
-    run: MakeChecks
+    run: Callable[[OnFound], Awaitable[Sequence[Check]]]
     make_test_call: Callable[[str], Awaitable[Trial]]
     test_calls: Callable[[], Sequence[Trial]]
     remedies: Mapping[Remedy, Callable[[], Awaitable[None]]] = field(default_factory=dict)

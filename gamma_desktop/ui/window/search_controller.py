@@ -1,18 +1,16 @@
 """Finds what is typed into the search box: a number to dial, contacts, extensions, past calls."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.contacts.model import Contact
-from gamma_desktop.contacts.ports import NumberOwners
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.commands import CallCommands
-from gamma_desktop.ui.contacts.ports import ContactLookup
+from gamma_desktop.ui.contacts.ports import AgentsContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.window.findings import Findings
@@ -28,10 +26,6 @@ CALLS_ASKED_FOR = 30
 translate = QCoreApplication.translate
 
 
-class SearchedContacts(ContactLookup, NumberOwners, Protocol):
-    """Finds contacts by words and by number."""
-
-
 class SearchController:
     """Joins the search box to all that can be found.
 
@@ -45,7 +39,7 @@ class SearchController:
         box: SearchBox,
         results: SearchResults,
         *,
-        contacts: SearchedContacts,
+        contacts: AgentsContacts,
         lookup: CallLookup,
         presence: Callable[[], Mapping[str, Presence]],
         parties: PartyNames,

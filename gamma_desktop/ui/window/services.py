@@ -9,6 +9,8 @@ from gamma_desktop.contacts.ports import ImportUndo
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.caller_feed import Dials
+from gamma_desktop.history.dial_check import DialCheck
+from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.ports import CallFigures, ReceptionGapLog
 from gamma_desktop.history.reminders import Reminders
 from gamma_desktop.numbers.model import PhoneNumber
@@ -16,10 +18,9 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.agent_context import LiveAgentContext
 from gamma_desktop.ui.calls.commands import CallDoer
-from gamma_desktop.ui.calls.dial_question import DialReasons
-from gamma_desktop.ui.calls.ports import CallChains, ExportCalls, HandledCalls, RecordingService
+from gamma_desktop.ui.calls.ports import CallChains, HandledCalls, RecordingService
 from gamma_desktop.ui.contacts.draft import ReadNumbers
-from gamma_desktop.ui.contacts.ports import AgentsContacts, CallsWith, ContactImporter, ExportContacts
+from gamma_desktop.ui.contacts.ports import AgentsContacts, ContactImporter, ExportContacts
 from gamma_desktop.ui.ports import CallFeed, CallLookup, Clock
 from gamma_desktop.ui.settings.ports import (
     CheckServices,
@@ -39,10 +40,6 @@ class Actions(CallDoer, Dials, Protocol):
     """What one can do to calls, and what became of those dialled here."""
 
 
-class PastCalls(CallLookup, CallsWith, Protocol):
-    """The calls of before."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowServices:
     """All that the window needs from the rest of the program."""
@@ -51,8 +48,8 @@ class WindowServices:
     feed: CallFeed
     context: LiveAgentContext
     actions: Actions
-    lookup: PastCalls
-    export_calls: ExportCalls
+    lookup: CallLookup
+    export_calls: CallExport
     chains: CallChains
     annotations: CallAnnotations
     handled: HandledCalls
@@ -79,7 +76,7 @@ class WindowServices:
     key: Callable[[], KeyState]
     key_changed: Callable[[], None]
     understand: Callable[[str], PhoneNumber]
-    dial_check: DialReasons
+    dial_check: DialCheck
     read_numbers: ReadNumbers
     now: Clock
     spawn: Spawn
