@@ -66,7 +66,7 @@ class LatestWins:
                 await question()
         except Exception:
             self._is_busy = False
-            self._go_on()  # whoever asked meanwhile is answered; the failure is reported as any task's
+            self._go_on()  # what was asked meanwhile is answered; the failure is reported as any task's
             raise
         except BaseException:
             self._is_busy, self._waiting = False, None
@@ -75,7 +75,7 @@ class LatestWins:
 
 
 class NewestAnswer:
-    """Tells of questions that overlap whether an answer still counts, whoever asks them.
+    """Tells, where questions overlap, whether an answer still counts.
 
     An answer does not once that to a later question has come.
     """

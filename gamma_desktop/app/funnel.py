@@ -1,4 +1,4 @@
-"""The one funnel for what nobody caught: logged once, shown once."""
+"""The one funnel for errors that nothing else caught: logged once, shown once."""
 
 import asyncio
 import logging

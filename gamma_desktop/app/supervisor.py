@@ -20,7 +20,7 @@ class TaskSupervisor:
 
     Args:
         on_failure: told the task's name and what it raised.
-        pause_after_failure: seconds until what must go on is begun anew.
+        pause_after_failure: seconds until a task that must keep running is started again.
         cancelled_within: seconds until what was cancelled is cancelled once more.
     """
 
@@ -43,7 +43,7 @@ class TaskSupervisor:
         task.add_done_callback(self._finished)
 
     def keep_running(self, name: str, start: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The same for what must go on whatever happens: when it fails it is reported, and begun anew."""
+        """The same for a task that must keep running: when it fails it is reported and started again."""
         self.spawn(name, self._run_again_and_again(name, start))
 
     async def stop(self) -> None:

@@ -1,6 +1,6 @@
 """Joins the windows to the engine: builds everything of the tray program by hand, and holds it.
 
-Nothing finds anything else by itself; whoever needs something is handed it here.
+No part looks up another: what a part needs is handed to it here.
 """
 
 import asyncio
@@ -74,7 +74,7 @@ DIGEST_OF = 2_000
 """Calls that are looked at to say what became of those of a quiet time."""
 
 TRAY_AFTER = 0.3
-"""Seconds after an event until the tray shows it: its menu is read anew from the log, which can wait."""
+"""Seconds after an event until the tray shows it: its menu is read again from the log, which can wait."""
 
 
 class TrayProgram:
@@ -395,7 +395,7 @@ class TrayProgram:
             self._programs.stop()
 
     def show_failure(self, line: str) -> None:
-        """Tell of what nobody caught."""
+        """Show an error that nothing else caught."""
         self._windows.window.show_notice(unexpected_failure(line, self._paths.log))
 
     def _connect(self) -> None:

@@ -124,7 +124,7 @@ def _extensions(legs: tuple[Leg, ...]) -> tuple[str, ...]:
 
 
 def _state(evidence: Evidence, legs: tuple[Leg, ...]) -> CallState:
-    """A call that goes on as another one is over, even if nobody told its end."""
+    """A call that goes on as another one is over, even if no event told its end."""
     told = evidence.told
     if told.has_ended or told.is_retired or evidence.transferred_to is not None:
         return CallState.ENDED
@@ -137,7 +137,7 @@ def _state(evidence: Evidence, legs: tuple[Leg, ...]) -> CallState:
 
 
 def _ended_at(legs: tuple[Leg, ...], talked: list[Leg]) -> datetime | None:
-    """When the last one hung up; nobody knows it as long as one of those who matter has not."""
+    """When the last one hung up; unknown as long as one of those who matter has not."""
     matter = talked or legs
     if any(leg.dropped_at is None for leg in matter):
         return None
@@ -198,7 +198,7 @@ def _direction(told: CallFacts, legs: tuple[Leg, ...], remote: Party) -> Directi
 def _outside_party(told: CallFacts, origin: Origin | None, earlier: Call | None) -> Party:
     """The party to show: in a chain the outside end of its first call, else whom the event displays.
 
-    What the chain shows already goes on, unless this call's own events name somebody outside: where both
+    What the chain shows already goes on, unless this call's own events name a person outside: where both
     ends of the first call are extensions, an event alone cannot tell which of them is the other party.
     """
     shown = _value(told.party) or Party()

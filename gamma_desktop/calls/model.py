@@ -3,13 +3,13 @@
 Glossary:
     call: a conversation or an attempt at one, known to Gamma by its callId, unique within a PBX.
     leg: one extension's share of a call; a ring group has a leg for each extension it rings.
-    ringing: a leg alerts somebody (the vendor's ``ringing`` and ``alerting`` alike).
+    ringing: a leg alerts a person (the vendor's ``ringing`` and ``alerting`` alike).
     prompting: a triggered call (click to dial) rings the agent's own phone first.
     talking: a leg is answered.
     dropped: a leg is over.
     outcome: what a call came to, once it has ended.
     chain: a call, the call it became by a transfer, the one that became, and so on.
-    outside party: the person to show: whoever of the chain's first call is not an extension.
+    outside party: the person to show: the one in the chain's first call who is not an extension.
     dialled number, DDI: the line of ours that the caller dialled.
     mine: the extensions of the agent who sits here; none named means all (reception).
     external call id: our own name for a call that we triggered; it comes back on every event.
@@ -67,7 +67,7 @@ class CallKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Somebody at an end of a call, as far as events tell.
+    """A person at one end of a call, as far as events tell.
 
     Attributes:
         number: E.164 for an outside party, the digits for an extension; None if hidden or unreadable.

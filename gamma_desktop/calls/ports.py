@@ -108,7 +108,7 @@ class CallbackRegistration:
 
 
 class EventRegistry(Protocol):
-    """Registers our callback with Gamma; displaces whoever was registered before."""
+    """Registers our callback with Gamma; displaces any earlier registration."""
 
     async def register(self, registration: CallbackRegistration) -> None:
         """Tell Gamma where to send events; raises CallError."""

@@ -1,4 +1,4 @@
-"""What one can ask of calls: dial, hang up, transfer. Checked here, and sent once, whoever asks.
+"""What one can ask of calls: dial, hang up, transfer. Checked here, and sent once, from wherever it is asked.
 
 The window, links and commands go this way. What becomes of a call, events tell: see ``calls.actions``.
 """

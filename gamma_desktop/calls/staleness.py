@@ -1,4 +1,4 @@
-"""What is no news any more. Pure: is told the time."""
+"""Decides whether an event is too old to pop. Pure."""
 
 from datetime import datetime, timedelta
 

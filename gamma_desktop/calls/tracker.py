@@ -2,7 +2,7 @@
 
 Events may come twice, late, in any order, or not at all. So the tracker never walks a state machine
 from event to event. It keeps, for each call, what has been told (``merging``: order does not matter,
-repeats change nothing) and draws the conclusions from that anew (``conclusions``). Only one thing depends
+repeats change nothing) and concludes from it again (``conclusions``). Only one thing depends
 on order, and on purpose: a call that was over once stays over, whatever comes later; late events may still
 change what it came to.
 
@@ -45,7 +45,7 @@ class CallTracker:
         return self._calls.get(key)
 
     def has_chain_of(self, key: CallKey) -> bool:
-        """Whether a call is held, and all that it came from: without those it cannot be concluded anew."""
+        """Whether a call is held, and all that it came from: without those it cannot be concluded again."""
         seen: set[CallKey] = set()
         while key not in seen:
             seen.add(key)
@@ -183,7 +183,7 @@ class CallTracker:
             yield self._chains, first
 
     def _carry_along_chain(self, changed: Call) -> tuple[Call, ...]:
-        """Conclude the neighbours of a changed call anew, and theirs, until nothing changes."""
+        """Conclude the neighbours of a changed call again, and theirs, until nothing changes."""
         moved: dict[CallKey, Call] = {}
         visited = {changed.key}
         waiting = self._neighbours(changed)

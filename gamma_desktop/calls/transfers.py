@@ -1,6 +1,6 @@
-"""What becomes of the calls that this agent passed on: a transfer that nobody answered is theirs to mend.
+"""Follows the calls that this agent transferred: one that was not answered is theirs to deal with.
 
-Knows only what events tell. Whoever answered and passed the call on again has taken it over: what becomes
+Knows only what events tell. One who answered and passed the call on again has taken it over: what becomes
 of it then is no longer this agent's.
 """
 
@@ -29,7 +29,7 @@ class KnownCalls(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostTransfer:
-    """A call that was passed on and that nobody answered.
+    """A call that was passed on and not answered.
 
     Attributes:
         call: the one that rang last, ended.
@@ -49,7 +49,7 @@ def was_answered(call: Call) -> bool:
 
 
 def is_unanswered(call: Call) -> bool:
-    """It is over, nobody talked, and it did not go on anywhere else."""
+    """It is over, was never answered, and did not go on anywhere else."""
     return not call.is_live and not was_answered(call) and call.outcome is not Outcome.TRANSFERRED
 
 
@@ -81,7 +81,7 @@ class TransferWatch:
                 self._look_who_passed_on(call, mine)
 
     def _look_who_passed_on(self, call: Call, mine: frozenset[str]) -> None:
-        """Go back along the chain as far as nobody answered: to whoever passed the call on last."""
+        """Go back along the chain while no one answered: to the one who passed the call on last."""
         if call.concerns(mine):
             return
         for step in reversed(call.transfers):

@@ -1,4 +1,4 @@
-"""Tells that contacts have changed: whoever shows names looks again, and no one has to tell them by hand.
+"""Tells that contacts have changed: what shows names looks again, and need not be told by hand.
 
 Each adapter that writes contacts publishes here once it has written; so does who notices that another
 program wrote. Favourites and the agent's notes on contacts name no one else, and are not published.

@@ -25,7 +25,7 @@ _CHUNK = 1024 * 1024
 
 
 class ContactFile:
-    """A file that is open for reading bytes; closed by whoever opened it.
+    """A file that is open for reading bytes; closed by the caller who opened it.
 
     Args:
         name: what to say that its people are from.

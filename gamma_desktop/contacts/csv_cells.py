@@ -1,6 +1,6 @@
 """The cells of a CSV file, so that no spreadsheet runs them as formulas, and nothing is lost on the way.
 
-A spreadsheet runs a cell that begins like a formula, whoever wrote it. An apostrophe in front makes it text.
+A spreadsheet runs every cell that begins like a formula. An apostrophe in front makes it text.
 It is taken off again when such a cell is read, so what was exported comes back as it was.
 """
 

@@ -11,7 +11,7 @@ ReservedSource           the name stands for the agent's own contacts: give the 
 ContactSourceError       a source was not read, and its contacts are as they were
 ├── SourceUnreachable        no answer, or it broke off in the middle: the next try may do
 ├── SourceDenied             it does not take this user and password
-├── SourceUntrusted          nobody vouches for its certificate; no password was sent
+├── SourceUntrusted          its certificate is not trusted; no password was sent
 ├── SourceKindNotInstalled   the optional part that reads such sources is missing
 └── SourceUnusable           what it says makes no sense, or is too much: is the address right?
 
@@ -50,7 +50,7 @@ class ContactFileTooLarge(ContactFileError):
 
 
 class NotAContactTable(ContactFileError):
-    """It is no table, or names nobody, or has no numbers."""
+    """It is not a table, has no names, or has no numbers."""
 
 
 class ReadingBroken(ContactFileError):

@@ -129,7 +129,7 @@ class Entry:
     """What a file tells in one place: a row, a card.
 
     Attributes:
-        person: whoever it is about; None if it comes to nobody.
+        person: the person it is about; None if there is none.
         photos: the pictures that belong to it, by name.
         problems: what was left out or looks odd.
         is_of_file: it tells of the file, not of a row or a card in it, and counts as none.

@@ -1,6 +1,6 @@
 """Whose number it is: everybody who has exactly this one, and never a guess by its last digits.
 
-Where nobody has it, it may be one of a company's range of numbers; of several ranges the narrowest tells
+Where no contact has it, it may be one of a company's range of numbers; of several ranges the narrowest tells
 most.
 """
 

@@ -96,7 +96,7 @@ class Owners:
         people: those who have exactly this number, else those of the narrowest range; favourites first, then
             by name.
         by_range: it is one of a range of numbers.
-        chosen: the id of the one whom the agent said to show; it may be of nobody here any more.
+        chosen: the id of the contact that the agent chose to show; that contact may be gone.
     """
 
     people: tuple[Contact, ...] = ()

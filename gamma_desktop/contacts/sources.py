@@ -150,7 +150,7 @@ class KnownCard:
 
     Attributes:
         etag: changes whenever the card does.
-        contact_id: what came of it; empty if nobody.
+        contact_id: the contact made of it; empty if none.
     """
 
     etag: str
@@ -179,7 +179,7 @@ class SourceNews:
     Attributes:
         is_whole: ``contacts`` and ``cards`` are all that it has; else those that are new or changed.
         read: entries looked at.
-        contacts: each with its stable id; whoever takes them in lets go of them.
+        contacts: each with its stable id; the one who takes them in releases them.
         photos: the pictures that contacts name.
         gone: ids of contacts that it has no more, unless whole.
         rules: as ``SourceMemory.rules``, for the next time.
@@ -214,7 +214,7 @@ class SyncReport:
 
 
 Progress = Callable[[int, int | None], None]
-"""Told how many entries were read, and of how many (None: nobody knows)."""
+"""Told how many entries were read, and of how many (None: unknown)."""
 
 
 class ContactSourceReader(Protocol):
@@ -249,7 +249,7 @@ class SourceShelf(Protocol):
         ...
 
     async def put(self, source: ContactSource) -> None:
-        """Keep a source, in the place of one of the same name; it is read anew from the beginning."""
+        """Keep a source, in the place of one of the same name; it is read again from the beginning."""
         ...
 
     async def remove(self, name: str) -> int:
@@ -261,7 +261,7 @@ class SourceShelf(Protocol):
         ...
 
     async def take(self, source: ContactSource, news: SourceNews, at: datetime) -> SyncReport:
-        """Work into the book what was read to its end, in steps that hold up nobody.
+        """Work into the book what was read to its end, in steps short enough not to hold up others.
 
         What is known of the source changes last, so that a step too few is made up for the next time.
         Raises NoSuchSource if it was removed meanwhile.

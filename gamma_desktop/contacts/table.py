@@ -150,7 +150,7 @@ class ContactTable:
             yield Odd(0, told, Code.COLUMN)
 
     def check(self) -> None:
-        """Raise NotAContactTable if nobody, or no way to reach them, can be told by the columns."""
+        """Raise NotAContactTable if the columns give no names, or no way to reach anyone."""
         if not self.headings:
             raise NotAContactTable(self._path, self.also_there(Message(FileProblem.EMPTY)))
         if self.is_complete:

@@ -33,7 +33,7 @@ def table_entries(table: ContactTable, name: str, rules: NumberRules) -> Iterato
     """The rows of a table, one at a time.
 
     Raises:
-        ContactFileError: nobody can be told by its columns, or its end cannot be reached.
+        ContactFileError: its columns give no names, or its end cannot be reached.
     """
     table.check()
     yield told_of_table(table, name)
@@ -79,7 +79,7 @@ class _RowReader:
         self._rules = rules
 
     def person(self, row: Row) -> ImportedPerson | None:
-        """Whoever the row is about; None if that, or how to reach them, cannot be told."""
+        """The person the row is about; None if that, or how to reach them, cannot be told."""
         try:
             return self._person(row)
         except _LeftOut as left_out:

@@ -70,7 +70,7 @@ class PersonReader:
         self._shrink = shrink
 
     def person(self, card: Card) -> ImportedPerson:
-        """Whoever the card is about; raises NobodyThere."""
+        """The person the card is about; raises NobodyThere."""
         self.photos, self.odd = {}, list(card.odd)
         if card.doubt:
             raise NobodyThere(card.doubt)

@@ -1,4 +1,4 @@
-"""Whoever sits at the desktop in the demo: sees what is on the screen, and acts on it."""
+"""The person at the desktop in the demo: sees what is on the screen, and acts on it."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Somebody at the other end of a call, as the agent speaks of them.
+    """The person at the other end of a call, as the agent speaks of them.
 
     Attributes:
         heading: what kind of call it is ("Incoming call").
@@ -58,7 +58,7 @@ class Agent(Protocol):
         ...
 
     def calls_back(self, caller: Caller, number: str) -> None:
-        """Call back whoever was missed."""
+        """Call back the person whose call was missed."""
         ...
 
     def dials(self, number: str) -> None:

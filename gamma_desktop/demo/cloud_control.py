@@ -50,7 +50,7 @@ class CloudControl:
         self.close()
 
     def incoming(self, caller: str | None, to: Sequence[str], **more: object) -> str:
-        """Somebody calls; returns the call id."""
+        """An outside caller calls; returns the call id."""
         attributes = {"from": caller} if caller is not None else {}
         return self._command("incoming", **attributes, to=list(to), **more)
 
@@ -64,7 +64,7 @@ class CloudControl:
         self._command("lift", callId=call_id)
 
     def remote_answer(self, call_id: str) -> None:
-        """Whoever was called outside answers."""
+        """The called person outside answers."""
         self._command("remote-answer", callId=call_id)
 
     def hangup(self, call_id: str) -> None:

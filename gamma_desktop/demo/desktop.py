@@ -93,7 +93,7 @@ class VirtualDesktop:
 
     @property
     def home(self) -> Path:
-        """The home folder of whoever sits at this desktop."""
+        """The home folder of the user of this desktop."""
         return self._folder / "home"
 
     def screen(self, pid: int | None = None) -> Screen:
@@ -235,7 +235,7 @@ class VirtualDesktop:
         part.until_ready(has_default_collection, seconds=_READY_WITHIN_SECONDS)
 
     def _start_accessibility(self, bus: Bus) -> None:
-        """Start the accessibility bus and say that somebody listens, as a screen reader does."""
+        """Start the accessibility bus and announce a listener, as a screen reader does."""
         part = self._start("at-spi-bus-launcher", "at-spi-bus-launcher", "--launch-immediately")
         address = Question(*_ACCESSIBILITY, "org.a11y.Bus", "GetAddress")
         part.until_ready(lambda: bus.ask(address), seconds=_READY_WITHIN_SECONDS)

@@ -5,11 +5,11 @@ import socket
 from contextlib import suppress
 
 _PORTS = range(20_000, 32_000)
-"""Below those that systems hand out themselves: nobody is given ours before the server runs."""
+"""Below those that systems hand out themselves: no other program is given ours before the server runs."""
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """A port of this machine on which nothing listens."""
     while True:
         port = secrets.choice(_PORTS)
         with suppress(OSError), socket.socket() as probe:

@@ -37,10 +37,10 @@ class Morning:
         """The scenes in order, each with its title."""
         yield "The program starts", self.the_program_starts
         yield "A customer calls, and is talked to", self.a_customer_calls
-        yield "A supplier calls for somebody else", self.a_call_is_passed_on
+        yield "A supplier calls for a colleague", self.a_call_is_passed_on
         yield "A call is missed, and called back", self.a_missed_call_is_called_back
         yield "A number is dialled in the window", self.a_number_is_dialled
-        yield "Somebody calls who hides the number", self.a_hidden_caller_calls
+        yield "A caller hides the number", self.a_hidden_caller_calls
 
     def the_program_starts(self) -> None:
         """The icon is in the tray, the window opens."""
@@ -114,7 +114,7 @@ class Morning:
         self._cloud.hangup(call)
         self._agent.sees_pop(hidden, "Missed")
         self._agent.sees_no_offer(hidden, "Call back")
-        self.story.saw("it was missed, and nobody is offered to be called back")
+        self.story.saw("it was missed, and no call-back is offered")
 
     def _talk_and_hang_up(self, callee: Caller, call: str) -> None:
         """A call that the agent asked for: lifted, answered there, ended at a click."""

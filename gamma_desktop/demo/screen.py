@@ -38,7 +38,7 @@ class Screen:
     Args:
         display: the X display.
         cookie: that lets us onto the display.
-        session_bus: the address of the session bus of whoever sits at it.
+        session_bus: the address of its user's session bus.
         pid: of the one process whose accessibility tree is read; None: those of all.
     """
 
@@ -152,7 +152,7 @@ class Screen:
     def tray_icons(self) -> tuple[Window, ...]:
         """The icons that really sit in the tray: windows of other programs inside the tray's own.
 
-        A freedesktop tray icon is embedded by XEMBED; the tray is whoever owns the selection.
+        A freedesktop tray icon is embedded by XEMBED; the tray is the owner of the selection.
         """
         tray = self._x.selection_owner(_TRAY_SELECTION)
         panels = [window for window in self._top_level() if tray and self._x.same_client(window, tray)]

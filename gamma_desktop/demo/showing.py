@@ -61,7 +61,7 @@ def show_on_virtual_desktop(output: Path) -> bool:
 def show_on_this_display(output: Path, *, pace_seconds: float) -> bool:
     """Play the morning where people look, at their pace; whether nothing failed.
 
-    The secrets go by the environment, so that nothing is left in the keyring of whoever watches.
+    The secrets go by the environment, so that nothing is left in the keyring of the person watching.
 
     Args:
         output: the folder for the logs; those of an earlier demo are removed.

@@ -14,7 +14,7 @@ class Story:
     """Prints lines, and has pictures taken.
 
     Args:
-        take_picture: writes a picture of the screen to a path; None where nobody may take one.
+        take_picture: writes a picture of the screen to a path; None where none may be taken.
         pictures: the folder for them.
         act: begins the names of the pictures, where several acts share the folder.
     """

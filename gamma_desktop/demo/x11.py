@@ -221,7 +221,7 @@ def _padded(data: bytes) -> bytes:
 
 
 def write_authority(path: Path, cookie: bytes) -> None:
-    """Write an X authority file that lets whoever can read it onto any local display with that cookie."""
+    """Write an X authority file that lets those who can read it onto any local display with that cookie."""
     family_wild = 0xFFFF
     fields = (b"", b"", b"MIT-MAGIC-COOKIE-1", cookie)
     path.write_bytes(struct.pack(">H", family_wild) + b"".join(struct.pack(">H", len(f)) + f for f in fields))

@@ -104,7 +104,7 @@ def _is_written(file: LoginFile) -> bool:
 
 
 def arrange_file(file: LoginFile, *, wanted: bool) -> None:
-    """Write the file, or remove it; one of the same name that somebody else wrote is not removed.
+    """Write the file, or remove it; one of the same name that another program wrote is not removed.
 
     A desktop's own settings may put one there: who chose it there takes it out there.
 
@@ -117,7 +117,7 @@ def arrange_file(file: LoginFile, *, wanted: bool) -> None:
         there = None
     if wanted and there != file.content:
         file.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.path.write_bytes(file.content)  # one cut short by a crash is written anew at the next start
+        file.path.write_bytes(file.content)  # one cut short by a crash is written again at the next start
     elif not wanted and there is not None and file.mark in there:
         file.path.unlink(missing_ok=True)
 

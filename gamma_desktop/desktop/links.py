@@ -42,7 +42,7 @@ class LinkState:
 
     Attributes:
         is_asked_for: this program was registered for them here.
-        others: other programs that open them, by scheme; what nobody opens is left out.
+        others: other programs that open them, by scheme; schemes that no program opens are left out.
         missing: schemes that no program opens.
     """
 

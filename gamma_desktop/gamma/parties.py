@@ -14,7 +14,7 @@ HIDDEN = Party(raw="anonymous", is_hidden=True)
 
 
 def displayed_party(event: WireEvent, rules: NumberRules) -> Party | None:
-    """The other end of the leg; None where the event displays nobody."""
+    """The other end of the leg; None where the event displays no one."""
     if not any(name in event.attributes for name in _DISPLAYED):
         return None
     if _withheld(event):

@@ -1,7 +1,7 @@
 """The vendor's Requests API: all six of its methods, behind the ports that the calls need.
 
 A command is sent once and never again: what became of it, events tell. A read is repeated while there is
-time. The key is asked for at each request, kept by nobody, and sent to the address of the settings only.
+time. The key is asked for at each request, never kept, and sent to the address of the settings only.
 """
 
 import asyncio

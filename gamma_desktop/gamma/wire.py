@@ -1,6 +1,6 @@
 """From the bytes of a callback to named attributes and parameters, both safe to keep and to show.
 
-Whoever can reach the listener decides what stands in these bytes. All that can be wrong with them ends here:
+Anyone who can reach the listener decides what these bytes hold. All that can be wrong with them ends here:
 as UnreadableEvent, or as a value left out. What the attributes mean is not known here.
 """
 

@@ -315,7 +315,7 @@ def _goes_on(of: Call | DialAttempt) -> bool:
 
 
 def _outside_party(event: CallEvent) -> Party | None:
-    """Who an event says is outside: of a call that was passed on, whoever was there at its beginning."""
+    """Who an event says is outside: of a transferred call, the one who was there at its beginning."""
     return (event.origin.first_from if event.origin else None) or event.party
 
 

@@ -22,7 +22,7 @@ class Figures:
 
     Attributes:
         answered: came in, and someone of those asked about talked.
-        missed: came in, and nobody talked.
+        missed: came in, and was not answered.
         outgoing: went out, answered or not.
         talk_seconds: of all of them together, as far as their ends are known.
     """

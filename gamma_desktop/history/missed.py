@@ -17,7 +17,7 @@ LONGEST_CALL = timedelta(days=1)
 
 
 class Share(IntEnum):
-    """An extension's part in a call that nobody took; a rule that counts one counts all lesser ones too."""
+    """An extension's part in an unanswered call; a rule that counts one counts all lesser ones too."""
 
     ALONE = 0
     FIRST = 1
@@ -91,7 +91,7 @@ def numbers_of(call: Call) -> frozenset[str]:
 def settles(later: Call, missed: Call) -> bool:
     """Whether a call has settled a missed one: the two sides have reached each other since.
 
-    Called back, by anybody of ours: it has rung there, even if nobody took it, since they know of it now. Or
+    Called back by any of ours: it rang there, even if it was not answered, so they know of it now. Or
     they called again, and someone talked to them. A call inside concerns two people: only they settle it.
     """
     return (

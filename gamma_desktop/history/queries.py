@@ -28,7 +28,7 @@ class CallFinder:
     Args:
         history: the call log.
         book: the contacts.
-        marks: tells which calls wait; left out where nobody asks.
+        marks: tells which calls wait; left out where it is not needed.
     """
 
     def __init__(self, history: CallHistory, book: NumberOwners, marks: AskMarks = _nobody_waits) -> None:

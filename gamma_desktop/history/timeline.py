@@ -1,6 +1,6 @@
 """What happened to a call, step by step, from its first ring to its recording; the whole chain of transfers.
 
-Pure: from what events told to an order of steps. A time that nobody told is None, never a guess.
+Pure: from what events told to an order of steps. A time that no event told is None, never a guess.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ class Step:
     Attributes:
         call: the call of the chain that it happened to.
         at: by our clock; None where no event told it.
-        extensions: whose phones it was about; of a transfer, whoever passed the call on.
+        extensions: whose phones it was about; of a transfer, the one who passed the call on.
         to: where a transfer went: an extension, or an outside number; None if that is not known.
         seconds: how long it took: the ringing until then, or the talk; None where either end is not known.
         text: what was typed, or the vendor's own word for a state that we do not know.

@@ -56,7 +56,7 @@ def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
     """TLS with a certificate chain and its key, which may stand in one file; None where none is set.
 
     Raises:
-        ListenerError: a file cannot be used; a key with a password is among them, since nobody could type it.
+        ListenerError: a file cannot be used; a key with a password is among them, as no one can type it.
     """
     if not certificate and not key:
         return None

@@ -21,7 +21,7 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: c
 # A request may still be on its way from the parser to us when the client's end of file is seen.
 _GRACE_SECONDS = 0.05
 
-# A compressed body is stored as it came: nobody can make us unpack it.
+# A compressed body is stored as it came: no sender can make us unpack it.
 _OPTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 
 
@@ -68,7 +68,7 @@ class Connection(web.RequestHandler):
         super().data_received(data)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own contract; aiohttp narrows it
-        """Let somebody who has said everything hear the answer; TLS knows no such half-closed state."""
+        """Let a client that has sent everything hear the answer; TLS knows no such half-closed state."""
         if self.ssl_context is not None:
             return None
         self._is_last = True

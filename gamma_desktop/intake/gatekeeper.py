@@ -135,7 +135,7 @@ class Gatekeeper:
         return RefusalCause.OTHER_PATH if is_event else None
 
     def _decide_health(self, head: RequestHead) -> Route | Refusal:
-        # A proxy or tunnel on this machine comes from loopback too, on behalf of somebody elsewhere.
+        # A proxy or tunnel on this machine comes from loopback too, on behalf of a client elsewhere.
         is_forwarded = _FORWARDED_FOR in head.headers or "forwarded" in head.headers
         peer = read_address(head.peer or "")
         if is_forwarded or peer is None or not peer.is_loopback:

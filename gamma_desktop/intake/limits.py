@@ -14,7 +14,7 @@ class IntakeLimits:
             the head.
         idle_seconds: how long a connection may rest between requests: longer than a proxy's pool keeps it,
             since closing first could cost an event that is just being sent.
-        linger_seconds: how long to go on reading from somebody who was refused, so that the answer is not
+        linger_seconds: how long to go on reading from a client that was refused, so that the answer is not
             lost in a reset of the connection.
         connections: open at the same time; beyond it, the one that has waited longest for a request goes.
         waiting: of these, those that wait for a request.

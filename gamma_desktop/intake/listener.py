@@ -41,7 +41,7 @@ class IntakeThread:
     Args:
         journal: the file of the journal, written by this thread alone.
         secrets: the values of the secret header that are good: the current one and the previous one.
-        on_stored: called from the intake thread after each commit; must only wake somebody else.
+        on_stored: called from the intake thread after each commit; must only wake another thread.
         begin_after, rescue, on_loss: as for JournalWriter; the last is called from the intake thread.
         on_refused: called from the intake thread when events begin to be refused, and when that is over.
         new_storage: where events are stored.
@@ -165,7 +165,7 @@ class IntakeThread:
         except GammaDesktopError as error:
             ready.set_exception(error)
         finally:
-            ready.cancel()  # whatever happened, nobody waits for us for ever
+            ready.cancel()  # whatever happened, no caller waits for us for ever
 
     async def _serve(self, endpoint: Endpoint, ready: "Future[None]") -> None:
         async with self._storage.running(), endpoint.answering():

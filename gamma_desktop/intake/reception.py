@@ -66,7 +66,7 @@ class EventReception:
         """Events can come from now on, whatever kept them away before.
 
         Args:
-            last_event_at: when the newest event came in: then they could, though nobody noted it.
+            last_event_at: when the newest event came in: then they could, though it was not noted.
         """
         async with self._change:
             if self._heard_until is None:

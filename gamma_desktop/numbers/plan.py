@@ -222,7 +222,7 @@ def dialled_from(e164: str, region: str) -> str:
     return re.sub(r"[^0-9+]", "", written)
 
 
-# Nobody changes what was parsed, and to show and to dial a number both ask for the same one again.
+# What was parsed is never changed, and to show and to dial a number both ask for the same one again.
 @lru_cache(maxsize=64)
 def _known(e164: str) -> phonenumbers.PhoneNumber:
     return phonenumbers.parse(e164)

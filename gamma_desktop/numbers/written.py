@@ -1,4 +1,4 @@
-"""What stands in a text that is meant to be a number: digits, a plus, the words for an extension or nobody.
+"""What stands in a text that is meant to be a number: digits, a plus, words for an extension or no number.
 
 Decides nothing about numbering plans. Digits of any script count; separators and the invisible marks that
 come along when one copies from a web page are left out; whatever else stands there is a problem.

@@ -28,7 +28,9 @@ def what_the_disk_lacks(folder: Path) -> ProfileFault | None:
         file.truncate(_A_SHARED_REGION)
         if sys.platform != "win32":
             try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a file of our own: nobody else locks it
+                fcntl.lockf(
+                    file, fcntl.LOCK_EX | fcntl.LOCK_NB
+                )  # a file of our own: no other program locks it
                 fcntl.lockf(file, fcntl.LOCK_UN)
             except OSError:
                 return ProfileFault.LACKS_LOCKS

@@ -25,7 +25,7 @@ _FOR_EVER = RetentionSettings(calls_days=0, events_days=0)
 ACTED_ON = ("api", "agent", "listener", "team")
 """The sections that decide where a request goes, for whom, and where events are sent."""
 
-MOST_PROBLEMS = 50  # of one file: nobody reads more, and each takes time to find
+MOST_PROBLEMS = 50  # of one file: no one reads more, and each takes time to find
 
 
 class Layer(StrEnum):

@@ -29,7 +29,7 @@ def managed_file(platform: str = sys.platform) -> Path:
     """The administrator's settings: where GAMMA_DESKTOP_MANAGED says, else in the system's own place.
 
     The variable is for roll-outs that cannot write there. It opens no door: what is locked keeps people
-    from changing things by mistake, and whoever may set the variable may as well run another program.
+    from changing things by mistake, and a person who may set the variable may as well run another program.
     """
     chosen = os.environ.get(MANAGED_VARIABLE)
     if chosen:
@@ -239,7 +239,7 @@ def _user_id() -> int:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder exists where we, and nobody else, may put things."""
+    """Whether a folder exists where only we may put things."""
     if os.name == "nt":
         return os.access(folder, os.W_OK)
     try:

@@ -1,4 +1,4 @@
-"""One program a profile: whoever holds the lock is the one that takes events."""
+"""One program a profile: the one that holds the lock receives the events."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def profile_lock(path: Path, *, within: float = 0.0) -> Iterator[None]:
         within: seconds to go on trying; a command may have it for a moment.
 
     Raises:
-        ProfileInUse: somebody else holds it.
+        ProfileInUse: another program holds it.
     """
     lock = FileLock(path, mode=PRIVATE_FILE)
     try:

@@ -1,6 +1,6 @@
 """Changes one setting in the user's own file, and nothing else in it: comments and order stay.
 
-The file is replaced as a whole or not at all, and never when it cannot be read: what somebody wrote by hand
+The file is replaced as a whole or not at all, and never when it cannot be read: what a person wrote by hand
 is not ours to throw away.
 """
 
@@ -98,7 +98,7 @@ def _take_out(document: tomlkit.TOMLDocument, key: Key) -> None:
 
 
 def _check_nothing_else_changed(before: dict[str, Any], after: dict[str, Any], key: Key) -> None:
-    """A guard in front of the user's file: hand-written TOML takes shapes that nobody foresaw."""
+    """A guard in front of the user's file: hand-written TOML takes shapes that no one foresaw."""
     for table in (before, after):
         section = table.setdefault(key.section, {})
         section.pop(key.field, None)

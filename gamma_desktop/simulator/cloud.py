@@ -36,6 +36,6 @@ class Cloud:
         return any(ip_address(address) in network for network in self.allowed_networks)
 
     def close(self) -> None:
-        """Let nobody wait for records any longer."""
+        """End every wait for records."""
         self.requests.close()
         self.courier.deliveries.close()

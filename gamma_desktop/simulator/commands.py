@@ -42,7 +42,7 @@ class Command(
 
 
 class Incoming(Command, frozen=True, kw_only=True):
-    """Somebody calls; ``from`` may be an extension (internal) or, if hidden, missing."""
+    """An outside caller calls; ``from`` may be an extension (internal) or, if hidden, missing."""
 
     caller: str | None = msgspec.field(name="from", default=None)
     to: Extensions
@@ -63,7 +63,7 @@ class Incoming(Command, frozen=True, kw_only=True):
 
 
 class Outgoing(Command, frozen=True, kw_only=True):
-    """Somebody dials on the phone of extension ``from``."""
+    """Dials on the phone of extension ``from``."""
 
     extension: str = msgspec.field(name="from")
     to: str
@@ -100,7 +100,7 @@ class Answer(CallCommand, frozen=True, kw_only=True):
 
 
 class RemoteAnswer(CallCommand, frozen=True, kw_only=True):
-    """Whoever was called outside answers."""
+    """The called person outside answers."""
 
     def apply(self, cloud: Cloud) -> str:
         """Talk."""
@@ -118,7 +118,7 @@ class Hangup(CallCommand, frozen=True, kw_only=True):
 
 
 class Transfer(CallCommand, frozen=True, kw_only=True):
-    """Somebody transfers the call on the phone; the answer names the new call."""
+    """Transfers the call on the phone; the answer names the new call."""
 
     to: str
 

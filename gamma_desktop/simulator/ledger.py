@@ -84,7 +84,7 @@ class CallLedger:
         return call
 
     def find_live(self, name: str) -> LedgerCall:
-        """A call that goes on, by its id or by the external id of whoever triggered it."""
+        """A call that goes on, by its id or by the external id that its request gave."""
         called_so = [self._calls[name]] if name in self._calls else self._with_external_id(name)
         live = next((call for call in called_so if call.live_legs), None)
         if live is not None:

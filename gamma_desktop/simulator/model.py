@@ -85,7 +85,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """What whoever triggered a call wants back with each of its events."""
+    """What the request for a call wants back with each of its events."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)

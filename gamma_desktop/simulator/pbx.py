@@ -58,7 +58,7 @@ class Pbx:
         dialed_number: str | None = None,
         is_recorded: bool = False,
     ) -> Step:
-        """Somebody calls; every extension of ``to`` rings (more than one: a ring group).
+        """An outside caller calls; every extension of ``to`` rings (more than one: a ring group).
 
         The caller is an outside number, or an extension for an internal call; None only in hidden mode.
         ``dialed_number`` is the line of the office that was called, if events shall tell.
@@ -74,7 +74,7 @@ class Pbx:
         return self._told(call, self._events(call, call.legs))
 
     def outgoing(self, extension: str, destination: str, *, is_recorded: bool = False) -> Step:
-        """Somebody dials on the phone; of an internal call, only the called side reports."""
+        """An extension dials on its phone; of an internal call, only the called side reports."""
         self._check_extension(extension)
         if destination in self._known:
             return self.incoming(extension, [destination], is_recorded=is_recorded)
@@ -132,7 +132,7 @@ class Pbx:
         return self._told(call, drops + talking if losers_first else talking + drops)
 
     def remote_answer(self, call_id: str) -> Step:
-        """Whoever one of ours has called answers."""
+        """The called person answers."""
         call = self._ledger.find_live(call_id)
         outward = [leg for leg in call.live_legs if leg.is_reported and not leg.is_incoming]
         calling = next((leg for leg in outward if leg.state is LegState.ALERTING), None)
@@ -141,7 +141,7 @@ class Pbx:
         return self._told(call, self._move(call, calling, LegState.TALKING))
 
     def hangup(self, call_id: str, *, recording_url: str | None = None) -> Step:
-        """The call ends, whoever ended it."""
+        """The call ends, at either end."""
         call = self._ledger.find_live(call_id)
         return self._told(call, self._drop_legs(call, call.live_legs, recording_url=recording_url))
 

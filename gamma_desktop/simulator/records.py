@@ -56,7 +56,7 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 class RecordBook(Generic[RecordT]):
-    """Keeps the newest records, and wakes whoever waits for the next one."""
+    """Keeps the newest records, and wakes those who wait for the next one."""
 
     def __init__(self) -> None:
         self._records: deque[RecordT] = deque(maxlen=_RECORDS_KEPT)
@@ -79,7 +79,7 @@ class RecordBook(Generic[RecordT]):
         return [record for record in self._records if record.number > number]
 
     def close(self) -> None:
-        """Let nobody wait any longer."""
+        """End every wait."""
         self._is_closed = True
         self._wake()
 

@@ -68,7 +68,7 @@ class Scenario:
     steps: tuple[NamedStep, ...]
 
     def once_registered(self) -> "Scenario":
-        """The same, after somebody has registered a callback, for which it waits an hour at most."""
+        """The same, after a callback has been registered, for which it waits an hour at most."""
         registered = NamedStep(step=Await(request="configure", seconds=_AN_HOUR))
         return replace(self, steps=(registered, *self.steps))
 

@@ -47,7 +47,7 @@ _LAST_BETWEEN = "SELECT max(id) FROM contacts WHERE id > ? AND id < ?"
 
 
 class NoRoom(Exception):
-    """A gap is used up: all contacts must be placed anew."""
+    """A gap is used up: all contacts must be placed again."""
 
 
 def places(book: apsw.Connection, keys: Sequence[Key], alphabet: Alphabet) -> list[int]:

@@ -66,7 +66,7 @@ class Backups:
     Args:
         original: the file that is copied.
         folder: where the copies go; made when the first one is.
-        lock: held by whoever reads or writes in that folder: one for all who share it.
+        lock: held while one reads or writes in that folder: one for all who share it.
 
     Attributes:
         original: the file that is copied.

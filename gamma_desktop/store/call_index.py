@@ -2,7 +2,7 @@
 
 Besides words that people know (the name at the time, the numbers, note, label and transcript) it holds marks,
 one for each thing that a filter asks for, so that any filter together with any words is one question to one
-index. A mark begins with a character that no word holds, so nobody finds one by typing.
+index. A mark begins with a character that no word holds, so none is found by typing.
 """
 
 import asyncio

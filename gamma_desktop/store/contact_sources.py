@@ -88,7 +88,7 @@ class SqliteContactSources:
         return bool(await self._database.read(lambda book: one_integer(book, _HOLDS_OTHERS, (name,))))
 
     async def put(self, source: ContactSource) -> None:
-        """Keep a source, in the place of one of the same name; it is read anew from the beginning."""
+        """Keep a source, in the place of one of the same name; it is read again from the beginning."""
 
         def kept(book: apsw.Connection) -> None:
             book.execute(_PUT, (source.name, as_json(source)))
@@ -113,7 +113,7 @@ class SqliteContactSources:
         return await self._database.read(lambda book: _memory(book, name))
 
     async def take(self, source: ContactSource, news: SourceNews, at: datetime) -> SyncReport:
-        """Work into the book what was read to its end, in steps that hold up nobody.
+        """Work into the book what was read to its end, in steps short enough not to hold up others.
 
         What is known of the source changes last, so that a step too few is made up for the next time.
 

@@ -151,7 +151,7 @@ def forget_imports_of(book: apsw.Connection, source: str) -> None:
 
 
 def forget_number_before(book: apsw.Connection, number: str) -> None:
-    """Have nobody come back who had a number that is erased."""
+    """Keep contacts with an erased number from coming back."""
     for query in _FORGET_NUMBER:
         book.execute(query, (number,)).fetchall()
 

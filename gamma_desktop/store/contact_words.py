@@ -10,7 +10,7 @@ from gamma_desktop.contacts.model import Contact
 from gamma_desktop.store.words import stored_insides, stored_numbers, stored_words
 
 SHORTEST_IN_VOCABULARY = 4
-"""Letters: whoever types five and one too many means a word of four."""
+"""Letters: a person who types five and one too many means a word of four."""
 
 _PUT_IN = """
     INSERT INTO contact_words (rowid, name, company, numbers, other, inside)
@@ -99,7 +99,7 @@ def tidy_words(book: apsw.Connection) -> None:
 
 
 def forget_all_words(book: apsw.Connection) -> None:
-    """Have nobody be found."""
+    """Have no contact be found."""
     book.execute("INSERT INTO contact_words (contact_words) VALUES ('delete-all')")
     book.execute("DELETE FROM contact_vocabulary")
 

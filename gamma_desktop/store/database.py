@@ -274,7 +274,7 @@ class Database:
         self._seen_version = await self._writer.do(_data_version)
 
     def _empty_log(self, connection: apsw.Connection) -> bool:
-        connection.set_busy_timeout(0)  # whoever waits behind this must not wait for a reader
+        connection.set_busy_timeout(0)  # the one that waits behind this must not wait for a reader
         try:
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:

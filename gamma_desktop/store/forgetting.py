@@ -33,7 +33,7 @@ _PATIENCE = 2000
 
 _FORGET_UNREADABLE = "DELETE FROM unreadable_events WHERE position IN (SELECT value FROM json_each(?))"
 _FORGET_REQUESTS = "DELETE FROM erasures WHERE id > 0"
-"""The number that one names is a trace of it. Without a condition, SQLite writes an empty table anew."""
+"""The number that one names is a trace of it. Without a condition, SQLite writes a new, empty table."""
 _FORGET_EVENTS = "DELETE FROM events WHERE position IN (SELECT value FROM json_each(?))"
 _OLDEST = """
     SELECT position, received_at < :before FROM events WHERE position > :behind AND position <= :up_to

@@ -14,7 +14,7 @@ FEWEST_LETTERS = 5
 """Of shorter words too many others are only one letter away."""
 
 FEWEST_DIGITS = 8
-"""Of shorter numbers nobody has dialled an outside prefix yet."""
+"""Shorter numbers have no outside prefix in front yet."""
 
 _MOST_LETTERS = 32
 _MOST_BEGINNINGS = 64

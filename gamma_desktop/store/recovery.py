@@ -233,7 +233,7 @@ class Recovery:
 
 
 class _Pieces:
-    """Rows piece by piece, read on one thread after another; closed by whoever comes last.
+    """Rows piece by piece, read on one thread after another; closed by the last of them.
 
     One who asks may be cancelled while the next piece is being read.
     """

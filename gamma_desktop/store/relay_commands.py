@@ -1,6 +1,6 @@
 """What desks asked a relay to have done, each kept on the disk before Gamma is asked.
 
-An id is taken once: whoever brings it again gets what became of it, so that nothing is asked of Gamma twice.
+An id is taken once: one that brings it again gets what became of it, so that nothing is asked of Gamma twice.
 """
 
 from collections.abc import Mapping, Sequence

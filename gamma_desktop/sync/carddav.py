@@ -103,7 +103,7 @@ class _CardReader:
     def batch(
         self, book: AddressBook, changes: CardChanges, hrefs: Sequence[str], resources: Iterable[Resource]
     ) -> Batch:
-        """What these cards tell; one that comes to nobody is known all the same, and not read again.
+        """What these cards tell; one without a person is remembered all the same, and not read again.
 
         One that the server does not give out is asked for again the next time: the book's token, after which
         it would be old news, is not kept.

@@ -115,7 +115,7 @@ class DavClient:
 
 
 def _unless_hopeless(answer: Answer) -> Answer:
-    """Raise what nobody but the user can mend; other errors may be about this request alone."""
+    """Raise what only the user can mend; other errors may be about this request alone."""
     if answer.status == _UNAUTHORIZED:
         raise SourceDenied(SourceProblem.WRONG_PASSWORD)
     if answer.status == _TOO_MANY_REQUESTS:

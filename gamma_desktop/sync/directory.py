@@ -72,7 +72,7 @@ class EntryReader:
         self._attributes = attributes_of(source)
 
     def contact(self, dn: str, entry: Mapping[str, Values]) -> Found:
-        """Whoever an entry is about; ``entry`` names its attributes in small letters."""
+        """The person an entry is about; ``entry`` names its attributes in small letters."""
         told = _Told(entry, self._attributes)
         name = told.one("name") or f"{told.one('first')} {told.one('last')}".strip()
         company = told.one("company")

@@ -36,7 +36,7 @@ def trust(ca_file: str) -> ssl.SSLContext:
 
 
 def untrusted(reason: str) -> SourceUntrusted:
-    """The error for a certificate that nobody vouches for."""
+    """The error for a certificate that is not trusted."""
     return SourceUntrusted(SourceProblem.UNTRUSTED, why=reason[:1].upper() + reason[1:])
 
 

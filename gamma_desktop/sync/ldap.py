@@ -22,7 +22,7 @@ from gamma_desktop.sync.encryption import check_authority, why_not_connected
 from gamma_desktop.sync.messages import Answer, Batch, Done, Job, Progress
 
 PAGE = 500
-"""Entries at a time: Active Directory gives 1,000 at most, and all in one answer to nobody."""
+"""Entries at a time: Active Directory gives 1,000 at most, and never all in one answer."""
 
 _LONGEST = 200
 _NOT_ALLOWED_CODES = (8, 48)  # stronger authentication required, inappropriate authentication
@@ -70,7 +70,7 @@ def read_directory(job: Job, shrink: Shrink | None = None) -> Iterator[Answer]:
 @contextmanager
 def _connected(job: Job) -> Iterator[bonsai.LDAPConnection]:
     source = job.source
-    if source.user and not job.password:  # a bind without a password succeeds, as nobody
+    if source.user and not job.password:  # a bind without a password succeeds, as anonymous
         raise SourceDenied(SourceProblem.NO_PASSWORD)
     client = bonsai.LDAPClient(source.url, tls=source.url.startswith("ldap:"))
     client.set_cert_policy("demand")

@@ -31,7 +31,7 @@ class Gathering:
     """What was read so far.
 
     Args:
-        known: of the last reading; what is not named anew stays as it was.
+        known: of the last reading; what is not named again stays as it was.
         rules: how numbers are read.
     """
 

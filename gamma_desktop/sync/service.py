@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gamma_desktop.sync.sources import ContactSources
 
 REST = timedelta(seconds=20)
-"""From the start of the program to the first reading: whoever logs in has other things to wait for."""
+"""From the start of the program to the first reading: at log-in a person has other things to wait for."""
 
 REPEATEDLY = 3
 """Failures in a row that are worth a word beyond the Settings page."""

@@ -176,7 +176,7 @@ class ContactSources:
                 progress=progress,
             )
             if news.is_whole and not news.contacts and kept.status.count:
-                # Who may no longer look is often told that there is nobody: that must not empty the book.
+                # A server often says "no entries" where access was withdrawn: that must not empty the book.
                 raise SourceUnusable(SourceProblem.NOTHING_ANY_MORE)
         except (ContactSourceError, VaultError) as error:
             await self._shelf.note_failure(source.name, self._words(error))

@@ -24,7 +24,7 @@ LIMIT_SECONDS = 10.0
 
 @dataclass(slots=True)
 class _Attempt:
-    """How far a call has come; read by whoever waits for it in vain."""
+    """How far a call has come; read by the one who waits for it in vain."""
 
     backend: str = ""
     is_locked: bool = False

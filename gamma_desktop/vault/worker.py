@@ -1,4 +1,4 @@
-"""One thread for calls that may block for ever, and that nobody waits for when the program ends."""
+"""One thread for calls that may block for ever, and are not waited for when the program ends."""
 
 import asyncio
 import threading
@@ -47,7 +47,7 @@ class BlockingWorker:
 def _settle(future: "Future[Result]", job: Callable[[], Result]) -> None:
     try:
         result = job()
-    except BaseException as error:  # noqa: BLE001  (not swallowed: it goes to whoever waits)
+    except BaseException as error:  # noqa: BLE001  (not swallowed: it goes to the one who waits)
         future.set_exception(error)
     else:
         future.set_result(result)

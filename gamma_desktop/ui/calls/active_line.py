@@ -45,7 +45,7 @@ class ActiveLine:
     """What the bar tells of one call.
 
     Attributes:
-        target: names the call to whoever hangs it up.
+        target: names the call to hang up.
         words: where it stands, in a sentence.
         since: counts from here, where time matters.
         step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.

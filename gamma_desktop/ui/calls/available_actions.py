@@ -37,7 +37,7 @@ def ending_words(ending: Ending) -> str:
 
 
 def why_no_call_back(call: Call) -> str:
-    """Why nobody can be called back; "" if it can be done."""
+    """Why the caller cannot be called back; "" if it can be done."""
     if call.remote.is_hidden:
         return translate("calls", "The caller withheld the number")
     return "" if call.remote.number else translate("calls", "Gamma told no number that can be dialled")

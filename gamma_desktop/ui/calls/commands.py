@@ -25,7 +25,7 @@ class CallDoer(Protocol):
     """Acts on calls; every method raises CallError, or another error of this program."""
 
     async def dial(self, destination: str, extension: str | None = None) -> DialAttempt:
-        """Call somebody from the agent's phone."""
+        """Place a call from the agent's phone."""
         ...
 
     async def hang_up(self, target: CallName) -> None:

@@ -58,7 +58,7 @@ class CallDetail(Card):
     """
 
     call_shown = Signal(object)
-    """Another call is shown, or the same one anew; None where the pane is empty."""
+    """Another call is shown, or the same one again; None where the pane is empty."""
     label_chosen = Signal(object, str)
     """A call's key, and the label that it shall have."""
     contact_chosen = Signal(str, object)
@@ -130,7 +130,7 @@ class CallDetail(Card):
 
     @property
     def recording(self) -> "RecordingSection":
-        """The sound of it, shown by whoever knows where that is; made when it is first asked for."""
+        """The recording; made when first asked for, and shown by the recording controller."""
         if self._recording is None:
             from gamma_desktop.ui.calls.recording_section import RecordingSection  # noqa: PLC0415  (few calls have one)
 
@@ -236,7 +236,7 @@ class CallDetail(Card):
         self._transfer.offer_unless(why_waiting or why_no_transfer(call))
 
     def _show_contact(self, identified: IdentifiedCall) -> None:
-        """Whoever is known can be looked at, a stranger added."""
+        """A contact can be opened, a stranger added."""
         if identified.match.contact is not None:
             self._contact.show_icon(Icon.USER, self.tr("Open contact"))
             self._contact.set_available()

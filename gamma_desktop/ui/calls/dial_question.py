@@ -103,7 +103,7 @@ class DialQuestion:
         self._open.activateWindow()
 
     def _ask_about_emergency(self, number: PhoneNumber, call: WantedCall) -> None:
-        """Enter is yes, since whoever means it is in haste; asked again, the question that stands stays."""
+        """Enter is yes, since the agent is in haste; asked again, the question that stands stays."""
         title = translate("emergency", "Call {0}, an emergency number?").format(number.display)
         box = self._emergency
         if box is not None and isValid(box) and box.isVisible() and box.text() == title:

@@ -1,4 +1,4 @@
-"""HandledCalls missed calls for the Calls page, and has it show what waits as that changes."""
+"""Marks missed calls as handled for the Calls page, and shows which ones wait."""
 
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any

@@ -26,7 +26,7 @@ class StepWords:
     """A step as it is read.
 
     Attributes:
-        time: the time of day; "" where nobody told it.
+        time: the time of day; "" where no event told it.
     """
 
     words: str

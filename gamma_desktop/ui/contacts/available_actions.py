@@ -10,7 +10,7 @@ translate = QCoreApplication.translate
 
 
 def why_no_contact(party: Party) -> str:
-    """Why nobody can be added; "" if they can."""
+    """Why the caller cannot be added; "" if they can."""
     if party.is_hidden:
         return translate("contacts", "The caller withheld the number")
     if party.is_extension:

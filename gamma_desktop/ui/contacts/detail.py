@@ -70,7 +70,7 @@ class ContactDetail(Card):
 
     @property
     def is_empty(self) -> bool:
-        """Nobody is shown."""
+        """No contact is shown."""
         return self._contact is None
 
     @property

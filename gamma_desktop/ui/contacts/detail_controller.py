@@ -44,12 +44,12 @@ class ContactDetailController:
         contacts.subscribe(self._on_contacts_changed)
 
     def calls_changed(self) -> None:
-        """One of them may be with whoever is shown; the pop goes first."""
+        """One of them may be with the contact shown; the pop goes first."""
         if self._page.detail.isVisible() and not self._page.detail.is_empty:
             self._late_reads.ask(self._follow)
 
     def _on_contacts_changed(self) -> None:
-        """Whoever is shown may have another number by now, or be gone."""
+        """The contact shown may have another number by now, or be gone."""
         self._renewals.ask(self._renew)
 
     def _on_shown(self, contact: Contact | None) -> None:

@@ -1,4 +1,4 @@
-"""What the Contacts page says where nobody is to be shown, and what it offers to do about it. Pure."""
+"""What the Contacts page says where there is no contact to show, and what it offers to do about it. Pure."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class EmptyWords:
 
 
 def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
-    """What to say when nobody is found for what was typed, or when there is nobody at all."""
+    """What to say when no contact is found for what was typed, or when there are none at all."""
     if not typed:
         return EmptyWords(
             icon=Icon.USERS,
@@ -60,7 +60,7 @@ def empty_words(typed: str, parties: PartyNames) -> EmptyWords:
 
 
 def draft_of_typed(typed: str, parties: PartyNames) -> ContactDraft:
-    """A new contact with the number or the name that nobody was found for."""
+    """A new contact with the number or the name that no contact was found for."""
     if is_number(typed, parties):
         return ContactDraft(numbers=(DraftNumber(text=typed),))
     return ContactDraft(name=typed)

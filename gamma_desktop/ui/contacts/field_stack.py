@@ -118,7 +118,7 @@ translate = QCoreApplication.translate
 
 
 class NumberField(QWidget):
-    """One number. Looks nobody up: ``owners_wanted`` asks, and ``show_owners`` answers."""
+    """One number. Looks up no contacts: ``owners_wanted`` asks, and ``show_owners`` answers."""
 
     removed = Signal()
     owners_wanted = Signal(str)

@@ -36,7 +36,7 @@ class ImportPreview(QWidget):
     """Carries what the columns hold: Fields, or None for what has no columns."""
     cancelled = Signal()
     fields_changed = Signal(object)
-    """Carries what the columns hold now: Fields. What the file comes to is to be shown anew."""
+    """Carries what the columns hold now: Fields. The preview is to be shown again."""
 
     def __init__(self, parties: PartyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +128,7 @@ class ImportPreview(QWidget):
         self.fields_changed.emit(self._fields)
 
     def _check(self) -> None:
-        """Nobody can be imported without a name and a way to reach them."""
+        """No contact can be imported without a name and a way to reach them."""
         if self._fields and is_missing(self._fields, Field.NAME):
             self.import_button.set_unavailable(self.tr("Say which column holds the name or the company"))
         elif self._fields and is_missing(self._fields, Field.PHONE) and is_missing(self._fields, Field.EMAIL):

@@ -1,4 +1,4 @@
-"""Feeds the Insights page: reckons anew what is looked at, when it is looked at and as calls end."""
+"""Keeps the Insights page up to date: computes what is visible, when it is opened and as calls end."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ class InsightsController:
         self._period = Period.TODAY
         self._of_team = False
         self._asked = LatestWins("reckon figures", spawn)
-        self._later = LatestWins("reckon figures anew", spawn, pause=AFTER_THE_INDEX)
+        self._later = LatestWins("compute figures", spawn, pause=AFTER_THE_INDEX)
         page.period_requested.connect(self._on_period)
         page.scope_requested.connect(self._on_scope)
         page.reload_requested.connect(self.reload)

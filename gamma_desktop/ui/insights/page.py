@@ -101,7 +101,7 @@ class InsightsPage(FocusPane):
         self._stack.setCurrentIndex(0)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be brought up to date: nothing is reckoned while nobody looks."""
+        """Be brought up to date: nothing is computed while the page is hidden."""
         super().showEvent(event)
         self.shown.emit()
 

@@ -109,7 +109,7 @@ class ScreenPop(FloatingSurface):
 
     @property
     def is_leaving(self) -> bool:
-        """It fades soon, if nobody looks."""
+        """It fades soon, unless the pointer is on it."""
         return self._fader.is_waiting
 
     def prepare(self) -> None:
@@ -181,12 +181,12 @@ class ScreenPop(FloatingSurface):
         self.activateWindow()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Somebody looks: stay."""
+        """The pointer is on it: stay."""
         super().enterEvent(event)
         self._fader.hold()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nobody looks any more."""
+        """The pointer has left."""
         super().leaveEvent(event)
         self._fader.release()
 

@@ -210,7 +210,7 @@ def dial_content(
 
 
 def _contact_actions(party: Party, known: CallerInfo) -> tuple[PopAction, ...]:
-    """A stranger can be added; whoever is known for certain can be looked at."""
+    """A stranger can be added; a contact known for certain can be opened."""
     if known.match.contact is not None:
         return (PopAction.OPEN_CONTACT,)
     return (PopAction.ADD_CONTACT,) if can_be_added(party, known.match) else ()
@@ -238,7 +238,7 @@ def _warnings(call: Call, context: AgentContext, now: datetime) -> frozenset[Row
 
 
 def _is_off_the_reception(call: Call, context: AgentContext) -> bool:
-    """Somebody of the house has taken it: a reception needs its screen for the next one."""
+    """A colleague has taken it: a reception needs its screen for the next one."""
     return not context.mine and call.state is CallState.TALKING and call.direction is not Direction.OUTGOING
 
 

@@ -40,7 +40,7 @@ class PopController:
     Args:
         calls: the calls of now.
         feed: tells what goes on, and with whom.
-        transfers: tells which of the calls that were passed on from here nobody answered.
+        transfers: tells which of the calls that were passed on from here were not answered.
         commands: starts what is asked of calls, here as in the window.
         requests: what was asked, here or in the window, and has no outcome yet.
         contacts: shows and adds contacts.

@@ -1,4 +1,4 @@
-"""How a pop leaves: after a time, gently, and never while somebody looks at it closely."""
+"""How a pop leaves: after a time, gently, and never while the pointer is on it."""
 
 from PySide6.QtCore import QObject, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import QWidget
@@ -9,7 +9,7 @@ FADE_MS = 220
 
 
 class Fader(QObject):
-    """Waits, then fades a window out; holding it starts the wait anew."""
+    """Waits, then fades a window out; holding it starts the wait again."""
 
     finished = Signal()
 
@@ -45,12 +45,12 @@ class Fader(QObject):
         self._stay()
 
     def hold(self) -> None:
-        """Stay as long as somebody looks."""
+        """Stay while the pointer is on it."""
         self._is_held = True
         self._stay()
 
     def release(self) -> None:
-        """Nobody looks any more: the wait begins anew."""
+        """The pointer has left: the wait starts again."""
         self._is_held = False
         self._wait()
 

@@ -59,7 +59,7 @@ class CallerHeader(QWidget):
         layout.addLayout(words, 1)
 
     def show_caller(self, caller: Caller) -> None:
-        """Show somebody."""
+        """Show a caller."""
         tone = Tone.ACCENT if caller.has_name else Tone.MUTED
         self._avatar.show_person(caller.who if caller.has_name else "", caller.icon, tone)
         self._who.setText(caller.who)

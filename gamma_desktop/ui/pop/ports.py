@@ -34,7 +34,7 @@ class Transfers(Protocol):
     """Follows the calls that were passed on from here."""
 
     def subscribe(self, listener: LostTransferListener) -> Callable[[], None]:
-        """Tell of every one that nobody answered; returns what ends that."""
+        """Tell of every one that was not answered; returns what ends that."""
         ...
 
 

@@ -93,7 +93,7 @@ class PopRecord:
         return _leads_to(other, self.call)
 
     def _is_no_news(self, other: Call) -> bool:
-        """Whoever answered took the call over: what it became then is theirs, in any order of news."""
+        """The one who answered took the call over: what it became then is theirs, in any order of news."""
         if self.passed_on is None or self.passed_on.key == other.key:
             return False
         if _leads_to(other, self.passed_on):

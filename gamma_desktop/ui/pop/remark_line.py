@@ -79,7 +79,7 @@ class _NoteField(QLineEdit):
         return room.adjusted(_AIR, 0, -_AIR, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Whoever clicks here wants to type."""
+        """A click here means that the agent wants to type."""
         self.touched.emit()
         super().mousePressEvent(event)
 

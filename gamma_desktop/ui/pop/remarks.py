@@ -73,7 +73,7 @@ class PopRemarks:
             self._keep(replace(record, handed_over=handed_over))
 
     async def finish(self) -> None:
-        """Write what was typed and is not saved yet: nobody waits for tasks when the program ends."""
+        """Write what was typed and is not saved yet: tasks are not awaited when the program ends."""
         for key, (pop_id, note, instead_of) in tuple(self._unsaved.items()):
             await self._save_note(pop_id, key, note, instead_of)
 

@@ -1,4 +1,4 @@
-"""How events arrive: the listener, and the registration with Gamma that displaces whoever had it before."""
+"""How events arrive: the listener, and the registration with Gamma that displaces an earlier one."""
 
 from datetime import datetime
 

@@ -140,7 +140,7 @@ class Table(Control):
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
-        """The button, then the fields of each row: whoever comes here most often adds one."""
+        """The button, then the fields of each row: most come here to add one."""
         return (self.add_button, *(field for row in self.rows for field in row.fields))
 
     @property

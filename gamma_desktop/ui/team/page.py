@@ -62,7 +62,7 @@ class TeamPage(QWidget):
 
     @property
     def is_ticking(self) -> bool:
-        """A timer runs, since somebody is busy and can be seen."""
+        """A timer runs while a busy colleague can be seen."""
         return self._ticker.is_running
 
     def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
@@ -98,7 +98,7 @@ class TeamPage(QWidget):
         self._tick_while_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: no timer."""
+        """Hidden: no timer."""
         super().hideEvent(event)
         self._ticker.stop()
 

@@ -11,7 +11,7 @@ class Presences(Protocol):
     """What the extensions are doing now."""
 
     def presence(self) -> Mapping[str, Presence]:
-        """The extensions that are busy; whoever is not named is free."""
+        """The extensions that are busy; those not named are free."""
         ...
 
     def live_calls(self) -> Sequence[Call]:

@@ -30,7 +30,7 @@ class TrayCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrayCaller:
-    """Somebody who called lately; ``destination`` is what to dial to call back."""
+    """A person who called lately; ``destination`` is what to dial to call back."""
 
     destination: str
     words: str

@@ -40,7 +40,7 @@ def tray_state(
     Args:
         live: the agent's calls that go on, oldest first.
         recent: the agent's past calls, newest first.
-        missed: how many missed calls nobody has seen to yet.
+        missed: how many missed calls wait to be called back.
         waiting: the newest of them, newest first.
         health: what keeps calls from being seen.
         mode: how loud a call is.

@@ -25,7 +25,7 @@ class FloatingSurface(QWidget):
     """A rounded surface on the desktop.
 
     Args:
-        takes_focus: False for one that comes by itself: whoever types goes on typing.
+        takes_focus: False for one that comes by itself: a person who types goes on typing.
         windows: what such a window can do; what the desktop offers if it is not said.
 
     Attributes:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class FocusPane(QWidget):
-    """Leads whoever comes to it on; Tab stops at each of its parts all the same.
+    """Hands the focus on; Tab stops at each of its parts all the same.
 
     A focus proxy of Qt's makes a widget one stop of Tab: what else is in it would never be reached.
     """

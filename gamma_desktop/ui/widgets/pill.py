@@ -113,7 +113,7 @@ class StatePill(PlainLabel):
         self._run_while_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: no timer."""
+        """Hidden: no timer."""
         super().hideEvent(event)
         self._ticker.stop()
 

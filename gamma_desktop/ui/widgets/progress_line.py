@@ -11,7 +11,7 @@ FULL = 1000
 
 
 class ProgressLine(QProgressBar):
-    """Paints itself; to a screen reader it is Qt's. Where nobody knows the end, it stays empty."""
+    """Paints itself; to a screen reader it is Qt's. Where the end is unknown, it stays empty."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

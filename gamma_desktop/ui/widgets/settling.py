@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def settle_layouts(widget: QWidget) -> None:
-    """Let every layout inside a widget take in what was shown, hidden or worded anew.
+    """Let every layout inside a widget take in what was shown, hidden or reworded.
 
     Qt passes such news from child to parent by posted events, so that a window asked for its size at once
     would answer with the old one.

@@ -96,7 +96,7 @@ class ElapsedLabel(PlainLabel):
         self._run_while_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: no timer."""
+        """Hidden: no timer."""
         super().hideEvent(event)
         self._ticker.stop()
 

@@ -1,6 +1,6 @@
 """Puts the window together: pages, controllers and what they need. The map of everything in the window.
 
-Each page is loaded when it is first shown: the window is up sooner, and what nobody opens takes no memory.
+Each page is loaded when it is first shown: the window is up sooner, and unopened pages take no memory.
 """
 
 from typing import TYPE_CHECKING

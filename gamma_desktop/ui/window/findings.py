@@ -1,4 +1,4 @@
-"""What the search box finds, as rows: how each looks, and what Enter does with it. Asks nobody."""
+"""What the search box finds, as rows: how each looks, and what Enter does with it. Reads nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Makes the pages that most days begin without, each of its services; loads a page's modules when it is made.
 
-Whoever asks for one holds what comes with the page: it feeds it.
+The caller holds the controllers that come with a page: they feed it.
 """
 
 from collections.abc import Callable

@@ -154,7 +154,7 @@ class MainWindow(QWidget):
         widget.setFocus()
 
     def page_widget(self, page: Page) -> QWidget:
-        """A page, made now if nobody has seen it yet."""
+        """A page, made now if it was never shown."""
         if page not in self._pages:
             made = self._pages[page] = self._make[page]()
             self._tell_width(made)
@@ -265,13 +265,13 @@ class MainWindow(QWidget):
         return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rearrange where a width is crossed, and share the height anew."""
+        """Rearrange where a width is crossed, and share the height again."""
         super().resizeEvent(event)
         self._arrange()
         self._give_bar_room()
 
     def event(self, event: QEvent) -> bool:
-        """Share the height anew when something comes to stand in the window, or goes."""
+        """Share the height again when something appears in the window, or goes."""
         if event.type() is QEvent.Type.LayoutRequest:
             self._give_bar_room()
         return super().event(event)

@@ -116,7 +116,7 @@ class SearchResults(QWidget):
     dial_requested = Signal(str)
     open_requested = Signal(object)
     add_requested = Signal(str)
-    """Nobody was found: add them as a contact. Carries what was typed."""
+    """No contact was found: add one. Carries what was typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
