@@ -1,10 +1,11 @@
 """The colours: every one that is drawn anywhere, light and dark. Knows no Qt.
 
 Neutral greys carry the structure, one accent the attention; green, amber and red speak of calls alone.
-Each ink is readable (4.5:1, WCAG 2.2 AA) on each ground that it is drawn on: a test reckons every pair.
+Each ink is readable (4.5:1, WCAG 2.2 AA) on each ground that it is drawn on, where the system asks for high
+contrast at 7:1: a test reckons every pair.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gamma_desktop.numbers.lines import LineColour
@@ -131,6 +132,56 @@ DARK = Tokens(
     danger_fill="#c43543",
     on_fill="#ffffff",
 )
+
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    window="#ffffff",
+    hover="#ebebf0",
+    pressed="#dcdce4",
+    border="#5b5e6b",
+    edge="#1a1b20",
+    text="#000000",
+    muted="#33353d",
+    accent="#23298a",
+    success="#07401f",
+    warning="#4d2c00",
+    danger="#7a0c19",
+    neutral_soft="#e4e4ea",
+    accent_soft="#dfe1fb",
+    success_soft="#d5efe0",
+    warning_soft="#fbe8c4",
+    danger_soft="#fbdcde",
+    accent_fill="#2b3299",
+    accent_fill_hover="#1d2370",
+    danger_fill="#8c1221",
+)
+"""Where the system asks for high contrast: every edge shows, and inks are near black."""
+
+DARK_CONTRAST = replace(
+    DARK,
+    window="#000000",
+    surface="#000000",
+    hover="#1d1e24",
+    pressed="#2a2c35",
+    border="#9194a3",
+    edge="#e0e1e8",
+    text="#ffffff",
+    muted="#d0d2dc",
+    accent="#ced3ff",
+    success="#9be8ba",
+    warning="#ffd58a",
+    danger="#ffc4c7",
+    neutral_soft="#25262e",
+    accent_soft="#262a55",
+    success_soft="#10301f",
+    warning_soft="#33260c",
+    danger_soft="#44171d",
+    accent_fill="#3d45ad",
+    accent_fill_hover="#333a94",
+    danger_fill="#9c1c2b",
+)
+
+LOOKS = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
 
 
 _ON_LIGHT = {

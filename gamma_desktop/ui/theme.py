@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
 
 from gamma_desktop.settings.model import Theme
-from gamma_desktop.ui.palette import DARK, LIGHT, Tokens
+from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
 from gamma_desktop.ui.stylesheet import style_sheet
 
 
@@ -73,9 +73,13 @@ def font(step: Type, *, tabular: bool = False) -> QFont:
     return chosen
 
 
+_LOOK_OF = {QColor(look.window).rgb(): look for look in LOOKS}
+"""Each has a ground of its own."""
+
+
 def tokens() -> Tokens:
     """The colours in force, told by the palette of the application."""
-    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT  # noqa: PLR2004  (half of 255)
+    return _LOOK_OF.get(QApplication.palette().color(QPalette.ColorRole.Window).rgb(), LIGHT)
 
 
 def is_motion_reduced() -> bool:
@@ -92,7 +96,10 @@ def apply_tokens(app: QApplication, look: Tokens) -> None:
 
 
 class Appearance(QObject):
-    """Keeps the application in the theme of the settings, following the system at once where they say so."""
+    """Keeps the application in the theme of the settings, following the system at once where they say so.
+
+    Whether contrast is high, the system alone says.
+    """
 
     changed = Signal()
 
@@ -102,6 +109,10 @@ class Appearance(QObject):
         self._worn: Tokens | None = None
         self._scheme = app.styleHints().colorScheme()
         app.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = app.styleHints()  # held: what it hands out is gone with it
+        accessibility = hints.accessibility()
+        self._contrast = accessibility.contrastPreference()
+        accessibility.contrastPreferenceChanged.connect(self._follow_contrast)
         self.use(theme)
 
     def use(self, theme: Theme) -> None:
@@ -119,6 +130,10 @@ class Appearance(QObject):
         self._scheme = scheme
         self._dress()
 
+    def _follow_contrast(self, contrast: Qt.ContrastPreference) -> None:
+        self._contrast = contrast
+        self._dress()
+
     def _dress(self) -> None:
         look = self._wanted()
         if look is self._worn:
@@ -128,9 +143,12 @@ class Appearance(QObject):
         self.changed.emit()
 
     def _wanted(self) -> Tokens:
-        if self._theme is not Theme.SYSTEM:
-            return DARK if self._theme is Theme.DARK else LIGHT
-        return DARK if self._scheme is Qt.ColorScheme.Dark else LIGHT
+        is_dark = self._theme is Theme.DARK or (
+            self._theme is Theme.SYSTEM and self._scheme is Qt.ColorScheme.Dark
+        )
+        if self._contrast is Qt.ContrastPreference.HighContrast:
+            return DARK_CONTRAST if is_dark else LIGHT_CONTRAST
+        return DARK if is_dark else LIGHT
 
 
 def _palette(look: Tokens) -> QPalette:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.settings.model import Theme
-from gamma_desktop.ui.palette import DARK, LIGHT, Tokens
+from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
 from gamma_desktop.ui.theme import Appearance, apply_tokens, tokens
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
@@ -21,7 +21,7 @@ def ground_behind(label: PlainLabel) -> str:
     return label.grab().toImage().pixelColor(0, 0).name()
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_widgets_are_drawn_in_the_colours_applied(qapp: QApplication, qtbot: QtBot, look: Tokens) -> None:
     label = PlainLabel("Ana")
     qtbot.addWidget(label)
@@ -35,6 +35,18 @@ def test_a_theme_named_in_the_settings_wins_over_the_system(qapp: QApplication) 
     assert tokens() is DARK
     appearance.use(Theme.LIGHT)
     assert tokens() is LIGHT
+
+
+def test_high_contrast_is_followed_at_once_in_either_theme(qapp: QApplication) -> None:
+    hints = qapp.styleHints()
+    system = hints.accessibility()
+    appearance = Appearance(qapp, Theme.LIGHT)
+    system.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert tokens() is LIGHT_CONTRAST
+    appearance.use(Theme.DARK)
+    assert tokens() is DARK_CONTRAST
+    system.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
+    assert tokens() is DARK
 
 
 def test_the_system_is_followed_at_once(qapp: QApplication, qtbot: QtBot) -> None:

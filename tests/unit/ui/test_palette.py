@@ -3,9 +3,9 @@
 import pytest
 
 from gamma_desktop.numbers.lines import LineColour
-from gamma_desktop.ui.palette import DARK, LIGHT, Tokens, Tone, line_ink
+from gamma_desktop.ui.palette import DARK, LIGHT, LOOKS, Tokens, Tone, line_ink
 
-READABLE = 4.5
+NAMES = ("light", "dark", "light, high contrast", "dark, high contrast")
 VISIBLE = 3.0
 
 
@@ -23,32 +23,38 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def readable(tokens: Tokens) -> float:
+    return 4.5 if tokens in {LIGHT, DARK} else 7.0
+
+
 def test_the_measure_itself_is_right() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", LOOKS, ids=NAMES)
 @pytest.mark.parametrize("tone", list(Tone))
 def test_every_ink_is_readable_on_every_ground(tokens: Tokens, tone: Tone) -> None:
     grounds = [tokens.window, tokens.surface, tokens.hover, tokens.pressed, tokens.soft(tone)]
     assert {ground: round(contrast(tokens.ink(tone), ground), 2) for ground in grounds} == {
-        ground: pytest.approx(21, abs=21 - READABLE) for ground in grounds
+        ground: pytest.approx(21, abs=21 - readable(tokens)) for ground in grounds
     }
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", LOOKS, ids=NAMES)
 def test_buttons_are_readable(tokens: Tokens) -> None:
     fills = [tokens.accent_fill, tokens.accent_fill_hover, tokens.danger_fill]
-    assert min(contrast(tokens.on_fill, fill) for fill in fills) >= READABLE
+    assert min(contrast(tokens.on_fill, fill) for fill in fills) >= readable(tokens)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", LOOKS, ids=NAMES)
 def test_the_edges_of_controls_can_be_seen(tokens: Tokens) -> None:
-    assert min(contrast(tokens.edge, ground) for ground in (tokens.window, tokens.surface)) >= VISIBLE
+    seen = [tokens.edge] if tokens in {LIGHT, DARK} else [tokens.edge, tokens.border]
+    grounds = (tokens.window, tokens.surface)
+    assert min(contrast(edge, ground) for edge in seen for ground in grounds) >= VISIBLE
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", LOOKS, ids=NAMES)
 @pytest.mark.parametrize("colour", list(LineColour))
 def test_the_colour_of_a_line_can_be_seen_on_every_ground(tokens: Tokens, colour: LineColour) -> None:
     grounds = (tokens.window, tokens.surface, tokens.hover, tokens.pressed, tokens.accent_soft)
