@@ -1,6 +1,6 @@
 """What Qt's own widgets (fields, menus, lists, scroll bars) need beyond the palette. Knows no Qt.
 
-Our own widgets paint themselves: rules here would be matched again at every polish.
+A button, chip or tick box that it drew would cost as much, and more at each change of state (decision 0461).
 """
 
 from string import Template
@@ -36,6 +36,10 @@ QListView, QTreeView, QTableView {
     background: transparent; border: none; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: none; }
+QProgressBar { background: $pressed; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: $accent_fill; border-radius: 3px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

@@ -47,7 +47,7 @@ class ExtensionPicker(Control):
         self._words = PlainLabel(self.tr("Loading extensions…"), step=Type.CAPTION, tone=Tone.MUTED)
         inside = QWidget()
         self._ticks = QVBoxLayout(inside)
-        self._ticks.setContentsMargins(Space.XS, 0, 0, 0)
+        self._ticks.setContentsMargins(0, 0, 0, 0)
         self._ticks.setSpacing(0)
         self._scroll = ScrollPane(inside)
         self._scroll.setFixedHeight(0)

@@ -32,6 +32,9 @@ class ButtonKind(Enum):
 class Button(Pressing, QPushButton):
     """A button with a text, an icon or both.
 
+    It paints itself: a style sheet has no ink for an icon, and an ampersand marks a key for it. To have it do
+    the rest costs as much, and two thirds more at each change of kind (decision 0461).
+
     Args:
         text: what it does, in a verb; for a button without a visible text, see IconButton.
         tip: what the tooltip adds to the text.

@@ -13,7 +13,7 @@ SIGN = 14
 
 
 class Chip(Pressing, QPushButton):
-    """A chip that stays down when pressed, or, if it is removable, goes away.
+    """A chip that stays down when pressed, or, if it is removable, goes away. It paints itself as buttons do.
 
     Args:
         name: what a screen reader says, if that is more than the text.

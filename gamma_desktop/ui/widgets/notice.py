@@ -54,7 +54,7 @@ class Notice(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._said))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground."""
+        """Draw the ground: to polish it and all in it for another tone would cost four times as much."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

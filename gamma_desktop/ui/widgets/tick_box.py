@@ -10,12 +10,15 @@ from gamma_desktop.ui.palette import line_ink
 from gamma_desktop.ui.theme import Space, tokens
 
 SIDE = 16
+EDGE = 1
+"""Left of the box, so that the ring of a focus fits: the box stands below the labels and fields above it."""
+
 MARK = 8
 """A spot in the colour of a line."""
 
 
 class TickBox(QCheckBox):
-    """Paints itself; its text is shown letter by letter."""
+    """Paints itself: its text is shown letter by letter, and a tick that is an image has one colour."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +40,7 @@ class TickBox(QCheckBox):
     def sizeHint(self) -> QSize:
         """The box, and its words beside it."""
         metrics = self.fontMetrics()
-        width = SIDE + Space.S + metrics.horizontalAdvance(self._words) + 2 * Space.XS
+        width = EDGE + SIDE + Space.S + metrics.horizontalAdvance(self._words) + Space.XS
         width += 0 if self._colour is None else Space.S + MARK
         return QSize(width, max(SIDE, metrics.height()) + Space.S)
 
@@ -54,7 +57,7 @@ class TickBox(QCheckBox):
         look, painter = tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = (self.height() - SIDE) // 2
-        box = QRectF(Space.XS, top, SIDE, SIDE).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(EDGE, top, SIDE, SIDE).adjusted(0.5, 0.5, -0.5, -0.5)
         is_filled = self.isChecked() and self.isEnabled()
         edge = look.accent if self.hasFocus() or is_filled else look.edge
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
@@ -63,9 +66,9 @@ class TickBox(QCheckBox):
         if self.isChecked():
             ink = look.on_fill if is_filled else look.muted
             tick = pixmap(Icon.CHECK, ink, SIDE - 4, self.devicePixelRatioF())
-            painter.drawPixmap(Space.XS + 2, top + 2, tick)
+            painter.drawPixmap(EDGE + 2, top + 2, tick)
         painter.setPen(QColor(look.text if self.isEnabled() else look.muted))
-        left = Space.XS + SIDE + Space.S
+        left = EDGE + SIDE + Space.S
         taken = 0 if self._colour is None else Space.S + MARK
         words = QRect(left, 0, self.width() - left - taken, self.height())
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, words.width())

@@ -48,7 +48,7 @@ def page_name(page: Page) -> str:
 
 
 class NavigationItem(Pressing, QAbstractButton):
-    """One page's place in the navigation."""
+    """One page's place in the navigation; it paints itself for the badge, and for the icon's ink."""
 
     def __init__(self, page: Page, shortcut: str, parent: QWidget) -> None:
         super().__init__(parent)
