@@ -74,13 +74,16 @@ from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, Recovery
 from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
-from gamma_desktop.tasks import NewestAnswer
-from gamma_desktop.team.frames import Command, Result
+from gamma_desktop.tasks import LatestWins, NewestAnswer
+from gamma_desktop.team.frames import Command, Result, days_asked_for
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
 _REQUESTS_EVERY = 2.0
+
+_PAST_SHOWN_EVERY = 1.0
+"""Seconds: while many calls are learned of, the lists are not read again for each."""
 
 _WORKED_IN_WITHIN = 10.0
 """Seconds; a desk waits for its answer for fifteen."""
@@ -102,7 +105,7 @@ class Engine:
         supervisor: runs its tasks.
         on_trouble: told why events cannot be worked in at present.
         dial_rules: what may be called from here, now.
-        on_erased: told that calls were erased.
+        on_erased: told that calls were erased, or that some of the past are there now.
         on_behind: told how many events wait, while they come faster than they are worked in.
         on_stored: told that something was added to the journal, before it is worked in.
         membership: of a desk in a team, whose relay has the key, and gets the events.
@@ -253,6 +256,7 @@ class Engine:
         self.calls.subscribe_facts(self._note_facts)
         self._supervisor = supervisor
         self._takes_events = False
+        self._on_past = on_erased
         if self.team is not None:
             self._follow_team(self.team)
 
@@ -408,6 +412,9 @@ class Engine:
         await self.database.close()
 
     def _follow_team(self, team: MembershipWay) -> None:
+        past = LatestWins("show calls of the past", self._supervisor.spawn, pause=_PAST_SHOWN_EVERY)
+        self.calls.subscribe_past(lambda: past.ask(self._show_past))
+        team.since = lambda: days_asked_for(self.settings.retention.calls_days)
         team.subscribe(self._tell_outbox)
         TeamNews(
             team,
@@ -418,14 +425,21 @@ class Engine:
             retention_job=self.retention_job,
             known_extensions=lambda: self.extensions,
             ask_extensions=self.refresh_extensions,
+            until_worked_in=self.until_worked_in,
             spawn=self._supervisor.spawn,
         ).follow()
         self.pulse.subscribe_waking(team.connect_anew)
         self._say_presence()
 
     def _tell_outbox(self, health: TeamHealth) -> None:
-        if health.is_connected and self.outbox is not None:
+        if health.is_connected and not health.calls_to_get and self.outbox is not None:
             self.outbox.wake()
+
+    async def _show_past(self) -> None:
+        """Calls were learned of from the relay."""
+        self._indexer.wake()
+        self._on_past()
+        self._publish(())
 
     def calls_back(self, number: str | None) -> str:
         """Who else in the team is calling a number back; "" if no one is."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.history.codes import TeamFault
-from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.history.health import LogReset, TeamHealth
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.history.refusals import RefusedEvents
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.settings.codes import JoinFault
@@ -42,6 +43,8 @@ class MembershipWay:
     Attributes:
         telephony: acts on calls.
         on_missed: told that the relay keeps no longer what came while there was no connection.
+        on_reset: told that the relay's log is another, or was set back.
+        since: how many days back calls are wanted that this desk does not know; None: all.
         health: how the connection stands.
         followed: by the name of each relay's list of what was erased, the serial up to which that is erased
             here; replaced as a whole.
@@ -51,10 +54,15 @@ class MembershipWay:
         self._spawn = spawn
         self._vault = vault
         self.followed = membership.followed
-        self._access = replace(relay_access(membership, vault), followed=lambda: self.followed)
+        self.since: Callable[[], int | None] = lambda: None
+        self._reset = membership.reset
+        self._access = replace(
+            relay_access(membership, vault), followed=lambda: self.followed, since=self._days_asked_for
+        )
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
         self.on_missed: OnMissed = _ignore
+        self.on_reset: Callable[[LogReset], None] = lambda _reset: None
         self._news_listeners: list[Callable[[TeamState | Erase], None]] = []
         self._own: Presence | None = None
         self.telephony = MemberTelephony(self.ask, self._directory)
@@ -88,6 +96,7 @@ class MembershipWay:
             on_refused=on_refused,
             on_link=self._note,
             on_missed=self.on_missed,
+            on_reset=self._note_reset,
             on_team=self._note_news,
         )
         if self._own is not None:
@@ -132,13 +141,20 @@ class MembershipWay:
         if health.state is VaultState.FINE:
             await self._receiver.look_for_secrets()
 
+    def _days_asked_for(self) -> int | None:
+        return self.since()
+
+    def _note_reset(self, reset: LogReset) -> None:
+        self._reset = reset
+        self.on_reset(reset)
+
     def _note(self, health: TeamHealth) -> None:
-        self.health = health
+        self.health = health = replace(health, reset=self._reset)
         for listener in tuple(self._listeners):
             listener(health)
 
 
-def _ignore(_since: datetime | None, _until: datetime) -> None:
+def _ignore(_since: datetime | None, _until: datetime, _why: GapReason) -> None:
     pass
 
 

@@ -37,6 +37,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.known_calls import SqliteKnownCalls
 from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.store.relay_members import DeskSighting
 from gamma_desktop.team.relay.authority import tls_context
@@ -46,6 +47,7 @@ from gamma_desktop.team.relay.facts import FactKeeper
 from gamma_desktop.team.relay.lean_tls import use_little_memory_for_tls
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.server import DeskServer
+from gamma_desktop.team.relay.snapshot import BookSnapshot
 from gamma_desktop.team.relay.tee import Tee
 
 if TYPE_CHECKING:
@@ -123,6 +125,7 @@ class RelayProgram:
             settings=relay.push,
             erased=book.erased,
             new_secret=book.desks.new_secret,
+            snapshot=BookSnapshot(SqliteKnownCalls(self.engine.database, now), book.erased, relay.groups),
             is_complete=lambda: self._stream is None or self._stream.is_complete,
         )
         if self._stream is not None:

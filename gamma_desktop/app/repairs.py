@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.calls.ports import LogFellBack, UnreadableEvent
-from gamma_desktop.calls.pump import EventPump
-from gamma_desktop.calls.service import CallService, ReadEvent
+from gamma_desktop.calls.ports import LogFellBack
+from gamma_desktop.calls.pump import EventPump, read_entry
+from gamma_desktop.calls.service import CallService
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
@@ -187,8 +187,8 @@ class FileRepairs:
 
     async def _read_again(self, keys: Sequence[CallKey]) -> None:
         for key in keys:
-            events = []
-            for raw in self._parts.journal.get(await self._parts.call_log.event_positions(key)):
-                with suppress(UnreadableEvent):
-                    events.append(ReadEvent(raw.position, self._parts.decoder.decode(raw)))
-            await self._parts.calls.take(events)
+            read = [
+                read_entry(raw, self._parts.decoder)
+                for raw in self._parts.journal.get(await self._parts.call_log.event_positions(key))
+            ]
+            await self._parts.calls.take([each for each in read if not each.problem])

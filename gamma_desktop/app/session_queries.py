@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from gamma_desktop.app.annotating import annotating
 from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
+from gamma_desktop.calls.known_calls import KNOWN_CALL
 from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.contacts.matching import match_numbers
@@ -129,7 +130,11 @@ async def find_call(
             return [
                 CallFile(
                     identified=await finder.identify(call),
-                    events=journal.get(await log.event_positions(call.key)),
+                    events=[
+                        raw
+                        for raw in journal.get(await log.event_positions(call.key))
+                        if raw.kind != KNOWN_CALL
+                    ],
                     chain=await log.chain(call.key.pbx, call.first_call_id),
                     extensions=extensions,
                 )

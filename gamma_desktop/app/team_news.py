@@ -12,7 +12,8 @@ from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.history.health import LogReset, TeamHealth
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.history.retention import RetentionJob
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.reception import EventReception
@@ -21,7 +22,7 @@ from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.team.frames import Erase, SettingValue
-from gamma_desktop.team.membership import followed_with, note_erased, take_settings
+from gamma_desktop.team.membership import followed_with, note_erased, note_reset, take_settings
 from gamma_desktop.team.ports import TeamState
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class TeamNews:
         reception: told of times whose events the relay no longer has.
         retention_job: erases.
         known_extensions: those that are known already.
+        until_worked_in: waits until what stands in the journal up to a position is in the book.
         ask_extensions: asks for them, and keeps the answer; raises CallError, StoreError.
         spawn: runs what takes time.
     """
@@ -53,6 +55,7 @@ class TeamNews:
         retention_job: RetentionJob,
         known_extensions: Callable[[], tuple[Extension, ...]],
         ask_extensions: Callable[[], Awaitable[object]],
+        until_worked_in: Callable[[int], Awaitable[None]],
         spawn: Spawn,
     ) -> None:
         self._team = team
@@ -63,23 +66,36 @@ class TeamNews:
         self._retention_job = retention_job
         self._known_extensions = known_extensions
         self._ask_extensions = ask_extensions
+        self._until_worked_in = until_worked_in
         self._spawn = spawn
-        self._erasing = asyncio.Lock()
+        self._changing_membership = asyncio.Lock()
         self._told_settings: Mapping[str, SettingValue] | None = None
 
     def follow(self) -> None:
         """Put in force what is told from now on."""
         self._team.on_missed = self._note_missed
+        self._team.on_reset = self._note_reset
         self._team.subscribe(self._note_health)
         self._team.subscribe_news(self._note_news)
 
     def _note_health(self, health: TeamHealth) -> None:
-        if health.is_connected:
+        if health.is_connected and not health.calls_to_get:
             self._spawn("know the extensions", self._learn_extensions())
 
-    def _note_missed(self, since: datetime | None, until: datetime) -> None:
+    def _note_missed(self, since: datetime | None, until: datetime, why: GapReason) -> None:
         """The relay keeps no longer what came while this desk was away."""
-        self._spawn("events are gone", self._reception.miss_what_came(since, until))
+        self._spawn("events are gone", self._reception.miss_what_came(since, until, why))
+
+    def _note_reset(self, reset: LogReset) -> None:
+        self._spawn("the relay's log is another", self._keep_reset(reset))
+
+    async def _keep_reset(self, reset: LogReset) -> None:
+        """Have it known to who looks at what is wrong here."""
+        async with self._changing_membership:
+            try:
+                await asyncio.to_thread(note_reset, self._paths.membership, reset)
+            except OSError as error:
+                _log.warning("that the relay's log is another cannot be kept: %s", error)
 
     def _note_news(self, state: TeamState | Erase) -> None:
         if isinstance(state, Erase):
@@ -97,8 +113,10 @@ class TeamNews:
         by_log: dict[str, list[int]] = {}
         for entry in told.entries:
             by_log.setdefault(entry.log, []).append(entry.position)
-        async with self._erasing:
+        async with self._changing_membership:
             try:
+                if told.calls:  # what the relay told of them before may still wait in the journal
+                    await self._until_worked_in(await self._intake.use_journal(_last_position))
                 events: list[int] = []
                 for log, positions in by_log.items():
                     events += await self._intake.use_journal(partial(_positions_of, log, positions))
@@ -120,6 +138,10 @@ class TeamNews:
     async def _learn_extensions(self) -> None:
         with suppress(CallError, StoreError):
             await self._ask_extensions()
+
+
+def _last_position(journal: JournalWriter) -> int:
+    return journal.last_position()
 
 
 def _positions_of(log: str, positions: Sequence[int], journal: JournalWriter) -> Sequence[int]:

@@ -82,6 +82,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A note that rides with a transfer.
+
+    Attributes:
+        by: who passed the call on, as the team calls them.
+        destination: where to.
+    """
+
+    by: str
+    destination: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedState:
     """What the team has agreed on so far about a call."""
 

@@ -5,7 +5,7 @@ for the same thing the earlier counts, of two descriptions that of the earlier e
 (a recording, a transcript) the latest, and what was typed on an IVR is kept each time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -49,6 +49,47 @@ def merge(told: CallFacts, event: CallEvent) -> CallFacts:
         is_recorded=told.is_recorded or bool(event.is_recorded),
         has_ended=told.has_ended or is_afterwards,
     )
+
+
+def merge_told(told: CallFacts, other: CallFacts) -> CallFacts:
+    """What is told by the events of both; those that both know of change nothing."""
+    return replace(
+        told,
+        legs=_merge_all_legs(told.legs, other.legs),
+        first_event_at=_earliest((told.first_event_at, other.first_event_at)),
+        clock_offset=min(
+            (each for each in (told.clock_offset, other.clock_offset) if each is not None), default=None
+        ),
+        party=_with(_merge_party, told.party, other.party),
+        is_incoming=_with(_first_told, told.is_incoming, other.is_incoming),
+        origin=_with(_merge_origin, told.origin, other.origin),
+        dialed_number=_with(_first_told, told.dialed_number, other.dialed_number),
+        external_call_id=_with(_first_told, told.external_call_id, other.external_call_id),
+        app_data=_newest({*told.app_data, *other.app_data}),
+        other_states=_newest({*told.other_states, *other.other_states}),
+        recording_url=_with(_last_told, told.recording_url, other.recording_url),
+        transcript=_with(_last_told, told.transcript, other.transcript),
+        is_recorded=told.is_recorded or other.is_recorded,
+        is_retired=told.is_retired or other.is_retired,
+        has_ended=told.has_ended or other.has_ended,
+    )
+
+
+def _with(
+    merge_one: Callable[[Dated[T] | None, T | None, datetime], Dated[T] | None],
+    known: Dated[T] | None,
+    other: Dated[T] | None,
+) -> Dated[T] | None:
+    return known if other is None else merge_one(known, other.value, other.at)
+
+
+def _merge_all_legs(legs: tuple[Leg, ...], others: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    by_name = {_name(leg): leg for leg in legs}
+    for leg in others:
+        known = by_name.get(_name(leg))
+        if known is not None or len(by_name) < LEG_LIMIT:
+            by_name[_name(leg)] = leg if known is None else _joined([known, leg])
+    return tuple(by_name[name] for name in sorted(by_name))
 
 
 def _has_own_time(event: CallEvent) -> bool:
@@ -123,8 +164,11 @@ def _add(known: tuple[Dated[str], ...], value: str | None, event: CallEvent) -> 
         return known
     if not _has_own_time(event) and any(told.value == value for told in known):
         return known
-    all_told = {*known, Dated(event.at, value)}
-    return tuple(sorted(all_told, key=lambda told: (told.at, told.value)))[-TYPED_LIMIT:]
+    return _newest({*known, Dated(event.at, value)})
+
+
+def _newest(told: Iterable[Dated[str]]) -> tuple[Dated[str], ...]:
+    return tuple(sorted(told, key=lambda each: (each.at, each.value)))[-TYPED_LIMIT:]
 
 
 def _merge_legs(legs: tuple[Leg, ...], event: CallEvent) -> tuple[Leg, ...]:

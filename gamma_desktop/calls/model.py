@@ -20,9 +20,14 @@ Glossary:
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
+
+from msgspec import Meta
 
 T = TypeVar("T")
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time as an event told it, never without its zone: also where it was read from a file or a frame."""
 
 
 class Direction(StrEnum):
@@ -119,10 +124,10 @@ class Leg:
 
     extension: str
     leg_id: str = ""
-    prompting_at: datetime | None = None
-    ringing_at: datetime | None = None
-    talking_at: datetime | None = None
-    dropped_at: datetime | None = None
+    prompting_at: Moment | None = None
+    ringing_at: Moment | None = None
+    talking_at: Moment | None = None
+    dropped_at: Moment | None = None
     cause: str | None = None
 
     @property
@@ -141,7 +146,7 @@ class Leg:
 class Dated(Generic[T]):
     """A value, and the time of the event that told it: what makes the order of arrival irrelevant."""
 
-    at: datetime
+    at: Moment
     value: T
 
 
@@ -159,7 +164,7 @@ class CallFacts:
     """
 
     legs: tuple[Leg, ...] = ()
-    first_event_at: datetime | None = None
+    first_event_at: Moment | None = None
     clock_offset: timedelta | None = None
     party: Dated[Party] | None = None
     is_incoming: Dated[bool] | None = None

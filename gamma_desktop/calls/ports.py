@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.facts import BlindTime, Fact
+from gamma_desktop.calls.known_calls import KnownCall
 from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.errors import GammaDesktopError
 
@@ -130,6 +131,7 @@ class LogBatch:
         unreadable: the events that could not be read, as (position, reason).
         facts: what the team says of calls, as (position, fact).
         blind_times: when the relay of the team received nothing.
+        known: what the book of a relay has of calls, as (position, known call).
         after: where the log's cursor is taken to stand; None: anywhere.
     """
 
@@ -139,6 +141,7 @@ class LogBatch:
     unreadable: tuple[tuple[int, str], ...] = ()
     facts: tuple[tuple[int, Fact], ...] = ()
     blind_times: tuple[BlindTime, ...] = ()
+    known: tuple[tuple[int, KnownCall], ...] = ()
     after: int | None = None
 
 

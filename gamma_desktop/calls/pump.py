@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from gamma_desktop.calls.facts import BLIND_TIME, FACT, BlindTime, Fact, read_blind_time, read_fact
+from gamma_desktop.calls.known_calls import KNOWN_CALL, read_known_call
 from gamma_desktop.calls.look_ahead import LookAhead
 from gamma_desktop.calls.ports import EVENT, EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
@@ -128,13 +129,10 @@ class EventPump:
         return read
 
     def _read(self, raw: RawEvent) -> ReadEvent:
-        if raw.kind != EVENT:  # one of a kind that is unknown here changes nothing
-            return ReadEvent(raw.position, None, fact=_fact(raw))
-        try:
-            return ReadEvent(raw.position, self._decoder.decode(raw))
-        except UnreadableEvent as finding:
-            _log.warning("event %d is put aside: %s", raw.position, finding)
-            return ReadEvent(raw.position, None, str(finding))
+        read = read_entry(raw, self._decoder)
+        if read.problem:
+            _log.warning("event %d is put aside: %s", raw.position, read.problem)
+        return read
 
     async def _wait(self) -> None:
         due = self._service.next_retirement()
@@ -147,6 +145,18 @@ class EventPump:
                 await self._woken.wait()
         except TimeoutError:
             return
+
+
+def read_entry(raw: RawEvent, decoder: EventDecoder) -> ReadEvent:
+    """What an entry of the journal is; one of a kind that is unknown here changes nothing."""
+    if raw.kind == KNOWN_CALL:
+        return ReadEvent(raw.position, None, known=read_known_call(raw.body, raw.received_at))
+    if raw.kind != EVENT:
+        return ReadEvent(raw.position, None, fact=_fact(raw))
+    try:
+        return ReadEvent(raw.position, decoder.decode(raw))
+    except UnreadableEvent as finding:
+        return ReadEvent(raw.position, None, str(finding))
 
 
 def _fact(raw: RawEvent) -> Fact | BlindTime | None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.facts import BlindTime, Fact
-from gamma_desktop.calls.model import Call, CallKey
+from gamma_desktop.calls.known_calls import KnownCall
+from gamma_desktop.calls.model import Call, CallKey, Origin
 from gamma_desktop.calls.ports import CallLog, LogBatch, LogFellBack
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.tracker import CallTracker
@@ -33,7 +34,7 @@ class RetirePolicy:
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """An entry of the journal, read: an event, or a fact of the team.
+    """An entry of the journal, read: an event, a fact of the team, or a call as its relay knows it.
 
     Attributes:
         event: None where it is none, or could not be read; ``problem`` says why then.
@@ -43,6 +44,7 @@ class ReadEvent:
     event: CallEvent | None
     problem: str = ""
     fact: Fact | BlindTime | None = None
+    known: KnownCall | None = None
 
 
 CallsListener = Callable[[tuple[Call, ...]], None]
@@ -72,10 +74,12 @@ class CallService:
         self._listeners: list[CallsListener] = []
         self._facts_listeners: list[FactsListener] = []
         self._erasures_listeners: list[ErasuresListener] = []
+        self._past_listeners: list[Callable[[], None]] = []
         self._told_presence: Mapping[str, Presence] = {}
         self._presence_listeners: list[Callable[[], None]] = []
         self._cursor = 0
         self._unremembered: dict[CallKey, Call] = {}
+        self._untold: set[CallKey] = set()
         self._at_work = asyncio.Lock()
         self._progress = asyncio.Event()
 
@@ -130,6 +134,14 @@ class CallService:
         """Tell ``listener`` which calls were erased, so that it forgets them too; returns what ends that."""
         self._erasures_listeners.append(listener)
         return lambda: self._erasures_listeners.remove(listener)
+
+    def subscribe_past(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Tell ``listener`` that calls were learned of from a relay, once they are remembered: no news.
+
+        Nothing of it is told early, and to others only those that go on. Returns what ends that.
+        """
+        self._past_listeners.append(listener)
+        return lambda: self._past_listeners.remove(listener)
 
     def call(self, key: CallKey) -> Call | None:
         """A call that goes on or ended lately."""
@@ -193,47 +205,64 @@ class CallService:
             self._tracker.forget(erased)
             for key in erased:
                 self._unremembered.pop(key, None)
+                self._untold.discard(key)
         if erased:
             for listener in tuple(self._erasures_listeners):
                 listener(erased)
         return erased
 
     async def _take(self, events: Sequence[ReadEvent], up_to: int) -> None:
-        await self._fetch_chains([read.event for read in events if read.event is not None])
+        await self._fetch_chains(events)
         fresh: dict[CallKey, Call] = {}
+        learned: dict[CallKey, Call] = {}
         for number, read in enumerate(events, 1):
             if read.event is not None:
                 fresh.update((call.key, call) for call in self._tracker.apply(read.event))
+            elif read.known is not None:
+                known = read.known
+                changed = self._tracker.learn(known.key, known.told, known.received_at)
+                learned.update((call.key, call) for call in changed)
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
+        for key in fresh.keys() & learned.keys():  # which came last, it holds both
+            fresh[key] = self._tracker.get(key) or fresh[key]
+        self._unremembered.update(learned)
+        self._untold.update(key for key, call in learned.items() if call.is_live)
         await self._remember(fresh.values(), events, up_to)
 
     async def _remember(self, fresh: Collection[Call], events: Sequence[ReadEvent], up_to: int) -> None:
         """Tell what has changed early, write it and what could not be written before, and tell the others."""
         changed = self._unremembered
         changed.update((call.key, call) for call in fresh)
+        self._untold.update(call.key for call in fresh)
         _tell(self._early_listeners, tuple(fresh))
         cursor = max(up_to, self._cursor)
         facts = tuple((read.position, read.fact) for read in events if isinstance(read.fact, Fact))
+        known = tuple((read.position, read.known) for read in events if read.known is not None)
         await self._record(
             LogBatch(
                 cursor=cursor,
                 after=self._cursor,
                 calls=tuple(changed.values()),
-                events=tuple((read.position, read.event.key) for read in events if read.event is not None),
+                events=tuple((read.position, key) for read in events if (key := _key(read)) is not None),
                 unreadable=tuple((read.position, read.problem) for read in events if read.problem),
                 facts=facts,
                 blind_times=tuple(read.fact for read in events if isinstance(read.fact, BlindTime)),
+                known=known,
             )
         )
         self._cursor = cursor
         self._progress.set()
         self._progress.clear()  # those who wait now go on, those who come later wait for the next
-        self._unremembered = {}
-        _tell(self._listeners, tuple(changed.values()))
+        news = tuple(call for key, call in changed.items() if key in self._untold)
+        self._unremembered, self._untold = {}, set()
+        _tell(self._listeners, news)
         if facts:
             for listener in tuple(self._facts_listeners):
                 listener([fact for _, fact in facts])
+        if known:
+            for look in (*self._past_listeners, *self._presence_listeners):
+                look()
         self._tracker.forget_ended(ENDED_CALLS_HELD)
 
     async def _record(self, batch: LogBatch) -> None:
@@ -242,6 +271,7 @@ class CallService:
         except LogFellBack:
             # Events that come again change nothing that is known here, so what is known is written once more.
             self._unremembered.update((call.key, call) for call in self._tracker.all_calls())
+            self._untold.update(self._unremembered)
             self._cursor = await self._log.cursor()
             raise
 
@@ -267,17 +297,31 @@ class CallService:
             ringing_after=self._retire.ringing_after, talking_after=self._retire.talking_after
         )
 
-    async def _fetch_chains(self, events: Sequence[CallEvent]) -> None:
-        """Have at hand what the log knows of the events' calls and of the chains they belong to."""
+    async def _fetch_chains(self, read: Sequence[ReadEvent]) -> None:
+        """Have at hand what the log knows of the entries' calls and of the chains they belong to."""
+        events = [each.event for each in read if each.event is not None]
+        named = [(event.key, event.origin) for event in events]
+        named += [
+            (each.known.key, each.known.told.origin.value if each.known.told.origin else None)
+            for each in read
+            if each.known is not None
+        ]
         wanted = {
-            (event.key, _first_of_chain(event)): None
-            for event in events
-            if not self._tracker.has_chain_of(event.key)
+            (key, _first_of_chain(key, origin)): None
+            for key, origin in named
+            if not self._tracker.has_chain_of(key)
         }
         if wanted:
-            prepared = [each for prepare in self._preparing for each in prepare(events)]
+            prepared = [each for prepare in self._preparing for each in prepare(events)] if events else []
             related, _ = await asyncio.gather(self._log.related(tuple(wanted)), asyncio.gather(*prepared))
             self._tracker.know(related)
+
+
+def _key(read: ReadEvent) -> CallKey | None:
+    """The call that an entry is about."""
+    if read.event is not None:
+        return read.event.key
+    return read.known.key if read.known is not None else None
 
 
 def _tell(listeners: Sequence[CallsListener], changed: tuple[Call, ...]) -> None:
@@ -286,7 +330,6 @@ def _tell(listeners: Sequence[CallsListener], changed: tuple[Call, ...]) -> None
             listener(changed)
 
 
-def _first_of_chain(event: CallEvent) -> str:
-    origin = event.origin
+def _first_of_chain(key: CallKey, origin: Origin | None) -> str:
     told = (origin.first_call_id or origin.previous_call_id) if origin else None
-    return told or event.key.call_id
+    return told or key.call_id

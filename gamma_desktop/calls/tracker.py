@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from gamma_desktop.calls.conclusions import Evidence, conclude
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.merging import merge
+from gamma_desktop.calls.merging import merge, merge_told
 from gamma_desktop.calls.model import Call, CallFacts, CallKey, CallState
 
 _Index = defaultdict[CallKey, set[CallKey]]
@@ -83,6 +83,17 @@ class CallTracker:
         if known is not None and told == known.told:
             return ()
         call = self._conclude(event.key, told, event.received_at)
+        self._keep(call)
+        return (call, *self._carry_along_chain(call))
+
+    def learn(self, key: CallKey, told: CallFacts, received_at: datetime) -> tuple[Call, ...]:
+        """Work in what all the events of a call said elsewhere; returns as ``apply``."""
+        known = self._calls.get(key)
+        merged = merge_told(known.told if known else CallFacts(), told)
+        if known is not None and merged == known.told:
+            return ()
+        newest = max(received_at, known.received_at) if known else received_at
+        call = self._conclude(key, merged, newest)
         self._keep(call)
         return (call, *self._carry_along_chain(call))
 

@@ -25,6 +25,8 @@ class Found(StrEnum):
     KEYRING_NOT_NEEDED = "check_keyring_not_needed"
     KEYRING_NOT_NEEDED_IN_TEAM = "check_keyring_not_needed_in_team"
     RELAY_CONNECTED = "check_relay_connected"
+    RELAY_SET_BACK = "check_relay_set_back"
+    RELAY_IS_ANOTHER = "check_relay_is_another"
     NO_RELAY_ANSWERS = "check_no_relay_answers"
     API_REACHED = "check_api_reached"
     API_ANSWERS = "check_api_answers"

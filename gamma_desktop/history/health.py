@@ -14,6 +14,10 @@ TOLD_FOR = timedelta(minutes=10)
 """How long a gap in reception is mentioned after its end, if no event comes before; the log keeps it."""
 
 
+RESET_TOLD_FOR = timedelta(days=7)
+"""How long it is mentioned that the log of the relay was read again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverHealth:
     """How a receiver of events stands.
@@ -36,6 +40,18 @@ class ReceiverHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogReset:
+    """That the relay's record of events was read again from its beginning, and matched with what was here.
+
+    Attributes:
+        is_another_log: it is that of another relay, or was begun again; else it was put back from a backup.
+    """
+
+    at: datetime
+    is_another_log: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamHealth:
     """How the connection of a desk to the relay of its team stands.
 
@@ -44,12 +60,16 @@ class TeamHealth:
         since: when that began, or ended.
         fault: why there is none; or, while there is one, what is wrong at the relay.
         detail: in the system's words.
+        calls_to_get: how many calls of the time before this desk the relay has yet to tell, about.
+        reset: when its record of events was read again lately; None: it was not.
     """
 
     is_connected: bool
     since: datetime
     fault: TeamFault | None = None
     detail: str = ""
+    calls_to_get: int = 0
+    reset: LogReset | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,25 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gamma_desktop.calls.facts import Claim, Handled
+from gamma_desktop.calls.facts import Claim, HandedOver, Handled
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.settings.model import RingGroupMiss
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedOver:
-    """A note that rides with a transfer.
-
-    Attributes:
-        by: who passed the call on, as the team calls them.
-        destination: where to.
-    """
-
-    by: str
-    destination: str
-    note: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

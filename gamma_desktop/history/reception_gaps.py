@@ -21,9 +21,13 @@ class GapReason(StrEnum):
     DAMAGED = "damaged"
     EXPIRED = "expired"
     """The relay of the team keeps no longer what came while we were away."""
+    SUMMED_UP = "summed_up"
+    """The same, but it has told the calls of then."""
 
 
-LOST_BY_US = frozenset({GapReason.NOT_STORING, GapReason.REFUSED, GapReason.DAMAGED, GapReason.EXPIRED})
+LOST_BY_US = frozenset(
+    {GapReason.NOT_STORING, GapReason.REFUSED, GapReason.DAMAGED, GapReason.EXPIRED, GapReason.SUMMED_UP}
+)
 """Events did come, and we turned them away or lost them again: worth telling however short."""
 
 

@@ -112,11 +112,11 @@ class EventReception:
             gap = ReceptionGap(since=min(began, until), until=until, why=GapReason.DAMAGED)
             await self._note(gap)
 
-    async def miss_what_came(self, since: datetime | None, until: datetime) -> None:
+    async def miss_what_came(self, since: datetime | None, until: datetime, why: GapReason) -> None:
         """What came then was kept for us elsewhere, and is kept no longer; as ``lost_what_came``."""
         async with self._change:
             began = since or await _noted(self._log) or until
-            gap = ReceptionGap(since=min(began, until), until=until, why=GapReason.EXPIRED)
+            gap = ReceptionGap(since=min(began, until), until=until, why=why)
             self._unwritten.append(gap)
             await self._write_what_waits()
             self.latest = gap

@@ -13,7 +13,7 @@ from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.calls.ports import LogBatch, LogFellBack
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Remark, RemarkedCall
-from gamma_desktop.store import call_remarks, shared_facts
+from gamma_desktop.store import call_remarks, known_calls, shared_facts
 from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_index import index_waiting, mark_for_index, some_wait
 from gamma_desktop.store.call_lists import count, listing, page
@@ -238,6 +238,8 @@ def _record(book: apsw.Connection, batch: LogBatch) -> None:
     book.executemany(_LINK_EVENT, ((position, key.pbx, key.call_id) for position, key in batch.events))
     for position, fact in batch.facts:
         shared_facts.work_in(book, position, fact)
+    for position, known in batch.known:
+        known_calls.work_in(book, position, known)
     for blind in batch.blind_times:
         note_blind_time(book, blind)
     book.executemany("INSERT OR REPLACE INTO unreadable_events VALUES (?, ?)", batch.unreadable)

@@ -5,9 +5,9 @@ from typing import Any
 
 import apsw
 
-from gamma_desktop.calls.facts import Claim, Handled, HandledBy
+from gamma_desktop.calls.facts import Claim, HandedOver, Handled, HandledBy
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.history.model import NO_REMARK, HandedOver, Remark
+from gamma_desktop.history.model import NO_REMARK, Remark
 from gamma_desktop.store.call_index import mark_for_index
 from gamma_desktop.store.columns import as_json, from_microseconds
 

@@ -46,7 +46,7 @@ class SqliteOutbox:
         def work(book: apsw.Connection) -> str:
             before = set_note(book, asked.call, asked.text, asked.instead_of)
             if asked.instead_of in {None, before} and before != asked.text:
-                _put(book, asked)
+                put(book, asked)
             return before
 
         return await self._database.write(work)
@@ -56,7 +56,7 @@ class SqliteOutbox:
 
         def work(book: apsw.Connection) -> None:
             set_label(book, asked.call, asked.text)
-            _put(book, asked)
+            put(book, asked)
 
         await self._database.write(work)
 
@@ -74,7 +74,7 @@ class SqliteOutbox:
 
     async def put(self, asked: AskedFact) -> None:
         """Have something told that changes nothing here before it is a fact."""
-        await self._database.write(lambda book: _put(book, asked))
+        await self._database.write(lambda book: put(book, asked))
 
     async def next_to_tell(self) -> AskedFact | None:
         """The oldest that is not answered; None: the relay knows all."""
@@ -108,7 +108,7 @@ class SqliteOutbox:
             notes += [_decoder.decode(str(text)) for (text,) in book.execute(_LATER_NOTES, (row, asked.id))]
             for note in notes:
                 _remove(book, note.id)
-            _put(book, replace(notes[-1], id=self._new_id(), keeps_both=True))
+            put(book, replace(notes[-1], id=self._new_id(), keeps_both=True))
 
         await self._database.write(work)
 
@@ -116,11 +116,12 @@ class SqliteOutbox:
         self, book: apsw.Connection, keys: Collection[CallKey], *, undoes: bool = False
     ) -> Collection[CallKey]:
         for key in keys:
-            _put(book, AskedFact(id=self._new_id(), verb=FactVerb.HANDLE, call=key, undoes=undoes))
+            put(book, AskedFact(id=self._new_id(), verb=FactVerb.HANDLE, call=key, undoes=undoes))
         return keys
 
 
-def _put(book: apsw.Connection, asked: AskedFact) -> None:
+def put(book: apsw.Connection, asked: AskedFact) -> None:
+    """Have something told, as part of a transaction; of a call that is not there, nothing."""
     row = row_of(book, asked.call)
     if row is not None:
         book.execute(_PUT, (asked.id, row, as_json(asked)))

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import apsw
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.store.columns import one_integer
+from gamma_desktop.store.columns import as_json, one_integer
 from gamma_desktop.store.database import Database
 
 _ADD_ENTRY = "INSERT INTO erased (log, position) VALUES (?, ?)"
 _ADD_CALL = "INSERT INTO erased (pbx, call_id) VALUES (?, ?)"
+_AMONG = """
+    SELECT DISTINCT pbx, call_id FROM json_each(?) AS wanted
+    JOIN erased ON erased.pbx = wanted.value ->> 0 AND erased.call_id = wanted.value ->> 1
+"""
 _AFTER = "SELECT serial, log, position, pbx, call_id FROM erased WHERE serial > ? ORDER BY serial LIMIT ?"
 
 
@@ -52,6 +56,13 @@ class SqliteRelayErased:
             else ErasedThing(serial=number, call=CallKey(pbx, call_id))
             for number, log, position, pbx, call_id in rows
         ]
+
+    async def among(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Those of some calls that are on the list."""
+        values = (as_json([(key.pbx, key.call_id) for key in keys]),)
+        return await self._database.read(
+            lambda relay: [CallKey(pbx, call_id) for pbx, call_id in relay.execute(_AMONG, values)]
+        )
 
     async def name(self) -> str:
         """What this list is called, at random: its serials mean nothing in another."""

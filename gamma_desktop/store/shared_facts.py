@@ -13,6 +13,8 @@ from gamma_desktop.calls.facts import (
     Claim,
     Fact,
     FactVerb,
+    HandedOver,
+    Handled,
     SharedState,
 )
 from gamma_desktop.calls.model import Call, CallKey
@@ -69,16 +71,17 @@ def work_in(book: apsw.Connection, position: int, fact: Fact) -> None:
             set_note(book, fact.call, fact.text, None)
         case FactVerb.LABEL:
             set_label(book, fact.call, fact.text)
+        case FactVerb.HANDLE if fact.undoes:
+            forget_handled(book, row)
         case FactVerb.HANDLE:
-            _handle(book, row, fact)
+            note_handled(book, row, Handled(by=fact.by, at=fact.at, how=fact.how))
+        case FactVerb.CLAIM if fact.undoes:
+            book.execute("DELETE FROM claimed_calls WHERE call = ? AND desk = ?", (row, fact.desk))
         case FactVerb.CLAIM:
-            if fact.undoes:
-                book.execute("DELETE FROM claimed_calls WHERE call = ? AND desk = ?", (row, fact.desk))
-            else:
-                book.execute(_CLAIMED, (row, fact.desk, fact.by, microseconds(fact.at)))
+            note_claim(book, row, Claim(desk=fact.desk, by=fact.by, at=fact.at))
         case FactVerb.HAND_OVER:
-            values = (row, fact.by, fact.destination, fact.text, microseconds(fact.at))
-            book.execute(_HANDED_OVER, values)
+            passed = HandedOver(by=fact.by, destination=fact.destination, note=fact.text, at=fact.at)
+            note_handed_over(book, row, passed)
 
 
 class SqliteSharedFacts:
@@ -132,12 +135,33 @@ def row_of(book: apsw.Connection, key: CallKey) -> int | None:
     return row if isinstance(row, int) else None
 
 
-def _handle(book: apsw.Connection, row: int, fact: Fact) -> None:
-    if fact.undoes:
-        book.execute("DELETE FROM handled_calls WHERE call = ?", (row,))
-        book.execute("DELETE FROM ticked_calls WHERE call = ?", (row,))
-    else:
-        book.execute(_HANDLED, (row, fact.by, fact.how, microseconds(fact.at)))
-        book.execute(_TICK, {"call": row})
-        book.execute("DELETE FROM claimed_calls WHERE call = ?", (row,))
+def note_handled(book: apsw.Connection, row: int, handled: Handled) -> None:
+    """A missed call is handled; by whom first stays."""
+    book.execute(_HANDLED, (row, handled.by, handled.how, microseconds(handled.at)))
+    book.execute(_TICK, {"call": row})
+    book.execute("DELETE FROM claimed_calls WHERE call = ?", (row,))
     book.execute(_MARK, {"call": row})
+
+
+def forget_handled(book: apsw.Connection, row: int) -> None:
+    """A missed call waits again."""
+    book.execute("DELETE FROM handled_calls WHERE call = ?", (row,))
+    book.execute("DELETE FROM ticked_calls WHERE call = ?", (row,))
+    book.execute(_MARK, {"call": row})
+
+
+def note_claim(book: apsw.Connection, row: int, claim: Claim | None) -> None:
+    """Who calls back; None: no one does."""
+    if claim is None:
+        book.execute("DELETE FROM claimed_calls WHERE call = ?", (row,))
+    else:
+        book.execute(_CLAIMED, (row, claim.desk, claim.by, microseconds(claim.at)))
+
+
+def note_handed_over(book: apsw.Connection, row: int, passed: HandedOver | None) -> None:
+    """The note that rides with the transfer of a call; None: there is none."""
+    if passed is None:
+        book.execute("DELETE FROM handed_over WHERE call = ?", (row,))
+    else:
+        values = (row, passed.by, passed.destination, passed.note, microseconds(passed.at))
+        book.execute(_HANDED_OVER, values)

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from gamma_desktop.calls.facts import LONGEST_NOTE
+from gamma_desktop.calls.known_calls import KnownCall
 
 VERSION = 1
 LOWEST_VERSION = 1
@@ -31,8 +32,13 @@ AT_SECONDS = 5.0
 FACTS_A_SECOND = 10
 """So many facts a desk tells of those that waited; its relay takes no more for long."""
 
+SNAPSHOT = "snapshot"
+"""Among what a side can: calls of a relay's book, for a desk that does not get all of the log."""
+
 LISTS_FOLLOWED = 100
 """Of how many lists of what was erased a desk says how far it has followed them."""
+
+MOST_DAYS = 3660
 
 _LARGEST = 2**63 - 1
 
@@ -130,7 +136,7 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
         session: made at random when the desk's program started: tells two copies of a profile apart.
         follows: whether it wants the log at all; a command has a short connection without.
         followed: by the name of each list of what was erased, the serial up to which it has erased that.
-        since: how many days back a new desk wants the log.
+        since: how many days back a desk wants the calls that it does not know.
     """
 
     v_min: int
@@ -143,7 +149,12 @@ class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     mark: Mark | None = None
     followed: Annotated[dict[Name, Position], Meta(max_length=LISTS_FOLLOWED)] = {}
     app: Name = ""
-    since: Annotated[int, Meta(ge=0, le=3660)] | None = None
+    since: Annotated[int, Meta(ge=0, le=MOST_DAYS)] | None = None
+
+
+def days_asked_for(days: int) -> int | None:
+    """How ``since`` says that calls are wanted which are kept for so many days; 0 for ever."""
+    return days if 0 < days <= MOST_DAYS else None
 
 
 class KnownExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -176,6 +187,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
         mark: of the entry there, if there is one.
         now: the relay's clock.
         settings: that count at desks, by key.
+        snapshot: how many calls of its book it tells first, about; None: none are told.
     """
 
     v: int
@@ -194,6 +206,7 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     directory: tuple[KnownExtension, ...] = ()
     presence: tuple[DeskPresence, ...] = ()
     settings: Annotated[dict[Name, SettingValue], Meta(max_length=500)] = {}
+    snapshot: Position | None = None
 
 
 class Update(_Frame, frozen=True, kw_only=True, tag="update"):
@@ -236,6 +249,16 @@ class Entry(EarlierEntry, frozen=True, kw_only=True):
 
     prev: Position
     earlier: Annotated[tuple[EarlierEntry, ...], Meta(max_length=EVENTS_ENTRIES)] = ()
+
+
+class Snapshot(_Frame, frozen=True, kw_only=True, tag="snapshot"):
+    """Of a relay, after its welcome: calls as its book has them, for a desk that does not get their events.
+
+    The log goes on behind the last of them, from the position in the welcome.
+    """
+
+    calls: Annotated[tuple[KnownCall, ...], Meta(max_length=EVENTS_ENTRIES)] = ()
+    is_last: bool = False
 
 
 class Events(_Frame, frozen=True, kw_only=True, tag="events"):
@@ -364,7 +387,7 @@ class ByeFrame(_Frame, frozen=True, kw_only=True, tag="bye"):
 
 
 DeskFrame = Hello | At | Command | ByeFrame
-RelayFrame = Welcome | Update | Events | Erase | Renew | Tail | Result | Reset | Expired | ByeFrame
+RelayFrame = Welcome | Update | Snapshot | Events | Erase | Renew | Tail | Result | Reset | Expired | ByeFrame
 
 
 class _Kind(Struct, frozen=True):
@@ -373,7 +396,19 @@ class _Kind(Struct, frozen=True):
 
 _KINDS: msgspec.json.Decoder[_Kind] = msgspec.json.Decoder(_Kind)
 _DESK_KINDS = {"hello", "at", "command", "bye"}
-_RELAY_KINDS = {"welcome", "update", "events", "erase", "renew", "tail", "result", "reset", "expired", "bye"}
+_RELAY_KINDS = {
+    "welcome",
+    "update",
+    "snapshot",
+    "events",
+    "erase",
+    "renew",
+    "tail",
+    "result",
+    "reset",
+    "expired",
+    "bye",
+}
 _OF_DESK: msgspec.json.Decoder[DeskFrame] = msgspec.json.Decoder(DeskFrame)
 _OF_RELAY: msgspec.json.Decoder[RelayFrame] = msgspec.json.Decoder(RelayFrame)
 _ENCODER = msgspec.json.Encoder()

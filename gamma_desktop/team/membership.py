@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.history.health import LogReset
 from gamma_desktop.settings.codes import JoinFault
 from gamma_desktop.settings.errors import JoinFailed, LockedKey
 from gamma_desktop.settings.model import Settings
@@ -33,6 +34,7 @@ class Membership:
         extensions: its own, as they were when it joined.
         followed: by the name of each relay's list of what was erased, the serial up to which that is erased
             here.
+        reset: when the relay's log was read again from its beginning, last; None: never.
     """
 
     desk: str
@@ -42,6 +44,7 @@ class Membership:
     joined_at: datetime
     extensions: tuple[str, ...] = ()
     followed: Mapping[str, int] = field(default_factory=dict)
+    reset: LogReset | None = None
 
     def tls(self) -> ssl.SSLContext:
         """Trusts the relay's authority and no other, where it has one of its own."""
@@ -109,6 +112,12 @@ def note_erased(file: Path, followed: Mapping[str, int]) -> None:
     """Remember up to where what was erased at relays is erased here; raises OSError."""
     known = msgspec.json.decode(file.read_bytes(), type=Membership)
     write_whole(file, msgspec.json.encode(replace(known, followed=followed)))
+
+
+def note_reset(file: Path, reset: LogReset) -> None:
+    """Remember that the relay's log was read again from its beginning; raises OSError."""
+    known = msgspec.json.decode(file.read_bytes(), type=Membership)
+    write_whole(file, msgspec.json.encode(replace(known, reset=reset)))
 
 
 def take_settings(file: Path, told: Mapping[str, SettingValue]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.history.reception_gaps import ReceptionGap
+from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.ui.durations import spoken_duration
 from gamma_desktop.ui.formatting import time_of_day, when
 
@@ -21,6 +21,9 @@ def gap_sentence(gap: ReceptionGap, now: datetime) -> str:
     began, ended, today = (moment.astimezone().date() for moment in (gap.since, gap.until, now))
     since = _moment(gap.since, now, has_day=not began == ended == today)
     until = _moment(gap.until, now, has_day=ended not in {began, today})
+    if gap.why is GapReason.SUMMED_UP:
+        words = translate("reception", "{since} to {until}: calls as your team has them, without each step")
+        return words.format(since=since, until=until)
     if began == ended and time_of_day(gap.since) == time_of_day(gap.until):
         duration = spoken_duration(max(1.0, (gap.until - gap.since).total_seconds()))
         words = translate("reception", "No events for {duration} at {since}, calls may be missing")

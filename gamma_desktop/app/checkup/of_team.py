@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from gamma_desktop.app.membership_way import open_link
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import Message
+from gamma_desktop.history.health import RESET_TOLD_FOR
 from gamma_desktop.settings.errors import JoinFailed, VaultError
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultHealth, VaultState
@@ -58,8 +60,18 @@ class TeamChecks:
                 return [_relay(CheckState.PROBLEM, fault), _no_extension()]
             relays = self._membership.relays
             known = {each.number for each in link.team.directory or ()}
-        found = Message(Found.RELAY_CONNECTED, name=self._membership.name, relays=relays)
-        return [_relay(CheckState.OK, found), self._extension(known)]
+        return [self._connected(relays), self._extension(known)]
+
+    def _connected(self, relays: tuple[str, ...]) -> Check:
+        reset = self._membership.reset
+        if reset is None or datetime.now(UTC) - reset.at > RESET_TOLD_FOR:
+            found = Message(Found.RELAY_CONNECTED, name=self._membership.name, relays=relays)
+            return _relay(CheckState.OK, found)
+        code = Found.RELAY_IS_ANOTHER if reset.is_another_log else Found.RELAY_SET_BACK
+        return _relay(
+            CheckState.WARNING,
+            Message(code, name=self._membership.name, at=f"{reset.at.astimezone():%Y-%m-%d %H:%M}"),
+        )
 
     def _extension(self, known: set[str]) -> Check:
         mine = self._settings.agent.extensions

@@ -10,20 +10,23 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import aiohttp
 import msgspec
 from msgspec import Struct
 
 from gamma_desktop import __version__
+from gamma_desktop.calls.known_calls import KNOWN_CALL, KnownCall, encode_known_call
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.history.codes import TeamFault
+from gamma_desktop.history.health import LogReset
 from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
 from gamma_desktop.tasks import tasks_beside
 from gamma_desktop.team.frames import (
     LOWEST_VERSION,
     SILENT_SECONDS,
+    SNAPSHOT,
     VERSION,
     At,
     BadFrame,
@@ -36,6 +39,7 @@ from gamma_desktop.team.frames import (
     Hello,
     Reset,
     Result,
+    Snapshot,
     Verb,
     Welcome,
     bye_of,
@@ -67,8 +71,16 @@ class Follower(Protocol):
         """Store entries durably, and how far the log was read."""
         ...
 
-    def miss(self, until: datetime) -> None:
-        """What came since the last entry, until then, is kept no longer."""
+    def take_known(self, calls: Sequence[LogEntry]) -> None:
+        """Store calls durably that the relay knows; how far the log was read stays as it is."""
+        ...
+
+    def miss(self, until: datetime, *, has_calls: bool) -> None:
+        """What came since the last entry, until then, is kept no longer; ``has_calls``: its calls follow."""
+        ...
+
+    def note_reset(self, reset: LogReset) -> None:
+        """The log is another than the one that was read, or was set back."""
         ...
 
 
@@ -98,6 +110,7 @@ class Connection:
     Attributes:
         welcome: what the relay said first.
         offset: what to add to the relay's time to have ours.
+        known_calls: how many calls of the relay's book were stored.
     """
 
     def __init__(
@@ -118,52 +131,75 @@ class Connection:
         self._has_to_say = asyncio.Event()
         self._left = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Result]] = {}
+        self._after_snapshot: FollowedLog | None = None
+        self.known_calls = 0
         self.offset = timedelta(0)
         self.welcome = Welcome(
             v=VERSION, log="", first=0, last=0, after=0, now=clock(), desk=""
         )  # until there is one
 
     async def say_hello(
-        self, place: FollowedLog | None, session: str, *, followed: Mapping[str, int]
+        self,
+        place: FollowedLog | None,
+        session: str,
+        *,
+        followed: Mapping[str, int],
+        since: int | None,
     ) -> None:
         """Say first which log is known, and how far."""
         hello = Hello(
             v_min=LOWEST_VERSION,
             v_max=VERSION,
             session=session,
+            can=(SNAPSHOT,),
             follows=self._follower is not None,
             log=place.log if place else None,
             after=place.position if place else 0,
             mark=mark_in_hex(place.mark) if place and place.position else None,
             followed=dict(followed),
             app=__version__,
+            since=since,
         )
         await self._send(hello)
 
     async def read_welcome(self, place: FollowedLog | None) -> None:
         """Read to the relay's welcome, and begin where it says; raises JournalError."""
-        may_move = place is None
+        reset: Reset | None = None
         expired: Expired | None = None
         while not isinstance(frame := await self._receive(), Welcome):
             if isinstance(frame, Reset):
                 _log.warning("the relay's log is another, or was set back: it is read from its beginning")
+                reset = frame
             elif isinstance(frame, Expired):
                 _log.warning("the relay does not keep all of what came since the last connection")
                 expired = frame
             elif frame is not None:
                 raise Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME)
-            may_move = may_move or frame is not None
         self.welcome = frame
         self.offset = self._clock() - frame.now
         self._cursor = frame.after
-        if self._follower is None or (place and (place.log, place.position) == (frame.log, frame.after)):
+        if self._follower is not None:
+            self._begin(place, frame, reset, expired)
+
+    def _begin(
+        self, place: FollowedLog | None, welcome: Welcome, reset: Reset | None, expired: Expired | None
+    ) -> None:
+        """Have the desk go on where the relay says, once it has what comes before it."""
+        if self._follower is None or (place and (place.log, place.position) == (welcome.log, welcome.after)):
             return
-        if not may_move:
+        if place is not None and reset is None and expired is None:
             raise Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
+        if place is not None and reset is not None:
+            self._follower.note_reset(LogReset(at=self._clock(), is_another_log=place.log != reset.log))
         if expired is not None:
-            self._follower.miss((expired.at or frame.now) + self.offset)
-        mark = mark_of_hex(frame.mark) if frame.mark is not None else 0
-        self._follower.begin_at(FollowedLog(frame.log, frame.after, mark))
+            until = welcome.now if welcome.snapshot is not None else expired.at or welcome.now
+            self._follower.miss(until + self.offset, has_calls=welcome.snapshot is not None)
+        mark = mark_of_hex(welcome.mark) if welcome.mark is not None else 0
+        begin = FollowedLog(welcome.log, welcome.after, mark)
+        if welcome.snapshot is None:
+            self._follower.begin_at(begin)
+        else:
+            self._after_snapshot = begin
 
     async def go_on(self, on_frame: Callable[[Struct], None]) -> None:
         """Work in what comes; raises Lost, JournalError or an error of aiohttp in the end."""
@@ -219,6 +255,8 @@ class Connection:
         match frame:
             case Events():
                 await self._take(frame)
+            case Snapshot():
+                await self._take_known(frame)
             case Result() if frame.id in self._waiting:
                 self._waiting.pop(frame.id).set_result(frame)
             case ByeFrame():
@@ -228,12 +266,12 @@ class Connection:
     async def _take(self, events: Events) -> None:
         if self._follower is None:
             return
+        if self._after_snapshot is not None:
+            await self._refuse("entries of the log came before the snapshot was whole")
         expected = self._cursor
         for entry in events.entries:
             if not entry.prev <= expected < entry.position:
-                _log.error("the relay left something out between %d and %d", expected, entry.position)
-                await self.end(Bye.OUT_OF_ORDER)
-                raise Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
+                await self._refuse(f"entries are left out between {expected} and {entry.position}")
             expected = entry.position
         now = self._clock()
         stored = [
@@ -242,6 +280,26 @@ class Connection:
         self._follower.take(self.welcome.log, stored)
         self._cursor = expected
         self._stored.set()
+
+    async def _take_known(self, snapshot: Snapshot) -> None:
+        """Store calls of the relay's book; after the last of them the log goes on where that was read."""
+        if self._follower is None:
+            return
+        if self._after_snapshot is None:
+            await self._refuse("there is a snapshot that was not announced")
+        now = self._clock()
+        if snapshot.calls:
+            self._follower.take_known([_as_entry(call, self.offset, now) for call in snapshot.calls])
+        self.known_calls += len(snapshot.calls)
+        if snapshot.is_last:
+            self._follower.begin_at(self._after_snapshot)
+            self._after_snapshot = None
+            self._stored.set()
+
+    async def _refuse(self, why: str) -> NoReturn:
+        _log.error("the relay is given up for another connection: %s", why)
+        await self.end(Bye.OUT_OF_ORDER)
+        raise Lost(TeamFault.ENDED, bye=Bye.OUT_OF_ORDER)
 
     async def _say_how_far(self) -> None:
         """Tell the relay what is stored, now and then; nothing while nothing comes."""
@@ -283,6 +341,13 @@ class Connection:
 
     async def _send(self, frame: Struct) -> None:
         await self._socket.send_frame(encode(frame), aiohttp.WSMsgType.TEXT)
+
+
+def _as_entry(call: KnownCall, offset: timedelta, now: datetime) -> LogEntry:
+    """A call of the relay's book as an entry of the desk's own journal, which the relay's log has not."""
+    mark = int.from_bytes(secrets.token_bytes(8), "big", signed=True)
+    received_at = min(call.told_at + offset, now)
+    return LogEntry(0, mark, received_at, {}, "", encode_known_call(call), KNOWN_CALL)
 
 
 def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:

@@ -27,6 +27,7 @@ from gamma_desktop.team.frames import (
     KnownExtension,
     Renew,
     Result,
+    Snapshot,
     Tail,
     Update,
     stays_away,
@@ -60,6 +61,7 @@ class Link:
         session: the same for all connections of one run of the program.
         on_health: told of each change, on the link's loop.
         on_team: told what the relay says of the team, on the link's loop.
+        since: gives how many days back the calls are wanted that are not known here; None: all.
         followed: gives, by the name of each list of what was erased, up to which serial that is erased here.
         clock: the time now, aware, UTC.
         at_every: seconds between two words of how far the log is stored.
@@ -80,6 +82,7 @@ class Link:
         on_health: Callable[[TeamHealth], None] = lambda _health: None,
         on_team: Callable[[TeamNews], None] = lambda _team: None,
         followed: Callable[[], Mapping[str, int]] = dict,
+        since: Callable[[], int | None] = lambda: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         at_every: float = AT_SECONDS,
         first_pause: float = _FIRST_PAUSE,
@@ -91,6 +94,7 @@ class Link:
         self._on_health = on_health
         self._on_team = on_team
         self._followed = followed
+        self._since = since
         self._clock = clock
         self._at_every = at_every
         self._first_pause = first_pause
@@ -189,7 +193,7 @@ class Link:
         opened = await self._opening.open(address)
         connection = Connection(opened, self._follower, self._clock, at_every=self._at_every)
         try:
-            await connection.say_hello(place, self._session, followed=self._followed())
+            await connection.say_hello(place, self._session, followed=self._followed(), since=self._since())
             await connection.read_welcome(place)
             self._note_welcome(connection)
             connection.say_presence(self._own)
@@ -214,11 +218,15 @@ class Link:
                 settings=welcome.settings,
             )
         )
-        self._note(TeamHealth(is_connected=True, since=self._clock()))
+        to_get = welcome.snapshot or 0
+        self._note(TeamHealth(is_connected=True, since=self._clock(), calls_to_get=to_get))
 
     def _note_news(self, frame: Struct) -> None:
         if isinstance(frame, Erase | Renew):
             self._on_team(frame)
+        if isinstance(frame, Snapshot) and self._connection is not None:
+            to_get = max(0, (self._connection.welcome.snapshot or 0) - self._connection.known_calls)
+            self._note(replace(self.health, calls_to_get=0 if frame.is_last else to_get))
         if isinstance(frame, Tail):
             self._note(replace(self.health, fault=TeamFault.RELAY_CANNOT_STORE if frame.problem else None))
         if not isinstance(frame, Update) or self._connection is None:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.health import ReceiverHealth, TeamHealth
+from gamma_desktop.history.health import LogReset, ReceiverHealth, TeamHealth
+from gamma_desktop.history.reception_gaps import GapReason
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.errors import JournalError, JournalUnavailable
 from gamma_desktop.intake.journal import JournalWriter
@@ -40,11 +41,11 @@ STOP_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
-OnMissed = Callable[[datetime | None, datetime], None]
+OnMissed = Callable[[datetime | None, datetime, GapReason], None]
 """Told that what came between two moments is kept no longer; the first is None where nothing came before."""
 
 
-def _ignore(_since: datetime | None, _until: datetime) -> None:
+def _ignore(_since: datetime | None, _until: datetime, _why: GapReason) -> None:
     pass
 
 
@@ -57,12 +58,14 @@ class RelayAccess:
         bearers: reads what proves this desk, as ``Link`` takes it; raises GammaDesktopError.
         tls: makes the context that trusts the relay; raises GammaDesktopError.
         followed: gives, by the name of each list of what was erased, up to which serial that is erased here.
+        since: gives how many days back calls are wanted that are not known here; None: all.
     """
 
     addresses: Sequence[str]
     bearers: Callable[[], Awaitable[Sequence[str]]]
     tls: Callable[[], ssl.SSLContext]
     followed: Callable[[], Mapping[str, int]] = dict
+    since: Callable[[], int | None] = lambda: None
 
 
 class MemberReceiver:
@@ -74,6 +77,7 @@ class MemberReceiver:
         on_refused: called on this loop when entries cannot be stored, and when they can again.
         on_link: called on this loop whenever the connection comes or goes.
         on_missed: called on this loop when the relay keeps no longer what came while there was none.
+        on_reset: called on this loop when the relay's log is another, or was set back.
         on_team: called on this loop with what the relay says of the team.
         at_every, first_pause: as for Link.
     """
@@ -86,6 +90,7 @@ class MemberReceiver:
         on_refused: Callable[[RefusedEvents], None],
         on_link: Callable[[TeamHealth], None],
         on_missed: OnMissed = _ignore,
+        on_reset: Callable[[LogReset], None] = lambda _reset: None,
         on_team: Callable[[TeamNews], None] = lambda _team: None,
         at_every: float = AT_SECONDS,
         first_pause: float = FIRST_PAUSE,
@@ -95,6 +100,7 @@ class MemberReceiver:
         self._on_refused = on_refused
         self._on_link = on_link
         self._on_missed = on_missed
+        self._on_reset = on_reset
         self._on_team = on_team
         self._own: Presence | None = None
         self._at_every = at_every
@@ -131,14 +137,18 @@ class MemberReceiver:
         def tell_team(team: TeamNews) -> None:
             loop.call_soon_threadsafe(self._on_team, team)
 
-        def tell_missed(since: datetime | None, until: datetime) -> None:
-            loop.call_soon_threadsafe(self._on_missed, since, until)
+        def tell_missed(since: datetime | None, until: datetime, why: GapReason) -> None:
+            loop.call_soon_threadsafe(self._on_missed, since, until, why)
+
+        def tell_reset(reset: LogReset) -> None:
+            loop.call_soon_threadsafe(self._on_reset, reset)
 
         thread = _LinkThread(
             self._journal.writer(),
             on_stored=self._journal.waking(),
             on_refused=tell_refused,
             on_missed=tell_missed,
+            on_reset=tell_reset,
         )
         await asyncio.to_thread(thread.start, lambda: self._new_link(thread, tell_link, tell_team))
         self._thread = thread
@@ -221,6 +231,7 @@ class MemberReceiver:
             on_health=on_health,
             on_team=on_team,
             followed=self._access.followed,
+            since=self._access.since,
             at_every=self._at_every,
             first_pause=self._first_pause,
         )
@@ -242,8 +253,10 @@ class _LinkThread:
         on_stored: Callable[[], None],
         on_refused: Callable[[RefusedEvents], None],
         on_missed: OnMissed,
+        on_reset: Callable[[LogReset], None],
     ) -> None:
         self._on_missed = on_missed
+        self._on_reset = on_reset
         self._journal = journal
         self._on_stored = on_stored
         self._on_refused = on_refused
@@ -322,9 +335,19 @@ class _LinkThread:
         self._note_stored(entries[-1].received_at)
         self._on_stored()
 
-    def miss(self, until: datetime) -> None:
+    def take_known(self, calls: Sequence[LogEntry]) -> None:
+        """Store calls that the relay knows, and wake who works them in."""
+        self._storing(lambda: self._journal.append_entries(calls))
+        self._on_stored()
+
+    def note_reset(self, reset: LogReset) -> None:
+        """The relay's log is another, or was set back: have it told."""
+        self._on_reset(reset)
+
+    def miss(self, until: datetime, *, has_calls: bool) -> None:
         """What came since the last entry, until then, is kept no longer: have it told."""
-        self._on_missed(self._storing(self._journal.last_received_at), until)
+        why = GapReason.SUMMED_UP if has_calls else GapReason.EXPIRED
+        self._on_missed(self._storing(self._journal.last_received_at), until, why)
 
     def _storing(self, work: Callable[[], T]) -> T:
         try:

@@ -8,8 +8,8 @@ Entries that have just come go to a desk that is up to date without waking its t
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,8 +20,10 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.settings.rules import Value
 from gamma_desktop.store.errors import StoreError
+from gamma_desktop.store.known_calls import BookPlace
 from gamma_desktop.tasks import Spawn, tasks_beside
 from gamma_desktop.team.frames import (
+    SNAPSHOT,
     TAIL_SECONDS,
     At,
     BadFrame,
@@ -50,6 +52,7 @@ from gamma_desktop.team.relay.facts import FACT_VERBS, FactKeeper
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.presence import PresenceBoard
 from gamma_desktop.team.relay.ready_frame import ReadyFrame
+from gamma_desktop.team.relay.snapshot import BookSnapshot
 
 _HELLO_SECONDS = 10.0
 _SLOW_SECONDS = 10.0
@@ -76,6 +79,7 @@ class RelayFacts:
         settings: that are handed to desks, by key.
         erased: what desks have to erase.
         new_secret: another secret for a desk whose own is old; None: it is not.
+        snapshot: tells what the book has to desks that do not get all of the log; None: they get what it has.
         is_complete: whether the log has what it had elsewhere when the relay started.
     """
 
@@ -90,6 +94,7 @@ class RelayFacts:
     settings: Mapping[str, Value] = field(default_factory=dict)
     erased: ErasedThings | None = None
     new_secret: Callable[[str], Awaitable[str | None]] | None = None
+    snapshot: BookSnapshot | None = None
     is_complete: Callable[[], bool] = lambda: True
 
 
@@ -121,6 +126,7 @@ class DeskConnection:
         self._facts = facts
         self._sent = 0
         self._erased = 0
+        self._book: AsyncGenerator[bytes, None] | None = None
         self._told_directory: tuple[Extension, ...] = ()
         self._told_presence: Mapping[str, DeskPresence] = {}
         self._woken = asyncio.Event()
@@ -186,18 +192,27 @@ class DeskConnection:
         if hello.follows and not (facts.is_complete() and log.is_ready_for(desk.group)):
             raise _Ended(Bye.TROUBLE)
         since = None if hello.since is None else facts.clock() - timedelta(days=hello.since)
-        place = log.place_for(hello.log, hello.after, hello.mark, since)
+        book: BookPlace | None = None
+        can_snapshot = hello.follows and SNAPSHOT in hello.can and facts.snapshot is not None
+        place = log.place_for(hello.log, hello.after, hello.mark, None if can_snapshot else since)
         if hello.follows and place.is_ahead:
             raise _Ended(Bye.TROUBLE)
         if hello.follows and place.is_reset:
             await self._send(Reset(log=log.id, first=log.first, last=log.last))
         if hello.follows and place.is_expired:
             await self._send(Expired(first=log.first, at=log.first_at))
-        self._sent = self.committed = place.after
+        if facts.snapshot is not None and can_snapshot and (place.is_new or place.is_expired):
+            book = await facts.snapshot.place(since, desk.group)
+            place = place._replace(after=book.position)
+            self._book = facts.snapshot.frames(book, since, desk.group)
+        self._sent = place.after
+        self.committed = 0 if book is not None else place.after
         self._told_directory = facts.directory()
         self._told_presence = facts.presence.by_extension
         welcome = Welcome(
             v=version,
+            can=(SNAPSHOT,) if facts.snapshot is not None else (),
+            snapshot=None if book is None else book.count,
             log=log.id,
             first=log.first,
             last=log.last,
@@ -230,6 +245,8 @@ class DeskConnection:
         loop = asyncio.get_running_loop()
         follows = self.hello is not None and self.hello.follows
         tail_at = loop.time() + TAIL_SECONDS
+        if self._book is not None:
+            await self._tell_book(self._book)
         while True:
             self._woken.clear()
             if follows:
@@ -264,6 +281,17 @@ class DeskConnection:
         while erased is not None and (frame := await erased.frame_after(self._erased)) is not None:
             await self._send(frame)
             self._erased = frame.serial
+
+    async def _tell_book(self, frames: AsyncGenerator[bytes, None]) -> None:
+        """Tell what the book has, as fast as the desk reads; it says itself once it has all of that."""
+        async with aclosing(frames):
+            async for text in frames:
+                frame = ReadyFrame(text)
+                await frame.prepare()
+                await self._until_there_is_room()
+                await self._tell_erased()
+                self._write(frame)
+                await self._tell_changes()
 
     async def _send_entries(self) -> None:
         while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:

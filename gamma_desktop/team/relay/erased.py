@@ -42,6 +42,10 @@ class ErasedThings:
         serial = told.get(self._name, 0)
         return serial if serial <= self.last else 0
 
+    async def among(self, keys: Collection[CallKey]) -> Collection[CallKey]:
+        """Those of some calls that desks are told to erase."""
+        return await self._records.among(keys)
+
     async def frame_after(self, serial: int) -> Erase | None:
         """The next of them, for a desk that has followed so far; None if it has followed all."""
         found = await self._records.after(serial, _AT_ONCE) if serial < self.last else ()

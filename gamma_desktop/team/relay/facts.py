@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.facts import (
-    WORDS,
     AskedFact,
     Denied,
     Fact,
@@ -27,6 +26,7 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.team.frames import FACTS_A_SECOND, Command, Result, State
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import Rates
+from gamma_desktop.team.relay.group_view import readers_of
 
 T = TypeVar("T")
 
@@ -173,20 +173,9 @@ class FactKeeper:
         return Result(id=command.id, state=State.ACCEPTED)
 
     async def _readers_of(self, verb: FactVerb, call: Call, destination: str = "") -> tuple[str, ...]:
-        """Extensions whose groups read of a call: all of its chain.
-
-        Words are not for a group whose phones this call only rang, while another one talked; but for the
-        one that it is passed on to.
-        """
-        chain = (call, *await self._calls.chain(call.key.pbx, call.first_call_id))
-        touched = {extension for each in chain for extension in each.extensions}
-        touched |= {each.remote.number for each in chain if each.remote.is_extension and each.remote.number}
-        talked = {leg.extension for each in chain for leg in each.legs if leg.talking_at is not None}
-        if verb in WORDS and talked:
-            for members in map(set, self._groups.values()):
-                if talked.isdisjoint(members):
-                    touched -= members.intersection(call.extensions) - {destination}
-        return tuple(sorted(touched))
+        """Extensions whose groups read of a call."""
+        chain = await self._calls.chain(call.key.pbx, call.first_call_id)
+        return readers_of(verb, call, chain, self._groups, destination)
 
     def _has(self, desk: Desk, extensions: Sequence[str]) -> bool:
         return desk.group is None or not set(self._groups.get(desk.group, ())).isdisjoint(extensions)

@@ -38,12 +38,14 @@ class Place(NamedTuple):
     """Where a desk reads on, and what it has to be told first.
 
     Attributes:
+        is_new: the desk knows nothing of the log.
         is_reset: what the desk knows is another log, or another past of this one.
         is_expired: entries that the desk has not read are kept no longer.
         is_ahead: it has more of this log than there is here: it is to come back later.
     """
 
     after: int
+    is_new: bool = False
     is_reset: bool = False
     is_expired: bool = False
     is_ahead: bool = False
@@ -148,7 +150,7 @@ class RelayLog:
             since: from when on a new desk wants it; None: all that is kept.
         """
         if log is None:
-            return Place(self._start(since))
+            return Place(self._start(since), is_new=True)
         if self._is_copy and log == self._id and after > self.last:
             return Place(after, is_ahead=True)
         if log != self._id or after > self.last or self._is_forked(after, mark):

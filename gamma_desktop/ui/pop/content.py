@@ -6,10 +6,11 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.facts import HandedOver
 from gamma_desktop.calls.model import Call, CallState, Direction, Party
 from gamma_desktop.calls.transfers import is_unanswered
 from gamma_desktop.history.missed import WhoseMisses, counts_for
-from gamma_desktop.history.model import CallerInfo, HandedOver, Remark
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.calls.available_actions import Ending, ending_of, ending_words
 from gamma_desktop.ui.contacts.available_actions import can_be_added

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from gamma_desktop.calls.facts import HandedOver
 from gamma_desktop.calls.model import Call, Direction, Party
-from gamma_desktop.history.model import CallerInfo, HandedOver
+from gamma_desktop.history.model import CallerInfo
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.agent_context import AgentContext

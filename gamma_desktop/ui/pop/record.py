@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gamma_desktop.calls.actions import DialAttempt, DialStage
+from gamma_desktop.calls.facts import HandedOver
 from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Party
 from gamma_desktop.calls.transfers import was_answered
-from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, HandedOver, IdentifiedCall, Remark
+from gamma_desktop.history.model import NOT_KNOWN, CallerInfo, IdentifiedCall, Remark
 from gamma_desktop.ui.agent_context import AgentContext
 from gamma_desktop.ui.pop.content import NOTHING_ASKED, Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.model import PopAction, PopContent, PopId

@@ -8,13 +8,13 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from gamma_desktop.calls.errors import DoneByRelay, MaybeSent
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
-from gamma_desktop.history.health import TOLD_FOR, ChainHealth, TeamHealth
+from gamma_desktop.history.health import RESET_TOLD_FOR, TOLD_FOR, ChainHealth, LogReset, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.damage_words import damage_words
-from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.formatting import time_of_day, when
 from gamma_desktop.ui.reception_gaps import gap_sentence, gap_since_sentence
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
@@ -43,7 +43,7 @@ def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     events = _events(chain, now)
     says_more = chain.team is not None and chain.team.is_connected and events.level is HealthLevel.UNKNOWN
     links = (
-        *_way_of_events(chain),
+        *_way_of_events(chain, now),
         None if says_more else events,
         _settings(chain),
         _sources(chain),
@@ -52,9 +52,9 @@ def health_items(chain: ChainHealth, now: datetime) -> tuple[HealthItem, ...]:
     return tuple(link for link in links if link is not None)
 
 
-def _way_of_events(chain: ChainHealth) -> tuple[HealthItem | None, ...]:
+def _way_of_events(chain: ChainHealth, now: datetime) -> tuple[HealthItem | None, ...]:
     if chain.team is not None:
-        return (_team(chain.team, chain.listener_error),)
+        return (_team(chain.team, chain.listener_error, now),)
     keyring = _keyring(chain)
     if keyring is not None:
         return keyring, _api(chain)
@@ -74,7 +74,7 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
     if isinstance(chain.listener_error, NoListenerSecret) and chain.listener_error.has_keyring:
         return Health(missing=translate("health", "events are not registered with Gamma"))
     if chain.team is not None and _is_cut_off(chain.team):
-        return Health(problem=_team(chain.team, chain.listener_error).words)
+        return Health(problem=_team(chain.team, chain.listener_error, now).words)
     worst = max(health_items(chain, now), key=lambda item: item.level)
     is_problem = worst.level is HealthLevel.PROBLEM
     return Health(gap_since=chain.gap_since, problem=worst.words if is_problem else "")
@@ -103,7 +103,7 @@ def key_state(chain: ChainHealth) -> KeyState:
     return KeyState(is_kept=chain.has_key, problem=problem)
 
 
-def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:
+def _team(team: TeamHealth, why_not: GammaDesktopError | None, now: datetime) -> HealthItem:
     """How the relay is reached, in one line, and what to do where waiting does not help."""
     name = translate("health", "Team")
     if why_not is not None:
@@ -111,10 +111,12 @@ def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:
     if team.is_connected and team.fault is not None:
         words = translate("health", "New calls of your team are not coming in")
         return HealthItem(name=name, level=HealthLevel.PROBLEM, words=words, advice=say(team.fault))
+    if team.is_connected and team.calls_to_get:
+        return _getting_calls(name, team.calls_to_get)
     if team.is_connected:
-        return HealthItem(
-            name=name, level=HealthLevel.FINE, words=translate("health", "Connected to your team")
-        )
+        words = translate("health", "Connected to your team")
+        advice = _reset_words(team.reset, now) if team.reset is not None else ""
+        return HealthItem(name=name, level=HealthLevel.FINE, words=words, advice=advice)
     if team.fault is TeamFault.NOT_YET:
         return HealthItem(
             name=name, level=HealthLevel.UNKNOWN, words=translate("health", "Connecting to your team")
@@ -125,6 +127,27 @@ def _team(team: TeamHealth, why_not: GammaDesktopError | None) -> HealthItem:
         words = translate("health", "No calls of your team since {0}").format(since)
     level = HealthLevel.PROBLEM if team.fault in _NEED_SOMEONE else HealthLevel.WARNING
     return HealthItem(name=name, level=level, words=words, advice=say(team.fault), remedy=Remedy.TRY_AGAIN)
+
+
+def _getting_calls(name: str, to_get: int) -> HealthItem:
+    words = translate("health", "Getting your team's calls: {0} to go").format(QLocale().toString(to_get))
+    return HealthItem(
+        name=name,
+        level=HealthLevel.WARNING,
+        words=words,
+        advice=translate("health", "You can work meanwhile. New calls show as soon as these are here."),
+        remedy=Remedy.NONE,
+    )
+
+
+def _reset_words(reset: LogReset, now: datetime) -> str:
+    """That the relay's events were read again, for as long as that may explain something."""
+    if now - reset.at > RESET_TOLD_FOR:
+        return ""
+    words = translate("health", "The relay was put back from a backup: its events were read again, {0}.")
+    if reset.is_another_log:
+        words = translate("health", "The relay's events are others than before: all were read, {0}.")
+    return words.format(when(reset.at, now))
 
 
 def _is_cut_off(team: TeamHealth) -> bool:

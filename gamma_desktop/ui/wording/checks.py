@@ -7,6 +7,7 @@ from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import CheckName, CheckState, Remedy
 from gamma_desktop.history.codes import TeamFault
 
+_NO_CALL_TWICE = "Nothing to do here: no call shows twice. Tell your administrator if that is news."
 _RELAY_AWAY = "Check your network. If it stays so, ask your administrator whether the relay runs."
 
 SENTENCES: dict[StrEnum, str] = {
@@ -28,6 +29,12 @@ SENTENCES: dict[StrEnum, str] = {
     Found.KEYRING_NOT_NEEDED: "No keyring, and none is needed: the environment gives key and secret",
     Found.KEYRING_NOT_NEEDED_IN_TEAM: "No keyring, and none is needed: the environment gives the secret",
     Found.RELAY_CONNECTED: "Connected to your team as {name} ({relays})",
+    Found.RELAY_SET_BACK: (
+        "Connected to your team as {name}. Its relay was put back from a backup: it was read again on {at}"
+    ),
+    Found.RELAY_IS_ANOTHER: (
+        "Connected to your team as {name}. Its relay has other events than before: all were read on {at}"
+    ),
     Found.NO_RELAY_ANSWERS: "No relay of your team answers",
     Found.API_REACHED: "Gamma answers",
     Found.API_ANSWERS: "Gamma answers, with {extensions} extensions",
@@ -92,6 +99,8 @@ ADVICE: dict[StrEnum, str] = {
     TeamFault.UNREACHABLE: _RELAY_AWAY,
     Found.CHECK_FAILED: "Check again. If it stays so, send a support bundle to your administrator.",
     Found.EXTENSION_UNKNOWN: "Choose your extension (Settings, You), or ask your administrator.",
+    Found.RELAY_SET_BACK: _NO_CALL_TWICE,
+    Found.RELAY_IS_ANOTHER: _NO_CALL_TWICE,
     Found.NOT_LISTENING: "Quit Gamma Desktop and the program that uses this port, then start it again.",
     Found.REFUSING: "Register again to get calls here.",
     Found.NOT_STORING: "Make room on this computer's disk, or check that it can be written to.",

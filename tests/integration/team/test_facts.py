@@ -142,28 +142,58 @@ def test_a_desk_says_nothing_of_calls_that_its_group_does_not_have(team: Team) -
     assert facts_at(team.relay) == before
 
 
-def test_when_the_relay_received_nothing_and_what_it_keeps_no_longer_is_known_at_desks(team: Team) -> None:
+def test_what_a_relay_keeps_no_longer_a_desk_has_by_its_book_and_when_it_received_nothing_is_known(
+    team: Team, tmp_path: Path
+) -> None:
     team.luis.stop()
-    for state in ("ringing", "dropped"):
-        assert team.relay.post(event(state, "gone")) == 200
-    until(lambda: shown(team.ana, "gone")["state"] == "ended")
+    for call in ("gone", "gone too"):
+        for state in ("ringing", "dropped"):
+            assert team.relay.post(event(state, call, "301" if call == "gone too" else "203")) == 200
+    assert team.relay.post(event("ringing", "still there")) == 200
+    until(lambda: shown(team.ana, "gone too")["state"] == "ended")
+    team.ana.command("calls", "note", "gone", "Wants an invoice")
+    team.ana.command("calls", "tick", "gone")
+    until(lambda: handled_by(team.ana, "gone") == ("Ana", "tick"))
     team.relay.kill()
     data = team.relay.profile / "data"
     change(data / "journal.db", "DELETE FROM events")
     team.relay.start()
     started(team.luis)
-    until(lambda: "expired" in whys_of_gaps(team.luis))
-    assert "expired" not in whys_of_gaps(team.ana)
+    until(lambda: handled_by(team.luis, "gone") == ("Ana", "tick"))
+    until(lambda: "summed_up" in whys_of_gaps(team.luis))
+    assert "summed_up" not in whys_of_gaps(team.ana)
+    assert shown(team.luis, "gone")["note"] == "Wants an invoice"
+    assert shown(team.luis, "still there")["state"] == "ringing"
+    assert shown(team.luis, "gone")["events"] == []
     team.relay.kill()
     change(data / "book.db", "UPDATE heard_until SET at = at - 600000000")
     team.relay.start()
     for desk in (team.ana, team.eva):
         until(lambda desk=desk: "off" in whys_of_gaps(desk))  # type: ignore[misc]
+    with DeskProcess(
+        tmp_path / "new", team.relay.invite("Zoe", "--extension", "301", "--group", "support")
+    ) as zoe:
+        started(zoe)
+        until(lambda: shown(zoe, "gone too")["state"] == "ended")
+        known = [call["call_id"] for call in json.loads(zoe.command("calls", "--all", "--json"))]
+        until(lambda: positions_at(zoe) > 0)
+        assert team.relay.post(event("dropped", "still there")) == 200
+        assert team.relay.post(event("ringing", "after", "301")) == 200
+        until(lambda: shown(zoe, "after")["state"] == "ringing")
+    assert "gone" not in known
+    assert "still there" not in known
+    until(lambda: shown(team.luis, "still there")["state"] == "ended")
 
 
 def change(file: Path, query: str) -> None:
     with closing(apsw.Connection(str(file))) as database:
         database.execute(query)
+
+
+def positions_at(desk: DeskProcess) -> int:
+    """How far a desk has the relay's log."""
+    with closing(apsw.Connection(str(desk.journal))) as journal:
+        return sum(position for (position,) in journal.execute("SELECT position FROM followed_log"))
 
 
 def whys_of_gaps(desk: DeskProcess) -> set[str]:

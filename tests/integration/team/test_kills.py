@@ -67,6 +67,7 @@ def rounds_of_kills(folder: Path, rounds: int) -> None:
         ]
         for desk in desks:
             desk.start()
+            desk.until_it_says("connected to your team")
         with PostingEach(relay) as posting:
             for number in range(rounds):
                 posting.until_answered(20 + number % 3)

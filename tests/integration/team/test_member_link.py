@@ -12,9 +12,10 @@ from typing import Any, Self
 import pytest
 from aiohttp import web
 
+from gamma_desktop.calls.known_calls import KNOWN_CALL
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.history.codes import TeamFault
-from gamma_desktop.history.health import TeamHealth
+from gamma_desktop.history.health import LogReset, TeamHealth
 from gamma_desktop.intake.errors import JournalUnavailable
 from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
 from gamma_desktop.team.frames import CLOSE_CODES, Bye
@@ -34,6 +35,8 @@ class Shelf:
         self.known: FollowedLog | None = None
         self.entries: list[LogEntry] = []
         self.missed: list[datetime] = []
+        self.calls: list[LogEntry] = []
+        self.resets: list[LogReset] = []
 
     def place(self) -> FollowedLog | None:
         return self.known
@@ -41,8 +44,15 @@ class Shelf:
     def begin_at(self, place: FollowedLog) -> None:
         self.known = place
 
-    def miss(self, until: datetime) -> None:
+    def take_known(self, calls: Sequence[LogEntry]) -> None:
+        self.calls += calls
+
+    def miss(self, until: datetime, *, has_calls: bool) -> None:
         self.missed.append(until)
+        self.has_calls = has_calls
+
+    def note_reset(self, reset: LogReset) -> None:
+        self.resets.append(reset)
 
     def take(self, log: str, entries: Sequence[LogEntry]) -> None:
         self.entries += entries
@@ -226,6 +236,7 @@ async def test_after_a_reset_or_what_is_expired_it_begins_where_the_relay_says(
 
     assert shelf.known == FollowedLog("another", 2, 255)
     assert len(shelf.missed) == (word["frame"] == "expired")
+    assert [reset.is_another_log for reset in shelf.resets] == [True] * (word["frame"] == "reset")
 
 
 @pytest.mark.parametrize("minutes", [-5, 5])
@@ -287,6 +298,76 @@ async def test_what_makes_no_sense_ends_the_connection_and_what_is_new_does_not(
         await until(lambda: {"frame": "bye", "code": "bad_frame"} in relay.heard)
 
     assert [entry.position for entry in shelf.entries] == [1]
+
+
+def snapshot(*calls: str, is_last: bool = False) -> dict[str, Any]:
+    moment = now().isoformat()
+    told = [
+        {
+            "key": {"pbx": "acme", "call_id": call},
+            "told": {"legs": [{"extension": "203", "ringing_at": moment}]},
+            "received_at": moment,
+            "told_at": moment,
+        }
+        for call in calls
+    ]
+    return {"frame": "snapshot", "calls": told, "is_last": is_last}
+
+
+async def test_a_new_desk_takes_the_relays_book_first_and_then_goes_on_behind_it(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    cut_off: list[dict[str, Any] | int] = [welcome(after=7, snapshot=3), snapshot("3", "2"), 4000]
+    again: list[dict[str, Any] | int] = [
+        welcome(after=7, mark=f"{7:016x}", snapshot=3),
+        snapshot("3", "2"),
+        snapshot("1", is_last=True),
+        events((7, 8)),
+    ]
+    shelf = Shelf()
+    async with (
+        played(tls[0], cut_off, again) as relay,
+        Following([relay.address], tls[1], shelf, since=lambda: 90) as desk,
+    ):
+        await until(lambda: {"frame": "at", "after": 8} in relay.heard)
+
+    assert [json.loads(entry.body)["key"]["call_id"] for entry in shelf.calls] == ["3", "2", "3", "2", "1"]
+    assert {entry.kind for entry in shelf.calls} == {KNOWN_CALL}
+    assert [entry.position for entry in shelf.entries] == [8]
+    assert [("log" in hello, hello["since"], hello["can"]) for hello in relay.hellos] == [
+        (False, 90, ["snapshot"])
+    ] * 2
+    assert [health.calls_to_get for health in desk.healths if health.is_connected] == [3, 1, 3, 1, 0]
+    assert {said["after"] for said in relay.heard if said["frame"] == "at"} <= {7, 8}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [welcome(after=7, snapshot=1), events((7, 8))],
+        [welcome(after=7), snapshot("1")],
+        [welcome(after=7, snapshot=1), snapshot("1", is_last=True), snapshot("2")],
+    ],
+)
+async def test_a_snapshot_comes_whole_before_the_log_and_only_where_it_was_announced(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], script: list[dict[str, Any] | int]
+) -> None:
+    async with played(tls[0], script) as relay, Following([relay.address], tls[1], Shelf()):
+        await until(lambda: {"frame": "bye", "code": "out_of_order"} in relay.heard)
+
+
+async def test_a_call_of_a_snapshot_without_a_zone_in_its_times_makes_no_sense(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    told = snapshot("1")
+    told["calls"][0]["told"]["legs"][0]["ringing_at"] = "2026-11-30T10:14:00"
+    shelf = Shelf()
+    async with (
+        played(tls[0], [welcome(after=7, snapshot=1), told]) as relay,
+        Following([relay.address], tls[1], shelf),
+    ):
+        await until(lambda: {"frame": "bye", "code": "bad_frame"} in relay.heard)
+    assert shelf.calls == []
 
 
 async def test_it_ends_when_it_is_cancelled_as_something_goes_wrong(

@@ -37,6 +37,7 @@ def test_an_event_posted_to_the_relay_is_a_call_at_every_desk_with_the_teams_set
     own = [desk.command("config", "explain", "agent.extensions") for desk in desks]
     for desk in desks:
         desk.start()
+        desk.until_it_says("connected to your team")
     assert relay.post(example("incoming-answered-1-ringing")) == 200
     ringing = [desk.next_call() for desk in desks]
     for step in ("2-talking", "3-dropped"):
@@ -84,6 +85,7 @@ def test_what_is_erased_at_the_relay_goes_from_each_desk_also_from_one_that_was_
     ]
     for desk in desks:
         desk.start()
+        desk.until_it_says("connected to your team")
     for number, caller in enumerate((ANA, BEA, ANA)):
         call(relay, f"c{number}", caller)
     assert relay.post(f"no event, but it names 0034 {ANA}".encode()) == 200

@@ -8,13 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.actions import DialStage
+from gamma_desktop.calls.facts import HandedOver
 from gamma_desktop.calls.model import Call, CallKey, Origin
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.calls.transfers import LostTransfer
 from gamma_desktop.contacts.model import NO_MATCH
 from gamma_desktop.desktop.floating_windows import FloatingWindows
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import HandedOver, Remark
+from gamma_desktop.history.model import Remark
 from gamma_desktop.settings.model import PopMode
 from gamma_desktop.ui.pop.model import PopAction, Row
 from gamma_desktop.ui.pop.stack import PopStack

@@ -1,10 +1,12 @@
 """Whatever the order and however often: the same conclusion, and no ghost."""
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.model import CallState
+from gamma_desktop.calls.model import Call, CallState
 from gamma_desktop.calls.tracker import CallTracker
 from tests.examples import share_of
 from tests.unit.calls.telling import after, story, tell
@@ -87,3 +89,35 @@ def test_every_call_ends_even_if_events_are_lost(
     tracker.retire(after(10**6), ringing_after=180, talking_after=14400)
 
     assert tracker.live_calls() == ()
+
+
+@st.composite
+def told_to_two(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent], list[CallEvent]]:
+    """A story, and what of it came to a relay and to a desk, each in its own order: together all of it."""
+    told = STORIES[draw(st.sampled_from(sorted(STORIES)))]
+    sides = draw(st.lists(st.sampled_from(["relay", "desk", "both"]), min_size=len(told), max_size=len(told)))
+    to_relay = [event for event, side in zip(told, sides, strict=True) if side != "desk"]
+    to_desk = [event for event, side in zip(told, sides, strict=True) if side != "relay"]
+    return told, draw(st.permutations(to_relay)), draw(st.permutations(to_desk))
+
+
+@given(told_to_two(), st.randoms(use_true_random=False))
+@settings(max_examples=share_of(400))
+def test_what_a_relay_tells_of_a_call_comes_to_the_same_as_its_events(
+    stories: tuple[list[CallEvent], list[CallEvent], list[CallEvent]], chance: Random
+) -> None:
+    told, to_relay, to_desk = stories
+    relay, desk = CallTracker(), CallTracker(frozenset({"203"}))
+    for event in to_relay:
+        relay.apply(event)
+    steps: list[CallEvent | Call] = [*to_desk, *relay.all_calls(), *relay.all_calls()]
+    chance.shuffle(steps)
+    for step in steps:
+        if isinstance(step, Call):
+            desk.learn(step.key, step.told, step.received_at)
+        else:
+            desk.apply(step)
+    calls = [desk.get(event.key) for event in told]
+
+    assert {call.key.call_id: visible(call) for call in calls if call is not None} == conclusions(told)
+    assert all(desk.learn(call.key, call.told, call.received_at) == () for call in relay.all_calls())

@@ -6,13 +6,22 @@ from itertools import count
 
 import pytest
 
-from gamma_desktop.calls.facts import AskedFact, Claim, Fact, FactVerb, Handled, HandledBy, SharedState
+from gamma_desktop.calls.facts import (
+    AskedFact,
+    Claim,
+    Fact,
+    FactVerb,
+    HandedOver,
+    Handled,
+    HandledBy,
+    SharedState,
+)
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.erasure import Erasure
 from gamma_desktop.history.missed import WhoseMisses
-from gamma_desktop.history.model import HandedOver, Remark
+from gamma_desktop.history.model import Remark
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures

@@ -65,7 +65,7 @@ def test_unknown_fields_are_left_out() -> None:
 
 def test_frames_of_an_unknown_kind_are_left_out() -> None:
     assert read_desk_frame('{"frame": "later", "v": 9}') is None
-    assert read_relay_frame('{"frame": "snapshot", "calls": []}') is None
+    assert read_relay_frame('{"frame": "photograph", "calls": []}') is None
 
 
 def test_no_side_takes_what_the_other_says() -> None:

@@ -154,9 +154,9 @@ def test_a_new_desk_begins_at_the_oldest_entry_or_so_many_days_back(rig: Rig) ->
     rig.append(b"c")
     rig.writer.erase([1])
 
-    assert rig.log.place_for(None, 0, None, None) == Place(1)
-    assert rig.log.place_for(None, 0, None, rig.now - timedelta(days=1)) == Place(2)
-    assert rig.log.place_for(None, 0, None, rig.now + timedelta(days=1)) == Place(3)
+    assert rig.log.place_for(None, 0, None, None) == Place(1, is_new=True)
+    assert rig.log.place_for(None, 0, None, rig.now - timedelta(days=1)) == Place(2, is_new=True)
+    assert rig.log.place_for(None, 0, None, rig.now + timedelta(days=1)) == Place(3, is_new=True)
 
 
 def test_the_mark_where_a_desk_begins_is_told(rig: Rig) -> None:
