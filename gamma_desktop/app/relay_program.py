@@ -125,7 +125,12 @@ class RelayProgram:
             settings=relay.push,
             erased=book.erased,
             new_secret=book.desks.new_secret,
-            snapshot=BookSnapshot(SqliteKnownCalls(self.engine.database, now), book.erased, relay.groups),
+            snapshot=BookSnapshot(
+                SqliteKnownCalls(self.engine.database, now),
+                book.erased,
+                relay.groups,
+                tells_blind_times=not relay.nats,
+            ),
             is_complete=lambda: self._stream is None or self._stream.is_complete,
         )
         if self._stream is not None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from gamma_desktop.calls.codes import TeamRefusal
-from gamma_desktop.calls.model import CallKey
+from gamma_desktop.calls.model import CallKey, Moment
 
 FACT = "fact"
 """The kind of an entry of a log that is one."""
@@ -209,10 +209,10 @@ class BlindTime:
         told_at: when this was written, by the clock that the rest is by.
     """
 
-    since: datetime
-    until: datetime
+    since: Moment
+    until: Moment
     why: str
-    told_at: datetime
+    told_at: Moment
 
 
 _encoder = msgspec.json.Encoder()

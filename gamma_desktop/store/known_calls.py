@@ -12,7 +12,7 @@ from datetime import datetime
 import apsw
 import msgspec
 
-from gamma_desktop.calls.facts import AskedFact, FactVerb, HandedOver
+from gamma_desktop.calls.facts import AskedFact, BlindTime, FactVerb, HandedOver
 from gamma_desktop.calls.known_calls import KnownCall
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.model import NO_REMARK
@@ -50,6 +50,8 @@ _CHAINS = """
     SELECT payload FROM json_each(?) AS wanted
     JOIN calls ON calls.first_call_id = wanted.value ->> 1 AND calls.pbx = wanted.value ->> 0
 """
+_BLIND_TIMES = "SELECT since, until, why FROM blind_times WHERE until >= ? ORDER BY since DESC LIMIT ?"
+_MOST_BLIND_TIMES = 200
 _PASSED_ON = """
     SELECT pbx, call_id, by_whom, destination, note, at
     FROM json_each(?) AS wanted
@@ -111,12 +113,14 @@ class BookPlace:
         newest: the row of the newest call there was.
         count: how many calls there are, about.
         open_calls: those that went on there, whenever they began.
+        blind_times: when no event could come, the newest ones.
     """
 
     position: int
     newest: int
     count: int
     open_calls: "BookPage"
+    blind_times: Sequence[BlindTime] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +159,13 @@ class SqliteKnownCalls:
             ((position, newest, count),) = book.execute(_PARTS, (_from(since),))
             calls = [_decoder.decode(payload) for (payload,) in book.execute(_OPEN)]
             page = self._page(book, calls, 0, with_chains=with_chains)
-            return BookPlace(position=position, newest=newest, count=count, open_calls=page)
+            return BookPlace(
+                position=position,
+                newest=newest,
+                count=count,
+                open_calls=page,
+                blind_times=self._blind_times(book, since),
+            )
 
         return await self._database.survey(read)
 
@@ -169,6 +179,15 @@ class SqliteKnownCalls:
             return self._page(book, calls, below, with_chains=with_chains)
 
         return await self._database.survey(read)
+
+    def _blind_times(self, book: apsw.Connection, since: datetime | None) -> Sequence[BlindTime]:
+        rows = book.execute(_BLIND_TIMES, (_from(since), _MOST_BLIND_TIMES))
+        return [
+            BlindTime(
+                since=from_microseconds(began), until=from_microseconds(ended), why=why, told_at=self._now()
+            )
+            for began, ended, why in rows
+        ]
 
     def _page(
         self, book: apsw.Connection, calls: Sequence[Call], below: int, *, with_chains: bool

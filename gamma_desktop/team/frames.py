@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from gamma_desktop.calls.facts import LONGEST_NOTE
+from gamma_desktop.calls.facts import LONGEST_NOTE, BlindTime
 from gamma_desktop.calls.known_calls import KnownCall
 
 VERSION = 1
@@ -255,9 +255,13 @@ class Snapshot(_Frame, frozen=True, kw_only=True, tag="snapshot"):
     """Of a relay, after its welcome: calls as its book has them, for a desk that does not get their events.
 
     The log goes on behind the last of them, from the position in the welcome.
+
+    Attributes:
+        blind_times: when the relay could receive no event.
     """
 
     calls: Annotated[tuple[KnownCall, ...], Meta(max_length=EVENTS_ENTRIES)] = ()
+    blind_times: Annotated[tuple[BlindTime, ...], Meta(max_length=EVENTS_ENTRIES)] = ()
     is_last: bool = False
 
 

@@ -17,7 +17,8 @@ import msgspec
 from msgspec import Struct
 
 from gamma_desktop import __version__
-from gamma_desktop.calls.known_calls import KNOWN_CALL, KnownCall, encode_known_call
+from gamma_desktop.calls.facts import BLIND_TIME, encode_fact
+from gamma_desktop.calls.known_calls import KNOWN_CALL, encode_known_call
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import LogReset
@@ -288,8 +289,12 @@ class Connection:
         if self._after_snapshot is None:
             await self._refuse("there is a snapshot that was not announced")
         now = self._clock()
-        if snapshot.calls:
-            self._follower.take_known([_as_entry(call, self.offset, now) for call in snapshot.calls])
+        told = [
+            *((call.told_at, encode_known_call(call), KNOWN_CALL) for call in snapshot.calls),
+            *((blind.told_at, encode_fact(blind), BLIND_TIME) for blind in snapshot.blind_times),
+        ]
+        if told:
+            self._follower.take_known([_own_entry(*each, self.offset, now) for each in told])
         self.known_calls += len(snapshot.calls)
         if snapshot.is_last:
             self._follower.begin_at(self._after_snapshot)
@@ -343,11 +348,10 @@ class Connection:
         await self._socket.send_frame(encode(frame), aiohttp.WSMsgType.TEXT)
 
 
-def _as_entry(call: KnownCall, offset: timedelta, now: datetime) -> LogEntry:
-    """A call of the relay's book as an entry of the desk's own journal, which the relay's log has not."""
+def _own_entry(told_at: datetime, body: bytes, kind: str, offset: timedelta, now: datetime) -> LogEntry:
+    """What the relay's book has as an entry of the desk's own journal: the relay's log has none of it."""
     mark = int.from_bytes(secrets.token_bytes(8), "big", signed=True)
-    received_at = min(call.told_at + offset, now)
-    return LogEntry(0, mark, received_at, {}, "", encode_known_call(call), KNOWN_CALL)
+    return LogEntry(0, mark, min(told_at + offset, now), {}, "", body, kind)
 
 
 def _as_stored(entry: EarlierEntry, offset: timedelta, now: datetime) -> LogEntry:

@@ -12,7 +12,7 @@ from typing import Protocol
 from gamma_desktop.calls.known_calls import encode_known_call
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.store.known_calls import BookPage, BookPlace
-from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES
+from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, Snapshot, encode
 from gamma_desktop.team.relay.group_view import Groups, GroupView
 
 
@@ -43,9 +43,13 @@ class BookSnapshot:
         book: the calls.
         erased: what is never told.
         groups: extensions by the name of the group.
+        tells_blind_times: no event could come anywhere when none could come here.
     """
 
-    def __init__(self, book: CallBook, erased: ErasedCalls, groups: Groups) -> None:
+    def __init__(
+        self, book: CallBook, erased: ErasedCalls, groups: Groups, *, tells_blind_times: bool = True
+    ) -> None:
+        self._tells_blind_times = tells_blind_times
         self._book = book
         self._erased = erased
         self._groups = groups
@@ -70,6 +74,8 @@ class BookSnapshot:
         told = {call.key for call, _ in place.open_calls.calls}
         for frame in await self._framed(place.open_calls, view):
             yield frame
+        if self._tells_blind_times and place.blind_times:
+            yield encode(Snapshot(blind_times=tuple(place.blind_times)))
         up_to = place.newest
         while up_to:
             page = await self._book.page(up_to, EVENTS_ENTRIES, since, with_chains=view is not None)

@@ -177,6 +177,7 @@ def test_what_a_relay_keeps_no_longer_a_desk_has_by_its_book_and_when_it_receive
         until(lambda: shown(zoe, "gone too")["state"] == "ended")
         known = [call["call_id"] for call in json.loads(zoe.command("calls", "--all", "--json"))]
         until(lambda: positions_at(zoe) > 0)
+        until(lambda: "off" in whys_of_gaps(zoe))
         assert team.relay.post(event("dropped", "still there")) == 200
         assert team.relay.post(event("ringing", "after", "301")) == 200
         until(lambda: shown(zoe, "after")["state"] == "ringing")
