@@ -67,7 +67,7 @@ async def annotating(
 
 @asynccontextmanager
 async def _outbox(paths: ProfilePaths, membership: Membership, box: SqliteOutbox) -> AsyncIterator[Outbox]:
-    """One that tells the relay what it has by a connection of its own, where there can be one."""
+    """One that tells the relay what it has over a separate connection, where there can be one."""
     async with AsyncExitStack() as stack:
         try:
             link = await stack.enter_async_context(open_link(membership, KeyringVault(paths.name)))

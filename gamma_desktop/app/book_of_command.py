@@ -1,6 +1,6 @@
 """The book as commands open it: beside a running program, or alone, and never while it is being repaired.
 
-A damaged book stands elsewhere while a new one is written. A command that made one of its own then would lose
+A damaged book stands elsewhere while a new one is written. A command that made another one then would lose
 what it saved there, and keep the damaged one from being found again after a crash. A command that meets
 damage has the program that runs repair it, and then goes on.
 """

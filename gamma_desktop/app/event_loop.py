@@ -37,7 +37,7 @@ class QtEventLoop(qasync.QEventLoop):
         return timer
 
     def close(self) -> None:
-        """Run no timer any more."""
+        """Stop running timers."""
         self._timers.end_all()
         super().close()
 

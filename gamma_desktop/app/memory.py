@@ -1,6 +1,6 @@
-"""Keeps a program that is there all day small: what loading left over goes back to the system.
+"""Keeps a program that runs all day small: memory that loading left over goes back to the system.
 
-glibc gives every thread a heap of its own and keeps what was freed. Collecting what loading left over, one
+glibc gives every thread its own heap and keeps what was freed. Collecting what loading left over, one
 heap for all and giving back took the memory at rest from 130 MB to 96.
 """
 

@@ -34,7 +34,7 @@ class TaskSupervisor:
         self._is_stopped = False
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Start ``work`` on the running loop; after ``stop`` nothing begins any more."""
+        """Start ``work`` on the running loop; after ``stop`` nothing is started."""
         if self._is_stopped:
             work.close()
             return

@@ -74,7 +74,7 @@ async def forget_team(
     database: Database,
     retention_job: RetentionJob,
 ) -> None:
-    """The same in a program that runs: no event comes any more, and the lists are empty; raises the same."""
+    """The same in a program that runs: events stop, and the lists are emptied; raises the same."""
     if not intake.is_running:
         return  # it is under way
     await intake.stop()

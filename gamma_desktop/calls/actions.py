@@ -178,7 +178,7 @@ class CallActions:
     async def hang_up(self, target: CallKey | str) -> None:
         """End a call, by its key, or by our own id even before its first event has come.
 
-        Where Gamma knows no such call any more, it is over here too: the event that told its end was lost.
+        Where Gamma no longer knows the call, it is over here too: the event that told its end was lost.
 
         Raises:
             CallError: the request did not end well.

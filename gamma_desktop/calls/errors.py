@@ -132,7 +132,7 @@ class SlowDown(Refused):
 
 
 class VendorDown(Refused):
-    """Gamma has a problem of its own; retry_after as in SlowDown."""
+    """Gamma itself has a problem; retry_after as in SlowDown."""
 
     def __init__(self, status: int, reason: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(status, reason)

@@ -114,7 +114,7 @@ class AskedFact:
         id: of the command; becomes that of the fact, which is worked in once.
         text: the note or the label.
         instead_of: the note that its writer saw; None: whatever stands there.
-        keeps_both: rather than be refused for another note, both are kept: no one can be asked any more.
+        keeps_both: rather than be refused for another note, both are kept: it is too late to ask.
         undoes: takes a tick or a claim back.
         destination: where the call is passed on to.
     """

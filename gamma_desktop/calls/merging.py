@@ -159,7 +159,7 @@ def _add_state(known: tuple[Dated[str], ...], event: CallEvent) -> tuple[Dated[s
 
 
 def _add(known: tuple[Dated[str], ...], value: str | None, event: CallEvent) -> tuple[Dated[str], ...]:
-    """What was told so far; of an event without a time of its own, a repeat is told by what it says."""
+    """What was told so far; of an event without a time, a repeat is told by what it says."""
     if value is None:
         return known
     if not _has_own_time(event) and any(told.value == value for told in known):

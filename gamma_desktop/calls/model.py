@@ -158,7 +158,7 @@ class CallFacts:
         legs: ordered by extension and leg id.
         app_data: ordered by time.
         other_states: the vendor's words for what happened that we have none for, ordered by time.
-        clock_offset: the least time from an event to its receipt, of those that gave a time of their own; the
+        clock_offset: the least time from an event to its receipt, of those that gave a time; the
             way that an event takes only ever adds to it.
         has_ended: it was over once, by its events or by retirement; so it stays over.
     """

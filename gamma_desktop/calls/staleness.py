@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from gamma_desktop.calls.model import Call
 
 STALE_AFTER = timedelta(seconds=30)
-"""An event that waited longer than this in our own journal is no news."""
+"""An event that waited longer than this in our journal is too old to pop."""
 
 GIVEN_UP_IS_STALE_AFTER = timedelta(minutes=10)
 """The same for a call that was given up since nothing more was heard of it."""
@@ -21,5 +21,5 @@ def is_silent(call: Call, now: datetime) -> bool:
 
 
 def is_stale(call: Call, now: datetime) -> bool:
-    """Whether what was heard of a call last is no news any more."""
+    """Whether the last event of a call is too old to pop."""
     return now - call.received_at > (GIVEN_UP_IS_STALE_AFTER if call.is_retired else STALE_AFTER)

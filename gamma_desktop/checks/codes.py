@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Found(StrEnum):
-    """What a check found, besides errors that have words of their own."""
+    """What a check found, besides errors, which have their own words."""
 
     NO_ANSWER = "check_no_answer"
     CHECK_FAILED = "check_failed"

@@ -72,7 +72,7 @@ async def _check(profile: str | None) -> "tuple[Check, ...]":
 
 
 def _object(check: "Check") -> dict[str, str]:
-    """As other programs read it: what could not be checked is no trouble of its own."""
+    """As other programs read it: what could not be checked is not counted as a problem."""
     from gamma_desktop.checks.model import CheckState
     from gamma_desktop.ui.wording.check_words import check_words
 

@@ -60,7 +60,7 @@ def fitted(text: str, width: int) -> str:
 
 
 def cell(text: str, width: int = 0) -> str:
-    """A text of its own beside others, plain, and so wide: one from right to left turns none of them."""
+    """A separate text beside others, plain, and so wide: one from right to left turns none of them."""
     shown = isolated(plain(text))
     return fitted(shown, width) if width else shown
 

@@ -11,7 +11,7 @@ from gamma_desktop.contacts.field_text import LONGEST_LABEL
 from gamma_desktop.contacts.heading_words import phrases_of, plain
 
 OUR_HEADINGS = ("Name", "Company", "Job Title", "Note", "Source")
-"""Those that every table of our own begins with."""
+"""Those that every table that we write begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
 
 
 def _doubt(lines: Sequence[str], delimiter: str) -> NoPerson | None:
-    """Why some lines may be no row of their own; None if they are one."""
+    """Why some lines may not be a row; None if they are."""
     *_, last = csv.reader([*lines, _PAST_THE_END], delimiter=delimiter)
     if last != [_PAST_THE_END]:
         return NoPerson.NEVER_CLOSED

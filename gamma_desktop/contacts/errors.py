@@ -150,7 +150,7 @@ class NothingToUndo(GammaDesktopError):
 
 
 class ImportedSince(GammaDesktopError):
-    """The import to undo is not the last one of its source any more; nothing was changed."""
+    """The import to undo is no longer the last one of its source; nothing was changed."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source)

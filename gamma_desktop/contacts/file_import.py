@@ -1,4 +1,4 @@
-"""Imports files of contacts: read in a process of its own, put beside the book, then swapped.
+"""Imports files of contacts: read in a separate process, put beside the book, then swapped.
 
 What the columns of a table hold is as said now, else as said of such headings before, else as guessed.
 """

@@ -198,7 +198,7 @@ class ImportProgress:
     Attributes:
         done: how much of the files was read, from 0 to 1.
         read: entries looked at.
-        is_storing: everything was read, and is being put into the book: that cannot be stopped any more.
+        is_storing: everything was read, and is being put into the book: that can no longer be stopped.
     """
 
     done: float = 0.0

@@ -14,7 +14,7 @@ NUMBERS_KEPT = 256
 class KnownOwners:
     """Stands before the book: implements ``contacts.ports.NumberOwners``.
 
-    Knows nothing any more once the contacts have changed. A command that runs beside the program may change
+    Forgets all once the contacts have changed. A command that runs beside the program may change
     them some moments before that is noticed.
 
     Args:

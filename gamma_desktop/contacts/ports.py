@@ -84,7 +84,7 @@ class ImportUndo(Protocol):
 
         Raises:
             NothingToUndo: there was no import in the last week, or it was undone.
-            ImportedSince: the one that is meant is not the last one any more.
+            ImportedSince: the one that is meant is no longer the last one.
         """
         ...
 
@@ -103,13 +103,13 @@ class NumberOwners(Protocol):
     async def choose(self, number: str, contact_id: str | None) -> None:
         """Remember who of several people a number is to show; None: all of them again.
 
-        A choice is forgotten once the contact does not have the number any more.
+        A choice is forgotten once the contact no longer has the number.
         """
         ...
 
 
 class OwnContacts(Protocol):
-    """What agents keep themselves: contacts of their own, and what they note on anybody's."""
+    """What agents keep themselves: their own contacts, and their notes on all contacts."""
 
     async def save(self, contact: Contact) -> Contact:
         """Keep a contact of the agent's own, in the place of the one with its id; without an id it is new.

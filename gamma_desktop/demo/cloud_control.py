@@ -31,7 +31,7 @@ class CloudControl:
 
     @classmethod
     def of_new_cloud(cls, parts: Parts, environment: Mapping[str, str]) -> Self:
-        """Start a simulated cloud as a process of its own; ``parts`` ends it."""
+        """Start a simulated cloud as a process; ``parts`` ends it."""
         command = child_command("simulate")
         part = parts.start("simulated-cloud", command, environment=environment)
         told: dict[str, str] = part.until_ready(

@@ -1,4 +1,4 @@
-"""The processes that a desktop and a demo are made of: each with a log of its own, each ended by its pid."""
+"""The processes that a desktop and a demo are made of: each with its own log, each ended by its pid."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ Ready = TypeVar("Ready")
 class Part:
     """One running process; what it prints goes to ``log``.
 
-    It leads a process group of its own, which takes along what it has started itself (the bus launcher
+    It leads its own process group, which takes along what it has started itself (the bus launcher
     starts a second bus); on Linux the kernel ends it if the process that started it dies without a chance
     to clean up.
     """

@@ -1,4 +1,4 @@
-"""The real program, as other programs and people start it: a process with a profile of its own."""
+"""The real program, as other programs and people start it: a process with its own profile."""
 
 import socket
 import subprocess

@@ -49,7 +49,7 @@ class Relay:
     """The relay of the team, a process that can be killed and comes back at the same ports.
 
     Args:
-        program: runs its commands, on a profile of its own.
+        program: runs its commands, on its own profile.
         parts: end it.
     """
 
@@ -91,7 +91,7 @@ class Desk:
 
     Args:
         place: who sits there.
-        program: runs on a profile of its own.
+        program: runs on its own profile.
         desktop: all desks share it.
         parts: end it.
     """

@@ -1,6 +1,6 @@
 """Global shortcuts: keys that reach this program whichever other one is worked with.
 
-Each system has a way of its own, side by side in ``hotkeys_x11``, ``hotkeys_portal`` (Wayland),
+Each system has its own way, side by side in ``hotkeys_x11``, ``hotkeys_portal`` (Wayland),
 ``hotkeys_windows`` and ``hotkeys_macos``; none is loaded before a shortcut is set. What joins them to the
 program is ``global_hotkeys``; here is what a command needs as well, without Qt.
 """

@@ -1,4 +1,4 @@
-"""Global shortcuts on X11: keys grabbed on the root window, by a connection of our own."""
+"""Global shortcuts on X11: keys grabbed on the root window, over a separate connection."""
 
 import struct
 from collections.abc import Iterator

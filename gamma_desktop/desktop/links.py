@@ -110,7 +110,7 @@ if sys.platform == "win32":
             raise LinksNotArranged(DesktopTrouble.LINKS_REFUSED, why=str(error.strerror or error)) from error
 
     def give_links_up(opener: LoginItem) -> None:
-        """Be no program for links any more; raises LinksNotArranged."""
+        """Stop opening links; raises LinksNotArranged."""
         try:
             with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _REGISTERED) as key, suppress(FileNotFoundError):
                 winreg.DeleteValue(key, opener.name)
@@ -164,7 +164,7 @@ else:
         _xdg_mime("default", entry.name, *map(_type_of, SCHEMES))
 
     def give_links_up(opener: LoginItem) -> None:
-        """Be no program for links any more; another one that takes them is the system's affair.
+        """Stop opening links; another program that takes them is the system's affair.
 
         Raises:
             LinksNotArranged: the entry cannot be removed.

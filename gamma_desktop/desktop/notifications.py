@@ -80,11 +80,11 @@ class NotificationListener(Protocol):
         ...
 
     def notification_closed(self, key: Hashable, *, by_user: bool) -> None:
-        """It is not on the screen any more, and not because it was asked for."""
+        """It left the screen, and not because we asked for it."""
         ...
 
     def notification_server_changed(self) -> None:
-        """A server is there now, or not any more."""
+        """A server came or went."""
         ...
 
 

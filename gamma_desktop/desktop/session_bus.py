@@ -151,7 +151,7 @@ class SessionBus:
 async def ask_session(
     whom: BusObject, method: str, signature: str = "", arguments: tuple[Any, ...] = (), *, within: float
 ) -> Answer:
-    """Ask one question of the session's bus, on a connection of its own.
+    """Ask one question of the session's bus, on a separate connection.
 
     Args:
         whom: a service that the bus may start for this.

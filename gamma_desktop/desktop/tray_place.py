@@ -1,4 +1,4 @@
-"""Whether this desktop has a place for tray icons, asked without a window of our own.
+"""Whether this desktop has a place for tray icons, asked without opening a window.
 
 By the StatusNotifierItem specification a host says so on the session's bus; by the older System Tray Protocol
 a window owns a selection of the X server. Other systems always have a place.

@@ -1,4 +1,4 @@
-"""The X server, asked over a connection of our own: what Qt has no words for.
+"""Asks the X server, over a separate connection, what Qt cannot ask.
 
 Qt's own plug-in for X11 needs the same two libraries, so they are there wherever the program has a window.
 Answers and events are read at the places that "X Window System Protocol, X Version 11" gives them.

@@ -86,7 +86,7 @@ class ChainHealth:
         journal_error: why events that come cannot be stored now; they are refused.
         refusing: events that are refused since it cannot be known whose they are.
         callback_url: where events shall be sent from now on, as far as it is known.
-        left_callback: where Gamma still sends events, though we do not listen there any more; else "".
+        left_callback: where Gamma still sends events, though we no longer listen there; else "".
         gap_since: since when no event can come, for whatever reason.
         latest_gap: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.

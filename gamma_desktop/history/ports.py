@@ -207,7 +207,7 @@ class Erasures(Protocol):
         ...
 
     async def let_imports_age(self, now: datetime) -> None:
-        """Let go of what imports changed, once they cannot be undone any more."""
+        """Let go of what imports changed, once they can no longer be undone."""
         ...
 
     async def events_to_erase(self, limit: int, *, behind: int = 0) -> Sequence[int]:
@@ -231,7 +231,7 @@ class Erasures(Protocol):
         ...
 
     async def recordings_erased(self, marks: Collection[str]) -> None:
-        """Forget marks that no file bears any more."""
+        """Forget marks that no file has any longer."""
         ...
 
 

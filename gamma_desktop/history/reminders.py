@@ -65,11 +65,11 @@ class ReminderStore(Protocol):
         ...
 
     async def move(self, reminder_id: int, due_at: datetime) -> bool:
-        """Have one be due at another time; False if it is not there any more."""
+        """Have one be due at another time; False if it is gone."""
         ...
 
     async def remove(self, reminder_id: int) -> bool:
-        """Forget one; False if it was not there any more."""
+        """Forget one; False if it was gone."""
         ...
 
 
@@ -141,13 +141,13 @@ class Reminders:
         await self.refresh()
 
     async def move(self, reminder_id: int, due_at: datetime) -> bool:
-        """Have one be due at another time; False if it is not there any more."""
+        """Have one be due at another time; False if it is gone."""
         is_moved = await self._store.move(reminder_id, due_at)
         await self.refresh()
         return is_moved
 
     async def remove(self, reminder_id: int) -> bool:
-        """Take one as seen to; False if it was not there any more."""
+        """Take one as seen to; False if it was gone."""
         is_removed = await self._store.remove(reminder_id)
         await self.refresh()
         return is_removed

@@ -85,7 +85,7 @@ class RetentionJob:
         self._woken.set()
 
     async def forget(self, calls: Collection[CallKey], events: Collection[int]) -> None:
-        """Have calls, and events at these positions, erased; returns once no copy holds them any more."""
+        """Have calls, and events at these positions, erased; returns once no copy holds them."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._to_forget.append((tuple(calls), events, done))
         self._woken.set()
@@ -206,7 +206,7 @@ class RetentionJob:
         events_before: datetime | None,
         publish: PublishErased | None = None,
     ) -> bool:
-        """Have the journal and all copies let go; positions stay noted until none holds them any more."""
+        """Have the journal and all copies let go; positions stay noted until none holds them."""
         positions = await self._erase_noted_events()
         news = [position for position in positions if position not in self._published]
         if publish is not None and news:

@@ -141,7 +141,7 @@ class Server(web.Server):
 
     The first to go has the lowest standing; then it is one that never brought an event; of these, the one
     that has waited longest. So no number of others takes away the connection on which Gamma sends its events.
-    Handshakes of TLS have places of their own: however many there are, they take none of a connection.
+    TLS handshakes are counted separately: however many there are, they take none of a connection.
 
     Args:
         has_tls: connections begin with a handshake, and each takes much memory.

@@ -62,7 +62,7 @@ class HealthBoard:
         self._note(chain)
 
     def note_offline(self) -> None:
-        """There is no network: what Gamma answered before is no news any more."""
+        """There is no network: what Gamma answered before no longer counts."""
         self._note(replace(self.chain, api_answers=None, api_error=None))
 
     def note_listening(self, url: str, last_event_at: datetime | None) -> None:
@@ -94,7 +94,7 @@ class HealthBoard:
         self._note(replace(self.chain, last_event_at=at, storing_error=None))
 
     def note_registration(self, callback_url: str, *, left: str) -> None:
-        """Gamma was told to send events; ``left`` is where to, if we do not listen there any more."""
+        """Gamma was told to send events; ``left`` is where to, if we no longer listen there."""
         self._note(replace(self.chain, callback_url=callback_url, left_callback=left))
 
     def note_damage(self, damage: Damage | None) -> None:

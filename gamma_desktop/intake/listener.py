@@ -33,7 +33,7 @@ STOP_SECONDS = 3.0
 
 
 class IntakeThread:
-    """The embedded event listener, on an event loop and a thread of its own.
+    """The embedded event listener, with its own event loop and thread.
 
     Started once and stopped once; other settings take another one. All methods are for the thread that
     made it, except ``set_secrets``, ``health``, ``address`` and ``url``, which are for any.

@@ -78,7 +78,7 @@ class EventReception:
                 await self._see_again(before, self._clock())
 
     async def end(self) -> None:
-        """Events cannot come any more: the program ends, or is about to listen elsewhere."""
+        """Events can no longer come: the program ends, or is about to listen elsewhere."""
         async with self._change:
             await self._go_on()
             self._obstacles.setdefault(GapReason.OFF, self._clock())
@@ -93,7 +93,7 @@ class EventReception:
             self._tell()
 
     async def regain(self, why: GapReason, until: datetime | None = None) -> None:
-        """It does not any more, from now on or since a moment that is known."""
+        """Reception has stopped, from now on or since a known moment."""
         async with self._change:
             if self._obstacles.pop(why, None) is not None:
                 await self._see_again(why, until or self._clock())

@@ -64,7 +64,7 @@ class Rechecks:
         self._calls.subscribe(lambda _changed: self._believe_events())
 
     def note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
-        """The machine has a network again, or none any more."""
+        """The machine has a network again, or has lost it."""
         if has_network:
             self._spawn("events can come again", self._reception.regain(GapReason.OFFLINE))
             self._chain.look_quietly()

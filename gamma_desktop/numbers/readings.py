@@ -162,7 +162,7 @@ def _abroad(forms: Sequence[str], rules: NumberRules, *, is_guess: bool) -> Iter
 def todays(digits: str, *, names_country: bool) -> tuple[str, str] | None:
     """What digits of no plan, country code first, are today, and since when; None if they never were.
 
-    Only notations with one meaning: the old form is no number any more. The library knows Argentina's 9, 15.
+    Only notations with one meaning: the old form is no longer a number. The library knows Argentina's 9, 15.
 
     Args:
         digits: to look up.

@@ -1,4 +1,4 @@
-"""The simulated cloud as a server: bound to loopback, in-process for tests or as a process of its own."""
+"""The simulated cloud as a server: bound to loopback, in-process for tests or as a separate process."""
 
 import asyncio
 import os

@@ -61,7 +61,7 @@ class Backup:
 class Backups:
     """The copies of one file, in a folder that they share with those of others.
 
-    Everything here takes its time: call it on a thread of its own. Every method raises StoreError.
+    Everything here takes its time: call it on a separate thread. Every method raises StoreError.
 
     Args:
         original: the file that is copied.

@@ -76,7 +76,7 @@ class SqliteContactBook:
         self.changes.publish()
 
     async def by_id(self, contact_id: str) -> Contact | None:
-        """The contact of that id, or the one shown of that person; None if there is none (any more)."""
+        """The contact of that id, or the one shown of that person; None if there is none."""
         return await self._database.read(lambda book: _by_id(book, contact_id))
 
     async def search(self, text: str, *, limit: int, offset: int = 0) -> Sequence[Contact]:
@@ -95,7 +95,7 @@ class SqliteContactBook:
         return await self._database.read(lambda book: count(book, text))
 
     async def photo(self, name: str) -> bytes | None:
-        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
+        """The picture that ``Contact.photo`` names; None if there is no such picture."""
         return await self._database.read(lambda book: photo(book, name))
 
     def staged(self, source: str) -> StagedSource:

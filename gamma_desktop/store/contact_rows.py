@@ -72,7 +72,7 @@ class Entry:
 
 
 def entry(contact: Contact) -> Entry:
-    """A contact, without what the agent put on it: that has a place of its own."""
+    """A contact, without what the agent put on it: that is stored elsewhere."""
     told = contact
     if contact.is_favourite or contact.is_vip or contact.local_note or contact.also_in:
         told = replace(contact, is_favourite=False, is_vip=False, local_note="", also_in=())

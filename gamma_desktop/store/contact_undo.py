@@ -101,7 +101,7 @@ class SqliteImportUndo:
 
         Raises:
             NothingToUndo: there was no import in the last week, or it was undone.
-            ImportedSince: the one that is meant is not the last one any more.
+            ImportedSince: the one that is meant is no longer the last one.
         """
         undone = await self._database.write_much(lambda book: _undo(book, source, imported_at, self._clock()))
         self._on_undone()
@@ -140,7 +140,7 @@ def begin_undo(
 
 
 def forget_old_imports(book: apsw.Connection, now: datetime) -> None:
-    """Let go of what cannot be undone any more, pictures as well."""
+    """Delete what can no longer be undone, pictures as well."""
     book.execute(_FORGET_OLD, (_oldest(now),)).fetchall()
     forget_unseen_photos(book)
 

@@ -1,6 +1,6 @@
 """A database file, such as book.db: who may touch it, and from which thread. Knows nothing of what is in it.
 
-Three threads, each with a connection of its own: one writes, in order, and alone checkpoints; one reads, so
+Three threads, each with its own connection: one writes, in order, and alone checkpoints; one reads, so
 that a list never waits for a write; one surveys, which may take a tenth of a second, so that no pop waits for
 that. All block on a queue while there is nothing to do. Other processes may read and write the same file in
 short transactions.
@@ -144,7 +144,7 @@ class Database:
     async def write(self, work: Callable[[apsw.Connection], T]) -> T:
         """Do ``work`` on the writing thread, in one transaction: if it raises, nothing of it is kept.
 
-        When this returns, a power cut cannot take it away any more. Cancelling withdraws work that has not
+        When this returns, a power cut can no longer take it away. Cancelling withdraws work that has not
         begun; what has begun is finished.
         """
 
@@ -191,7 +191,7 @@ class Database:
         return await self._do(self._reader, transaction)
 
     async def survey(self, work: Callable[[apsw.Connection], T]) -> T:
-        """Do the same on a thread of its own: for what goes through much of the book."""
+        """Do the same on a separate thread: for what goes through much of the book."""
 
         def transaction(book: apsw.Connection) -> T:
             with reading(book):

@@ -97,7 +97,7 @@ class SqliteErasures:
         return await self._database.write(asked)
 
     async def let_imports_age(self, now: datetime) -> None:
-        """Let go of what imports changed, once they cannot be undone any more."""
+        """Let go of what imports changed, once they can no longer be undone."""
         await self._database.write(lambda book: forget_old_imports(book, now))
 
     async def requests(self) -> Sequence[tuple[int, Erasure]]:
@@ -171,7 +171,7 @@ class SqliteErasures:
         return await self._database.read(lambda book: [mark for (mark,) in book.execute(query, (limit,))])
 
     async def recordings_erased(self, marks: Collection[str]) -> None:
-        """Forget marks that no file bears any more."""
+        """Forget marks that no file has any longer."""
         await self._database.write(
             lambda book: book.execute(_FORGET_RECORDINGS, (as_json(sorted(marks)),)).fetchall()
         )

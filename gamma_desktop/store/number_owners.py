@@ -63,7 +63,7 @@ def choices(book: apsw.Connection) -> dict[str, str]:
 
 
 def forget_lost_choices(book: apsw.Connection) -> None:
-    """Forget who was chosen for a number that they do not have any more; part of every change of contacts."""
+    """Forget who was chosen for a number that they no longer have; part of every change of contacts."""
     for number, contact_id in choices(book).items():
         people, _ = owners(book, number)
         if shown_id(book, contact_id) not in {each for _, each in people}:

@@ -94,13 +94,13 @@ class SqliteReminders:
         return await self._database.read(unsettled)
 
     async def move(self, reminder_id: int, due_at: datetime) -> bool:
-        """Have one be due at another time; False if it is not there any more."""
+        """Have one be due at another time; False if it is gone."""
         query = "UPDATE reminders SET due_at = ? WHERE id = ?"
         values = (microseconds(due_at), reminder_id)
         return await self._database.write(lambda book: _changes(book, query, values))
 
     async def remove(self, reminder_id: int) -> bool:
-        """Forget one; False if it was not there any more."""
+        """Forget one; False if it was gone."""
         return await self._database.write(lambda book: _changes(book, _REMOVE, (reminder_id,)))
 
 

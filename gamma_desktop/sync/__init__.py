@@ -1,1 +1,1 @@
-"""Reads contacts from servers, in a process of its own; writes to none of them."""
+"""Reads contacts from servers, in a separate process; writes to none of them."""

@@ -65,7 +65,7 @@ def changes_in(
 def _since(
     client: DavClient, book: AddressBook, since: str, known: Mapping[str, KnownCard]
 ) -> CardChanges | None:
-    """What has changed since then, all of it for ""; None if the server does not tell (any more)."""
+    """What has changed since then, all of it for ""; None if the server does not tell."""
     changes, present = CardChanges(), set[str]()
     token = since
     for _ in range(_MOST_PAGES):

@@ -81,7 +81,7 @@ _MOST_BYTES = 4 * 1024 * 1024 * 1024
 
 
 class ProcessReader:
-    """Reads sources, each in a process of its own: implements ``contacts.sources.ContactSourceReader``.
+    """Reads sources, each in a separate process: implements ``contacts.sources.ContactSourceReader``.
 
     Args:
         limits: what a server may cost.

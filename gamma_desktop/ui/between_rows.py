@@ -1,6 +1,6 @@
 """Bands between the rows of a list: something happened there that has no row of its own, or a section begins.
 
-Where a row stands is reckoned from the bands above it, however many rows there are.
+Where a row stands is computed from the bands above it, however many rows there are.
 """
 
 from bisect import bisect_right

@@ -61,7 +61,7 @@ class CrmOpener:
                 self._spawn("open the CRM", self._open(each.call))
 
     async def _open(self, call: Call) -> None:
-        """In a turn of its own: the pop is painted first."""
+        """In a later turn of the loop: the pop is painted first."""
         self._open_page(call, (await self._feed.identify(call)).match)
 
 

@@ -2,7 +2,7 @@
 
 Neutral greys carry the structure, one accent the attention; green, amber and red speak of calls alone.
 Each ink is readable (4.5:1, WCAG 2.2 AA) on each ground that it is drawn on, where the system asks for high
-contrast at 7:1: a test reckons every pair.
+contrast at 7:1: a test computes every pair.
 """
 
 from dataclasses import dataclass, replace

@@ -50,7 +50,7 @@ class Steadiness:
         self._since = {each: self._since.get(each, now) for each in shown}
 
     def forget(self) -> None:
-        """Nothing is on the screen any more."""
+        """Nothing is left on the screen."""
         self._since = {}
 
     def has_stood(self, shown: Hashable) -> bool:

@@ -1,4 +1,4 @@
-"""Runs programs of others: never by a shell, with an environment of their own, and for a limited time."""
+"""Runs programs of others: never by a shell, with a reduced environment, and for a limited time."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ class ProgramRun:
 
 
 class ProgramRunner:
-    """Runs some programs at a time, each in a thread of its own that waits for it; more of them wait.
+    """Runs some programs at a time, each in a thread that waits for it; more of them wait.
 
     Args:
         most: how many run at once.

@@ -26,7 +26,7 @@ from gamma_desktop.team.membership import membership_of
 
 _SOON = 8.0
 _WITH_KEYRING_AND_GAMMA = 40.0
-"""Seconds; keyring and client keep shorter limits of their own, and say what did not answer."""
+"""Seconds; keyring and client have shorter limits, and say what did not answer."""
 _FILES_READ_WITHIN = 30.0
 
 

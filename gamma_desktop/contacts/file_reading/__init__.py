@@ -1,1 +1,1 @@
-"""Reads files of contacts in a process of its own, with limits: hostile files exist."""
+"""Reads files of contacts in a separate process, with limits: hostile files exist."""

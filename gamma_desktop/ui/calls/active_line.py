@@ -51,7 +51,7 @@ class ActiveLine:
         step: how far along ``STAGES`` a dialled call is, from 1; 0 for a call that was not dialled here.
         ending: how *Hang up* is called.
         why_no_transfer: "" if it can be passed on.
-        is_over: nothing to hang up any more; it stays to say why, until it is dismissed.
+        is_over: nothing is left to hang up; it stays to say why, until it is dismissed.
         may_be_over: nothing was heard of the call for a while: perhaps its end was lost.
         is_silent: perhaps no event will ever come that ends it, so it can be dismissed, too.
         waiting_for: what was asked of it and has no outcome yet.

@@ -51,11 +51,11 @@ class ContactLookup(Protocol):
         ...
 
     async def by_id(self, contact_id: str) -> Contact | None:
-        """The contact of that id; None if there is none (any more)."""
+        """The contact of that id; None if there is none."""
         ...
 
     async def photo(self, name: str) -> bytes | None:
-        """The picture that ``Contact.photo`` names; None if there is no such picture (any more)."""
+        """The picture that ``Contact.photo`` names; None if there is no such picture."""
         ...
 
 

@@ -102,7 +102,7 @@ class BarChart(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(self.bars[found].words), self)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is meant any more."""
+        """No bar is selected."""
         super().leaveEvent(event)
         if not self.hasFocus():
             self._choose(None)
@@ -212,7 +212,7 @@ class ColumnChart(BarChart):
 
 
 class RowChart(BarChart):
-    """Bars that lie, for extensions: each has a line of its own."""
+    """Horizontal bars, for extensions: each on its own line."""
 
     LINE = 32
     NAME_SHARE = 0.34

@@ -22,7 +22,7 @@ class InsightsController:
     """Joins the page to the book.
 
     Args:
-        figures: reckons.
+        figures: computes them.
         reception_gaps: knows when calls may be missing.
         news: tells of calls as they change.
         mine: the extensions of the agent who sits here; empty for all.
@@ -48,7 +48,7 @@ class InsightsController:
         self._now = now
         self._period = Period.TODAY
         self._of_team = False
-        self._asked = LatestWins("reckon figures", spawn)
+        self._asked = LatestWins("compute shown figures", spawn)
         self._later = LatestWins("compute figures", spawn, pause=AFTER_THE_INDEX)
         page.period_requested.connect(self._on_period)
         page.scope_requested.connect(self._on_scope)
@@ -61,7 +61,7 @@ class InsightsController:
 
     def reload(self) -> None:
         """Reckon again."""
-        self._asked.ask(self._reckon)
+        self._asked.ask(self._compute)
 
     def _on_period(self, period: Period) -> None:
         self._period = period
@@ -78,7 +78,7 @@ class InsightsController:
     async def _follow(self) -> None:
         self.reload()
 
-    async def _reckon(self) -> None:
+    async def _compute(self) -> None:
         mine, now = self._mine(), self._now()
         since = beginning_of(self._period, now)
         of_team = self._of_team or not mine

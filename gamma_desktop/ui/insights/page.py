@@ -91,7 +91,7 @@ class InsightsPage(FocusPane):
         self._stack.setCurrentIndex(0)
 
     def show_loading(self) -> None:
-        """Say that they are being reckoned."""
+        """Say that they are being computed."""
         self._words.show_state(Icon.HISTORY, self.tr("Counting calls…"))
         self._stack.setCurrentIndex(0)
 

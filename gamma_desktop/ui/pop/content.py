@@ -41,7 +41,7 @@ class Asked:
         waiting_for: not confirmed yet.
         destination: where the call was to be transferred.
         problem: why it did not end well.
-        may_be_over: it was *Hang up* that did not end well: perhaps there is nothing to end any more.
+        may_be_over: it was *Hang up* that did not end well: perhaps nothing is left to end.
         is_of_window: it was asked in the window, which tells how it ended.
     """
 

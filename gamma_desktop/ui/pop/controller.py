@@ -287,7 +287,7 @@ class PopController:
             del self._records[pop_id]
 
     def _forget_erased(self, keys: Collection[CallKey]) -> None:
-        """Nothing of an erased call is shown any more, and nothing brings it back."""
+        """An erased call is no longer shown, and nothing brings it back."""
         erased = [pop_id for pop_id, record in self._records.items() if record.shows_any_of(keys)]
         for pop_id in erased:
             del self._records[pop_id]

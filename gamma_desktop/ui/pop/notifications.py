@@ -75,7 +75,7 @@ class PopNotifications(QObject):
     """The agent wants to see the call in the window: the pop's id."""
 
     can_show_changed = Signal()
-    """A notification server is there now, or not any more."""
+    """A notification server came or went."""
 
     def __init__(self, service: Notifications, settings: PopSettings, parent: QObject) -> None:
         super().__init__(parent)
@@ -165,7 +165,7 @@ class PopNotifications(QObject):
             self._leave(shown.content.pop_id)
 
     def notification_server_changed(self) -> None:
-        """Pops can be shown here now, or not any more."""
+        """Pops can be shown here now, or no longer."""
         self.can_show_changed.emit()
 
     def _show_again(self, key: Hashable) -> None:

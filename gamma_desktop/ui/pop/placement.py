@@ -1,4 +1,4 @@
-"""Where pops stand, and in what form: stacked from a corner, the newest at the edge. Pure reckoning.
+"""Where pops stand, and in what form: stacked from a corner, the newest at the edge. Pure computing.
 
 Places along the stack are counted from the corner, whichever it is: ``start`` is the near edge of a slot.
 Slots never overlap. What has no room as a card becomes one line, and what has no room as a line is counted.

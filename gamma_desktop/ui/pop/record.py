@@ -22,7 +22,7 @@ class PopRecord:
     Attributes:
         party: whom the attempt is meant for.
         known: who is at the other end, as far as is known by now.
-        passed_on: the call that it became by a transfer, and that is not the agent's any more.
+        passed_on: the call that it became by a transfer, and that is no longer the agent's.
         remark: what is said of the call, once it is over and someone has looked.
         handed_over: the note that rides with it, if a colleague wrote one when it was passed on.
         is_slow: Gamma accepted the attempt a while ago, and nothing has been heard since.
@@ -108,7 +108,7 @@ class PopRecord:
         return replace(self, known=CallerInfo(match=identified.match, last=identified.last))
 
     def with_problem(self, problem: Explanation) -> "PopRecord":
-        """What was asked did not end well; nothing is waited for any more."""
+        """What was asked failed; nothing is waited for."""
         was_hang_up = self.asked.waiting_for is PopAction.HANG_UP
         return replace(self, asked=Asked(problem=problem, may_be_over=was_hang_up))
 

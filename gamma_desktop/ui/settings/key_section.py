@@ -83,7 +83,7 @@ class KeySection(Section):
         self.field.show_error(str(why))
 
     def show_removed(self) -> None:
-        """Tell that there is no key any more."""
+        """Tell that there is no longer a key."""
         self.show_kept(kept=False)
         self.field.show_waiting(self.tr("The key was removed."))
 

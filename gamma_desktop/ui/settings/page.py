@@ -270,7 +270,7 @@ class SettingsPage(FocusPane):
             column.addWidget(card)
         column.addStretch(1)
         inside = QWidget()
-        # Side by side with the room that is left: a column alone would reckon heights by all of the width.
+        # Side by side with the room that is left: a column alone would compute heights by all of the width.
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, Space.S, Space.M)
         row.addWidget(place, 1)

@@ -111,7 +111,7 @@ class SettingField(QWidget):
         self._tell(words, Tone.DANGER)
 
     def clear(self) -> None:
-        """Say nothing of a change any more."""
+        """Clear what was said of a change."""
         if self.words:
             self._tell("", Tone.MUTED)
 

@@ -1,4 +1,4 @@
-"""Does what the global shortcuts ask for: none of them calls without a question of its own."""
+"""Does what the global shortcuts ask for: none of them calls without asking first."""
 
 from collections.abc import Awaitable, Callable
 

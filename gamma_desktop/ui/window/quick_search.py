@@ -48,7 +48,7 @@ class QuickSearch(QWidget):
         self.box.ask()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Go when another window is worked with, but not for a menu of our own; follow the theme."""
+        """Go when another window is worked with, but not for one of our menus; follow the theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.box.dress()
@@ -57,7 +57,7 @@ class QuickSearch(QWidget):
             self.box.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """An edge of our own, since there is no frame."""
+        """Draws an edge, since there is no frame."""
         del event
         look, painter = theme.tokens(), QPainter(self)
         painter.setPen(QPen(QColor(look.edge), 1))

@@ -84,7 +84,7 @@ class SearchBox(QLineEdit):
         self.asked.emit()
 
     def leave(self) -> None:
-        """Look for nothing any more."""
+        """Stop searching."""
         self.left.emit()
         self.clear()
 
@@ -171,7 +171,7 @@ class SearchResults(QWidget):
         self._when_found(text, self._act_on_chosen)
 
     def forget(self) -> None:
-        """Nothing is looked for any more: a key pressed before counts no longer."""
+        """The search is over: a key pressed before no longer counts."""
         self._hurry = None
 
     def open(self, text: str) -> None:

@@ -110,7 +110,7 @@ class Toast(QWidget):
         return self.isVisible() and self._words.isVisible()
 
     def _leave(self) -> None:
-        """What cannot be seen any more is not undone by accident."""
+        """What can no longer be seen is not undone by accident."""
         self._undo = None
         self._keys.setEnabled(False)
         self._timer.stop()
