@@ -13,9 +13,9 @@ def main() -> None:
     keep_new_files_private()
     keep_memory_off_the_disk()
     if sys.argv[1:2] == [WORKER]:
-        from gamma_desktop.cli.worker import run  # noqa: PLC0415  (says the docstring)
+        from gamma_desktop.cli.worker import run  # noqa: PLC0415  (a worker loads nothing of the command line)
     else:
-        from gamma_desktop.cli.main import run  # noqa: PLC0415  (as above)
+        from gamma_desktop.cli.main import run  # noqa: PLC0415  (likewise, the command line nothing of a worker)
     sys.exit(run(sys.argv[1:]))
 
 

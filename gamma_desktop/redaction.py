@@ -59,7 +59,7 @@ class RedactingFormatter(logging.Formatter):
         told = {"msg": self._told(record), "args": None, "exc_text": None}
         return super().format(logging.makeLogRecord(record.__dict__ | told))
 
-    def formatException(self, ei: _ErrorInfo) -> str:  # noqa: N802  (the library's name)
+    def formatException(self, ei: _ErrorInfo) -> str:
         """Where it happened and what kind it was: what an error says may quote anything."""
         _, error, trace = ei
         if error is None:

@@ -74,15 +74,15 @@ def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: b
 
 
 def _tell(error: GammaDesktopError) -> None:
-    from gamma_desktop.ui.startup_error import tell_startup_error  # noqa: PLC0415  (rare)
+    from gamma_desktop.ui.startup_error import tell_startup_error  # noqa: PLC0415  (only when it cannot start)
 
     tell_startup_error(error)
 
 
 def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
-    from gamma_desktop.desktop.channel_frames import Request, Verb  # noqa: PLC0415  (rare)
-    from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (rare)
-    from gamma_desktop.desktop.single_instance import ask_running_program  # noqa: PLC0415  (rare)
+    from gamma_desktop.desktop.channel_frames import Request, Verb  # noqa: PLC0415  (only when it runs already)
+    from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (only when it runs already)
+    from gamma_desktop.desktop.single_instance import ask_running_program  # noqa: PLC0415  (only when it runs already)
 
     request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
     return ask_running_program(ChannelPlace(paths.runtime, paths.name), request)

@@ -360,8 +360,8 @@ def _shared_stream(paths: ProfilePaths, relay: RelaySettings, book: RelayBook) -
     if not relay.nats:
         return None
     from gamma_desktop.team.relay.stream.servers import NatsAccess  # noqa: PLC0415  (a library is behind them)
-    from gamma_desktop.team.relay.stream.shared import SharedStream  # noqa: PLC0415  (as above)
-    from gamma_desktop.team.relay.stream.storage import StreamPlan  # noqa: PLC0415  (as above)
+    from gamma_desktop.team.relay.stream.shared import SharedStream  # noqa: PLC0415  (few relays share a stream)
+    from gamma_desktop.team.relay.stream.storage import StreamPlan  # noqa: PLC0415  (few relays share a stream)
 
     credentials = Path(relay.nats_credentials).expanduser() if relay.nats_credentials else None
     access = NatsAccess(servers=relay.nats, credentials=credentials)

@@ -61,7 +61,7 @@ def window_services(
 
     async def join_team(line: str) -> str:
         from gamma_desktop.team.invitation import JoinLine  # noqa: PLC0415  (few ever join from here)
-        from gamma_desktop.team.member.joining import join  # noqa: PLC0415  (likewise)
+        from gamma_desktop.team.member.joining import join  # noqa: PLC0415  (few ever join from here)
 
         membership = await join(JoinLine.read(line), engine.vault, now)
         await asyncio.to_thread(take_membership, paths, settings.current, membership)
@@ -138,7 +138,7 @@ def window_services(
 
 def _recording_downloader(hosts: Callable[[], tuple[str, ...]]) -> RecordingSource:
     """Load httpx off the main thread, and only once a recording is fetched."""
-    from gamma_desktop.gamma.recordings import RecordingDownloader  # noqa: PLC0415  (says the docstring)
+    from gamma_desktop.gamma.recordings import RecordingDownloader  # noqa: PLC0415  (once a recording is fetched)
 
     return RecordingDownloader(hosts)
 

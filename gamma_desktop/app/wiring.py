@@ -490,10 +490,10 @@ class TrayProgram:
         self._tray.tell(told.title, told.advice)
         self._windows.window.show_notice(told)
 
-    def _show_quiet_in_tray(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (as it is told)
+    def _show_quiet_in_tray(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (the menu tells it so)
         self._tray.quiet_menu.show_state(words, is_on=is_on)
 
-    def _show_quiet_in_window(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (likewise)
+    def _show_quiet_in_window(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (the button tells it so)
         self._windows.window.quiet_button.show_state(words, is_on=is_on)
 
     def _note_woken(self) -> None:
@@ -501,7 +501,7 @@ class TrayProgram:
         self._reminders.note_woken()
         self._quiet_presenter.look_again()
 
-    def _note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
+    def _note_network(self, has_network: bool) -> None:  # noqa: FBT001  (the system tells it so)
         self._rechecks.note_network(has_network)
         if has_network and self._engine.team is not None:
             self._engine.team.connect_anew()

@@ -45,8 +45,8 @@ class Found(StrEnum):
     NOT_REGISTERED = "check_not_registered"
     REGISTERED_ELSEWHERE = "check_registered_elsewhere"
     TAKEN_OVER = "check_taken_over"
-    SECRET_FOUND = "check_secret_found"  # noqa: S105  (a code)
-    SECRET_NOT_NEEDED = "check_secret_not_needed"  # noqa: S105  (a code)
+    SECRET_FOUND = "check_secret_found"
+    SECRET_NOT_NEEDED = "check_secret_not_needed"
 
     NO_TLS = "check_no_tls"
     CERTIFICATE_VALID = "check_certificate_valid"

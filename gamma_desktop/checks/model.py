@@ -16,7 +16,7 @@ class CheckName(StrEnum):
     RELAY = "relay"
     LISTENER = "listener"
     CALLBACK = "callback"
-    SECRET = "secret"  # noqa: S105  (a name)
+    SECRET = "secret"  # noqa: S105  (names a check)
     TLS = "tls"
     CLOCK = "clock"
     TRAY = "tray"

@@ -144,8 +144,8 @@ class SourceProblem(StrEnum):
     IN_CIRCLES = "source_in_circles"
     OTHER_SERVER = "source_other_server"
     NOT_AN_ADDRESS = "source_not_an_address"
-    WRONG_PASSWORD = "source_wrong_password"  # noqa: S105  (a code)
-    NO_PASSWORD = "source_no_password"  # noqa: S105  (a code)
+    WRONG_PASSWORD = "source_wrong_password"
+    NO_PASSWORD = "source_no_password"
     NO_RIGHT_TO_SEE = "source_no_right_to_see"
     DENIED = "source_denied"
     USER_MISSING = "source_user_missing"
@@ -201,4 +201,4 @@ class SourceFault(StrEnum):
     SCHEME = "bad_source_scheme"
     IN_CLEAR = "bad_source_in_clear"
     CREDENTIALS = "bad_source_credentials"
-    PASSWORD_NEEDED = "bad_source_password_needed"  # noqa: S105  (a code)
+    PASSWORD_NEEDED = "bad_source_password_needed"

@@ -85,7 +85,7 @@ class ContactFile:
         """What it is as a table; raises ContactFileError."""
         if self.kind is FileKind.SHEET:
             # A program that imports no sheet has no need of what reads them.
-            from gamma_desktop.contacts.xlsx_table import XlsxTable  # noqa: PLC0415  (as above)
+            from gamma_desktop.contacts.xlsx_table import XlsxTable  # noqa: PLC0415  (for workbooks alone)
 
             return XlsxTable(self._file, self.name, self._fields, rules=self._rules)
         return CsvTable(self._file, self.name, self._fields, rules=self._rules)

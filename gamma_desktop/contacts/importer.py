@@ -38,8 +38,8 @@ class FileImporter:
 
     async def look_at(self, path: Path, fields: Fields | None = None) -> FilePreview:
         """What a file is; without ``fields`` as was said of such headings before; raises ContactFileError."""
-        from gamma_desktop.contacts.file_import import previewed_as_before  # noqa: PLC0415  (see above)
-        from gamma_desktop.contacts.file_reading.client import preview_file  # noqa: PLC0415  (as above)
+        from gamma_desktop.contacts.file_import import previewed_as_before  # noqa: PLC0415  (when a file is imported)
+        from gamma_desktop.contacts.file_reading.client import preview_file  # noqa: PLC0415  (when a file is imported)
 
         if fields is not None:
             return await preview_file(path, rules=self._rules(), fields=fields)
@@ -53,7 +53,7 @@ class FileImporter:
         self, path: Path, fields: Fields | None, tell: Callable[[ImportProgress], None]
     ) -> ImportReport:
         """Take a file into the book; raises ContactFileError or StoreError, and nothing was changed then."""
-        from gamma_desktop.contacts.file_import import ContactImport  # noqa: PLC0415  (see above)
+        from gamma_desktop.contacts.file_import import ContactImport  # noqa: PLC0415  (when a file is imported)
 
         wanted = ContactImport(
             files=(path,), source=shown_name(path), rules=self._rules(), fields=fields, tell=tell

@@ -51,7 +51,7 @@ class NarratedAgent:
         """End the call."""
         self._program.command("hangup", call_id)
 
-    def transfers(self, caller: Caller, call_id: str, *, extension: str) -> None:  # noqa: ARG002  (likewise)
+    def transfers(self, caller: Caller, call_id: str, *, extension: str) -> None:  # noqa: ARG002  (the other agent's parameter)
         """Pass the call on."""
         self._program.command("transfer", call_id, extension)
 

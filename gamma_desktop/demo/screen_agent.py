@@ -121,7 +121,7 @@ class ScreenAgent:
     def transfers(
         self,
         caller: Caller,
-        call_id: str,  # noqa: ARG002  (likewise)
+        call_id: str,  # noqa: ARG002  (the other agent's parameter)
         *,
         extension: str,
         note: str = "",

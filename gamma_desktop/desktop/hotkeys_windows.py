@@ -69,7 +69,7 @@ class WindowsHotkeys(QAbstractNativeEventFilter):
         if self._application is not None:
             self._application.removeNativeEventFilter(self)
 
-    def nativeEventFilter(  # noqa: N802  (Qt's name)
+    def nativeEventFilter(
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> tuple[bool, int]:
         """Hear of a key."""

@@ -24,11 +24,11 @@ _EVERY = 0.02
 class Clipboard(Protocol):
     """What ``copied_and_put_back`` needs of Qt's clipboard."""
 
-    def mimeData(self) -> QMimeData:  # noqa: N802  (Qt's name)
+    def mimeData(self) -> QMimeData:
         """What it holds, in all forms."""
         ...
 
-    def setMimeData(self, data: QMimeData, /) -> None:  # noqa: N802  (Qt's name)
+    def setMimeData(self, data: QMimeData, /) -> None:
         """Have it hold this."""
         ...
 

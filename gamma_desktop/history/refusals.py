@@ -14,8 +14,8 @@ class RefusalCause(StrEnum):
     """Why events are refused, as far as it can be told from here."""
 
     NOT_STORED = "not_stored"
-    NO_SECRET = "no_secret"  # noqa: S105  (a cause)
-    WRONG_SECRET = "wrong_secret"  # noqa: S105  (a cause)
+    NO_SECRET = "no_secret"  # noqa: S105  (names a cause)
+    WRONG_SECRET = "wrong_secret"  # noqa: S105  (names a cause)
     OTHER_PATH = "other_path"
     OTHER_HOST = "other_host"
 

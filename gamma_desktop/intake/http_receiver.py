@@ -116,6 +116,6 @@ class HttpReceiver:
 
 def _load_listener() -> "type[IntakeThread]":
     """Load aiohttp off the main thread, once there is something to look at: it takes its time."""
-    from gamma_desktop.intake.listener import IntakeThread  # noqa: PLC0415  (says the docstring)
+    from gamma_desktop.intake.listener import IntakeThread  # noqa: PLC0415  (loads aiohttp)
 
     return IntakeThread

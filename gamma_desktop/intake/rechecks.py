@@ -63,7 +63,7 @@ class Rechecks:
         self._pulse.subscribe_beat(self._look_at_trouble)
         self._calls.subscribe(lambda _changed: self._believe_events())
 
-    def note_network(self, has_network: bool) -> None:  # noqa: FBT001  (told as it is)
+    def note_network(self, has_network: bool) -> None:  # noqa: FBT001  (the system tells it so)
         """The machine has a network again, or has lost it."""
         if has_network:
             self._spawn("events can come again", self._reception.regain(GapReason.OFFLINE))

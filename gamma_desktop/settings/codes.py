@@ -46,8 +46,8 @@ class ValueFault(StrEnum):
     CRM_RULE = "value_crm_rule"
     BRACES = "value_braces"
     PLACEHOLDERS = "value_placeholders"
-    SECRET = "value_secret"  # noqa: S105  (a code)
-    PASSWORD = "value_password"  # noqa: S105  (a code)
+    SECRET = "value_secret"
+    PASSWORD = "value_password"
     OF_KEY = "value_of_key"
     """Another of these, of a key that is named."""
     OF_VARIABLE = "value_of_variable"
@@ -64,7 +64,7 @@ class SettingProblem(StrEnum):
     LOCKED = "setting_locked"
     ADMINISTRATORS = "setting_administrators"
     DECIDED_BY_VARIABLE = "setting_decided_by_variable"
-    SECRET_NOT_KEPT = "setting_secret_not_kept"  # noqa: S105  (a code)
+    SECRET_NOT_KEPT = "setting_secret_not_kept"
     READ_ONLY = "setting_read_only"
     NOT_WRITTEN = "setting_not_written"
     FILE_LEFT = "setting_file_left"

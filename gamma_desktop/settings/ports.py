@@ -11,9 +11,9 @@ class SecretName(StrEnum):
     """The secrets of a profile."""
 
     API_KEY = "api-key"
-    LISTENER_SECRET = "listener-secret"  # noqa: S105  (a name)
-    PREVIOUS_LISTENER_SECRET = "previous-listener-secret"  # noqa: S105  (a name)
-    DESK_SECRET = "desk-secret"  # noqa: S105  (a name)
+    LISTENER_SECRET = "listener-secret"  # noqa: S105  (the name of an entry in the keyring)
+    PREVIOUS_LISTENER_SECRET = "previous-listener-secret"  # noqa: S105  (the name of an entry in the keyring)
+    DESK_SECRET = "desk-secret"  # noqa: S105  (the name of an entry in the keyring)
     """What proves this desk to the relay of its team."""
 
 

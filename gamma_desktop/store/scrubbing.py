@@ -46,7 +46,7 @@ class _HandleKeeper(apsw.VFS):
         self.handle: apsw.VFSFile | None = None
         super().__init__(self.name, "")
 
-    def xOpen(self, name: "apsw.URIFilename | str | None", flags: list[int]) -> apsw.VFSFile:  # noqa: N802  (the library's name)
+    def xOpen(self, name: "apsw.URIFilename | str | None", flags: list[int]) -> apsw.VFSFile:
         opened = apsw.VFSFile("", name, flags)
         if flags[0] & apsw.SQLITE_OPEN_MAIN_DB:
             self.handle = opened

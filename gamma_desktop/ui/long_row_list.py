@@ -105,7 +105,7 @@ class LongRowList(RowList):
         elif hint is Hint.PositionAtBottom or bottom > bar.value() + room:
             bar.setValue(bottom - room)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802  (Qt's name)
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted, as it is reckoned here: Qt's own list would leave rows that are gone."""
         if self._heading_box().isEmpty() and not self._had_heading:
             self.viewport().scroll(dx, dy)
@@ -134,7 +134,7 @@ class LongRowList(RowList):
         }
         return self.model().index(min(max(at + steps[action], 0), last), 0)
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802  (Qt's name)
+    def keyboardSearch(self, search: str) -> None:
         """Look through no rows: most of them are not here."""
         self.typed.emit(search)
 

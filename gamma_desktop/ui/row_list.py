@@ -96,7 +96,7 @@ class RowList(SteadyList):
             with self.led_by_the_agent():
                 self.choose(min(max(self.currentIndex().row() + by, 0), last))
 
-    def show_chevrons(self, shown: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def show_chevrons(self, shown: bool) -> None:
         """End each row in a sign that opens its details."""
         self._delegate.has_chevron = shown
         self.viewport().update()

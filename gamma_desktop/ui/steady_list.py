@@ -86,7 +86,7 @@ class SteadyList(QListView):
         finally:
             self._is_led = False
 
-    def currentChanged(self, now: Index, before: Index) -> None:  # noqa: N802  (Qt's name)
+    def currentChanged(self, now: Index, before: Index) -> None:
         """Another row is marked: keys mean it at once only if the agent did that."""
         super().currentChanged(now, before)
         if not self._is_led:

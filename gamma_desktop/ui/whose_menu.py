@@ -33,7 +33,7 @@ def open_whose_menu(match: Match, below: QWidget, pick: Pick) -> QMenu:
     return menu
 
 
-def _mark(action: QAction, is_so: bool) -> QAction:  # noqa: FBT001  (like Qt's setters)
+def _mark(action: QAction, is_so: bool) -> QAction:
     action.setCheckable(True)
     action.setChecked(is_so)
     return action

@@ -30,7 +30,7 @@ class _Candidate:
     class_name: str
 
 
-_SECRET_SERVICE = "Secret Service"  # noqa: S105  (a name)
+_SECRET_SERVICE = "Secret Service"  # noqa: S105  (names a keyring)
 _CANDIDATES = {
     "win32": (_Candidate("Windows Credential Manager", "keyring.backends.Windows", "WinVaultKeyring"),),
     "darwin": (_Candidate("macOS Keychain", "keyring.backends.macOS", "Keyring"),),

@@ -150,7 +150,7 @@ class WorkerProcess(Generic[MessageT]):
 
     def _next(self) -> MessageT:
         assert self._process is not None  # noqa: S101  (tells the type checker)
-        assert self._process.stdout is not None  # noqa: S101  (as above)
+        assert self._process.stdout is not None  # noqa: S101  (tells the type checker)
         head = self._process.stdout.read(LENGTH.size)
         if len(head) < LENGTH.size:
             raise self._failed(WorkerProblem.ENDED)

@@ -32,7 +32,7 @@ class WatchedPop(ScreenPop):
         super().paintEvent(event)
         QCoreApplication.postEvent(self, QEvent(_PAINTED), Qt.EventPriority.HighEventPriority.value)
 
-    def customEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+    def customEvent(self, event: QEvent) -> None:
         painted_at = time.monotonic_ns()
         content = self.content
         if event.type() == _PAINTED and content is not None and isinstance(content.pop_id, CallKey):

@@ -42,7 +42,7 @@ def test_people_read_it_as_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "is_told"), [("647460197", False), ("+912223456789", True)])
-def test_the_time_is_told_of_numbers_abroad_only(tmp_path: Path, text: str, is_told: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_the_time_is_told_of_numbers_abroad_only(tmp_path: Path, text: str, is_told: bool) -> None:
     told = json.loads(Desk(tmp_path).run("number", "explain", text, "--json").stdout)
 
     assert (bool(told["time_zones"]), told["local_time"] is not None) == (is_told, is_told)

@@ -15,25 +15,25 @@ class _Listener(QPaintEngine):
     def end(self) -> bool:
         return True
 
-    def updateState(self, _state: object) -> None:  # noqa: N802  (Qt's name)
+    def updateState(self, _state: object) -> None:
         pass
 
-    def drawPixmap(self, *_: object) -> None:  # noqa: N802
+    def drawPixmap(self, *_: object) -> None:
         pass
 
-    def drawImage(self, *_: object) -> None:  # noqa: N802
+    def drawImage(self, *_: object) -> None:
         pass
 
-    def drawPolygon(self, *_: object) -> None:  # noqa: N802
+    def drawPolygon(self, *_: object) -> None:
         pass
 
-    def drawPath(self, *_: object) -> None:  # noqa: N802
+    def drawPath(self, *_: object) -> None:
         pass
 
     def type(self) -> QPaintEngine.Type:
         return QPaintEngine.Type.User
 
-    def drawTextItem(self, _at: object, item: QTextItem) -> None:  # noqa: N802
+    def drawTextItem(self, _at: object, item: QTextItem) -> None:
         self.words.append(item.text())
 
 
@@ -43,7 +43,7 @@ class _Device(QPaintDevice):
         self._like = like
         self.listener = _Listener()
 
-    def paintEngine(self) -> QPaintEngine:  # noqa: N802
+    def paintEngine(self) -> QPaintEngine:
         return self.listener
 
     def metric(self, what: QPaintDevice.PaintDeviceMetric) -> int:

@@ -143,7 +143,7 @@ class Side:
 @pytest.mark.parametrize("is_cancelled", [False, True])
 async def test_an_error_beside_is_raised_as_it_is_unless_a_cancellation_came_with_it(
     which: str,
-    is_cancelled: bool,  # noqa: FBT001  (a case of the table)
+    is_cancelled: bool,
 ) -> None:
     side = Side()
     running = asyncio.get_running_loop().create_task(side.run())

@@ -116,7 +116,7 @@ class _SlowFile(apsw.VFSFile):
         super().__init__(vfs, name, flags)
         self._on_sync = on_sync
 
-    def xSync(self, flags: int) -> None:  # noqa: N802  (SQLite's name)
+    def xSync(self, flags: int) -> None:
         self._on_sync()
         super().xSync(flags)
 
@@ -129,7 +129,7 @@ class _SlowDisk(apsw.VFS):
         self._on_sync = on_sync
         super().__init__(self._name, base="")
 
-    def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802  (SQLite's name)
+    def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:
         is_log = bool(flags[0] & apsw.SQLITE_OPEN_WAL)
         return _SlowFile("", name, flags, self._on_sync if is_log else lambda: None)
 

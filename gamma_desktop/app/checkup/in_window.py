@@ -40,7 +40,7 @@ def check_services(
 
     async def run(on_found: OnFound) -> Sequence[Check]:
         from gamma_desktop.app.checkup.of_reception import OwnListener  # noqa: PLC0415  (when first asked for)
-        from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415  (as above)
+        from gamma_desktop.app.checkup.run import Checkup  # noqa: PLC0415  (when first asked for)
 
         checkup = Checkup(
             paths,
@@ -71,7 +71,7 @@ def check_services(
         await asyncio.to_thread(arrange, item, wanted=settings.current.ui.autostart)
 
     async def open_links_here() -> None:
-        from gamma_desktop.desktop.links import link_opener, take_links  # noqa: PLC0415  (rare)
+        from gamma_desktop.desktop.links import link_opener, take_links  # noqa: PLC0415  (when a check offers it and the agent presses)
 
         await asyncio.to_thread(take_links, link_opener(paths))
 

@@ -84,7 +84,7 @@ class ActiveRow(QWidget):
         self._lay_out()
         self.set_wide(False)
 
-    def set_wide(self, is_wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, is_wide: bool) -> None:
         """Have the words stand beside the name, or below it."""
         self.setFixedHeight(ONE_LINE if is_wide else TWO_LINES)
         if is_wide:

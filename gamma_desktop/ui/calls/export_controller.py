@@ -30,7 +30,7 @@ class ExportController:
         page.export_requested.connect(self._on_export)
         page.export_bar.cancel_requested.connect(self._on_cancel)
 
-    def _on_export(self, path: Path, is_raw: bool) -> None:  # noqa: FBT001  (a slot)
+    def _on_export(self, path: Path, is_raw: bool) -> None:
         self._page.filter.set_exporting(True)
         self._page.export_bar.show_progress(0, 0)
         self._spawn("export calls", self._write(self._wanted(), path, is_raw=is_raw))

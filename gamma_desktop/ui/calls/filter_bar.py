@@ -140,7 +140,7 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def set_exporting(self, exporting: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_exporting(self, exporting: bool) -> None:
         """Tell whether calls are being written: one export goes on at a time."""
         self._is_exporting = exporting
         self._offer_export()

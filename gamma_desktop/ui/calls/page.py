@@ -111,7 +111,7 @@ class CallsPage(FocusPane):
         super().showEvent(event)
         self.shown.emit()
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)
         self.list.show_chevrons(not wide)

@@ -36,7 +36,7 @@ class WaitingBar(QWidget):
         row.addWidget(self._all_done)
         self._show()
 
-    def set_wanted(self, wanted: bool) -> None:  # noqa: FBT001  (a slot)
+    def set_wanted(self, wanted: bool) -> None:
         """Whether missed calls are what is looked at."""
         self._is_wanted = wanted
         self._show()

@@ -213,7 +213,7 @@ class ContactDetail(Card):
         if self._contact is not None:
             self.favourite_requested.emit(self._contact, not self._contact.is_favourite)
 
-    def _on_vip(self, is_vip: bool) -> None:  # noqa: FBT001  (Qt's signal)
+    def _on_vip(self, is_vip: bool) -> None:
         if self._contact is not None:
             self.vip_requested.emit(self._contact, is_vip)
 

@@ -53,11 +53,11 @@ class ContactEditor:
         page.detail.note_saved.connect(self._on_note)
         page.owners_wanted.connect(lambda key: spawn("look who has a number", self._tell_owners(key)))
 
-    def _on_vip(self, contact: Contact, is_vip: bool) -> None:  # noqa: FBT001  (a slot)
+    def _on_vip(self, contact: Contact, is_vip: bool) -> None:
         work = self._contacts.set_vip(contact.id, is_vip=is_vip)
         self._spawn("mark a contact", self._do(work, replace(contact, is_vip=is_vip)))
 
-    def _on_favourite(self, contact: Contact, is_favourite: bool) -> None:  # noqa: FBT001  (a slot)
+    def _on_favourite(self, contact: Contact, is_favourite: bool) -> None:
         work = self._contacts.set_favourite(contact.id, is_favourite=is_favourite)
         self._spawn("mark a contact", self._do(work, replace(contact, is_favourite=is_favourite)))
 

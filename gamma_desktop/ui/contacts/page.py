@@ -80,7 +80,7 @@ class ContactsPage(FocusPane):
         """A form was begun, or a note, that is not kept yet."""
         return (self._is_typing and self.form.is_changed) or self.detail.note.is_changed
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Tell whether there is room for a detail pane."""
         self._panes.set_wide(wide)
         self.browser.list.show_chevrons(not wide)
@@ -121,13 +121,13 @@ class ContactsPage(FocusPane):
         dialog.fileSelected.connect(lambda name: self.import_requested.emit(Path(name)))
         dialog.open()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped anywhere on the page."""
         is_file = any(url.isLocalFile() for url in event.mimeData().urls())
         if is_file and not self._is_typing and self.browser.import_button.isEnabled():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  (Qt's name)
+    def dropEvent(self, event: QDropEvent) -> None:
         """Import the file that was dropped."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()

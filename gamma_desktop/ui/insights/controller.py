@@ -67,7 +67,7 @@ class InsightsController:
         self._period = period
         self.reload()
 
-    def _on_scope(self, of_team: bool) -> None:  # noqa: FBT001  (a slot)
+    def _on_scope(self, of_team: bool) -> None:
         self._of_team = of_team
         self.reload()
 

@@ -54,7 +54,7 @@ class InsightsPage(FocusPane):
         self.show_scope(has_own=False)
         self.show_loading()
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Lay tiles and choices out by the room there is."""
         self.tiles.set_wide(wide)
         ways = QBoxLayout.Direction

@@ -57,7 +57,7 @@ class Tiles(QWidget):
         """Every one, in order."""
         return (self.answered, self.missed, self.outgoing, self.answering, self.talking)
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Lie in a row, or stand in two columns."""
         columns = len(self.all) if wide else 2
         for tile in self.all:

@@ -333,7 +333,7 @@ class ScreenPop(FloatingSurface):
         if pop_id is not None:
             self.put_away.emit(pop_id)
 
-    def _accept_focus(self, is_welcome: bool) -> None:  # noqa: FBT001  (Qt's own way of asking)
+    def _accept_focus(self, is_welcome: bool) -> None:
         handle = self.windowHandle()
         if handle is not None:
             handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not is_welcome)

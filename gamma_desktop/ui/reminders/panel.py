@@ -76,7 +76,7 @@ class RemindersPanel(QWidget):
         self._connect()
         self._show()
 
-    def set_wanted(self, wanted: bool) -> None:  # noqa: FBT001  (a slot)
+    def set_wanted(self, wanted: bool) -> None:
         """Whether one looks at what is to be done."""
         self._is_wanted = wanted
         self._show()

@@ -202,5 +202,5 @@ class SwitchControl(Control):
         """On or off."""
         return translate("settings", "on") if value else translate("settings", "off")
 
-    def _commit(self, is_on: bool) -> None:  # noqa: FBT001  (Qt's signal tells it so)
+    def _commit(self, is_on: bool) -> None:
         self.committed.emit(as_text(is_on))

@@ -65,7 +65,7 @@ class TeamPage(QWidget):
         """A timer runs while a busy colleague can be seen."""
         return self._ticker.is_running
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Stand as cards in two columns where there is room."""
         self.list.show_columns(2 if wide else 1)
 

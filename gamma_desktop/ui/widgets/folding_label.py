@@ -18,7 +18,7 @@ class FoldingLabel(MarkedLabel):
     _is_unfolded = False
     _is_pressed = False
 
-    def fold(self, folds: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def fold(self, folds: bool) -> None:
         """Take one line for each line of the text until the agent unfolds it; or as many as it needs."""
         self._folds = folds
         self._show_fold()
@@ -28,7 +28,7 @@ class FoldingLabel(MarkedLabel):
         self._is_unfolded = False
         self._show_fold()
 
-    def setText(self, text: str) -> None:  # noqa: N802  (Qt's name)
+    def setText(self, text: str) -> None:
         """Show this text; another one than before is folded."""
         self._is_unfolded = self._is_unfolded and text == self.text()
         super().setText(text)

@@ -96,7 +96,7 @@ class ElidedLabel(PlainLabel):
         self.setWordWrap(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def setText(self, text: str) -> None:  # noqa: N802  (Qt's name)
+    def setText(self, text: str) -> None:
         """Show this text on one line, whatever breaks it holds."""
         super().setText(" ".join(text.split()))
         self._tell_hidden_part()

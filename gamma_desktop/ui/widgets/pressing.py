@@ -61,13 +61,13 @@ class Pressing(_Base):
         if self._may_be_pressed(by_keys=True, at=self._below()):
             self.click()
 
-    def setCheckable(self, checkable: bool) -> None:  # noqa: FBT001, N802  (Qt's name)
+    def setCheckable(self, checkable: bool) -> None:
         """Let it be chosen; a screen reader toggles it, which Qt takes for no click: here it is one."""
         super().setCheckable(checkable)
         if checkable:
             self.toggled.connect(self._on_toggled)
 
-    def setChecked(self, checked: bool) -> None:  # noqa: FBT001, N802  (Qt's name)
+    def setChecked(self, checked: bool) -> None:
         """Show it as chosen or not; no press."""
         with self._by_ourselves():
             super().setChecked(checked)
@@ -101,7 +101,7 @@ class Pressing(_Base):
         else:
             super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Act, unless it has come to stand for something else since it was pressed."""
         if not event.isAutoRepeat():
             self._let_go_if_changed()
@@ -126,7 +126,7 @@ class Pressing(_Base):
         if self._steadiness is not None:
             self._steadiness.note_focus(event.reason())
 
-    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001, N802  (Qt's name)
+    def focusNextPrevChild(self, forwards: bool) -> bool:
         """One that goes, or can be pressed no more, leaves the keyboard to its parent: that does nothing."""
         if self.isVisible() and self.isEnabled():
             return super().focusNextPrevChild(forwards)
@@ -161,7 +161,7 @@ class Pressing(_Base):
         finally:
             self._is_by_ourselves = before
 
-    def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001  (Qt's signal)
+    def _on_toggled(self, is_on: bool) -> None:
         if self._is_by_ourselves:
             return
         group: QButtonGroup | None = self.group()

@@ -48,7 +48,7 @@ class TickBox(QCheckBox):
         """The words may be cut."""
         return QSize(SIDE + Space.XL, self.sizeHint().height())
 
-    def hitButton(self, _at: object) -> bool:  # noqa: N802  (Qt's name)
+    def hitButton(self, _at: object) -> bool:
         """A click on the words ticks it, too."""
         return True
 

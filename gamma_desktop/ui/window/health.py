@@ -162,7 +162,7 @@ class HealthLine(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _unfold(self, is_open: bool) -> None:  # noqa: FBT001  (Qt's signal tells it so)
+    def _unfold(self, is_open: bool) -> None:
         if is_open:
             self._fill()
         self._details.setVisible(is_open)

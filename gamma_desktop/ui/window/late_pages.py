@@ -29,7 +29,7 @@ def team_page(
 ) -> "tuple[TeamPage, TeamController]":
     """Who is free, ringing or talking."""
     from gamma_desktop.ui.team.controller import TeamController  # noqa: PLC0415  (when first shown)
-    from gamma_desktop.ui.team.page import TeamPage  # noqa: PLC0415  (as above)
+    from gamma_desktop.ui.team.page import TeamPage  # noqa: PLC0415  (when first shown)
 
     page = TeamPage(services.now)
     controller = TeamController(
@@ -50,7 +50,7 @@ def insights_page(
 ) -> "tuple[InsightsPage, InsightsController]":
     """What the day, the week and the month came to."""
     from gamma_desktop.ui.insights.controller import InsightsController  # noqa: PLC0415  (when first shown)
-    from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415  (as above)
+    from gamma_desktop.ui.insights.page import InsightsPage  # noqa: PLC0415  (when first shown)
 
     page = InsightsPage(parties.extension)
     controller = InsightsController(
@@ -78,12 +78,12 @@ def settings_page(
     services: WindowServices, parties: PartyNames
 ) -> "tuple[SettingsPage, SettingsControllers]":
     """What can be set here, the sources of contacts, and *Check everything*."""
-    from gamma_desktop.ui.settings.checks_controller import ChecksController  # noqa: PLC0415  (as above)
+    from gamma_desktop.ui.settings.checks_controller import ChecksController  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.controller import SettingsController  # noqa: PLC0415  (when first shown)
-    from gamma_desktop.ui.settings.crm_section import CrmController  # noqa: PLC0415  (as above)
-    from gamma_desktop.ui.settings.first_run_controller import FirstRunController  # noqa: PLC0415  (as above)
-    from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415  (as above)
-    from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415  (as above)
+    from gamma_desktop.ui.settings.crm_section import CrmController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.first_run_controller import FirstRunController  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415  (when first shown)
 
     page = SettingsPage()
     controller = SettingsController(

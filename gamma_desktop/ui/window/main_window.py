@@ -42,7 +42,7 @@ MakePage = Callable[[], QWidget]
 class WidthAware(Protocol):
     """A page that lays itself out by the room there is."""
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Tell whether there is room for a detail pane."""
         ...
 
@@ -186,7 +186,7 @@ class MainWindow(QWidget):
             self._told = None
         self._show_problem()
 
-    def keep_problem_back(self, kept_back: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def keep_problem_back(self, kept_back: bool) -> None:
         """Do not say above a page what it says itself: the first run leads through just these problems."""
         self._is_kept_back = kept_back
         self._show_problem()
@@ -240,7 +240,7 @@ class MainWindow(QWidget):
             self._toast = Toast(self, below=(self.active_bar, self.health_line))
         return self._toast
 
-    def set_has_tray(self, has_tray: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_has_tray(self, has_tray: bool) -> None:
         """Without a tray, closing the window only makes it small: there would be no way back."""
         self._has_tray = has_tray
 

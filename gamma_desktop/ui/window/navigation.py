@@ -159,7 +159,7 @@ class Navigation(QWidget):
         """Mark the page that is open."""
         self._items[page].setChecked(True)
 
-    def set_upright(self, upright: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_upright(self, upright: bool) -> None:
         """Stand as a column, or lie as a row, which is low: the list below it needs the height."""
         ways = QBoxLayout.Direction
         self._layout.setDirection(ways.TopToBottom if upright else ways.LeftToRight)

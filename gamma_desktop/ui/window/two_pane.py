@@ -36,7 +36,7 @@ class TwoPane(QWidget):
         row.addWidget(self._side, DETAIL_SHARE)
         self._arrange()
 
-    def set_wide(self, wide: bool) -> None:  # noqa: FBT001  (a setter, like Qt's)
+    def set_wide(self, wide: bool) -> None:
         """Tell whether there is room for both."""
         self._is_wide = wide
         self._arrange()

@@ -141,8 +141,8 @@ def test_a_raw_event_is_delivered_as_it_is(
 
 @pytest.mark.parametrize(("verify_tls", "is_delivered"), [(True, False), (False, True)])
 def test_an_unknown_certificate_is_accepted_only_by_option(
-    verify_tls: bool,  # noqa: FBT001  (a case)
-    is_delivered: bool,  # noqa: FBT001  (a case)
+    verify_tls: bool,
+    is_delivered: bool,
 ) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)

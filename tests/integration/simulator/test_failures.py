@@ -56,7 +56,7 @@ def test_a_plan_for_any_request_meets_the_first_and_can_be_ended(simulated_cloud
 @pytest.mark.parametrize(("acts", "calls"), [(False, []), (True, ["prompting"])])
 def test_an_answer_never_comes_and_the_call_is_made_only_where_told(
     simulated_cloud: RunningCloud,
-    acts: bool,  # noqa: FBT001  (a case)
+    acts: bool,
     calls: list[str],
 ) -> None:
     simulated_cloud.control("fail", request="call", hang=True, acts=acts)

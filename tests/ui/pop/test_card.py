@@ -49,7 +49,7 @@ def test_a_call_is_announced_once_with_the_name_that_is_known_by_then(
 
     class Reader:
         @staticmethod
-        def updateAccessibility(event: QAccessibleAnnouncementEvent) -> None:  # noqa: N802  (Qt's name)
+        def updateAccessibility(event: QAccessibleAnnouncementEvent) -> None:
             told.append(event.message())
 
     monkeypatch.setattr("gamma_desktop.ui.pop.card.QAccessible", Reader)

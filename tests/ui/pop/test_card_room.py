@@ -151,7 +151,7 @@ class German(QTranslator):
     def translate(self, _context: str, source: str, *_: object) -> str:
         return self.WORDS.get(source, source)
 
-    def isEmpty(self) -> bool:  # noqa: N802  (Qt's name)
+    def isEmpty(self) -> bool:
         return False
 
 
@@ -235,7 +235,7 @@ def test_what_was_unfolded_is_folded_on_the_card_of_another_call(card: ScreenPop
 @pytest.mark.parametrize("is_just_saved", [False, True])
 def test_a_long_note_that_is_saved_ends_in_an_ellipsis_and_not_in_half_a_letter(
     card: ScreenPop,
-    is_just_saved: bool,  # noqa: FBT001  (a parameter of the test)
+    is_just_saved: bool,
 ) -> None:
     call, note = desk.call_of(story(*ENDED)), "Wants the offer for Valencia by Friday, and a new depot " * 3
     card.show_content(

@@ -183,7 +183,7 @@ def test_what_becomes_of_a_call_that_somebody_took_over_is_theirs(bench: Bench, 
 def test_a_lost_transfer_of_long_ago_is_no_news(
     bench: Bench,
     minutes: int,
-    is_retired: bool,  # noqa: FBT001  (a parameter of the table)
+    is_retired: bool,
     pops: int,
 ) -> None:
     lost = lost_transfer("9 rings 204", "30 drops 204")

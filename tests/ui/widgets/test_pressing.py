@@ -319,7 +319,7 @@ def test_what_changes_while_a_screen_reader_presses_does_nothing(
 @pytest.mark.parametrize("by_reader", [False, True])
 def test_of_several_in_a_group_the_one_that_is_chosen_stays(
     qtbot: QtBot,
-    by_reader: bool,  # noqa: FBT001  (a case of the table)
+    by_reader: bool,
 ) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)

@@ -19,7 +19,7 @@ from tests.bench.results import Measure, as_json, table
         (Measure.plain("time", 3.0, "ms", reference=2.0), None),
     ],
 )
-def test_judges_the_ratio_where_there_is_one_else_the_value(measure: Measure, ok: bool | None) -> None:  # noqa: FBT001  (a column of the table)
+def test_judges_the_ratio_where_there_is_one_else_the_value(measure: Measure, ok: bool | None) -> None:
     assert measure.ok is ok
 
 

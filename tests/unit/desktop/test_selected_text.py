@@ -21,10 +21,10 @@ class PlayedClipboard:
         self.data.setText(OLD)
         self.data.setHtml(OLD_HTML)
 
-    def mimeData(self) -> QMimeData:  # noqa: N802  (Qt's name)
+    def mimeData(self) -> QMimeData:
         return self.data
 
-    def setMimeData(self, data: QMimeData) -> None:  # noqa: N802  (Qt's name)
+    def setMimeData(self, data: QMimeData) -> None:
         self.data = data
         self.changes += 1
 

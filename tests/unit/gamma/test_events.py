@@ -56,7 +56,7 @@ def test_an_informative_event_needs_nothing_but_the_call() -> None:
         *(("yes", None), (2, None), (1.0, None), ("", None), (None, None), ([], None)),
     ],
 )
-def test_truth_comes_as_a_word_or_as_json(value: object, truth: bool | None) -> None:  # noqa: FBT001  (a case of the table)
+def test_truth_comes_as_a_word_or_as_json(value: object, truth: bool | None) -> None:
     event = decoded(isIncoming=value, isRecording=value)
     assert (event.is_incoming, event.is_recorded) == (truth, truth)
 
@@ -102,7 +102,7 @@ def test_a_time_that_cannot_be_right_gives_way_to_the_time_of_receipt(timestamp:
 @pytest.mark.parametrize(
     ("ahead", "is_believed"), [(timedelta(hours=23), True), (timedelta(hours=25), False)]
 )
-def test_a_clock_that_runs_ahead_is_believed_for_a_day(ahead: timedelta, is_believed: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_a_clock_that_runs_ahead_is_believed_for_a_day(ahead: timedelta, is_believed: bool) -> None:
     at = RECEIVED + ahead
     event = decoded(eventTimestamp=str(int(at.timestamp() * 1000)))
     assert (event.at == at) is is_believed

@@ -45,7 +45,7 @@ GROUP = concluded(story("10 rings 203", "11 rings 204", "20 drops 203", "20 drop
         (concluded(story("1 rings 203", "9 drops 203", incoming=False)), "203", RingGroupMiss.ALL, False),
     ],
 )
-def test_whose_a_missed_call_is(call: Call, mine: str, rule: RingGroupMiss, expected: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_whose_a_missed_call_is(call: Call, mine: str, rule: RingGroupMiss, expected: bool) -> None:
     whose = WhoseMisses(mine=frozenset(mine.split()), ring_group=rule)
 
     assert counts_for(call, whose) is expected
@@ -125,7 +125,7 @@ FROM_COLLEAGUE = concluded(story("10 rings 203", "20 drops 203", party=COLLEAGUE
         (out("30 rings 203", "35 talks 203", party=COLLEAGUE), True),
     ],
 )
-def test_what_settles_a_call_inside(events: list[CallEvent], expected: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_what_settles_a_call_inside(events: list[CallEvent], expected: bool) -> None:
     later = concluded(events, "2")
 
     assert settles(later, FROM_COLLEAGUE) is expected

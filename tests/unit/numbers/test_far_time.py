@@ -39,7 +39,7 @@ def test_a_number_tells_its_time_or_from_when_to_when_or_nothing(
     ("e164", "expected"),
     [("+34912345678", False), ("+34647460197", False), ("+34928123456", True), ("+12125550123", True)],
 )
-def test_it_differs_only_where_no_zone_of_it_shows_our_time(e164: str, expected: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_it_differs_only_where_no_zone_of_it_shows_our_time(e164: str, expected: bool) -> None:
     there = far_time(e164, NOW)
     assert there is not None
     assert there.differs_from(MADRID) is expected
@@ -48,7 +48,7 @@ def test_it_differs_only_where_no_zone_of_it_shows_our_time(e164: str, expected:
 @pytest.mark.parametrize(
     ("e164", "expected"), [("+16502530000", True), ("+61291234567", True), ("+912223456789", False)]
 )
-def test_before_eight_and_after_eight_is_night(e164: str, expected: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_before_eight_and_after_eight_is_night(e164: str, expected: bool) -> None:
     there = far_time(e164, NOW)
     assert there is not None
     assert there.is_at_night is expected

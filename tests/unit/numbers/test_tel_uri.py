@@ -54,7 +54,7 @@ def test_the_extension_behind_a_number_is_left_out_and_said_to_be() -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [("tel:1", True), ("CallTo://x", True), ("dial", False)])
-def test_a_link_is_told_from_other_words(text: str, expected: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_a_link_is_told_from_other_words(text: str, expected: bool) -> None:
     assert is_link(text) is expected
 
 

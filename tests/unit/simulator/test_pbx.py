@@ -82,7 +82,7 @@ def test_a_ring_group_shares_a_call_id_over_legs_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("losers_first", [False, True])
-def test_the_losers_of_a_ring_group_drop_when_one_answers(losers_first: bool) -> None:  # noqa: FBT001  (a case)
+def test_the_losers_of_a_ring_group_drop_when_one_answers(losers_first: bool) -> None:
     pbx = office()
     call_id = pbx.incoming(OUTSIDE, ["201", "202", "203"]).call_id
 

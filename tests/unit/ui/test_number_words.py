@@ -34,7 +34,7 @@ def british() -> Iterator[None]:
         ("+34999002929", "", False),
     ],
 )
-def test_the_time_abroad_is_told_where_it_is_surely_another(text: str, words: str, is_at_night: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_the_time_abroad_is_told_where_it_is_surely_another(text: str, words: str, is_at_night: bool) -> None:
     there = time_there(understand(text, NumberRules()), HERE)
     assert (there.words, there.is_at_night) == (words, is_at_night)
 

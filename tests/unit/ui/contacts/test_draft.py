@@ -52,7 +52,7 @@ def test_spaces_alone_are_no_change() -> None:
         ("a@b@c", False),
     ],
 )
-def test_an_address_has_something_on_both_sides(text: str, expected: bool) -> None:  # noqa: FBT001  (a case)
+def test_an_address_has_something_on_both_sides(text: str, expected: bool) -> None:
     assert is_address(text) is expected
 
 

@@ -150,7 +150,7 @@ def test_what_is_too_long_is_cut() -> None:
         (["0 rings 203", "0 rings 204", "6 talks 204"], "Answered by Sandra Thomas after 6\u00a0s", True),
     ],
 )
-def test_the_state_is_told_and_an_end_resolves_it(lines: list[str], words: str, is_over: bool) -> None:  # noqa: FBT001  (a parameter of the table)
+def test_the_state_is_told_and_an_end_resolves_it(lines: list[str], words: str, is_over: bool) -> None:
     content = told(*lines)
     assert (content.state.words, content.may_fade) == (words, is_over)
 
