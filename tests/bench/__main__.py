@@ -24,6 +24,8 @@ MEASUREMENTS = (
     "intake",
     "strangers",
     "team",
+    "team_strangers",
+    "team_idle",
     "imports",
 )
 

@@ -87,7 +87,7 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         parts = cleanup.enter_context(Parts(desktop.logs))
         cloud = cleanup.enter_context(CloudControl.of_new_cloud(parts, desktop.environment()))
         secret, port = secrets.token_hex(), free_port()
-        environment = {**_as_installed(desktop.environment()), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
+        environment = {**as_installed(desktop.environment()), "GAMMA_DESKTOP_LISTENER_SECRET": secret}
         program = Program(folder, environment)
         program.command("key", "set", stdin=f"{cloud.key}\n")
         settings = {"api.url": cloud.url, "listener.port": str(port), "agent.extensions": EXTENSION}
@@ -97,7 +97,7 @@ def desk(*, with_calls: bool = False) -> Iterator[Desk]:
         yield Desk(desktop.logs, program, screen, port, secret)
 
 
-def _as_installed(environment: Mapping[str, str]) -> dict[str, str]:
+def as_installed(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of an installation: modules are found compiled, and those of developers not at all.
 
     Where click is installed, as for developers, httpx loads it for a command of its own, and with it 80

@@ -58,6 +58,8 @@ class Load:
         memory: MB of the relay with them.
         delays: seconds from post to frame, as some desks saw them.
         answers: seconds from post to 200.
+        connecting: seconds of processor time of the relay for each desk that connects.
+        connected: seconds until all were welcome.
     """
 
     desks: int
@@ -65,6 +67,8 @@ class Load:
     memory: float
     delays: Sequence[float]
     answers: Sequence[float]
+    connecting: float
+    connected: float
 
 
 def run() -> list[Measure]:
@@ -72,7 +76,7 @@ def run() -> list[Measure]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         relay = ending.enter_context(RelayProcess(Path(folder, "relay")))
         relay.invite("first")  # the database and the authority are there now
-        bearers = asyncio.run(_join(relay.profile / "data" / "relay.db", max(SIZES)))
+        bearers = asyncio.run(join(relay.profile / "data" / "relay.db", max(SIZES)))
         relay.start()
         process = psutil.Process(relay.pid)
         bare = _measure(relay, process, [])
@@ -91,6 +95,8 @@ def _measures(load: Load, bare: Load) -> list[Measure]:
         _limited(f"{name}: relay, of a core", core, "%", most_of_a_core),
         Measure.plain(f"{name}: relay, each desk", (load.memory - bare.memory) / load.desks * 1000, "kB"),
         _limited(f"{name}: relay, in all", load.memory, "MB", memory),
+        Measure.plain(f"{name}: relay, each that connects", load.connecting * 1000, "ms"),
+        Measure.plain(f"{name}: until all are connected", load.connected, "s"),
         Measure.plain(f"{name}: post → frame, p50", median(load.delays) * 1000, "ms"),
         _limited(f"{name}: post → frame, p99", slowest, "ms", delay),
         Measure.at_most(
@@ -111,8 +117,11 @@ def _limited(name: str, value: float, unit: str, most: float | None) -> Measure:
 
 def _measure(relay: RelayProcess, process: psutil.Process, bearers: Sequence[str]) -> Load:
     shares = [bearers[number::PROCESSES] for number in range(PROCESSES)] if bearers else []
+    before = sum(process.cpu_times()[:2])
     crowds = [_crowd(relay, share) for share in shares]
+    connected = max((_seconds_to_connect(crowd) for crowd in crowds), default=0.0)
     time.sleep(1)  # what connecting leaves to do is done
+    connecting = (sum(process.cpu_times()[:2]) - before) / max(1, len(bearers))
     before = sum(process.cpu_times()[:2])
     answers = _post(relay)
     time.sleep(1)
@@ -123,7 +132,12 @@ def _measure(relay: RelayProcess, process: psutil.Process, bearers: Sequence[str
         told = json.loads(crowd.communicate("", timeout=60)[0].splitlines()[-1])
         assert told["lost"] == 0
         delays += told["delays"]
-    return Load(len(bearers), cpu, memory, delays, answers)
+    return Load(len(bearers), cpu, memory, delays, answers, connecting, connected)
+
+
+def delays(relay: RelayProcess, bearers: Sequence[str]) -> Sequence[float]:
+    """Seconds from post to frame, as some of these desks see them."""
+    return _measure(relay, psutil.Process(relay.pid), bearers).delays
 
 
 def _crowd(relay: RelayProcess, bearers: Sequence[str]) -> "subprocess.Popen[str]":
@@ -138,11 +152,14 @@ def _crowd(relay: RelayProcess, bearers: Sequence[str]) -> "subprocess.Popen[str
     ]
     crowd = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert crowd.stdin is not None
-    assert crowd.stdout is not None
     crowd.stdin.write(" ".join(bearers) + "\n")
     crowd.stdin.flush()
-    assert crowd.stdout.readline() == "ready\n"
     return crowd
+
+
+def _seconds_to_connect(crowd: "subprocess.Popen[str]") -> float:
+    assert crowd.stdout is not None
+    return float(crowd.stdout.readline())
 
 
 def _post(relay: RelayProcess) -> list[float]:
@@ -167,7 +184,7 @@ def _post(relay: RelayProcess) -> list[float]:
     return answers
 
 
-async def _join(database: Path, count: int) -> list[str]:
+async def join(database: Path, count: int) -> list[str]:
     """Have so many desks be members; returns what each says of itself."""
     now, bearers = datetime.now(UTC), []
     async with Database(database, schema=Schema.RELAY) as opened:

@@ -1,7 +1,8 @@
 """Many light desks in one process: all but a few read what they are sent and look at none of it.
 
-Takes address, certificate and how many look, and the bearers on stdin. Prints "ready" once all are welcome.
-At the end of stdin it prints the delays in seconds from post to frame as those few saw them, as JSON.
+Takes address, certificate and how many look, and the bearers on stdin. Prints how many seconds it took until
+all were welcome. Then, at the end of stdin, it prints the delays in seconds from post to frame as those few saw
+them, as JSON.
 """
 
 import asyncio
@@ -74,6 +75,7 @@ async def main(address: str, certificate: str, looking: int) -> None:
     bearers = (await asyncio.to_thread(sys.stdin.readline)).split()
     delays: list[float] = []
     desks: list[asyncio.Task[None]] = []
+    began = loop.time()
     for number, bearer in enumerate(bearers):
         welcome = asyncio.Event()
         desk = (
@@ -85,7 +87,7 @@ async def main(address: str, certificate: str, looking: int) -> None:
         if number % _AT_ONCE == 0 or number == len(bearers) - 1:
             async with asyncio.timeout(60):
                 await welcome.wait()
-    print("ready", flush=True)
+    print(loop.time() - began, flush=True)
     await asyncio.to_thread(sys.stdin.read)
     print(json.dumps({"delays": delays, "lost": sum(each.done() for each in desks)}), flush=True)
     for each in desks:
