@@ -2,7 +2,8 @@
 
 It stands here at once, as on a desk of its own, and is told in the order in which it was said. A note that
 the relay refuses for another one is taken back; what it refuses as it does not have the call (one from before
-this desk joined, say) stands here alone.
+this desk joined, say) stands here alone. A command and the program may tell one outbox at the same time: what
+follows from an answer is done by the first that has it.
 """
 
 from collections.abc import Callable, Collection
@@ -93,8 +94,7 @@ class SqliteOutbox:
         """The relay refused it: tell it no more, and have the note stand here that stands there, if any."""
 
         def work(book: apsw.Connection) -> None:
-            _remove(book, asked.id)
-            if asked.verb is FactVerb.NOTE and stands is not None:
+            if _remove(book, asked.id) and asked.verb is FactVerb.NOTE and stands is not None:
                 set_note(book, asked.call, stands, asked.text)
 
         await self._database.write(work)
@@ -103,10 +103,12 @@ class SqliteOutbox:
         """Another note stands there, and its writer is asked no more: have both kept, ours as of now."""
 
         def work(book: apsw.Connection) -> None:
+            if not _remove(book, asked.id):
+                return
             row = row_of(book, asked.call)
             notes = [asked]
             notes += [_decoder.decode(str(text)) for (text,) in book.execute(_LATER_NOTES, (row, asked.id))]
-            for note in notes:
+            for note in notes[1:]:
                 _remove(book, note.id)
             put(book, replace(notes[-1], id=self._new_id(), keeps_both=True))
 
@@ -127,5 +129,6 @@ def put(book: apsw.Connection, asked: AskedFact) -> None:
         book.execute(_PUT, (asked.id, row, as_json(asked)))
 
 
-def _remove(book: apsw.Connection, fact_id: str) -> None:
-    book.execute("DELETE FROM outbox WHERE id = ?", (fact_id,))
+def _remove(book: apsw.Connection, fact_id: str) -> bool:
+    """Whether it was there."""
+    return bool(book.execute("DELETE FROM outbox WHERE id = ? RETURNING id", (fact_id,)).fetchall())

@@ -1,8 +1,8 @@
 """Many light desks in one process: all but a few read what they are sent and look at none of it.
 
 Takes address, certificate and how many look, and the bearers on stdin. Prints how many seconds it took until
-all were welcome. Then, at the end of stdin, it prints the delays in seconds from post to frame as those few saw
-them, as JSON.
+all were welcome. At the end of stdin it prints the delays in seconds from post to frame as a few saw it, as
+JSON.
 """
 
 import asyncio

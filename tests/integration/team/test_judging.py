@@ -365,6 +365,38 @@ async def test_a_long_outbox_is_told_some_at_a_time_so_that_its_connection_lasts
     assert paces == [*["told"] * 20, 2.0, *["told"] * 5]
 
 
+async def test_a_command_and_the_program_that_tell_one_outbox_at_once_make_each_fact_once(
+    relay: RunningRelay, tmp_path: Path
+) -> None:
+    """Both have the oldest before either is answered; a note that met another one is kept beside it once."""
+    hers = asking(FactVerb.NOTE, "hers", text="Hers", instead_of="")
+    assert (await relay.facts.run(LUIS, hers)).state is State.ACCEPTED
+    async with Database(tmp_path / "ana.db") as book:
+        ana = DeskOfTest(book, relay, ANA)
+        await note_missed_call(ana.log)
+        await ana.box.set_label(AskedFact(id="label", verb=FactVerb.LABEL, call=KEY, text="Sale"))
+        await ana.box.set_note(AskedFact(id="note", verb=FactVerb.NOTE, call=KEY, text="Mine", instead_of=""))
+        meeting = asyncio.Barrier(2)
+        sent: list[str] = []
+
+        async def ask(command: Command) -> Result:
+            sent.append(command.id)
+            if command.id in {"label", "note"}:
+                await meeting.wait()
+            result = await relay.facts.run(ANA, command)
+            if command.id in {"label", "note"}:
+                await meeting.wait()
+            return result
+
+        assert await asyncio.gather(Outbox(ana.box, ask).tell_all(), Outbox(ana.box, ask).tell_all())
+        assert await ana.box.count() == 0
+    assert (sent.count("label"), sent.count("note")) == (2, 2)
+    assert facts_in(relay) == 3
+    state = await SqliteSharedFacts(relay.book).state(KEY)
+    assert state.note.count("Mine") == 1
+    assert state.note.count("Hers") == 1
+
+
 async def test_a_desk_that_tells_without_end_is_asked_to_wait_before_its_connection_is_ended(
     relay: RunningRelay,
 ) -> None:
