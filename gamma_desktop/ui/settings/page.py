@@ -395,11 +395,10 @@ class SettingsPage(FocusPane):
         self.checks.register_requested.connect(self.ask_to_register)
         self.first_run.steps_shown.connect(lambda left: self.rail.offer_set_up(offered=left))
         self.first_run.check_requested.connect(lambda: self.show_section(SettingsSection.CONNECTION))
-        # Once the question has its place, which it has not yet when it is shown.
-        for shown in (self.listener.question_shown, self.sources.imports.question_shown):
-            shown.connect(
-                lambda question: QTimer.singleShot(0, self, lambda: self._bring_into_view(question))
-            )
+        # Once it has its place, which it has not yet when it is shown.
+        sources = self.sources.imports.question_shown, self.sources.form.problem_shown
+        for shown in (self.listener.question_shown, *sources):
+            shown.connect(lambda part: QTimer.singleShot(0, self, lambda: self._bring_into_view(part)))
 
     def _lay_out(self) -> None:
         self._back = Button(self.tr("Settings"), kind=ButtonKind.QUIET, icon=Icon.ARROW_LEFT)

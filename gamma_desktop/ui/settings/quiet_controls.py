@@ -97,6 +97,7 @@ class DaysControl(Control):
             chip = Chip(
                 names.standaloneDayName(number, QLocale.FormatType.ShortFormat),
                 name=names.standaloneDayName(number, QLocale.FormatType.LongFormat),
+                has_edge=True,
             )
             chip.toggled.connect(self._commit)
             row.addWidget(chip)

@@ -25,6 +25,8 @@ class SourceForm(QWidget):
     save_requested = Signal(object, str)
     """A ContactSource to try and keep, and its password; "" for the one that is kept."""
     closed = Signal()
+    problem_shown = Signal(QWidget)
+    """What is wrong is said here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,7 @@ class SourceForm(QWidget):
             self.fields[field].show_error(words)
         else:
             self._say(words, Tone.DANGER)
+        self.problem_shown.emit(self.fields.get(field, self._result))
 
     def _make_fields(self) -> dict[str, Field]:
         return {

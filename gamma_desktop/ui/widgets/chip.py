@@ -17,13 +17,21 @@ class Chip(Pressing, QPushButton):
 
     Args:
         name: what a screen reader says, if that is more than the text.
+        has_edge: it is outlined, where nothing around says that it can be pressed.
     """
 
     def __init__(
-        self, text: str, *, name: str = "", is_removable: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        *,
+        name: str = "",
+        is_removable: bool = False,
+        has_edge: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._is_removable = is_removable
+        self._has_edge = has_edge
         self.setCheckable(not is_removable)
         self.setFont(font(Type.CAPTION))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,10 +55,12 @@ class Chip(Pressing, QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_in_force = self.isChecked() or self._is_removable
         is_lit = self.underMouse() or self.isDown()
-        painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        edge = QPen(QColor(look.edge), 1) if self._has_edge and not is_in_force else Qt.PenStyle.NoPen
+        painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else edge)
         ground = look.accent_soft if is_in_force else look.hover if is_lit else ""
         painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        inset = 0.5 if self._has_edge and not self.hasFocus() else 1
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         ink = look.accent if is_in_force else look.text if is_lit else look.muted
         painter.setPen(QColor(ink))

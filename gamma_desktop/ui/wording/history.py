@@ -80,7 +80,7 @@ SENTENCES: dict[StrEnum, str] = {
     ),
     StorageProblem.NOT_EXPORTED: "{path} cannot be written ({why}). Choose another place, and try again.",
     ListenerProblem.PORT_IN_USE: (
-        "{what}. End the program that uses this port, or choose another one in Settings, Connection."
+        "{what}. End the program that uses this port, or choose another one in Settings, Administrator."
     ),
     ListenerProblem.ADDRESS_NOT_OURS: "{what}: set listener.host to an address of this machine.",
     ListenerProblem.NOT_PERMITTED: "{what}: set a listener.port from 1024 on.",

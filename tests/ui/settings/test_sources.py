@@ -2,6 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.contacts.codes import SourceFault, SourceProblem
 from gamma_desktop.contacts.errors import BadSource, SourceDenied
@@ -84,12 +86,16 @@ def test_a_new_source_is_tried_then_kept(
 
 
 def test_what_the_server_refuses_is_not_kept_and_stays_as_typed(
-    opened: OpenWindow, section: SourceSection, desk: PlayedSources
+    opened: OpenWindow, section: SourceSection, desk: PlayedSources, qtbot: QtBot
 ) -> None:
     desk.problem = SourceDenied(SourceProblem.DENIED, said="no <b>user</b>")
+    opened.window.resize(980, 400)
     button(section, "Add a source…").click()
     fill_in(section, name="New", url="https://cards.example/", user="beto", password="wrong")
     opened.desk.work()
+    labels = section.findChildren(QLabel)
+    told = next(each for each in labels if "no <b>user</b>" in each.text())
+    qtbot.waitUntil(lambda: told.visibleRegion().contains(told.rect()), timeout=60_000)
     assert [what for what, *_ in desk.asked] == ["test"]
     assert (
         "The server refused user or password. Check user and password. It says: “no <b>user</b>”."

@@ -86,7 +86,8 @@ def test_an_error_of_a_neighbour_is_told_under_its_own_headline() -> None:
     error = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
     assert str(explain(error)) == (
         "This computer cannot receive events."
-        " 127.0.0.1:8765. End the program that uses this port, or choose another one in Settings, Connection."
+        " 127.0.0.1:8765. End the program that uses this port,"
+        " or choose another one in Settings, Administrator."
     )
 
 
