@@ -5,6 +5,7 @@ They stand before what the row says at its right, and take room from its long te
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -74,7 +75,7 @@ def paint_action(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.pressed))
         painter.drawRoundedRect(QRectF(box), Space.XS, Space.XS)
-    cap = QRect(0, 0, _cap_width(action), CAP)
+    cap = QRect(0, 0, _width_of_cap(action.key), CAP)
     sign = QRect(0, 0, SIGN, SIGN)
     sign.moveCenter(box.center())
     cap.moveCenter(box.center())
@@ -95,10 +96,10 @@ def paint_action(
 
 
 def _width(action: RowAction, *, is_one_line: bool) -> int:
-    cap = _cap_width(action)
+    cap = _width_of_cap(action.key)
     return SIGN + cap + 3 * Space.XS if is_one_line else max(SIGN, cap) + 3 * Space.XS
 
 
-def _cap_width(action: RowAction) -> int:
-    words = QFontMetrics(theme.font(Type.CAPTION)).horizontalAdvance(action.key)
-    return max(words + Space.S, CAP)
+@cache
+def _width_of_cap(key: str) -> int:
+    return max(QFontMetrics(theme.font(Type.CAPTION)).horizontalAdvance(key) + Space.S, CAP)

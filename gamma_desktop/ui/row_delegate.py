@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -73,6 +73,7 @@ FIGURES = Type.CAPTION
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ONE_LINE_LEFT, ONE_LINE_RIGHT = (side | Qt.TextFlag.TextSingleLine for side in (LEFT, RIGHT))
 
 
 @cache
@@ -331,12 +332,17 @@ def _width_of_trailing(face: RowView) -> int:
 
 
 def _advance(text: str) -> int:
-    return _type(FIGURES)[1].horizontalAdvance(" ".join(text.split()))
+    return _width(" ".join(text.split()), FIGURES)
+
+
+@lru_cache(maxsize=2048)
+def _width(line: str, step: Type) -> int:
+    """How wide a text is: a list asks for each again whenever it scrolls by a row."""
+    return _type(step)[1].horizontalAdvance(line)
 
 
 def _width_of_pill(face: RowView) -> int:
-    words = _type(FIGURES)[1].horizontalAdvance(face.pill)
-    return Space.S + DOT + Space.XS + 2 + words + Space.S + 2
+    return Space.S + DOT + Space.XS + 2 + _width(face.pill, FIGURES) + Space.S + 2
 
 
 def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
@@ -387,7 +393,7 @@ def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> 
     painter.setFont(font)
     painter.setPen(QColor(ink))
     words = capsule.adjusted(Space.S + DOT + Space.XS + 2, 0, 0, 0)
-    painter.drawText(words, LEFT | Qt.TextFlag.TextSingleLine, face.pill)
+    painter.drawText(words, ONE_LINE_LEFT, face.pill)
 
 
 def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
@@ -412,18 +418,18 @@ def _draw(painter: QPainter, room: QRect, text: str, step: Type, color: str) -> 
     """Draw one line of plain text from the left, shortened to fit."""
     painter.setFont(_type(step)[0])
     painter.setPen(QColor(color))
-    painter.drawText(room, LEFT | Qt.TextFlag.TextSingleLine, _fit(text, step, room))
+    painter.drawText(room, ONE_LINE_LEFT, _fit(text, step, room))
 
 
 def _draw_right(painter: QPainter, room: QRect, text: str, color: str) -> None:
     """Draw a short text that ends at the right."""
     painter.setFont(_type(FIGURES)[0])
     painter.setPen(QColor(color))
-    painter.drawText(room, RIGHT | Qt.TextFlag.TextSingleLine, _fit(text, FIGURES, room))
+    painter.drawText(room, ONE_LINE_RIGHT, _fit(text, FIGURES, room))
 
 
 def _fit(text: str, step: Type, room: QRect) -> str:
-    metrics, line = _type(step)[1], " ".join(text.split())
-    if metrics.horizontalAdvance(line) > room.width():
-        return metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+    line = " ".join(text.split())
+    if _width(line, step) > room.width():
+        return _type(step)[1].elidedText(line, Qt.TextElideMode.ElideRight, room.width())
     return line

@@ -54,7 +54,8 @@ class SteadyList(QListView):
 
     def note_painted(self) -> None:
         """The screen shows the rows as they are now."""
-        rows = [self.model().index(row, 0) for row in self.rows_in_view()]
+        model = self.model()
+        rows = [model.index(row, 0) for row in self.rows_in_view()]
         values = (index.data(VALUE_ROLE) for index in rows)
         self._places.note(self._shown(index) for index in rows)
         self._values.note(self._means(value) for value in values if value is not None)
