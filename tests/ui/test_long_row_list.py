@@ -1,13 +1,13 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.ui.between_rows import Band, Bands, band_height
@@ -102,6 +102,36 @@ def test_no_room_is_made_row_by_row_in_a_list_that_turns_out_to_be_a_million_lon
     model.become(MANY, {at: at for at in range(100)})
     assert model.rowCount() == MANY
     assert CountedLooks.looks < 1000
+
+
+class Paintings(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_a_row_that_comes_goes_or_changes_is_painted_once(reader: Reader) -> None:
+    for _turn in range(4):
+        QCoreApplication.processEvents()
+    paintings = Paintings(reader.view.viewport())
+    changes: list[Callable[[], object]] = [
+        lambda: reader.become(-1, MANY + 1),
+        lambda: reader.become(0, MANY),
+        lambda: reader.model.fill(3, [-3]),
+    ]
+    for change in changes:
+        before = paintings.count
+        change()
+        for _turn in range(4):
+            QCoreApplication.processEvents()
+        assert paintings.count == before + 1
 
 
 def at_top(reader: Reader) -> object:
