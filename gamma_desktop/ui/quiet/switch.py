@@ -40,7 +40,7 @@ class QuietMenu(QMenu):
         self._actions = {option: self.addAction(name) for option, name in names.items()}
         for option, action in self._actions.items():
             action.triggered.connect(lambda _checked, option=option: self.chosen.emit(option))
-        self.show_state("", is_on=False)
+        self.show_state(self.tr("Do not disturb"), is_on=False)
 
     def show_state(self, words: str, *, is_on: bool) -> None:
         """Bear the state as its title."""

@@ -22,7 +22,7 @@ from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.quiet.presenter import QuietPresenter
-from gamma_desktop.ui.quiet.switch import QuietOption
+from gamma_desktop.ui.quiet.switch import QuietMenu, QuietOption
 from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.window.main_window import MainWindow
 from tests.fakes.quiet_store import FakeQuietStore
@@ -243,3 +243,9 @@ async def test_a_quiet_time_without_calls_ends_without_a_word(desk: Desk) -> Non
     desk.presenter.choose(QuietOption.HALF_AN_HOUR)
     await desk.pass_time(HALF_AN_HOUR)
     assert (desk.told, desk.cards) == ([], ())
+
+
+async def test_the_menu_has_its_name_before_anything_is_known(qtbot: QtBot) -> None:
+    menu = QuietMenu()
+    qtbot.addWidget(menu)
+    assert menu.title() == "Do not disturb"
