@@ -117,7 +117,7 @@ class InsightsPage(FocusPane):
     def _card(self, title: str, chart: BarChart) -> Card:
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
         head = QHBoxLayout()
         head.addWidget(PlainLabel(title, step=Type.HEADING), 1)
@@ -173,7 +173,7 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         """A dot and a word each."""
         width = sum(self._width_of(word) for word in self._words)
-        return QSize(width, self.fontMetrics().height())
+        return QSize(width - Space.M, self.fontMetrics().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw dots and words."""
