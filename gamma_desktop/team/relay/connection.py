@@ -267,13 +267,13 @@ class DeskConnection:
     async def _tell_changes(self) -> None:
         """Tell what of the welcome has changed since it was told last."""
         directory, presence = self._facts.directory(), self._facts.presence.by_extension
-        if directory != self._told_directory:
+        if directory is not self._told_directory and directory != self._told_directory:
             self._told_directory = directory
             await self._send(Update(directory=_as_told(directory)))
         if presence is not self._told_presence:
             before, self._told_presence = self._told_presence, presence
-            if changed := tuple(each for name, each in presence.items() if each != before.get(name)):
-                await self._send(Update(presence=changed))
+            if (update := self._facts.presence.update_since(before)) is not None:
+                await self._send_ready(update)
 
     async def _tell_erased(self) -> None:
         """Have the desk erase what it has not erased yet."""
@@ -296,9 +296,7 @@ class DeskConnection:
     async def _send_entries(self) -> None:
         while (batch := self._facts.log.batch_after(self._sent, self.desk.group)) is not None:
             await self._until_there_is_room()
-            if not batch.frame.is_ready(self._window_bits):
-                await batch.frame.prepare()
-            self._write(batch.frame)
+            await self._send_ready(batch.frame)
             self._sent = batch.last
             if batch.last < self._facts.log.last:  # more waits: others have their turn first
                 await asyncio.sleep(0)
@@ -376,10 +374,12 @@ class DeskConnection:
         return self._left >= 0
 
     async def _send(self, frame: Struct) -> None:
-        ready = ReadyFrame(encode(frame))
-        if not ready.is_ready(self._window_bits):
-            await ready.prepare()
-        self._write(ready)
+        await self._send_ready(ReadyFrame(encode(frame)))
+
+    async def _send_ready(self, frame: ReadyFrame) -> None:
+        if not frame.is_ready(self._window_bits):
+            await frame.prepare()
+        self._write(frame)
 
     def _write(self, frame: ReadyFrame) -> None:
         if self._socket.closed or self._transport.is_closing():

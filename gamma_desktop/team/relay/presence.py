@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.presence import SAID_BY_DESKS, PresenceState
-from gamma_desktop.team.frames import Command, DeskPresence, Result, State
+from gamma_desktop.team.frames import Command, DeskPresence, Result, State, Update, encode
 from gamma_desktop.team.ports import Desk
+from gamma_desktop.team.relay.ready_frame import ReadyFrame
 
 _FIRST = (PresenceState.FREE, PresenceState.DO_NOT_DISTURB, PresenceState.OFFLINE)
 """Where several desks have one extension, the first of these that one of them has."""
@@ -43,6 +44,7 @@ class PresenceBoard:
         self._elsewhere: dict[str, Mapping[str, Said]] = {}
         self.on_own: Callable[[Mapping[str, Said]], None] = lambda _: None
         self._told_own: Mapping[str, Said] = {}
+        self._updates: list[tuple[Mapping[str, DeskPresence], ReadyFrame | None]] = []
 
     def use(self, desks: Iterable[Desk]) -> None:
         """Go by these desks from now on; those that are not connected are offline."""
@@ -101,6 +103,20 @@ class PresenceBoard:
             told[extension] = DeskPresence(extension=extension, state=PresenceState.FREE)
         if told != self.by_extension:
             self.by_extension = MappingProxyType(told)
+            self._updates.clear()
+
+    def update_since(self, before: Mapping[str, DeskPresence]) -> ReadyFrame | None:
+        """What has changed since ``before``, an earlier ``by_extension``: made once for all that stand there.
+
+        None: nothing.
+        """
+        for known, frame in self._updates:
+            if known is before:
+                return frame
+        changed = tuple(each for name, each in self.by_extension.items() if each != before.get(name))
+        frame = ReadyFrame(encode(Update(presence=changed))) if changed else None
+        self._updates.append((before, frame))
+        return frame
 
     def _said_by(self, desk: str) -> Said:
         """What a desk says that is here, else elsewhere."""

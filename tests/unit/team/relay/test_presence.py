@@ -6,7 +6,7 @@ import pytest
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.presence import PresenceState
-from gamma_desktop.team.frames import Command, State, Verb
+from gamma_desktop.team.frames import Command, State, Update, Verb, read_relay_frame
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.presence import PresenceBoard, Said
 
@@ -82,6 +82,22 @@ def test_a_desk_at_another_relay_is_what_it_says_there_until_it_comes_here_or_th
     board.take_of_relay("two", None)
     assert states(board) == {"203": "offline"}
     assert told == [{"ana": (PresenceState.FREE, None)}, {}]
+
+
+def test_what_has_changed_is_one_frame_for_all_desks_that_were_told_the_same() -> None:
+    board = PresenceBoard(lambda: NOW)
+    board.use([ANA, BEA])
+    board.renew()
+    before = board.by_extension
+    board.note_connected(ANA)
+    board.renew()
+    frame = board.update_since(before)
+    assert frame is not None
+    assert board.update_since(before) is frame
+    update = read_relay_frame(frame.text.decode())
+    assert isinstance(update, Update)
+    assert [(each.extension, each.state) for each in update.presence or ()] == [("203", "free")]
+    assert board.update_since(board.by_extension) is None
 
 
 @pytest.mark.parametrize("until", [datetime.max.replace(tzinfo=UTC), NOW - timedelta(days=400)])
