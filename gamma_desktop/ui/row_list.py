@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPixmap,
@@ -201,6 +202,12 @@ class RowList(SteadyList):
         """The second press on an action is none on its row."""
         if self._action_at(event.position().toPoint()) is None:
             super().mouseDoubleClickEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What comes back is new."""
+        super().hideEvent(event)
+        self._actions.forget()
+        self._pressed = None
 
     def _row_under_pointer(self) -> QModelIndex:
         pointer = self._delegate.pointer

@@ -143,6 +143,17 @@ def test_an_action_of_a_row_that_slid_under_the_pointer_is_dead_at_first(
     assert rows.done == []
 
 
+def test_an_action_of_a_list_that_comes_back_is_dead_at_first(rows: Rows, hand_clock: HandClock) -> None:
+    at = rows.point_at(1, 0)
+    hand_clock.pass_time(0.5)
+    rows.view.hide()
+    rows.view.show()
+    rows.point_at(1, 0)
+    hand_clock.pass_time(0.1)
+    rows.click(at)
+    assert rows.done == []
+
+
 def test_a_press_that_ends_elsewhere_does_nothing(rows: Rows, hand_clock: HandClock) -> None:
     at = rows.point_at(1, 0)
     hand_clock.pass_time(0.5)
