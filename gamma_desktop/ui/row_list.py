@@ -25,6 +25,7 @@ from gamma_desktop.ui.row_model import VALUE_ROLE
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.steadiness import Steadiness, application_clock, tell_of_dead_press
 from gamma_desktop.ui.steady_list import SteadyList
+from gamma_desktop.ui.widgets.dressed import show_ground_below
 
 
 class RowList(SteadyList):
@@ -69,13 +70,13 @@ class RowList(SteadyList):
         self.setAccessibleName(name)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.doubleClicked.connect(self._on_double_click)
         self._delegate.detail_requested.connect(self.detail_requested)
+        show_ground_below(self)
 
     @property
     def _detail_keys(self) -> tuple[Qt.Key, ...]:

@@ -1,7 +1,7 @@
 """The look of the program: one type scale, one spacing scale, and the colours of the day.
 
-An application has one palette and one style sheet; both are made here from one set of tokens. Widgets that
-paint themselves ask ``tokens()`` while they paint, so a change of look needs no list of widgets to tell.
+An application has one palette, made here from one set of tokens. Widgets that paint themselves ask
+``tokens()`` while they paint, so a change of look needs no list of widgets to tell.
 """
 
 import sys
@@ -10,11 +10,10 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication, QStyle, QToolTip
 
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
-from gamma_desktop.ui.stylesheet import style_sheet
 
 
 class Space:
@@ -92,7 +91,7 @@ def apply_tokens(app: QApplication, look: Tokens) -> None:
     app.setStyle("Fusion")
     app.setFont(font(Type.BODY))
     app.setPalette(_palette(look))
-    app.setStyleSheet(style_sheet(look))
+    QToolTip.setPalette(app.palette())
 
 
 class Appearance(QObject):

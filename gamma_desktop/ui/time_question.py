@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.due_time import due_time
@@ -12,6 +12,7 @@ from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import explain
@@ -50,7 +51,7 @@ class TimeQuestion(QDialog):
         self.setFixedWidth(WIDTH)
         self._now, self._chosen = now, chosen
         self._noted = note or ""
-        self.time, self.note = QLineEdit(), QLineEdit(note or "")
+        self.time, self.note = LineField(), LineField(note or "")
         self.time.setMaxLength(LONGEST_TIME)
         self.note.setMaxLength(LONGEST_REMINDER)
         self.time.setPlaceholderText(self.tr("tomorrow at 9"))

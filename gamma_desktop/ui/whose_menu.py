@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gamma_desktop.contacts.model import Match
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.wording.party_words import person_words
 
 MOST_NAMED = 20
@@ -19,7 +20,7 @@ Pick = Callable[[str | None], None]
 
 def open_whose_menu(match: Match, below: QWidget, pick: Pick) -> QMenu:
     """Open the menu below a button; it goes by itself."""
-    menu = QMenu(below)
+    menu = Menu(below)
     menu.setAccessibleName(translate("whose", "Whose number is it?"))
     menu.aboutToHide.connect(menu.deleteLater)
     for contact in match.candidates[:MOST_NAMED]:

@@ -10,9 +10,10 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.periods import Days, Period, Span, span_words
 from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.widgets.dressed import Menu
 
 
-class FilterMenu(QMenu):
+class FilterMenu(Menu):
     """Offers days, and extensions where there are several; is gone once it was left.
 
     Args:

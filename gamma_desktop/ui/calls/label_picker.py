@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.dressed import Menu
 
 LONGEST_SHOWN = 28
 
@@ -48,7 +49,7 @@ class LabelPicker(Button):
 
     def _open_menu(self) -> None:
         self.opening.emit()
-        menu = self.menu_shown = QMenu(self)
+        menu = self.menu_shown = Menu(self)
         menu.setAccessibleName(self.tr("Labels"))
         menu.aboutToHide.connect(menu.deleteLater)
         if not self.can_choose:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
@@ -35,6 +35,7 @@ from gamma_desktop.ui.reception_gaps import gaps_between
 from gamma_desktop.ui.reminders.menu import RemindMenu
 from gamma_desktop.ui.reminders.panel import RemindersPanel
 from gamma_desktop.ui.row_actions import ENTER, RowAction
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.window.two_pane import TwoPane
 from gamma_desktop.ui.wording import Explanation
@@ -248,7 +249,7 @@ class CallsPage(FocusPane):
             self.detail.note.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_menu(self, identified: IdentifiedCall, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = identified.call
         if call.is_live and not self._parties.is_with_others(call):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.calls.model import TranscriptPart
 from gamma_desktop.ui.calls.detail_section import DetailSection
@@ -15,13 +15,14 @@ from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import IconButton
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 FIND_FROM = 6
 """Passages from which there is a field to find something in them."""
 
 
-class _FindField(QLineEdit):
+class _FindField(LineField):
     """Enter goes to the next passage, Shift+Enter to the one before, Escape empties it."""
 
     stepped = Signal(int)

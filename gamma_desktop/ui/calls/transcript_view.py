@@ -23,6 +23,7 @@ from gamma_desktop.calls.model import TranscriptPart
 from gamma_desktop.ui.calls.transcript_model import TranscriptModel, is_unsure
 from gamma_desktop.ui.row_model import VALUE_ROLE, Index
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
+from gamma_desktop.ui.widgets.dressed import show_ground_below
 
 MARK = 3
 """The bar at the left of a passage that is not sure."""
@@ -90,6 +91,7 @@ class TranscriptView(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.passages.modelReset.connect(self._fit)
+        show_ground_below(self)
 
     def show_row(self, row: int) -> None:
         """Choose a passage, and bring it in sight: at once, or as soon as its place is known."""

@@ -22,6 +22,7 @@ from gamma_desktop.ui.widgets.avatar import Avatar
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
 from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
 from gamma_desktop.ui.widgets.line_list import LineList
@@ -172,7 +173,7 @@ class ContactDetail(Card):
         line.tell(self.tr("Copied"))
 
     def _copy_menu(self, at: QPoint, number: str) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = menu.addAction(self.tr("Call"), lambda: self.dial_requested.emit(number))
         call.setEnabled(number.startswith("+") or number.isdigit())
@@ -197,7 +198,7 @@ class ContactDetail(Card):
         if len(numbers) == 1:
             menu: QMenu = self._remind_menu(contact, numbers[0], self)
         else:
-            menu = QMenu(self)
+            menu = Menu(self)
             for number in numbers:
                 times = self._remind_menu(contact, number, menu)
                 times.setTitle(self._parties.shown(number).replace("&", "&&"))

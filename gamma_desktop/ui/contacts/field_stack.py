@@ -17,6 +17,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import say
@@ -84,7 +85,7 @@ class EmailField(QWidget):
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.edit = QLineEdit(address)
+        self.edit = LineField(address)
         self.edit.setMaxLength(LONGEST_FIELD)
         self.edit.setPlaceholderText(self.tr("E-mail address"))
         self.edit.setAccessibleName(self.tr("E-mail address"))
@@ -128,7 +129,7 @@ class NumberField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._parties, self._read = parties, read
-        self.edit = QLineEdit(number.text)
+        self.edit = LineField(number.text)
         self.edit.setMaxLength(LONGEST_FIELD)
         self.edit.setPlaceholderText(self.tr("Number"))
         self.edit.setAccessibleName(self.tr("Number"))

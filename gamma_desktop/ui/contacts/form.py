@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gamma_desktop.contacts.field_text import LONGEST_FIELD
 from gamma_desktop.contacts.model import Contact
@@ -17,6 +17,7 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import Card, ScrollPane
+from gamma_desktop.ui.widgets.dressed import LineField, PlainTextField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
@@ -44,7 +45,7 @@ class ContactForm(Card):
         self.emails: FieldStack[EmailField] = FieldStack(
             self.tr("E-mail addresses"), self.tr("Add an e-mail address")
         )
-        self.note = QPlainTextEdit()
+        self.note = PlainTextField()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(NOTE_HEIGHT)
         self._failure = Field("")
@@ -234,7 +235,7 @@ class ContactForm(Card):
 
 
 def _line() -> QLineEdit:
-    edit = QLineEdit()
+    edit = LineField()
     edit.setMaxLength(LONGEST_FIELD)
     return edit
 

@@ -15,6 +15,7 @@ from gamma_desktop.ui.contacts.row_views import dialable, written
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.reminders.menu import RemindMenu
+from gamma_desktop.ui.widgets.dressed import Menu
 
 translate = QCoreApplication.translate
 
@@ -36,7 +37,7 @@ def open_menu(
     contact: Contact, at: QPoint, deeds: RowDeeds, parties: PartyNames, *, now: Clock, parent: QWidget
 ) -> None:
     """Offer what can be done with a contact."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     for number in (each for each in contact.numbers if dialable(each)):
         shown = written(number, parties)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.calls.available_actions import Ending, over_words
 from gamma_desktop.ui.icons import Icon
@@ -12,6 +12,7 @@ from gamma_desktop.ui.pop.content import action_name, waiting_name
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
+from gamma_desktop.ui.widgets.dressed import Menu
 
 translate = QCoreApplication.translate
 
@@ -112,7 +113,7 @@ class ActionBar(QWidget):
 
     def _ask_how_long(self) -> None:
         """Offer the times to which a call-back can be moved."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for action in SNOOZES:
             menu.addAction(action_name(action), self._pressing(action))

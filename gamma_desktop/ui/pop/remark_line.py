@@ -18,6 +18,7 @@ from gamma_desktop.ui.icons import Icon, icon
 from gamma_desktop.ui.keys import ENTER, OwnKeys, bind, take
 from gamma_desktop.ui.pop.model import PopRemark
 from gamma_desktop.ui.theme import Space, tokens
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.labels import plain_tooltip
 
 NOTE_KEY = "N"
@@ -29,7 +30,7 @@ _BEFORE_SIGN = 4
 """As much, before the sign at its end."""
 
 
-class _NoteField(QLineEdit):
+class _NoteField(LineField):
     """Enter and leaving it commit, Escape restores; a click asks for the keyboard first."""
 
     committed = Signal()

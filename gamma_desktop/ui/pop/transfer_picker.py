@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from gamma_desktop.ui.keys import ENTER
 from gamma_desktop.ui.palette import Tone
@@ -15,6 +15,7 @@ from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
 from gamma_desktop.ui.steady_list import SteadyList
 from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.floating import FloatingSurface
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
@@ -45,8 +46,8 @@ class TransferPicker(FloatingSurface):
         self._model: RowModel[Choice] = RowModel(
             key=lambda choice: (choice.destination, choice.extension is None), text=spoken, parent=self
         )
-        self._field = QLineEdit()
-        self._note = QLineEdit()
+        self._field = LineField()
+        self._note = LineField()
         self._note.setVisible(offers_note)
         self._list = SteadyList(lambda choice: choice.destination)
         self._nobody = PlainLabel(self.tr("No extension has this name. Type a number to transfer outside."))

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.theme import Type, font
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.dressed import Menu
 
 
 class QuietOption(Enum):
@@ -22,7 +23,7 @@ class QuietOption(Enum):
     WITHOUT_END = auto()
 
 
-class QuietMenu(QMenu):
+class QuietMenu(Menu):
     """Offers them; the way off is there while it is on."""
 
     chosen = Signal(QuietOption)

@@ -1,11 +1,12 @@
 """The times at which a person can be called back: a menu of the usual ones, and a question for any other."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.time_question import Chosen, TimeQuestion
+from gamma_desktop.ui.widgets.dressed import Menu
 
 IN_TEN_MINUTES = "in 10 minutes"
 IN_AN_HOUR = "in an hour"
@@ -14,7 +15,7 @@ TOMORROW_MORNING = "tomorrow at 9"
 translate = QCoreApplication.translate
 
 
-class RemindMenu(QMenu):
+class RemindMenu(Menu):
     """Offers times; any other is asked for in words.
 
     Args:

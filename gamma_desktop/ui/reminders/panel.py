@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.history.reminders import Reminder
 from gamma_desktop.ui.bidi import joined
@@ -19,6 +19,7 @@ from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 MOST_ROWS = 3
@@ -125,7 +126,7 @@ class RemindersPanel(QWidget):
         return joined((row.about, keys), "\n")
 
     def _on_menu(self, row: ReminderRow, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(self.tr("Call back"), lambda: self.call_back_requested.emit(row))
         menu.addMenu(self._later(row, menu))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.calls.trial import Trial
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
@@ -15,6 +15,7 @@ from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.pill import Dot, StateDot
@@ -71,7 +72,7 @@ class ChecksSection(Section):
         for row in self.rows.values():
             row.button.clicked.connect(lambda _checked=False, row=row: self._ask_for(row))
         self._list.hide()
-        self.number = QLineEdit()
+        self.number = LineField()
         self.number.setMaxLength(LONGEST_NUMBER)
         self.number.setPlaceholderText(self.tr("A mobile, say"))
         self.test_call_button = Button(self.tr("Make a test call"))

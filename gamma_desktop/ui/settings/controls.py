@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.settings.rules import LONGEST_TEXT, Value
 from gamma_desktop.ui.bidi import joined
@@ -16,6 +16,7 @@ from gamma_desktop.ui.keys import OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.tick_box import TickBox
 
@@ -72,7 +73,7 @@ def as_text(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else str(value)
 
 
-class SettingEntry(QLineEdit):
+class SettingEntry(LineField):
     """Undoes what was typed; with nothing typed, undo and Escape are the page's."""
 
     abandoned = Signal()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.numbers.lines import LineColour
@@ -14,6 +14,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.controls import Control
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.tick_box import TickBox
 
@@ -38,7 +39,7 @@ class ExtensionPicker(Control):
         self._filtered_from = FILTERED_FROM
         self._mine: tuple[str, ...] = ()
         self._colour: ColourOf = _no_colour
-        self.filter = QLineEdit()
+        self.filter = LineField()
         self.filter.setPlaceholderText(self.tr("Find your name or number"))
         self.filter.setAccessibleName(self.tr("Find an extension"))
         self.filter.setClearButtonEnabled(True)

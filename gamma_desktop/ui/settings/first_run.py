@@ -17,6 +17,7 @@ from gamma_desktop.ui.settings.listener_section import LONGEST_URL
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.card import Card
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
@@ -300,7 +301,7 @@ class FirstRun(QWidget):
 
     def _fill_key(self) -> None:
         column = self.cards[Step.KEY].column
-        self.key = self._entrances[Step.KEY] = QLineEdit()
+        self.key = self._entrances[Step.KEY] = LineField()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setMaxLength(LONGEST_INVITATION)
         self.check_button = Button(self.tr("Check"), kind=ButtonKind.PRIMARY)
@@ -375,7 +376,7 @@ class FirstRun(QWidget):
                 tone=Tone.WARNING,
             )
         )
-        self.url = QLineEdit()
+        self.url = LineField()
         self.url.setMaxLength(LONGEST_URL)
         self.url.setPlaceholderText("https://…/vtcrm/callback")
         self._url_field = Field(self.tr("Address under which Gamma reaches this computer"), self.url)

@@ -8,6 +8,7 @@ from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.wording import Explanation, keyring_advice
 
@@ -23,7 +24,7 @@ class KeySection(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("API key"), parent)
-        self.entry = QLineEdit()
+        self.entry = LineField()
         self.entry.setEchoMode(QLineEdit.EchoMode.Password)
         self.entry.setMaxLength(LONGEST_KEY)
         self.test_button = Button(self.tr("Test"))

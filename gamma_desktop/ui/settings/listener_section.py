@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.palette import Tone
@@ -11,6 +11,7 @@ from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
@@ -91,7 +92,7 @@ class ListenerSection(Section):
             ),
             tone=Tone.WARNING,
         )
-        self.url = QLineEdit()
+        self.url = LineField()
         self.url.setMaxLength(LONGEST_URL)
         self.url.setPlaceholderText("https://…/vtcrm/callback")
         self._url_field = Field(self.tr("Address under which Gamma reaches this desktop"), self.url)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gamma_desktop.desktop.hotkeys import States
 from gamma_desktop.settings.errors import BadValue
@@ -35,6 +35,7 @@ from gamma_desktop.ui.settings.tables import Table
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import ScrollPane
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording.messages import say
@@ -110,7 +111,7 @@ class SettingsPage(FocusPane):
         if not self.listener.question.isHidden():
             typed.append(self.listener.url)
         if not self.sources.form.isHidden():
-            typed.extend(self.sources.form.findChildren(QLineEdit))
+            typed.extend(self.sources.form.findChildren(LineField))
         return any(entry.isModified() for entry in typed)
 
     @property

@@ -14,6 +14,7 @@ from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.settings.controls import Control, SettingEntry
 from gamma_desktop.ui.settings.tables import Table, TableRow
 from gamma_desktop.ui.widgets.chip import Chip
+from gamma_desktop.ui.widgets.dressed import TimeField
 from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
@@ -130,7 +131,7 @@ def _week() -> Sequence[str]:
 
 
 def _clock(shown: time, name: str) -> QTimeEdit:
-    field = QTimeEdit(QTime(shown.hour, shown.minute))
+    field = TimeField(QTime(shown.hour, shown.minute))
     field.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
     field.setAccessibleName(name)
     field.setMinimumWidth(CLOCK_WIDTH)

@@ -9,12 +9,13 @@ from gamma_desktop.ui.icons import Icon, icon, pixmap
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.sections import SettingsSection, section_name
+from gamma_desktop.ui.stylesheet import Sheet
 from gamma_desktop.ui.theme import Radius, Space, Type
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.pressing import Pressing
 
 SIGN = 16
-QUIET = "QLineEdit:!focus { background: transparent; border-color: transparent; }"
 """Looks like a section until it is used: a search box stands above it already."""
 
 UPRIGHT_HEIGHT, LIST_HEIGHT = 34, 44
@@ -73,9 +74,10 @@ class RailItem(Pressing, QAbstractButton):
             painter.drawPixmap(self.width() - SIGN - Space.S, (self.height() - SIGN) // 2, sign)
 
 
-class FindField(QLineEdit):
+class FindField(LineField):
     """Looks through the settings; arrows and Enter go to what is found while the cursor stays here."""
 
+    SHEET = Sheet.QUIET_LINE
     stepped = Signal(int)
     entered = Signal()
     left = Signal()
@@ -88,7 +90,6 @@ class FindField(QLineEdit):
         self.setMaxLength(LONGEST_SEARCH)
         self.setClearButtonEnabled(True)
         self.setTextMargins(-Space.XS, 0, 0, 0)
-        self.setStyleSheet(QUIET)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.dress()

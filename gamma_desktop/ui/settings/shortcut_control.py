@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.desktop.codes import HotkeyState
 from gamma_desktop.errors import Message
@@ -12,6 +12,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.controls import Control
 from gamma_desktop.ui.theme import Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import say
@@ -33,7 +34,7 @@ _ONLY_HELD = frozenset(
 _TONES = {HotkeyState.READY: Tone.SUCCESS, HotkeyState.ASKED: Tone.MUTED}
 
 
-class ShortcutEntry(QLineEdit):
+class ShortcutEntry(LineField):
     """Shows a shortcut; Enter, Space or a click has the next keys be the new one, Escape leaves it."""
 
     chosen = Signal(str)

@@ -11,6 +11,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import say
@@ -34,8 +35,8 @@ class SourceForm(QWidget):
         self.kind = ChoiceBox()
         self.kind.addItem(self.tr("Address book (CardDAV)"), SourceKind.CARDDAV.value)
         self.kind.addItem(self.tr("Directory (LDAP, Active Directory)"), SourceKind.LDAP.value)
-        self.name, self.url, self.user, self.password = (QLineEdit() for _ in range(4))
-        self.base, self.filter, self.ca_file = (QLineEdit() for _ in range(3))
+        self.name, self.url, self.user, self.password = (LineField() for _ in range(4))
+        self.base, self.filter, self.ca_file = (LineField() for _ in range(3))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.name.setMaxLength(LONGEST_NAME)
         for entry in (self.url, self.user, self.password, self.base, self.filter, self.ca_file):

@@ -18,6 +18,7 @@ from gamma_desktop.ui.settings.controls import Control, SettingEntry
 from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 SWATCH = 12
@@ -331,7 +332,7 @@ class LineRow(TableRow):
 
 
 def _entry(text: str, name: str) -> QLineEdit:
-    entry = QLineEdit(text)
+    entry = LineField(text)
     entry.setCursorPosition(0)
     entry.setPlaceholderText(name)
     entry.setAccessibleName(name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.ui.icons import Icon
@@ -16,6 +16,7 @@ from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.team.model import Colleague, colleague_row, colleague_text
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.ticker import SecondTicker
 from gamma_desktop.ui.wording import Explanation
@@ -133,7 +134,7 @@ class TeamPage(QWidget):
 
     def _on_menu(self, colleague: Colleague, at: QPoint) -> None:
         number, passed_on = colleague.extension.number, self._call
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = menu.addAction(self.tr("Call"), lambda: self.call_requested.emit(number))
         call.setEnabled(not colleague.is_mine)

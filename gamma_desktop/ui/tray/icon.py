@@ -11,6 +11,7 @@ from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.quiet.switch import QuietMenu
 from gamma_desktop.ui.tray.drawing import tray_icon
 from gamma_desktop.ui.tray.model import TrayCaller, TrayState
+from gamma_desktop.ui.widgets.dressed import Menu
 
 PANEL_COMES_WITHIN = 5.0
 """Seconds: at log-in the panel may start after us."""
@@ -52,11 +53,11 @@ class TrayIcon(QObject):
         self._looking.timeout.connect(self._look_after)
         self._state = TrayState()
         self._due: tuple[TrayCaller, ...] = ()
-        self._menu = QMenu()
+        self._menu = Menu()
         self._menu.aboutToHide.connect(self._refresh_later)
-        self._missed = QMenu(self._menu)
-        self._callers = QMenu(self.tr("Call back"), self._menu)
-        self._modes = QMenu(self.tr("When a call comes"), self._menu)
+        self._missed = Menu(self._menu)
+        self._callers = Menu(self.tr("Call back"), self._menu)
+        self._modes = Menu(self.tr("When a call comes"), self._menu)
         self._mode_actions = self._make_modes()
         self._on_told: Callable[[], None] | None = None
         self.quiet_menu = QuietMenu(self._menu)

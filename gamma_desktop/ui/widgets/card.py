@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from gamma_desktop.ui.theme import Radius, tokens
+from gamma_desktop.ui.widgets.dressed import show_ground_below
 from gamma_desktop.ui.widgets.pressing import Pressing
 
 
@@ -28,10 +29,9 @@ class ScrollPane(QScrollArea):
         super().__init__(parent)
         self.setWidget(content)
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
+        show_ground_below(self)
         content.setAutoFillBackground(False)
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -5,13 +5,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.stylesheet import Sheet
 from gamma_desktop.ui.theme import Space, tokens
+from gamma_desktop.ui.widgets.dressed import Dressed
 
 SIGN = 16
 
 
-class ChoiceBox(QComboBox):
-    """Drawn by the style sheet, but for the sign: an image there has one colour in every look."""
+class ChoiceBox(Dressed, QComboBox):
+    """Drawn by its sheet, but for the sign: an image there has one colour in every look."""
+
+    SHEET = Sheet.CHOICE
 
     def sizeHint(self) -> QSize:
         """Wide enough for the longest choice and the sign."""

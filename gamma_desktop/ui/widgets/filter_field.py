@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
+from gamma_desktop.ui.widgets.dressed import LineField
 
 LONGEST_SEARCH = 200
 
 
-class FilterField(QLineEdit):
+class FilterField(LineField):
     """Says by which key it is left; what is to follow, its page knows.
 
     Args:

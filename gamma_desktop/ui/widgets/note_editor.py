@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.dressed import PlainTextField
 
 FEWEST_LINES = 2
 MOST_LINES = 12
 
 
-class NoteEditor(QPlainTextEdit):
+class NoteEditor(PlainTextField):
     """Saves when it is left, or by Ctrl+Enter; Escape restores what there was. As high as its text."""
 
     saved = Signal(str)

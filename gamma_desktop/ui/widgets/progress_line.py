@@ -2,12 +2,17 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from gamma_desktop.ui.stylesheet import Sheet
+from gamma_desktop.ui.widgets.dressed import Dressed
+
 THICKNESS = 6
 FULL = 1000
 
 
-class ProgressLine(QProgressBar):
-    """Drawn by the style sheet. Where the end is unknown, it stays empty."""
+class ProgressLine(Dressed, QProgressBar):
+    """Drawn by its sheet. Where the end is unknown, it stays empty."""
+
+    SHEET = Sheet.PROGRESS
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.dressed import PlainTextField
 
 FEWEST_LINES, MOST_LINES = 2, 10
 BORDER = 2
 """With the focus; what Qt calls the frame holds the air at the sides as well."""
 
 
-class TextField(QPlainTextEdit):
+class TextField(PlainTextField):
     """Plain text; Tab leaves it, and what is typed can be undone.
 
     Args:

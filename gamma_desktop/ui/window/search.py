@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
@@ -17,6 +17,7 @@ from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.row_view import RowView
 from gamma_desktop.ui.theme import Space, Type
+from gamma_desktop.ui.widgets.dressed import LineField, Menu
 from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation
@@ -47,7 +48,7 @@ class Found:
         return ", ".join(part for part in (face.title, face.subtitle, face.trailing, face.pill) if part)
 
 
-class SearchBox(QLineEdit):
+class SearchBox(LineField):
     """The field; arrows and Enter go to the results while the cursor stays here."""
 
     stepped = Signal(int)
@@ -206,7 +207,7 @@ class SearchResults(QWidget):
             self.open_requested.emit(found)
 
     def _on_menu(self, found: Found, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         call = menu.addAction(self.tr("Call"), lambda: self.dial_requested.emit(found.destination))
         call.setEnabled(bool(found.destination))
