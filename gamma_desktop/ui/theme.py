@@ -88,10 +88,10 @@ def is_motion_reduced() -> bool:
 
 def apply_tokens(app: QApplication, look: Tokens) -> None:
     """Dress the whole application in these colours."""
-    app.setStyle("Fusion")
     app.setFont(font(Type.BODY))
     app.setPalette(_palette(look))
     QToolTip.setPalette(app.palette())
+    app.setStyle("Fusion")  # also where it is that already: what wears a sheet is told by it to change
 
 
 class Appearance(QObject):

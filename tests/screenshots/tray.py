@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.settings.model import PopMode
+from gamma_desktop.ui.quiet.words import quiet_words
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.tray.drawing import draw
 from gamma_desktop.ui.tray.icon import TrayIcon
@@ -58,6 +59,7 @@ def _menu() -> QPixmap:
     )
     tray = TrayIcon()
     tray.show_state(state)
+    tray.quiet_menu.show_state(quiet_words(None, desk.later(600)), is_on=False)
     tray.menu.ensurePolished()
     tray.menu.resize(tray.menu.sizeHint())
     taken = tray.menu.grab()

@@ -2,13 +2,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
 from gamma_desktop.ui.theme import Appearance, apply_tokens, tokens
+from gamma_desktop.ui.widgets.choice_box import ChoiceBox
+from gamma_desktop.ui.widgets.dressed import Dressed, LineField, Menu, PlainTextField
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.window.navigation import Page
+from tests.ui.desk import OpenWindow
 
 
 @pytest.fixture(autouse=True)
@@ -21,13 +25,29 @@ def ground_behind(label: PlainLabel) -> str:
     return label.grab().toImage().pixelColor(0, 0).name()
 
 
+def painted(widget: QWidget) -> str:
+    return widget.grab().toImage().pixelColor(widget.rect().center().x(), 5).name()
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_widgets_are_drawn_in_the_colours_applied(qapp: QApplication, qtbot: QtBot, look: Tokens) -> None:
     label = PlainLabel("Ana")
     qtbot.addWidget(label)
     apply_tokens(qapp, look)
     assert tokens() is look
-    assert ground_behind(label) == look.window
+    qtbot.waitUntil(lambda: ground_behind(label) == look.window)
+
+
+def test_qts_own_widgets_follow_while_they_are_there(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    widgets = (LineField("Ana", window), PlainTextField(window), Menu(window), ChoiceBox(window))
+    for widget in widgets:
+        widget.resize(200, 60)
+    for look in (DARK, LIGHT):
+        apply_tokens(qapp, look)
+        for widget in widgets:
+            qtbot.waitUntil(lambda: painted(widget) == look.surface)  # noqa: B023  (asked in this turn alone)
 
 
 def test_a_theme_named_in_the_settings_wins_over_the_system(qapp: QApplication) -> None:
@@ -54,3 +74,19 @@ def test_the_system_is_followed_at_once(qapp: QApplication, qtbot: QtBot) -> Non
     with qtbot.waitSignal(appearance.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert tokens() is DARK
+
+
+def test_every_field_and_menu_of_the_window_wears_our_look(opened: OpenWindow) -> None:
+    for page in Page:
+        opened.go(page)
+    kinds = (QLineEdit, QPlainTextEdit, QTimeEdit, QComboBox, QMenu)
+    plain = [
+        widget
+        for widget in opened.window.findChildren(QWidget)
+        if isinstance(widget, kinds) and not _is_dressed(widget)
+    ]
+    assert plain == []
+
+
+def _is_dressed(widget: QWidget | None) -> bool:
+    return widget is not None and (isinstance(widget, Dressed) or _is_dressed(widget.parentWidget()))

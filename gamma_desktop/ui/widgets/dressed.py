@@ -34,9 +34,9 @@ class Dressed(_Base):
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Follow the theme: the palette of what wears a sheet is its own, and does not change with the others."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() is QEvent.Type.StyleChange:
             self._dress()
 
     def _dress(self) -> None:
