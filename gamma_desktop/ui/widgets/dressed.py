@@ -34,7 +34,7 @@ class Dressed(_Base):
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme: the palette of what wears a sheet is its own, and does not change with the others."""
+        """Follow the theme; the palette of what wears a sheet does not change with the application's."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
             self._dress()
