@@ -20,6 +20,9 @@ _PREFIX = "gamma_relay_"
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
+_ENDS_WITHIN = 1.0
+"""Seconds: who reads the page is not waited for, as long as aiohttp would, when the relay stops."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +95,7 @@ async def metrics_page(
             return web.Response(status=HTTPStatus.NOT_FOUND)
         return web.Response(body=exposition(await read()).encode(), headers={"Content-Type": _TYPE})
 
-    runner = web.ServerRunner(web.Server(answer, access_log=None))
+    runner = web.ServerRunner(web.Server(answer, access_log=None), shutdown_timeout=_ENDS_WITHIN)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, int(port)).start()

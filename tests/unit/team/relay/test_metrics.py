@@ -1,5 +1,6 @@
 """The page of figures, on a real socket."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 
@@ -48,6 +49,22 @@ async def test_there_is_no_other_page() -> None:
 async def test_a_web_page_that_made_a_name_lead_here_reads_nothing(host: str, status: int) -> None:
     async with metrics_page("127.0.0.1:0", figures) as address:
         assert (await asked(address, host=host))[0] == status
+
+
+async def test_a_reader_who_waits_does_not_hold_up_the_end_of_the_relay() -> None:
+    asked_for = asyncio.Event()
+
+    async def figures_that_never_come() -> Iterable[Metric]:
+        asked_for.set()
+        await asyncio.Event().wait()
+        return ()
+
+    async with asyncio.timeout(30):
+        async with metrics_page("127.0.0.1:0", figures_that_never_come) as address:
+            reading = asyncio.get_running_loop().create_task(asked(address))
+            await asked_for.wait()
+        with pytest.raises(aiohttp.ClientError):
+            await reading
 
 
 def test_every_line_is_as_prometheus_wants_it() -> None:
