@@ -19,6 +19,7 @@ ROOM_NEEDED = 20 * 1024 * 1024
 ROOM_WANTED = 500 * 1024 * 1024
 
 _TOLD_IN_MINUTES_FROM, _TOLD_IN_HOURS_FROM = timedelta(minutes=2), timedelta(hours=2)
+_GIBIBYTE = 1024**3
 _MEBIBYTE = 1024 * 1024
 
 
@@ -59,7 +60,8 @@ def disk(free: int) -> Check:
         return Check(CheckName.DISK, CheckState.PROBLEM, Message(Found.DISK_FULL, megabytes=megabytes))
     if free < ROOM_WANTED:
         return Check(CheckName.DISK, CheckState.WARNING, Message(Found.DISK_NEARLY_FULL, megabytes=megabytes))
-    return Check(CheckName.DISK, CheckState.OK, Message(Found.DISK_HAS_ROOM, megabytes=megabytes))
+    has_room = Message(Found.DISK_HAS_ROOM, gigabytes=f"{free / _GIBIBYTE:.1f}")
+    return Check(CheckName.DISK, CheckState.OK, has_room)
 
 
 def _span(time: timedelta) -> Message:

@@ -79,7 +79,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.HOTKEYS_NOT_SET: "No global shortcuts are set",
     Found.HOTKEYS_READY: "Global shortcuts work ({shortcuts})",
     Found.HOTKEY_UNUSABLE: "{shortcut} does not work: {why}",
-    Found.DISK_HAS_ROOM: "{megabytes} MB are free",
+    Found.DISK_HAS_ROOM: "{gigabytes} GB are free",
     Found.DISK_NEARLY_FULL: "Only {megabytes} MB are free",
     Found.DISK_FULL: "The disk is full: {megabytes} MB are free",
     Found.FILE_SOUND: "Sound ({megabytes} MB)",

@@ -110,8 +110,8 @@ def _dial_denied(error: DialDenied) -> Explanation:
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
-    advice = "Check the API key in Settings: Gamma does not know it." + _quote(error)
-    return Explanation("Gamma refused the key", advice)
+    advice = "Gamma does not know this key. Copy the whole key, or ask your administrator for it."
+    return Explanation("Gamma refused the key", advice + _quote(error))
 
 
 def _not_allowed(error: NotAllowed) -> Explanation:

@@ -28,7 +28,7 @@ FINE = {
     CheckName.NOTIFICATIONS: Message(Found.NOTIFICATIONS_THERE, server="gnome-shell"),
     CheckName.LINKS: Message(Found.LINKS_TAKEN, schemes=("tel", "callto", "sip", "sips")),
     CheckName.AUTOSTART: Message(Found.AUTOSTART_ON),
-    CheckName.DISK: Message(Found.DISK_HAS_ROOM, megabytes=60_700),
+    CheckName.DISK: Message(Found.DISK_HAS_ROOM, gigabytes="59.3"),
     CheckName.BOOK: Message(Found.FILE_SOUND, megabytes=212),
     CheckName.JOURNAL: Message(Found.FILE_SOUND, megabytes=31),
     CheckName.SOURCES: Message(Found.SOURCES_READ, names=("Head office", "Warehouse")),

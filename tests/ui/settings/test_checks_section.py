@@ -47,7 +47,7 @@ def test_while_they_run_it_says_so_and_each_shows_as_soon_as_it_is_made(
     assert told(section, CheckName.DISK) == ["…"]
     disk = Check(CheckName.DISK, CheckState.OK, FINE[CheckName.DISK])
     section.show_found([disk])
-    assert told(section, CheckName.DISK) == ["60700 MB are free"]
+    assert told(section, CheckName.DISK) == ["59.3 GB are free"]
     assert told(section, CheckName.KEY) == ["…"]
     opened.desk.work()
     assert section.check_button.isEnabled()
