@@ -12,7 +12,7 @@ from typing import Any
 import apsw
 import pytest
 
-from gamma_desktop.calls.model import Party
+from gamma_desktop.calls.model import Call, Party
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.store.call_log import SqliteCallLog
@@ -93,7 +93,8 @@ def test_a_relay_put_back_from_an_older_backup_is_read_again_and_said_so_and_its
 async def fill(book: Path, calls: int) -> None:
     """Have the book of a relay hold so many calls, as if their events had come long ago."""
     async with Database(book) as database:
-        log, tracker, made = SqliteCallLog(database), CallTracker(), []
+        log, tracker = SqliteCallLog(database), CallTracker()
+        made: list[Call] = []
         for number in range(calls):
             caller = Party(number=f"+346{number:08}", raw=f"+346{number:08}")
             for event in story("0 rings 203", "9 drops 203", call=f"c{number}", party=caller):
