@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Protocol
 
 import psutil
 
+from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.relay_members import Invitation, JoinAttempt, SqliteRelayMembers
 from gamma_desktop.store.schema import Schema
@@ -47,6 +49,26 @@ _EVENT = {
     "lastModificationTime": "1542401484054",
     "padding": "x" * 200,
 }
+
+
+class _Place(Protocol):
+    """Where desks connect, and events are posted."""
+
+    @property
+    def profile(self) -> Path: ...
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def listener_port(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Floor:
+    profile: Path
+    port: int
+    listener_port: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,35 @@ def run() -> list[Measure]:
         process = psutil.Process(relay.pid)
         bare = _measure(relay, process, [])
         loads = [_measure(relay, process, bearers[:size]) for size in SIZES]
-    return [measure for load in loads for measure in _measures(load, bare)]
+        floor, bare_floor = _floor(Path(folder), bearers[: min(LIMITS)])
+    return [*(measure for load in loads for measure in _measures(load, bare)), *_told(floor, bare_floor)]
+
+
+def _floor(folder: Path, bearers: Sequence[str]) -> tuple[Load, Load]:
+    """The same of a loop that only writes, with these desks and without any."""
+    place = _Floor(folder / "floor", free_port(), free_port())
+    authority = place.profile / "data" / "authority"
+    command = [sys.executable, "-m", "tests.bench.team_floor", str(authority), str(place.port)]
+    with subprocess.Popen([*command, str(place.listener_port)], stdout=subprocess.PIPE, text=True) as loop:
+        assert loop.stdout is not None
+        assert loop.stdout.readline() == "ready\n"
+        process = psutil.Process(loop.pid)
+        try:
+            without = _measure(place, process, [])
+            return _measure(place, process, bearers), without
+        finally:
+            loop.kill()
+
+
+def _told(floor: Load, bare: Load) -> list[Measure]:
+    name = f"{floor.desks} desks: a bare loop"
+    answers = median(floor.answers) * 1000
+    return [
+        Measure.plain(f"{name}, each delivery", (floor.cpu - bare.cpu) / floor.desks * 1e6, "µs"),
+        Measure.plain(f"{name}, post → frame, p50", median(floor.delays) * 1000, "ms"),
+        Measure.plain(f"{name}, post → frame, p99", quantiles(floor.delays, n=100)[98] * 1000, "ms"),
+        Measure.plain(f"{name}, post → 200, p50", answers, "ms", reference=median(bare.answers) * 1000),
+    ]
 
 
 def _measures(load: Load, bare: Load) -> list[Measure]:
@@ -115,7 +165,7 @@ def _limited(name: str, value: float, unit: str, most: float | None) -> Measure:
     )
 
 
-def _measure(relay: RelayProcess, process: psutil.Process, bearers: Sequence[str]) -> Load:
+def _measure(relay: _Place, process: psutil.Process, bearers: Sequence[str]) -> Load:
     shares = [bearers[number::PROCESSES] for number in range(PROCESSES)] if bearers else []
     before = sum(process.cpu_times()[:2])
     crowds = [_crowd(relay, share) for share in shares]
@@ -140,7 +190,7 @@ def delays(relay: RelayProcess, bearers: Sequence[str]) -> Sequence[float]:
     return _measure(relay, psutil.Process(relay.pid), bearers).delays
 
 
-def _crowd(relay: RelayProcess, bearers: Sequence[str]) -> "subprocess.Popen[str]":
+def _crowd(relay: _Place, bearers: Sequence[str]) -> "subprocess.Popen[str]":
     certificate = relay.profile / "data" / "authority" / "authority.pem"
     command = [
         sys.executable,
@@ -162,7 +212,7 @@ def _seconds_to_connect(crowd: "subprocess.Popen[str]") -> float:
     return float(crowd.stdout.readline())
 
 
-def _post(relay: RelayProcess) -> list[float]:
+def _post(relay: _Place) -> list[float]:
     """Post events at their pace over one connection, as Gamma does; seconds to each answer."""
     connection = http.client.HTTPConnection("127.0.0.1", relay.listener_port, timeout=60)
     headers = {"X-Gamma-Desktop-Secret": SECRET, "X-VTCRM-PBXID": "acme"}
