@@ -6,7 +6,7 @@ is ever shown to a group because it could not be understood.
 
 import json
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -136,6 +136,13 @@ class GroupIndex:
             placed.append(Placed(prev, each, earlier, frozenset(masked)))
             prev = each
         return placed
+
+    def forget_before(self, position: int) -> None:
+        """Let go of entries before a position, which the log has no more."""
+        for log in self._logs.values():
+            del log.positions[: bisect_left(log.positions, position)]
+            log.earlier = {each: found for each, found in log.earlier.items() if each >= position}
+            log.masked = {each for each in log.masked if each >= position}
 
     def last_of(self, group: str) -> int:
         """The position of the newest entry that a group reads; 0 if there is none."""

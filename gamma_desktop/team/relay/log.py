@@ -24,6 +24,8 @@ _HELD_ENTRIES = 2000
 _HELD_BYTES = 4 * 1024 * 1024
 _HELD_FOR = timedelta(minutes=1)
 _SLACK = 1000
+_FORGOTTEN_EVERY = 10_000
+"""Positions, after which the index of the groups lets go of what is kept no longer."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -168,7 +170,10 @@ class RelayLog:
         if not self._groups or self._index.last >= self.last:
             return False
         entries = self._journal.entries_after(self._index.last, EVENTS_ENTRIES)
+        before = self._index.last
         self._index.add(entries)
+        if before // _FORGOTTEN_EVERY != self._index.last // _FORGOTTEN_EVERY:
+            self._index.forget_before(self.first)
         if not entries:
             self._index.last = self.last
         return self._index.last < self.last

@@ -13,6 +13,7 @@ from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_entries import ReceivedEvent
 from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import EVENTS_BYTES, RELAY_FRAME_BYTES, Entry, Events, read_relay_frame
+from gamma_desktop.team.relay.groups import GroupIndex
 from gamma_desktop.team.relay.log import RelayLog
 
 GROUPS = {"sales": ("201", "202"), "support": ("301",)}
@@ -137,6 +138,19 @@ def test_a_relay_that_starts_again_gives_the_same_logs(rig: Rig) -> None:
 
     assert again.is_ready_for("sales")
     assert [steps(again, group) for group in GROUPS] == [steps(rig.log, group) for group in GROUPS]
+
+
+def test_what_is_kept_no_longer_takes_no_memory_and_the_rest_reads_as_before(rig: Rig) -> None:
+    index = GroupIndex(GROUPS)
+    for number in range(20):
+        rig.event(f"{number // 2}", ("201", "301")[number % 2])
+    index.add(rig.reader.entries_after(0, 100))
+    before = [index.after(group, 10, 100) for group in GROUPS]
+    index.forget_before(11)
+
+    assert [index.after(group, 10, 100)[1:] for group in GROUPS] == [placed[1:] for placed in before]
+    assert [index.after(group, 0, 100)[0].prev for group in GROUPS] == [0, 0]
+    assert [len(index.after(group, 0, 100)) for group in GROUPS] == [len(placed) for placed in before]
 
 
 def test_what_was_erased_is_left_out(rig: Rig) -> None:
