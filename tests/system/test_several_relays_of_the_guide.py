@@ -127,6 +127,7 @@ def test_the_guides_several_relays_run_as_they_are_written(tmp_path: Path) -> No
         desk = ending.enter_context(DeskProcess(tmp_path / "ana", line))
         until(lambda: "Ana" in second.command("relay", "desks"))
         desk.start()
+        desk.until_it_says("connected to your team")
         port = team.start_balancer()
 
         until(lambda: team.post(port, "by-relay1-"))

@@ -63,6 +63,7 @@ def test_a_removed_desk_is_told_at_once_and_wipes_what_the_team_has_shared(
 ) -> None:
     desk = joined(tmp_path / "desk", relay, ending, "Ana")
     desk.start()
+    desk.until_it_says("connected to your team")
     assert [relay.post(RINGING), relay.post(ENDED)] == [200, 200]
     while desk.next_call()["state"] != "ended":
         pass
@@ -90,6 +91,7 @@ def test_a_desk_that_leaves_is_gone_from_relay_and_disk(
 ) -> None:
     desk = joined(tmp_path / "desk", relay, ending, "Eva")
     desk.start()
+    desk.until_it_says("connected to your team")
     assert relay.post(RINGING) == 200
     desk.next_call()
     desk.stop()
@@ -139,6 +141,7 @@ def test_desks_and_status_tell_who_is_there_and_how_far(
 ) -> None:
     desk = joined(tmp_path / "desk", relay, ending, "Ida")
     desk.start()
+    desk.until_it_says("connected to your team")
     relay.post(RINGING)
     desk.next_call()
     while not (told := desks_of(relay, "Ida")[0])["connected"] or told["lag"]:

@@ -12,6 +12,7 @@ from statistics import median
 
 import pytest
 
+from gamma_desktop.calls.ports import EVENT
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.intake.journal_reader import JournalReader
 from tests.fixtures.nats_cluster import NatsCluster
@@ -72,6 +73,7 @@ class Team:
         for relay, desk in zip(self.relays, self.desks, strict=True):
             until(lambda relay=relay: len(json.loads(relay.command("relay", "desks", "--json"))) == 2)  # type: ignore[misc]
             desk.start()
+            desk.until_it_says("connected to your team")
 
     def at_relays(self) -> list[list[str]]:
         return [names_in(relay.profile / "data" / "journal.db") for relay in self.relays]
@@ -97,7 +99,8 @@ def until(is_so: Callable[[], bool]) -> None:
 
 def names_in(journal: Path, behind: int = 0) -> list[str]:
     with JournalReader(journal) as reader:
-        return [json.loads(entry.body)["callId"] for entry in reader.entries_after(behind, 1_000_000)]
+        entries = reader.entries_after(behind, 1_000_000)
+    return [json.loads(entry.body)["callId"] for entry in entries if entry.kind == EVENT]
 
 
 def lately_in(journal: Path) -> Sequence[str]:
