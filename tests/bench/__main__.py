@@ -24,6 +24,7 @@ MEASUREMENTS = (
     "intake",
     "strangers",
     "team",
+    "new_desk",
     "team_strangers",
     "team_idle",
     "imports",
