@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.row_actions import Place, RowAction
@@ -138,7 +138,9 @@ class RowList(SteadyList):
         super().resizeEvent(event)
 
     def _fit_columns(self) -> None:
-        room = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width() - 1
+        # What Qt keeps free for a bar when it wraps: as wide as one of the style, not as ours.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        room = self.maximumViewportSize().width() - bar - 1
         width = room // self._columns if self._columns > 1 else 0
         if width != self._delegate.card_width:
             self._delegate.card_width = width
