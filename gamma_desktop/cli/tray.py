@@ -10,7 +10,6 @@ from urllib.parse import quote
 from gamma_desktop.cli.exit_codes import DONE, USAGE, complain, fail
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
-from gamma_desktop.ui.wording import say
 
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 """What a link is handed on with as it is: a line break would be read as the end of the message."""
@@ -40,6 +39,7 @@ def _checked(link: str | None) -> tuple[str | None, int]:
         return None, DONE
     from gamma_desktop.numbers.errors import RefusedLink
     from gamma_desktop.numbers.tel_uri import number_in
+    from gamma_desktop.ui.wording import say
 
     try:
         number_in(link)

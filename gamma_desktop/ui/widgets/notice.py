@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Radius, Space, Type, tokens
 from gamma_desktop.ui.widgets.icon_label import IconLabel
 from gamma_desktop.ui.widgets.labels import PlainLabel
-from gamma_desktop.ui.wording import Explanation
 
 
 class Notice(QWidget):

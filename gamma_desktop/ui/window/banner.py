@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.notice import Notice
-from gamma_desktop.ui.wording import Explanation
 
 MOST_NOTICES = 5
 """Older ones are let go of: who comes back after an hour is not to dismiss fifty."""

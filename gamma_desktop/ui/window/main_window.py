@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.keys import ASKS, bind
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.quiet.switch import QuietButton
@@ -24,7 +25,6 @@ from gamma_desktop.ui.window.navigation import Navigation, Page, page_name
 from gamma_desktop.ui.window.placement import fitted, smallest_on
 from gamma_desktop.ui.window.search import SearchBox, SearchResults
 from gamma_desktop.ui.window_roles import WINDOW
-from gamma_desktop.ui.wording import Explanation
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.active_bar import ActiveBar

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.icons import Icon, icon
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.list_panel import ListPanel
@@ -20,7 +21,6 @@ from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.dressed import LineField, Menu
 from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.labels import PlainLabel
-from gamma_desktop.ui.wording import Explanation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

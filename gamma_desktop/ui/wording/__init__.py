@@ -3,7 +3,8 @@
 Serves pop, bar, log, tray, notifications and commands alike. Knows no Qt, so that a command need not load it.
 """
 
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.wording.errors import explain, keyring_advice
-from gamma_desktop.ui.wording.messages import Attempt, Explanation, say
+from gamma_desktop.ui.wording.messages import Attempt, say
 
 __all__ = ["Attempt", "Explanation", "explain", "keyring_advice", "say"]

@@ -7,10 +7,11 @@ from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.ui.bidi import joined
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, HOPS, NAMES, STATES
 from gamma_desktop.ui.wording.errors import explain
-from gamma_desktop.ui.wording.messages import Explanation, say
+from gamma_desktop.ui.wording.messages import say
 
 
 def check_name(name: CheckName) -> str:

@@ -74,7 +74,8 @@ from gamma_desktop.settings.errors import (
 )
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse
-from gamma_desktop.ui.wording.messages import Attempt, Explanation, say, setting_problem
+from gamma_desktop.ui.explanation import Explanation
+from gamma_desktop.ui.wording.messages import Attempt, say, setting_problem
 from gamma_desktop.workers.process import WorkerFailed
 
 _NO_RECORDING = "The recording could not be fetched"

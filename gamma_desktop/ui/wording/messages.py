@@ -1,7 +1,6 @@
 """What the layers below tell as a code with data, as a sentence: the one table of them all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gamma_desktop.errors import Message, Value
@@ -9,22 +8,6 @@ from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording import calls, checks, contacts, desktop, history, numbers, settings, sources
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What happened in a few words, and what to do in a sentence or two.
-
-    Attributes:
-        is_certain: False where no one knows whether it happened.
-    """
-
-    title: str
-    advice: str
-    is_certain: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.title}. {self.advice}"
 
 
 class Attempt(StrEnum):
