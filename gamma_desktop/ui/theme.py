@@ -10,7 +10,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from gamma_desktop.settings.model import Theme
 from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
@@ -79,11 +79,6 @@ _LOOK_OF = {QColor(look.window).rgb(): look for look in LOOKS}
 def tokens() -> Tokens:
     """The colours in force, told by the palette of the application."""
     return _LOOK_OF.get(QApplication.palette().color(QPalette.ColorRole.Window).rgb(), LIGHT)
-
-
-def is_motion_reduced() -> bool:
-    """The system asks for no animations."""
-    return not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
 
 def apply_tokens(app: QApplication, look: Tokens) -> None:

@@ -1,9 +1,7 @@
 """How a pop leaves: after a time, gently, and never while the pointer is on it."""
 
 from PySide6.QtCore import QObject, QTimer, QVariantAnimation, Signal
-from PySide6.QtWidgets import QWidget
-
-from gamma_desktop.ui.theme import is_motion_reduced
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 FADE_MS = 220
 
@@ -64,7 +62,12 @@ class Fader(QObject):
         self._window.setWindowOpacity(1.0)
 
     def _fade(self) -> None:
-        if is_motion_reduced():
+        if _is_motion_reduced():
             self.finished.emit()
         else:
             self._fading.start()
+
+
+def _is_motion_reduced() -> bool:
+    """The system asks for no animations."""
+    return not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)

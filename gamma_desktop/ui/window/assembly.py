@@ -33,7 +33,8 @@ from gamma_desktop.ui.window.late_pages import (
 )
 from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.navigation import Page
-from gamma_desktop.ui.window.search import Found, SearchBox, SearchResults
+from gamma_desktop.ui.window.search import Found, SearchResults
+from gamma_desktop.ui.window.search_box import SearchBox
 from gamma_desktop.ui.window.search_controller import SearchController
 from gamma_desktop.ui.window.services import WindowServices
 from gamma_desktop.ui.wording import Explanation

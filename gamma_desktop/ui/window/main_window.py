@@ -23,11 +23,12 @@ from gamma_desktop.ui.window.banner import Banner, NoticeBanner
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, HealthLine, Remedy
 from gamma_desktop.ui.window.navigation import Navigation, Page, page_name
 from gamma_desktop.ui.window.placement import fitted, smallest_on
-from gamma_desktop.ui.window.search import SearchBox, SearchResults
+from gamma_desktop.ui.window.search_box import SearchBox
 from gamma_desktop.ui.window_roles import WINDOW
 
 if TYPE_CHECKING:
     from gamma_desktop.ui.calls.active_bar import ActiveBar
+    from gamma_desktop.ui.window.search import SearchResults
     from gamma_desktop.ui.window.toast import Toast
 
 TITLE = "Gamma Desktop"
@@ -97,7 +98,7 @@ class MainWindow(QWidget):
         self._has_told_of_tray = False
         self.setWindowTitle(TITLE)
         self.search = SearchBox()
-        self.results = SearchResults()
+        self._results: SearchResults | None = None
         self.navigation = Navigation(self)
         self.health_line = HealthLine()
         self.quiet_button = QuietButton()
@@ -111,13 +112,22 @@ class MainWindow(QWidget):
         self._stack = PageStack()
         self._unfurnished = QWidget()
         self._stack.addWidget(self._unfurnished)
-        self._stack.addWidget(self.results)
         self._parts = (self.search, self._problem, self._notice, self._stack)
         self._lay_out()
         self._connect()
         self.resize(fitted(QRect(QPoint(), FIRST_SIZE), _screens()).size())
         self._keep_smallest()
         self._follow_screens()
+
+    @property
+    def results(self) -> "SearchResults":
+        """What the search finds; made when it is first asked for, once there is a window to see."""
+        if self._results is None:
+            from gamma_desktop.ui.window.search import SearchResults  # noqa: PLC0415  (when first asked for)
+
+            self._results = SearchResults()
+            self._stack.addWidget(self._results)
+        return self._results
 
     def name_owner(self, name: str) -> None:
         """Say in the title whose desk of a team this is: several may stand on one screen."""

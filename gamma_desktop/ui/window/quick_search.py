@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.theme import Space
-from gamma_desktop.ui.window.search import SearchBox, SearchResults
+from gamma_desktop.ui.window.search import SearchResults
+from gamma_desktop.ui.window.search_box import SearchBox
 from gamma_desktop.ui.window_roles import DIALOG
 
 WIDTH, HEIGHT = 560, 420

@@ -1,25 +1,22 @@
-"""The search box, and what it finds: one thing to type into for people, extensions, calls and numbers."""
+"""What the search box finds, and the list that shows it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.explanation import Explanation
-from gamma_desktop.ui.icons import Icon, icon
-from gamma_desktop.ui.keys import ENTER, OwnKeys, take
+from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.list_panel import ListPanel
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.row_model import RowModel
 from gamma_desktop.ui.row_view import RowView
-from gamma_desktop.ui.theme import Space, Type
-from gamma_desktop.ui.widgets.dressed import LineField, Menu
-from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
+from gamma_desktop.ui.theme import Type
+from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -46,69 +43,6 @@ class Found:
         """The finding in words."""
         face = self.face
         return ", ".join(part for part in (face.title, face.subtitle, face.trailing, face.pill) if part)
-
-
-class SearchBox(LineField):
-    """The field; arrows and Enter go to the results while the cursor stays here."""
-
-    stepped = Signal(int)
-    entered = Signal()
-    opened = Signal()
-    asked = Signal()
-    """The agent came here to look for something, and has not said what yet."""
-    left = Signal()
-    """Done with it: back to where one was."""
-    done = Signal()
-    """What was found has been acted on: the page comes back, and the keyboard stays in the field."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(self.tr("Search or dial"))
-        self.setAccessibleName(self.tr("Search contacts, extensions and calls, or dial a number"))
-        self.setMaxLength(LONGEST_SEARCH)
-        self.setClearButtonEnabled(True)
-        self.setTextMargins(-Space.XS, 0, 0, 0)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.dress()
-
-    def dress(self) -> None:
-        """Draw the sign in today's colours."""
-        self._glass.setIcon(icon(Icon.SEARCH, theme.tokens().ink(Tone.MUTED)))
-
-    def ask(self, text: str = "") -> None:
-        """Begin to look for something."""
-        if text:
-            self.setText(text)
-        self.setFocus()
-        self.selectAll()
-        self.asked.emit()
-
-    def leave(self) -> None:
-        """Stop searching."""
-        self.left.emit()
-        self.clear()
-
-    def finish(self) -> None:
-        """Stay ready for something else: Enter, pressed once too often, finds an empty field."""
-        self.done.emit()
-        self.clear()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose a result, Enter acts on it, Ctrl+Enter shows it, Escape leaves."""
-        if not take(event, self.own_keys()):
-            super().keyPressEvent(event)
-
-    def own_keys(self) -> tuple[OwnKeys, ...]:
-        """What leads on from it, while the cursor stays."""
-        ctrl = Qt.KeyboardModifier.ControlModifier
-        return (
-            OwnKeys((Qt.Key.Key_Up,), "", lambda: self.stepped.emit(-1)),
-            OwnKeys((Qt.Key.Key_Down,), "", lambda: self.stepped.emit(1)),
-            OwnKeys(ENTER, self.tr("Show details"), self.opened.emit, repeats=False, held=ctrl),
-            OwnKeys(ENTER, self.tr("Call what is chosen"), self.entered.emit, repeats=False),
-            OwnKeys((Qt.Key.Key_Escape,), self.tr("Leave the search"), self.leave),
-        )
 
 
 class SearchResults(QWidget):

@@ -14,7 +14,8 @@ from gamma_desktop.ui.contacts.ports import AgentsContacts
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import CallLookup, Clock
 from gamma_desktop.ui.window.findings import Findings
-from gamma_desktop.ui.window.search import Found, SearchBox, SearchResults
+from gamma_desktop.ui.window.search import Found, SearchResults
+from gamma_desktop.ui.window.search_box import SearchBox
 from gamma_desktop.ui.wording import explain
 
 MOST_CONTACTS = 8
