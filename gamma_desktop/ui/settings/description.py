@@ -14,6 +14,8 @@ from PySide6.QtGui import QGuiApplication
 from gamma_desktop.desktop.notifications import ARE_SUPPORTED
 from gamma_desktop.settings.model import Corner, CrmOpen, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
 from gamma_desktop.ui.settings.controls import ChoiceControl, Control, SwitchControl, TextControl
+from gamma_desktop.ui.settings.crm_rules import CrmRulesTable
+from gamma_desktop.ui.settings.dial_control import EVER_ASKED, EVER_BLOCKED, DialControl
 from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
 from gamma_desktop.ui.settings.quiet_controls import DaysControl, HoursTable
 from gamma_desktop.ui.settings.retention_picker import RetentionPicker
@@ -243,36 +245,30 @@ def _numbers() -> tuple[Group, ...]:
 
 
 def _dialling() -> tuple[Setting, ...]:
-    def entries() -> Control:
-        return EntryTable(
-            translate("settings", "Kind or prefix"), translate("settings", "Add a kind or a prefix"), "+44"
-        )
-
     return (
         Setting(
             key="dial.confirm",
             name=translate("settings", "Ask before calling"),
-            hint=translate(
-                "settings",
-                "Kinds of numbers (premium, satellite, shared_cost, international…), moments (unusual,"
-                " outside_hours, repeated, link) and prefixes.",
-            ),
-            make=entries,
-            words=translate("settings", "dial guard risk cost question"),
+            hint=translate("settings", "Numbers from links in other programs are always asked about."),
+            make=lambda: DialControl(EVER_ASKED),
+            words=translate("settings", "dial guard risk cost question premium satellite abroad prefix link"),
         ),
         Setting(
             key="dial.allow",
             name=translate("settings", "Call without asking"),
-            hint=translate("settings", "Also exceptions from what is blocked, where they are more exact."),
-            make=entries,
-            words=translate("settings", "dial exception"),
+            hint=translate(
+                "settings",
+                "A number prefix here is also called where its kind or a shorter prefix is blocked.",
+            ),
+            make=lambda: DialControl(EVER_ASKED),
+            words=translate("settings", "dial exception prefix"),
         ),
         Setting(
             key="dial.deny",
             name=translate("settings", "Block calls to"),
-            hint=translate("settings", "Kinds of numbers and prefixes. Emergency numbers are never blocked."),
-            make=entries,
-            words=translate("settings", "dial forbid deny"),
+            hint=translate("settings", "Emergency numbers are never blocked."),
+            make=lambda: DialControl(EVER_BLOCKED),
+            words=translate("settings", "dial forbid deny prefix"),
         ),
     )
 
@@ -303,17 +299,8 @@ def _crm() -> tuple[Group, ...]:
     rules = Setting(
         key="crm.rules",
         name=translate("settings", "Other pages for some calls"),
-        hint=translate(
-            "settings",
-            "By direction, line and whether the caller is known; the first that fits opens. The guide to the"
-            " settings has examples.",
-        ),
-        make=lambda: EntryTable(
-            translate("settings", "Page and calls"),
-            translate("settings", "Add a page"),
-            '{ url = "https://crm.example/new?n={number}", known = false }',
-            ordered=True,
-        ),
+        hint=translate("settings", "The first that fits a call opens; where none does, the page above."),
+        make=CrmRulesTable,
         words=translate("settings", "rules templates"),
     )
     open_on = Setting(

@@ -1,7 +1,7 @@
 """Settings that are lists, as tables: a row each, saved once it is whole, with what is wrong below it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
@@ -19,6 +19,7 @@ from gamma_desktop.ui.theme import Space, Type, tokens
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.dressed import LineField
+from gamma_desktop.ui.widgets.flow import FlowLayout
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 SWATCH = 12
@@ -26,6 +27,9 @@ NARROW = 420
 """Below this width of a row its colour is a swatch without its name, and it is moved by keys alone."""
 
 COLOUR_WIDTH, SWATCH_WIDTH = 124, 52
+
+COLUMN_WIDTH = 126
+"""Of a field in the second line of a row: four fit beside each other on a card, two in a small window."""
 
 _COLOURS = (None, *LineColour)
 
@@ -38,6 +42,9 @@ Fault = Callable[[str], str]
 class TableRow(QWidget):
     """One entry: its fields, and what moves or removes it. Subclasses bring the fields.
 
+    Args:
+        below: fields that stand in a second line, each under its caption.
+
     Attributes:
         told: the entry as it was handed over last; "" for one that has not been yet.
     """
@@ -47,10 +54,17 @@ class TableRow(QWidget):
     move_requested = Signal(int)
     """Up (-1) or down (1)."""
 
-    def __init__(self, *fields: QWidget, told: str, ordered: bool, remove: str) -> None:
+    def __init__(
+        self,
+        *fields: QWidget,
+        told: str,
+        ordered: bool,
+        remove: str,
+        below: Mapping[str, QWidget] | None = None,
+    ) -> None:
         super().__init__()
         self.told = told
-        self.fields = fields
+        self.fields = (*fields, *(below or {}).values())
         self._fault = PlainLabel(step=Type.CAPTION, tone=Tone.DANGER)
         self._fault.hide()
         self._up = IconButton(Icon.CHEVRON_UP, translate("settings", "Move up (Alt+Up)"))
@@ -69,6 +83,9 @@ class TableRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addLayout(self._row)
+        if below:
+            column.addLayout(_captioned(below))
+            column.setContentsMargins(0, 0, 0, Space.S)
         column.addWidget(self._fault)
         self._up.clicked.connect(lambda: self.move_requested.emit(-1))
         self._down.clicked.connect(lambda: self.move_requested.emit(1))
@@ -329,6 +346,22 @@ class LineRow(TableRow):
         """Leave the names of the colours to the list that opens where there is no room."""
         super().resizeEvent(event)
         self.colour.setFixedWidth(SWATCH_WIDTH if self.width() < NARROW else COLOUR_WIDTH)
+
+
+def _captioned(fields: Mapping[str, QWidget]) -> FlowLayout:
+    """Columns as wide as each other, and as many beside each other as there is room for."""
+    line = FlowLayout()
+    line.setSpacing(Space.XS)
+    for caption, field in fields.items():
+        cell = QWidget()
+        cell.setFixedWidth(COLUMN_WIDTH)
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(PlainLabel(caption, step=Type.CAPTION, tone=Tone.MUTED))
+        column.addWidget(field)
+        line.addWidget(cell)
+    return line
 
 
 def _entry(text: str, name: str) -> QLineEdit:
