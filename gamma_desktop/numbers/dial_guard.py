@@ -186,7 +186,7 @@ def _late_there(number: PhoneNumber, here: datetime) -> Iterator[Message]:
     if number.e164 is None or not (number.is_international and number.valid):
         return
     there = far_time(number.e164, here)
-    if there is None or not there.differs_from(here) or not there.is_at_night:
+    if there is None or not there.is_at_night:
         return
     earliest, latest = (f"{time:%H:%M}" for time in (there.earliest, there.latest))
     if there.is_certain:

@@ -1,10 +1,13 @@
-"""What to know of a number before one dials it: its kind where that matters, and the time there."""
+"""What to know of a number before one dials it: its kind, whether it is abroad, and the time there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
+from gamma_desktop.errors import Message
+from gamma_desktop.numbers.codes import DialFinding
 from gamma_desktop.numbers.model import NumberKind, PhoneNumber
 
 translate = QCoreApplication.translate
@@ -19,6 +22,22 @@ class TimeThere:
 
 
 HERE = TimeThere()
+
+_KIND_TOLD = frozenset(
+    {
+        DialFinding.PREMIUM,
+        DialFinding.SATELLITE,
+        DialFinding.SHARED_COST,
+        DialFinding.PERSONAL,
+        DialFinding.MOBILE,
+        DialFinding.TOLL_FREE,
+        DialFinding.VOIP,
+        DialFinding.SHORT,
+    }
+)
+_TOLD_ABROAD = frozenset({DialFinding.INTERNATIONAL, DialFinding.UNUSUAL})
+_TOLD_WHEN = frozenset({DialFinding.OUTSIDE_HOURS, DialFinding.OUTSIDE_HOURS_BETWEEN})
+"""Findings that tell the kind of a number, that it is abroad, and the time there."""
 
 
 def time_there(number: PhoneNumber, here: datetime) -> TimeThere:
@@ -46,24 +65,45 @@ def time_there(number: PhoneNumber, here: datetime) -> TimeThere:
 
 
 def kind_words(number: PhoneNumber) -> str:
-    """What sets a number apart from an ordinary one of this country; "" for an ordinary one."""
-    if number.kind is NumberKind.EMERGENCY:
-        return translate("numbers", "Emergency number")
-    special = {
+    """What kind of number it is; "" for one of which that is not known."""
+    by_kind = {
+        NumberKind.EMERGENCY: translate("numbers", "Emergency number"),
+        NumberKind.EXTENSION: translate("numbers", "Extension"),
+        NumberKind.SHORT: translate("numbers", "Short number"),
+    }
+    by_type = {
+        "fixed": translate("numbers", "Landline"),
+        "mobile": translate("numbers", "Mobile"),
+        "fixed_or_mobile": translate("numbers", "Landline or mobile"),
         "premium": translate("numbers", "Premium rate"),
         "shared_cost": translate("numbers", "Shared cost"),
         "toll_free": translate("numbers", "Toll-free"),
         "satellite": translate("numbers", "Satellite"),
+        "voip": translate("numbers", "Internet phone"),
+        "personal": translate("numbers", "Personal number"),
+        "pager": translate("numbers", "Pager"),
+        "company": translate("numbers", "Company number"),
+        "voicemail": translate("numbers", "Voicemail"),
     }
-    if number.type in special:
-        return special[number.type]
-    return translate("numbers", "International") if number.is_international else ""
+    return by_kind.get(number.kind) or by_type.get(number.type or "", "")
 
 
-def facts_of_number(number: PhoneNumber, here: datetime) -> str:
-    """What to know before dialling, on one line: kind, time and place."""
-    parts = (kind_words(number), time_there(number, here).words, number.place or "")
-    return " · ".join(part for part in parts if part)
+def facts_of_number(number: PhoneNumber, here: datetime, *, said: Iterable[Message] = ()) -> str:
+    """What to know before dialling, on one line: kind, whether it is abroad, time and place.
+
+    Args:
+        number: understood.
+        here: now, in our own time zone.
+        said: findings that are shown beside it: what they tell is left out here.
+    """
+    codes = {finding.code for finding in said}
+    parts = (
+        (_KIND_TOLD, kind_words(number)),
+        (_TOLD_ABROAD, translate("numbers", "International") if number.is_international else ""),
+        (_TOLD_WHEN, time_there(number, here).words),
+        (frozenset[DialFinding](), number.place or ""),
+    )
+    return " · ".join(part for tellers, part in parts if part and codes.isdisjoint(tellers))
 
 
 def _clock(time: datetime) -> str:

@@ -1,6 +1,7 @@
 """What can be done with a row at once, while it has the pointer or the keyboard: signs with their keys.
 
-They stand before what the row says at its right, and take room from its long texts alone: nothing else moves.
+They stand before what the row says at its right where its texts leave room for them, and else over it: name
+and number stay readable, and nothing moves.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,27 +49,30 @@ class Place:
     box: QRect
 
 
-def width_of(actions: Sequence[RowAction], *, is_one_line: bool) -> int:
-    """How much room they need, with the distance from what is right of them."""
-    widths = [_width(action, is_one_line=is_one_line) for action in actions]
+def width_of(actions: Sequence[RowAction], *, is_beside: bool) -> int:
+    """How much room they need, with the distance from what is right of them.
+
+    ``is_beside``: keys stand beside the signs, not below them.
+    """
+    widths = [_width(action, is_beside=is_beside) for action in actions]
     return sum(widths) + Space.S if widths else 0
 
 
-def places_in(room: QRect, actions: Sequence[RowAction], *, is_one_line: bool) -> tuple[Place, ...]:
+def places_in(room: QRect, actions: Sequence[RowAction], *, is_beside: bool) -> tuple[Place, ...]:
     """Where they stand, the last one at the right end of the room."""
-    left = room.right() + 1 - width_of(actions, is_one_line=is_one_line)
+    left = room.right() + 1 - width_of(actions, is_beside=is_beside)
     found = []
     for action in actions:
-        width = _width(action, is_one_line=is_one_line)
+        width = _width(action, is_beside=is_beside)
         found.append(Place(action, QRect(left, room.top() + 2, width, room.height() - 4)))
         left += width
     return tuple(found)
 
 
 def paint_action(
-    painter: QPainter, place: Place, look: Tokens, *, is_one_line: bool, is_pointed_at: bool
+    painter: QPainter, place: Place, look: Tokens, *, is_beside: bool, is_pointed_at: bool
 ) -> None:
-    """Draw the sign, and its key on a cap: beside it, or below where the row has two lines."""
+    """Draw the sign, and its key on a cap: beside it, or below where that saves room."""
     box, action = place.box, place.action
     ink = look.text if is_pointed_at else look.muted
     if is_pointed_at:
@@ -79,7 +83,7 @@ def paint_action(
     sign = QRect(0, 0, SIGN, SIGN)
     sign.moveCenter(box.center())
     cap.moveCenter(box.center())
-    if is_one_line:
+    if is_beside:
         sign.moveLeft(box.left() + Space.XS)
         cap.moveLeft(sign.right() + 1 + Space.XS)
     else:
@@ -95,9 +99,9 @@ def paint_action(
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, action.key)
 
 
-def _width(action: RowAction, *, is_one_line: bool) -> int:
+def _width(action: RowAction, *, is_beside: bool) -> int:
     cap = _width_of_cap(action.key)
-    return SIGN + cap + 3 * Space.XS if is_one_line else max(SIGN, cap) + 3 * Space.XS
+    return SIGN + cap + 3 * Space.XS if is_beside else max(SIGN, cap) + 3 * Space.XS
 
 
 @cache

@@ -48,6 +48,9 @@ ONE_LINE = 32
 LEAST_SUBTITLE = 56
 """With less room than this the second text says nothing."""
 
+LEAST_BEFORE_END = 28
+"""With less room than this what stands before the end of the second text is left out."""
+
 LINE_GAP = 1
 """Between the two lines of a row."""
 
@@ -164,15 +167,25 @@ class RowDelegate(QStyledItemDelegate):
             bead = QPointF(room.left(), room.center().y() + 0.5)
             paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
         room.setLeft(room.left() + LEADING + Space.M)
+        is_shown = option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        actions = self.actions(index.data(VALUE_ROLE)) if is_shown else ()
+        self._paint_texts(painter, face, room, actions, look)
+
+    def _paint_texts(
+        self, painter: QPainter, face: RowView, room: QRect, actions: Sequence[RowAction], look: Tokens
+    ) -> None:
         before = room.adjusted(0, 0, -_taken_at_the_right(face, is_one_line=self.is_one_line), 0)
-        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
-            actions = self.actions(index.data(VALUE_ROLE))
-            self._paint_actions(painter, places_in(before, actions, is_one_line=self.is_one_line), look)
-            before.setRight(before.right() - width_of(actions, is_one_line=self.is_one_line))
+        shows_trailing = True
+        if actions:
+            free = self._room_of_actions(face, room, actions)
+            shows_trailing = free.right() == before.right()
+            self._paint_actions(painter, places_in(free, actions, is_beside=self._are_keys_beside), look)
+            before.setRight(free.right() - width_of(actions, is_beside=self._are_keys_beside))
         if self.is_one_line:
-            _paint_one_line(painter, face, room, before, look)
+            _paint_one_line(painter, face, room, before, look, shows_trailing=shows_trailing)
         else:
-            _paint_trailing(painter, face, room, look)
+            if shows_trailing:
+                _paint_trailing(painter, face, room, look)
             _paint_lines(painter, face, before, look)
 
     def places(self, row: QRect, value: Any) -> tuple[Place, ...]:  # noqa: ANN401  (whatever kind of row)
@@ -181,8 +194,24 @@ class RowDelegate(QStyledItemDelegate):
         if not actions:
             return ()
         room = self._room_in(_card_in(row) if self.card_width else row)
-        taken = _taken_at_the_right(self._face(value), is_one_line=self.is_one_line)
-        return places_in(room.adjusted(0, 0, -taken, 0), actions, is_one_line=self.is_one_line)
+        room.setLeft(room.left() + LEADING + Space.M)
+        free = self._room_of_actions(self._face(value), room, actions)
+        return places_in(free, actions, is_beside=self._are_keys_beside)
+
+    @property
+    def _are_keys_beside(self) -> bool:
+        """The key of an action stands beside its sign, and not below it to save room."""
+        return self.is_one_line or self.card_width > 0
+
+    def _room_of_actions(self, face: RowView, room: QRect, actions: Sequence[RowAction]) -> QRect:
+        """The room that ends with the actions: before what stands at the right, or else over it.
+
+        Who it is and the number stay readable before the time and the outcome do.
+        """
+        before = room.adjusted(0, 0, -_taken_at_the_right(face, is_one_line=self.is_one_line), 0)
+        texts = _width_of_texts(face, room, is_one_line=self.is_one_line)
+        fits = texts + width_of(actions, is_beside=self._are_keys_beside) <= before.width()
+        return before if fits or not actions else room
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
@@ -199,7 +228,7 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_actions(self, painter: QPainter, places: Sequence[Place], look: Tokens) -> None:
         for place in places:
             is_pointed_at = self.pointer is not None and place.box.contains(self.pointer)
-            paint_action(painter, place, look, is_one_line=self.is_one_line, is_pointed_at=is_pointed_at)
+            paint_action(painter, place, look, is_beside=self._are_keys_beside, is_pointed_at=is_pointed_at)
 
     def _room_in(self, row: QRect) -> QRect:
         """The room of a row for what it shows, without the sign that opens its details."""
@@ -324,6 +353,15 @@ def _taken_at_the_right(face: RowView, *, is_one_line: bool) -> int:
     return max(first, _advance("00:00") + Space.M) + detail + Space.M if detail else first
 
 
+def _width_of_texts(face: RowView, room: QRect, *, is_one_line: bool) -> int:
+    """How much of the room the texts at the left need to be read whole."""
+    title = _width(" ".join(face.title.split()), Type.STRONG)
+    subtitle = _advance(face.subtitle)
+    if is_one_line and subtitle:
+        return round(room.width() * SUBTITLE_FROM) + subtitle
+    return max(title, subtitle)
+
+
 def _width_of_trailing(face: RowView) -> int:
     if face.mark is not None:
         return MARK + Space.M
@@ -363,20 +401,23 @@ def _paint_first_trailing(painter: QPainter, face: RowView, room: QRect, look: T
         _draw_right(painter, room, face.trailing, look.muted)
 
 
-def _paint_one_line(painter: QPainter, face: RowView, room: QRect, before: QRect, look: Tokens) -> None:
+def _paint_one_line(
+    painter: QPainter, face: RowView, room: QRect, before: QRect, look: Tokens, *, shows_trailing: bool
+) -> None:
     """Paint who, then what is known of them, then how it went, then when: each in its column.
 
     ``before`` is what of the room is left for the texts before the last two columns.
     """
-    _paint_first_trailing(painter, face, room, look)
-    if face.trailing_detail:
+    if shows_trailing:
+        _paint_first_trailing(painter, face, room, look)
+    if face.trailing_detail and shows_trailing:
         taken = max(_width_of_trailing(face), _advance("00:00") + Space.M)
         _draw_right(painter, room.adjusted(0, 0, -taken, 0), face.trailing_detail, look.muted)
     title, subtitle = QRect(before), before.adjusted(round(room.width() * SUBTITLE_FROM), 0, 0, 0)
     if face.subtitle:
         title.setRight(min(title.right(), subtitle.left() - Space.M))
     if face.subtitle and subtitle.width() >= LEAST_SUBTITLE:
-        _draw(painter, subtitle, face.subtitle, FIGURES, look.muted)
+        _draw_subtitle(painter, subtitle, face, look)
     _draw(painter, title, face.title, Type.STRONG, look.muted if face.is_dim else look.ink(face.title_tone))
 
 
@@ -401,7 +442,17 @@ def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) ->
     title = look.muted if face.is_dim else look.ink(face.title_tone)
     _draw(painter, top if face.subtitle else room, face.title, Type.STRONG, title)
     if face.subtitle:
-        _draw(painter, bottom, face.subtitle, FIGURES, look.muted)
+        _draw_subtitle(painter, bottom, face, look)
+
+
+def _draw_subtitle(painter: QPainter, room: QRect, face: RowView, look: Tokens) -> None:
+    """Draw the second text; where it must keep its end, what stands before that is shortened."""
+    text = " ".join(face.subtitle.split())
+    before, dot, end = text.rpartition(" · ")
+    if face.keeps_end and before and _width(text, FIGURES) > room.width():
+        left = room.adjusted(0, 0, -_width(dot + end, FIGURES), 0)
+        text = _fit(before, FIGURES, left) + dot + end if left.width() >= LEAST_BEFORE_END else end
+    _draw(painter, room, text, FIGURES, look.muted)
 
 
 def _halves(room: QRect) -> tuple[QRect, QRect]:

@@ -17,6 +17,7 @@ class RowView:
         person: a name whose initials stand in a circle in front.
         is_marked: it waits for the agent: a bead stands before the title.
         photo: names a picture to stand there in place of the initials, as soon as it is here.
+        keeps_end: what stands last in the subtitle, behind a dot, is shown whole before the rest is.
         mark: a sign at the right, in the ink of the accent.
         pill, dot, pill_tone: a state in a coloured capsule, in place of ``trailing``.
         colour: of the line that it is about, as a bar in front.
@@ -27,6 +28,7 @@ class RowView:
     title: str
     title_tone: Tone = Tone.TEXT
     subtitle: str = ""
+    keeps_end: bool = False
     icon: Icon | None = None
     icon_tone: Tone = Tone.MUTED
     person: str = ""

@@ -21,6 +21,7 @@ from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import OpenWindow, paint
 from tests.ui.hand_clock import HandClock
+from tests.ui.painted_text import painted_words
 
 DARK = 160
 """Less light than this is ink, on whichever ground."""
@@ -191,6 +192,46 @@ def test_the_row_that_has_the_keyboard_shows_them_too(rows: Rows, qtbot: QtBot) 
     inside = QRect(rows.place(0, 0) - QPoint(8, 8), rows.place(0, 1))
     inside.translate(-rows.box(0).topLeft())
     assert len(_colours(rows.picture(0).copy(inside))) > len(_colours(without.copy(inside))) + 3
+
+
+@pytest.mark.parametrize("width", [340, 560, 900])
+def test_name_and_number_stay_readable_beside_the_actions(qtbot: QtBot, width: int) -> None:
+    """The time and the outcome give way first, then the company before the number."""
+    model: LongRowModel[str] = LongRowModel(key=lambda row: row, text=lambda row: row)
+    about = RowView(
+        title="Dolores Núñez",
+        subtitle="Hermanos Núñez y Compañía de Transportes · 622 33 44 55" if width < 560 else "622 33 44 55",
+        keeps_end=True,
+        trailing="10:28",
+        trailing_detail="Answered elsewhere",
+    )
+    view = LongRowList(model, lambda _row: about, "Calls")
+    view.offer(
+        lambda _row: [
+            RowAction(words=key, icon=Icon.PHONE, key=key, act=lambda _row: None) for key in ("↵", "N", "D")
+        ]
+    )
+    qtbot.addWidget(view)
+    view.resize(width, 200)
+    with qtbot.waitExposed(view):
+        view.show()
+    model.become(1, {0: "one"})
+    QTest.mouseMove(view.viewport(), QPoint(100, view.visualRect(model.index(0, 0)).center().y()))
+    painted = painted_words(view.viewport())
+    assert "Dolores Núñez" in painted
+    assert "622 33 44 55" in painted
+    assert ("10:28" in painted) is (width >= 900)
+    first, *_, last = offered(view, 0).values()
+    assert first.x() > 100
+    assert last.x() < view.viewport().width() - 12
+
+
+def test_the_key_stands_beside_its_sign_in_a_card(opened: OpenWindow) -> None:
+    opened.go(Page.TEAM)
+    delegate, index = opened.team.list.itemDelegate(), opened.team.list.model().index(0, 0)
+    assert isinstance(delegate, RowDelegate)
+    (place,) = delegate.places(opened.team.list.visualRect(index), index.data(VALUE_ROLE))
+    assert place.box.width() >= 2 * 16 + 8
 
 
 def offered(view: RowList, row: int) -> dict[str, QPoint]:

@@ -97,7 +97,7 @@ class DialQuestion:
         _close(self._open)
         if self._is_emergency_of_link:
             _close(self._emergency)
-        facts = facts_of_number(number, self._now().astimezone())
+        facts = facts_of_number(number, self._now().astimezone(), said=reasons)
         self._open = RiskQuestion(self._window, number, facts, reasons, yes=call.make)
         self._open.open()
         self._open.activateWindow()

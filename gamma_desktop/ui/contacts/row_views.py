@@ -40,6 +40,7 @@ def contact_row(contact: Contact, parties: PartyNames) -> RowView:
         mark=Icon.STAR_FILLED if contact.is_favourite else None,
         trailing=translate("contacts", "VIP") if contact.is_vip else "",
         subtitle=joined((contact.company if contact.name else "", shown)),
+        keeps_end=bool(shown),
     )
 
 

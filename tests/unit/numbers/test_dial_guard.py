@@ -115,6 +115,10 @@ def test_the_log_is_read_for_ordinary_calls_abroad_alone(text: str) -> None:
         (10, "+81 3 1234 5678", ""),
         (12, "+81 3 1234 5678", "It is 21:42 there"),
         (10, LONDON, ""),
+        (21, "+33 1 23 45 67 89", "It is 22:42 there"),
+        (4, "+33 1 23 45 67 89", "It is 05:42 there"),
+        (22, LONDON, "It is 22:42 there"),
+        (10, "+33 1 23 45 67 89", ""),
     ],
 )
 def test_it_is_told_that_it_is_late_there(hour: int, text: str, told: str) -> None:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QLocale
 
+from gamma_desktop.errors import Message
+from gamma_desktop.numbers.codes import DialFinding
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.ui.number_words import facts_of_number, kind_words, time_there
@@ -42,20 +44,53 @@ def test_the_time_abroad_is_told_where_it_is_surely_another(text: str, words: st
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("912345678", ""),
-        ("203", ""),
+        ("912345678", "Landline"),
+        ("647460197", "Mobile"),
+        ("+12125550123", "Landline or mobile"),
+        ("203", "Extension"),
+        ("1004", "Short number"),
         ("112", "Emergency number"),
         ("803123456", "Premium rate"),
         ("902123456", "Shared cost"),
         ("900123456", "Toll-free"),
         ("+881612345678", "Satellite"),
-        ("+493012345678", "International"),
+        ("+493012345678", "Landline"),
+        ("704123456", "Personal number"),
     ],
 )
-def test_what_sets_a_number_apart_is_named(text: str, words: str) -> None:
-    assert kind_words(understand(text, NumberRules())) == words
+def test_the_kind_of_a_number_is_named(text: str, words: str) -> None:
+    rules = NumberRules(extensions=frozenset({"203"}))
+    assert kind_words(understand(text, rules)) == words
 
 
-def test_what_to_know_before_dialling_stands_on_one_line() -> None:
-    told = facts_of_number(understand("+912223456789", NumberRules()), HERE)
-    assert told == "International · 17:00 there · Mumbai, India"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("647460197", "Mobile · Spain"),
+        ("961234567", "Landline · Valencia, Spain"),
+        ("+912223456789", "Landline · International · 17:00 there · Mumbai, India"),
+    ],
+)
+def test_what_to_know_before_dialling_stands_on_one_line(text: str, words: str) -> None:
+    assert facts_of_number(understand(text, NumberRules()), HERE) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "words"),
+    [
+        (
+            "+442079460018",
+            (Message(DialFinding.UNUSUAL, days=90),),
+            "Landline · 11:30 there · London, United Kingdom",
+        ),
+        (
+            "+81312345678",
+            (Message(DialFinding.OUTSIDE_HOURS, time="19:30"),),
+            "Landline · International · Tokyo, Japan",
+        ),
+        ("803123456", (Message(DialFinding.PREMIUM),), "Spain"),
+        ("+34647460197", (Message(DialFinding.LINK),), "Mobile · Spain"),
+    ],
+)
+def test_what_a_question_says_is_not_said_twice(text: str, said: tuple[Message, ...], words: str) -> None:
+    assert facts_of_number(understand(text, NumberRules()), HERE, said=said) == words
