@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from gamma_desktop.app.annotating import annotating
 from gamma_desktop.app.book_of_command import existing_book, has_book, made_book
 from gamma_desktop.calls.known_calls import KNOWN_CALL
-from gamma_desktop.calls.model import Call, CallKey, Extension, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Extension
 from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.contacts.matching import match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Match
@@ -301,7 +301,7 @@ async def _change_handled(
             found = await named_calls(log, call_id, pbx)
             if not found:
                 return HandledChange(unknown=call_id)
-            if found[0].outcome is not Outcome.MISSED:
+            if not found[0].is_missed:
                 return HandledChange(not_missed=call_id)
             calls.append(found[0])
         keys = [call.key for call in calls]

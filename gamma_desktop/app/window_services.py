@@ -113,6 +113,7 @@ def window_services(
             rules=lambda: engine.rules,
             health=health,
             key_changed=chain.look_for_key,
+            test_call_made=chain.note_test_call,
             hotkeys=hotkeys,
         ),
         hotkeys=hotkeys,

@@ -43,7 +43,7 @@ from gamma_desktop.numbers.in_text import number_selected
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.store.profile_files import QuietFile
+from gamma_desktop.store.profile_files import QuietFile, TrialFile
 from gamma_desktop.sync.service import SourceService
 from gamma_desktop.tasks import LatestWins
 from gamma_desktop.team.membership import membership_of
@@ -134,6 +134,7 @@ class TrayProgram:
             health=self._health,
             starter=self._starter,
             directory=self._extensions,
+            newest_test_call=TrialFile(paths.trials).newest,
             spawn=self._supervisor.spawn,
             try_relay=self._engine.team.try_now if self._engine.team is not None else None,
         )

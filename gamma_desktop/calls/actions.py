@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -174,6 +175,22 @@ class CallActions:
             del self._in_flight[attempt.external_call_id]
             answered.set_result(None)
         return self._advance(attempt.external_call_id, DialStage.ACCEPTED)
+
+    async def dial_test(self, destination: str) -> str:
+        """Ask Gamma for a test call; returns its external call id. It is none of the attempts.
+
+        Raises:
+            NotDialable, DialDenied, NotSetUp: as for ``dial``.
+            CallError: the request did not end well. If it may have been sent, the call was ended.
+        """
+        request = self._requests.dialling(destination, is_test=True)
+        try:
+            await self._requests.dial(request)
+        except MaybeSent:
+            with suppress(CallError):
+                await self._requests.hang_up(request.external_call_id)
+            raise
+        return request.external_call_id
 
     async def hang_up(self, target: CallKey | str) -> None:
         """End a call, by its key, or by our own id even before its first event has come.

@@ -13,6 +13,7 @@ Glossary:
     dialled number, DDI: the line of ours that the caller dialled.
     mine: the extensions of the agent who sits here; none named means all (reception).
     external call id: our own name for a call that we triggered; it comes back on every event.
+    test call: one that the program makes and ends itself, to see whether events come.
     retired: ended by us, after a time, since no event came that would have ended it.
     blind transfer: the API's "redirect": the call goes on without being announced.
 """
@@ -25,6 +26,9 @@ from typing import Annotated, Generic, TypeVar
 from msgspec import Meta
 
 T = TypeVar("T")
+
+TEST_CALL = "test-gd-"
+"""How the external call id of a test call begins: so every desk and command knows it for one, at any time."""
 
 Moment = Annotated[datetime, Meta(tz=True)]
 """A time as an event told it, never without its zone: also where it was read from a file or a frame."""
@@ -251,6 +255,16 @@ class Call:
     def is_live(self) -> bool:
         """It goes on, as far as we know."""
         return self.state is not CallState.ENDED
+
+    @property
+    def is_test(self) -> bool:
+        """It was made to see whether events come: it pops up nowhere, and counts as nothing."""
+        return (self.external_call_id or "").startswith(TEST_CALL)
+
+    @property
+    def is_missed(self) -> bool:
+        """It was not answered, and counts as missed: in lists, figures and hooks alike."""
+        return self.outcome is Outcome.MISSED and not self.is_test
 
     @property
     def started_at_here(self) -> datetime:

@@ -8,15 +8,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from gamma_desktop.calls.errors import BadRequest, DialDenied, NotDialable, NotSetUp
+from gamma_desktop.calls.model import TEST_CALL
 from gamma_desktop.calls.ports import CallControl
 from gamma_desktop.numbers.dial_guard import DialRules, denied_by
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 
+_OURS = "gd-"
+
 
 def new_external_call_id() -> str:
     """A name for a call of ours that was never used before."""
-    return f"gd-{uuid.uuid4().hex}"
+    return f"{_OURS}{uuid.uuid4().hex}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,12 @@ class CallRequests:
         self._id_of_gamma = id_of_gamma
         self._new_id = new_id
 
-    def dialling(self, destination: str, extension: str | None = None) -> DialRequest:
+    def dialling(
+        self, destination: str, extension: str | None = None, *, is_test: bool = False
+    ) -> DialRequest:
         """The call from ``extension``, the agent's own if none is named, to a number in any form.
+
+        A test call is named as one.
 
         Raises:
             NotDialable: the destination is no number.
@@ -70,8 +77,9 @@ class CallRequests:
         caller = extension or self._extension()
         if caller is None:
             raise NotSetUp("extension")
+        new_id = self._new_id()
         return DialRequest(
-            external_call_id=self._new_id(),
+            external_call_id=TEST_CALL + new_id.removeprefix(_OURS) if is_test else new_id,
             extension=caller,
             destination=number.dial or "",
             is_emergency=number.kind is NumberKind.EMERGENCY,

@@ -56,7 +56,7 @@ async def make_trial(
     """Make one.
 
     Args:
-        actions: dials and hangs up, as for any other call.
+        actions: dials and hangs up.
         calls: tells what comes.
         destination: a number of the agent's choice.
         now: when it was asked for.
@@ -70,7 +70,7 @@ async def make_trial(
     stop = calls.subscribe_early(lambda _calls: changed.set())
     external_call_id = ""
     try:
-        external_call_id = (await actions.dial(destination)).external_call_id
+        external_call_id = await actions.dial_test(destination)
         seconds[Hop.ACCEPTED] = clock() - began
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -85,6 +85,23 @@ async def make_trial(
                 await actions.hang_up(external_call_id)
                 seconds[Hop.DROPPED] = clock() - began
     return Trial(at=now, event_came=Hop.PROMPTED in seconds, seconds=seconds)
+
+
+def silent_trial(newest: Trial | None, *, since: datetime | None) -> datetime | None:
+    """When a test call was made that brought no event; None if the last one did, or came before ``since``.
+
+    Args:
+        newest: the last one made.
+        since: when Gamma was told last to send events here; None: not by this profile.
+    """
+    if newest is None or newest.event_came or (since is not None and newest.at <= since):
+        return None
+    return newest.at
+
+
+def shows_that_events_go_elsewhere(silent: datetime | None, *, last_event_at: datetime | None) -> bool:
+    """Whether a test call brought no event, and none of whatever call has come since; times by our clock."""
+    return silent is not None and (last_event_at is None or last_event_at < silent)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

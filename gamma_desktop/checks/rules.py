@@ -1,4 +1,4 @@
-"""When a measured value is a finding: clocks, certificates, room on a disk. Pure."""
+"""When a measured value is a finding: clocks, certificates, room on a disk, notifications. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,6 +62,18 @@ def disk(free: int) -> Check:
         return Check(CheckName.DISK, CheckState.WARNING, Message(Found.DISK_NEARLY_FULL, megabytes=megabytes))
     has_room = Message(Found.DISK_HAS_ROOM, gigabytes=f"{free / _GIBIBYTE:.1f}")
     return Check(CheckName.DISK, CheckState.OK, has_room)
+
+
+def no_notifications(*, are_wanted: bool, cards_are_wanted: bool, cards_can_show: bool) -> Check:
+    """Judge a desktop without a notification server by what calls are to show as."""
+    name = CheckName.NOTIFICATIONS
+    if not cards_can_show:
+        return Check(name, CheckState.PROBLEM, Message(Found.NO_NOTIFICATIONS_OR_CARDS))
+    if not are_wanted:
+        return Check(name, CheckState.OK, Message(Found.NOTIFICATIONS_NOT_NEEDED))
+    if cards_are_wanted:
+        return Check(name, CheckState.WARNING, Message(Found.NO_NOTIFICATIONS_BESIDE_CARDS))
+    return Check(name, CheckState.PROBLEM, Message(Found.NO_NOTIFICATIONS))
 
 
 def _span(time: timedelta) -> Message:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gamma_desktop.calls.trial import shows_that_events_go_elsewhere
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.damage import Damage
@@ -87,6 +88,8 @@ class ChainHealth:
         refusing: events that are refused since it cannot be known whose they are.
         callback_url: where events shall be sent from now on, as far as it is known.
         left_callback: where Gamma still sends events, though we no longer listen there; else "".
+        silent_test_call: when a test call was made that brought no event; None after one that did, or since
+            registering again.
         gap_since: since when no event can come, for whatever reason.
         latest_gap: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
@@ -109,6 +112,7 @@ class ChainHealth:
     refusing: RefusedEvents | None = None
     callback_url: str = ""
     left_callback: str = ""
+    silent_test_call: datetime | None = None
     gap_since: datetime | None = None
     latest_gap: ReceptionGap | None = None
     is_in_clear: bool = False
@@ -119,3 +123,8 @@ class ChainHealth:
     events_waiting: int = 0
     last_event_at: datetime | None = None
     team: TeamHealth | None = None
+
+    @property
+    def seems_taken_over(self) -> bool:
+        """Whether Gamma seems to send its events elsewhere: a test call brought none, and none came since."""
+        return shows_that_events_go_elsewhere(self.silent_test_call, last_event_at=self.last_event_at)

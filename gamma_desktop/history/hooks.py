@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from gamma_desktop.calls.model import Call, CallKey, CallState, Outcome
+from gamma_desktop.calls.model import Call, CallKey, CallState
 from gamma_desktop.calls.staleness import is_stale
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.history.codes import HookFault, Trouble
@@ -155,7 +155,7 @@ def _command(settings: HookSettings, hook: Hook) -> tuple[str, ...]:
 
 
 def _due(call: Call) -> Iterator[Hook]:
-    if call.direction is None:
+    if call.direction is None or call.is_test:
         return
     if call.state is CallState.RINGING:
         yield Hook.ON_RINGING
@@ -163,7 +163,7 @@ def _due(call: Call) -> Iterator[Hook]:
         yield Hook.ON_ANSWERED
     elif call.state is CallState.ENDED:
         yield Hook.ON_ENDED
-        if call.outcome is Outcome.MISSED:
+        if call.is_missed:
             yield Hook.ON_MISSED
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from gamma_desktop.calls.model import Call, CallKey, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.settings.model import RingGroupMiss, Settings
 
 LONGEST_CALL = timedelta(days=1)
@@ -74,7 +74,7 @@ def shares(call: Call) -> Mapping[str, Share]:
 
 def counts_for(call: Call, whose: WhoseMisses) -> bool:
     """Whether a call was missed by one of these: not whether it still waits."""
-    if call.outcome is not Outcome.MISSED or call.direction is None:
+    if not call.is_missed or call.direction is None:
         return False
     counted = {extension for extension, share in shares(call).items() if share <= whose.widest}
     return not whose.mine or not counted.isdisjoint(whose.mine)
@@ -96,6 +96,7 @@ def settles(later: Call, missed: Call) -> bool:
     """
     return (
         later.key != missed.key
+        and not later.is_test
         and _is_with_the_same(later, missed)
         and _since(missed, later, later.started_at) > -LONGEST_CALL
         and any(_since(missed, later, at) > timedelta(0) for at in _reached_at(later, missed))
@@ -104,7 +105,9 @@ def settles(later: Call, missed: Call) -> bool:
 
 def may_settle(call: Call) -> bool:
     """Whether it could settle any call at all; most events tell of one that cannot, yet."""
-    return bool(numbers_of(call)) and (bool(_talked_at(call)) or not _is_from_outside(call))
+    return (
+        not call.is_test and bool(numbers_of(call)) and (bool(_talked_at(call)) or not _is_from_outside(call))
+    )
 
 
 def _since(missed: Call, later: Call, at: datetime) -> timedelta:

@@ -130,4 +130,4 @@ def _fate(each: IdentifiedCall, answered: Sequence[Call], whose: WhoseMisses) ->
         return "got_through"
     if talks:
         return "called_back"
-    return "others" if counts_for(call, whose) or call.outcome is not Outcome.MISSED else ""
+    return "others" if counts_for(call, whose) or not call.is_missed else ""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from gamma_desktop.calls.callback import has_moved, moved_url
 from gamma_desktop.calls.errors import CallError, WrongKey
 from gamma_desktop.calls.ports import ExtensionDirectory
+from gamma_desktop.calls.trial import Trial, silent_trial
 from gamma_desktop.intake.health import HealthBoard
 from gamma_desktop.intake.registration import Registration, RegistrationFile, place_of
 from gamma_desktop.intake.service import IntakeService
@@ -36,6 +37,7 @@ class ChainCheck:
         health: told whether there is a key, and where Gamma was told to send events.
         starter: has events come.
         directory: asks Gamma.
+        newest_test_call: the last one that was made.
         spawn: starts a coroutine.
         try_relay: on a desk in a team, connects at once to the relay, which has the key and gets the events.
     """
@@ -51,6 +53,7 @@ class ChainCheck:
         health: HealthBoard,
         starter: ReceiverStarter,
         directory: ExtensionDirectory,
+        newest_test_call: Callable[[], Trial | None],
         spawn: Spawn,
         try_relay: Callable[[], None] | None = None,
     ) -> None:
@@ -63,6 +66,7 @@ class ChainCheck:
         self._health = health
         self._starter = starter
         self._directory = directory
+        self._newest_test_call = newest_test_call
         self._spawn = spawn
         self._quiet_looks = LatestWins("look what has changed", spawn, pause=SETTLED_AFTER)
         self._asked_with: int | None = None
@@ -96,7 +100,10 @@ class ChainCheck:
     def note_registration(self) -> None:
         """Tell where Gamma was told to send events, if that is not where we listen."""
         registered = self._registered = self._registrations.load()
-        if registered is None or self._try_relay is not None:
+        if self._try_relay is not None:
+            return
+        self.note_test_call()
+        if registered is None:
             return
         place = place_of(self._listener())
         if self._intake.has_received and place != registered.place:
@@ -105,6 +112,12 @@ class ChainCheck:
             self._registered = registered
         left = registered.url if has_moved(registered.place, place) else ""
         self._health.note_registration(moved_url(registered.url, registered.place, place), left=left)
+
+    def note_test_call(self) -> None:
+        """Tell whether the last test call since registering brought an event."""
+        registered = self._registered
+        since = registered.at if registered is not None else None
+        self._health.note_test_call(silent_trial(self._newest_test_call(), since=since))
 
     async def _look(self) -> None:
         self.note_registration()

@@ -97,6 +97,10 @@ class HealthBoard:
         """Gamma was told to send events; ``left`` is where to, if we no longer listen there."""
         self._note(replace(self.chain, callback_url=callback_url, left_callback=left))
 
+    def note_test_call(self, silent: datetime | None) -> None:
+        """When a test call was made that brought no event; None: the last one did, or does not count."""
+        self._note(replace(self.chain, silent_test_call=silent))
+
     def note_damage(self, damage: Damage | None) -> None:
         """A file was found damaged, and replaced; None: the agent has read it."""
         self._note(replace(self.chain, damage=damage))

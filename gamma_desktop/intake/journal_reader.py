@@ -68,6 +68,11 @@ class JournalReader:
         query = "SELECT position FROM events WHERE received_at >= ? ORDER BY position LIMIT 1"
         return self._number(query, (microseconds,))
 
+    def last_received_at(self) -> datetime | None:
+        """When the newest event came in; None if none is kept."""
+        newest = self._events("ORDER BY position DESC LIMIT 1", ())
+        return newest[0].received_at if newest else None
+
     def log_id(self) -> str:
         """The id of this journal as a log; only of one that its writer has opened."""
         return str(self._rows("SELECT id FROM own_log", ())[0][0])

@@ -7,7 +7,7 @@ from math import ceil
 
 import apsw
 
-from gamma_desktop.calls.model import Call, Direction, Leg, Outcome
+from gamma_desktop.calls.model import Call, Direction, Leg
 from gamma_desktop.history.insights import HOURS, NO_CALLS, Figures, Insights
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, logs_asked_for, microseconds
 from gamma_desktop.store.database import Database
@@ -76,7 +76,7 @@ class SqliteInsights:
 def note_figures(book: apsw.Connection, row: int, call: Call) -> None:
     """Have a call count as what it is by now."""
     book.execute("DELETE FROM call_figures WHERE call = ?", (row,))
-    if call.direction is not None and not call.is_live:
+    if call.direction is not None and not call.is_live and not call.is_test:
         started_at = microseconds(call.started_at_here)
         for log, legs in _logs_of(call):
             if (kind := _kind(call, legs)) is not None:
@@ -95,7 +95,7 @@ def _kind(call: Call, legs: Sequence[Leg]) -> _Kind | None:
         return _Kind.OUTGOING
     if any(leg.talking_at is not None for leg in legs):
         return _Kind.ANSWERED
-    return _Kind.MISSED if call.outcome is Outcome.MISSED else None
+    return _Kind.MISSED if call.is_missed else None
 
 
 def _ring(legs: Sequence[Leg]) -> int | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import apsw
 import msgspec
 
-from gamma_desktop.calls.model import Call, Direction, Outcome, Party
+from gamma_desktop.calls.model import Call, Direction, Party
 from gamma_desktop.contacts.model import Contact, ContactNumber
 from gamma_desktop.store.columns import microseconds
 from gamma_desktop.store.errors import StoreError
@@ -233,7 +233,7 @@ def _words_of(party: Party) -> Iterator[str]:
 def _marks(call: Call) -> Iterator[str]:
     if call.direction is not None:
         yield direction_mark(call.direction)
-    if call.outcome is Outcome.MISSED:
+    if call.is_missed:
         yield MISSED
     if call.is_recorded or call.recording_url is not None:
         yield RECORDED

@@ -9,7 +9,7 @@ from datetime import datetime
 import apsw
 import msgspec
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.ports import LogBatch, LogFellBack
 from gamma_desktop.contacts.model import ContactNumber
 from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Remark, RemarkedCall
@@ -262,7 +262,7 @@ def record_call(book: apsw.Connection, call: Call) -> int:
         as_json(call),
     )
     row = one_integer(book, _UPSERT, columns)
-    is_missed = call.outcome is Outcome.MISSED
+    is_missed = call.is_missed
     book.execute("DELETE FROM call_log WHERE call = ?", (row,))
     book.executemany(
         "INSERT INTO call_log (extension, started_at, call, is_missed) VALUES (?, ?, ?, ?)",

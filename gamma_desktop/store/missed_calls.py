@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 import apsw
 import msgspec
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome
+from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.history.missed import (
     LONGEST_CALL,
     MissedMarks,
@@ -99,7 +99,7 @@ def look_at(book: apsw.Connection, row: int, call: Call) -> None:
 def _keep_or_forget(book: apsw.Connection, row: int, call: Call) -> None:
     before = book.execute(_SETTLED_BY, (row,)).get
     book.execute(_FORGET, (row,))
-    if call.outcome is not Outcome.MISSED or call.direction is None:
+    if not call.is_missed or call.direction is None:
         return
     settled_by = _ERASED if before == _ERASED else _settler_of(book, call)
     is_ticked = one_integer(book, _IS_TICKED, (row,))

@@ -51,6 +51,10 @@ class TrialFile:
             _log.warning("the last test calls are not known: %s", error)
             return ()
 
+    def newest(self) -> Trial | None:
+        """The last one made."""
+        return next(iter(self.load()), None)
+
     def add(self, trial: Trial) -> None:
         """Remember one more, and forget the oldest; not being able to costs a hint later, and nothing now."""
         try:

@@ -155,6 +155,7 @@ class Desk:
                 run=self.checks.run,
                 make_test_call=self.checks.make_test_call,
                 test_calls=lambda: self.checks.trials,
+                can_register=True,
                 remedies=self.checks.remedies,
             ),
             register=self.gamma.register,

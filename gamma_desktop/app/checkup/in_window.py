@@ -34,9 +34,13 @@ def check_services(
     rules: Callable[[], NumberRules],
     health: HealthBoard,
     key_changed: Callable[[], None],
+    test_call_made: Callable[[], None],
     hotkeys: Hotkeys,
 ) -> CheckServices:
-    """What *Check everything* works with; ``key_changed`` is called when the keyring was opened."""
+    """What *Check everything* works with.
+
+    ``key_changed`` is called when the keyring was opened, ``test_call_made`` when a test call is remembered.
+    """
 
     async def run(on_found: OnFound) -> Sequence[Check]:
         from gamma_desktop.app.checkup.of_reception import OwnListener  # noqa: PLC0415  (when first asked for)
@@ -60,6 +64,7 @@ def check_services(
             raise NotDialable(destination, Message(TestCallFault.EMERGENCY))
         trial = await make_trial(actions, calls, destination, now())
         await asyncio.to_thread(trials.add, trial)
+        test_call_made()
         return trial
 
     async def unlock() -> None:
@@ -79,6 +84,7 @@ def check_services(
         run=run,
         make_test_call=make_test_call,
         test_calls=trials.load,
+        can_register=health.chain.team is None,
         remedies={
             Remedy.UNLOCK_KEYRING: unlock,
             Remedy.ARRANGE_AUTOSTART: arrange_autostart,

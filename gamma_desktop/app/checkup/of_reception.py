@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from gamma_desktop.calls.callback import has_moved
+from gamma_desktop.calls.trial import shows_that_events_go_elsewhere, silent_trial
 from gamma_desktop.checks import rules
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.intake.binding import listening_socket, travels_in_clear
 from gamma_desktop.intake.certificate import validity_of
-from gamma_desktop.intake.errors import ListenerError
+from gamma_desktop.intake.errors import JournalError, ListenerError
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.intake.looking_in import ListenerAnswer, address_in, ask_listener
 from gamma_desktop.intake.registration import Registration, RegistrationFile, place_of
 from gamma_desktop.settings.errors import NoListenerSecret, VaultError
@@ -68,12 +71,12 @@ class ReceptionChecks:
     async def look_at_callback(self) -> Sequence[Check]:
         """Look where Gamma was last told to send events, and what the last test call came to."""
         registered = RegistrationFile(self._paths.registration).load()
-        if registered is None:
-            if not self._listener.require_secret:
-                return [_callback(CheckState.OK, Message(Found.REGISTERED_BY_OTHERS))]
+        if registered is None and self._listener.require_secret:
             return [_callback(CheckState.PROBLEM, Message(Found.NOT_REGISTERED))]
-        if self._seems_taken_over(registered):
+        if await off_the_loop(partial(self._is_silent_since, registered)):
             return [_callback(CheckState.PROBLEM, Message(Found.TAKEN_OVER))]
+        if registered is None:
+            return [_callback(CheckState.OK, Message(Found.REGISTERED_BY_OTHERS))]
         if has_moved(registered.place, place_of(self._listener)):
             return [_callback(CheckState.WARNING, Message(Found.REGISTERED_ELSEWHERE, url=registered.url))]
         date = registered.at.astimezone().date().isoformat()
@@ -105,9 +108,16 @@ class ReceptionChecks:
             return _listener(CheckState.WARNING, Message(Found.UNENCRYPTED, address=address))
         return _listener(CheckState.OK, fine)
 
-    def _seems_taken_over(self, registered: Registration) -> bool:
-        newest = next(iter(self._trials.load()), None)
-        return newest is not None and newest.at > registered.at and not newest.event_came
+    def _is_silent_since(self, registered: Registration | None) -> bool:
+        """Whether a test call brought no event, and none has come since."""
+        since = registered.at if registered is not None else None
+        with JournalReader(self._paths.journal) as journal:
+            try:
+                last_event_at = journal.last_received_at()
+            except JournalError:  # told by the check of that file
+                last_event_at = None
+        silent = silent_trial(self._trials.newest(), since=since)
+        return shows_that_events_go_elsewhere(silent, last_event_at=last_event_at)
 
     def _bind(self) -> None:
         listening_socket(self._listener.host, self._listener.port).close()

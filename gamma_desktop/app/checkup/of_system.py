@@ -1,12 +1,14 @@
 """What the desktop offers: a tray, notifications, links to phone numbers, and the start at log-in."""
 
+import os
 from collections.abc import Callable, Sequence
 
+from gamma_desktop.checks import rules
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.desktop.autostart import is_arranged, item_of_this_program
 from gamma_desktop.desktop.codes import HotkeyState
-from gamma_desktop.desktop.display import has_display
+from gamma_desktop.desktop.display import has_display, is_wayland
 from gamma_desktop.desktop.hotkeys import (
     HotkeyAction,
     States,
@@ -57,9 +59,14 @@ class SystemChecks:
             return [Check(name, CheckState.SKIPPED, Message(Found.NEEDS_SESSION_BUS))]
         if server is not None:
             return [Check(name, CheckState.OK, Message(Found.NOTIFICATIONS_THERE, server=server))]
-        is_needed = self._settings.pop.surface is PopSurfaceChoice.NOTIFICATION
-        state = CheckState.PROBLEM if is_needed else CheckState.WARNING
-        return [Check(name, state, Message(Found.NO_NOTIFICATIONS))]
+        cards_can_show = bool(os.environ.get("DISPLAY")) or not is_wayland(os.environ)
+        surface = self._settings.pop.surface
+        found = rules.no_notifications(
+            are_wanted=surface is not PopSurfaceChoice.CARD,
+            cards_are_wanted=surface is not PopSurfaceChoice.NOTIFICATION,
+            cards_can_show=cards_can_show,
+        )
+        return [found]
 
     async def look_at_links(self) -> Sequence[Check]:
         """See whether links still open here, if that was asked for."""

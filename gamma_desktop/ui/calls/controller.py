@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from gamma_desktop.calls.model import CallKey, Outcome
+from gamma_desktop.calls.model import CallKey
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.annotations import CallAnnotations
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
@@ -88,7 +88,7 @@ class CallsController:
     def look_at_missed_again(self) -> None:
         """Other missed calls wait than before: show which."""
         held = self._page.model.held.values()
-        self._on_changed(*(row.call.key for row in held if row.call.outcome is Outcome.MISSED))
+        self._on_changed(*(row.call.key for row in held if row.call.is_missed))
 
     def _connect(self) -> None:
         self._page.reload_requested.connect(self.reload)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from gamma_desktop.calls.model import Outcome
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.calls.signs import STATE_SIGNS, call_sign
@@ -33,7 +32,7 @@ class CallRows:
         """How a call looks in the list."""
         call = identified.call
         icon, tone = call_sign(call)
-        is_settled = call.outcome is Outcome.MISSED and not identified.is_waiting
+        is_settled = call.is_missed and not identified.is_waiting
         dot, dot_tone = STATE_SIGNS[call.state]
         return RowView(
             title=self._parties.who(identified),

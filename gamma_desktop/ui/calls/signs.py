@@ -26,7 +26,7 @@ def call_sign(call: Call) -> tuple[Icon, Tone]:
     """The icon of direction and outcome; colour only where something happens or was missed."""
     if call.state is CallState.TALKING:
         return Icon.PHONE, Tone.SUCCESS
-    if call.outcome is Outcome.MISSED:
+    if call.is_missed:
         return Icon.PHONE_MISSED, Tone.DANGER
     tone = Tone.ACCENT if call.is_live else Tone.MUTED
     return (Icon.PHONE_OUTGOING if call.direction is Direction.OUTGOING else Icon.PHONE_INCOMING), tone

@@ -231,6 +231,7 @@ class PopController:
             self._mode is PopMode.FULL
             and self._surface.can_show
             and call.is_live
+            and not call.is_test
             and call.direction in {Direction.INCOMING, Direction.INTERNAL}
             and call.concerns(context.mine)
             and not call.is_answered_by_others(context.mine)

@@ -45,7 +45,7 @@ class ChecksController:
         except GammaDesktopError as error:
             self._section.show_no_trial(str(explain(error)))
             return
-        self._section.show_trial(trial)
+        self._section.show_trial(trial, can_register=self._services.can_register)
         self._section.show_trials(self._services.test_calls())
 
     async def _mend(self, remedy: Remedy) -> None:

@@ -26,6 +26,7 @@ from gamma_desktop.ui.wording.check_words import (
     check_words,
     figures,
     hops,
+    no_event_advice,
     state_words,
 )
 
@@ -82,6 +83,11 @@ class ChecksSection(Section):
             self.test_call_button,
             hint=self.tr("Your phone rings for a moment, and the call ends at once. Leave it on the hook."),
         )
+        self._no_event = PlainLabel()
+        self._no_event.hide()
+        self.register_button = Button(self.tr("Register again…"), kind=ButtonKind.SECONDARY)
+        self.register_button.hide()
+        self.register_button.clicked.connect(self.register_requested)
         self._figures = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._figures.hide()
         self.test_call_button.clicked.connect(self._ask_to_call)
@@ -93,9 +99,12 @@ class ChecksSection(Section):
             self._problem,
             self._list,
             self.test_call,
+            self._no_event,
+            button_line(self.register_button),
             self._figures,
         )
         self._made = 0
+        self._seem_elsewhere = False
 
     def show_running(self) -> None:
         """Say that the checks are being made; what was found before stays until it is found again."""
@@ -134,14 +143,16 @@ class ChecksSection(Section):
         """Say that a test call is under way."""
         self.test_call_button.set_unavailable(self.tr("A test call is under way"))
         self.test_call.show_waiting(self.tr("Calling…"))
+        self._show_no_event("", can_register=False)
 
-    def show_trial(self, trial: Trial) -> None:
-        """Tell how long each hop took, or that no event came."""
+    def show_trial(self, trial: Trial, *, can_register: bool) -> None:
+        """Tell how long each hop took, or that no event came, and what to do then."""
         self.test_call_button.set_available()
         if trial.event_came:
             self.test_call.show_done(hops(trial))
         else:
             self.test_call.show_error(self.tr("{0}. No event came here.").format(hops(trial)))
+            self._show_no_event(no_event_advice(can_register=can_register), can_register=can_register)
 
     def show_no_trial(self, words: str) -> None:
         """Tell why Gamma did not take it."""
@@ -153,10 +164,25 @@ class ChecksSection(Section):
         self._figures.setText(figures(trials))
         self._figures.setVisible(bool(trials))
 
+    def note_whether_events_go_elsewhere(self, *, they_seem: bool) -> None:
+        """Say the same as footer and banner: have what is listed checked again when that changes."""
+        if they_seem is self._seem_elsewhere:
+            return
+        self._seem_elsewhere = they_seem
+        if not they_seem:
+            self._show_no_event("", can_register=False)
+        if not self._list.isHidden():
+            self.check_requested.emit()
+
     def show_problem(self, words: str) -> None:
         """Say why a button could not do what it says."""
         self._problem.setText(words)
         self._problem.show()
+
+    def _show_no_event(self, advice: str, *, can_register: bool) -> None:
+        self._no_event.setText(advice)
+        self._no_event.setVisible(bool(advice))
+        self.register_button.setVisible(can_register)
 
     def _ask_to_call(self) -> None:
         if self.number.text().strip():

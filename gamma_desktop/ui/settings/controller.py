@@ -75,7 +75,9 @@ class SettingsController:
     def show_health(self) -> None:
         """Show how key and listener do now."""
         self._page.key.show_state(self._key())
-        self._page.listener.show_state(self._listener(), self._now())
+        listener = self._listener()
+        self._page.listener.show_state(listener, self._now())
+        self._page.checks.note_whether_events_go_elsewhere(they_seem=listener.seem_elsewhere)
 
     async def _read_extensions(self) -> None:
         try:

@@ -33,12 +33,14 @@ class ListenerState:
         problem: why no events come, or not all, with what to do; "" while all is well.
         callback_url: the address to register: the last one, moved along with the listener; "" if unknown.
         was_registered: whether it has been registered from here before.
+        seem_elsewhere: whether events seem to go elsewhere, by the last test call.
     """
 
     problem: str = ""
     last_event_at: datetime | None = None
     callback_url: str = ""
     was_registered: bool = False
+    seem_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +80,14 @@ class CheckServices:
         run: makes every check; what it is handed is told of each as soon as it is made.
         make_test_call: to a number; raises CallError where Gamma does not take it.
         test_calls: the last ones, newest first.
+        can_register: whether this program may have Gamma send events here; in a team only the relay may.
         remedies: each raises GammaDesktopError where it fails; registering is asked about on the page itself.
     """
 
     run: Callable[[OnFound], Awaitable[Sequence[Check]]]
     make_test_call: Callable[[str], Awaitable[Trial]]
     test_calls: Callable[[], Sequence[Trial]]
+    can_register: bool
     remedies: Mapping[Remedy, Callable[[], Awaitable[None]]] = field(default_factory=dict)
 
 

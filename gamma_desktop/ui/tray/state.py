@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from gamma_desktop.calls.model import Call, CallKey, CallState, Direction, Outcome
+from gamma_desktop.calls.model import Call, CallKey, CallState, Direction
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.quiet_times import Quiet
 from gamma_desktop.numbers.parse import understand
@@ -131,6 +131,6 @@ def _callers(
 def _caller_words(each: IdentifiedCall, context: AgentContext, now: datetime) -> str:
     who = describe_caller(each.call.remote, each.match, context).who
     moment = when(each.call.started_at_here, now)
-    if each.call.outcome is Outcome.MISSED:
+    if each.call.is_missed:
         moment = translate("tray", "missed {when}").format(when=moment)
     return filled(translate("tray", "{name}, {when}"), name=who, when=moment)

@@ -6,7 +6,8 @@ from typing import TypeGuard
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gamma_desktop.calls.errors import DoneByRelay, MaybeSent
-from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.checks.codes import Found
+from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import RESET_TOLD_FOR, TOLD_FOR, ChainHealth, LogReset, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
@@ -21,6 +22,7 @@ from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import Explanation, explain, keyring_advice, say
+from gamma_desktop.ui.wording.check_words import no_event_advice
 from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
@@ -91,6 +93,7 @@ def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
         last_event_at=chain.last_event_at,
         callback_url=chain.callback_url or chain.listener_url or "",
         was_registered=bool(chain.callback_url),
+        seem_elsewhere=chain.seems_taken_over,
     )
 
 
@@ -278,6 +281,8 @@ def _lost_events(name: str, chain: ChainHealth) -> HealthItem | None:
         return _refusing(name, chain.refusing)
     if chain.left_callback and chain.listener_error is None:
         return _left(name, chain.left_callback)
+    if chain.seems_taken_over and chain.listener_error is None:
+        return _taken_over(name)
     return None
 
 
@@ -318,6 +323,17 @@ def _refusing(name: str, refusing: RefusedEvents) -> HealthItem:
         words=translate("health", "Events refused since {0}").format(time_of_day(refusing.since)),
         advice=f"{why} {advice}",
         remedy=remedy,
+    )
+
+
+def _taken_over(name: str) -> HealthItem:
+    """In the words of the check that finds the same."""
+    return HealthItem(
+        name=name,
+        level=HealthLevel.PROBLEM,
+        words=say(Message(Found.TAKEN_OVER)),
+        advice=no_event_advice(can_register=True),
+        remedy=Remedy.REGISTER_AGAIN,
     )
 
 

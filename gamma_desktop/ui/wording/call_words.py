@@ -65,7 +65,9 @@ def outcome_name(outcome: Outcome) -> str:
 
 
 def outcome_word(call: Call) -> str:
-    """What a call came to; where it stands, as long as it goes on."""
+    """What a call came to; where it stands, as long as it goes on. Of a test call only that it was one."""
+    if call.is_test and not call.is_live:
+        return translate("calls", "Test call")
     return outcome_name(call.outcome) if call.outcome else state_word(call)
 
 
@@ -96,7 +98,7 @@ def outcome_and_waiting(identified: IdentifiedCall) -> str:
 
 def length_or_outcome(call: Call) -> str:
     """What a list says at the end of a row: how long they talked, else what it came to."""
-    if call.talk_seconds is not None:
+    if call.talk_seconds is not None and not call.is_test:
         return clock(round(call.talk_seconds))
     return outcome_word(call)
 
@@ -113,7 +115,7 @@ def outcome_sentence(call: Call, answered_by: str = "", transferred_to: str = ""
         return filled(translate("calls", "Transferred to {0}"), transferred_to)
     if answered_by and call.outcome in {None, Outcome.ANSWERED, Outcome.ANSWERED_ELSEWHERE}:
         return after(filled(translate("calls", "Answered by {0}"), answered_by), call.ring_seconds)
-    if call.outcome in {Outcome.MISSED, Outcome.UNANSWERED}:
+    if call.outcome in {Outcome.MISSED, Outcome.UNANSWERED} and not call.is_test:
         return after(outcome_word(call), call.ring_seconds)
     return outcome_word(call)
 

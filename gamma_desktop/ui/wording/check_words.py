@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gamma_desktop.calls.trial import Hop, Trial, percentile
+from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
@@ -48,6 +49,13 @@ def hops(trial: Trial) -> str:
         for hop in Hop
         if hop in trial.seconds
     )
+
+
+def no_event_advice(*, can_register: bool) -> str:
+    """What to do when a test call brought no event here."""
+    if can_register:
+        return translate("checks", ADVICE[Found.TAKEN_OVER])
+    return translate("checks", "Ask your administrator: the relay of your team gets the events.")
 
 
 def figures(trials: Sequence[Trial]) -> str:

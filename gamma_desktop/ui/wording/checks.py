@@ -69,6 +69,11 @@ SENTENCES: dict[StrEnum, str] = {
     Found.NO_TRAY: "This desktop has no tray",
     Found.NOTIFICATIONS_THERE: "Notifications can be shown ({server})",
     Found.NO_NOTIFICATIONS: "This desktop shows no notifications",
+    Found.NOTIFICATIONS_NOT_NEEDED: (
+        "This desktop shows no notifications, and none are needed: calls show as cards"
+    ),
+    Found.NO_NOTIFICATIONS_BESIDE_CARDS: "This desktop shows no notifications: calls show as cards alone",
+    Found.NO_NOTIFICATIONS_OR_CARDS: "Calls cannot pop up: this desktop shows no notifications, and no cards",
     Found.LINKS_TAKEN: "Links to phone numbers open here ({schemes})",
     Found.LINKS_NOT_TAKEN: "Links to phone numbers do not open here, as you have not asked for it",
     Found.LINKS_LOST: "Links to phone numbers ({schemes}) open with no program any more",
@@ -120,6 +125,12 @@ ADVICE: dict[StrEnum, str] = {
     Found.CLOCK_BEHIND: "Have your system set its clock by itself: times in the call history are wrong.",
     Found.NO_TRAY: "The window stays in the task bar instead. Add a tray to your panel to see calls there.",
     Found.NO_NOTIFICATIONS: "Start a notification service, or show calls as cards (Settings, Pop).",
+    Found.NO_NOTIFICATIONS_BESIDE_CARDS: (
+        "Start a notification service, or have calls show as cards alone (Settings, Pop)."
+    ),
+    Found.NO_NOTIFICATIONS_OR_CARDS: (
+        "Start a notification service, or ask your administrator for XWayland, which lets cards show."
+    ),
     Found.LINKS_LOST: "Choose Gamma Desktop for them again.",
     Found.LINKS_WITH_OTHER: "Choose Gamma Desktop for them again.",
     Found.AUTOSTART_MISSING: "Set it once more.",

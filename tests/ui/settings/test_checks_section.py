@@ -115,12 +115,17 @@ def test_a_test_call_tells_the_time_of_each_hop_and_sums_up_the_last_ones(
     assert "Last 1, until your phone rang: p50 0.31 s, p95 0.31 s" in texts(section)
 
 
-def test_a_test_call_without_an_event_says_so(opened: OpenWindow, section: ChecksSection) -> None:
+def test_a_test_call_without_an_event_says_so_and_what_to_do(
+    opened: OpenWindow, section: ChecksSection
+) -> None:
     opened.desk.checks.event_comes = False
     section.number.setText("647460197")
     section.test_call_button.click()
     opened.desk.work()
     assert section.test_call.words.endswith("No event came here.")
+    assert any("Another computer or program may have registered since." in each for each in texts(section))
+    section.register_button.click()
+    assert opened.settings.listener.question.isVisible()
     assert "Last 1: no event came" in texts(section)
 
 

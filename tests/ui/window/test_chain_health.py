@@ -50,6 +50,21 @@ def test_a_whole_chain_is_fine_from_end_to_end() -> None:
     assert {item.level for item in health_items(board.chain, TEN)} <= {HealthLevel.FINE, HealthLevel.UNKNOWN}
 
 
+def test_a_silent_test_call_is_a_problem_for_all_who_tell_of_events_until_one_comes() -> None:
+    board = HealthBoard()
+    board.note_listening("http://127.0.0.1:8765/vtcrm/callback", TEN - timedelta(hours=1))
+    board.note_test_call(TEN)
+    problem = "The last test call brought no event here"
+    (told,) = (item for item in health_items(board.chain, TEN) if item.words == problem)
+    assert (told.level, told.remedy) == (HealthLevel.PROBLEM, Remedy.REGISTER_AGAIN)
+    assert listener_state(board.chain, TEN).problem == f"{problem}. {told.advice}"
+    assert tray_health(board.chain, TEN).problem == problem
+
+    board.note_event(TEN + timedelta(seconds=1))
+    assert problem not in words(board.chain)
+    assert not listener_state(board.chain, TEN).seem_elsewhere
+
+
 def in_team(fault: TeamFault | None) -> ChainHealth:
     board = HealthBoard()
     board.note_team(TeamHealth(is_connected=fault is None, since=TEN, fault=fault))

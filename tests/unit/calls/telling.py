@@ -56,6 +56,12 @@ def tell(
     )
 
 
-def story(*lines: str, call: str = "471900", incoming: bool = True, party: Party = CALLER) -> list[CallEvent]:
+def story(
+    *lines: str,
+    call: str = "471900",
+    incoming: bool = True,
+    party: Party = CALLER,
+    external: str | None = None,
+) -> list[CallEvent]:
     """The events of one call, a line each."""
-    return [tell(line, call=call, incoming=incoming, party=party) for line in lines]
+    return [tell(line, call=call, incoming=incoming, party=party, external=external) for line in lines]

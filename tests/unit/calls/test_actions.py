@@ -83,6 +83,25 @@ async def test_a_dialled_call_tells_its_truth_step_by_step() -> None:
     assert desk.control.requests == [("dial", "203", "647460197", "gd-1")]
 
 
+async def test_a_test_call_is_named_as_one_and_is_no_attempt() -> None:
+    desk = Desk("203")
+
+    assert await desk.actions.dial_test("647460197") == "test-gd-1"
+
+    assert desk.control.requests == [("dial", "203", "647460197", "test-gd-1")]
+    assert (desk.told, desk.actions.attempts, desk.before) == ([], (), [])
+
+
+async def test_a_test_call_that_may_have_been_placed_is_ended() -> None:
+    desk = Desk("203")
+    desk.control.errors.append(MaybeSent("no answer"))
+
+    with pytest.raises(MaybeSent):
+        await desk.actions.dial_test("647460197")
+
+    assert desk.control.requests[-1] == ("drop", "test-gd-1")
+
+
 async def test_nothing_is_done_before_an_emergency_call() -> None:
     desk = Desk("203")
     desk.problem_before = GammaDesktopError("the book cannot be read")

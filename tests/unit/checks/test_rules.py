@@ -49,6 +49,29 @@ def test_a_certificate_is_judged_by_its_days(since: int, until: int, state: Chec
     assert words in check_words(check).title
 
 
+@pytest.mark.parametrize(
+    ("wanted", "cards_can_show", "state", "advice"),
+    [
+        ("cards", True, OK, ""),
+        ("cards", False, PROBLEM, "XWayland"),
+        ("cards and notifications", True, WARNING, "as cards alone (Settings, Pop)"),
+        ("notifications", True, PROBLEM, "show calls as cards (Settings, Pop)"),
+        ("notifications", False, PROBLEM, "XWayland"),
+    ],
+)
+def test_no_notifications_are_judged_by_what_calls_show_as(
+    wanted: str, cards_can_show: bool, state: CheckState, advice: str
+) -> None:
+    check = rules.no_notifications(
+        are_wanted="notifications" in wanted,
+        cards_are_wanted="cards" in wanted,
+        cards_can_show=cards_can_show,
+    )
+    assert check.state is state
+    assert advice in check_words(check).advice
+    assert bool(check_words(check).advice) is (state is not OK)
+
+
 @pytest.mark.parametrize(("free", "state"), [(500, OK), (499, WARNING), (20, WARNING), (19, PROBLEM)])
 def test_a_disk_is_judged_by_the_room_that_is_left(free: int, state: CheckState) -> None:
     check = rules.disk(free * MEBIBYTE)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gamma_desktop.calls.model import Call, CallKey, Outcome, Party
+from gamma_desktop.calls.model import TEST_CALL, Call, CallKey, Outcome, Party
 from gamma_desktop.contacts.model import Contact, Match
 from gamma_desktop.history import hooks
 from gamma_desktop.history.hooks import MOST_AT_ONCE, MOST_WAITING, CallHooks, HookFailed
@@ -30,6 +30,7 @@ HOOKS = HookSettings(
 RINGING = call_of(story("0 rings 203"))
 TALKING = call_of(story("0 rings 203", "5 talks 203"))
 ANSWERED = call_of(story("0 rings 203", "5 talks 203", "9 drops 203"))
+TEST = call_of(story("0 rings 203", "9 drops 203", external=f"{TEST_CALL}1"))
 MISSED = call_of(story("0 rings 203", "9 drops 203"))
 
 
@@ -100,6 +101,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
         ([RINGING, MISSED], ["/opt/rings", "/opt/ends", "/opt/missed"]),
         ([RINGING, RINGING, TALKING, TALKING], ["/opt/rings", "/opt/talks"]),
         ([replace(RINGING, direction=None)], []),
+        ([TEST], []),
         ([call_of(story("0 rings 204"))], []),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.model import Call, CallKey, Leg, Origin, Party
+from gamma_desktop.calls.model import TEST_CALL, Call, CallKey, Leg, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
 from gamma_desktop.history.missed import WhoseMisses, counts_for, may_settle, settles
 from gamma_desktop.settings.model import RingGroupMiss
@@ -43,6 +43,12 @@ GROUP = concluded(story("10 rings 203", "11 rings 204", "20 drops 203", "20 drop
         (GROUP, "", RingGroupMiss.NOBODY, True),
         (concluded(story("1 rings 203", "2 talks 203", "9 drops 203")), "203", RingGroupMiss.ALL, False),
         (concluded(story("1 rings 203", "9 drops 203", incoming=False)), "203", RingGroupMiss.ALL, False),
+        (
+            concluded(story("1 rings 203", "9 drops 203", external=f"{TEST_CALL}1")),
+            "",
+            RingGroupMiss.ALL,
+            False,
+        ),
     ],
 )
 def test_whose_a_missed_call_is(call: Call, mine: str, rule: RingGroupMiss, expected: bool) -> None:
@@ -51,12 +57,16 @@ def test_whose_a_missed_call_is(call: Call, mine: str, rule: RingGroupMiss, expe
     assert counts_for(call, whose) is expected
 
 
-def out(*lines: str, party: Party = CALLER) -> list[CallEvent]:
+def out(*lines: str, party: Party = CALLER, external: str | None = None) -> list[CallEvent]:
     """A later call that goes out."""
-    return story(*lines, call="2", incoming=False, party=party)
+    return story(*lines, call="2", incoming=False, party=party, external=external)
 
 
 LATER = {
+    "a test call that even rang there": (
+        out("30 rings 207", "35 talks 207", external=f"{TEST_CALL}1"),
+        False,
+    ),
     "called back, by anybody, and they took it": (out("30 rings 207", "35 talks 207"), True),
     "called back, and nobody took it": (out("30 rings 207", "40 drops 207"), True),
     "called back, as soon as it rings there": (out("30 rings 207"), True),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gamma_desktop.calls.event import CallEvent
-from gamma_desktop.calls.model import Origin
+from gamma_desktop.calls.model import TEST_CALL, Origin
 from gamma_desktop.calls.service import CallService, ReadEvent, RetirePolicy
 from gamma_desktop.history.insights import Figures, Insights
 from gamma_desktop.store.call_figures import SqliteInsights
@@ -55,6 +55,13 @@ async def test_calls_are_counted_by_what_they_came_to(book: Book) -> None:
 
     total = (await book.insights()).total
     assert total == Figures(answered=1, missed=1, outgoing=2, talk_seconds=70.0)
+
+
+async def test_a_test_call_is_not_counted(book: Book) -> None:
+    named = f"{TEST_CALL}1"
+    await book.hear(*story("0 prompts 203", "1 drops 203", incoming=False, external=named))
+    await book.hear(*story("0 rings 203", "9 drops 203", call="2", external=named))
+    assert await book.insights() == Insights()
 
 
 async def test_a_call_that_goes_on_is_not_counted_yet(book: Book) -> None:
