@@ -34,7 +34,7 @@ _KEY_STAYS = "An API key is kept here from before, and is used no more: gamma-de
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "line", metavar="LINE", nargs="?", type=sound_text, help="the whole line, as it was sent"
+        "line", metavar="LINE", nargs="*", type=sound_text, help="the whole line, as it was sent"
     )
     parser.add_argument("--file", metavar="FILE", type=Path, help="read it from a file; removed once joined")
 
@@ -45,14 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.team.invitation import JoinLine
     from gamma_desktop.team.membership import membership_of
 
-    if (arguments.line is None) == (arguments.file is None):
+    if bool(arguments.line) == (arguments.file is not None):
         return complain("name the line, or a file that holds it with --file", USAGE)
     paths = profile_paths(arguments.profile)
     try:
         settings = settings_to_act_on(paths, ["team"])
         if (known := membership_of(paths, settings)) is not None:
             raise JoinFailed(JoinFault.MEMBER_ALREADY, name=known.name)
-        text = arguments.line if arguments.file is None else _read(arguments.file)
+        text = " ".join(arguments.line) if arguments.file is None else _read(arguments.file)
         line = JoinLine.read(text)
         paths.prepare()
         with profile_lock(paths.lock):

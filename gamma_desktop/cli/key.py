@@ -48,16 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _set(paths: "ProfilePaths") -> int:
     import asyncio
 
-    from gamma_desktop.settings.errors import BadValue, VaultError
+    from gamma_desktop.settings.errors import NotAKey, VaultError
     from gamma_desktop.settings.ports import SecretName, VaultState
+    from gamma_desktop.settings.secrets import check_api_key
 
     key = read_secret("API key").strip()
     if not key:
         return complain("No key was given: type it at the prompt, or pipe it in.")
     try:
-        health = asyncio.run(_vault(paths).write(SecretName.API_KEY, key))
-    except BadValue as error:
+        check_api_key(key)
+    except NotAKey as error:
         return complain(f"This is no API key: it {say(error.problem)}.")
+    health = asyncio.run(_vault(paths).write(SecretName.API_KEY, key))
     if health.state is not VaultState.FINE:
         raise VaultError(health)
     _say(f"The key is kept in the keyring ({health.backend}); `gamma-desktop key test` tries it.")

@@ -47,6 +47,7 @@ class ValueFault(StrEnum):
     BRACES = "value_braces"
     PLACEHOLDERS = "value_placeholders"
     SECRET = "value_secret"
+    INVITATION = "value_invitation"
     PASSWORD = "value_password"
     OF_KEY = "value_of_key"
     """Another of these, of a key that is named."""

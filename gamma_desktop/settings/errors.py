@@ -3,6 +3,7 @@
 SettingsError
 ├── UnknownKey           no such setting
 ├── BadValue             the value does not fit; ``problem`` says what would
+│   └── NotAKey          the text can be no API key
 ├── LockedKey            the administrator's managed file locks it
 └── SettingsNotSaved     the file cannot be written
 DoubtfulSettings         a value that an act depends on does not count
@@ -61,6 +62,10 @@ class UnknownKey(SettingsError):
 
 class BadValue(SettingsError):
     """The value does not fit the setting."""
+
+
+class NotAKey(BadValue):
+    """The text can be no API key; it is sent to no one."""
 
 
 class LockedKey(SettingsError):

@@ -67,7 +67,7 @@ class Explanation:
     @property
     def is_locked(self) -> bool:
         """Whether it cannot be changed here."""
-        return self.layer in {Layer.TEAM, Layer.LOCKED}
+        return self.layer in {Layer.TEAM, Layer.LOCKED} or self.key.is_administrators
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def load_settings(paths: ProfilePaths) -> LoadedSettings:
 
 
 def _explain(key: Key, managed: "_LayerReader", user: "_LayerReader", team: "_LayerReader") -> Explanation:
-    is_locked = key.is_administrators or key.name in managed.locked
+    is_named = key.is_administrators and key.name in managed.values
+    is_locked = is_named or key.name in managed.locked
     says = [LayerValue(Layer.DEFAULT, None, key.default)]
     if is_locked:  # even if the file has no value that can be used: then the default is what is locked
         value = managed.values.get(key.name, key.default)

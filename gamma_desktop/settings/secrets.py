@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gamma_desktop.errors import Message
 from gamma_desktop.settings.codes import ValueFault
-from gamma_desktop.settings.errors import BadValue, VaultError
+from gamma_desktop.settings.errors import BadValue, NotAKey, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 
 VARIABLES: Mapping[str, str] = {
@@ -25,7 +25,11 @@ _MOST_BYTES = 4_096
 LONGEST_SECRET = 1_000  # Windows keeps 2,560 bytes, two for a character
 
 _SECRET = re.compile(rf"[!-~]{{1,{LONGEST_SECRET}}}")  # what an HTTP header can carry, without spaces
-
+_ADDRESS = re.compile(r"[^:]:[0-9]{0,5}(?:,|$)")
+_CODE = re.compile(
+    r"(?=.*[0-9A-Z]{5})[0-9A-Z]{0,5}-(?:[0-9A-Z]{5}-)*[0-9A-Z]{0,5}"  # as printed, or cut at either end
+    r"|(?:[0-9A-Za-z]{5}-){3}[0-9A-Za-z]{1,5}"  # as typed
+)
 
 _taken: dict[str, str] = {}
 """What the environment gave, once it was taken from there."""
@@ -45,6 +49,25 @@ def check_secret(secret: str) -> None:
     """Raise BadValue if a text can be no secret; the message does not hold it."""
     if not _SECRET.fullmatch(secret):
         raise BadValue(ValueFault.SECRET, most=LONGEST_SECRET)
+
+
+def is_of_invitation(text: str) -> bool:
+    """Whether a text is an invitation to a team, or what is left of one: its code is for the relay alone.
+
+    A stroke, an address with a port, or the groups of a code tell it; no API key has any of them.
+    """
+    whole = "".join(text.split()).strip("<>\"'`")
+    return "/" in whole or bool(_ADDRESS.search(whole) or _CODE.fullmatch(whole))
+
+
+def check_api_key(text: str) -> None:
+    """Raise NotAKey if a text can be no API key; it must not be sent to Gamma, and no message holds it."""
+    if is_of_invitation(text):
+        raise NotAKey(ValueFault.INVITATION)
+    try:
+        check_secret(text)
+    except BadValue as error:
+        raise NotAKey(error.problem) from error
 
 
 def check_password(password: str) -> None:

@@ -14,6 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.errors import Message
 from gamma_desktop.settings.codes import SettingProblem, ValueFault
 from gamma_desktop.settings.errors import BadValue, LockedKey, SettingsError, SettingsNotSaved
 from gamma_desktop.settings.keys import Key, find_key
@@ -40,6 +41,8 @@ def set_value(paths: ProfilePaths, name: str, text: str) -> Value:
     except BadValue as error:
         raise BadValue(ValueFault.OF_KEY, key=key.name, fault=error.problem) from error
     in_force = load_settings(paths).explain(key.name)
+    if key.is_administrators:
+        raise LockedKey(ValueFault.OF_KEY, key=key.name, fault=Message(SettingProblem.ADMINISTRATORS))
     if in_force.is_locked:
         raise LockedKey(SettingProblem.LOCKED, key=key.name, file=str(in_force.file))
     file = paths.settings_file.resolve()  # a link stays a link

@@ -21,6 +21,8 @@ _LOOKALIKES = str.maketrans("ILO", "110")
 _ID_LENGTH, _PROOF_LENGTH, _GROUP = 5, 15, 5
 _CODE = re.compile(rf"[{_ALPHABET}]{{{_ID_LENGTH + _PROOF_LENGTH}}}")
 _HASH = re.compile(r"[A-Za-z0-9_-]{43}")
+_COMMAND = re.compile(r"\s*(?:.*?\bgamma-desktop(?:\.exe)?[\"']?\s.*?)?\bjoin\s+", re.DOTALL)
+"""What stands before the line where all of the command was copied."""
 _LONGEST_LINE = 1_000
 _PARTS = 3
 _MOST_ADDRESSES = 8
@@ -66,12 +68,13 @@ class JoinLine:
 
     @classmethod
     def read(cls, text: str) -> "JoinLine":
-        """Read a line as it was sent, whatever a mail program put around it.
+        """Read a line as it was sent, whatever a mail program put around it, with the command or without.
 
         Raises:
             JoinFailed: it is no such line, or a part of one.
         """
-        parts = "".join(text.split()).strip("<>\"'`").split("/")
+        line = text[found.end() :] if (found := _COMMAND.match(text)) else text
+        parts = "".join(line.split()).strip("<>\"'`").split("/")
         if len(text) > _LONGEST_LINE or len(parts) != _PARTS:
             raise JoinFailed(JoinFault.NO_LINE)
         relays, code, authority = parts[0].split(","), JoinCode.read(parts[1]), parts[2]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.layers import Layer
 from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.settings.rules import Value
+from gamma_desktop.settings.secrets import check_api_key
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
@@ -44,7 +44,6 @@ class SettingsController:
         self._secrets = secrets
         self._directory = directory
         self._parties = parties
-        self._extensions: tuple[Extension, ...] = ()
         self._test_key = test_key
         self._register = register
         self._listener = listener
@@ -66,11 +65,10 @@ class SettingsController:
         self._reads.ask(self._read_extensions)
 
     def show_settings(self) -> None:
-        """Show what is set now."""
+        """Show what is set now, and the extensions that are known by now, however they came to be known."""
         self._page.show_settings(self._editor.loaded())
-        if self._extensions:
-            named = [self._parties.named(each) for each in self._extensions]
-            self._page.extensions.show_extensions(named, self._parties.colour)
+        if self._parties.extensions:
+            self._page.extensions.show_extensions(self._parties.extensions, self._parties.colour)
 
     def show_health(self) -> None:
         """Show how key and listener do now."""
@@ -81,9 +79,10 @@ class SettingsController:
 
     async def _read_extensions(self) -> None:
         try:
-            self._extensions = tuple(await self._directory.extensions())
+            await self._directory.extensions()
         except CallError as error:
-            self._page.extensions.show_problem(str(explain(error)))
+            if not self._parties.extensions:
+                self._page.extensions.show_problem(str(explain(error)))
             return
         self.show_settings()
 
@@ -123,6 +122,8 @@ class SettingsController:
         """Test a key; one that Gamma knows is kept, and no other."""
         self._page.key.show_testing()
         try:
+            if typed:
+                check_api_key(typed)
             extensions = await self._test_key(typed)
             health = await self._secrets.write(SecretName.API_KEY, typed) if typed else None
         except GammaDesktopError as error:
@@ -130,7 +131,6 @@ class SettingsController:
             return
         self._page.key.show_accepted(extensions, health)
         self._key_changed()
-        self._reads.ask(self._read_extensions)
 
     async def _clear(self) -> None:
         try:

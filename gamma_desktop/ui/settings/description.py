@@ -228,7 +228,9 @@ def _numbers() -> tuple[Group, ...]:
     area = Setting(
         key="numbers.area_code",
         name=translate("settings", "Area code"),
-        hint=translate("settings", "Where local numbers are dialled without one. Empty: they are not read."),
+        hint=translate(
+            "settings", "Yours, if people here dial local numbers without it. Leave it empty if no one does."
+        ),
         make=_text("91"),
     )
     outside = Setting(
@@ -288,7 +290,9 @@ def _crm() -> tuple[Group, ...]:
     program = Setting(
         key="crm.program",
         name=translate("settings", "Program in place of that page"),
-        hint=translate("settings", "Set in the managed file alone: a program and its arguments."),
+        hint=translate(
+            "settings", "Only your administrator's file can name one: a program and its arguments."
+        ),
         make=lambda: EntryTable(
             translate("settings", "Program or argument"),
             translate("settings", "Add an argument"),
@@ -483,7 +487,7 @@ def _hooks() -> tuple[Setting, ...]:
             ordered=True,
         )
 
-    hint = translate("settings", "Set in the managed file alone: a program and its arguments.")
+    hint = translate("settings", "Only your administrator's file can name one: a program and its arguments.")
     return tuple(Setting(key=key, name=name, hint=hint, make=parts) for key, name in names.items())
 
 

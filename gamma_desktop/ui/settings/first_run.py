@@ -1,18 +1,29 @@
 """The first run: three steps on a page, each shown as done once it was seen to work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.settings.secrets import is_of_invitation
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.durations import clock, spoken_duration
 from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.settings.extension_picker import ExtensionPicker
+from gamma_desktop.ui.settings.extension_picker import ColourOf, ExtensionPicker
 from gamma_desktop.ui.settings.listener_section import LONGEST_URL
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
@@ -25,8 +36,6 @@ from gamma_desktop.ui.wording import Explanation
 
 SIGN = 24
 LONGEST_INVITATION = 1000
-MARKS_OF_INVITATION = 2
-"""So many strokes are in the line that a relay prints, and none in a key."""
 
 
 class Step(IntEnum):
@@ -70,6 +79,8 @@ class StepCard(Card):
     """One step: its name and what became of it, and below, while it is open, what there is to do."""
 
     opened = Signal()
+    left = Signal()
+    """It shall stay as it was done before."""
 
     def __init__(self, step: Step, title: str) -> None:
         super().__init__()
@@ -79,6 +90,9 @@ class StepCard(Card):
         self.change_button = Button(self.tr("Change"), kind=ButtonKind.QUIET)
         self.change_button.setAccessibleName(f"{self.change_button.text()}: {title}")
         self.change_button.clicked.connect(self.opened)
+        self.cancel_button = Button(self.tr("Cancel"), kind=ButtonKind.QUIET)
+        self.cancel_button.setAccessibleName(f"{self.cancel_button.text()}: {title}")
+        self.cancel_button.clicked.connect(self.left)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(PlainLabel(title, step=Type.HEADING))
@@ -87,7 +101,8 @@ class StepCard(Card):
         head.setSpacing(Space.M)
         head.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        head.addWidget(self.change_button, alignment=Qt.AlignmentFlag.AlignTop)
+        for button in (self.change_button, self.cancel_button):
+            head.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         self.body = QWidget()
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(SIGN + Space.M, 0, 0, 0)
@@ -97,7 +112,7 @@ class StepCard(Card):
         column.setSpacing(Space.M)
         column.addLayout(head)
         column.addWidget(self.body)
-        self.show_as(is_open=False, summary=None)
+        self.show_as(is_open=False, summary=None, can_change=False)
 
     def add_result(self, part: QWidget) -> None:
         """Put a part below the body: it stays when the step is folded."""
@@ -105,14 +120,15 @@ class StepCard(Card):
         if layout is not None:
             layout.addWidget(part)
 
-    def show_as(self, *, is_open: bool, summary: str | None) -> None:
+    def show_as(self, *, is_open: bool, summary: str | None, can_change: bool) -> None:
         """Show it open or folded; a summary says that it is done."""
         is_done = summary is not None
         self._sign.is_done, self._sign.is_open = is_done and not is_open, is_open
         self._sign.update()
         self._summary.setText(summary or "")
         self._summary.setVisible(bool(summary) and not is_open)
-        self.change_button.setVisible(is_done and not is_open)
+        self.change_button.setVisible(is_done and can_change and not is_open)
+        self.cancel_button.setVisible(is_done and is_open)
         self.body.setVisible(is_open)
         state = self.tr("done") if is_done else self.tr("to do")
         self.setAccessibleName(f"{self._title}, {state}")
@@ -128,10 +144,14 @@ class FirstRun(QWidget):
     """Of the agent; none means all of them."""
     register_requested = Signal(str)
     step_requested = Signal(Step)
+    step_left = Signal()
+    """A step that is done already shall stay so."""
     steps_shown = Signal(bool)
     """Whether a step is left."""
     skipped = Signal()
+    """What is left may wait."""
     finished = Signal()
+    """Nothing is left."""
     check_requested = Signal()
     """See to everything that calls depend on."""
     ticked = Signal()
@@ -154,6 +174,8 @@ class FirstRun(QWidget):
         self._fill_events()
         self.skip_button = Button(self.tr("Skip for now"), kind=ButtonKind.QUIET)
         self.skip_button.clicked.connect(self.skipped)
+        self.done_button = Button(self.tr("Show my calls"), kind=ButtonKind.PRIMARY)
+        self.done_button.clicked.connect(self.finished)
         intro = self.tr("Three steps, about three minutes. You can stop anywhere and go on later.")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +185,9 @@ class FirstRun(QWidget):
         for step, card in self.cards.items():
             column.addWidget(card)
             card.opened.connect(lambda step=step: self.step_requested.emit(step))
-        column.addWidget(button_line(self.skip_button))
+            card.left.connect(self.step_left)
+        column.addWidget(button_line(self.done_button, self.skip_button))
+        self.done_button.hide()
 
     @property
     def is_waiting(self) -> bool:
@@ -175,22 +199,48 @@ class FirstRun(QWidget):
         """A key was typed and not checked yet."""
         return self.key.isModified()
 
-    def show_steps(self, summaries: dict[Step, str], opened: Step | None) -> None:
-        """Show what is done, in words, and one step open; None: all is done."""
+    def show_steps(
+        self, summaries: dict[Step, str], opened: Step | None, decided: Collection[Step] = ()
+    ) -> None:
+        """Show what is done, in words, and one step open; None: all is done.
+
+        Args:
+            summaries: of the steps that are done.
+            opened: the one that can be worked on.
+            decided: those that are not the agent's to change.
+        """
         for step, card in self.cards.items():
-            card.show_as(is_open=step is opened, summary=summaries.get(step))
+            card.show_as(is_open=step is opened, summary=summaries.get(step), can_change=step not in decided)
+        is_left = len(summaries) < len(Step)
+        self.skip_button.setVisible(is_left)
+        self.done_button.setVisible(not is_left)
         if opened is not self._open:
             self._open = opened
-            if opened is not None and self.isVisible():
+            if self.isVisible():
                 self.focus_step()
-        self.skip_button.setVisible(opened is not None)
-        self.steps_shown.emit(len(summaries) < len(Step))
+        self.steps_shown.emit(is_left)
 
     def focus_step(self) -> None:
-        """Lead the keyboard to the open step."""
-        part = self._entrances.get(self._open) if self._open is not None else None
-        if part is not None:
-            part.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Lead the keyboard to the open step, or to the way out where all is done."""
+        part = self.done_button if self._open is None else self._entrances[self._open]
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field goes on with its step."""
+        if not take(event, self.own_keys()):
+            super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[OwnKeys, ...]:
+        """What Enter does in the step that is open."""
+        steps = {
+            Step.KEY: (self.check_button.accessibleName(), self.check_button.click),
+            Step.WHO: (self.tr("Choose the extension that was found"), self._choose_found),
+            Step.EVENTS: (self.register_button.text(), self.register_button.click),
+        }
+        if self._open is None or (self._open is Step.EVENTS and self._asking.isHidden()):
+            return ()
+        words, act = steps[self._open]
+        return (OwnKeys(ENTER, words, act, repeats=False),)
 
     def show_checking(self) -> None:
         """Say that Gamma is asked whether it knows the key."""
@@ -255,17 +305,18 @@ class FirstRun(QWidget):
         self._asking.show()
         self._waiting.hide()
 
-    def show_waiting(self, seconds: float, mine: str) -> None:
-        """Ask the agent to call, and say for how long that has been waited for."""
-        if self._asking.isVisibleTo(self) or not self._waiting.isVisibleTo(self):
+    def show_waiting(self, seconds: float, call_now: str) -> None:
+        """Ask the agent to call, in these words, and say for how long that has been waited for."""
+        if self._waiting.isHidden():
             self._asking.hide()
             self._url_field.clear()
             self._waiting.show()
+            self._result.hide()
             self._show_overdue_parts(are_shown=False)
-            words = filled(self.tr("Call {0} now, from a mobile for example."), mine)
-            self._call_now.setText(words)
-            self._announce(words)
-            self.again_button.setFocus()
+            self._call_now.setText(call_now)
+            self._announce(f"{call_now}. {self._call_how.text()}")
+            if self.again_button.isVisible():
+                self.again_button.setFocus()
             self._timer.start()
         self._passed.setText(filled(self.tr("Waiting for the first event… {0}"), clock(seconds)))
 
@@ -289,7 +340,8 @@ class FirstRun(QWidget):
         self._arrived.setText(words)
         self._result.show()
         self._announce(words)
-        self.done_button.setFocus()
+        if self.done_button.isVisible():
+            self.done_button.setFocus()
 
     def _show_overdue_parts(self, *, are_shown: bool) -> None:
         self._overdue.setVisible(are_shown)
@@ -323,12 +375,11 @@ class FirstRun(QWidget):
         column.addWidget(self._joined)
         self._joined.hide()
         self.cards[Step.WHO].column.addWidget(self._key_doubt)
-        self.key.returnPressed.connect(self.check_button.click)
         self.check_button.clicked.connect(self._on_key)
 
     def _on_key(self) -> None:
         typed = self.key.text().strip()
-        if typed.count("/") == MARKS_OF_INVITATION:
+        if is_of_invitation(typed):
             self.invitation_entered.emit(typed)
         elif typed:
             self.key_entered.emit(typed)
@@ -339,7 +390,6 @@ class FirstRun(QWidget):
         column = self.cards[Step.WHO].column
         self.picker = ExtensionPicker()
         self._entrances[Step.WHO] = self.picker.filter
-        self._mine: tuple[str, ...] = ()
         self.continue_button = Button(self.tr("Continue"), kind=ButtonKind.PRIMARY)
         self.all_button = Button(self.tr("I answer for everyone"))
         column.addWidget(PlainLabel(self.tr("Choose your extension. You see its calls, and dial from it.")))
@@ -347,7 +397,6 @@ class FirstRun(QWidget):
         column.addWidget(button_line(self.continue_button, self.all_button))
         self.picker.always_filter()
         self.picker.committed.connect(lambda _text: self._on_ticked())
-        self.picker.filter.returnPressed.connect(self._on_filter_entered)
         self.continue_button.clicked.connect(lambda: self.extensions_chosen.emit(self.picker.chosen))
         self.all_button.clicked.connect(lambda: self.extensions_chosen.emit(()))
         self._on_ticked()
@@ -356,7 +405,15 @@ class FirstRun(QWidget):
         none = "" if self.picker.chosen else self.tr("Choose an extension first")
         self.continue_button.offer_unless(none)
 
-    def _on_filter_entered(self) -> None:
+    def show_extensions(
+        self, extensions: Sequence[Extension], mine: tuple[str, ...], colour: ColourOf
+    ) -> None:
+        """Show what there is to choose from, with what was chosen before ticked."""
+        self.picker.show_value(mine)
+        self.picker.show_extensions(extensions, colour)
+        self._on_ticked()
+
+    def _choose_found(self) -> None:
         """Enter chooses the only one that matches, and then goes on."""
         shown = [box for box in self.picker.boxes.values() if box.isVisible()]
         if len(shown) == 1:
@@ -386,30 +443,26 @@ class FirstRun(QWidget):
         asking.addWidget(button_line(self.register_button))
         waiting = _column(self._waiting)
         self._call_now = PlainLabel(step=Type.STRONG)
+        self._call_how = PlainLabel(self.tr("Use your mobile, or a colleague's phone."))
         self._passed = PlainLabel(tone=Tone.MUTED, tabular=True)
         self._overdue = PlainLabel(tone=Tone.WARNING)
         self.everything_button = Button(self.tr("Check everything"))
         self.again_button = Button(self.tr("Register again…"), kind=ButtonKind.QUIET)
         ways = button_line(self.everything_button, self.again_button)
-        for part in (self._call_now, self._passed, self._overdue, ways):
+        for part in (self._call_now, self._call_how, self._passed, self._overdue, ways):
             waiting.addWidget(part)
         result = _column(self._result)
         result.setContentsMargins(SIGN + Space.M, 0, 0, 0)
         self._arrived = PlainLabel(step=Type.STRONG, tone=Tone.SUCCESS)
-        self.done_button = Button(self.tr("Show my calls"), kind=ButtonKind.PRIMARY)
         result.addWidget(self._arrived)
-        result.addWidget(button_line(self.done_button))
         for part in (self._asking, self._waiting):
             column.addWidget(part)
         self.cards[Step.EVENTS].add_result(self._result)
         self._waiting.hide()
         self._show_overdue_parts(are_shown=False)
         self._result.hide()
-        self.url.returnPressed.connect(self.register_button.click)
         self.register_button.clicked.connect(self._on_register)
-        self.again_button.clicked.connect(self.show_asking)
         self.everything_button.clicked.connect(self.check_requested)
-        self.done_button.clicked.connect(self.finished)
 
     def _on_register(self) -> None:
         if typed := self.url.text().strip():

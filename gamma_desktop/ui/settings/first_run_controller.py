@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import CallError, UnusableCallback
-from gamma_desktop.calls.model import Call, Extension
+from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.errors import SettingsError
+from gamma_desktop.settings.errors import LockedKey, SettingsError
 from gamma_desktop.settings.layers import Layer
 from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
+from gamma_desktop.settings.secrets import check_api_key
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.parties import PartyNames
@@ -71,20 +72,21 @@ class FirstRunController:
         self._join = join
         self._memory = memory
         self._now = now
-        self._extensions: tuple[Extension, ...] = ()
         self._wanted: Step | None = None
         self._has_key = False
         self._has_arrived = False
         self._waiting_since: datetime | None = None
         self._has_waited = False
+        self._is_asking_again = False
         self._reads = LatestWins("read extensions for the first run", spawn)
         page.key_entered.connect(lambda key: spawn("check the key", self._check(key)))
         page.invitation_entered.connect(lambda line: spawn("join a team", self._join_by(line)))
         page.extensions_chosen.connect(lambda chosen: spawn("choose extensions", self._choose(chosen)))
         page.register_requested.connect(lambda url: spawn("register", self._register_at(url)))
         page.step_requested.connect(self._open)
+        page.step_left.connect(self._leave_step)
         page.ticked.connect(self._show_waiting)
-        page.again_button.clicked.connect(self._stop_waiting)
+        page.again_button.clicked.connect(self._ask_again)
         page.skipped.connect(lambda: memory.save(SetUp.LEFT))
         page.finished.connect(lambda: memory.save(SetUp.DONE))
         subscribe(self._on_calls)
@@ -100,11 +102,17 @@ class FirstRunController:
         summaries = self._summaries(state)
         left = next((step for step in Step if step not in summaries), None)
         opened = self._wanted or left
-        if opened is Step.WHO and not self._extensions:
+        if opened is Step.WHO and not self._parties.extensions:
             self._reads.ask(self._read_extensions)
-        self._page.show_steps(summaries, opened)
+        elif opened is Step.WHO and not self._page.picker.boxes:
+            self._show_extensions()
+        self._page.show_steps(summaries, opened, self._decided())
         if opened is Step.EVENTS:
-            self._show_events(state)
+            self._show_events(state, is_done=Step.EVENTS in summaries)
+
+    def is_done(self) -> bool:
+        """Whether no step is left."""
+        return len(self._summaries(self._listener())) == len(Step)
 
     def _summaries(self, state: ListenerState) -> dict[Step, str]:
         done = {}
@@ -112,10 +120,15 @@ class FirstRunController:
             done[Step.KEY] = translate("first run", "Gamma knows your key.")
         explained = self._editor.loaded().explain("agent.extensions")
         if explained.layer is not Layer.DEFAULT:
-            done[Step.WHO] = self._mine() or translate("first run", "Everyone's calls")
+            mine = self._mine() or translate("first run", "Everyone's calls")
+            by_administrator = translate("first run", "Set by your administrator.")
+            done[Step.WHO] = f"{mine}. {by_administrator}" if explained.is_locked else mine
         if self._has_arrived or (state.last_event_at is not None and not self._has_waited):
             done[Step.EVENTS] = translate("first run", "Events arrive.")
         return done
+
+    def _decided(self) -> tuple[Step, ...]:
+        return (Step.WHO,) if self._editor.loaded().is_locked("agent.extensions") else ()
 
     def _mine(self) -> str:
         numbers = self._editor.loaded().settings.agent.extensions
@@ -136,12 +149,22 @@ class FirstRunController:
 
     def _open(self, step: Step) -> None:
         self._wanted = step
+        if step is Step.WHO:
+            self._show_extensions()
+        if step is Step.EVENTS:
+            self._page.show_asking()
+        self.show()
+
+    def _leave_step(self) -> None:
+        """What was done stays as it was."""
+        self._wanted = None
         self.show()
 
     async def _check(self, typed: str) -> None:
         """A key that Gamma knows is kept, and no other."""
         self._page.show_checking()
         try:
+            check_api_key(typed)
             await self._test_key(typed)
             health = await self._secrets.write(SecretName.API_KEY, typed)
         except GammaDesktopError as error:
@@ -169,18 +192,23 @@ class FirstRunController:
     async def _read_extensions(self) -> None:
         self._page.picker.show_waiting()
         try:
-            self._extensions = tuple(await self._directory.extensions())
+            await self._directory.extensions()
         except CallError as error:
             self._page.picker.show_problem(str(explain(error)))
             return
-        named = [self._parties.named(each) for each in self._extensions]
-        self._page.picker.show_value(self._editor.loaded().settings.agent.extensions)
-        self._page.picker.show_extensions(named, self._parties.colour)
+        self._show_extensions()
         self._page.focus_step()
+
+    def _show_extensions(self) -> None:
+        mine = self._editor.loaded().settings.agent.extensions
+        self._page.show_extensions(self._parties.extensions, mine, self._parties.colour)
 
     async def _choose(self, chosen: Sequence[str]) -> None:
         try:
             await self._editor.change("agent.extensions", as_text(tuple(chosen)))
+        except LockedKey:
+            self._page.picker.show_problem(translate("first run", "Set by your administrator."))
+            return
         except SettingsError as error:
             self._page.picker.show_problem(str(explain(error)))
             return
@@ -197,13 +225,16 @@ class FirstRunController:
         self._wait()
         self.show()
 
-    def _show_events(self, state: ListenerState) -> None:
-        if self._waiting_since is None and state.was_registered and not state.problem:
+    def _show_events(self, state: ListenerState, *, is_done: bool) -> None:
+        if is_done:  # it is to be registered once more, and works as it is until then
+            return
+        is_to_wait = self._waiting_since is None and not self._is_asking_again
+        if is_to_wait and state.was_registered and not state.problem:
             self._wait()  # registered in an earlier run
-        if self._waiting_since is None or self._has_arrived:
+        if self._waiting_since is None:
             return
         if state.problem:  # registered, but nothing can come in: it is no use to wait
-            self._stop_waiting()
+            self._waiting_since = None
             self._page.show_asking()
             self._page.show_not_registered(state.problem)
         else:
@@ -211,22 +242,30 @@ class FirstRunController:
 
     def _wait(self) -> None:
         """For a call of the agent's own: from now on events of other calls do not count."""
-        self._waiting_since, self._has_waited = self._now(), True
+        self._waiting_since, self._has_waited, self._has_arrived = self._now(), True, False
+        self._is_asking_again, self._wanted = False, None
 
-    def _stop_waiting(self) -> None:
-        self._waiting_since = None
+    def _ask_again(self) -> None:
+        self._waiting_since, self._is_asking_again = None, True
+        self._page.show_asking()
 
     def _show_waiting(self) -> None:
         if self._waiting_since is None:
             return
         waited = self._now() - self._waiting_since
-        mine = self._mine()
-        self._page.show_waiting(
-            waited.total_seconds(),
-            mine or translate("first run", "one of your extensions"),
-        )
+        self._page.show_waiting(waited.total_seconds(), self._call_now())
         if waited >= OVERDUE_AFTER:
             self._page.show_overdue(self._what_to_look_at())
+
+    def _call_now(self) -> str:
+        mine = self._editor.loaded().settings.agent.extensions
+        if not mine:
+            return translate("first run", "Call any extension now")
+        one, several = (
+            translate("first run", "Call your extension now: {0}"),
+            translate("first run", "Call one of your extensions now: {0}"),
+        )
+        return filled(one if len(mine) == 1 else several, joined(mine, ", "))
 
     def _what_to_look_at(self) -> tuple[str, ...]:
         state = self._listener()
@@ -246,9 +285,11 @@ class FirstRunController:
         """See whether one is the agent's own; to an agent without extensions each is."""
         mine = frozenset(self._editor.loaded().settings.agent.extensions)
         call = next((each for each in changed if each.concerns(mine)), None)
-        if self._waiting_since is None or self._has_arrived or call is None:
+        if self._waiting_since is None or call is None:
             return
-        self._has_arrived, self._wanted = True, None
+        self._has_arrived, self._waiting_since, self._wanted = True, None, None
+        if self.is_done():
+            self._memory.save(SetUp.DONE)
         took = self._now() - call.started_at
         is_plausible = timedelta(0) <= took <= PLAUSIBLE
         self.show()

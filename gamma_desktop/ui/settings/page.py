@@ -158,7 +158,6 @@ class SettingsPage(FocusPane):
             Block.LISTENER: self.listener.register_button,
             Block.SOURCES: self.sources.add_button,
             Block.CHECKS: self.checks.check_button,
-            Block.SET_UP: self.first_run.skip_button,
             Block.CRM: self.crm.try_button,
         }
         return entrances[entry.block]
@@ -219,6 +218,8 @@ class SettingsPage(FocusPane):
         """What it takes where nothing in it takes it."""
         undo = (Qt.Key.Key_Z,), self.tr("Undo the last change"), self.undo
         back = OwnKeys((Qt.Key.Key_Escape,), self.tr("Back to the sections"), self._leave_section)
+        if self._section is SettingsSection.SET_UP:
+            return (back,)
         is_finding = bool(self.rail.field.text())
         return (OwnKeys(*undo, held=Qt.KeyboardModifier.ControlModifier), *(() if is_finding else (back,)))
 
@@ -228,12 +229,17 @@ class SettingsPage(FocusPane):
         if event.type() is QEvent.Type.PaletteChange:
             self.rail.field.dress()
 
-    def _leave_section(self) -> None:
+    def show_sections(self) -> None:
+        """Show the way through the sections; the first run is left for the settings themselves."""
         self._is_inside = False
         if self._section is SettingsSection.SET_UP:
             self._section = SettingsSection.YOU
+        self.lead_to(self.rail.item(self._section))
         self.section_shown.emit(self._section)
         self._show()
+
+    def _leave_section(self) -> None:
+        self.show_sections()
         self.rail.item(self._section).setFocus()
 
     def _show(self) -> None:
@@ -375,7 +381,9 @@ class SettingsPage(FocusPane):
             self._back.setFocus()
 
     def _open_find(self) -> None:
-        self.rail.show()
+        """Lead to the field; where a section has all of the room, it makes way."""
+        if self.rail.isHidden():
+            self.show_sections()
         self.rail.field.setFocus()
         self.rail.field.selectAll()
 
@@ -395,6 +403,8 @@ class SettingsPage(FocusPane):
         bind(QKeySequence.StandardKey.Find, self, self.tr("Find a setting"), self._open_find, within=inside)
         self.checks.register_requested.connect(self.ask_to_register)
         self.first_run.steps_shown.connect(lambda left: self.rail.offer_set_up(offered=left))
+        for left in (self.first_run.skipped, self.first_run.finished):
+            left.connect(self.show_sections)
         self.first_run.check_requested.connect(lambda: self.show_section(SettingsSection.CONNECTION))
         # Once it has its place, which it has not yet when it is shown.
         sources = self.sources.imports.question_shown, self.sources.form.problem_shown

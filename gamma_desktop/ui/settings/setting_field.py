@@ -78,8 +78,10 @@ class SettingField(QWidget):
             Layer.TEAM: self.tr("Set for your team"),
             Layer.LOCKED: self.tr("Set by your administrator"),
         }
-        self._origin.setText(origins[explained.layer])
-        self._origin.setHidden(explained.layer is Layer.DEFAULT)  # calm: what is not said is the default
+        is_default = explained.layer is Layer.DEFAULT
+        is_left_out = is_default and explained.key.is_administrators
+        self._origin.setText(self.tr("None named") if is_left_out else origins[explained.layer])
+        self._origin.setHidden(is_default and not is_left_out)  # calm: what is not said is the default
         is_own = explained.layer is Layer.USER and self.control.can_reset
         self.reset_button.setVisible(is_own)
         if is_own:

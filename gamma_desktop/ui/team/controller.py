@@ -65,8 +65,8 @@ class TeamController:
         self.show_names()
 
     def show_names(self) -> None:
-        """Show the team by the names that are known now."""
-        if self._is_told:
+        """Show the team by the names that are known now, however they came to be known."""
+        if self._is_told or self._parties.extensions:
             self._page.show_team(self._team())
 
     def _show(self) -> None:

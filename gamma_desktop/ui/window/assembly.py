@@ -210,10 +210,17 @@ class WindowAssembly:
         if self._has_offered_set_up or (key.is_kept is None and key.problem is None):
             return
         self._has_offered_set_up = True
+        if self._services.is_in_team:
+            return
         listener = self._services.listener()
         is_used = listener.was_registered or listener.last_event_at is not None or key.is_kept
-        if stage is SetUp.BEGUN or (stage is SetUp.NEW and not is_used):
+        is_left = stage is SetUp.BEGUN and self._has_steps_left()
+        if is_left or (stage is SetUp.NEW and not is_used):
             self.window.open_settings(SettingsSection.SET_UP)
+
+    def _has_steps_left(self) -> bool:
+        self.window.page_widget(Page.SETTINGS)
+        return self._settings is not None and not self._settings.first_run.is_done()
 
     def _lines(self) -> tuple[str, ...]:
         return self._services.settings.loaded().settings.lines.names
@@ -230,6 +237,9 @@ class WindowAssembly:
         self._know_names()
         if self._team is not None:
             self._team.show_names()
+        if self._settings is not None:
+            self._settings.settings.show_settings()
+            self._settings.first_run.show()
         self._reload_calls()
 
     def _can_transfer(self, call: CallName) -> bool:

@@ -71,6 +71,7 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.BRACES: "must have {{ and }} in pairs alone",
     ValueFault.PLACEHOLDERS: "must have no placeholders but {known}",
     ValueFault.SECRET: "must be 1 to {most} plain letters, digits and signs, without spaces",
+    ValueFault.INVITATION: "looks like an invitation to a team, or a part of one",
     ValueFault.PASSWORD: "must be 1 to {most} letters, digits and signs, on one line",
     ValueFault.OF_KEY: "{key} {fault}",
     ValueFault.OF_VARIABLE: "{variable} {fault}: set it again.",
@@ -145,7 +146,9 @@ SENTENCES: dict[StrEnum, str] = {
         "The stream ends at {last}, or was set back, but this relay has read up to {position}. Bring the"
         " servers of NATS back to what they had, or begin all relays with empty profiles"
     ),
-    JoinFault.NO_LINE: "This is no invitation. Copy the whole line that your administrator sent you",
+    JoinFault.NO_LINE: (
+        "This invitation is damaged or not complete. Copy the whole line that your administrator sent you"
+    ),
     JoinFault.CODE_WRONG: (
         "The code is not right. Copy the whole line once more; after five wrong codes the invitation is over"
     ),

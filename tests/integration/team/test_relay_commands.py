@@ -133,7 +133,7 @@ def test_without_a_keyring_a_desk_is_told_what_to_set_and_its_invitation_stays_g
     assert "GAMMA_DESKTOP_DESK_SECRET" in refused.stderr
     example = refused.stderr.split()[-1]
     desk.environment["GAMMA_DESKTOP_DESK_SECRET"] = example
-    assert desk.run("join", line).returncode == 0
+    assert desk.run("join", "gamma-desktop", "join", line).returncode == 0
 
 
 def test_desks_and_status_tell_who_is_there_and_how_far(

@@ -14,6 +14,7 @@ from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, Wrong
 from gamma_desktop.calls.model import CallState
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.ui.keys import hints_of
 from gamma_desktop.ui.settings.first_run import FirstRun, Step
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
@@ -73,7 +74,7 @@ def test_from_nothing_to_the_first_call_by_keys_alone(opened: OpenWindow, first_
     come_to_events(opened)
     press(opened, Qt.Key.Key_Return)  # register
     assert opened.desk.gamma.registered == ["https://pbx.example/vtcrm/callback"]
-    assert any(text.startswith("Call Tony Manero now") for text in texts(first_run))
+    assert "Call your extension now: 203" in texts(first_run)
     opened.desk.calls.happen(RINGING)
     opened.desk.work()
     assert "It works: the event took 0.4 s." in texts(first_run)
@@ -156,7 +157,8 @@ def test_what_is_skipped_is_not_offered_again_by_itself_and_found_by_the_search(
     opened.assembly.health_changed()
     assert opened.window.page is Page.CALLS
     opened.go(Page.SETTINGS)
-    assert opened.settings.rail.item(SettingsSection.SET_UP).isVisibleTo(opened.settings.rail)
+    assert opened.settings.rail.item(SettingsSection.SET_UP).isVisible()
+    assert not first_run.isVisible()
 
 
 def test_a_later_start_goes_on_where_the_first_one_stopped(tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_a_call_of_a_colleague_is_not_the_call_that_is_waited_for(
     opened.assembly.health_changed()
     opened.desk.work()
     assert open_steps(first_run) == [Step.EVENTS]
-    assert any(text.startswith("Call Tony Manero now") for text in texts(first_run))
+    assert "Call your extension now: 203" in texts(first_run)
     opened.desk.calls.happen(OF_A_COLLEAGUE, RINGING)
     opened.desk.work()
     assert "It works: the event took 0.4 s." in texts(first_run)
@@ -228,15 +230,136 @@ def test_an_agent_who_answers_for_everyone_says_so(opened: OpenWindow, first_run
 def test_an_invitation_of_a_team_is_taken_in_the_same_field(
     opened: OpenWindow, first_run: FirstRun, qtbot: QtBot
 ) -> None:
-    press(opened, "not/an/invitation", Qt.Key.Key_Return)
-    assert open_steps(first_run) == [Step.KEY]
-    assert first_run.key.text() == "not/an/invitation"
-    first_run.key.clear()
     press(opened, INVITATION, Qt.Key.Key_Return)
     assert any(text.startswith("You are in the team, as Front desk.") for text in texts(first_run))
     assert opened.desk.set_up.load() is SetUp.DONE
     with qtbot.waitSignal(opened.window.quit_requested):
         press(opened, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("relay.example.com:8443/7K2MD-ABCDE", "This invitation is damaged or not complete"),
+        ("7K2MD-ABCDE-FGH", "This invitation is damaged or not complete"),
+        ("relay.example.com:8443", "This invitation is damaged or not complete"),
+        (
+            "my key",
+            "This is not a key. It must be 1 to 1000 plain letters, digits and signs, without spaces.",
+        ),
+    ],
+)
+def test_what_is_no_key_is_never_sent_to_gamma(
+    opened: OpenWindow, first_run: FirstRun, typed: str, said: str
+) -> None:
+    press(opened, typed, Qt.Key.Key_Return)
+    assert any(said in text for text in texts(first_run)), texts(first_run)
+    assert (open_steps(first_run), first_run.key.text()) == ([Step.KEY], typed)
+    assert opened.desk.gamma.tested == []
+
+
+def test_once_the_first_call_has_come_setting_up_is_done_and_the_settings_are_open(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)
+    opened.desk.calls.happen(RINGING)
+    opened.desk.work()
+    assert opened.desk.set_up.load() is SetUp.DONE
+    assert button(first_run, "Show my calls").hasFocus()
+    press(opened, Qt.Key.Key_Return)
+    opened.go(Page.SETTINGS)
+    assert (opened.settings.section, opened.settings.rail.isVisible()) == (SettingsSection.YOU, True)
+    assert not first_run.isVisible()
+
+
+def test_a_profile_where_nothing_is_left_does_not_open_the_steps_and_there_is_a_way_out_of_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.BEGUN)
+    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    desk.listener = replace(desk.listener, last_event_at=office.NOW, was_registered=True)
+    later = OpenWindow(desk)
+    later.window.show()
+    later.assembly.health_changed()
+    desk.work()
+    assert later.window.page is Page.CALLS
+    later.window.open_settings(SettingsSection.SET_UP)
+    assert open_steps(later.settings.first_run) == []
+    button(later.settings.first_run, "Show my calls").click()
+    assert (later.window.page, desk.set_up.load()) == (Page.CALLS, SetUp.DONE)
+    later.close()
+
+
+def test_a_step_that_is_done_can_be_opened_and_left_as_it_was(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    button(first_run, "Change: Connect to Gamma").click()
+    assert open_steps(first_run) == [Step.KEY]
+    button(first_run, "Cancel: Connect to Gamma").click()
+    assert open_steps(first_run) == [Step.WHO]
+    assert first_run.picker.filter.hasFocus()
+
+
+def test_the_last_step_is_taken_up_again_without_losing_what_it_came_to(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)
+    button(first_run, "Register again…").click()
+    opened.assembly.health_changed()
+    assert button(first_run, "Register this computer").isVisible()
+    button(first_run, "Register this computer").click()
+    opened.desk.work()
+    opened.desk.calls.happen(RINGING)
+    button(first_run, "Change: Receive your calls").click()
+    opened.assembly.health_changed()
+    button(first_run, "Register this computer").click()
+    opened.desk.work()
+    assert "Call your extension now: 203" in texts(first_run)
+    opened.desk.calls.happen(replace(RINGING, key=replace(RINGING.key, call_id="later")))
+    assert "Events arrive." in texts(first_run)
+
+
+def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    button(first_run, "Change: Who are you?").click()
+    opened.desk.work()
+    assert first_run.picker.chosen == ("203",)
+    button(first_run, "Continue").click()
+    opened.desk.work()
+    assert open_steps(first_run) == [Step.EVENTS]
+
+
+def test_extensions_that_the_administrator_locked_are_told_and_not_offered(tmp_path: Path) -> None:
+    managed = tmp_path / "managed.toml"
+    managed.write_text('locked = ["agent.extensions"]\n[agent]\nextensions = ["203"]\n', "utf-8")
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.NEW)
+    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
+    opened = OpenWindow(desk)
+    opened.window.show()
+    opened.assembly.health_changed()
+    desk.work()
+    first_run = opened.settings.first_run
+    assert "Tony Manero. Set by your administrator." in texts(first_run)
+    assert not first_run.cards[Step.WHO].change_button.isVisible()
+    opened.close()
+
+
+def test_the_keys_of_the_step_are_told_and_not_those_of_the_settings(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    told = {hint.words for _, hint in hints_of(opened.settings)}
+    assert "Check the key" in told
+    assert "Undo the last change" not in told
+    come_to_events(opened)
+    assert "Register this computer" in {hint.words for _, hint in hints_of(first_run)}
 
 
 def test_who_works_with_it_already_is_not_led_there(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from gamma_desktop.calls.errors import BadRequest, Unreachable, WrongKey
+from gamma_desktop.calls.errors import BadRequest, NotSetUp, Unreachable, WrongKey
 from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
@@ -72,6 +72,33 @@ def test_ticking_another_extension_saves_both(opened: OpenWindow) -> None:
     opened.settings.extensions.boxes["201"].click()
     opened.desk.work()
     assert opened.desk.settings.loaded().settings.agent.extensions == ("201", "203")
+
+
+def test_extensions_that_become_known_by_any_way_take_the_place_of_what_was_wrong(desk: Desk) -> None:
+    desk.gamma.problem = NotSetUp("key")
+    opened = OpenWindow(desk)
+    desk.know_extensions(())
+    opened.go(Page.SETTINGS)
+    opened.go(Page.TEAM)
+    assert any("There is no API key" in text for text in texts_of(opened.settings.extensions))
+    desk.know_extensions(office.EXTENSIONS)
+    assert "203" in opened.settings.extensions.boxes
+    assert not any("There is no API key" in text for text in texts_of(opened.settings.extensions))
+    assert not any("There is no API key" in text for text in texts_of(opened.team))
+    opened.close()
+
+
+def texts_of(widget: QWidget) -> list[str]:
+    """What it would say if it could be seen."""
+    return [each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)]
+
+
+@pytest.mark.parametrize("typed", ["my key", "relay.example.com:8443/7K2MD-ABCDE"])
+def test_what_can_be_no_key_is_not_sent_to_gamma(opened: OpenWindow, typed: str) -> None:
+    type_into(opened.settings.key.entry, typed)
+    opened.desk.work()
+    assert opened.desk.gamma.tested == []
+    assert opened.settings.key.field.words.startswith("This is not a key. It ")
 
 
 def test_without_gamma_the_list_of_extensions_says_why(opened: OpenWindow) -> None:

@@ -110,6 +110,21 @@ def test_arrows_go_from_section_to_section(opened: OpenWindow, page: SettingsPag
     assert str(page.section) == "you"  # the first run, in between, is entered by Enter alone
 
 
+@pytest.mark.parametrize(("width", "section"), [(980, SettingsSection.SET_UP), (380, SettingsSection.POP)])
+def test_the_search_makes_room_for_itself_where_a_section_has_all_of_it(
+    opened: OpenWindow, page: SettingsPage, width: int, section: SettingsSection
+) -> None:
+    opened.window.resize(width, 680)
+    page.show_section(section)
+    QCoreApplication.processEvents()
+    press(opened, Qt.Key.Key_F, CTRL)
+    assert page.rail.field.hasFocus()
+    assert not page.first_run.isVisible()
+    assert page.rail.item(SettingsSection.POP).width() < 380
+    assert choice(page, "ui.theme").isVisible() is (width > 400)
+    assert not choice(page, "pop.mode").isVisible()
+
+
 def test_in_a_narrow_window_one_goes_into_a_section_and_back(opened: OpenWindow, page: SettingsPage) -> None:
     opened.window.resize(380, 560)
     QCoreApplication.processEvents()
@@ -195,6 +210,16 @@ def test_every_locked_setting_is_disabled_and_says_why(tmp_path: Path, desk: Des
         field = opened.settings.field(key)
         assert not any(part.isEnabled() for part in field.control.parts), key
         assert field.origin == "Set by your administrator"
+    opened.close()
+
+
+def test_of_what_the_administrators_file_alone_can_name_it_is_told_whether_it_does(
+    tmp_path: Path, desk: Desk
+) -> None:
+    opened = with_managed(tmp_path, desk, 'crm.program = ["/opt/crm"]\n')
+    named, other = (opened.settings.field(key) for key in ("crm.program", "hooks.on_missed"))
+    assert (named.origin, other.origin) == ("Set by your administrator", "None named")
+    assert not any(part.isEnabled() for each in (named, other) for part in each.control.parts)
     opened.close()
 
 

@@ -246,6 +246,21 @@ def test_what_is_no_line_is_told_so(text: str) -> None:
     assert failure.value.fault.code == JoinFault.NO_LINE
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "gamma-desktop join ",
+        "$ gamma-desktop --profile front join\n",
+        '"C:\\Program Files\\Gamma Desktop\\gamma-desktop.exe" join ',
+        "Please run this:\r\n\r\n  gamma-desktop join '",
+        "join ",
+    ],
+)
+def test_a_line_is_read_with_the_command_that_takes_it(before: str) -> None:
+    line = "relay.example.com:8443/K7Q2M-XXXXX-XXXXX-XXXXX/system"
+    assert str(JoinLine.read(f"{before}{line}")) == line
+
+
 def test_a_code_is_read_as_people_type_it() -> None:
     assert str(JoinCode.read("k7q2m-xxxxx-oooo1-iillo")) == "K7Q2M-XXXXX-00001-11110"
 
