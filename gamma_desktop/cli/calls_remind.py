@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         nargs="?",
         type=sound_text,
-        help='when: "in 10 minutes", "15:00", "tomorrow at 9", "fri 10:30", or 2026-12-01T09:00',
+        help='when: "in 10 minutes", "in half an hour", "in 1.5 hours", "in two days"; "15:00", "15h", '
+        '"3 pm", "half past 3", "9 o\'clock", "tonight"; "tomorrow", "tomorrow afternoon", "tomorrow at 9", '
+        '"day after tomorrow", "fri 10:30" (the next to come, today too), "next monday" (of next week), '
+        '"next week"; or 2026-12-01T09:00. A day without a time is at nine; a bare hour before 7 is in the '
+        "afternoon",
     )
     parser.add_argument(
         "text", metavar="TEXT", nargs="?", type=sound_text, help='what for; "" for nothing any more'

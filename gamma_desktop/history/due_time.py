@@ -1,29 +1,126 @@
-"""When to call back, as people write it: "in 10 minutes", "15:00", "tomorrow at 9", "Monday 10:30".
+"""When to call back, as people write it: "in ten minutes", "15h", "half past 3", "tomorrow afternoon".
 
 Pure: is told the time, and reckons by the clock on the wall, so that 9 stays 9 when the clocks change.
 """
 
 import re
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.history.codes import DueTimeFault
+from gamma_desktop.history.wall_clock import first_on_the_wall, zone_of
 
 LATEST = timedelta(days=366)
 """How far ahead one can be reminded."""
 
-_DEFAULT = time(9)
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_MINUTES = 60
+_WEEK = 7
+_HALF_A_DAY = timedelta(hours=12)
+_DEFAULT = timedelta(hours=9)
 """When a day is named and no time."""
 
-_SPAN = re.compile(
-    r"(?:in\s+)?(?P<count>\d{1,4}|an?|half an)\s*"
-    r"(?P<unit>m|min|mins|minute|minutes|h|hour|hours|d|day|days|w|week|weeks)"
-)
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?")
-_NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+_OFFICE_OPENS = timedelta(hours=7)
+"""What is earlier is in the afternoon, where neither minutes nor words say which half of the day is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a day, in hours from its begin; the night goes on into the next day."""
+
+    usual: int
+    first: int
+    last: int
+
+    def at(self, clock: "_Clock") -> timedelta | None:
+        """The time of a clock in it; None if there is none."""
+        turns = [timedelta(), _DAY]
+        if clock.has_halves:
+            turns.append(_HALF_A_DAY)
+        moments = sorted(clock.since_midnight + turn for turn in turns)
+        first, last = timedelta(hours=self.first), timedelta(hours=self.last)
+        return next((moment for moment in moments if first <= moment < last), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A time of day as written.
+
+    Attributes:
+        has_halves: it may be of either half of the day, if the day says which.
+        is_office: it is of the half in which an office is open, if the day does not say it.
+    """
+
+    since_midnight: timedelta
+    has_halves: bool = False
+    is_office: bool = False
+
+    @property
+    def usual(self) -> timedelta:
+        """The time that it is without more words."""
+        is_later = self.is_office and self.since_midnight < _OFFICE_OPENS
+        return self.since_midnight + _HALF_A_DAY * is_later
+
+
+_PARTS = {
+    "morning": _Part(usual=9, first=0, last=12),
+    "afternoon": _Part(usual=15, first=12, last=18),
+    "evening": _Part(usual=19, first=17, last=24),
+    "night": _Part(usual=20, first=18, last=30),
+}
+_NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_HALF_A_DAY = 12
+
+_UP_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty"
+)
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+_NUMBERS = {found[0]: count for count, found in enumerate(re.finditer(r"\w+", _UP_TO_TWENTY))} | _TENS
+_WORD = "|".join(_NUMBERS)
+
+_WEEKDAY = "|".join(name[:length] for name in _DAYS for length in range(len(name), 2, -1))
+_SAME = (
+    (r"\s*\bo['’]?\s?clock\b", " o'clock"),
+    (r"\btonight\b", "today night"),
+    (r"\bthis (?=(?:morning|afternoon|evening)\b)", "today "),
+    (r"\bin the (?=(?:morning|afternoon|evening)\b)", ""),
+    (r"\bat (?=night\b)", ""),
+    (rf"\bnext week (?:on )?({_WEEKDAY})\b", r"next \1"),
+    (rf"\b({_WEEKDAY}) next week\b", r"next \1"),
+)
+"""What is said in several ways, and the one that is read."""
+
+_COUNTS = {"a": 1.0, "an": 1.0, "half": 0.5, "quarter": 0.25}
+_PIECE = re.compile(
+    r"(?:(?P<count>\d{1,4}(?:\.\d{1,2})?|an?(?= ))(?P<more> and a half)?"
+    r"|(?P<part>half)(?: an?)?(?= )|(?:a )?(?P<small>quarter) of an(?= ))"
+    r" ?(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])(?P<half> and a half)?"
+)
+_ANY_PIECE = re.sub(r"\?P<\w+>", "?:", _PIECE.pattern)
+_SPAN = re.compile(
+    rf"(?P<is_span>in )?(?P<pieces>{_ANY_PIECE}(?:(?: and)? ?{_ANY_PIECE})*)"
+    r"(?: ?(?P<rest>\d{1,2}))?(?: at (?P<clock>\S.*))?"
+)
+
+_DATE = (
+    r"(?:today|tomorrow|(?:the )?day after tomorrow|next week|(?:on )?\d{4}-\d\d-\d\d"
+    rf"|(?:on )?(?:next |this )?(?:{_WEEKDAY}))"
+)
+_PLACES = (r"^{}(?= |$)", r"(?:^| ){}$")
+"""A day, or a part of one, stands before the time or after it."""
+
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?:(?P<sign> ?[:.h] ?| )(?P<minute>\d\d)|(?P<h> ?h))?"
+    r"\s*(?P<half>[ap]\.?m\.?)?(?P<exact> o'clock)?"
+)
+_SPOKEN = re.compile(
+    r"(?:(?P<half>half)|(?:a )?(?P<quarter>quarter)|(?P<minute>\d{1,2})(?: minutes?)?) (?P<way>past|to) "
+    r"(?P<hour>\d{1,2}|noon|midday|midnight)\s*(?P<day>[ap]\.?m\.?)?"
+)
 
 
 class BadDueTime(GammaDesktopError):
@@ -39,10 +136,12 @@ class BadDueTime(GammaDesktopError):
 
 
 def due_time(text: str, now: datetime) -> datetime:
-    """The moment that a text means, in the zone of the clock on this wall.
+    """The moment that a text means, in the zone of ``now``.
 
-    A time without a day is its next one; a day without a time is at nine. Several words may stand before the
-    time: "at", "on", "next".
+    A time without a day is its next one; a day without a time is at nine. A day of the week is the next to
+    come, today too; "next" makes it that of next week. A bare hour before 7 ("3", "half past 3") is in the
+    afternoon unless the text says otherwise; with minutes or an "h" it is by 24 hours. "15h" is a time of
+    day; with "in" before it, a span.
 
     Args:
         text: in English, or ISO 8601.
@@ -51,27 +150,58 @@ def due_time(text: str, now: datetime) -> datetime:
     Raises:
         BadDueTime: it means none, or one that is over, or one more than a year ahead.
     """
-    words = " ".join(text.casefold().replace(",", " ").split())
-    moment = _span(words, now) or _iso(text.strip(), now) or _day_and_clock(words, now)
+    try:
+        words = _words(text)
+        moment = _span(words, now) or _iso(text.strip(), now) or _day_and_clock(words, now)
+    except (OverflowError, ValueError):  # a day that no calendar has, a year that no clock shows
+        moment = None
     if moment is None:
         raise BadDueTime(DueTimeFault.UNKNOWN, text)
-    if moment <= now:
+    if moment <= now.astimezone(UTC):
         raise BadDueTime(DueTimeFault.PAST, text)
-    if moment - now > LATEST:
+    if moment - now.astimezone(UTC) > LATEST:
         raise BadDueTime(DueTimeFault.TOO_FAR, text)
-    return moment
+    return moment.astimezone(zone_of(now))
+
+
+def _words(text: str) -> str:
+    words = re.sub(r"(?<=\d),(?=\d)", ".", text.casefold()).replace(",", " ")
+    words = re.sub(rf"\b({_WORD})\b", lambda found: str(_NUMBERS[found[1]]), " ".join(words.split()))
+    words = re.sub(r"\b([2-5])0[ -]([1-9])\b", r"\1\2", words)  # twenty-five
+    for pattern, said in _SAME:
+        words = re.sub(pattern, said, words)
+    return " ".join(words.split())
+
+
+def _shown(now: datetime) -> datetime:
+    """What the clock on the wall shows now."""
+    return now.astimezone(zone_of(now)).replace(tzinfo=None)
 
 
 def _span(words: str, now: datetime) -> datetime | None:
+    """In minutes and hours, or so many days ahead at the same time, or at another."""
     found = _SPAN.fullmatch(words)
     if found is None:
         return None
-    unit = _UNITS[found["unit"][0]]
-    count = {"a": 1.0, "an": 1.0, "half an": 0.5}.get(found["count"])
-    count = float(found["count"]) if count is None else count
-    if unit in {"days", "weeks"}:
-        return _on_the_wall(now.replace(tzinfo=None) + timedelta(**{unit: count}))
-    return now + timedelta(**{unit: count})
+    pieces = list(_PIECE.finditer(found["pieces"]))
+    is_clock = pieces[-1]["unit"] == "h" and not found["is_span"]
+    if is_clock or (found["rest"] and pieces[-1]["unit"] != "h"):
+        return None
+    counts = dict.fromkeys(_UNITS.values(), 0.0) | {"minutes": float(found["rest"] or 0)}
+    for each in pieces:
+        count = each["count"] or each["part"] or each["small"]
+        has_half = bool(each["more"] or each["half"])
+        counts[_UNITS[each["unit"][0]]] += (_COUNTS.get(count) or float(count)) + 0.5 * has_half
+    days = timedelta(days=counts["days"], weeks=counts["weeks"])
+    rest = timedelta(hours=counts["hours"], minutes=counts["minutes"])
+    if found["clock"] is not None:
+        clock = _clock(found["clock"])
+        if clock is None or rest or days % _DAY:
+            return None
+        return _first([(_shown(now) + days).date()], clock.usual, now)
+    if not days:
+        return now.astimezone(UTC) + rest
+    return _moment(_shown(now) + days, now) + rest
 
 
 def _iso(text: str, now: datetime) -> datetime | None:
@@ -80,48 +210,112 @@ def _iso(text: str, now: datetime) -> datetime | None:
     except ValueError:
         return None
     if not re.search(r"\d[T ]\d", text, re.IGNORECASE):
-        moment = datetime.combine(moment.date(), _DEFAULT)
-    return moment.astimezone(now.tzinfo) if moment.tzinfo else _on_the_wall(moment)
+        return _first([moment.date()], _DEFAULT, now)
+    return moment.astimezone(UTC) if moment.tzinfo else _moment(moment, now)
 
 
 def _day_and_clock(words: str, now: datetime) -> datetime | None:
-    rest = re.sub(r"\b(?:at|on|next|this|the)\b", " ", words).split()
-    day = _day(rest[0], now) if rest else None
-    clock = " ".join(rest[1:] if day else rest)
-    at = _clock(clock) if clock else _DEFAULT
-    if at is None or not rest:
+    """A day, a part of it and a time, each of which may be left out."""
+    day = part = None
+    for _turn in range(2):
+        if day is None:
+            day, words = _taken(_DATE, words)
+        if part is None:
+            part, words = _taken("|".join(_PARTS), words)
+    words = re.sub(r"^at (?=\S)", "", words)
+    clock = _clock(words) if words else None
+    if (words and clock is None) or not (words or day or part):
         return None
-    if day is not None:
-        return _on_the_wall(datetime.combine(day, at))
-    today = _on_the_wall(datetime.combine(now.date(), at))
-    return today if today > now else _on_the_wall(datetime.combine(now.date() + timedelta(days=1), at))
+    since_midnight = _since_midnight(clock, _PARTS[part] if part else None)
+    return None if since_midnight is None else _first(_days(day, now), since_midnight, now)
 
 
-def _day(word: str, now: datetime) -> date | None:
-    if word in {"today", "tomorrow"}:
-        return now.date() + timedelta(days=word == "tomorrow")
-    named = [index for index, name in enumerate(_DAYS) if len(word) > 2 and name.startswith(word)]  # noqa: PLR2004  (two letters begin several days)
-    if not named:
-        return None
-    return now.date() + timedelta(days=(named[0] - now.weekday() - 1) % 7 + 1)
+def _taken(pattern: str, words: str) -> tuple[str | None, str]:
+    """What stands at the begin or at the end, and the rest."""
+    for place in _PLACES:
+        found = re.search(place.format(f"(?:{pattern})"), words)
+        if found is not None:
+            return found[0].strip(), (words[: found.start()] + words[found.end() :]).strip()
+    return None, words
 
 
-def _clock(text: str) -> time | None:
+def _since_midnight(clock: _Clock | None, part: _Part | None) -> timedelta | None:
+    if clock is None:
+        return _DEFAULT if part is None else timedelta(hours=part.usual)
+    return clock.usual if part is None else part.at(clock)
+
+
+def _days(words: str | None, now: datetime) -> list[date]:
+    """Those that may be meant, the earliest first; the first to come is."""
+    today = _shown(now).date()
+    if words is None:  # the night of yesterday may go on
+        return [today + _DAY * ahead for ahead in (-1, 0, 1)]
+    next_week = today + (_WEEK - today.weekday()) * _DAY
+    named = {
+        "today": today,
+        "tomorrow": today + _DAY,
+        "after tomorrow": today + 2 * _DAY,
+        "next week": next_week,
+    }
+    for name, day in reversed(named.items()):
+        if words.endswith(name):
+            return [day]
+    name = words.split()[-1]
+    weekday = next((index for index, each in enumerate(_DAYS) if each.startswith(name)), None)
+    if weekday is None:
+        return [date.fromisoformat(name)]
+    if "next" in words:
+        return [next_week + weekday * _DAY]
+    coming = today + (weekday - today.weekday()) % _WEEK * _DAY
+    return [coming, coming + _WEEK * _DAY]
+
+
+def _first(days: list[date], since_midnight: timedelta, now: datetime) -> datetime:
+    """The first of these days on which the time is to come; else the last of them."""
+    shown = [datetime.combine(day, time()) + since_midnight for day in days]
+    moments = [_moment(each, now) for each in shown]
+    return next((moment for moment in moments if moment > now.astimezone(UTC)), moments[-1])
+
+
+def _moment(shown: datetime, now: datetime) -> datetime:
+    """The first to come at which the clock shows this; what is refused as far off needs no clock."""
+    if abs(shown - _shown(now)) > LATEST + _WEEK * _DAY:
+        return shown.replace(tzinfo=UTC)
+    return first_on_the_wall(shown, now, zone_of(now))
+
+
+def _clock(text: str) -> _Clock | None:
     if text in _NAMED:
-        return _NAMED[text]
+        return _Clock(timedelta(hours=_NAMED[text]))
+    spoken = _SPOKEN.fullmatch(text)
+    if spoken is not None:
+        return _spoken(spoken)
     found = _CLOCK.fullmatch(text)
     if found is None:
         return None
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "")[:1]
-    if half:
-        if not 1 <= hour <= _HALF_A_DAY:
-            return None
-        hour = hour % _HALF_A_DAY + _HALF_A_DAY * (half == "p")
-    try:
-        return time(hour, minute)
-    except ValueError:
+    is_bare = found["minute"] is None and not found["h"]
+    if found["exact"] and not is_bare:
         return None
+    return _of_a_day(int(found["hour"]), int(found["minute"] or 0), found["half"], is_office=is_bare)
 
 
-def _on_the_wall(naive: datetime) -> datetime:
-    return naive.astimezone()
+def _spoken(found: re.Match[str]) -> _Clock | None:
+    """Half past, a quarter to, ten past an hour."""
+    minute = 30 if found["half"] else 15 if found["quarter"] else int(found["minute"])
+    is_before, named = found["way"] == "to", found["hour"]
+    hour = _clock(named) if named in _NAMED else _of_a_day(int(named), 0, found["day"], is_office=True)
+    if hour is None or minute >= _MINUTES or (found["half"] and is_before):
+        return None
+    apart = timedelta(minutes=-minute if is_before else minute)
+    return replace(hour, since_midnight=(hour.since_midnight + apart) % _DAY)
+
+
+def _of_a_day(hour: int, minute: int, half: str | None, *, is_office: bool) -> _Clock | None:
+    """A time of day; None where no clock shows it."""
+    has_halves = 1 <= hour <= _HALF_A_DAY // _HOUR
+    if minute >= _MINUTES or hour >= _DAY // _HOUR or (half and not has_halves):
+        return None
+    since_midnight = timedelta(hours=hour, minutes=minute)
+    if half:
+        return _Clock(since_midnight % _HALF_A_DAY + _HALF_A_DAY * (half[0] == "p"))
+    return _Clock(since_midnight, has_halves=has_halves, is_office=has_halves and is_office)

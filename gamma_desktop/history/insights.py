@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from gamma_desktop.history.wall_clock import on_the_wall
+
 HOURS = 24
 
 
@@ -67,4 +69,4 @@ def beginning_of(period: Period, now: datetime) -> datetime:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min).astimezone()
+    return on_the_wall(datetime.combine(day, time.min)).astimezone()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from gamma_desktop.calls.model import Call
+from gamma_desktop.history.wall_clock import on_the_wall
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.settings.model import QuietSettings
 from gamma_desktop.settings.quiet_times import DAYS, QuietHours, quiet_hours_in
@@ -173,10 +174,10 @@ def _spans(
         for each in hours:
             last = following if each.end <= each.begin else date
             begin, end = datetime.combine(date, each.begin), datetime.combine(last, each.end)
-            found.append(_Span(_on_the_wall(begin, zone), _on_the_wall(end, zone)))
+            found.append(_Span(on_the_wall(begin, zone), on_the_wall(end, zone)))
         if date.weekday() in quiet_days:
             midnights = (datetime.combine(each, time(0)) for each in (date, following))
-            found.append(_Span(*(_on_the_wall(each, zone) for each in midnights)))
+            found.append(_Span(*(on_the_wall(each, zone) for each in midnights)))
     return _merged(found)
 
 
@@ -196,7 +197,3 @@ def _around(moment: datetime, spans: Iterable[_Span]) -> _Span | None:
 
 def _end(now: datetime, span: _Span) -> datetime | None:
     return None if span.end - now >= timedelta(days=_AHEAD - 1) else span.end
-
-
-def _on_the_wall(naive: datetime, zone: tzinfo | None) -> datetime:
-    return (naive.astimezone() if zone is None else naive.replace(tzinfo=zone)).astimezone(UTC)

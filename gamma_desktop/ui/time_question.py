@@ -1,12 +1,14 @@
 """Asks for a time in words, and says how it understands them while they are typed."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.due_time import due_time
+from gamma_desktop.history.codes import DueTimeFault
+from gamma_desktop.history.due_time import BadDueTime, due_time
 from gamma_desktop.history.reminders import LONGEST_REMINDER
 from gamma_desktop.ui.formatting import when
 from gamma_desktop.ui.ports import Clock
@@ -50,6 +52,7 @@ class TimeQuestion(QDialog):
         self.setWindowTitle(title)
         self.setFixedWidth(WIDTH)
         self._now, self._chosen = now, chosen
+        self._shown: datetime | None = None
         self._noted = note or ""
         self.time, self.note = LineField(), LineField(note or "")
         self.time.setMaxLength(LONGEST_TIME)
@@ -85,17 +88,26 @@ class TimeQuestion(QDialog):
             return
         now = self._now().astimezone()
         try:
-            words = when(due_time(text, now), now)
+            self._shown = due_time(text, now)
         except GammaDesktopError as error:
-            why = explain(error)
-            self.reading.show_error(why.advice or why.title)
-            self.yes.set_unavailable(why.title)
+            self._refuse(error)
             return
+        words = when(self._shown, now)
         self.reading.show_waiting(words[:1].upper() + words[1:])
         self.yes.set_available()
 
+    def _refuse(self, error: GammaDesktopError) -> None:
+        why = explain(error)
+        self.reading.show_error(why.advice or why.title)
+        self.yes.set_unavailable(why.title)
+
     def _answer(self) -> None:
-        if self.yes.isEnabled():
-            note = self.note.text().strip()
-            self._chosen(self.time.text(), note if note or self._noted else None)
-            self.accept()
+        """Take the time as it was shown: read again, "21:36" would be tomorrow's once it has passed."""
+        if not self.yes.isEnabled() or self._shown is None:
+            return
+        if self._shown <= self._now():
+            self._refuse(BadDueTime(DueTimeFault.PAST, self.time.text()))
+            return
+        note = self.note.text().strip()
+        self._chosen(self._shown.isoformat(), note if note or self._noted else None)
+        self.accept()

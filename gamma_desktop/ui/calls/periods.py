@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from gamma_desktop.history.wall_clock import on_the_wall
 from gamma_desktop.ui.formatting import relative_day
 
 translate = QCoreApplication.translate
@@ -68,4 +69,4 @@ def _days(span: Span, today: date) -> Days:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()
+    return on_the_wall(datetime.combine(day, time())).astimezone()

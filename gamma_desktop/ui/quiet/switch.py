@@ -6,6 +6,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from gamma_desktop.history.wall_clock import on_the_wall
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.theme import Type, font
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -56,7 +57,7 @@ def end_of(option: QuietOption, now: datetime) -> datetime | None:
         return now + spans[option]
     if option is QuietOption.UNTIL_TOMORROW:
         tomorrow = now.astimezone().date() + timedelta(days=1)
-        return datetime.combine(tomorrow, time(0)).astimezone()
+        return on_the_wall(datetime.combine(tomorrow, time(0)))
     return None
 
 

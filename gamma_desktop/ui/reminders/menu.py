@@ -50,5 +50,5 @@ def _times() -> tuple[tuple[str, str], ...]:
         (IN_AN_HOUR, translate("reminders", "In an hour")),
         ("in 3 hours", translate("reminders", "In 3 hours")),
         (TOMORROW_MORNING, translate("reminders", "Tomorrow at 9")),
-        ("monday at 9", translate("reminders", "Monday at 9")),
+        ("next monday at 9", translate("reminders", "Monday at 9")),
     )

@@ -157,6 +157,22 @@ async def test_a_time_is_asked_for_in_words(desk: Desk) -> None:
     assert desk.quiet.now.until == START + timedelta(minutes=45)
 
 
+async def test_the_time_that_was_shown_counts_and_one_that_has_passed_meanwhile_is_refused(
+    desk: Desk,
+) -> None:
+    for waited, is_taken in ((timedelta(minutes=4), True), (timedelta(minutes=6), False)):
+        desk.presenter.choose(QuietOption.OFF)
+        desk.presenter.choose(QuietOption.UNTIL_A_TIME)
+        question = desk.window.findChildren(TimeQuestion)[-1]
+        shown = desk.now + timedelta(minutes=5)
+        question.time.setText(f"{shown.astimezone():%H:%M}")
+        desk.now += waited
+        question.yes.click()
+        assert (desk.quiet.now is not None) is is_taken
+        assert ("is over already" in question.reading.words) is not is_taken
+        question.reject()
+
+
 async def test_a_time_that_is_none_says_so_and_cannot_be_taken(desk: Desk) -> None:
     desk.presenter.choose(QuietOption.UNTIL_A_TIME)
     (question,) = desk.window.findChildren(TimeQuestion)

@@ -1,6 +1,9 @@
 """When to call back, as people write it."""
 
-from datetime import datetime, timedelta
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,11 +21,64 @@ NOW = datetime(2026, 11, 30, 14, 20).astimezone()  # a Monday
         ("10m", "2026-11-30 14:30"),
         ("In half an hour", "2026-11-30 14:50"),
         ("an hour", "2026-11-30 15:20"),
-        ("2h", "2026-11-30 16:20"),
+        ("2 hours", "2026-11-30 16:20"),
+        ("in 2h", "2026-11-30 16:20"),
+        ("in 15h", "2026-12-01 05:20"),
+        ("15h", "2026-11-30 15:00"),
+        ("9 h", "2026-12-01 09:00"),
+        ("in ten minutes", "2026-11-30 14:30"),
+        ("in twenty-five minutes", "2026-11-30 14:45"),
+        ("sixty minutes", "2026-11-30 15:20"),
+        ("in two hours", "2026-11-30 16:20"),
+        ("in 1.5 hours", "2026-11-30 15:50"),
+        ("in 1,5 hours", "2026-11-30 15:50"),
+        ("in an hour and a half", "2026-11-30 15:50"),
+        ("in one and a half hours", "2026-11-30 15:50"),
+        ("in a quarter of an hour", "2026-11-30 14:35"),
+        ("in 1 hour and 30 minutes", "2026-11-30 15:50"),
+        ("1h 30m", "2026-11-30 15:50"),
+        ("in 1h30", "2026-11-30 15:50"),
+        ("in 2 days at 9", "2026-12-02 09:00"),
         ("in 3 days", "2026-12-03 14:20"),
         ("in a week", "2026-12-07 14:20"),
         ("15:00", "2026-11-30 15:00"),
+        ("15h30", "2026-11-30 15:30"),
+        ("tomorrow 9h", "2026-12-01 09:00"),
         ("at 3 pm", "2026-11-30 15:00"),
+        ("at 3", "2026-11-30 15:00"),
+        ("at 3:00", "2026-12-01 03:00"),
+        ("half past 3", "2026-11-30 15:30"),
+        ("half past nine", "2026-12-01 09:30"),
+        ("quarter to 4", "2026-11-30 15:45"),
+        ("a quarter past 4 pm", "2026-11-30 16:15"),
+        ("ten to five", "2026-11-30 16:50"),
+        ("quarter to 1", "2026-12-01 12:45"),
+        ("9 o'clock", "2026-12-01 09:00"),
+        ("three o’clock", "2026-11-30 15:00"),
+        ("9 in the evening", "2026-11-30 21:00"),
+        ("tonight", "2026-11-30 20:00"),
+        ("tonight at 9", "2026-11-30 21:00"),
+        ("tonight at half past 12", "2026-12-01 00:30"),
+        ("this afternoon", "2026-11-30 15:00"),
+        ("this evening at 8", "2026-11-30 20:00"),
+        ("in the morning", "2026-12-01 09:00"),
+        ("tomorrow morning", "2026-12-01 09:00"),
+        ("tomorrow afternoon", "2026-12-01 15:00"),
+        ("tomorrow afternoon at 4:30", "2026-12-01 16:30"),
+        ("tomorrow morning at half past six", "2026-12-01 06:30"),
+        ("tomorrow at 9 in the morning", "2026-12-01 09:00"),
+        ("9 tomorrow", "2026-12-01 09:00"),
+        ("at 10:30 on Friday", "2026-12-04 10:30"),
+        ("day after tomorrow", "2026-12-02 09:00"),
+        ("the day after tomorrow at 11", "2026-12-02 11:00"),
+        ("next week", "2026-12-07 09:00"),
+        ("next week at 10", "2026-12-07 10:00"),
+        ("Tuesday next week", "2026-12-08 09:00"),
+        ("next friday", "2026-12-11 09:00"),
+        ("this friday", "2026-12-04 09:00"),
+        ("monday 15:00", "2026-11-30 15:00"),
+        ("monday 10:30", "2026-12-07 10:30"),
+        ("next monday 15:00", "2026-12-07 15:00"),
         ("3pm", "2026-11-30 15:00"),
         ("9", "2026-12-01 09:00"),
         ("14.10", "2026-12-01 14:10"),
@@ -36,6 +92,8 @@ NOW = datetime(2026, 11, 30, 14, 20).astimezone()  # a Monday
         ("next Monday", "2026-12-07 09:00"),
         ("on friday at 8 a.m.", "2026-12-04 08:00"),
         ("2026-12-24", "2026-12-24 09:00"),
+        ("2026-12-24 9:00", "2026-12-24 09:00"),
+        ("2026-12-24 at 9", "2026-12-24 09:00"),
         ("2026-12-24 11:15", "2026-12-24 11:15"),
         ("2026-12-24T11:15", "2026-12-24 11:15"),
     ],
@@ -59,6 +117,25 @@ def test_a_zone_that_is_written_counts() -> None:
         ("13 pm", DueTimeFault.UNKNOWN),
         ("tomorrow at noonish", DueTimeFault.UNKNOWN),
         ("t 9", DueTimeFault.UNKNOWN),
+        ("tomorrow at", DueTimeFault.UNKNOWN),
+        ("at", DueTimeFault.UNKNOWN),
+        ("next", DueTimeFault.UNKNOWN),
+        ("next tomorrow 9", DueTimeFault.UNKNOWN),
+        ("on the at 9", DueTimeFault.UNKNOWN),
+        ("at at 9", DueTimeFault.UNKNOWN),
+        ("today 9 tomorrow", DueTimeFault.UNKNOWN),
+        ("at tomorrow", DueTimeFault.UNKNOWN),
+        ("an h", DueTimeFault.UNKNOWN),
+        ("25h", DueTimeFault.UNKNOWN),
+        ("quarter to 25", DueTimeFault.UNKNOWN),
+        ("half to 3", DueTimeFault.UNKNOWN),
+        ("in 2 hours at 9", DueTimeFault.UNKNOWN),
+        ("tomorrow morning at 15:00", DueTimeFault.UNKNOWN),
+        ("2026-02-31", DueTimeFault.UNKNOWN),
+        ("0001-01-01T00:00+09:00", DueTimeFault.UNKNOWN),
+        ("0001-01-01", DueTimeFault.PAST),
+        ("9999-12-31 23:59", DueTimeFault.TOO_FAR),
+        ("this morning", DueTimeFault.PAST),
         ("today at 9", DueTimeFault.PAST),
         ("0 minutes", DueTimeFault.PAST),
         ("2020-01-01", DueTimeFault.PAST),
@@ -76,3 +153,64 @@ def test_a_day_later_is_the_same_time_on_the_wall() -> None:
     later = due_time("in 1 day", NOW)
     assert (later.hour, later.minute) == (NOW.hour, NOW.minute)
     assert later - NOW >= timedelta(hours=23)
+
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+@pytest.fixture(params=["of the text", "of this machine"])
+def madrid(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Have it be named, or be the zone of the machine."""
+    if request.param == "of this machine":
+        monkeypatch.setenv("TZ", "Europe/Madrid")
+        time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "wanted"),
+    [
+        ("2027-03-27 12:00", "tomorrow 2:30", "2027-03-28T03:30+02:00"),
+        ("2027-03-27 12:00", "2027-03-28 02:30", "2027-03-28T03:30+02:00"),
+        ("2027-03-27 02:30", "in 1 day", "2027-03-28T03:30+02:00"),
+        ("2027-03-28 01:50", "2:30", "2027-03-28T03:30+02:00"),
+        ("2027-03-28 01:50", "in an hour", "2027-03-28T03:50+02:00"),
+        ("2027-03-27 12:00", "tomorrow at 9", "2027-03-28T09:00+02:00"),
+        ("2026-10-24 12:00", "tomorrow 2:30", "2026-10-25T02:30+02:00"),
+        ("2026-10-25 01:50", "2:30", "2026-10-25T02:30+02:00"),
+        ("2026-10-25 02:40", "2:30", "2026-10-25T02:30+01:00"),
+        ("2026-10-25 02:40", "sunday 2:30", "2026-10-25T02:30+01:00"),
+        ("2026-10-25 02:40", "in an hour", "2026-10-25T02:40+01:00"),
+        ("2026-10-24 12:00", "in 1 day", "2026-10-25T12:00+01:00"),
+    ],
+)
+def test_when_the_clocks_change_it_is_what_the_wall_shows(
+    madrid: str, now: str, text: str, wanted: str
+) -> None:
+    written = datetime.fromisoformat(now).replace(tzinfo=MADRID)
+    moment = due_time(text, written if madrid == "of the text" else written.astimezone())
+    assert moment.isoformat(timespec="minutes") == wanted
+
+
+def test_the_zone_of_now_is_meant_whatever_that_of_the_machine() -> None:
+    for zone in (ZoneInfo("Asia/Tokyo"), timezone(timedelta(hours=9))):
+        moment = due_time("tomorrow at 9", datetime(2026, 11, 30, 23, 30, tzinfo=zone))
+        assert moment.isoformat() == "2026-12-01T09:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "wanted"),
+    [
+        ("2026-11-30 08:00", "monday 10:30", "2026-11-30 10:30"),
+        ("2026-11-30 08:00", "monday", "2026-11-30 09:00"),
+        ("2026-11-30 08:00", "next monday", "2026-12-07 09:00"),
+        ("2026-12-06 08:00", "next monday", "2026-12-07 09:00"),
+        ("2026-12-01 00:30", "1 at night", "2026-12-01 01:00"),
+    ],
+)
+def test_a_day_of_the_week_is_the_next_to_come_and_next_is_of_the_next_week(
+    now: str, text: str, wanted: str
+) -> None:
+    assert f"{due_time(text, datetime.fromisoformat(now).astimezone()):%Y-%m-%d %H:%M}" == wanted

@@ -1,5 +1,6 @@
 """When it is quiet, and until when: over midnight and days, when the clocks change, by the agent's choice."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -54,6 +55,20 @@ def until(text: str, settings: QuietSettings, choice: QuietChoice | None = None)
 )
 def test_quiet_hours_and_days(moment: str, settings: QuietSettings, ends: str | None) -> None:
     assert until(moment, settings) == (at(ends) if ends else None)
+
+
+def test_hours_that_begin_where_the_clocks_of_this_machine_jump_begin_after_the_jump(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Madrid")
+    time.tzset()
+    jumped = QuietSettings(hours=("02:30-05:00",))
+    quiet = quiet_at(at("03-29 04:00"), jumped)
+    monkeypatch.undo()
+    time.tzset()
+    assert quiet == quiet_at(at("03-29 04:00"), jumped, None, MADRID)
+    assert quiet is not None
+    assert quiet.since == at("03-29 03:30")
 
 
 @pytest.mark.parametrize(("day", "hours"), [("03-28", 14), ("10-24", 16), ("03-12", 15)])
