@@ -289,6 +289,17 @@ class Call:
             return False
         return not any(leg.extension in mine and leg.talking_at is not None for leg in self.legs)
 
+    def extension_for(self, mine: frozenset[str]) -> str | None:
+        """Whose call it is to ``mine``: theirs where it rings or talks there, or did, else another's."""
+        own = {
+            leg.extension
+            for leg in self.legs
+            if leg.extension in mine and (not self.is_live or leg.state is not CallState.ENDED)
+        }
+        if not own or self.extension in own or self.is_answered_by_others(mine):
+            return self.extension
+        return next((each for each in self.extensions if each in own), min(own))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
@@ -296,3 +307,8 @@ class Extension:
 
     number: str
     name: str = ""
+
+    @property
+    def is_ivr(self) -> bool:
+        """It is called one: Gamma lists it among the extensions, and does not tell it from a person."""
+        return "ivr" in self.name.casefold().split()

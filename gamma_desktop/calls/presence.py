@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gamma_desktop.calls.model import Call, CallState, Direction
+from gamma_desktop.calls.model import Call, CallState, Direction, Extension
 
 
 class PresenceState(StrEnum):
@@ -17,6 +17,8 @@ class PresenceState(StrEnum):
     DO_NOT_DISTURB = "do-not-disturb"
     OFFLINE = "offline"
     """Its desk is in the team, and does not run."""
+    IVR = "ivr"
+    """No person: callers type digits there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,12 @@ def presence(
             if known is None or _weight(found) > _weight(known):
                 busy[found.extension] = found
     return {**told, **busy} if told else busy
+
+
+def presence_of(extension: Extension, known: Mapping[str, Presence]) -> Presence:
+    """What an extension is doing, by those that are known not to be free."""
+    idle = PresenceState.IVR if extension.is_ivr else PresenceState.FREE
+    return known.get(extension.number) or Presence(extension=extension.number, state=idle)
 
 
 def _of_call(call: Call) -> Iterable[Presence]:

@@ -93,9 +93,11 @@ class PartyNames:
         """Whether a colleague took it: the agent's phone rang at most."""
         return call.is_answered_by_others(self._mine())
 
-    def line(self, extension: str | None) -> str:
-        """Which of our extensions it was about; "" where the agent has this one alone."""
-        if extension is None or self._mine() == {extension}:
+    def line(self, call: Call) -> str:
+        """Which of our extensions it is about; "" where that is the only one of the agent's."""
+        mine = self._mine()
+        extension = call.extension_for(mine)
+        if extension is None or mine == {extension}:
             return ""
         return translate("parties", "ext. {0}").format(extension)
 

@@ -17,6 +17,7 @@ PRESENCE_SIGNS = {
     PresenceState.TALKING: (Dot.FULL, Tone.DANGER),
     PresenceState.DO_NOT_DISTURB: (Dot.BAR, Tone.MUTED),
     PresenceState.OFFLINE: (Dot.DASH, Tone.MUTED),
+    PresenceState.IVR: (Dot.DASH, Tone.MUTED),
 }
 
 
@@ -28,6 +29,7 @@ def presence_word(state: PresenceState) -> str:
         PresenceState.TALKING: translate("presence", "In a call"),
         PresenceState.DO_NOT_DISTURB: translate("presence", "Do not disturb"),
         PresenceState.OFFLINE: translate("presence", "Offline"),
+        PresenceState.IVR: translate("presence", "IVR"),
     }
     return words[state]
 

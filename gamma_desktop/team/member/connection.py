@@ -53,6 +53,8 @@ from gamma_desktop.team.member.errors import NoAnswer, NotSent
 
 ANSWERED_WITHIN = timedelta(seconds=15)
 """A command that is not answered by then may or may not have been done."""
+_SAME_CLOCKS = timedelta(seconds=1)
+"""By less than this the way of a welcome differs, not a clock."""
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +110,14 @@ class Lost(Exception):
 class Connection:
     """One WebSocket, from hello to its end.
 
+    Args:
+        opened: the WebSocket.
+        follower: stores the log; None: it is not wanted.
+        clock: the time now, aware, UTC.
+        at_every: seconds between two words of how far the log is stored.
+        known_offset: that of the connection before: it stays while the clocks do, so that an entry that is
+            told again bears the same time, and is no news.
+
     Attributes:
         welcome: what the relay said first.
         offset: what to add to the relay's time to have ours.
@@ -121,6 +131,7 @@ class Connection:
         clock: Callable[[], datetime],
         *,
         at_every: float,
+        known_offset: timedelta | None = None,
     ) -> None:
         self._socket = opened
         self._follower = follower
@@ -134,7 +145,8 @@ class Connection:
         self._waiting: dict[str, asyncio.Future[Result]] = {}
         self._after_snapshot: FollowedLog | None = None
         self.known_calls = 0
-        self.offset = timedelta(0)
+        self._known_offset = known_offset
+        self.offset = known_offset or timedelta(0)
         self.welcome = Welcome(
             v=VERSION, log="", first=0, last=0, after=0, now=clock(), desk=""
         )  # until there is one
@@ -177,7 +189,9 @@ class Connection:
             elif frame is not None:
                 raise Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME)
         self.welcome = frame
-        self.offset = self._clock() - frame.now
+        measured = self._clock() - frame.now
+        if self._known_offset is None or abs(measured - self._known_offset) > _SAME_CLOCKS:
+            self.offset = measured
         self._cursor = frame.after
         if self._follower is not None:
             self._begin(place, frame, reset, expired)

@@ -102,6 +102,7 @@ class Link:
         self.team = TeamState()
         self._own = Presence(extension="")
         self._connection: Connection | None = None
+        self._offset: timedelta | None = None
         self._failures = 0
         self._wanted_now = asyncio.Event()
         self._changed = asyncio.Event()
@@ -191,7 +192,9 @@ class Link:
         except JournalError as error:
             raise Lost(TeamFault.CANNOT_STORE, detail=str(error)) from error
         opened = await self._opening.open(address)
-        connection = Connection(opened, self._follower, self._clock, at_every=self._at_every)
+        connection = Connection(
+            opened, self._follower, self._clock, at_every=self._at_every, known_offset=self._offset
+        )
         try:
             await connection.say_hello(place, self._session, followed=self._followed(), since=self._since())
             await connection.read_welcome(place)
@@ -210,6 +213,7 @@ class Link:
 
     def _note_welcome(self, connection: Connection) -> None:
         self._connection = connection
+        self._offset = connection.offset
         welcome = connection.welcome
         self._know(
             TeamState(

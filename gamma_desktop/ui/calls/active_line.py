@@ -76,7 +76,7 @@ def line_of_call(identified: IdentifiedCall, parties: PartyNames, now: datetime)
     """The line of a call that goes on."""
     call = identified.call
     dot, tone = STATE_SIGNS[call.state]
-    ours = parties.line(call.extension)
+    ours = parties.line(call)
     return ActiveLine(
         target=call.key,
         title=parties.who(identified),

@@ -76,7 +76,7 @@ class CallRows:
 
     def _subtitle(self, identified: IdentifiedCall) -> str:
         call = identified.call
-        ours = self._parties.line(call.extension)
+        ours = self._parties.line(call)
         return joined((self._parties.about(identified), ours, seen_to_by(identified.remark, self._now())))
 
     def _when(self, moment: datetime) -> str:

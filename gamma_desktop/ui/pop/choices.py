@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.calls.presence import Presence, PresenceState
+from gamma_desktop.calls.presence import Presence, PresenceState, presence_of
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.pop.model import ExtensionState
@@ -38,7 +38,7 @@ def destinations(
 ) -> list[ExtensionState]:
     """The extensions that a call can be passed on to, and what they are doing: all but the agent's own."""
     others = (extension for extension in extensions if extension.number not in mine)
-    return [_doing(each, presence.get(each.number), colour(each.number)) for each in others]
+    return [_doing(each, presence_of(each, presence), colour(each.number)) for each in others]
 
 
 def choices(extensions: Sequence[ExtensionState], typed: str) -> list[Choice]:
@@ -83,8 +83,7 @@ def spoken(choice: Choice) -> str:
     return joined((title(choice), choice.destination, state_words(choice.extension)), ", ")
 
 
-def _doing(extension: Extension, presence: Presence | None, colour: LineColour | None) -> ExtensionState:
-    known = presence or Presence(extension=extension.number)
+def _doing(extension: Extension, known: Presence, colour: LineColour | None) -> ExtensionState:
     return ExtensionState(
         number=extension.number,
         name=extension.name,

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.model import Call, CallState
 from gamma_desktop.calls.ports import ExtensionDirectory
-from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.presence import presence_of
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.calls.available_actions import why_no_transfer
 from gamma_desktop.ui.calls.commands import CallCommands
@@ -79,7 +79,7 @@ class TeamController:
         return [
             Colleague(
                 extension=each,
-                presence=busy.get(each.number) or Presence(extension=each.number),
+                presence=presence_of(each, busy),
                 is_mine=each.number in mine,
                 colour=self._parties.colour(each.number),
             )
@@ -87,7 +87,7 @@ class TeamController:
         ]
 
     def _call_to_pass_on(self) -> Call | None:
-        """The one call of the agent that can be passed on; with several it must be said which."""
+        """The one call of the agent, once they talk; with several it must be said which."""
         mine = self._mine()
         calls = [
             call
@@ -97,4 +97,4 @@ class TeamController:
             and not call.is_answered_by_others(mine)
             and not why_no_transfer(call)
         ]
-        return calls[0] if len(calls) == 1 else None
+        return calls[0] if [call.state for call in calls] == [CallState.TALKING] else None

@@ -8,10 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.numbers.lines import LineColour
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.presence import PRESENCE_SIGNS, presence_words
 from gamma_desktop.ui.row_view import RowView
+from gamma_desktop.ui.wording.party_words import extension_name
 
 translate = QCoreApplication.translate
 
@@ -37,10 +39,11 @@ def colleague_row(colleague: Colleague, now: datetime) -> RowView:
     dot, tone = PRESENCE_SIGNS[presence.state]
     word = presence_words(presence.state, None, presence.until)
     extension = colleague.extension
-    ours = translate("team", "ext. {0}").format(extension.number)
+    number = translate("team", "ext. {0}").format(extension.number) if extension.name else ""
+    you = translate("team", "this is you") if colleague.is_mine else ""
     return RowView(
-        title=extension.name or extension.number,
-        subtitle=f"{ours} · {translate('team', 'this is you')}" if colleague.is_mine else ours,
+        title=extension_name(extension.number, extension.name),
+        subtitle=joined((number, you)),
         person=extension.name,
         colour=colleague.colour,
         icon=Icon.PHONE,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.calls.presence import Presence
+from gamma_desktop.calls.presence import Presence, presence_of
 from gamma_desktop.contacts.model import Contact
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.numbers.model import NumberKind
@@ -67,7 +67,7 @@ class Findings:
         matching = [each for each in self._parties.extensions if _holds(words, each.name, each.number)]
         busy = self._presence() if matching else {}
         for each in matching[:MOST_EXTENSIONS]:
-            found = self._extension(each, busy.get(each.number) or Presence(extension=each.number))
+            found = self._extension(each, presence_of(each, busy))
             yield replace(found, is_as_typed=each.number == text)
 
     def contacts(self, contacts: Iterable[Contact], section: str = "") -> Iterator[Found]:
@@ -127,7 +127,7 @@ class Findings:
         face = replace(
             face,
             pill=presence_words(presence.state, presence.since, presence.until),
-            subtitle=translate("search", "Extension {0}").format(extension.number),
+            subtitle=translate("search", "Extension {0}").format(extension.number) if extension.name else "",
             section=translate("search", "Extensions"),
         )
         return Found(key=f"extension {extension.number}", face=face, destination=extension.number)

@@ -194,6 +194,24 @@ async def test_what_is_left_out_is_never_stored_and_is_fetched_by_the_next_conne
     assert {"frame": "bye", "code": "out_of_order"} in relay.heard
 
 
+async def test_an_entry_that_is_told_again_bears_the_same_time_while_the_clocks_stay_as_they_are(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    at, shelf = now() - timedelta(hours=1), Shelf()
+    scripts: list[list[dict[str, Any] | int]] = [
+        [welcome(now=(now() - timedelta(seconds=late)).isoformat(), log=log), events((0, 1), at=at), close]
+        for late, log, close in ((0.4, "a log", 4002), (0.0, "another", 4002), (30.0, "third", 4002))
+    ]
+    for script, log in zip(scripts[1:], ("another", "third"), strict=True):
+        script.insert(0, {"frame": "reset", "log": log, "first": 1, "last": 1})
+    async with played(tls[0], *scripts) as relay, Following([relay.address], tls[1], shelf):
+        await until(lambda: len(shelf.entries) >= 3)
+
+    first, again, by_another_clock = (entry.received_at for entry in shelf.entries[:3])
+    assert first == again
+    assert by_another_clock - first > timedelta(seconds=29)
+
+
 @pytest.mark.parametrize("steps", [[(0, 1), (1, 1)], [(0, 2), (2, 1)], [(5, 6)]])
 async def test_entries_out_of_order_are_not_stored(
     tls: tuple[ssl.SSLContext, ssl.SSLContext], steps: list[tuple[int, int]]

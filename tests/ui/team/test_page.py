@@ -9,6 +9,7 @@ from gamma_desktop.calls.errors import Unreachable
 from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.calls.presence import Presence, PresenceState
 from gamma_desktop.ui.formatting import time_or_date
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.row_list import RowList
 from gamma_desktop.ui.team.model import colleague_row
 from gamma_desktop.ui.widgets.pill import Dot
@@ -74,6 +75,23 @@ def test_in_a_call_enter_passes_it_on(opened: OpenWindow) -> None:
     press_enter(opened.team.list, 3)
     opened.desk.work()
     assert opened.desk.actions.asked == [("transfer", "9002", "204")]
+
+
+def test_while_a_call_only_rings_enter_calls_a_colleague(opened: OpenWindow) -> None:
+    opened.desk.calls.happen(office.RINGING)
+    opened.desk.work()
+    assert "Press Enter to call" in texts(opened.team)
+    press_enter(opened.team.list, 3)
+    opened.desk.work()
+    assert opened.desk.actions.asked == [("dial", "204")]
+
+
+def test_an_ivr_is_no_colleague_who_is_free_and_a_nameless_extension_says_its_number_once(
+    opened: OpenWindow,
+) -> None:
+    nameless, _, ivr = (colleague_row(row, office.NOW) for row in opened.team.model.rows[4:])
+    assert (nameless.title, nameless.subtitle) == ("Extension 205", "")
+    assert (ivr.title, ivr.pill, ivr.dot, ivr.pill_tone) == ("Incoming IVR", "IVR", Dot.DASH, Tone.MUTED)
 
 
 def test_a_call_that_a_colleague_took_is_not_passed_on_from_here(opened: OpenWindow) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gamma_desktop.calls.presence import PresenceState, presence
+from gamma_desktop.calls.model import Extension
+from gamma_desktop.calls.presence import Presence, PresenceState, presence, presence_of
 from gamma_desktop.calls.tracker import CallTracker
 from tests.unit.calls.telling import COLLEAGUE, after, story
 
@@ -34,3 +35,9 @@ def test_both_sides_of_a_call_inside_are_busy_and_talking_outweighs_ringing(
     lines: list[str], expected: dict[str, tuple[PresenceState, object]]
 ) -> None:
     assert busy(*lines) == expected
+
+
+def test_an_ivr_is_one_unless_it_has_a_call() -> None:
+    ivr, person = Extension(number="9", name="Incoming IVR"), Extension(number="203", name="Ivres Ros")
+    assert [presence_of(each, {}).state for each in (ivr, person)] == [PresenceState.IVR, PresenceState.FREE]
+    assert presence_of(ivr, {"9": Presence(extension="9", state=TALKING)}).state is TALKING
