@@ -24,7 +24,7 @@ from gamma_desktop.calls.facts import BLIND_TIME, BlindTime, encode_fact
 from gamma_desktop.calls.model import Call, CallKey
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.missed import LONGEST_CALL, may_settle
+from gamma_desktop.history.missed import LONGEST_CALL, parties_settled_by
 from gamma_desktop.history.reception_gaps import ReceptionGap
 from gamma_desktop.intake.binding import listening_socket
 from gamma_desktop.intake.commits import GroupCommit
@@ -265,7 +265,7 @@ class RelayProgram:
             self._on_trouble(error)
 
     def _look_whether_settled(self, changed: tuple[Call, ...]) -> None:
-        if any(map(may_settle, changed)):
+        if any(map(parties_settled_by, changed)):
             self._may_be_settled.set()
 
     async def _tell_settled(self) -> None:

@@ -103,11 +103,20 @@ def settles(later: Call, missed: Call) -> bool:
     )
 
 
-def may_settle(call: Call) -> bool:
-    """Whether it could settle any call at all; most events tell of one that cannot, yet."""
-    return (
-        not call.is_test and bool(numbers_of(call)) and (bool(_talked_at(call)) or not _is_from_outside(call))
-    )
+def parties_settled_by(call: Call) -> frozenset[str]:
+    """Whose missed calls it could settle; most events tell of one that cannot settle any, yet."""
+    if call.is_test:
+        return frozenset()
+    if _talked_at(call) or call.direction is Direction.OUTGOING:
+        return numbers_of(call)
+    is_inside = call.direction is Direction.INTERNAL and bool(numbers_of(call))
+    return frozenset(call.extensions) if is_inside else frozenset()
+
+
+def last_reached_here(call: Call) -> datetime:
+    """The last moment, by our clock, at which two sides can have reached each other in a call."""
+    told = [at for leg in call.legs for at in (leg.ringing_at, leg.talking_at) if at is not None]
+    return max(told, default=call.started_at) + call.clock_offset
 
 
 def _since(missed: Call, later: Call, at: datetime) -> timedelta:

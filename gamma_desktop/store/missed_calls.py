@@ -5,6 +5,7 @@ written call is looked at from both sides: as one that was missed, and as one th
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 import apsw
 import msgspec
@@ -15,8 +16,9 @@ from gamma_desktop.history.missed import (
     MissedMarks,
     Share,
     WhoseMisses,
-    may_settle,
+    last_reached_here,
     numbers_of,
+    parties_settled_by,
     settles,
     shares,
 )
@@ -36,14 +38,20 @@ _KEEP = """
     INSERT INTO missed_calls (call, extension, started_at, share, party, settled_by, is_ticked)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-_WITH_THESE = """
-    SELECT id, payload FROM calls
-    WHERE remote_number IN (SELECT value FROM json_each(?)) AND direction IS NOT NULL AND started_at > ?
+_WITH_THE_SAME = """
+    SELECT id, payload FROM calls INDEXED BY calls_that_may_settle
+    WHERE remote_number = ? AND direction IS NOT NULL AND outcome IS NOT 'missed' AND started_at > ?
     ORDER BY started_at DESC
+"""
+_BETWEEN_EXTENSIONS = """
+    SELECT id, payload FROM call_log JOIN calls ON calls.id = call
+    WHERE extension = ? AND call_log.started_at > ? AND remote_number IN (SELECT value FROM json_each(?))
+    ORDER BY call_log.started_at DESC
 """
 _UNSETTLED = """
     SELECT id, payload FROM missed_calls JOIN calls ON calls.id = call
     WHERE extension = '' AND settled_by IS NULL AND party IN (SELECT value FROM json_each(?))
+      AND missed_calls.started_at < ?
 """
 _SETTLED_BY_THIS = """
     SELECT id, payload FROM missed_calls JOIN calls ON calls.id = call
@@ -90,8 +98,9 @@ def look_at(book: apsw.Connection, row: int, call: Call) -> None:
         missed = _decoder.decode(payload)
         if not settles(call, missed):
             book.execute(_SETTLE, (_settler_of(book, missed), other))
-    if may_settle(call):
-        for other, payload in list(book.execute(_UNSETTLED, (as_json(sorted(numbers_of(call))),))):
+    if parties := parties_settled_by(call):
+        values = as_json(sorted(parties)), microseconds(last_reached_here(call) + LONGEST_CALL)
+        for other, payload in list(book.execute(_UNSETTLED, values)):
             if settles(call, _decoder.decode(payload)):
                 book.execute(_SETTLE, (row, other))
 
@@ -115,13 +124,21 @@ def _keep_or_forget(book: apsw.Connection, row: int, call: Call) -> None:
 
 
 def _settler_of(book: apsw.Connection, missed: Call) -> int | None:
-    """A call that settled this one, if there is any; the newest are likeliest."""
-    numbers = numbers_of(missed)
-    if numbers:
-        since = microseconds(missed.started_at_here - LONGEST_CALL)
-        for row, payload in book.execute(_WITH_THESE, (as_json(sorted(numbers)), since)):
-            if settles(_decoder.decode(payload), missed):
-                return int(row)
+    """A call that settled this one, if there is any; the newest are likeliest.
+
+    Those that were missed too are left out, however many they are: of the same party none of them settles,
+    and of a call inside they are looked for where the party was called back.
+    """
+    if not numbers_of(missed):
+        return None
+    party, since = missed.remote.number, microseconds(missed.started_at_here - LONGEST_CALL)
+    found: Iterable[tuple[int, str]] = book.execute(_WITH_THE_SAME, (party, since))
+    if missed.remote.is_extension:
+        called_back = book.execute(_BETWEEN_EXTENSIONS, (party, since, as_json(missed.extensions)))
+        found = chain(called_back, found)
+    for row, payload in found:
+        if settles(_decoder.decode(payload), missed):
+            return int(row)
     return None
 
 

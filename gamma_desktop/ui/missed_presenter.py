@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.desktop.application import show_badge
-from gamma_desktop.history.missed import may_settle
+from gamma_desktop.history.missed import parties_settled_by
 from gamma_desktop.history.waiting import Waiting, WaitingCalls
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.ports import AFTER_THE_POP
@@ -45,7 +45,7 @@ class MissedPresenter:
 
     def _follow(self, changed: tuple[Call, ...]) -> None:
         """A call that only rings here changes nothing yet."""
-        if any(not call.is_live or may_settle(call) for call in changed):
+        if any(not call.is_live or parties_settled_by(call) for call in changed):
             self.look_again()
 
     def _show(self, waiting: Waiting) -> None:

@@ -97,7 +97,7 @@ def test_a_desk_that_leaves_is_gone_from_relay_and_disk(
     desk = joined(tmp_path / "desk", relay, ending, "Eva")
     desk.start()
     desk.until_it_says("connected to your team")
-    assert relay.post(*told_of("eva", RINGING)) == 200
+    assert relay.post(told_of("eva", RINGING)[0]) == 200
     desk.next_call()
     desk.stop()
     desk.command("leave", "--yes")
@@ -147,7 +147,7 @@ def test_desks_and_status_tell_who_is_there_and_how_far(
     desk = joined(tmp_path / "desk", relay, ending, "Ida")
     desk.start()
     desk.until_it_says("connected to your team")
-    relay.post(*told_of("ida", RINGING))
+    relay.post(told_of("ida", RINGING)[0])
     desk.next_call()
     while not (told := desks_of(relay, "Ida")[0])["connected"] or told["lag"]:
         pass

@@ -9,7 +9,7 @@ import pytest
 from gamma_desktop.calls.event import CallEvent
 from gamma_desktop.calls.model import TEST_CALL, Call, CallKey, Leg, Origin, Party
 from gamma_desktop.calls.tracker import CallTracker
-from gamma_desktop.history.missed import WhoseMisses, counts_for, may_settle, settles
+from gamma_desktop.history.missed import WhoseMisses, counts_for, parties_settled_by, settles
 from gamma_desktop.settings.model import RingGroupMiss
 from tests.unit.calls.telling import CALLER, COLLEAGUE, after, story, tell
 
@@ -86,7 +86,7 @@ def test_what_settles_a_call_from_outside(what: str) -> None:
     later = concluded(events, "2")
 
     assert settles(later, MISSED) is expected
-    assert may_settle(later) or not expected
+    assert parties_settled_by(later) or not expected
 
 
 AN_HOUR = timedelta(hours=1)
@@ -139,7 +139,7 @@ def test_what_settles_a_call_inside(events: list[CallEvent], expected: bool) -> 
     later = concluded(events, "2")
 
     assert settles(later, FROM_COLLEAGUE) is expected
-    assert may_settle(later) or not expected
+    assert parties_settled_by(later) or not expected
 
 
 def chain(*lines: str, incoming: bool = True) -> list[CallEvent]:

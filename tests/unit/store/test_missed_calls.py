@@ -121,6 +121,30 @@ async def test_whatever_waits_or_ceases_to_is_counted_as_a_change(telling: Telli
     assert (unchanged, sorted(set(seen))) == (True, seen)
 
 
+@pytest.mark.parametrize("party", [CALLER, COLLEAGUE])
+async def test_a_missed_call_costs_the_same_work_however_many_were_missed_from_that_number(
+    telling: Telling, database: Database, party: Party
+) -> None:
+    done = [0]
+
+    def note() -> bool:
+        done[-1] += 1
+        return False
+
+    async def miss(calls: range) -> None:
+        for call in calls:
+            drop = f"{call + 20} drops 203"
+            await telling.tell(*story(f"{call + 10} rings 203", drop, call=str(call), party=party))
+
+    await database.write(lambda book: book.set_progress_handler(note, 10))
+    await miss(range(150))
+    done.append(0)
+    await miss(range(150, 300))
+
+    assert done[1] < 1.3 * done[0]
+    assert len(await telling.missed.waiting(ALL, limit=1000)) == 300
+
+
 async def test_each_hidden_caller_waits_for_a_tick_of_its_own(telling: Telling) -> None:
     for call in ("1", "2"):
         await telling.tell(*story("10 rings 203", "20 drops 203", call=call, party=HIDDEN))
