@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.demo.accessibility import Accessible
 from gamma_desktop.demo.desktop import VirtualDesktop
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.demo.hands import Hands
@@ -75,6 +76,10 @@ def _focused(screen: Screen, name: str) -> bool:
     return any(name in each.name and "focused" in each.states for each in screen.find_all())
 
 
+def _named_like(screen: Screen, beginning: str) -> Accessible | None:
+    return next((each for each in screen.find_all() if each.name.startswith(beginning)), None)
+
+
 def _text_with(screen: Screen, words: str) -> str:
     return next((each.name for each in screen.find_all() if words in each.name), "")
 
@@ -110,6 +115,11 @@ def test_from_an_empty_profile_to_the_first_pop_by_keys_alone(
     newcomer.press("Return")
     assert newcomer.presses < MOST_PRESSES
     assert took < MOST_SECONDS
+    screen.press(screen.wait_for_accessible(name="Settings"))
+    newcomer.reads("You see calls to these extensions")
+    mine = screen.wait_for("203 in the list", lambda each: _named_like(each, "203  "))
+    assert "checked" in mine.states
+    assert not _text_with(screen, "There is no API key")
 
 
 def test_what_stands_in_the_way_is_said_with_what_to_do(newcomer: Newcomer, cloud: RunningCloud) -> None:

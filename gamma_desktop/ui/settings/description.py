@@ -84,7 +84,7 @@ def _you() -> tuple[Group, ...]:
             "You see calls to these extensions. Outgoing calls use the first. Choose none to see all.",
         ),
         make=ExtensionPicker,
-        words=translate("settings", "phone handset number"),
+        words=translate("settings", "phone handset number who am i desk"),
     )
     theme = Setting(
         key="ui.theme",
@@ -96,7 +96,7 @@ def _you() -> tuple[Group, ...]:
                 Theme.DARK: translate("settings", "Dark"),
             }
         ),
-        words=translate("settings", "dark mode night colours look"),
+        words=translate("settings", "dark mode night colours color look appearance bright"),
     )
     language = Setting(
         key="ui.language",
@@ -110,13 +110,14 @@ def _you() -> tuple[Group, ...]:
                 "de": "Deutsch",
             }
         ),
+        words=translate("settings", "english spanish german locale translation words"),
     )
     autostart = Setting(
         key="ui.autostart",
         name=translate("settings", "Start at log-in"),
         hint=translate("settings", "In the tray, without opening the window."),
         make=lambda: SwitchControl(translate("settings", "Start at log-in")),
-        words=translate("settings", "autostart boot"),
+        words=translate("settings", "autostart boot login sign in computer starts background"),
     )
     return (
         Group(title=translate("settings", "My extensions"), settings=(extensions,)),
@@ -135,7 +136,7 @@ def _pop() -> tuple[Group, ...]:
                 PopMode.OFF: translate("settings", "Nothing"),
             }
         ),
-        words=translate("settings", "mute silent loud do not disturb"),
+        words=translate("settings", "pop popup card mute silent loud do not disturb hide notify off"),
     )
     surface = Setting(
         key="pop.surface",
@@ -148,6 +149,7 @@ def _pop() -> tuple[Group, ...]:
             }
         ),
         is_offered=ARE_SUPPORTED,
+        words=translate("settings", "pop popup card notification toast window alert"),
     )
     corner = Setting(
         key="pop.corner",
@@ -160,19 +162,20 @@ def _pop() -> tuple[Group, ...]:
                 Corner.BOTTOM_RIGHT: translate("settings", "Bottom right"),
             }
         ),
-        words=translate("settings", "position place"),
+        words=translate("settings", "pop popup card position place where left right top bottom"),
     )
     screen = Setting(
         key="pop.screen",
         name=translate("settings", "Screen"),
         make=_screens,
-        words=translate("settings", "monitor display"),
+        words=translate("settings", "pop popup card monitor display second"),
     )
     hide_after = Setting(
         key="pop.hide_after",
         name=translate("settings", "Stay after the call for"),
         hint=translate("settings", "Your pointer on a pop keeps it longer."),
         make=_number(translate("settings", "seconds")),
+        words=translate("settings", "pop popup card close fade timeout seconds longer vanish"),
     )
     labels = Setting(
         key="calls.labels",
@@ -184,7 +187,7 @@ def _pop() -> tuple[Group, ...]:
             translate("settings", "Sale"),
             ordered=True,
         ),
-        words=translate("settings", "tags outcome wrap-up"),
+        words=translate("settings", "tags outcome wrap-up category disposition result"),
     )
     return (
         Group(
@@ -201,6 +204,7 @@ def _contacts() -> tuple[Group, ...]:
         name=translate("settings", "Read sources every"),
         hint=translate("settings", "0: only when you press Sync now."),
         make=_number(translate("settings", "minutes")),
+        words=translate("settings", "update refresh interval sync often address book"),
     )
     words = translate("settings", "import vcard csv carddav ldap directory address book server sync")
     return (
@@ -217,13 +221,13 @@ def _numbers() -> tuple[Group, ...]:
             "settings", "A number that callers dial, or an extension, with the name and colour it shows with."
         ),
         make=LineTable,
-        words=translate("settings", "ddi did dialled number name colour"),
+        words=translate("settings", "ddi did dialled number name colour color trunk queue"),
     )
     region = Setting(
         key="numbers.region",
         name=translate("settings", "Country"),
         make=_countries,
-        words=translate("settings", "region prefix"),
+        words=translate("settings", "region country code spain germany national international prefix"),
     )
     area = Setting(
         key="numbers.area_code",
@@ -232,12 +236,14 @@ def _numbers() -> tuple[Group, ...]:
             "settings", "Yours, if people here dial local numbers without it. Leave it empty if no one does."
         ),
         make=_text("91"),
+        words=translate("settings", "city prefix local landline regional"),
     )
     outside = Setting(
         key="numbers.outside_prefix",
         name=translate("settings", "Digits before an outside number"),
         hint=translate("settings", "What you dial on your phone to get an outside line."),
         make=_text("0"),
+        words=translate("settings", "trunk zero 0 prefix get out exchange outside line"),
     )
     return (
         Group(title=translate("settings", "Names and colours"), settings=(lines,)),
@@ -253,7 +259,11 @@ def _dialling() -> tuple[Setting, ...]:
             name=translate("settings", "Ask before calling"),
             hint=translate("settings", "Numbers from links in other programs are always asked about."),
             make=lambda: DialControl(EVER_ASKED),
-            words=translate("settings", "dial guard risk cost question premium satellite abroad prefix link"),
+            words=translate(
+                "settings",
+                "dial guard risk cost warn question confirm link night"
+                " premium satellite shared cost international abroad foreign expensive prefix",
+            ),
         ),
         Setting(
             key="dial.allow",
@@ -263,14 +273,22 @@ def _dialling() -> tuple[Setting, ...]:
                 "A number prefix here is also called where its kind or a shorter prefix is blocked.",
             ),
             make=lambda: DialControl(EVER_ASKED),
-            words=translate("settings", "dial exception prefix"),
+            words=translate(
+                "settings",
+                "dial guard exception whitelist permit never ask"
+                " premium satellite shared cost international abroad foreign expensive prefix",
+            ),
         ),
         Setting(
             key="dial.deny",
             name=translate("settings", "Block calls to"),
             hint=translate("settings", "Emergency numbers are never blocked."),
             make=lambda: DialControl(EVER_BLOCKED),
-            words=translate("settings", "dial forbid deny prefix"),
+            words=translate(
+                "settings",
+                "dial guard forbid deny bar blacklist refuse"
+                " premium satellite shared cost international abroad foreign expensive prefix",
+            ),
         ),
     )
 
@@ -285,7 +303,7 @@ def _crm() -> tuple[Group, ...]:
             " {dialed_number} {app_data} {line} {first_party}. Empty: no page.",
         ),
         make=_text("https://crm.example/search?q={e164}"),
-        words=translate("settings", "template url web customer"),
+        words=translate("settings", "template link web browser customer salesforce address"),
     )
     program = Setting(
         key="crm.program",
@@ -299,13 +317,14 @@ def _crm() -> tuple[Group, ...]:
             "/opt/crm",
             ordered=True,
         ),
+        words=translate("settings", "crm application command executable script local"),
     )
     rules = Setting(
         key="crm.rules",
         name=translate("settings", "Other pages for some calls"),
         hint=translate("settings", "The first that fits a call opens; where none does, the page above."),
         make=CrmRulesTable,
-        words=translate("settings", "rules templates"),
+        words=translate("settings", "rules templates direction line known unknown conditions"),
     )
     open_on = Setting(
         key="crm.open_on",
@@ -318,6 +337,7 @@ def _crm() -> tuple[Group, ...]:
                 CrmOpen.ANSWERED: translate("settings", "When I answer"),
             }
         ),
+        words=translate("settings", "crm automatic automatically ringing answer click browser"),
     )
     words = translate("settings", "test address last calls")
     return (
@@ -337,28 +357,28 @@ def _privacy() -> tuple[Group, ...]:
                 RingGroupMiss.ALL: translate("settings", "Everyone it rang"),
             }
         ),
-        words=translate("settings", "hunt ring group"),
+        words=translate("settings", "hunt ring group missed team several colleagues"),
     )
     calls = Setting(
         key="retention.calls_days",
         name=translate("settings", "Keep calls for"),
         hint=translate("settings", "With their notes, labels, transcripts and recordings."),
         make=RetentionPicker,
-        words=translate("settings", "delete erase history retention"),
+        words=translate("settings", "delete erase history retention privacy gdpr how long"),
     )
     events = Setting(
         key="retention.events_days",
         name=translate("settings", "Keep raw events for"),
         hint=translate("settings", "What Gamma sent, word by word."),
         make=RetentionPicker,
-        words=translate("settings", "delete erase retention"),
+        words=translate("settings", "delete erase retention privacy gdpr log how long"),
     )
     hosts = Setting(
         key="recordings.hosts",
         name=translate("settings", "Recordings may come from"),
         hint=translate("settings", "Recordings are fetched from these servers alone. None: no recordings."),
         make=_hosts("*.example.com"),
-        words=translate("settings", "sound audio download"),
+        words=translate("settings", "sound audio download play listen voice server domain"),
     )
     return (
         Group(title=translate("settings", "Do not disturb"), settings=_quiet()),
@@ -377,21 +397,21 @@ def _shortcuts() -> tuple[Group, ...]:
             "Of the text that is selected in any program, else on the clipboard. You are asked first.",
         ),
         make=ShortcutControl,
-        words=translate("settings", "dial selection clipboard hotkey keys"),
+        words=translate("settings", "dial selection clipboard hotkey keys global keyboard combination"),
     )
     pop = Setting(
         key="shortcuts.show_pop",
         name=translate("settings", "Show the last call"),
         hint=translate("settings", "Brings its pop back, with the keyboard in it."),
         make=ShortcutControl,
-        words=translate("settings", "hotkey keys recall"),
+        words=translate("settings", "hotkey keys recall global keyboard combination pop"),
     )
     search = Setting(
         key="shortcuts.search",
         name=translate("settings", "Search or dial"),
         hint=translate("settings", "Opens the search box over whatever is on the screen."),
         make=ShortcutControl,
-        words=translate("settings", "hotkey keys find"),
+        words=translate("settings", "hotkey keys find global keyboard combination"),
     )
     return (
         Group(title=translate("settings", "Keys that work in every program"), settings=(dial, pop, search)),
@@ -405,13 +425,13 @@ def _quiet() -> tuple[Setting, ...]:
             name=translate("settings", "Quiet hours"),
             hint=translate("settings", "Every day: no pops, and a quiet tray. Calls stay in the list."),
             make=HoursTable,
-            words=translate("settings", "night break lunch mute silent line"),
+            words=translate("settings", "night break lunch mute silent line do not disturb schedule time"),
         ),
         Setting(
             key="quiet.days",
             name=translate("settings", "Quiet days"),
             make=DaysControl,
-            words=translate("settings", "weekend saturday sunday mute silent"),
+            words=translate("settings", "weekend saturday sunday mute silent do not disturb holiday free"),
         ),
         Setting(
             key="quiet.vip_lines",
@@ -425,7 +445,7 @@ def _quiet() -> tuple[Setting, ...]:
                 translate("settings", "Add a line"),
                 translate("settings", "Sales"),
             ),
-            words=translate("settings", "vip exception important urgent"),
+            words=translate("settings", "vip exception important urgent do not disturb priority"),
         ),
     )
 
@@ -452,7 +472,12 @@ def _connection() -> tuple[Group, ...]:
 
 
 def _administrator() -> tuple[Group, ...]:
-    api = Setting(key="api.url", name=translate("settings", "Address of Gamma"), make=_text("https://"))
+    api = Setting(
+        key="api.url",
+        name=translate("settings", "Address of Gamma"),
+        make=_text("https://"),
+        words=translate("settings", "server cloud endpoint host web service pbx"),
+    )
     relays = Setting(
         key="team.relays",
         name=translate("settings", "Relays of your team"),
@@ -460,6 +485,7 @@ def _administrator() -> tuple[Group, ...]:
         make=lambda: EntryTable(
             translate("settings", "Address"), translate("settings", "Add an address"), "relay.example:8443"
         ),
+        words=translate("settings", "relay server join invitation group"),
     )
     return (
         Group(title=translate("settings", "Gamma"), settings=(api,)),
@@ -488,7 +514,10 @@ def _hooks() -> tuple[Setting, ...]:
         )
 
     hint = translate("settings", "Only your administrator's file can name one: a program and its arguments.")
-    return tuple(Setting(key=key, name=name, hint=hint, make=parts) for key, name in names.items())
+    words = translate("settings", "hook webhook script command automation run program trigger")
+    return tuple(
+        Setting(key=key, name=name, hint=hint, make=parts, words=words) for key, name in names.items()
+    )
 
 
 def _listener() -> tuple[Setting, ...]:
@@ -497,28 +526,34 @@ def _listener() -> tuple[Setting, ...]:
             key="listener.host",
             name=translate("settings", "Address"),
             make=_text("127.0.0.1"),
-            words=translate("settings", "interface bind"),
+            words=translate("settings", "interface bind ip network events callback"),
         ),
         Setting(
             key="listener.port",
             name=translate("settings", "Port"),
             make=_text("8765"),
             hint=translate("settings", "0: any that is free."),
+            words=translate("settings", "tcp number bind events callback firewall"),
         ),
-        Setting(key="listener.path", name=translate("settings", "Path"), make=_text("/vtcrm/callback")),
+        Setting(
+            key="listener.path",
+            name=translate("settings", "Path"),
+            make=_text("/vtcrm/callback"),
+            words=translate("settings", "url events callback webhook"),
+        ),
         Setting(
             key="listener.tls_certificate",
             name=translate("settings", "Certificate"),
             hint=translate("settings", "A PEM file. Empty: no TLS."),
             make=_text("/…/certificate.pem"),
-            words=translate("settings", "https encryption ssl tls"),
+            words=translate("settings", "https encryption ssl tls pem secure"),
         ),
         Setting(
             key="listener.tls_key",
             name=translate("settings", "Private key of the certificate"),
             hint=translate("settings", "A PEM file."),
             make=_text("/…/key.pem"),
-            words=translate("settings", "https encryption ssl tls"),
+            words=translate("settings", "https encryption ssl tls pem secure"),
         ),
     )
 
@@ -534,19 +569,21 @@ def _senders() -> tuple[Setting, ...]:
             key="listener.allowed_sources",
             name=translate("settings", "Networks that events may come from"),
             make=networks,
-            words=translate("settings", "ip address range firewall"),
+            words=translate("settings", "ip address range firewall whitelist cidr"),
         ),
         Setting(
             key="listener.trusted_proxies",
             name=translate("settings", "Proxies"),
             hint=translate("settings", "Proxies whose X-Forwarded-For counts."),
             make=networks,
+            words=translate("settings", "reverse proxy nginx forwarded tunnel ip"),
         ),
         Setting(
             key="listener.hosts",
             name=translate("settings", "Other names of this computer"),
             hint=translate("settings", "Names that events may be sent to, such as a tunnel's."),
             make=_hosts("tunnel.example.com"),
+            words=translate("settings", "host domain dns tunnel reverse proxy"),
         ),
         Setting(
             key="listener.secret_header",
@@ -555,12 +592,14 @@ def _senders() -> tuple[Setting, ...]:
                 "settings", "It proves that an event is Gamma's. Register again after changing it."
             ),
             make=_text("X-Gamma-Desktop-Secret"),
+            words=translate("settings", "http password token callback security"),
         ),
         Setting(
             key="listener.require_secret",
             name=translate("settings", "Refuse events without the secret"),
             hint=translate("settings", "Off only where another program registered the callback."),
             make=lambda: SwitchControl(translate("settings", "Refuse events without the secret")),
+            words=translate("settings", "password token callback security check trust"),
         ),
     )
 
@@ -571,11 +610,13 @@ def _retiring() -> tuple[Setting, ...]:
             key="calls.retire_ringing_after",
             name=translate("settings", "Calls that only rang are ended after"),
             make=_number(translate("settings", "seconds")),
+            words=translate("settings", "timeout stuck hanging stale lost forever seconds"),
         ),
         Setting(
             key="calls.retire_talking_after",
             name=translate("settings", "Calls that were answered are ended after"),
             make=_number(translate("settings", "seconds")),
+            words=translate("settings", "timeout stuck hanging stale lost forever seconds"),
         ),
     )
 

@@ -324,16 +324,23 @@ def test_the_last_step_is_taken_up_again_without_losing_what_it_came_to(
     assert "Events arrive." in texts(first_run)
 
 
-def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(
-    opened: OpenWindow, first_run: FirstRun
-) -> None:
-    come_to_events(opened)
+def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.BEGUN)
+    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    later = OpenWindow(desk)
+    later.window.show()
+    later.assembly.health_changed()
+    desk.work()
+    first_run = later.settings.first_run
     button(first_run, "Change: Who are you?").click()
-    opened.desk.work()
+    desk.work()
     assert first_run.picker.chosen == ("203",)
     button(first_run, "Continue").click()
-    opened.desk.work()
+    desk.work()
     assert open_steps(first_run) == [Step.EVENTS]
+    later.close()
 
 
 def test_extensions_that_the_administrator_locked_are_told_and_not_offered(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from gamma_desktop.settings.layers import Layer
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.ui.settings.controls import as_text
+from gamma_desktop.ui.settings.description import groups
 from gamma_desktop.ui.settings.finding import all_entries, find
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.sections import SettingsSection
@@ -64,7 +65,7 @@ def test_what_a_control_hands_over_is_a_value_of_its_setting(key: str) -> None:
         ("theme", "ui.theme"),
         ("dark", "ui.theme"),
         ("listener.port", "listener.port"),
-        ("how long transcripts", ""),
+        ("theme transcripts", ""),
         ("ddi", "lines.names"),
         ("certificate file", "listener.tls_certificate"),
     ],
@@ -72,6 +73,32 @@ def test_what_a_control_hands_over_is_a_value_of_its_setting(key: str) -> None:
 def test_a_setting_is_found_by_its_name_its_explanation_and_its_key(typed: str, key: str) -> None:
     found = find(all_entries(), typed)
     assert (found[0].key if found else "") == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("premium", {"dial.confirm", "dial.allow", "dial.deny"}),
+        ("international", {"dial.confirm", "dial.allow", "dial.deny", "numbers.region"}),
+        ("popup", {"pop.mode", "pop.surface", "pop.corner", "pop.screen", "pop.hide_after"}),
+        ("do not disturb", {"pop.mode", "quiet.hours", "quiet.days", "quiet.vip_lines"}),
+        ("timeout", {"pop.hide_after", "calls.retire_ringing_after", "calls.retire_talking_after"}),
+        ("gdpr", {"retention.calls_days", "retention.events_days"}),
+        ("hotkey", {"shortcuts.dial_selection", "shortcuts.show_pop", "shortcuts.search"}),
+        (
+            "webhook",
+            {"listener.path", "hooks.on_ringing", "hooks.on_answered", "hooks.on_ended", "hooks.on_missed"},
+        ),
+        ("how long", {"retention.calls_days", "retention.events_days"}),
+    ],
+)
+def test_all_settings_that_a_word_may_mean_are_found(typed: str, keys: set[str]) -> None:
+    assert {each.key for each in find(all_entries(), typed) if each.key} >= keys
+
+
+def test_each_setting_has_words_of_its_own_to_be_found_by() -> None:
+    settings = (each for section in SettingsSection for group in groups(section) for each in group.settings)
+    assert [each.key for each in settings if len(each.words.split()) < 4] == []
 
 
 def test_each_setting_is_found_by_its_key() -> None:
