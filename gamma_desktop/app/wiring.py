@@ -235,6 +235,7 @@ class TrayProgram:
             open_list=self._windows.show_missed,
             show=self._tray.show_reminders,
             tell=self._tell_of_reminder,
+            window=window,
             now=now,
             spawn=self._supervisor.spawn,
             parent=application,
@@ -254,7 +255,7 @@ class TrayProgram:
         )
         self._quiet_presenter = QuietPresenter(
             self._quiet,
-            show=(self._show_quiet_in_tray, self._show_quiet_in_window),
+            show=self._show_quiet,
             calls_since=lambda since: self._engine.finder.find(CallFilter(since=since), limit=DIGEST_OF),
             whose=lambda: whose_misses(self._settings.current),
             lines=lambda: self._context.current.lines,
@@ -491,11 +492,9 @@ class TrayProgram:
         self._tray.tell(told.title, told.advice)
         self._windows.window.show_notice(told)
 
-    def _show_quiet_in_tray(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (the menu tells it so)
-        self._tray.quiet_menu.show_state(words, is_on=is_on)
-
-    def _show_quiet_in_window(self, words: str, is_on: bool) -> None:  # noqa: FBT001  (the button tells it so)
-        self._windows.window.quiet_button.show_state(words, is_on=is_on)
+    def _show_quiet(self, words: str, is_on: bool, lines: str) -> None:  # noqa: FBT001  (the presenter tells it so)
+        self._tray.show_quiet(words, is_on=is_on, lines=lines)
+        self._windows.window.quiet_button.show_state(words, is_on=is_on, lines=lines)
 
     def _note_woken(self) -> None:
         self._engine.pulse.look()

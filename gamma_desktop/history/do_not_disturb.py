@@ -31,7 +31,7 @@ class QuietRecord:
         choice: the agent's own.
         quiet: the quiet time that went on when last looked at: it may end while the program is off.
         lines: likewise those of single lines.
-        owed: of lines, which are over, and not told of while all is quiet.
+        owed: those that are over, and not told of yet: their last calls may still come in, or all is quiet.
         told: what was told of: no call is counted twice.
     """
 
@@ -55,7 +55,7 @@ class QuietStore(Protocol):
 
 
 QuietListener = Callable[[Quiet | None], object]
-EndedListener = Callable[[QuietEnd], object]
+OwedListener = Callable[[], object]
 
 
 class DoNotDisturb:
@@ -85,12 +85,31 @@ class DoNotDisturb:
         self._zone = zone
         self._record = store.load()
         self._listeners: list[QuietListener] = []
-        self._ended_listeners: list[EndedListener] = []
+        self._owed_listeners: list[OwedListener] = []
+        self._looked_at: QuietSettings | None = None
 
     @property
     def now(self) -> Quiet | None:
         """The quiet time that goes on; None if calls may disturb. As when last looked at."""
         return self._record.quiet
+
+    @property
+    def lines(self) -> tuple[Quiet, ...]:
+        """The single lines that are quiet, while others disturb. As when last looked at."""
+        return self._record.lines if self.now is None else ()
+
+    @property
+    def owed(self) -> tuple[QuietEnd, ...]:
+        """The quiet times that are to be told of now, those of all lines before those of single ones."""
+        if self.now is not None:
+            return ()
+        ends, told = [], self._record.told
+        for is_general in (True, False):
+            spans = tuple(span for span in self._record.owed if bool(span.line) is not is_general)
+            if spans:
+                ends.append(QuietEnd(spans=spans, told=told))
+                told += spans
+        return tuple(ends)
 
     @property
     def choice(self) -> QuietChoice | None:
@@ -107,10 +126,17 @@ class DoNotDisturb:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def subscribe_ended(self, listener: EndedListener) -> Callable[[], None]:
-        """Tell ``listener`` of the quiet times that are over, once calls disturb; returns what ends that."""
-        self._ended_listeners.append(listener)
-        return lambda: self._ended_listeners.remove(listener)
+    def subscribe_owed(self, listener: OwedListener) -> Callable[[], None]:
+        """Tell ``listener`` at each look that quiet times are to be told of; returns what ends that."""
+        self._owed_listeners.append(listener)
+        return lambda: self._owed_listeners.remove(listener)
+
+    def note_told(self, end: QuietEnd) -> None:
+        """Of these was told, or there was nothing to tell: no call of theirs is counted again."""
+        record = self._record
+        owed = tuple(span for span in record.owed if span not in end.spans)
+        self._record = replace(record, owed=owed, told=record.told + end.spans)
+        self._store.save(self._record)
 
     def begin(self, until: datetime | None = None) -> None:
         """Do not disturb from now on, until a time or until ``end``; hours that were left stay left."""
@@ -145,27 +171,41 @@ class DoNotDisturb:
     def _use(self, choice: QuietChoice | None) -> None:
         now, before, settings = self._clock().astimezone(UTC), self._record, self._settings()
         choice = choice.at(now) if choice is not None else None
-        quiet = quiet_at(now, settings, choice, self._zone)
-        lines = _carried_on(before.lines, quiet_lines_at(now, settings, self._zone), now)
+        quiet, lines = self._quiet_since(now, settings, choice)
         told = tuple(each for each in before.told if now - LOOKED_AROUND < each.until <= now)
         owed = (*before.owed, *_ended_lines(before.lines, lines, now))
-        ends = []
         if before.quiet is not None and (quiet is None or quiet.since > before.quiet.since):
-            ends.append(QuietEnd(spans=(_span(before.quiet, now),), told=told))
-            told += ends[-1].spans
-        if owed and quiet is None:
-            ends.append(QuietEnd(spans=owed, told=told))
-            told, owed = told + owed, ()
+            owed += (_span(before.quiet, now),)
         self._record = QuietRecord(choice=choice, quiet=quiet, lines=lines, owed=owed, told=told)
-        if self._record == before:
-            return
-        self._store.save(self._record)
+        self._looked_at = settings
+        if self._record != before:
+            self._store.save(self._record)
         if quiet != before.quiet:
             for listener in tuple(self._listeners):
                 listener(quiet)
-        for end in ends:
-            for listener_of_ends in tuple(self._ended_listeners):
-                listener_of_ends(end)
+        if self.owed:
+            for listener_of_owed in tuple(self._owed_listeners):
+                listener_of_owed()
+
+    def _quiet_since(
+        self, now: datetime, settings: QuietSettings, choice: QuietChoice | None
+    ) -> tuple[Quiet | None, tuple[Quiet, ...]]:
+        """What is quiet now, on all lines and on single ones, each since it was in fact.
+
+        Hours that are set, or chosen again, while they go on are quiet from then on: calls popped before.
+        """
+        before, looked_at = self._record, self._looked_at or settings
+        left = before.choice.at(now) if before.choice is not None else None
+        quiet, lines = quiet_at(now, settings, choice, self._zone), quiet_lines_at(now, settings, self._zone)
+        if quiet is not None:
+            was_quiet = quiet_at(now, looked_at, left, self._zone) is not None
+            since = quiet.since if was_quiet or self._looked_at is None else now
+            if before.quiet is not None and quiet.since <= _span(before.quiet, now).until:
+                since = before.quiet.since
+            quiet = replace(quiet, since=since)
+        were_quiet = {each.line for each in quiet_lines_at(now, looked_at, self._zone)}
+        begun = [each if each.line in were_quiet else replace(each, since=now) for each in lines]
+        return quiet, _carried_on(before.lines, begun, now)
 
 
 def _carried_on(before: Sequence[Quiet], quiet: Sequence[Quiet], now: datetime) -> tuple[Quiet, ...]:

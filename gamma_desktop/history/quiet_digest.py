@@ -4,7 +4,7 @@ Pure: is told the times and the calls.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 
 from gamma_desktop.calls.model import Call, Direction, Outcome
@@ -74,20 +74,24 @@ class QuietDigest:
         answered: by others of the team.
         got_through: they called again and were answered.
         called_back: they were called, and answered.
+        passed_on: to another destination, and not answered here.
+        done: ticked.
+        unknown: their end never came.
         waiting: to call back.
-        others: settled otherwise: ticked, or not theirs to call back.
     """
 
     answered: int = 0
     got_through: int = 0
     called_back: int = 0
+    passed_on: int = 0
+    done: int = 0
+    unknown: int = 0
     waiting: int = 0
-    others: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.answered + self.got_through + self.called_back + self.waiting + self.others
+        return sum(astuple(self))
 
 
 def digest(
@@ -101,7 +105,7 @@ def digest(
         end: when it was, and for which lines.
         lines: the names of our lines.
     """
-    counts = dict.fromkeys(("answered", "got_through", "called_back", "waiting", "others"), 0)
+    counts = {each.name: 0 for each in fields(QuietDigest)}
     later = [each.call for each in calls if each.call.answered_at is not None]
     for each in calls:
         call = each.call
@@ -114,9 +118,9 @@ def digest(
 
 
 def _fate(each: IdentifiedCall, answered: Sequence[Call], whose: WhoseMisses) -> str:
-    """Which count a call is in; "" for one that the agent took."""
+    """Which count a call is in; "" for one that the agent took, made, or does not count."""
     call = each.call
-    if call.answered_by is not None or call.outcome is Outcome.ANSWERED_ELSEWHERE:
+    if call.answered_by is not None or call.outcome in {Outcome.ANSWERED, Outcome.ANSWERED_ELSEWHERE}:
         return "" if call.answered_by in whose.mine else "answered"
     if each.is_waiting:
         return "waiting"
@@ -130,4 +134,8 @@ def _fate(each: IdentifiedCall, answered: Sequence[Call], whose: WhoseMisses) ->
         return "got_through"
     if talks:
         return "called_back"
-    return "others" if counts_for(call, whose) or not call.is_missed else ""
+    if counts_for(call, whose):
+        return "done"
+    return {Outcome.TRANSFERRED: "passed_on", Outcome.UNKNOWN: "unknown"}.get(
+        call.outcome or Outcome.UNKNOWN, ""
+    )

@@ -59,7 +59,7 @@ def _menu() -> QPixmap:
     )
     tray = TrayIcon()
     tray.show_state(state)
-    tray.quiet_menu.show_state(quiet_words(None, desk.later(600)), is_on=False)
+    tray.show_quiet(quiet_words(None, desk.later(600)), is_on=False, lines="Sales is quiet until 15:00")
     tray.menu.ensurePolished()
     tray.menu.resize(tray.menu.sizeHint())
     taken = tray.menu.grab()

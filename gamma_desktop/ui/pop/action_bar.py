@@ -117,6 +117,8 @@ class ActionBar(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         for action in SNOOZES:
             menu.addAction(action_name(action), self._pressing(action))
+        menu.addSeparator()
+        menu.addAction(action_name(PopAction.AT_A_TIME), self._pressing(PopAction.AT_A_TIME))
         button = self._buttons[PopAction.SNOOZE]
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 

@@ -117,6 +117,7 @@ def action_name(action: PopAction, ending: Ending = Ending.HANG_UP) -> str:
         PopAction.SNOOZE: translate("pop", "In 10 minutes"),
         PopAction.IN_AN_HOUR: translate("pop", "In an hour"),
         PopAction.TOMORROW: translate("pop", "Tomorrow at 9"),
+        PopAction.AT_A_TIME: translate("pop", "At a time…"),
         PopAction.UNDO: translate("pop", "Undo"),
         PopAction.SHOW_LIST: translate("pop", "Show calls"),
     }

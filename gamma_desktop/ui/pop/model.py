@@ -44,6 +44,7 @@ class PopAction(StrEnum):
     SNOOZE = "snooze"
     IN_AN_HOUR = "in_an_hour"
     TOMORROW = "tomorrow"
+    AT_A_TIME = "at_a_time"
     UNDO = "undo"
     SHOW_LIST = "show_list"
 

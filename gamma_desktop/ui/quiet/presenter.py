@@ -25,6 +25,7 @@ from gamma_desktop.ui.quiet.words import (
     digest_title,
     digest_words,
     is_digest,
+    lines_words,
     quiet_words,
 )
 from gamma_desktop.ui.time_question import TimeQuestion
@@ -35,8 +36,8 @@ SETTLED_AFTER = 2.0
 
 translate = QCoreApplication.translate
 
-ShowState = Callable[[str, bool], object]
-"""Told the state in words, and whether it is on."""
+ShowState = Callable[[str, bool, str], object]
+"""Told the state in words, whether it is on, and which single lines are quiet, in words."""
 
 
 class QuietPresenter:
@@ -44,7 +45,7 @@ class QuietPresenter:
 
     Args:
         quiet: what is shown and switched.
-        show: each place that shows it.
+        show: shows it wherever it can be switched.
         calls_since: the calls since a time; may raise StoreError.
         whose: whose calls and misses are counted.
         lines: the names of our lines, as set now.
@@ -62,7 +63,7 @@ class QuietPresenter:
         self,
         quiet: DoNotDisturb,
         *,
-        show: Sequence[ShowState],
+        show: ShowState,
         calls_since: Callable[[datetime], Awaitable[Sequence[IdentifiedCall]]],
         whose: Callable[[], WhoseMisses],
         lines: Callable[[], LineNames],
@@ -78,7 +79,7 @@ class QuietPresenter:
         settled_after: float = SETTLED_AFTER,
     ) -> None:
         self._quiet = quiet
-        self._shown_in = tuple(show)
+        self._show_state = show
         self._calls_since = calls_since
         self._whose = whose
         self._lines = lines
@@ -95,7 +96,8 @@ class QuietPresenter:
         self._timer.rang.connect(self.look_again)
         surface.action_requested.connect(self._act)
         surface.window_requested.connect(self._on_window)
-        quiet.subscribe_ended(self._on_ended)
+        self._is_telling = False
+        quiet.subscribe_owed(self._tell_soon)
 
     def look_again(self) -> None:
         """Time has passed, the machine has woken up, or other hours are set."""
@@ -141,22 +143,35 @@ class QuietPresenter:
     def _show(self) -> None:
         quiet = self._quiet.now
         words = quiet_words(quiet, self._now())
-        for show in self._shown_in:
-            show(words, quiet is not None)
+        lines = lines_words(self._quiet.lines, self._lines(), self._now())
+        self._show_state(words, quiet is not None, lines)
         self._timer.ring_at(self._quiet.next_change)
 
-    def _on_ended(self, end: QuietEnd) -> None:
-        self._spawn("tell what became of the calls", self._tell_of(end))
+    def _tell_soon(self) -> None:
+        """Once the last calls have come in; what is quiet again by then is told of later."""
+        if not self._is_telling:
+            self._is_telling = True
+            self._spawn("tell what became of the calls", self._tell_of_owed())
+
+    async def _tell_of_owed(self) -> None:
+        try:
+            await asyncio.sleep(self._settled_after)
+            for end in self._quiet.owed:
+                await self._tell_of(end)
+        finally:
+            self._is_telling = False
 
     async def _tell_of(self, end: QuietEnd) -> None:
-        await asyncio.sleep(self._settled_after)
         try:
             calls = await self._calls_since(end.since)
         except GammaDesktopError:  # the list itself says that it cannot be read
             return
+        if self._quiet.now is not None:
+            return
+        self._quiet.note_told(end)
         lines = self._lines()
         found = digest(calls, self._whose(), end, lines)
-        if not found.total or self._quiet.now is not None:
+        if not found.total:
             return
         if self._shows_cards():
             self._surface.show_content(digest_card(found, end, lines, self._now()))

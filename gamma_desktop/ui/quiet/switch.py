@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.history.wall_clock import on_the_wall
+from gamma_desktop.ui.bidi import joined
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.theme import Type, font
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -39,14 +40,19 @@ class QuietMenu(Menu):
             QuietOption.UNTIL_TOMORROW: self.tr("Until tomorrow"),
             QuietOption.WITHOUT_END: self.tr("Until I switch it off"),
         }
+        self._lines = self.addAction("")
+        self._lines.setEnabled(False)
+        self._lines.setVisible(False)
         self._actions = {option: self.addAction(name) for option, name in names.items()}
         for option, action in self._actions.items():
             action.triggered.connect(lambda _checked, option=option: self.chosen.emit(option))
         self.show_state(self.tr("Do not disturb"), is_on=False)
 
-    def show_state(self, words: str, *, is_on: bool) -> None:
-        """Bear the state as its title."""
+    def show_state(self, words: str, *, is_on: bool, lines: str = "") -> None:
+        """Bear the state as its title; which single lines are quiet stands above the choices."""
         self.setTitle(words.replace("&", "&&"))
+        self._lines.setText(lines.replace("&", "&&"))
+        self._lines.setVisible(bool(lines))
         self._actions[QuietOption.OFF].setVisible(is_on)
 
 
@@ -80,11 +86,13 @@ class QuietButton(Button):
         self._menu.chosen.connect(self.option_chosen)
         self.clicked.connect(self._open)
 
-    def show_state(self, words: str, *, is_on: bool) -> None:
-        """Say it in words while it is on; else the moon says enough."""
+    def show_state(self, words: str, *, is_on: bool, lines: str = "") -> None:
+        """Say it in words while it is on; else the moon says enough, and its tip which lines are quiet."""
         self.setText(words if is_on else "")
         self.setAccessibleName(words)
-        self._menu.show_state(words, is_on=is_on)
+        self._tip = joined((self.tr("Do not disturb"), lines))
+        self._word_tooltip()
+        self._menu.show_state(words, is_on=is_on, lines=lines)
         self.updateGeometry()
 
     def _open(self) -> None:

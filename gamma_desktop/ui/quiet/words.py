@@ -1,5 +1,6 @@
 """Do not disturb in words: until when, and what became of the calls meanwhile. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -27,6 +28,19 @@ def quiet_words(quiet: Quiet | None, now: datetime) -> str:
     return filled(translate("quiet", "Do not disturb until {0}"), moment_words(quiet.until, now))
 
 
+def lines_words(quiet: Sequence[Quiet], lines: LineNames, now: datetime) -> str:
+    """Which single lines are quiet, and until when: "Sales is quiet until 15:00"; "" if none is."""
+    said = []
+    for each in quiet:
+        name = _names((each.line,), lines)
+        if each.until is None:
+            said.append(filled(translate("quiet", "{0} is quiet"), name))
+        else:
+            until = moment_words(each.until, now)
+            said.append(filled(translate("quiet", "{0} is quiet until {1}"), name, until))
+    return joined(said, ", ")
+
+
 def moment_words(moment: datetime, now: datetime) -> str:
     """A time of today by itself, else with its day; the midnight that a day begins with is that day."""
     local, today = moment.astimezone(), now.astimezone().date()
@@ -43,7 +57,9 @@ def digest_words(digest: QuietDigest) -> str:
         (digest.answered, translate("quiet", "{0} answered by the team")),
         (digest.got_through, translate("quiet", "{0} called again and got through")),
         (digest.called_back, translate("quiet", "{0} called back already")),
-        (digest.others, translate("quiet", "{0} done")),
+        (digest.passed_on, translate("quiet", "{0} passed on")),
+        (digest.done, translate("quiet", "{0} done")),
+        (digest.unknown, translate("quiet", "{0} with an unknown end")),
         (digest.waiting, translate("quiet", "{0} to call back")),
     )
     return joined((words.format(_number(count)) for count, words in said if count), ", ")
@@ -53,14 +69,14 @@ def digest_title(digest: QuietDigest, end: QuietEnd, lines: LineNames) -> str:
     """How many calls, and on which lines where it was not quiet on all: "Sales: 3 calls"."""
     if not end.lines:
         return _calls_words(digest.total)
-    return filled(translate("quiet", "{0}: {1}"), _names(end, lines), _calls_words(digest.total))
+    return filled(translate("quiet", "{0}: {1}"), _names(end.lines, lines), _calls_words(digest.total))
 
 
 def digest_card(digest: QuietDigest, end: QuietEnd, lines: LineNames, now: datetime) -> PopContent:
     """What became of the calls of a quiet time; it stays until it was read."""
     since, until = moment_words(end.since, now), moment_words(end.until, now)
     span = filled(translate("quiet", "{0} to {1}"), since, until)
-    names = _names(end, lines)
+    names = _names(end.lines, lines)
     heading, over = (
         (translate("quiet", "During quiet hours"), translate("quiet", "Quiet hours have ended"))
         if names
@@ -87,9 +103,9 @@ def _calls_words(count: int) -> str:
     return translate("quiet", "{0} calls").format(_number(count))
 
 
-def _names(end: QuietEnd, lines: LineNames) -> str:
-    """The lines that were quiet, by their names where they have one."""
-    found = ((lines.find(each), each) for each in end.lines)
+def _names(named: Sequence[str], lines: LineNames) -> str:
+    """Lines by their names where they have one."""
+    found = ((lines.find(each), each) for each in named)
     return joined((line.name if line is not None else each for line, each in found), ", ")
 
 

@@ -25,7 +25,9 @@ from gamma_desktop.ui.pop.surfaces import PopSurface
 from gamma_desktop.ui.ports import AFTER_THE_POP, Clock
 from gamma_desktop.ui.reminders.card import due_card, reminder_caller, settled_card
 from gamma_desktop.ui.reminders.menu import IN_AN_HOUR, IN_TEN_MINUTES, TOMORROW_MORNING
+from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.tray.model import TrayCaller
+from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.wording import Attempt, Explanation, explain
 
 MOST_CARDS = 3
@@ -58,6 +60,7 @@ class ReminderPresenter:
         open_list: brings up all that is to be called back.
         show: told whom to call back now, the longest overdue first.
         tell: says that one is due, to be seen until it is dismissed.
+        window: what the question for a time stands over.
         now: tells the time.
         spawn: starts a coroutine.
         parent: what the timer lives and dies with.
@@ -78,6 +81,7 @@ class ReminderPresenter:
         open_list: Callable[[], None],
         show: Callable[[Sequence[TrayCaller]], None],
         tell: Callable[[Explanation], None],
+        window: MainWindow,
         now: Clock,
         spawn: Spawn,
         parent: QObject,
@@ -93,6 +97,7 @@ class ReminderPresenter:
         self._open_list = open_list
         self._show = show
         self._tell = tell
+        self._window = window
         self._now = now
         self._spawn = spawn
         self._told: set[tuple[int, datetime]] = set()
@@ -196,6 +201,19 @@ class ReminderPresenter:
             self._start(reminder, content, self._finish(reminder, content))
         elif action in SNOOZES:
             self._start(reminder, content, self._move(reminder, content, SNOOZES[action]))
+        elif action is PopAction.AT_A_TIME:
+            self._ask(reminder, content)
+
+    def _ask(self, reminder: Reminder, content: PopContent) -> None:
+        """Have a time be typed, over the window: a card is no place to type in."""
+
+        def chosen(time: str, _note: str | None) -> None:
+            self._start(reminder, content, self._remind_again(reminder, content, time))
+
+        title = filled(translate("reminders", "Call back {0}"), content.caller.who)
+        yes = translate("reminders", "Remind me")
+        self._window.raise_up()
+        TimeQuestion(self._window, title, yes, now=self._now, chosen=chosen).open()
 
     def _call(self, reminder: Reminder, content: PopContent) -> None:
         """The call has a pop of its own, so this one leaves; the reminder stays until they have talked."""
@@ -215,6 +233,13 @@ class ReminderPresenter:
     async def _move(self, reminder: Reminder, content: PopContent, time: str) -> None:
         due_at = due_time(time, self._now().astimezone())
         await self._reminders.move(reminder.id, due_at)
+        self._put(reminder, settled_card(content, due_at, self._now()))
+        self.look_again()
+
+    async def _remind_again(self, reminder: Reminder, content: PopContent, time: str) -> None:
+        """Also where it was settled while the agent typed."""
+        due_at = due_time(time, self._now().astimezone())
+        await self._reminders.add(reminder.number, due_at, note=reminder.note, call=reminder.call)
         self._put(reminder, settled_card(content, due_at, self._now()))
         self.look_again()
 

@@ -53,6 +53,7 @@ class TrayIcon(QObject):
         self._looking.timeout.connect(self._look_after)
         self._state = TrayState()
         self._due: tuple[TrayCaller, ...] = ()
+        self._quiet_lines = ""
         self._menu = Menu()
         self._menu.aboutToHide.connect(self._refresh_later)
         self._missed = Menu(self._menu)
@@ -103,6 +104,13 @@ class TrayIcon(QObject):
     def show_reminders(self, due: Sequence[TrayCaller]) -> None:
         """Offer to call these back, whose time has come."""
         self._due = tuple(due)
+        if not self._menu.isVisible():
+            self._fill_menu()
+
+    def show_quiet(self, words: str, *, is_on: bool, lines: str = "") -> None:
+        """Say whether calls disturb, and which single lines are quiet."""
+        self.quiet_menu.show_state(words, is_on=is_on, lines=lines)
+        self._quiet_lines = lines
         if not self._menu.isVisible():
             self._fill_menu()
 
@@ -169,6 +177,8 @@ class TrayIcon(QObject):
         self._menu.addSeparator()
         self._menu.addMenu(self._modes)
         self._menu.addMenu(self.quiet_menu)
+        if self._quiet_lines:
+            self._add(inert(self._quiet_lines), self.open_requested.emit).setEnabled(False)
         for mode, action in self._mode_actions.items():
             action.setChecked(mode is self._state.mode)
         self._add(self.tr("Settings"), self.settings_requested.emit)

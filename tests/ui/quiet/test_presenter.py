@@ -1,6 +1,6 @@
 """Do not disturb as the agent switches it: shown everywhere, ended on time, and told of afterwards."""
 
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,8 +22,9 @@ from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.quiet.presenter import QuietPresenter
-from gamma_desktop.ui.quiet.switch import QuietMenu, QuietOption
+from gamma_desktop.ui.quiet.switch import QuietButton, QuietMenu, QuietOption
 from gamma_desktop.ui.time_question import TimeQuestion
+from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
 from tests.fakes.quiet_store import FakeQuietStore
 from tests.samples import desk as samples
@@ -50,6 +51,8 @@ class Desk:
         self.opened: list[bool] = []
         self.undo: list[object] = []
         self.shown: list[tuple[str, bool]] = []
+        self.lines = ""
+        self.meanwhile: Callable[[], object] = lambda: None
         self.stack = stack
         self.window = window
         self._tasks: list[Coroutine[Any, Any, None]] = []
@@ -58,7 +61,7 @@ class Desk:
         )
         self.presenter = QuietPresenter(
             self.quiet,
-            show=(lambda words, is_on: self.shown.append((words, is_on)),),
+            show=self._show,
             calls_since=self._calls_since,
             whose=lambda: WhoseMisses(mine=frozenset({"203"})),
             lines=lambda: LINES,
@@ -75,7 +78,12 @@ class Desk:
         )
         self.presenter.look_again()
 
+    def _show(self, words: str, is_on: bool, lines: str) -> None:
+        self.shown.append((words, is_on))
+        self.lines = lines
+
     async def _calls_since(self, since: datetime) -> Sequence[IdentifiedCall]:
+        self.meanwhile()
         return [each for each in self.calls if each.call.started_at_here >= since]
 
     async def pass_time(self, time: timedelta) -> None:
@@ -253,6 +261,47 @@ async def test_the_tray_names_the_line_too(desk: Desk) -> None:
     desk.miss(70, SALES)
     await desk.pass_time(HALF_AN_HOUR)
     assert desk.told == [("Sales: 1 call", "1 to call back")]
+
+
+async def test_what_is_quiet_again_before_it_was_told_is_told_of_later(desk: Desk) -> None:
+    desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    desk.miss(10)
+    desk.meanwhile = lambda: desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert (desk.cards, desk.quiet.now is not None) == ((), True)
+    desk.meanwhile = lambda: None
+    desk.miss(2000)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert [card.caller.who for card in desk.cards] == ["2 calls"]
+    await desk.pass_time(HALF_AN_HOUR)
+    assert [card.caller.who for card in desk.cards] == ["2 calls"]
+
+
+async def test_a_line_that_is_quiet_alone_is_said_until_when(desk: Desk) -> None:
+    desk.set_hours(30, SALES)
+    desk.presenter.look_again()
+    said = f"Sales is quiet until {time_of_day(START + HALF_AN_HOUR)}"
+    assert (desk.lines, desk.shown[-1]) == (said, ("Do not disturb", False))
+    desk.presenter.choose(QuietOption.AN_HOUR)
+    assert desk.lines == ""
+    desk.presenter.choose(QuietOption.OFF)
+    await desk.pass_time(HALF_AN_HOUR)
+    assert desk.lines == ""
+
+
+def test_moon_and_menu_say_which_lines_are_quiet(qtbot: QtBot) -> None:
+    tray, button = TrayIcon(), QuietButton()
+    qtbot.addWidget(button)
+    for lines in ("R&D is quiet until 15:00", ""):
+        for show in (tray.show_quiet, button.show_state):
+            show("Do not disturb", is_on=False, lines=lines)
+        (menu,) = button.findChildren(QuietMenu)
+        for said_in in (tray.menu, tray.quiet_menu, menu):
+            said = [each for each in said_in.actions() if "quiet until" in each.text() and each.isVisible()]
+            assert [each.text() for each in said] == ([lines.replace("&", "&&")] if lines else [])
+            assert not any(each.isEnabled() for each in said)
+        assert ("is quiet until" in button.toolTip()) is bool(lines)
+        assert button.accessibleDescription() == " · ".join(filter(None, ("Do not disturb", lines)))
 
 
 async def test_a_quiet_time_without_calls_ends_without_a_word(desk: Desk) -> None:

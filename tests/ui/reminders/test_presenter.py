@@ -28,7 +28,9 @@ from gamma_desktop.ui.calls.commands import Asker
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.reminders.presenter import ReminderPresenter
+from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.tray.icon import TrayIcon
+from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.wording import Attempt, Explanation
 from tests.samples import desk as samples
 from tests.ui.pop.bench import Bench
@@ -61,8 +63,9 @@ class PlayedCommands:
 class Desk:
     """A presenter over a real book and a real stack of cards, by a clock that the test moves."""
 
-    def __init__(self, database: Database, stack: PopStack, parent: QObject) -> None:
+    def __init__(self, database: Database, stack: PopStack, window: MainWindow, parent: QObject) -> None:
         self.now = START
+        self.window = window
         self.stack = stack
         self.shows_cards = self.may_disturb = True
         self.telling = Telling(database)
@@ -87,6 +90,7 @@ class Desk:
             open_list=lambda: self.opened.append(True),
             show=self.tray.show_reminders,
             tell=self.told.append,
+            window=window,
             now=lambda: self.now,
             spawn=lambda _name, work: self._tasks.append(work),
             parent=parent,
@@ -129,10 +133,11 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, qtbot: QtBot, stack: PopStack) -> AsyncIterator[Desk]:  # noqa: ARG001  (sets up what Qt needs)
-    parent = QObject()
+async def desk(tmp_path: Path, qtbot: QtBot, stack: PopStack) -> AsyncIterator[Desk]:
+    parent, window = QObject(), MainWindow()
+    qtbot.addWidget(window)
     async with Database(tmp_path / "book.db") as database:
-        desk = Desk(database, stack, parent)
+        desk = Desk(database, stack, window, parent)
         yield desk
         desk.presenter.end()
 
@@ -203,6 +208,30 @@ async def test_later_moves_it_says_so_and_can_be_undone(
     assert PopAction.CALL_BACK in desk.cards[0].actions
 
 
+async def test_later_takes_a_time_in_words_by_keys_alone_and_says_when_it_is(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    bench = Bench(desk.stack, PopMode.FULL)
+    await desk.be_due("the offer")
+    bench.controller.recall()
+    card = desk.stack.card(desk.cards[0].pop_id)
+    assert card is not None
+    qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
+    QTest.keyClick(card.windowHandle(), Qt.Key.Key_L)
+    (later,) = card.findChildren(QMenu)
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Return):
+        QTest.keyClick(later, key)
+    (question,) = desk.window.findChildren(TimeQuestion)
+    qtbot.waitUntil(question.isVisible, timeout=60_000)
+    await desk.press(PopAction.DONE)  # meanwhile, elsewhere
+    QTest.keyClicks(question.time, "tomorrow afternoon")
+    QTest.keyClick(question.time, Qt.Key.Key_Return)
+    await desk.settle()
+    (moved,) = desk.reminders.open
+    assert moved.due_at.astimezone().hour == 15
+    assert (moved.note, desk.cards[0].actions) == ("the offer", (PopAction.UNDO,))
+
+
 async def test_done_takes_it_from_list_and_tray_and_can_be_undone(desk: Desk) -> None:
     await desk.be_due()
     await desk.press(PopAction.DONE)
@@ -262,7 +291,8 @@ async def test_its_card_takes_no_key_until_the_agent_asks_for_it_and_then_l_and_
     qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
     QTest.keyClick(window, Qt.Key.Key_L)
     (later,) = card.findChildren(QMenu)
-    assert [each.text() for each in later.actions()] == ["In 10 minutes", "In an hour", "Tomorrow at 9"]
+    words = [each.text() for each in later.actions() if not each.isSeparator()]
+    assert words == ["In 10 minutes", "In an hour", "Tomorrow at 9", "At a time…"]
     later.actions()[1].trigger()
     later.close()
     await desk.settle()

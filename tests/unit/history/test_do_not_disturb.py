@@ -25,6 +25,7 @@ class Desk:
         self.now = NOON
         self.settings = settings or QuietSettings()
         self.memory = FakeQuietStore()
+        self.listens = True
         self.quiet = self.start()
 
     def start(self) -> DoNotDisturb:
@@ -39,9 +40,15 @@ class Desk:
             zone=MADRID,
         )
         self.quiet.subscribe(self.told.append)
-        self.quiet.subscribe_ended(self.ends.append)
+        self.quiet.subscribe_owed(self._be_told)
         self.quiet.look()
         return self.quiet
+
+    def _be_told(self) -> None:
+        """Be told of them, unless the test waits."""
+        for end in self.quiet.owed if self.listens else ():
+            self.ends.append(end)
+            self.quiet.note_told(end)
 
     @property
     def ended(self) -> list[tuple[datetime, datetime]]:
@@ -257,3 +264,72 @@ def test_what_was_told_of_is_forgotten_after_days() -> None:
     for _hour in range(24 * 30):
         office.pass_time(timedelta(hours=1))
     assert len(office.memory.record.told) <= 20
+
+
+def test_hours_that_are_set_while_they_go_on_are_quiet_from_then_on() -> None:
+    office = Desk()
+    at(office, "12:10", "12:29")
+    office.settings = QuietSettings(hours=("12:24-12:31", "12:24-12:35 Sales"))
+    all_lines, sales = at(office, "12:29", "12:30", "12:31", "12:35")
+    assert all_lines.spans == (span("12:29", "12:31"),)
+    assert sales.spans == (span("12:29", "12:35", "Sales"),)
+
+
+def test_hours_that_are_set_longer_while_they_go_on_are_quiet_since_they_were() -> None:
+    office = Desk(QuietSettings(hours=("12:10-12:40",)))
+    at(office, "12:10", "12:20")
+    for hours in ("11:00-12:30", "12:15-12:45"):
+        office.settings = QuietSettings(hours=(hours,))
+        assert at(office, "12:21") == []
+    assert at(office, "12:45") == [QuietEnd(spans=(span("12:10", "12:45"),))]
+
+
+def test_hours_that_were_left_and_are_taken_up_again_leave_out_what_popped_between() -> None:
+    office = Desk(QuietSettings(hours=("11:00-14:00",)))
+    at(office, "12:10")
+    before = office.quiet.choice
+    office.quiet.end()
+    at(office, "12:40")
+    office.quiet.restore(before)
+    first, second = at(office, "14:00")
+    assert [end.spans for end in (first, second)] == [
+        (span("11:00", "12:10"),),
+        (span("12:40", "14:00"),),
+    ]
+
+
+def test_hours_that_began_while_the_program_was_off_are_quiet_from_their_begin() -> None:
+    office = Desk(QuietSettings(hours=("12:30-14:00",)))
+    office.now += timedelta(hours=1)
+    office.start()
+    assert office.quiet.now is not None
+    assert office.quiet.now.since == span("12:30", "14:00").since
+
+
+def test_what_was_not_told_of_is_owed_also_after_a_restart_and_told_when_quiet_is_over() -> None:
+    office = Desk()
+    office.listens = False
+    office.quiet.begin(NOON + HALF_AN_HOUR)
+    at(office, "12:30")
+    (owed,) = office.quiet.owed
+    office.quiet.begin()
+    assert (office.quiet.owed, office.quiet.now) == ((), Quiet(since=office.now, is_chosen=True))
+    at(office, "12:50")
+    office.start()
+    office.listens = True
+    office.quiet.end()
+    assert office.ends == [QuietEnd(spans=(*owed.spans, span("12:30", "12:50")))]
+
+
+def test_one_that_ends_while_the_next_goes_on_is_told_of_when_that_is_over() -> None:
+    office = Desk(QuietSettings(hours=("12:10-12:20", "12:30-13:00")))
+    assert at(office, "12:10", "12:40") == []  # the machine slept
+    assert at(office, "13:00") == [QuietEnd(spans=(span("12:10", "12:20"), span("12:30", "13:00")))]
+
+
+def test_single_lines_that_are_quiet_are_known_while_others_disturb() -> None:
+    office = Desk(QuietSettings(hours=("12:30-13:30 Sales", "13:00-13:10")))
+    at(office, "12:40")
+    assert [each.line for each in office.quiet.lines] == ["Sales"]
+    at(office, "13:00")
+    assert office.quiet.lines == ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gamma_desktop.calls.model import Call
+from gamma_desktop.calls.model import Call, Outcome
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import IdentifiedCall
 from gamma_desktop.history.quiet_digest import QuietDigest, QuietEnd, QuietSpan, digest
@@ -57,6 +57,17 @@ def test_the_digest_says_what_became_of_each_call() -> None:
     counted = digest(found, MINE, over(0, 600), NO_NAMES)
     assert counted == QuietDigest(waiting=1, got_through=1, answered=1, called_back=1)
     assert counted.total == 4
+
+
+def test_done_is_said_of_what_was_ticked_alone() -> None:
+    ticked = calls(MISSED, number="+34600000001")
+    others = [
+        replace(call, outcome=outcome)
+        for outcome in (Outcome.UNKNOWN, Outcome.TRANSFERRED, Outcome.CANCELLED)
+        for call in calls(MISSED, number="+34600000002")
+    ]
+    found = [IdentifiedCall(call=call) for call in (*ticked, *others)]
+    assert digest(found, MINE, over(0, 600), NO_NAMES) == QuietDigest(done=1, unknown=1, passed_on=1)
 
 
 def test_calls_after_the_quiet_time_are_not_counted() -> None:
