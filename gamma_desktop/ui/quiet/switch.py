@@ -42,7 +42,7 @@ class QuietMenu(Menu):
         }
         self._lines = self.addAction("")
         self._lines.setEnabled(False)
-        self._lines.setVisible(False)
+        self._edge = self.addSeparator()
         self._actions = {option: self.addAction(name) for option, name in names.items()}
         for option, action in self._actions.items():
             action.triggered.connect(lambda _checked, option=option: self.chosen.emit(option))
@@ -52,7 +52,8 @@ class QuietMenu(Menu):
         """Bear the state as its title; which single lines are quiet stands above the choices."""
         self.setTitle(words.replace("&", "&&"))
         self._lines.setText(lines.replace("&", "&&"))
-        self._lines.setVisible(bool(lines))
+        for each in (self._lines, self._edge):
+            each.setVisible(bool(lines))
         self._actions[QuietOption.OFF].setVisible(is_on)
 
 
