@@ -79,6 +79,7 @@ class Desk:
         self.figures = PlayedFigures()
         self.gamma = PlayedGamma()
         self.secrets = FakeSecretStore()
+        self.is_in_team = False
         self.now = office.NOW
         self.sources = PlayedSources()
         self.set_up = SetUpFile(folder / "data" / "set-up")
@@ -148,7 +149,7 @@ class Desk:
             test_key=self.gamma.test_key,
             sources=self.sources,
             join=self.join,
-            is_in_team=False,
+            is_in_team=self.is_in_team,
             set_up=self.set_up,
             hotkeys=self.hotkeys,
             checks=CheckServices(

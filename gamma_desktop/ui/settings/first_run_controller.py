@@ -55,6 +55,7 @@ class FirstRunController:
         key_changed: Callable[[], None],
         subscribe: Calls,
         join: JoinTeam,
+        is_in_team: bool,
         memory: SetUpFile,
         now: Clock,
         spawn: Spawn,
@@ -70,6 +71,7 @@ class FirstRunController:
         self._key = key
         self._key_changed = key_changed
         self._join = join
+        self._is_in_team = is_in_team
         self._memory = memory
         self._now = now
         self._wanted: Step | None = None
@@ -92,7 +94,10 @@ class FirstRunController:
         subscribe(self._on_calls)
 
     def show(self) -> None:
-        """Show how far all is, and the first step that is left open."""
+        """Show how far all is, and the first step that is left open; in a team the relay does all of it."""
+        if self._is_in_team:
+            self._page.steps_shown.emit(False)
+            return
         key = self._key()
         self._has_key = self._has_key or bool(key.is_kept)
         if not self._has_key:

@@ -214,8 +214,9 @@ class WindowAssembly:
             return
         listener = self._services.listener()
         is_used = listener.was_registered or listener.last_event_at is not None or key.is_kept
-        is_left = stage is SetUp.BEGUN and self._has_steps_left()
-        if is_left or (stage is SetUp.NEW and not is_used):
+        if stage is SetUp.BEGUN and not self._has_steps_left():
+            self._services.set_up.save(SetUp.DONE)
+        elif stage is SetUp.BEGUN or (stage is SetUp.NEW and not is_used):
             self.window.open_settings(SettingsSection.SET_UP)
 
     def _has_steps_left(self) -> bool:

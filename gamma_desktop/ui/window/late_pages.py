@@ -136,6 +136,7 @@ def settings_page(
         key_changed=services.key_changed,
         subscribe=services.calls.subscribe,
         join=services.join,
+        is_in_team=services.is_in_team,
         memory=services.set_up,
         now=services.now,
         spawn=services.spawn,

@@ -220,7 +220,7 @@ DESCRIPTIONS = {
     "numbers.region": "The country whose way of writing numbers is meant, in two letters.",
     "numbers.outside_prefix": "The digits before an outside number.",
     "numbers.area_code": (
-        "This office's area code, where local numbers are written without one; empty: they are not read."
+        "This office's area code, where people write local numbers without it; empty: they write it."
     ),
     "lines.names": "Names and colours of the numbers that callers dial, and of extensions.",
     "pop.mode": "How loud a call is: full, quiet (in the tray alone) or off.",

@@ -285,7 +285,7 @@ def test_a_profile_where_nothing_is_left_does_not_open_the_steps_and_there_is_a_
     later.window.show()
     later.assembly.health_changed()
     desk.work()
-    assert later.window.page is Page.CALLS
+    assert (later.window.page, desk.set_up.load()) == (Page.CALLS, SetUp.DONE)
     later.window.open_settings(SettingsSection.SET_UP)
     assert open_steps(later.settings.first_run) == []
     button(later.settings.first_run, "Show my calls").click()
@@ -367,6 +367,20 @@ def test_the_keys_of_the_step_are_told_and_not_those_of_the_settings(
     assert "Undo the last change" not in told
     come_to_events(opened)
     assert "Register this computer" in {hint.words for _, hint in hints_of(first_run)}
+
+
+def test_a_desk_that_joined_a_team_by_the_command_is_not_led_there(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.set_up.save(SetUp.NEW)
+    desk.is_in_team = True
+    opened = OpenWindow(desk)
+    opened.window.show()
+    opened.assembly.health_changed()
+    desk.work()
+    assert opened.window.page is Page.CALLS
+    opened.go(Page.SETTINGS)
+    assert not opened.settings.rail.item(SettingsSection.SET_UP).isVisible()
+    opened.close()
 
 
 def test_who_works_with_it_already_is_not_led_there(tmp_path: Path) -> None:
