@@ -1,8 +1,9 @@
 """Do not disturb as the agent switches it: shown everywhere, ended on time, and told of afterwards."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,11 +19,12 @@ from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.model import PopMode, QuietSettings
+from gamma_desktop.ui.calls.periods import Days, moments
 from gamma_desktop.ui.formatting import time_of_day
 from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.stack import PopStack
 from gamma_desktop.ui.quiet.presenter import QuietPresenter
-from gamma_desktop.ui.quiet.switch import QuietButton, QuietMenu, QuietOption
+from gamma_desktop.ui.quiet.switch import QuietButton, QuietMenu, QuietOption, end_of
 from gamma_desktop.ui.time_question import TimeQuestion
 from gamma_desktop.ui.tray.icon import TrayIcon
 from gamma_desktop.ui.window.main_window import MainWindow
@@ -314,3 +316,17 @@ async def test_the_menu_has_its_name_before_anything_is_known(qtbot: QtBot) -> N
     menu = QuietMenu()
     qtbot.addWidget(menu)
     assert menu.title() == "Do not disturb"
+
+
+def test_until_tomorrow_ends_with_the_day_also_where_the_clocks_jump_over_midnight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Africa/Cairo")
+    time.tzset()
+    evening = datetime(2027, 4, 29, 18, tzinfo=UTC)
+    until = end_of(QuietOption.UNTIL_TOMORROW, evening)
+    begun, over = moments(Days(date(2027, 4, 30), date(2027, 4, 30)), evening)
+    monkeypatch.undo()
+    time.tzset()
+    assert until == begun == datetime(2027, 4, 29, 22, tzinfo=UTC)
+    assert over == datetime(2027, 4, 30, 21, tzinfo=UTC)

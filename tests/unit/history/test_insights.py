@@ -41,3 +41,14 @@ def test_a_month_in_which_the_clocks_change_begins_by_the_hour_of_then() -> None
 
 def test_all_calls_are_those_in_and_out() -> None:
     assert Figures(answered=2, missed=1, outgoing=4).calls == 7
+
+
+def test_a_day_whose_midnight_the_clocks_jump_over_begins_after_the_jump(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Africa/Cairo")
+    time.tzset()
+    begun = beginning_of(Period.TODAY, datetime(2027, 4, 30, 10, tzinfo=UTC))
+    monkeypatch.undo()
+    time.tzset()
+    assert begun.isoformat() == "2027-04-30T01:00:00+03:00"
