@@ -15,7 +15,6 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.contacts.matching import match_numbers
 from gamma_desktop.contacts.model import NO_MATCH, Match
 from gamma_desktop.history.annotations import CallAnnotations
-from gamma_desktop.history.export import all_calls
 from gamma_desktop.history.missed import WhoseMisses
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 from gamma_desktop.history.queries import CallFinder
@@ -42,7 +41,7 @@ async def find_calls(
     if not has_book(paths):
         return
     async with existing_book(paths) as database:
-        async for page in all_calls(_finder(database, whose), wanted, limit=limit):
+        async for page in _finder(database, whose).pages(wanted, limit=limit):
             yield page
 
 

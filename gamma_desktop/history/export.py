@@ -8,8 +8,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -20,48 +19,19 @@ from gamma_desktop.contacts.model import Match
 from gamma_desktop.history.errors import ExportFailed
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
 
-AT_ONCE = 200
-"""Calls that stand in memory at a time."""
-
-_OVERLAP = timedelta(milliseconds=1)
-
 
 class CallSupply(Protocol):
     """Has past calls."""
 
-    async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[IdentifiedCall]:
-        """Calls of known direction, newest first."""
+    def pages(
+        self, wanted: CallFilter, *, limit: int | None = None
+    ) -> AsyncIterator[Sequence[IdentifiedCall]]:
+        """The calls, newest first, at most ``limit``, each once; raises StoreError."""
         ...
 
     async def count(self, wanted: CallFilter) -> int:
         """How many there are to find."""
         ...
-
-
-async def all_calls(
-    lookup: CallSupply, wanted: CallFilter, *, limit: int | None = None
-) -> AsyncIterator[Sequence[IdentifiedCall]]:
-    """The calls, newest first, at most ``limit`` of them; raises what the lookup raises.
-
-    Each page is asked for by the time at which the one before it ends, not by how many came before: nothing
-    is skipped over, and calls that begin meanwhile move nothing. Pages overlap a little, since several calls
-    may begin at the same moment.
-    """
-    page: Sequence[IdentifiedCall] = ()
-    left = limit
-    until = wanted.until
-    while left is None or left > 0:
-        known = {row.call.key for row in page}
-        overlap = sum(1 for row in page if until is not None and row.call.started_at_here < until)
-        page = await lookup.find(replace(wanted, until=until), limit=AT_ONCE + overlap)
-        new = [row for row in page if row.call.key not in known][:left]
-        if new:
-            yield new
-        if len(page) < AT_ONCE + overlap:
-            return
-        left = None if left is None else left - len(new)
-        oldest = min(row.call.started_at_here for row in page) + _OVERLAP
-        until = oldest if wanted.until is None else min(oldest, wanted.until)
 
 
 CSV_COLUMNS = (
@@ -261,7 +231,7 @@ class CallExport:
         total, written = await self._calls.count(wanted), 0
         on_progress(0, total)
         with await asyncio.to_thread(unfinished.open, "wb") as file:
-            async for text, count in exported(all_calls(self._calls, wanted), form):
+            async for text, count in exported(self._calls.pages(wanted), form):
                 await asyncio.to_thread(file.write, text.encode(errors="replace"))
                 written += count
                 on_progress(written, max(total, written))

@@ -1,6 +1,6 @@
 """What looking back needs from the world."""
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -24,6 +24,13 @@ class CallHistory(Protocol):
 
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         """Calls of known direction, newest first."""
+        ...
+
+    def pages(self, wanted: CallFilter, *, limit: int | None, at_once: int) -> AsyncIterator[Sequence[Call]]:
+        """Calls of known direction, newest first: those of the beginning, each once, whatever comes then.
+
+        At most ``limit`` of them, ``at_once`` in a page; one that is erased meanwhile is left out.
+        """
         ...
 
     async def count_calls(self, wanted: CallFilter) -> int:

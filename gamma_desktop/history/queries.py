@@ -1,6 +1,6 @@
 """Past calls, together with who was at the other end."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from gamma_desktop.calls.model import Call, CallKey
@@ -11,6 +11,8 @@ from gamma_desktop.history.missed import MissedMarks
 from gamma_desktop.history.model import NO_REMARK, CallFilter, IdentifiedCall, IdentifiedListing
 from gamma_desktop.history.ports import CallHistory
 
+AT_ONCE = 200
+"""Calls of a page."""
 _LOOKED_UP_AT_ONCE = 25
 """Few enough that a pop, which asks the same thread, hardly waits behind them."""
 
@@ -39,6 +41,14 @@ class CallFinder:
     async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
         """Calls of known direction, newest first."""
         return await self.identify_all(await self._history.find_calls(wanted, limit=limit, offset=offset))
+
+    async def pages(
+        self, wanted: CallFilter, *, limit: int | None = None
+    ) -> AsyncIterator[Sequence[IdentifiedCall]]:
+        """The calls, newest first, at most ``limit``, each once; few stand in memory at a time."""
+        async for page in self._history.pages(wanted, limit=limit, at_once=AT_ONCE):
+            if page:
+                yield await self.identify_all(page)
 
     async def count(self, wanted: CallFilter) -> int:
         """How many there are to find."""

@@ -7,6 +7,7 @@ As the window shows it, a list begins with the calls that go on. Those are few, 
 others: whatever is older than the oldest of them need not be looked up among them.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 import apsw
@@ -52,7 +53,17 @@ _NO_LIMIT = -1
 
 def page(book: apsw.Connection, wanted: CallFilter, *, limit: int, offset: int) -> Iterable[tuple[str]]:
     """The payloads of a stretch of the list, newest first."""
-    return book.execute(_PAYLOADS, (as_json(_rows(book, wanted, Part.ALL, limit, offset)),))
+    return payloads(book, _rows(book, wanted, Part.ALL, limit, offset))
+
+
+def rows(book: apsw.Connection, wanted: CallFilter, *, limit: int | None) -> Sequence[int]:
+    """The rows of the list, newest first: all of them, or so many."""
+    return array("q", _rows(book, wanted, Part.ALL, _NO_LIMIT if limit is None else limit, 0))
+
+
+def payloads(book: apsw.Connection, some: Sequence[int]) -> Iterable[tuple[str]]:
+    """What stands in some rows, newest first; those that are gone are left out."""
+    return book.execute(_PAYLOADS, (as_json(list(some)),))
 
 
 def listing(book: apsw.Connection, wanted: CallFilter, spans: Sequence[range]) -> dict[int, int]:

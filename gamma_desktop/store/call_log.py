@@ -3,8 +3,9 @@
 Columns serve finding; what is found is decoded from the payload, which holds the call exactly as it was.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import apsw
 import msgspec
@@ -16,7 +17,7 @@ from gamma_desktop.history.model import NO_REMARK, CallFilter, CallListing, Rema
 from gamma_desktop.store import call_remarks, known_calls, shared_facts
 from gamma_desktop.store.call_figures import note_figures
 from gamma_desktop.store.call_index import index_waiting, mark_for_index, some_wait
-from gamma_desktop.store.call_lists import count, listing, page
+from gamma_desktop.store.call_lists import count, listing, page, payloads, rows
 from gamma_desktop.store.call_search import needs_words
 from gamma_desktop.store.calls_with import calls_with, numbers_talked_with
 from gamma_desktop.store.columns import WHOLE_PBX, as_json, microseconds, one_integer
@@ -106,6 +107,15 @@ class SqliteCallLog:
         is_quick = not offset and not needs_words(wanted)
         look = self._database.read if is_quick else self._database.survey
         return await look(lambda book: tuple(_decoded(page(book, wanted, limit=limit, offset=offset))))
+
+    async def pages(
+        self, wanted: CallFilter, *, limit: int | None, at_once: int
+    ) -> AsyncIterator[Sequence[Call]]:
+        """Calls of known direction, newest first, as they stood at the beginning; see ``CallHistory``."""
+        await self._have_words_for(wanted)
+        found = await self._database.survey(lambda book: rows(book, wanted, limit=limit))
+        for begin in range(0, len(found), at_once):
+            yield await self._database.survey(partial(_calls_in, found[begin : begin + at_once]))
 
     async def count_calls(self, wanted: CallFilter) -> int:
         """How many there are."""
@@ -276,6 +286,10 @@ def record_call(book: apsw.Connection, call: Call) -> int:
 def _logs_of(call: Call) -> Iterable[str]:
     """The logs that a call stands in: that of the whole PBX, and that of each extension it touches."""
     return {WHOLE_PBX, *(leg.extension for leg in call.legs)} if call.direction is not None else ()
+
+
+def _calls_in(some: Sequence[int], book: apsw.Connection) -> tuple[Call, ...]:
+    return tuple(_decoded(payloads(book, some)))
 
 
 def _decoded(rows: Iterable[tuple[str]]) -> Iterator[Call]:

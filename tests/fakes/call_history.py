@@ -1,6 +1,6 @@
 """Past calls in memory."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Container, Mapping, Sequence
 
 from gamma_desktop.calls.model import Call, CallKey, Outcome
 from gamma_desktop.contacts.model import ContactNumber
@@ -32,6 +32,13 @@ class FakeCallHistory:
     async def find_calls(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> Sequence[Call]:
         self.wanted.append(wanted)
         return self._fitting(wanted)[offset : offset + limit]
+
+    async def pages(
+        self, wanted: CallFilter, *, limit: int | None, at_once: int
+    ) -> AsyncIterator[Sequence[Call]]:
+        found = self._fitting(wanted)[:limit]
+        for begin in range(0, len(found), at_once):
+            yield found[begin : begin + at_once]
 
     async def count_calls(self, wanted: CallFilter) -> int:
         return len(self._fitting(wanted))

@@ -1,6 +1,6 @@
 """Neighbours of the window, played by hand: they answer from the office, and note what was asked of them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +80,11 @@ class PlayedCalls:
         if self.problem is not None:
             raise self.problem
         return self._fitting(wanted)[offset : offset + limit]
+
+    async def pages(
+        self, wanted: CallFilter, *, limit: int | None = None
+    ) -> AsyncIterator[Sequence[IdentifiedCall]]:
+        yield await self.find(wanted, limit=len(self._fitting(wanted)) if limit is None else limit)
 
     async def count(self, wanted: CallFilter) -> int:
         return len(self._fitting(wanted))

@@ -1,13 +1,11 @@
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from gamma_desktop.calls.model import Call
-from gamma_desktop.history.export import AT_ONCE, all_calls
-from gamma_desktop.history.model import CallFilter, IdentifiedCall
-from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.model import CallFilter
+from gamma_desktop.history.queries import AT_ONCE, CallFinder
 from tests.fakes.call_history import FakeCallHistory
 from tests.fakes.contact_book import FakeContactBook
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
@@ -20,7 +18,7 @@ def calls_apart(step: timedelta, count: int = MANY) -> list[Call]:
 
 
 async def all_ids(lookup: CallFinder, wanted: CallFilter, limit: int | None = None) -> list[str]:
-    return [row.call.key.call_id async for page in all_calls(lookup, wanted, limit=limit) for row in page]
+    return [row.call.key.call_id async for page in lookup.pages(wanted, limit=limit) for row in page]
 
 
 @pytest.mark.parametrize("limit", [1, AT_ONCE, AT_ONCE + 1, MANY, MANY + 50])
@@ -28,15 +26,3 @@ async def test_no_more_come_than_are_wished(limit: int) -> None:
     lookup = CallFinder(FakeCallHistory(*calls_apart(timedelta(seconds=1))), FakeContactBook())
     newest_first = [str(n) for n in reversed(range(MANY))]
     assert await all_ids(lookup, CallFilter(), limit) == newest_first[:limit]
-
-
-async def test_calls_that_begin_meanwhile_move_nothing() -> None:
-    class Growing(CallFinder):
-        async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
-            history.add(ended(ringing_call("new", minute=600)))
-            return await super().find(wanted, limit=limit, offset=offset)
-
-    history = FakeCallHistory(*calls_apart(timedelta(seconds=1)))
-    found: Sequence[str] = await all_ids(Growing(history, FakeContactBook()), CallFilter())
-    assert len(found) == len(set(found))
-    assert set(found) >= {str(n) for n in range(MANY)}

@@ -1,6 +1,6 @@
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.history.errors import ExportFailed
-from gamma_desktop.history.export import AT_ONCE, CallExport
+from gamma_desktop.history.export import CallExport
 from gamma_desktop.history.model import CallFilter, IdentifiedCall
-from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.queries import AT_ONCE, CallFinder
 from tests.fakes.call_history import FakeCallHistory
 from tests.fakes.contact_book import FakeContactBook
 from tests.unit.calls.call_log_contract import START, ended, ringing_call
@@ -67,10 +67,12 @@ async def test_nothing_to_write_makes_a_sound_file(tmp_path: Path, name: str) ->
 
 async def test_what_was_in_the_file_stays_if_the_calls_cannot_be_read(tmp_path: Path) -> None:
     class Broken(CallFinder):
-        async def find(self, wanted: CallFilter, *, limit: int, offset: int = 0) -> list[IdentifiedCall]:
-            if wanted.until is not None:
+        async def pages(
+            self, wanted: CallFilter, *, limit: int | None = None
+        ) -> AsyncIterator[Sequence[IdentifiedCall]]:
+            async for page in super().pages(wanted, limit=limit):
+                yield page
                 raise ExportFailed(tmp_path, "broken")
-            return await super().find(wanted, limit=limit, offset=offset)
 
     (tmp_path / "calls.csv").write_text("old")
     broken = Broken(FakeCallHistory(*CALLS), FakeContactBook())

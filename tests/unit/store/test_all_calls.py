@@ -4,9 +4,8 @@ from datetime import timedelta
 import pytest
 
 from gamma_desktop.calls.ports import LogBatch
-from gamma_desktop.history.export import AT_ONCE, all_calls
 from gamma_desktop.history.model import CallFilter
-from gamma_desktop.history.queries import CallFinder
+from gamma_desktop.history.queries import AT_ONCE, CallFinder
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.fakes.contact_book import FakeContactBook
@@ -28,7 +27,7 @@ async def test_each_call_comes_once_however_close_they_are(database: Database, s
         pass
     lookup = CallFinder(log, FakeContactBook())
     for text in ("", "647460197"):
-        pages = [page async for page in all_calls(lookup, CallFilter(text=text))]
+        pages = [page async for page in lookup.pages(CallFilter(text=text))]
         found = [row.call.key.call_id for page in pages for row in page]
         assert sorted(found, key=int) == [str(n) for n in range(MANY)]
         assert step == timedelta(0) or found == [str(n) for n in reversed(range(MANY))]

@@ -65,6 +65,21 @@ async def test_pages_follow_each_other_without_gap_or_repeat(log: SqliteCallLog,
     assert pages == [(GROUP,), (TALKED,), (OTHER_NUMBER,), (HIDDEN,), ()]
 
 
+@pytest.mark.parametrize("wanted", [CallFilter(), CallFilter(mine=frozenset({"203", "204"}))])
+@pytest.mark.parametrize("limit", [None, 3])
+async def test_a_list_that_is_walked_through_has_each_call_once_however_the_book_changes(
+    log: SqliteCallLog, wanted: CallFilter, limit: int | None
+) -> None:
+    walked: list[Call] = []
+    async for page in log.pages(wanted, limit=limit, at_once=1):
+        walked += page
+        later = ended(ringing_call(f"later {len(walked)}", minute=20))
+        is_first = len(walked) == 1
+        earlier_than_told = replace(GROUP, started_at=START - timedelta(hours=1))
+        await log.record(LogBatch(cursor=9, calls=(later, *((earlier_than_told,) if is_first else ()))))
+    assert walked == [GROUP, TALKED, OTHER_NUMBER, HIDDEN][:limit]
+
+
 AN_HOUR = timedelta(hours=1)
 AHEAD = replace(TALKED, started_at=TALKED.started_at + AN_HOUR, clock_offset=-AN_HOUR)
 BEHIND = replace(GROUP, started_at=GROUP.started_at - AN_HOUR, clock_offset=AN_HOUR)
