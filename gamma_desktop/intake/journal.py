@@ -300,8 +300,9 @@ class JournalWriter:
 
     def _add(self, rows: Sequence[Row], change: _Change) -> int:
         self._last = last = self._use(partial(self._insert, rows, change))
-        for number, row in enumerate(rows, 1):
-            self._newest.add((last - len(rows) + number, *row))
+        newest = rows[-_HELD:]
+        for position, row in enumerate(newest, last - len(newest) + 1):
+            self._newest.add((position, *row))
         return last
 
     def _insert(self, rows: Sequence[Row], change: _Change, connection: apsw.Connection) -> int:

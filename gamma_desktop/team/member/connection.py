@@ -53,6 +53,9 @@ from gamma_desktop.team.member.errors import NoAnswer, NotSent
 
 ANSWERED_WITHIN = timedelta(seconds=15)
 """A command that is not answered by then may or may not have been done."""
+_GATHERED_FOR = 0.05
+_GATHERED_BYTES = 2 * 1024 * 1024
+"""Of a replay is stored in one go what comes within so many seconds, and no more than about so many bytes."""
 _SAME_CLOCKS = timedelta(seconds=1)
 """By less than this the way of a welcome differs, not a clock."""
 
@@ -137,7 +140,10 @@ class Connection:
         self._follower = follower
         self._clock = clock
         self._at_every = at_every
-        self._cursor = 0
+        self._cursor = self._read = 0
+        self._gathered: list[LogEntry] = []
+        self._gathered_bytes = 0
+        self._has_gathered = asyncio.Event()
         self._stored = asyncio.Event()
         self._said = self._own = Presence(extension="")
         self._has_to_say = asyncio.Event()
@@ -192,7 +198,7 @@ class Connection:
         measured = self._clock() - frame.now
         if self._known_offset is None or abs(measured - self._known_offset) > _SAME_CLOCKS:
             self.offset = measured
-        self._cursor = frame.after
+        self._cursor = self._read = frame.after
         if self._follower is not None:
             self._begin(place, frame, reset, expired)
 
@@ -222,6 +228,7 @@ class Connection:
             group.create_task(self._say_how_far())
             group.create_task(self._say_what_we_are())
             group.create_task(self._lose_once_left())
+            group.create_task(self._store_soon())
             while True:
                 frame = await self._receive()
                 if frame is not None:
@@ -267,6 +274,8 @@ class Connection:
                 answered.set_exception(NoAnswer("the connection was lost"))
 
     async def _work_in(self, frame: Struct) -> None:
+        if not isinstance(frame, Events):
+            self._store()
         match frame:
             case Events():
                 await self._take(frame)
@@ -283,18 +292,38 @@ class Connection:
             return
         if self._after_snapshot is not None:
             await self._refuse("entries of the log came before the snapshot was whole")
-        expected = self._cursor
+        expected = self._read
         for entry in events.entries:
             if not entry.prev <= expected < entry.position:
                 await self._refuse(f"entries are left out between {expected} and {entry.position}")
             expected = entry.position
         now = self._clock()
-        stored = [
+        gathered = [
             _as_stored(each, self.offset, now) for entry in events.entries for each in (*entry.earlier, entry)
         ]
-        self._follower.take(self.welcome.log, stored)
-        self._cursor = expected
+        self._read = expected
+        self._gathered += gathered
+        self._gathered_bytes += sum(len(entry.body) for entry in gathered)
+        self._has_gathered.set()
+        if events.live or self._gathered_bytes >= _GATHERED_BYTES:
+            self._store()
+
+    def _store(self) -> None:
+        """Store what was gathered in one transaction: one for each frame would wait for the disk so often."""
+        if self._follower is None or not self._gathered:
+            return
+        gathered, self._gathered, self._gathered_bytes = self._gathered, [], 0
+        self._has_gathered.clear()
+        self._follower.take(self.welcome.log, gathered)
+        self._cursor = self._read
         self._stored.set()
+
+    async def _store_soon(self) -> None:
+        """Store what was gathered also where nothing follows it."""
+        while True:
+            await self._has_gathered.wait()
+            await asyncio.sleep(_GATHERED_FOR)
+            self._store()
 
     async def _take_known(self, snapshot: Snapshot) -> None:
         """Store calls of the relay's book; after the last of them the log goes on where that was read."""

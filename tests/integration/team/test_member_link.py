@@ -34,6 +34,7 @@ class Shelf:
     def __init__(self) -> None:
         self.known: FollowedLog | None = None
         self.entries: list[LogEntry] = []
+        self.takes = 0
         self.missed: list[datetime] = []
         self.calls: list[LogEntry] = []
         self.resets: list[LogReset] = []
@@ -55,6 +56,7 @@ class Shelf:
         self.resets.append(reset)
 
     def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        self.takes += 1
         self.entries += entries
         self.known = FollowedLog(log, entries[-1].position, entries[-1].mark)
 
@@ -162,13 +164,13 @@ def welcome(**changes: object) -> dict[str, Any]:
     return {**WELCOME, "now": datetime.now(UTC).isoformat(), **changes}
 
 
-def events(*steps: tuple[int, int], at: datetime | None = None) -> dict[str, Any]:
+def events(*steps: tuple[int, int], at: datetime | None = None, live: bool = True) -> dict[str, Any]:
     moment = (at or now()).isoformat()
     entries = [
         {"prev": prev, "position": position, "mark": f"{position:016x}", "at": moment, "body": f"{position}"}
         for prev, position in steps
     ]
-    return {"frame": "events", "live": True, "entries": entries}
+    return {"frame": "events", "live": live, "entries": entries}
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -192,6 +194,21 @@ async def test_what_is_left_out_is_never_stored_and_is_fetched_by_the_next_conne
         (1, f"{1:016x}"),
     ]
     assert {"frame": "bye", "code": "out_of_order"} in relay.heard
+
+
+async def test_frames_of_a_replay_are_stored_together_and_the_last_of_them_soon(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    shelf = Shelf()
+    replay = [events((n, n + 1), live=False) for n in range(60)]
+    async with (
+        played(tls[0], [welcome(last=60), *replay]) as relay,
+        Following([relay.address], tls[1], shelf),
+    ):
+        await until(lambda: len(shelf.entries) == 60 and {"frame": "at", "after": 60} in relay.heard)
+
+    assert [entry.position for entry in shelf.entries] == list(range(1, 61))
+    assert shelf.takes < 30
 
 
 async def test_an_entry_that_is_told_again_bears_the_same_time_while_the_clocks_stay_as_they_are(
