@@ -13,9 +13,11 @@ from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.intake.listener_secret import check_there_can_be_one
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.team.membership import refuse_members
+from gamma_desktop.vault.keyring_vault import KeyringVault
 
 _DISPLACES = (
     "Gamma keeps one callback address for the whole PBX. Registering {url} displaces the one registered "
@@ -73,6 +75,8 @@ def register(
     Raises:
         GammaDesktopError: it was not done, or may not have been.
     """
+    if settings.listener.require_secret:
+        asyncio.run(check_there_can_be_one(KeyringVault(paths.name)))
     print(_DISPLACES.format(url=url), file=sys.stderr)
     if allowed:
         print(_LOCKS_OUT.format(allowed=", ".join(allowed)), file=sys.stderr)

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    explain = add_action(actions, "explain", "how a number or a tel: link is understood")
+    explain = add_action(actions, "explain", "how a number or a link to one is understood")
     explain.add_argument(
-        "text", metavar="TEXT", type=sound_text, help="a number in any form, or a tel: or callto: link"
+        "text",
+        metavar="TEXT",
+        type=sound_text,
+        help="a number in any form, or a link (tel:, callto:, sip:, sips:)",
     )
     explain.add_argument("--json", action="store_true", help="one JSON object")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gamma_desktop.store.relay_tee import TeeState
     from gamma_desktop.team.relay.overview import RelayOverview
 
+_NAMES_NOT_KNOWN = "not known: this terminal reads other settings than the relay (GAMMA_DESKTOP_RELAY)"
 _ERRORS = {
     "timeout": "no answer in time",
     "unreachable": "not reached",
@@ -89,7 +90,8 @@ def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...
 
 def _lines(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]) -> "Iterator[str]":
     yield f"Relay        {'running' if state.is_running else 'not running'}"
-    yield f"Desks at     {', '.join(relays) or 'nowhere: relay.names is empty'}"
+    no_names = _NAMES_NOT_KNOWN if state.is_running else "nowhere: relay.names is empty"
+    yield f"Desks at     {', '.join(relays) or no_names}"
     yield f"Callback     {callback or 'not registered from here'}"
     yield f"Last event   {_local(state.last_event_at)}, position {state.last}"
     behind = f", at most {state.largest_lag} positions behind" if state.connected else ""

@@ -31,6 +31,10 @@ class Story:
         """Begin something new."""
         print(f"\n{title}", flush=True)
 
+    def doing(self, what: str) -> None:
+        """Tell what takes its time, so that a quiet terminal does not look stuck."""
+        print(f"{self.seconds:6.1f} s  … {what}", flush=True)
+
     def saw(self, what: str, *, picture: str = "") -> None:
         """Tell what was seen on the screen.
 

@@ -1,6 +1,6 @@
 """A team on one virtual screen: a relay, and desks that join by invitation; all the real program."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -166,12 +166,15 @@ class Team:
             Desk(place, self._program_of(place, desktop, environment), desktop, parts) for place in PLACES
         )
 
-    def gather(self, cloud: CloudControl) -> None:
-        """Set up the relay, run it, and have each desk join and start, beside each other."""
+    def gather(self, cloud: CloudControl, tell: Callable[[str], None]) -> None:
+        """Set up the relay, run it, and have each desk join and start, beside each other; each is told of."""
+        tell("setting up the relay")
         self.relay.set_up(cloud)
         self.relay.start()
+        tell("inviting three desks; each joins")
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda desk: desk.join(self.relay.invite(desk.place)), self.desks))
+        tell("starting the three desks")
         for desk in self.desks:  # not on the pool's threads: they take along what they have started
             desk.start()
 

@@ -45,7 +45,7 @@ class TeamDay:
 
     def three_desks_join(self) -> None:
         """Each has its icon and its window, and says that it is connected."""
-        self._team.gather(self._cloud)
+        self._team.gather(self._cloud, self.story.doing)
         for desk in self._team.desks:
             desk.open_window()
         self.story.saw("each of three desks has its icon in the tray, and its window")

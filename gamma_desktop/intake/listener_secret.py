@@ -9,7 +9,7 @@ from dataclasses import replace
 from gamma_desktop.errors import Message
 from gamma_desktop.settings.codes import SettingProblem
 from gamma_desktop.settings.errors import LockedKey, NoListenerSecret, VaultError
-from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
+from gamma_desktop.settings.ports import SecretName, SecretStore, VaultHealth, VaultState
 from gamma_desktop.settings.secrets import VARIABLES, from_environment
 
 
@@ -72,12 +72,31 @@ async def make(store: SecretStore, *, may_be_lost: bool = False) -> str:
     """
     secret = secrets.token_urlsafe(32)
     health = await store.write(SecretName.LISTENER_SECRET, secret)
-    if health.state is VaultState.MISSING and not may_be_lost:
+    if not may_be_lost:
+        _check_kept(health)
+    return secret
+
+
+async def check_there_can_be_one(store: SecretStore) -> None:
+    """See that a secret is known, or that a new one can be kept, before the agent is asked anything.
+
+    Raises:
+        VaultError: neither.
+    """
+    try:
+        secret = await known(store)
+    except NoListenerSecret:
+        secret = None
+    if not secret:
+        _check_kept(await store.probe())
+
+
+def _check_kept(health: VaultHealth) -> None:
+    if health.state is VaultState.MISSING:
         problem = Message(SettingProblem.SECRET_NOT_KEPT, variable=VARIABLES[SecretName.LISTENER_SECRET])
         raise VaultError(replace(health, problem=problem))
-    if health.state is not VaultState.FINE and not may_be_lost:
+    if health.state is not VaultState.FINE:
         raise VaultError(health)
-    return secret
 
 
 async def forget(store: SecretStore) -> None:

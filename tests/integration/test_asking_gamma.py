@@ -240,6 +240,18 @@ def test_configure_says_what_it_displaces_and_registers_address_and_secret(
     assert callback_receiver.take().headers["X-Gamma-Desktop-Secret"] == "a-secret-for-tests"
 
 
+def test_configure_looks_for_a_place_for_its_secret_before_it_says_what_it_displaces(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    del desk.environment["GAMMA_DESKTOP_LISTENER_SECRET"]
+    done = desk.run("configure", "--yes", "--callback-url", "http://127.0.0.1:9/")
+
+    assert done.returncode != 0
+    assert "GAMMA_DESKTOP_LISTENER_SECRET" in done.stderr
+    assert "displaces" not in done.stderr
+    assert asked(simulated_cloud) == []
+
+
 def test_configure_without_yes_and_without_anybody_to_ask_sends_nothing(
     desk: Desk, simulated_cloud: RunningCloud
 ) -> None:

@@ -1,4 +1,9 @@
-"""A canary as key and secret: it is in no file, log, bundle or argument, and in no child's environment."""
+"""A canary as key and secret: it is in no file, log, bundle or argument, and in no child's environment.
+
+The environment that a process was started with stays readable in /proc as long as it runs, and cannot be
+taken back: what is checked is that children get none of it, as the variables are removed once they are read.
+What is drawn is looked at by the painted text in ui/app/test_canary_painted.py.
+"""
 
 import os
 import signal

@@ -189,16 +189,16 @@ _VAULT_ADVICE: dict[VaultState, str] = {
     VaultState.FINE: "Unlock the keyring of your system and try again.",
     VaultState.LOCKED: "Unlock the keyring (answer its prompt, or log out and in again), then try again.",
     VaultState.MISSING: (
-        "Start a keyring (on Linux GNOME Keyring or KWallet): without one, keys and passwords last only until"
-        " you quit."
+        "Start a keyring (on Linux GNOME Keyring or KWallet): without one, no key or password is kept for the"
+        " next start."
     ),
     VaultState.REFUSED: "Allow Gamma Desktop to use the keyring{detail}.",
     VaultState.HANGING: (
         "The keyring gives no answer: log out and in again, or restart its service, then try again."
     ),
     VaultState.UNSAFE: (
-        "Repair or replace the keyring, which did not give back what was put in; until then keys and"
-        " passwords are kept only until you quit."
+        "Repair or replace the keyring, which did not give back what was put in; until then no key or"
+        " password is kept for the next start."
     ),
 }
 _LONGEST_DETAIL = 200
