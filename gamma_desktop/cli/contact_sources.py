@@ -155,10 +155,12 @@ async def _remove(arguments: argparse.Namespace, paths: "ProfilePaths") -> int:
 def _source(arguments: argparse.Namespace) -> "ContactSource":
     from gamma_desktop.contacts.sources import ContactSource, SourceKind
 
+    urls = {SourceKind.CARDDAV: arguments.carddav, SourceKind.LDAP: arguments.ldap}
+    ((kind, url),) = ((kind, url) for kind, url in urls.items() if url is not None)
     return ContactSource(
         name=" ".join(arguments.name.split()),
-        kind=SourceKind.LDAP if arguments.ldap else SourceKind.CARDDAV,
-        url=arguments.ldap or arguments.carddav,
+        kind=kind,
+        url=url,
         user=arguments.user,
         base=arguments.base,
         filter=arguments.filter,

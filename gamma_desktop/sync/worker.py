@@ -4,6 +4,7 @@ A process of its own, so that a server cannot freeze the window, fill its memory
 """
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from gamma_desktop.contacts.codes import SourceProblem
 from gamma_desktop.contacts.errors import ContactSourceError, SourceKindNotInstalled
@@ -29,12 +30,17 @@ def answers(content: bytes, shrink: Shrink | None = None) -> Iterator[bytes]:
 
 
 def _read(job: Job, shrink: Shrink | None) -> Iterator[Answer]:
-    if job.source.kind is SourceKind.LDAP:
-        try:
-            from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (one of two libraries is loaded)
-        except ModuleNotFoundError as error:
-            raise SourceKindNotInstalled(SourceProblem.NO_LDAP) from error
-        return read_directory(job, shrink)
-    from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415  (one of two libraries is loaded)
+    """By the reader of its kind, whose library alone is loaded."""
+    match job.source.kind:
+        case SourceKind.LDAP:
+            try:
+                from gamma_desktop.sync.ldap import read_directory  # noqa: PLC0415  (says the docstring)
+            except ModuleNotFoundError as error:
+                raise SourceKindNotInstalled(SourceProblem.NO_LDAP) from error
+            return read_directory(job, shrink)
+        case SourceKind.CARDDAV:
+            from gamma_desktop.sync.carddav import read_address_books  # noqa: PLC0415  (says the docstring)
 
-    return read_address_books(job, shrink)
+            return read_address_books(job, shrink)
+        case _:
+            assert_never(job.source.kind)
