@@ -91,7 +91,7 @@ async def _is_meant(
     reasons = [say(reason) for reason in await _reasons(number, paths, settings, rules)]
     if not reasons:
         return True
-    why = f"{plain(number.display)}: {plain('; '.join(reasons))}."
+    why = f"{plain(number.display)}: {plain('. '.join(reasons))}."
     if not sys.stdin.isatty():
         complain(f"no call was made: add --yes to call {why}")
         return False

@@ -113,7 +113,10 @@ def _address(template: str, values: Mapping[str, str]) -> str | None:
     path, _, query = before.partition("?")
     query = "&".join(filled for part in query.split("&") if (filled := _parameter(part, values)) is not None)
     question_mark = "?" if query else ""
-    return "".join((_path(path, values), question_mark, query, hash_sign, _path(fragment, values)))
+    steps, place = _path(path, values), _path(fragment, values)
+    if steps is None or place is None:
+        return None
+    return f"{steps}{question_mark}{query}{hash_sign}{place}"
 
 
 def _parameter(template: str, values: Mapping[str, str]) -> str | None:
@@ -122,10 +125,16 @@ def _parameter(template: str, values: Mapping[str, str]) -> str | None:
     return None if names and not any(name in values for name in names) else _filled(template, values)
 
 
-def _path(template: str, values: Mapping[str, str]) -> str:
-    """A path whose segments stay where they are: one that would lead elsewhere ("..") is left empty."""
-    segments = template.split("/")
-    return "/".join(segment if segment in _STEPS else _segment(segment, values) for segment in segments)
+def _path(template: str, values: Mapping[str, str]) -> str | None:
+    """A path whose segments stay where they are; None where one before the last has no value.
+
+    What would be left ("/customers/edit") is another page than the template means. One that would lead
+    elsewhere ("..") is no value.
+    """
+    meant = template.split("/")
+    filled = [segment if segment in _STEPS else _segment(segment, values) for segment in meant]
+    is_torn = any(wanted and not given for wanted, given in zip(meant[:-1], filled[:-1], strict=True))
+    return None if is_torn else "/".join(filled)
 
 
 def _segment(template: str, values: Mapping[str, str]) -> str:

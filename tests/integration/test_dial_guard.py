@@ -61,6 +61,8 @@ async def test_each_risk_needs_a_yes_of_a_program(desk: Desk, simulated_cloud: R
         assert refused.returncode == 1, row
         assert one_line(refused).startswith("no call was made: add --yes to call "), row
         assert row.told in refused.stderr
+    set_to(desk, confirm=[DialKind.INTERNATIONAL, DialKind.OUTSIDE_HOURS])
+    assert ": International call. It is " in desk.run("dial", late_somewhere()).stderr
     assert asked(simulated_cloud) == []
     assert desk.run("dial", ROWS[-1].number, "--yes").returncode == 0
     assert len(asked(simulated_cloud)) == 1

@@ -88,9 +88,10 @@ class ActiveRow(QWidget):
         """Have the words stand beside the name, or below it."""
         self.setFixedHeight(ONE_LINE if is_wide else TWO_LINES)
         if is_wide:
-            self._first.insertWidget(2, self._words)
+            self._first.insertWidget(2, self._words, 1)
         else:
             self._text.insertWidget(2, self._words)
+        self._first.setStretch(self._first.count() - 1, 0 if is_wide else 1)
 
     @property
     def transfer_button(self) -> QWidget:

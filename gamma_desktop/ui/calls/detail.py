@@ -109,7 +109,7 @@ class CallDetail(Card):
         self._copy = IconButton(Icon.COPY, self.tr("Copy number"))
         self._contact = IconButton(Icon.USER_PLUS, self.tr("Add contact"))
         calling = (self._hang_up, self._transfer, self._over, self._call_back, self._done)
-        self._acting = (*calling, self._later, self._contact, self._copy)
+        self._acting = (*calling, self._later, self._copy, self._contact)
         self._call_back.clicked.connect(lambda: self.call_back_requested.emit(self._call))
         self._hang_up.clicked.connect(lambda: self.hang_up_requested.emit(self._call))
         self._transfer.clicked.connect(lambda: self.transfer_requested.emit(self._call))
@@ -272,7 +272,8 @@ class CallDetail(Card):
         column.addLayout(self._head())
         buttons = FlowLayout()
         for button in self._acting:
-            buttons.addWidget(button)
+            if button is not self._contact:  # which stands beside the name: it is about the person
+                buttons.addWidget(button)
         column.addLayout(buttons)
         column.addWidget(self._whose, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._outcome)
@@ -293,6 +294,7 @@ class CallDetail(Card):
         head.setSpacing(Space.M)
         head.addWidget(self._avatar, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        head.addWidget(self._contact, alignment=Qt.AlignmentFlag.AlignTop)
         return head
 
 

@@ -264,6 +264,7 @@ class FilterBar(QWidget):
 
     def _arrange(self) -> None:
         """One row, from whose end chips fold into the menu; two where not even that fits."""
+        self._chosen.invalidate()  # what has just changed in it counts now, not with the next event
         room = self.width() - self._chosen.sizeHint().width() - self._rows.spacing()
         is_one_row = _width_beside(*self._fitting(room)) <= room
         shown = self._fitting(room if is_one_row else self.width())

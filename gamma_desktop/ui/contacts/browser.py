@@ -79,6 +79,7 @@ class ContactBrowser(FocusPane):
         self.add_button.setToolTip(plain_tooltip(self.tr("Add a contact (Ctrl+N)")))
         self.import_button = Button(self.tr("Import…"), tip=self.tr("Import contacts from a file"))
         self.export_button = IconButton(Icon.DOWNLOAD, self.tr("Export all contacts"))
+        self._has_contacts = self._is_exporting = False
         self.undo_button = IconButton(Icon.HISTORY, self.tr("Undo an import…"))
         self.undo_button.hide()
         self.lead_to(self._panel)
@@ -188,8 +189,24 @@ class ContactBrowser(FocusPane):
         words = empty_words(self.typed, self._parties)
         self._panel.show_words(words.icon, words.title, words.advice, words.action, words.other)
 
+    def set_exporting(self, exporting: bool) -> None:
+        """Tell whether contacts are being written: one export goes on at a time."""
+        self._is_exporting = exporting
+        self._offer_export()
+
+    def _offer_export(self) -> None:
+        if self._is_exporting:
+            self.export_button.set_unavailable(self.tr("The contacts are being written"))
+        elif not self._has_contacts:
+            self.export_button.set_unavailable(self.tr("There are no contacts to export"))
+        else:
+            self.export_button.set_available()
+
     def _show_count(self, count: int) -> None:
         self._count.setText(count_words(count, is_search=bool(self.typed)) if count else "")
+        if count or not self.typed:  # a search that finds none says nothing of all
+            self._has_contacts = count > 0
+            self._offer_export()
 
     def _on_chosen(self, contact: Contact | None) -> None:
         if self._is_heard and contact is not None:

@@ -43,9 +43,7 @@ class ContactExportController:
 
     def write(self, path: Path) -> None:
         """Write them into this file; its suffix says in which form."""
-        self._page.browser.export_button.set_unavailable(
-            translate("contacts", "The contacts are being written")
-        )
+        self._page.browser.set_exporting(True)
         self._spawn("export contacts", self._write(path))
 
     def _ask_where(self) -> None:
@@ -72,4 +70,4 @@ class ContactExportController:
         else:
             self._tell(translate("contacts", "All contacts are in {0}").format(path.name))
         finally:
-            self._page.browser.export_button.set_available()
+            self._page.browser.set_exporting(False)

@@ -29,7 +29,7 @@ class ActionBar(QWidget):
     """All buttons stand ready; ``show_content`` picks, and puts them in their order.
 
     What ends the call stands apart, on the right. Once the call is over, the quiet icons stand there: a press
-    that comes too late meets nothing that calls.
+    that comes too late meets nothing that calls. With no other button before them they begin the line.
 
     Args:
         room: how wide it can be.
@@ -84,7 +84,7 @@ class ActionBar(QWidget):
             self._column.addLayout(row)
             self._rows.append(row)
         for at, row in enumerate(self._rows):
-            self._fill(row, lines[at] if at < len(lines) else (), actions[edge:])
+            self._fill(row, lines[at] if at < len(lines) else (), actions[edge:] if edge else ())
         for one, following in pairwise(actions):
             QWidget.setTabOrder(self._buttons[one], self._buttons[following])
 

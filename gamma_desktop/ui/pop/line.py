@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gamma_desktop.ui.calls.available_actions import Ending
 from gamma_desktop.ui.icons import Icon
@@ -12,7 +12,7 @@ from gamma_desktop.ui.pop.model import PopAction, PopContent
 from gamma_desktop.ui.pop.placement import WIDTH
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
-from gamma_desktop.ui.widgets.labels import ElidedLabel
+from gamma_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from gamma_desktop.ui.widgets.pill import StateDot
 from gamma_desktop.ui.widgets.ticker import ElapsedLabel
 
@@ -35,9 +35,7 @@ class PopLine(QWidget):
         super().__init__(parent)
         self._dot = StateDot()
         self._who = ElidedLabel(step=Type.STRONG)
-        self._state = ElidedLabel(tone=Tone.MUTED)
-        self._state.setMaximumWidth(WIDEST_STATE)
-        self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._state = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._elapsed = ElapsedLabel()
         self._acts = _acts()
         self._open = IconButton(Icon.CHEVRON_DOWN, translate("pop", "Open"))
@@ -76,13 +74,16 @@ class PopLine(QWidget):
                 button.set_available()
             else:
                 button.set_unavailable(translate("pop", "Asked: waiting for Gamma to confirm"))
-        self._state.setVisible(state.talking_since is None and self._has_room_for_state(wanted))
+        self._state.setVisible(state.talking_since is None and self._give_room_to_state(wanted))
 
-    def _has_room_for_state(self, wanted: PopAction | None) -> bool:
+    def _give_room_to_state(self, wanted: PopAction | None) -> bool:
+        """Have its words on one line, or on two; False where there is too little room for them."""
         others = [self._dot, self._who, self._open, *([self._acts[wanted]] if wanted else [])]
         taken = sum(max(each.minimumSizeHint().width(), each.minimumWidth()) + Space.S for each in others)
         room = WIDTH - Space.L - Space.S - taken
-        return room >= min(self._state.sizeHint().width(), LEAST_STATE)
+        words = self._state.fontMetrics().horizontalAdvance(self._state.text()) + 1
+        self._state.setFixedWidth(min(words, max(room, 0), WIDEST_STATE))
+        return room >= min(words, LEAST_STATE)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on it opens it."""

@@ -8,7 +8,7 @@ from gamma_desktop.desktop.single_instance import ChannelUnavailable, SingleInst
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.tel_uri import number_in
 from gamma_desktop.ui.window.assembly import WindowAssembly
-from gamma_desktop.ui.wording import explain
+from gamma_desktop.ui.wording import explain, refused_link
 
 
 class LaterStarts:
@@ -41,7 +41,7 @@ class LaterStarts:
             self._windows.ask_to_dial(number_in(link))
         except RefusedLink as error:
             self._windows.window.raise_up()
-            self._windows.window.show_notice(explain(error))
+            self._windows.window.show_notice(refused_link(error, link))
 
     @property
     def has_watchers(self) -> bool:

@@ -79,6 +79,9 @@ from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.wording.messages import Attempt, say, setting_problem
 from gamma_desktop.workers.process import WorkerFailed
 
+_LONGEST_LINK = 40
+"""More of a link than this is not shown."""
+
 _NO_RECORDING = "The recording could not be fetched"
 _SOUND_HOST = re.compile(r"[A-Za-z0-9.-]+")
 """What may stand in a command that we advise."""
@@ -100,6 +103,15 @@ def _not_set_up(error: NotSetUp) -> Explanation:
     if error.missing == "key":
         return Explanation("There is no API key", "Enter it in Settings; your administrator has it.")
     return Explanation("There is no extension to call from", "Choose your extension in Settings.")
+
+
+def refused_link(error: RefusedLink, link: str) -> Explanation:
+    """Which link is not taken, why, and what to do; "" for a link that is not known."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in link[: _LONGEST_LINK + 1]).strip()
+    if len(shown) > _LONGEST_LINK:
+        shown = f"{shown[:_LONGEST_LINK]}…"
+    title = f"The link “{shown}” cannot be called" if shown else "This link cannot be called"
+    return Explanation(title, f"{say(error.problem)} To call a number, type it in the search box.")
 
 
 def _not_dialable(error: NotDialable) -> Explanation:
@@ -317,7 +329,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
     DialDenied: _dial_denied,
-    RefusedLink: lambda error: Explanation("This link cannot be dialled", say(error.problem)),
+    RefusedLink: lambda error: refused_link(error, ""),
     UnusableCallback: lambda error: Explanation("Gamma cannot use this address", say(error.fault)),
     WrongKey: _wrong_key,
     NotAllowed: _not_allowed,

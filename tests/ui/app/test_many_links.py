@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 
 from gamma_desktop.desktop.channel_place import ChannelPlace
 from gamma_desktop.ui.window.later_starts import LaterStarts
-from tests.ui.desk import Desk, OpenWindow, button
+from tests.ui.desk import Desk, OpenWindow, button, texts
 from tests.unit.cli.hostile_links import HOSTILE
 
 
@@ -28,4 +29,22 @@ def test_hundreds_of_links_at_once_open_one_question_and_dial_nothing(
     assert opened.desk.actions.asked == []
     new = {each for each in qapp.topLevelWidgets() if each.isVisible()} - shown_before
     assert new <= {opened.window, asked[0]}
+    opened.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_link_that_is_not_taken_is_named_and_told_from_the_next(tmp_path: Path) -> None:
+    opened = OpenWindow(Desk(tmp_path))
+    owner = QObject()
+    starts = LaterStarts(ChannelPlace(tmp_path, "abc"), opened.assembly, owner)
+    long = "tel:" + "ring me\nup " * 10
+    starts.offer(long)
+    shown = next(text for text in texts(opened.window) if "cannot be called" in text)
+    assert "“tel:ring me up" in shown
+    assert "…”" in shown
+    assert any("type it in the search box" in text for text in texts(opened.window))
+    starts.offer("tel:shop")
+    assert any("The link “tel:shop” cannot be called" in text for text in texts(opened.window))
+    button(opened.window, "Dismiss").click()
+    assert any("“tel:ring me up" in text for text in texts(opened.window))
     opened.close()

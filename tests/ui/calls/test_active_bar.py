@@ -56,6 +56,15 @@ def test_a_call_that_a_colleague_took_leaves_the_bar_and_cannot_be_hung_up_here(
     assert {"Hang up", "Transfer"} <= {each.text() for each in visible_buttons(opened.calls.detail)}
 
 
+def test_where_a_call_stands_is_said_on_one_line_where_there_is_room(opened: OpenWindow) -> None:
+    opened.window.resize(980, 680)
+    line = line_of_dial(replace(ASKED, stage=DialStage.PHONE_RINGS), "961 23 45 67", office.NOW)
+    opened.window.active_bar.show_lines([line])
+    paint()
+    shown = [each for each in opened.window.active_bar.findChildren(QLabel) if each.text() == line.words]
+    assert [each.width() >= each.fontMetrics().horizontalAdvance(line.words) for each in shown] == [True]
+
+
 def visible_buttons(widget: QWidget) -> list[QAbstractButton]:
     return [each for each in widget.findChildren(QAbstractButton) if each.isVisible()]
 

@@ -39,6 +39,18 @@ def sticking_out(pane: QScrollArea) -> list[str]:
     ]
 
 
+def test_what_ends_or_passes_on_a_call_stands_on_one_line_and_the_person_beside_the_name(
+    opened: OpenWindow,
+) -> None:
+    opened.calls.open_call(office.identified([office.TALKING])[0])
+    opened.desk.work()
+    QCoreApplication.processEvents()
+    shown = [each for each in opened.calls.detail.findChildren(Button) if each.isVisible()]
+    tops = {each.text() or each.accessibleName(): each.mapToGlobal(QPoint()).y() for each in shown}
+    assert tops["Hang up"] == tops["Transfer"] == tops["It's over"]
+    assert tops["Open contact"] < tops["Hang up"] - 20
+
+
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["English", "German"])
 @pytest.mark.parametrize("size", [(980, 680), (760, 560), (380, 560)], ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("call", CALLS)

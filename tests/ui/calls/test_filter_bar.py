@@ -3,13 +3,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.model import Direction, Outcome
 from gamma_desktop.history.model import CallFilter
 from gamma_desktop.ui.calls.days_picker import DaysPicker
+from gamma_desktop.ui.calls.filter_bar import FilterBar
 from gamma_desktop.ui.calls.periods import Days, Period, Span, moments, period_words
 from tests.ui import office
 from tests.ui.desk import OpenWindow, button, rows, texts
@@ -51,6 +53,21 @@ def test_the_list_shows_what_fits_and_says_how_many(opened: OpenWindow) -> None:
     opened.desk.work()
     assert all(row.startswith("Outgoing call") for row in rows(opened.calls.list))
     assert "2 calls" in texts(opened.calls)
+
+
+def test_the_same_width_and_count_show_the_same_chips_however_they_came(qtbot: QtBot) -> None:
+    around = QWidget()  # without a layout: it leaves the bar as wide as the test says
+    qtbot.addWidget(around)
+    bar = FilterBar(lambda: (), lambda: office.NOW, around)
+    around.show()
+    for width in range(460, 540, 4):
+        bar.resize(width, bar.height())
+        for count in (1, 12_345_678):
+            bar.show_count(count)
+            at_once = [chip for chip in (*bar.kinds.values(), bar.recorded) if not chip.isHidden()]
+            QCoreApplication.processEvents()
+            bar.show_count(count)
+            assert at_once == [chip for chip in (*bar.kinds.values(), bar.recorded) if not chip.isHidden()]
 
 
 def test_escape_clears_the_filter_and_then_leads_to_the_list(opened: OpenWindow) -> None:

@@ -165,3 +165,16 @@ def test_headings_tell_where_in_the_list_one_is_and_a_line_how_many_there_are(
     model = opened.contacts.browser.model
     assert [model.heading_of(row) for row in range(3)] == ["Favourites", "A", "B"]
     assert model.held[0] == marked
+
+
+def test_there_is_nothing_to_export_of_no_contacts(opened: OpenWindow) -> None:
+    browser = opened.contacts.browser
+    browser.show_contacts((), 0)
+    assert not browser.export_button.isEnabled()
+    browser.set_exporting(False)
+    assert not browser.export_button.isEnabled()
+    browser.show_contacts(office.CONTACTS, len(office.CONTACTS))
+    assert browser.export_button.isEnabled()
+    browser.filter.setText("none of that name")
+    browser.show_contacts((), 0)
+    assert browser.export_button.isEnabled()

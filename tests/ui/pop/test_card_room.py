@@ -15,17 +15,22 @@ from gamma_desktop.calls.actions import DialAttempt, DialStage
 from gamma_desktop.history.caller_feed import dialled_party
 from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.keys import hints_of
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
-from gamma_desktop.ui.pop.model import PopAction, PopRemark
+from gamma_desktop.ui.pop.line import PopLine
+from gamma_desktop.ui.pop.model import PopAction, PopRemark, PopState
+from gamma_desktop.ui.pop.placement import LINE_HEIGHT, WIDTH
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.folding_label import FoldingLabel
 from gamma_desktop.ui.widgets.key_caps import KeyCapsOver
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.pill import Dot
 from tests.samples import desk
+from tests.ui.painted_text import painted_words
 from tests.ui.pop.cards import button, content_of, missed
 from tests.unit.calls.telling import story
 
@@ -312,3 +317,23 @@ def test_caps_go_with_the_keyboard(card: ScreenPop, qtbot: QtBot) -> None:
     other.show()
     other.activateWindow()
     qtbot.waitUntil(lambda: not over.isVisible(), timeout=60_000)
+
+
+def test_a_pop_of_one_line_says_its_state_whole(qtbot: QtBot) -> None:
+    line = PopLine()
+    qtbot.addWidget(line)
+    call = desk.call_of(story(*ENDED))
+    words = "Antonio Abajo did not answer"
+    content = replace(content_of(call), state=PopState(words=words, dot=Dot.CROSS, tone=Tone.DANGER))
+    line.show_content(content)
+    line.resize(WIDTH, LINE_HEIGHT)
+    line.show()
+    assert " ".join(painted_words(line).split()).endswith(words)
+
+
+def test_icons_that_stand_alone_begin_their_line(card: ScreenPop) -> None:
+    content = content_of(desk.call_of(story(*ENDED)))
+    card.show_content(replace(content, actions=(PopAction.OPEN_CONTACT, PopAction.COPY_NUMBER)))
+    bar = card.findChildren(ActionBar)[0]
+    card.grab()
+    assert bar.button(PopAction.OPEN_CONTACT).x() == 0
