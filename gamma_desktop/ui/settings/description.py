@@ -84,7 +84,7 @@ def _you() -> tuple[Group, ...]:
             "You see calls to these extensions. Outgoing calls use the first. Choose none to see all.",
         ),
         make=ExtensionPicker,
-        words=translate("settings", "phone handset number who am i desk"),
+        words=translate("settings", "phone handset number who am i"),
     )
     theme = Setting(
         key="ui.theme",

@@ -257,9 +257,9 @@ class SettingsPage(FocusPane):
         self.rail.show_items(shown=is_beside or not is_finding)
         self.rail.setVisible(not is_set_up and (is_beside or is_finding or not self._is_inside))
         self._side.setVisible(is_beside or is_finding or self._is_inside)
-        self._back.setVisible(not is_beside and not is_finding and not is_set_up)
-        self._title.setText(section_name(self._section))
-        self._title.setVisible(not is_finding and not is_set_up)
+        self._back.setVisible(not is_beside and not is_finding)
+        self._title.setText("" if is_set_up else section_name(self._section))
+        self._title.setVisible(not is_finding)
 
     def _view(self, section: SettingsSection) -> ScrollPane:
         if section not in self._views:

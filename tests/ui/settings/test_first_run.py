@@ -19,6 +19,7 @@ from gamma_desktop.ui.settings.first_run import FirstRun, Step
 from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.set_up_file import SetUp
+from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import INVITATION, Desk, OpenWindow, button, texts
@@ -147,6 +148,18 @@ def test_without_an_event_for_two_minutes_it_says_what_to_look_at_in_order(
     assert "https://pbx.example/x" in lines[2]
     button(first_run, "Check everything").click()
     assert opened.settings.section is SettingsSection.CONNECTION
+
+
+def test_a_way_out_stands_above_the_steps_however_long_they_are(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    opened.window.resize(380, 560)
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    assert first_run.isVisible()
+    back = next(each for each in opened.settings.findChildren(Button) if each.text() == "Settings")
+    assert back.visibleRegion().boundingRect().size() == back.size()
+    back.click()
+    assert opened.settings.rail.item(SettingsSection.SET_UP).isVisible()
 
 
 def test_what_is_skipped_is_not_offered_again_by_itself_and_found_by_the_search(
