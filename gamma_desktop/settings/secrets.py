@@ -30,6 +30,7 @@ _CODE = re.compile(
     r"(?=.*[0-9A-Z]{5})[0-9A-Z]{0,5}-(?:[0-9A-Z]{5}-)*[0-9A-Z]{0,5}"  # as printed, or cut at either end
     r"|(?:[0-9A-Za-z]{5}-){3}[0-9A-Za-z]{1,5}"  # as typed
 )
+_AUTHORITY = re.compile(r"system|[0-9A-Za-z_-]{43}")  # the hash of its certificate
 
 _taken: dict[str, str] = {}
 """What the environment gave, once it was taken from there."""
@@ -54,10 +55,13 @@ def check_secret(secret: str) -> None:
 def is_of_invitation(text: str) -> bool:
     """Whether a text is an invitation to a team, or what is left of one: its code is for the relay alone.
 
-    A stroke, an address with a port, or the groups of a code tell it; no API key has any of them.
+    An address with a port, the groups of a code, or what the relay is known by tell it. A stroke alone does
+    not: an API key may have one.
     """
-    whole = "".join(text.split()).strip("<>\"'`")
-    return "/" in whole or bool(_ADDRESS.search(whole) or _CODE.fullmatch(whole))
+    parts = "".join(text.split()).strip("<>\"'`").split("/")
+    if len(parts) > 1 and _AUTHORITY.fullmatch(parts[-1]):
+        return True
+    return any(_ADDRESS.search(part) or _CODE.fullmatch(part) for part in parts)
 
 
 def check_api_key(text: str) -> None:

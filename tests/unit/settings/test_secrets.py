@@ -8,6 +8,7 @@ from gamma_desktop.settings.secrets import check_api_key
 
 CODE = "7K2MD-ABCDE-FGH0J-KMNPQ"
 LINE = f"relay.example.com:8443/{CODE}/system"
+HASH = "Nq3gZ0cXyV9wB1sT7uR2kLmE4dF6hJ8pA5oC-_iQzWY"
 
 
 PARTS = (
@@ -16,6 +17,7 @@ PARTS = (
     *(CODE[begin:end] for begin in range(6) for end in range(12, len(CODE) + 1)),
     f"gamma-desktop join {LINE}",
     f"<{CODE}>",
+    f"{CODE[-3:]}/{HASH}",
     CODE.lower(),
     "[2001:db8::1]:8443",
     "relay.example.com:8443,relay2.example.com:84",
@@ -45,6 +47,7 @@ def test_what_no_header_can_carry_is_no_key(text: str) -> None:
         "a-key-that-gamma-does-not-know",
         "8f14e45f-ceea-467f-a8b1-1234567890ab",
         "dGVzdA==",
+        "q8Zk/3vT+a/Yp0fXw==",
         "7K2MDABCDEFGH0JKMNPQ",
         "pbx:secret",
         "live_sk-12345-abcde",
