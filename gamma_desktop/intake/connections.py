@@ -6,6 +6,7 @@ without end. It would also put words into its answers; ours are empty and do not
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, cast
 
@@ -90,7 +91,10 @@ class Connection(web.RequestHandler):
         transport = self.transport
         self.force_close()
         if transport is not None and self.ssl_context is not None:
-            transport.abort()  # closed in good order, it would keep its memory until the peer agrees
+            with suppress(
+                AttributeError
+            ):  # Python 3.11's transports of TLS fail so where they are closed already
+                transport.abort()  # closed in good order, it would keep its memory until the peer agrees
 
     def begin_request(self) -> None:
         """The head is complete, and its request is being answered."""

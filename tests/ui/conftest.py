@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.desktop.application import Application
@@ -49,6 +50,7 @@ def qapp(qapp: TestedApplication) -> TestedApplication:
 def deleted_later(qapp: TestedApplication) -> Iterator[None]:
     """What a test leaves is gone before the next: each widget costs time with every change of look."""
     before = set(qapp.topLevelWidgets())
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())  # what it hovers over is drawn otherwise
     yield
     for left in set(qapp.topLevelWidgets()) - before:
         left.deleteLater()

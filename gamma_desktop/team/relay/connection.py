@@ -172,7 +172,10 @@ class DeskConnection:
                 else:
                     await self._send(ByeFrame(code=bye, retry_after=retry_after))
                     await self._socket.close(code=bye.close_code, message=bye.encode())
-        self._transport.abort()  # closed in good order, it would wait for one that does not read
+        with suppress(
+            AttributeError
+        ):  # Python 3.11's transports of TLS fail so where they are closed already
+            self._transport.abort()  # closed in good order, it would wait for one that does not read
 
     async def _read_hello(self) -> Hello:
         try:

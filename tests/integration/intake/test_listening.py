@@ -99,7 +99,9 @@ def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSet
 
 @pytest.mark.parametrize("problem", ListenerProblem)
 def test_every_problem_comes_with_what_to_do(problem: ListenerProblem) -> None:
-    assert explain(ListenerError(problem, "127.0.0.1:80")).advice.startswith("127.0.0.1:80: ")
+    assert explain(ListenerError(problem, "127.0.0.1:80")).advice.startswith(
+        ("127.0.0.1:80: ", "127.0.0.1:80. ")
+    )
 
 
 def assert_cannot_listen(listen: Listen, settings: ListenerSettings, problem: ListenerProblem) -> None:

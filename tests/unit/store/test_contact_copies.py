@@ -230,6 +230,7 @@ _OLD_VIEW = """
     FROM contacts LEFT JOIN contact_marks ON contact_marks.contact_id = contacts.contact_id
 """
 _OLD_TABLES = (
+    "DROP INDEX calls_that_may_settle",
     "ALTER TABLE contact_marks DROP COLUMN is_vip",
     "DROP TABLE outbox",
     "DROP TABLE handed_over",
