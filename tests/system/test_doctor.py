@@ -139,7 +139,9 @@ def _no_tray(sound: SoundSetup) -> Iterator[None]:
 @contextmanager
 def _taken_links(sound: SoundSetup) -> Iterator[None]:
     entries = Path(sound.desk.environment["XDG_DATA_HOME"]) / "applications"
-    (entries / "softphone.desktop").write_text("[Desktop Entry]\nType=Application\nName=S\nExec=true %u\n")
+    (entries / "softphone.desktop").write_text(
+        "[Desktop Entry]\nType=Application\nName=S\nExec=/bin/true %u\n"
+    )
     command = ["xdg-mime", "default", "softphone.desktop", "x-scheme-handler/tel"]
     subprocess.run(command, env=sound.desk.environment, check=True)
     yield

@@ -157,8 +157,11 @@ def _know_hostile(place: Office) -> None:
 
 
 def _at_mako(place: Office) -> list[dict[str, Any]]:
-    """What mako has on the screen."""
-    shown: list[dict[str, Any]] = json.loads(place.run("makoctl", "list"))["data"][0]
+    """What mako has on the screen, asked on the bus: what makoctl prints differs by its version."""
+    mako = ("org.freedesktop.Notifications", "/fr/emersion/Mako", "fr.emersion.Mako", "ListNotifications")
+    shown: list[dict[str, Any]] = json.loads(place.run("busctl", "--json=short", "--user", "call", *mako))[
+        "data"
+    ][0]
     return shown
 
 

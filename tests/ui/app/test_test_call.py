@@ -34,6 +34,9 @@ async def call(running: Running) -> str:
 async def troubles(running: Running) -> dict[CheckName, str]:
     """What *Check everything* finds, of all that it looks at."""
     section = running.settings.checks
+    await running.until(
+        section.check_button.isEnabled
+    )  # they are made by themselves after news of the callback
     section.check_requested.emit()
     await running.until(section.check_button.isEnabled)
     return listed(running)
