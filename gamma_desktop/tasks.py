@@ -47,6 +47,11 @@ class LatestWins:
         self._waiting: Question | None = None
         self._is_busy = False
 
+    @property
+    def is_busy(self) -> bool:
+        """A question runs, or is about to."""
+        return self._is_busy
+
     def ask(self, question: Question) -> None:
         """Run ``question`` now, or after the one that runs, in place of any other that waits."""
         self._waiting = question

@@ -406,10 +406,10 @@ class FirstRun(QWidget):
         self.continue_button.offer_unless(none)
 
     def show_extensions(
-        self, extensions: Sequence[Extension], mine: tuple[str, ...], colour: ColourOf
+        self, extensions: Sequence[Extension], ticked: tuple[str, ...], colour: ColourOf
     ) -> None:
-        """Show what there is to choose from, with what was chosen before ticked."""
-        self.picker.show_value(mine)
+        """Show what there is to choose from, with these ticked."""
+        self.picker.show_value(ticked)
         self.picker.show_extensions(extensions, colour)
         self._on_ticked()
 

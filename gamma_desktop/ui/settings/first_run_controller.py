@@ -108,9 +108,10 @@ class FirstRunController:
         left = next((step for step in Step if step not in summaries), None)
         opened = self._wanted or left
         if opened is Step.WHO and not self._parties.extensions:
-            self._reads.ask(self._read_extensions)
+            if not self._reads.is_busy:
+                self._reads.ask(self._read_extensions)
         elif opened is Step.WHO and not self._page.picker.boxes:
-            self._show_extensions()
+            self._show_extensions(self._chosen())
         self._page.show_steps(summaries, opened, self._decided())
         if opened is Step.EVENTS:
             self._show_events(state, is_done=Step.EVENTS in summaries)
@@ -136,7 +137,7 @@ class FirstRunController:
         return (Step.WHO,) if self._editor.loaded().is_locked("agent.extensions") else ()
 
     def _mine(self) -> str:
-        numbers = self._editor.loaded().settings.agent.extensions
+        numbers = self._chosen()
         return joined((self._parties.extension_name(number) for number in numbers), ", ")
 
     def _own_address(self) -> str:
@@ -155,7 +156,7 @@ class FirstRunController:
     def _open(self, step: Step) -> None:
         self._wanted = step
         if step is Step.WHO:
-            self._show_extensions()
+            self._show_extensions(self._chosen())
         if step is Step.EVENTS:
             self._page.show_asking()
         self.show()
@@ -201,12 +202,14 @@ class FirstRunController:
         except CallError as error:
             self._page.picker.show_problem(str(explain(error)))
             return
-        self._show_extensions()
-        self._page.focus_step()
+        is_first = not self._page.picker.boxes
+        self._show_extensions(self._chosen() if is_first else self._page.picker.chosen)
 
-    def _show_extensions(self) -> None:
-        mine = self._editor.loaded().settings.agent.extensions
-        self._page.show_extensions(self._parties.extensions, mine, self._parties.colour)
+    def _chosen(self) -> tuple[str, ...]:
+        return self._editor.loaded().settings.agent.extensions
+
+    def _show_extensions(self, ticked: tuple[str, ...]) -> None:
+        self._page.show_extensions(self._parties.extensions, ticked, self._parties.colour)
 
     async def _choose(self, chosen: Sequence[str]) -> None:
         try:
@@ -263,7 +266,7 @@ class FirstRunController:
             self._page.show_overdue(self._what_to_look_at())
 
     def _call_now(self) -> str:
-        mine = self._editor.loaded().settings.agent.extensions
+        mine = self._chosen()
         if not mine:
             return translate("first run", "Call any extension now")
         one, several = (
@@ -288,7 +291,7 @@ class FirstRunController:
 
     def _on_calls(self, changed: tuple[Call, ...]) -> None:
         """See whether one is the agent's own; to an agent without extensions each is."""
-        mine = frozenset(self._editor.loaded().settings.agent.extensions)
+        mine = frozenset(self._chosen())
         call = next((each for each in changed if each.concerns(mine)), None)
         if self._waiting_since is None or call is None:
             return

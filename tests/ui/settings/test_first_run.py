@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, WrongKey
-from gamma_desktop.calls.model import CallState
+from gamma_desktop.calls.model import CallState, Extension
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.keys import hints_of
@@ -105,6 +105,24 @@ def test_a_key_that_cannot_be_used_says_why_and_stays_as_typed(
     opened.desk.gamma.problem = None
     press(opened, Qt.Key.Key_Return)
     assert open_steps(first_run) == [Step.WHO]
+
+
+def test_extensions_that_are_read_once_more_take_back_nothing_that_the_agent_did(
+    opened: OpenWindow, first_run: FirstRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, picker = opened.desk.gamma.extensions, first_run.picker
+
+    async def read_while_the_agent_goes_on() -> tuple[Extension, ...]:
+        found = await read()
+        if picker.boxes and picker.isVisible():
+            QTest.keyClicks(picker.filter, "203")
+            QTest.keyClick(picker.filter, Qt.Key.Key_Return)
+        return found
+
+    monkeypatch.setattr(opened.desk.gamma, "extensions", read_while_the_agent_goes_on)
+    press(opened, "83isocjid5", Qt.Key.Key_Return)
+    assert picker.filter.text() == "203"
+    assert (picker.chosen, first_run.continue_button.hasFocus()) == (("203",), True)
 
 
 def test_without_a_safe_place_the_next_step_says_how_long_the_key_lasts(
