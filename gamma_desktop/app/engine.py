@@ -26,6 +26,7 @@ from gamma_desktop.calls.pump import EventPump
 from gamma_desktop.calls.requests import new_external_call_id
 from gamma_desktop.calls.service import CallService, RetirePolicy
 from gamma_desktop.contacts.known_owners import KnownOwners
+from gamma_desktop.contacts.sources import TeamSource
 from gamma_desktop.desktop.sleep_clock import SleepClock
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.gamma.events import GammaEventDecoder
@@ -62,6 +63,7 @@ from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.store.call_index import CallIndexer
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.contact_book import SqliteContactBook
+from gamma_desktop.store.contact_sources import SqliteContactSources
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
 from gamma_desktop.store.errors import BookBusy
@@ -74,6 +76,8 @@ from gamma_desktop.store.recovery import FIRST_BACKUP_AFTER, Recovery
 from gamma_desktop.store.reminders import SqliteReminders
 from gamma_desktop.store.scrubbing import scrub_some
 from gamma_desktop.store.shared_facts import SqliteSharedFacts
+from gamma_desktop.sync.sources import SourcePasswords
+from gamma_desktop.sync.team_sources import TeamSources
 from gamma_desktop.tasks import LatestWins, NewestAnswer
 from gamma_desktop.team.frames import Command, Result, days_asked_for
 from gamma_desktop.team.member.outbox import Outbox, TeamAnnotations, TeamMissedCalls, new_id
@@ -112,6 +116,7 @@ class Engine:
         new_storage: where a listener stores events.
         publish_erased: of a relay: has desks erase what is erased for good.
         erase_elsewhere: as for JournalEraser.
+        on_sources: told which sources of contacts the team hands out now that are to be read.
         first_backup_after: seconds from the start until backups are looked at.
     """
 
@@ -130,6 +135,7 @@ class Engine:
         new_storage: NewStorage = GroupCommit,
         publish_erased: PublishErased | None = None,
         erase_elsewhere: EraseElsewhere | None = None,
+        on_sources: Callable[[Sequence[str]], object] = lambda _names: None,
         first_backup_after: float = FIRST_BACKUP_AFTER,
     ) -> None:
         self.paths = paths
@@ -257,6 +263,7 @@ class Engine:
         self._supervisor = supervisor
         self._takes_events = False
         self._on_past = on_erased
+        self._on_sources = on_sources
         if self.team is not None:
             self._follow_team(self.team)
 
@@ -426,10 +433,20 @@ class Engine:
             known_extensions=lambda: self.extensions,
             ask_extensions=self.refresh_extensions,
             until_worked_in=self.until_worked_in,
+            take_sources=self._take_sources,
             spawn=self._supervisor.spawn,
         ).follow()
         self.pulse.subscribe_waking(team.connect_anew)
         self._say_presence()
+
+    @property
+    def team_sources(self) -> TeamSources:
+        """What the team's contacts come from."""
+        shelf = SqliteContactSources(self.database, self.contacts.changes.publish)
+        return TeamSources(shelf, SourcePasswords(self.vault), self.paths.team_authorities)
+
+    async def _take_sources(self, told: Sequence[TeamSource]) -> None:
+        self._on_sources(await self.team_sources.take(told))
 
     def _tell_outbox(self, health: TeamHealth) -> None:
         if health.is_connected and not health.calls_to_get and self.outbox is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gamma_desktop.app.engine import Engine, now
+from gamma_desktop.app.handing_out import HandingOut
 from gamma_desktop.app.relay_session import (
     RelayBook,
     authority_of,
@@ -33,7 +34,7 @@ from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import StreamUnusable
 from gamma_desktop.settings.model import AgentSettings, Settings
-from gamma_desktop.settings.paths import ProfilePaths
+from gamma_desktop.settings.paths import ProfilePaths, relay_file
 from gamma_desktop.settings.relay import RelaySettings
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.errors import StoreError
@@ -114,6 +115,12 @@ class RelayProgram:
             clock=now,
         )
         self.facts = self._fact_keeper()
+        self._handing_out = HandingOut(
+            relay_file(),
+            relay,
+            self.engine.vault,
+            on_trouble=on_trouble,
+        )
         facts = RelayFacts(
             log=self._log,
             commands=self._commands,
@@ -122,7 +129,7 @@ class RelayProgram:
             problem=lambda: None if self.engine.intake.can_store else "storing",
             clock=now,
             spawn=self._supervisor.spawn,
-            settings=relay.push,
+            handed_out=lambda: self._handing_out.current,
             erased=book.erased,
             new_secret=book.desks.new_secret,
             snapshot=BookSnapshot(
@@ -137,12 +144,17 @@ class RelayProgram:
             facts.presence.on_own = self._stream.tell_presence
             self._stream.on_presence = facts.presence.take_of_relay
         self._server = DeskServer(book.desks, facts, join_endpoint(paths, relay, book).pages())
+        self._handing_out.on_change = self._server.tell_changes
         self._may_be_settled = asyncio.Event()
         self._began_at = now()
         self._told_gap: ReceptionGap | None = None
         self._is_open = False
         self._tee: Tee | None = None
         self._seen: dict[str, DeskSighting] = {}
+
+    def look_again(self) -> None:
+        """Read again what desks are handed out."""
+        self._handing_out.look_again()
 
     async def run(self, on_ready: Callable[[dict[str, Any]], None], ended: asyncio.Event) -> None:
         """Take events in and answer desks until ``ended`` is set.
@@ -152,6 +164,7 @@ class RelayProgram:
         """
         sys.setswitchinterval(_SWITCH_SECONDS)
         use_little_memory_for_tls()
+        await self._handing_out.begin()
         tls = self._tls()
         listening = listening_socket(self._relay.host, self._relay.port)
         try:
@@ -175,6 +188,7 @@ class RelayProgram:
                         "know commands of other relays",
                         lambda: stream.take_commands(self._book.commands.take),
                     )
+                self._supervisor.keep_running("look what is handed out", self._handing_out.watch)
                 self._supervisor.keep_running("hourly", self._look_hourly)
                 self._supervisor.keep_running("know which calls concern which group", self._index)
                 self._supervisor.keep_running("note which desks are there", self._note_desks)
@@ -338,6 +352,7 @@ async def run_relay(
     on_failure: OnFailure,
     on_trouble: Callable[[GammaDesktopError], object],
     ended: asyncio.Event,
+    when_to_look_again: Callable[[Callable[[], None]], object] = lambda _look: None,
 ) -> None:
     """Be the relay until ``ended`` is set; raises GammaDesktopError if it cannot be as it is set.
 
@@ -349,9 +364,11 @@ async def run_relay(
         on_trouble: the same.
         on_ready: told once desks and Gamma are answered: ``{"relay": "ready", "callback": …, "desks": …}``.
         ended: set by who wants it to stop.
+        when_to_look_again: given what to call when the file of settings is to be read again at once.
     """
     async with relay_book(paths) as book:
         program = RelayProgram(paths, settings, relay, book, on_failure=on_failure, on_trouble=on_trouble)
+        when_to_look_again(program.look_again)
         await program.run(on_ready, ended)
 
 

@@ -11,6 +11,8 @@ from gamma_desktop.app.membership_way import MembershipWay
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
 from gamma_desktop.calls.service import CallService
+from gamma_desktop.contacts.errors import BadSource
+from gamma_desktop.contacts.sources import ContactSource, SourceKind, TeamSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.health import LogReset, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason
@@ -20,8 +22,8 @@ from gamma_desktop.intake.reception import EventReception
 from gamma_desktop.intake.service import IntakeService
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.errors import StoreError
-from gamma_desktop.tasks import Spawn
-from gamma_desktop.team.frames import Erase, SettingValue
+from gamma_desktop.tasks import LatestWins, Spawn
+from gamma_desktop.team.frames import Erase, HandedSource, SettingValue
 from gamma_desktop.team.membership import followed_with, note_erased, note_reset, take_settings
 from gamma_desktop.team.ports import TeamState
 
@@ -41,6 +43,7 @@ class TeamNews:
         known_extensions: those that are known already.
         until_worked_in: waits until what stands in the journal up to a position is in the book.
         ask_extensions: asks for them, and keeps the answer; raises CallError, StoreError.
+        take_sources: has the contacts of the team come from these; raises StoreError, VaultError, OSError.
         spawn: runs what takes time.
     """
 
@@ -56,6 +59,7 @@ class TeamNews:
         known_extensions: Callable[[], tuple[Extension, ...]],
         ask_extensions: Callable[[], Awaitable[object]],
         until_worked_in: Callable[[int], Awaitable[None]],
+        take_sources: Callable[[Sequence[TeamSource]], Awaitable[None]],
         spawn: Spawn,
     ) -> None:
         self._team = team
@@ -67,9 +71,13 @@ class TeamNews:
         self._known_extensions = known_extensions
         self._ask_extensions = ask_extensions
         self._until_worked_in = until_worked_in
+        self._take_sources = take_sources
         self._spawn = spawn
+        self._settings = LatestWins("take the team's settings", spawn)
+        self._sources = LatestWins("take the team's sources of contacts", spawn)
         self._changing_membership = asyncio.Lock()
         self._told_settings: Mapping[str, SettingValue] | None = None
+        self._told_sources: tuple[HandedSource, ...] | None = None
 
     def follow(self) -> None:
         """Put in force what is told from now on."""
@@ -104,7 +112,10 @@ class TeamNews:
         self._calls.note_presence(state.presence)
         if state.settings is not None and state.settings != self._told_settings:
             self._told_settings = state.settings
-            self._spawn("take the team's settings", self._take_settings(state.settings))
+            self._settings.ask(partial(self._keep_settings, state.settings))
+        if state.sources is not None and state.sources != self._told_sources:
+            self._told_sources = state.sources
+            self._sources.ask(partial(self._keep_sources, state.sources))
         if state.directory not in {None, self._known_extensions()}:
             self._spawn("know the extensions", self._learn_extensions())
 
@@ -128,7 +139,17 @@ class TeamNews:
             except (GammaDesktopError, OSError) as error:
                 _log.warning("what was erased at the relay is not erased here yet: %s", error)
 
-    async def _take_settings(self, told: Mapping[str, SettingValue]) -> None:
+    async def _keep_sources(self, told: Sequence[HandedSource]) -> None:
+        try:
+            await self._take_sources([each for each in map(_team_source, told) if each is not None])
+        except (
+            GammaDesktopError,
+            OSError,
+        ) as error:  # those of before stay, and the next connection tells them
+            self._told_sources = None
+            _log.warning("the team's sources of contacts cannot be kept: %s", error)
+
+    async def _keep_settings(self, told: Mapping[str, SettingValue]) -> None:
         try:
             await asyncio.to_thread(take_settings, self._paths.team_settings, told)
         except OSError as error:  # those of before count, and the next connection tells them again
@@ -138,6 +159,24 @@ class TeamNews:
     async def _learn_extensions(self) -> None:
         with suppress(CallError, StoreError):
             await self._ask_extensions()
+
+
+def _team_source(told: HandedSource) -> TeamSource | None:
+    """A source as it is understood here; None for one that this version does not."""
+    try:
+        source = ContactSource(
+            name=told.name,
+            kind=SourceKind(told.kind),
+            url=told.url,
+            user=told.user,
+            base=told.base,
+            filter=told.filter,
+            attributes=told.attributes,
+        )
+    except (BadSource, ValueError) as error:
+        _log.warning("a source of the team's contacts is left out: %s", error)
+        return None
+    return TeamSource(source=source, authority=told.authority, password=told.password)
 
 
 def _last_position(journal: JournalWriter) -> int:

@@ -20,6 +20,8 @@ from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.settings.write import set_value
 from gamma_desktop.store.database import Database
 from gamma_desktop.store.erasures import SqliteErasures
+from gamma_desktop.store.recovery import Recovery
+from gamma_desktop.sync.team_sources import TeamSources
 from gamma_desktop.team.member.joining import forget_secret, leave
 from gamma_desktop.team.membership import Membership, forget_membership
 from gamma_desktop.vault.keyring_vault import KeyringVault
@@ -59,6 +61,7 @@ async def go_after_removal(paths: ProfilePaths, settings: Settings) -> None:
     if has_book(paths):
         async with engine_at_rest(paths, settings, _note_damage) as engine:
             await engine.catch_up()
+            await _forget_contacts(engine.team_sources, engine.recovery)
             await _request_to_wipe(engine.calls, SqliteErasures(engine.database))
             while not await engine.retention_job.fulfil_requests():  # noqa: ASYNC110  (others read the file)
                 await asyncio.sleep(_LOOK_AGAIN_AFTER)
@@ -73,11 +76,14 @@ async def forget_team(
     calls: CallService,
     database: Database,
     retention_job: RetentionJob,
+    team_sources: TeamSources,
+    recovery: Recovery,
 ) -> None:
     """The same in a program that runs: events stop, and the lists are emptied; raises the same."""
     if not intake.is_running:
         return  # it is under way
     await intake.stop()
+    await _forget_contacts(team_sources, recovery)
     erasures = SqliteErasures(database)
     request = await _request_to_wipe(calls, erasures)
     retention_job.wake()
@@ -94,8 +100,14 @@ async def _end_membership(paths: ProfilePaths, vault: SecretStore) -> None:
     forget_membership(paths)
 
 
+async def _forget_contacts(sources: TeamSources, recovery: Recovery) -> None:
+    """Have the team's sources go, with their contacts and passwords, also from backups."""
+    await sources.take(())
+    await recovery.forget_team_sources()
+
+
 async def _request_to_wipe(calls: CallService, erasures: SqliteErasures) -> int:
-    """Have all calls be erased, with notes, recordings and events, also from backups; contacts stay."""
+    """Have all calls be erased, with notes, recordings and events, also from backups."""
     until = now() + _AHEAD
     await calls.retire(until)  # what goes on would stay
     return await erasures.request(Erasure(before=until))

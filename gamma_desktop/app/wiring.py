@@ -4,7 +4,7 @@ No part looks up another: what a part needs is handed to it here.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -118,6 +118,7 @@ class TrayProgram:
             membership=membership,
             on_erased=self._read_book_again,
             on_behind=self._health.note_waiting,
+            on_sources=self._read_sources,
         )
         self._extensions = ExtensionsOfGamma(
             self._engine.refresh_extensions, lambda: self._engine.extensions, self._update_context
@@ -436,7 +437,10 @@ class TrayProgram:
             calls=engine.calls,
             database=engine.database,
             retention_job=engine.retention_job,
+            team_sources=engine.team_sources,
+            recovery=engine.recovery,
         )
+        self._sources.look_again()
 
     async def _know_extensions_of_team(self) -> None:
         with suppress(CallError, StoreError):  # the relay may not have been told them yet
@@ -486,6 +490,12 @@ class TrayProgram:
         return contact_sources(
             engine.database, engine.contacts, engine.vault, rules=lambda: engine.rules, clock=now
         )
+
+    def _read_sources(self, names: Sequence[str]) -> None:
+        """The team hands out these now, or what is needed to read them has changed."""
+        for name in names:
+            self._sources.sync(name)
+        self._sources.look_again()
 
     def _tell_of_reminder(self, told: Explanation) -> None:
         """In the window too: what the tray says is gone after some seconds."""

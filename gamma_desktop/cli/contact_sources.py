@@ -187,6 +187,7 @@ def _object(kept: "KeptSource") -> "Mapping[str, object]":
         "filter": source.filter or None,
         "attributes": {field: list(names) for field, names in source.attributes.items()},
         "ca_file": source.ca_file or None,
+        "from_team": source.from_team,
         "contacts": status.count,
         "last_sync": status.last_success.isoformat() if status.last_success else None,
         "last_error": status.last_error or None,
@@ -214,7 +215,10 @@ def _print_source(kept: "KeptSource") -> None:
         f"read {status.last_success.isoformat(timespec='seconds')}" if status.last_success else "never read"
     )
     name = cell(kept.source.name, _NAME_WIDTH)
-    print(f"{name}  {kept.source.kind:7}  {_counted(status.count)}, {read}  {plain(kept.source.url)}")
+    from_team = ", from your team" if kept.source.from_team else ""
+    print(
+        f"{name}  {kept.source.kind:7}  {_counted(status.count)}, {read}{from_team}  {plain(kept.source.url)}"
+    )
     if status.last_error:
         print(f"{'':{_NAME_WIDTH}}  {plain(status.last_error)}")
 

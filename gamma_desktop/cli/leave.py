@@ -14,7 +14,7 @@ from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.paths import profile_paths
 
 _GOES = (
-    "The team's calls, notes and secret are removed from this computer."
+    "The team's calls, notes, contacts and secret are removed from this computer; your own contacts stay."
     " You need a new invitation to come back."
 )
 

@@ -2,7 +2,15 @@
 
 import argparse
 
-from gamma_desktop.cli import relay_desks, relay_erase, relay_init, relay_invite, relay_run, relay_status
+from gamma_desktop.cli import (
+    relay_desks,
+    relay_erase,
+    relay_init,
+    relay_invite,
+    relay_password,
+    relay_run,
+    relay_status,
+)
 from gamma_desktop.cli.arguments import add_action
 
 _ACTIONS = {
@@ -12,6 +20,7 @@ _ACTIONS = {
     "desks": (relay_desks, "the desks: who is connected, who was last seen when, and how far each is behind"),
     "remove": (relay_desks, "end a desk's membership, at once"),
     "erase": (relay_erase, "forget a number for good, at the relay"),
+    "password": (relay_password, "keep the password of a source of contacts that desks are handed"),
     "status": (
         relay_status,
         "how the relay does: callback, desks, certificate, who gets the events too",

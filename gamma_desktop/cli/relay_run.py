@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import logging
+import signal
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gamma_desktop.settings.relay import RelaySettings
 
 _PATIENCE = 2.0
@@ -59,9 +62,16 @@ async def _run(paths: ProfilePaths, relay: "RelaySettings") -> int:
         on_failure=_tell_failure,
         on_trouble=fail,
         ended=ended_by_signals(),
+        when_to_look_again=_on_hang_up,
     )
     tell_stopping()
     return DONE
+
+
+def _on_hang_up(look_again: "Callable[[], None]") -> None:
+    """Have SIGHUP read the settings again, as of a service; from a terminal it says that this is gone."""
+    if sys.platform != "win32" and not sys.stdin.isatty():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, look_again)
 
 
 def _tell_failure(name: str, error: BaseException) -> None:

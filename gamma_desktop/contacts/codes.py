@@ -202,3 +202,4 @@ class SourceFault(StrEnum):
     IN_CLEAR = "bad_source_in_clear"
     CREDENTIALS = "bad_source_credentials"
     PASSWORD_NEEDED = "bad_source_password_needed"
+    OF_TEAM = "bad_source_of_team"

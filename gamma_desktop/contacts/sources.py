@@ -47,6 +47,7 @@ class ContactSource:
         filter: which entries of a directory, as RFC 4515 writes it; empty: people with a number.
         attributes: which attributes of a directory hold what, where they differ from the usual ones.
         ca_file: the authority (PEM) that a server's certificate may come from, beside those of the system.
+        from_team: the relay of the team hands it out, and it cannot be changed here.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ContactSource:
     filter: str = ""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ca_file: str = ""
+    from_team: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what can be no source.
@@ -99,6 +101,21 @@ def _check_url(kind: SourceKind, url: str) -> None:
         raise BadSource("url", SourceFault.IN_CLEAR)
     if parts.username or parts.password:
         raise BadSource("url", SourceFault.CREDENTIALS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSource:
+    """A source that the relay of the team hands out.
+
+    Attributes:
+        source: as it shall be here, but for its name, if another has that, and its authority.
+        authority: certificates (PEM) to trust for it; "": none beside those of the system.
+        password: of its user; None: not known now.
+    """
+
+    source: ContactSource
+    authority: str = ""
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

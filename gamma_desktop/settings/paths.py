@@ -110,6 +110,11 @@ class ProfilePaths:
         return self.data / "team.toml"
 
     @property
+    def team_authorities(self) -> Path:
+        """Certificates that sources of the team's contacts are trusted by."""
+        return self.data / "team-authorities"
+
+    @property
     def relay(self) -> Path:
         """The relay's desks, invitations and commands."""
         return self.data / "relay.db"

@@ -4,6 +4,7 @@ A relay does not start with a file that holds a mistake: without the group that 
 see calls that are none of its business. So the settings come with all that is wrong, and who acts looks.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -27,6 +28,14 @@ _NOT_PUSHED = frozenset({"api", "agent", "hooks", "listener", "team", "recording
 """Sections that no relay decides for a desk: where requests and events go, and who sits there."""
 
 
+MOST_SOURCES = 20
+"""Servers that desks read contacts from."""
+_SOURCE_KINDS = frozenset({"carddav", "ldap"})
+_SOURCE_TEXTS = frozenset({"name", "user", "base", "filter", "ca_file", "credential"})
+_SOURCE_KEYS = _SOURCE_KINDS | _SOURCE_TEXTS | {"attributes"}
+_CREDENTIAL = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
 def may_be_pushed(name: str) -> bool:
     """Whether a relay may decide a setting for desks; they judge those that this version does not know."""
     key = KEYS.get(name)
@@ -39,6 +48,30 @@ class TeeTarget:
 
     url: str
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceForDesks:
+    """A server that desks read contacts from; whether it can be one, ``contacts.sources`` says.
+
+    Attributes:
+        kind: "carddav" or "ldap".
+        ca_file: certificates (PEM) on the relay's machine that desks are to trust for it; "": none.
+        credential: the name of the file with its password among the credentials of the service; "": the
+            password is in the keyring, if it needs one.
+        line: where it stands in the file.
+    """
+
+    name: str
+    kind: str
+    url: str
+    user: str = ""
+    base: str = ""
+    filter: str = ""
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    ca_file: str = ""
+    credential: str = ""
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +89,7 @@ class RelaySettings:
         nats, nats_credentials: the servers between several relays, and a file of credentials for them.
         retention_days: how long events are kept; 0 for ever.
         push: settings handed to desks, by key.
+        sources: that desks read contacts from.
     """
 
     host: str = "0.0.0.0"  # noqa: S104  (desks are on other machines; TLS always)
@@ -71,6 +105,7 @@ class RelaySettings:
     nats_credentials: str = ""
     retention_days: int = 30
     push: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    sources: tuple[SourceForDesks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +196,7 @@ class _Reader:
             "groups": self._groups,
             "tee": self._tee,
             "push": self._push,
+            "sources": self._sources,
         }
         for name, raw in table.items():
             path = (_SECTION, name)
@@ -229,6 +265,19 @@ class _Reader:
                     self._report((*path, name), error.problem)
         return MappingProxyType(pushed)
 
+    def _sources(self, raw: object) -> tuple[SourceForDesks, ...]:
+        if not isinstance(raw, list) or len(raw) > MOST_SOURCES:
+            raise BadValue(ValueFault.SOURCES, most=MOST_SOURCES)
+        sources: dict[str, SourceForDesks] = {}
+        for index, each in enumerate(raw):
+            try:
+                line = self._file.line_of(_SECTION, "sources", nth=index)
+                source = _source(each, sources, line)
+                sources[source.name] = source
+            except BadValue as error:
+                self._report((_SECTION, "sources"), error.problem, nth=index if isinstance(each, dict) else 0)
+        return tuple(sources.values())
+
     def _table(self, raw: object) -> dict[str, Any]:
         if not isinstance(raw, dict):
             raise BadValue(SettingProblem.NOT_A_SECTION, hint=Message(Hint.RELAY))
@@ -267,6 +316,33 @@ def _tee_target(raw: object, known: Container[str]) -> TeeTarget:
     if url in known:
         raise BadValue(ValueFault.SAME_URL)
     return TeeTarget(url, tuple(_tee_header(*each) for each in headers.items()))
+
+
+def _source(raw: object, known: Container[str], line: int) -> SourceForDesks:
+    if isinstance(raw, dict) and "password" in raw:
+        raise BadValue(ValueFault.SOURCE_PASSWORD)
+    kinds = raw.keys() & _SOURCE_KINDS if isinstance(raw, dict) else set()
+    if not isinstance(raw, dict) or len(kinds) != 1 or not raw.keys() <= _SOURCE_KEYS or "name" not in raw:
+        raise BadValue(ValueFault.SOURCES, most=MOST_SOURCES)
+    (kind,) = kinds
+    texts = {key: str(rules.text(rules.any_text).check(raw[key])) for key in _SOURCE_TEXTS & raw.keys()}
+    name = " ".join(texts.pop("name").split())
+    if name in known:
+        raise BadValue(ValueFault.SAME_SOURCE, name=name)
+    credential = texts.get("credential", "")
+    if credential and not _CREDENTIAL.fullmatch(credential):
+        raise BadValue(ValueFault.CREDENTIAL)
+    url = str(rules.text(rules.some_text).check(raw[kind]))
+    attributes = raw.get("attributes", {})
+    if not isinstance(attributes, dict):
+        raise BadValue(ValueFault.SOURCES, most=MOST_SOURCES)
+    named = {field: _texts(names) for field, names in attributes.items()}
+    return SourceForDesks(name=name, kind=kind, url=url, attributes=named, line=line, **texts)
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    texts = rules.texts(rules.some_text).check([raw] if isinstance(raw, str) else raw)
+    return texts if isinstance(texts, tuple) else ()
 
 
 def _tee_header(name: str, value: object) -> tuple[str, str]:

@@ -102,6 +102,23 @@ def from_environment(name: str) -> str | None:
     return None
 
 
+def credential(name: str) -> str | None:
+    """The password that a credential of the service gives; None if there is none.
+
+    Raises:
+        BadValue: it can be no password.
+        OSError: it cannot be read.
+    """
+    folder = os.environ.get(CREDENTIALS_VARIABLE)
+    if not folder:
+        return None
+    with suppress(FileNotFoundError):
+        password = (Path(folder) / name).read_bytes()[:_MOST_BYTES].decode("utf-8", "replace").rstrip("\r\n")
+        check_password(password)
+        return password
+    return None
+
+
 def _given(name: str) -> Iterator[tuple[str, str]]:
     """Where the environment has a secret, and what it has there."""
     variable = VARIABLES.get(name, "")

@@ -57,8 +57,10 @@ class TomlFile:
         """
         if self._lines is None:
             self._lines = list(_statements(self.text))
-        lines = [line for line, path in self._lines if (path if nth else path[: len(keys)]) == keys]
-        return lines[min(nth, len(lines) - 1)] if lines else 1
+        given = [line for line, path in self._lines if path == keys] if nth else []
+        if given:
+            return given[min(nth, len(given) - 1)]
+        return next((line for line, path in self._lines if path[: len(keys)] == keys), 1)
 
 
 def read_toml(path: Path) -> TomlFile | None:

@@ -143,11 +143,20 @@ class SqliteContactSources:
 
     async def _step(self, source: ContactSource, work: Callable[[apsw.Connection], None]) -> None:
         def checked(book: apsw.Connection) -> None:
-            if book.execute(_DEFINITION, (source.name,)).get != as_json(source):
+            kept = book.execute(_DEFINITION, (source.name,)).get
+            if not isinstance(kept, str) or _definition.decode(kept) != source:
                 raise NoSuchSource(source.name)
             work(book)
 
         await self._database.write(checked)
+
+
+def remove_sources_of_team(book: apsw.Connection) -> None:
+    """Forget the sources that a team handed out, with their contacts, in one transaction of the caller's."""
+    for (definition,) in list(book.execute("SELECT definition FROM contact_sources")):
+        source = _definition.decode(definition)
+        if source.from_team:
+            _remove(source.name, book)
 
 
 def _kept(definition: str, succeeded: int | None, error: str, failures: int, count: int) -> KeptSource:

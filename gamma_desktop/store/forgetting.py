@@ -20,6 +20,7 @@ from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.history.erasure import Forgotten
 from gamma_desktop.store.backups import Backups
 from gamma_desktop.store.columns import as_json, microseconds
+from gamma_desktop.store.contact_sources import remove_sources_of_team
 from gamma_desktop.store.erasures import erase_from_copy
 from gamma_desktop.store.errors import BookBusy, BookDamaged, BookTooNew, StoreError, explained
 from gamma_desktop.store.schema import copies_before_migrations, migrate, migrations, remove_copies
@@ -46,6 +47,11 @@ _log = logging.getLogger(__name__)
 def forget_calls(backups: Backups, forgotten: Forgotten) -> None:
     """Rewrite the copies of the book. Takes its time, as the rest does; raises StoreError."""
     _forget(backups, moved_aside(backups.original), partial(_forget_calls, forgotten))
+
+
+def forget_team_sources(backups: Backups) -> None:
+    """Have the copies of the book hold no contacts of the team, and not where they came from."""
+    _forget(backups, moved_aside(backups.original), _forget_team_sources)
 
 
 def forget_events(backups: Backups, forgotten: Forgotten) -> None:
@@ -92,6 +98,13 @@ def _forget_calls(forgotten: Forgotten, copy: apsw.Connection, path: Path) -> No
         for some in _in_pieces(forgotten.events):
             copy.execute(_FORGET_UNREADABLE, (as_json(some),))
         copy.execute(_FORGET_REQUESTS)
+
+
+def _forget_team_sources(copy: apsw.Connection, path: Path) -> None:
+    migrate(copy, path, migrations())
+    remove_copies(path, None)
+    with writing(copy):
+        remove_sources_of_team(copy)
 
 
 def _forget_events(forgotten: Forgotten, copy: apsw.Connection, _path: Path) -> None:

@@ -23,7 +23,7 @@ from gamma_desktop.history.erasure import Forgotten
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.store.backups import Backups, let_others_go_first
 from gamma_desktop.store.errors import BookDamaged, explained
-from gamma_desktop.store.forgetting import forget_calls, forget_events
+from gamma_desktop.store.forgetting import forget_calls, forget_events, forget_team_sources
 from gamma_desktop.store.rebuild import rebuild
 from gamma_desktop.store.wreck import (
     Row,
@@ -186,6 +186,11 @@ class Recovery:
             await asyncio.wrap_future(self._thread.submit(forget_calls, self.backups_of_book, forgotten))
             await asyncio.wrap_future(self._thread.submit(forget_events, self.backups_of_journal, forgotten))
         return self.has_all_put_back
+
+    async def forget_team_sources(self) -> None:
+        """Have no copy hold contacts that the team's sources brought; raises StoreError."""
+        async with self._copies:
+            await asyncio.wrap_future(self._thread.submit(forget_team_sources, self.backups_of_book))
 
     async def back_up_daily(self, on_damage: Callable[[DamagedFile, int], Awaitable[None]]) -> None:
         """Copy both files once a day, until cancelled.

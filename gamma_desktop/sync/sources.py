@@ -134,7 +134,7 @@ class ContactSources:
         Raises:
             NoSuchSource, BadSource, BadValue, VaultError: nothing was changed.
         """
-        before = (await self.find(source.name)).source
+        before = (await self._own(source.name)).source
         if source.user and not password and not source.shares_password_with(before):
             raise BadSource("password", SourceFault.PASSWORD_NEEDED)
         health = await self._keep(source, password, may_be_lost=True)
@@ -147,9 +147,10 @@ class ContactSources:
 
         Raises:
             NoSuchSource: there is none.
+            BadSource: the team has it.
             VaultError: its password is still in the keyring; the rest is gone.
         """
-        await self.find(name)
+        await self._own(name)
         count = await self._shelf.remove(name)
         await self._passwords.forget(name)
         return count
@@ -164,6 +165,12 @@ class ContactSources:
         kept = await self.find(name)
         with _without_collections():
             return await self._shelf.take(kept.source, await self._read(kept, progress), self._clock())
+
+    async def _own(self, name: str) -> KeptSource:
+        kept = await self.find(name)
+        if kept.source.from_team:
+            raise BadSource("name", SourceFault.OF_TEAM, name=name)
+        return kept
 
     async def _read(self, kept: KeptSource, progress: Progress) -> SourceNews:
         source = kept.source

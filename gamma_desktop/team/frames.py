@@ -49,7 +49,11 @@ Moment = Annotated[datetime, Meta(tz=True)]
 """By the relay's clock, never without its zone."""
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 SettingValue = bool | int | str | list[str]
+SettingValues = Annotated[dict[Name, SettingValue], Meta(max_length=500)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=100)]
+MOST_SOURCES = 20
+LONGEST_CERTIFICATES = 32 * 1024
+"""Characters of the authorities that one source may be trusted by."""
 
 
 class BadFrame(Exception):
@@ -177,6 +181,32 @@ class DeskPresence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: Moment | None = None
 
 
+class HandedSource(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A server that the desks of a team read contacts from, as ``contacts.sources.ContactSource`` has it.
+
+    Attributes:
+        authority: the certificates (PEM) that its own may come from, beside those of the system; "": none.
+        password: of its user; None where the relay does not know it now: the desk goes on with what it has.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    kind: Name
+    url: Annotated[str, Meta(max_length=1000)]
+    user: Annotated[str, Meta(max_length=1000)] = ""
+    base: Annotated[str, Meta(max_length=1000)] = ""
+    filter: Annotated[str, Meta(max_length=1000)] = ""
+    attributes: Annotated[dict[Name, Names], Meta(max_length=100)] = {}
+    authority: Annotated[str, Meta(max_length=LONGEST_CERTIFICATES)] = ""
+    password: Annotated[str, Meta(max_length=1000)] | None = None
+
+    def __repr__(self) -> str:
+        """Without the password: this may come into a log."""
+        return f"HandedSource(name={self.name!r})"
+
+
+HandedSources = Annotated[tuple[HandedSource, ...], Meta(max_length=MOST_SOURCES)]
+
+
 class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     """Of a relay: what there is, and what this desk may do.
 
@@ -187,6 +217,8 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
         mark: of the entry there, if there is one.
         now: the relay's clock.
         settings: that count at desks, by key.
+        sources: that desks read contacts from; None where the desk has no use for them, and from a relay that
+            hands out none.
         snapshot: how many calls of its book it tells first, about; None: none are told.
     """
 
@@ -205,7 +237,8 @@ class Welcome(_Frame, frozen=True, kw_only=True, tag="welcome"):
     rights: Names = ()
     directory: tuple[KnownExtension, ...] = ()
     presence: tuple[DeskPresence, ...] = ()
-    settings: Annotated[dict[Name, SettingValue], Meta(max_length=500)] = {}
+    settings: SettingValues = {}
+    sources: HandedSources | None = None
     snapshot: Position | None = None
 
 
@@ -214,10 +247,13 @@ class Update(_Frame, frozen=True, kw_only=True, tag="update"):
 
     Attributes:
         presence: of these extensions alone; the others are as they were.
+        settings, sources: all of them, in the place of those of before.
     """
 
     directory: tuple[KnownExtension, ...] | None = None
     presence: tuple[DeskPresence, ...] | None = None
+    settings: SettingValues | None = None
+    sources: HandedSources | None = None
 
 
 class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):

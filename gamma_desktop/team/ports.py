@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
-from gamma_desktop.team.frames import Erase, Renew, SettingValue
+from gamma_desktop.team.frames import Erase, HandedSource, Renew, SettingValue
 
 
 class Right(StrEnum):
@@ -48,11 +48,13 @@ class TeamState:
         directory: the extensions of the PBX; None before the relay told them.
         presence: what the desks of extensions say, by our clock; empty while there is no connection.
         settings: that count at desks, by key, as they came; None before the relay told them.
+        sources: that desks read contacts from, as they came; None before the relay told them.
     """
 
     directory: tuple[Extension, ...] | None = None
     presence: Mapping[str, Presence] = field(default_factory=dict)
     settings: Mapping[str, SettingValue] | None = None
+    sources: tuple[HandedSource, ...] | None = None
 
 
 TeamNews = TeamState | Erase | Renew

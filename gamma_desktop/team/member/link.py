@@ -220,6 +220,7 @@ class Link:
                 directory=_extensions(welcome.directory),
                 presence=_presence(welcome.presence, connection.offset),
                 settings=welcome.settings,
+                sources=welcome.sources,
             )
         )
         to_get = welcome.snapshot or 0
@@ -241,6 +242,10 @@ class Link:
         if frame.presence is not None:
             changed = _presence(frame.presence, self._connection.offset)
             team = replace(team, presence={**team.presence, **changed})
+        if frame.settings is not None:
+            team = replace(team, settings=frame.settings)
+        if frame.sources is not None:
+            team = replace(team, sources=frame.sources)
         self._know(team)
 
     def _know(self, team: TeamState) -> None:

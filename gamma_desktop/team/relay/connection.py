@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.intake.errors import JournalError
-from gamma_desktop.settings.rules import Value
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.known_calls import BookPlace
 from gamma_desktop.tasks import Spawn, tasks_beside
@@ -36,7 +35,6 @@ from gamma_desktop.team.frames import (
     KnownExtension,
     Renew,
     Reset,
-    SettingValue,
     Tail,
     Update,
     Verb,
@@ -49,6 +47,7 @@ from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import CommandRunner
 from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.facts import FACT_VERBS, FactKeeper
+from gamma_desktop.team.relay.handed_out import HandedOut
 from gamma_desktop.team.relay.log import RelayLog
 from gamma_desktop.team.relay.presence import PresenceBoard
 from gamma_desktop.team.relay.ready_frame import ReadyFrame
@@ -76,7 +75,7 @@ class RelayFacts:
         clock: the time now, aware.
         spawn: starts a coroutine that outlives the connection.
         presence: what desks say of themselves.
-        settings: that are handed to desks, by key.
+        handed_out: settings and sources of contacts for all desks, as they are now.
         erased: what desks have to erase.
         new_secret: another secret for a desk whose own is old; None: it is not.
         snapshot: tells what the book has to desks that do not get all of the log; None: they get what it has.
@@ -91,7 +90,7 @@ class RelayFacts:
     clock: Callable[[], datetime]
     spawn: Spawn
     presence: PresenceBoard = field(default_factory=PresenceBoard)
-    settings: Mapping[str, Value] = field(default_factory=dict)
+    handed_out: Callable[[], HandedOut] = HandedOut
     erased: ErasedThings | None = None
     new_secret: Callable[[str], Awaitable[str | None]] | None = None
     snapshot: BookSnapshot | None = None
@@ -129,6 +128,7 @@ class DeskConnection:
         self._book: AsyncGenerator[bytes, None] | None = None
         self._told_directory: tuple[Extension, ...] = ()
         self._told_presence: Mapping[str, DeskPresence] = {}
+        self._told_handed_out = HandedOut()
         self._woken = asyncio.Event()
         self._is_up_to_date = False
         self._window_bits = int(socket.compress)
@@ -212,6 +212,7 @@ class DeskConnection:
         self.committed = 0 if book is not None else place.after
         self._told_directory = facts.directory()
         self._told_presence = facts.presence.by_extension
+        self._told_handed_out = handed_out = facts.handed_out()
         welcome = Welcome(
             v=version,
             can=(SNAPSHOT,) if facts.snapshot is not None else (),
@@ -229,7 +230,8 @@ class DeskConnection:
             rights=tuple(sorted(desk.rights)),
             directory=_as_told(self._told_directory),
             presence=tuple(self._told_presence.values()),
-            settings={key: _plain(value) for key, value in facts.settings.items()},
+            settings=handed_out.settings,
+            sources=handed_out.sources if hello.follows else None,
         )
         await self._send(welcome)
         if hello.follows:
@@ -277,6 +279,12 @@ class DeskConnection:
             before, self._told_presence = self._told_presence, presence
             if (update := self._facts.presence.update_since(before)) is not None:
                 await self._send_ready(update)
+        handed_out = self._facts.handed_out()
+        if handed_out is not self._told_handed_out and handed_out != self._told_handed_out:
+            self._told_handed_out = handed_out
+            follows = self.hello is not None and self.hello.follows
+            sources = handed_out.sources if follows else None
+            await self._send(Update(settings=handed_out.settings, sources=sources))
 
     async def _tell_erased(self) -> None:
         """Have the desk erase what it has not erased yet."""
@@ -388,10 +396,6 @@ class DeskConnection:
         if self._socket.closed or self._transport.is_closing():
             raise ClientConnectionResetError("closing")
         self._transport.write(frame.bytes_for(self._window_bits))
-
-
-def _plain(value: Value) -> SettingValue:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _end_because(bye: Bye | None) -> None:

@@ -1,4 +1,7 @@
-"""A source of contacts on the Settings page: what it is, how it does, and what can be done with it."""
+"""A source of contacts on the Settings page: what it is, how it does, and what can be done with it.
+
+One of the team is read, and neither changed nor removed here.
+"""
 
 from datetime import datetime
 
@@ -82,6 +85,8 @@ class SourceRow(QWidget):
         self._progress.show_share(state.done / state.total if state.total else None)
         self.sync_button.setVisible(not is_busy)
         self.cancel_button.setVisible(is_busy)
+        self.edit_button.setHidden(source.from_team)
+        self.remove_button.setHidden(source.from_team)
         self._warning.setText(
             self.tr(
                 "“{name}” and its contacts ({count}) will be removed from this computer. Adding it again"
@@ -113,7 +118,8 @@ class SourceRow(QWidget):
 
 def _place(source: ContactSource) -> str:
     kind = {SourceKind.CARDDAV: "CardDAV", SourceKind.LDAP: "LDAP"}[source.kind]
-    return joined((kind, source.server, source.user))
+    origin = translate("sources", "From your team") if source.from_team else ""
+    return joined((origin, kind, source.server, source.user))
 
 
 def _words(state: SourceState, now: datetime) -> str:

@@ -47,6 +47,18 @@ SENTENCES: dict[StrEnum, str] = {
         "must be a setting that a relay can decide for desks, such as pop.mode; not one of api, agent,"
         " hooks, listener, recordings or team"
     ),
+    ValueFault.SOURCES: (
+        "must be tables, {most} at most, each with name, carddav or ldap, and perhaps user, credential, base,"
+        " filter, attributes and ca_file"
+    ),
+    ValueFault.SOURCE_PASSWORD: (
+        "must not have a password in this file: name a credential, or keep it with: gamma-desktop relay"
+        " password"
+    ),
+    ValueFault.SAME_SOURCE: "must not have two sources called {name}",
+    ValueFault.SOURCE: "has one that cannot be a source, {name}: {fault}",
+    ValueFault.CREDENTIAL: 'must name a credential by letters, digits, ".", "-" and "_"',
+    ValueFault.CERTIFICATES: "must name a file of certificates (PEM) in ca_file: {path} is none, {why}",
     ValueFault.PATH: 'must be a path that starts with "/", without spaces, "?" or "#"; not /healthz',
     ValueFault.NETWORK: 'must be a network: "{meant}", not "{given}"',
     ValueFault.NETWORKS: 'must be addresses such as "193.22.119.0/24" or "::1/128"',

@@ -81,6 +81,7 @@ SENTENCES: dict[StrEnum, str] = {
     SourceFault.SCHEME: "The address begins with {scheme}:// and names a server.",
     SourceFault.IN_CLEAR: "http would send the password unencrypted. Use https.",
     SourceFault.CREDENTIALS: "Leave user and password out of the address: they are entered separately.",
+    SourceFault.OF_TEAM: "“{name}” is from your team, whose administrator decides this.",
     SourceFault.PASSWORD_NEEDED: "Another server or user needs its password. Enter it.",
     ProxyProblem.NO_SOCKS: (
         f"{_PROXY} cannot be used: SOCKS is not installed. Name an HTTP proxy instead, pip install socksio,"

@@ -3,16 +3,15 @@
 import asyncio
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gamma_desktop.demo.parts import Parts
-from gamma_desktop.ui.settings.source_section import SourceSection
 from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, card
 from tests.ui.app.running import Play, Running
 
 
-def words(section: SourceSection) -> str:
-    return " ".join(label.text() for label in section.findChildren(QLabel))
+def words(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def test_a_source_that_is_added_in_the_window_is_read_and_its_contacts_are_found(

@@ -13,14 +13,20 @@ from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.secrets import VARIABLES
 from gamma_desktop.ui.settings.first_run import Step
 from gamma_desktop.ui.settings.sections import SettingsSection
+from tests.fixtures.address_book_server import PASSWORD, USER, address_book_server, card
+from tests.fixtures.keyring_session import KeyringSession
 from tests.integration.team.team_processes import RelayProcess, joined
 from tests.ui.app.running import RINGING, Play, Running
+from tests.ui.app.test_contact_sources import words
 from tests.ui.settings.controls import entries
 
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[RelayProcess]:
-    with RelayProcess(tmp_path / "relay") as relay:
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "cards").write_text(PASSWORD)
+    with RelayProcess(tmp_path / "relay", CREDENTIALS_DIRECTORY=str(credentials)) as relay:
         relay.start()
         yield relay
 
@@ -81,6 +87,40 @@ def test_a_desk_that_is_removed_has_the_calls_of_the_team_go(
 
     play(scene)
     assert not any(b"647460197" in file.read_bytes() for file in paths.data.rglob("*.db*"))
+
+
+@pytest.mark.usefixtures("member")
+def test_what_the_relay_hands_out_shows_in_the_settings_and_goes_while_both_run(
+    play: Play, relay: RelayProcess, tmp_path: Path, keyring_session: KeyringSession
+) -> None:
+    keyring_session.start_keyring()
+    file = Path(relay.environment["GAMMA_DESKTOP_RELAY"])
+    before = file.read_text()
+
+    async def scene(running: Running) -> None:
+        with address_book_server(tmp_path / "cards") as server:
+            await asyncio.to_thread(server.put, "ana", card("u1", "Ana Gil", "+34647460197"))
+            running.window.show()
+            running.window.open_settings(SettingsSection.CONTACTS)
+            section = running.settings.sources
+            push = 'calls.labels = ["Sale"]'
+            source = f'[[relay.sources]]\nname = "Company"\ncarddav = "{server.url}"\nuser = "{USER}"\n'
+            source += 'credential = "cards"\n'
+            await asyncio.to_thread(file.write_text, f"{before}{push}\n{source}")
+            await running.until(lambda: "Company" in section.rows and "Contacts: 1." in words(section))
+            assert "From your team · CardDAV · 127.0.0.1" in words(section)
+            row = section.rows["Company"]
+            assert (row.edit_button.isHidden(), row.remove_button.isHidden()) == (True, True)
+            await running.until(lambda: entries(running.settings, "calls.labels") == ["Sale"])
+            assert "Set for your team" in words(running.settings.field("calls.labels"))
+            await post(relay, "1")
+            await running.until(lambda: running.pops == ["Incoming call: Ana Gil"])
+            await asyncio.to_thread(file.write_text, before)
+            await running.until(lambda: not section.rows)
+            await running.until(lambda: entries(running.settings, "calls.labels") == [])
+            assert keyring_session.items() == []
+
+    play(scene)
 
 
 def test_an_invitation_in_the_first_run_joins_the_team(

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.contacts.codes import SourceFault, SourceProblem
 from gamma_desktop.contacts.errors import BadSource, SourceDenied
-from gamma_desktop.contacts.sources import ContactSource, SourceKind
+from gamma_desktop.contacts.sources import ContactSource, KeptSource, SourceKind, SourceState
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.source_section import SourceSection
@@ -174,3 +175,15 @@ def test_without_sources_the_section_says_what_they_are_for(
     desk.show()
     opened.desk.work()
     assert any(text.startswith("Contacts can come by themselves") for text in texts(section))
+
+
+def test_a_source_of_the_team_says_so_and_can_only_be_read(
+    opened: OpenWindow, section: SourceSection, desk: PlayedSources
+) -> None:
+    desk.show(SourceState(kept=KeptSource(source=replace(COMPANY, from_team=True))))
+    opened.desk.work()
+    assert "From your team · LDAP · dc1.acme.example · reader@acme.example" in texts(section)
+    shown = [
+        each.text() for each in section.rows["Company"].findChildren(QAbstractButton) if each.isVisible()
+    ]
+    assert shown == ["Sync now"]

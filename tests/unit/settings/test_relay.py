@@ -7,7 +7,13 @@ import pytest
 from gamma_desktop.settings.errors import DoubtfulSettings
 from gamma_desktop.settings.model import ListenerSettings
 from gamma_desktop.settings.paths import MANAGED_VARIABLE, RELAY_VARIABLE, relay_file
-from gamma_desktop.settings.relay import LoadedRelaySettings, RelaySettings, TeeTarget, load_relay_settings
+from gamma_desktop.settings.relay import (
+    LoadedRelaySettings,
+    RelaySettings,
+    SourceForDesks,
+    TeeTarget,
+    load_relay_settings,
+)
 from gamma_desktop.ui.wording.messages import setting_problem
 
 WHOLE = """
@@ -79,6 +85,27 @@ def test_a_url_of_the_tee_has_the_headers_that_it_expects(tmp_path: Path) -> Non
     assert "Bearer" not in repr(target)
 
 
+def test_a_source_of_contacts_for_desks_is_read_whole(tmp_path: Path) -> None:
+    text = (
+        "[[relay.sources]]\nname = 'Company'\nldap = 'ldaps://dc.example'\nuser = 'cn=reader'\n"
+        "base = 'dc=example'\nfilter = '(ou=Sales)'\nattributes = {mobile = 'cellPhone'}\n"
+        "ca_file = '/ca.pem'\ncredential = 'ldap'\n"
+    )
+    assert loaded(tmp_path, text).to_act_on().sources == (
+        SourceForDesks(
+            name="Company",
+            kind="ldap",
+            url="ldaps://dc.example",
+            user="cn=reader",
+            base="dc=example",
+            filter="(ou=Sales)",
+            attributes={"mobile": ("cellPhone",)},
+            ca_file="/ca.pem",
+            credential="ldap",
+        ),
+    )
+
+
 def test_without_a_file_all_is_by_default(tmp_path: Path) -> None:
     read = load_relay_settings(tmp_path / "none.toml")
     assert (read.exists, read.to_act_on()) == (False, RelaySettings())
@@ -127,6 +154,22 @@ def test_the_file_stands_beside_the_managed_file_unless_it_is_named(
         ("[relay.push]\nlistener.port = 1", "2: relay.push.listener.port must be a setting that a relay"),
         ("[relay.push.pop]\n\nmood = 'x'", "3: relay.push.pop.mood must be a setting that a relay"),
         ("[relay.push.pop]\n\nmode = 'x'", "3: relay.push.pop.mode must be one of: full, quiet, off"),
+        (
+            "[[relay.sources]]\nname = 'A'\nldap = 'ldaps://a'\n\n[[relay.sources]]\nname = 'B'\nurl = 'x'",
+            "5: relay.sources must be tables, 20 at most",
+        ),
+        (
+            "[[relay.sources]]\nname = 'A'\nldap = 'x'\npassword = 'pw'",
+            "1: relay.sources must not have a pass",
+        ),
+        (
+            "[relay]\nsources = [{name='A',ldap='l'},{name='A',carddav='c'}]",
+            "2: relay.sources must not have two",
+        ),
+        (
+            "[[relay.sources]]\nname = 'A'\nldap = 'l'\ncredential = '../key'",
+            "1: relay.sources must name a credential",
+        ),
         ("[relay", "1: is not TOML"),
     ],
 )
