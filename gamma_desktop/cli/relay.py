@@ -3,6 +3,7 @@
 import argparse
 
 from gamma_desktop.cli import (
+    relay_backup,
     relay_desks,
     relay_erase,
     relay_init,
@@ -20,6 +21,7 @@ _ACTIONS = {
     "desks": (relay_desks, "the desks: who is connected, who was last seen when, and how far each is behind"),
     "remove": (relay_desks, "end a desk's membership, at once"),
     "erase": (relay_erase, "forget a number for good, at the relay"),
+    "backup": (relay_backup, "copy all of the relay into a new folder, while it runs"),
     "password": (relay_password, "keep the password of a source of contacts that desks are handed"),
     "status": (
         relay_status,

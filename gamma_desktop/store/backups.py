@@ -17,7 +17,7 @@ from pathlib import Path
 
 import apsw
 
-from gamma_desktop.durable_files import make_folder, move
+from gamma_desktop.durable_files import make_folder, move, sync_folder
 from gamma_desktop.history.codes import StorageProblem
 from gamma_desktop.private_files import make_private
 from gamma_desktop.store.errors import BookDamaged, DiskFull, NoSuchBackup, StoreError, explained
@@ -140,6 +140,27 @@ class Backups:
     def _see_that_there_is_room(self) -> None:
         if shutil.disk_usage(self.folder).free < _ROOM * self.original.stat().st_size:
             raise DiskFull(self.folder, StorageProblem.FULL_FOR_BACKUP)
+
+
+def copy_whole(original: Path, to: Path) -> None:
+    """Copy a file that others may be writing, as it is at one moment, and check the copy.
+
+    Raises:
+        BookDamaged: the original is; there is no copy.
+        StoreError: it cannot be copied now.
+    """
+    with explained(original):
+        make_private(to)
+        is_good = False
+        try:
+            _copy(original, to, threading.Event())
+            is_good = is_sound(to)
+        finally:
+            if not is_good:
+                to.unlink(missing_ok=True)
+        if not is_good:
+            raise BookDamaged(original, StorageProblem.DAMAGED_AS_COPIED)
+        sync_folder(to.parent)
 
 
 def is_sound(path: Path, is_stopped: threading.Event | None = None) -> bool:

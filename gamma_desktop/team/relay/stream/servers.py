@@ -282,6 +282,7 @@ class Connector:
         self._changed = asyncio.Event()
 
     async def _connect(self, server: str) -> Session:
+        options = self._access.options()
         client, ended = Client(), asyncio.Event()
 
         async def note_end() -> None:
@@ -306,7 +307,7 @@ class Connector:
                     closed_cb=note_end,
                     disconnected_cb=note_end,
                     tls=ssl.create_default_context() if server.startswith("tls:") else None,
-                    **self._access.options(),
+                    **options,
                 )
         except BaseException:
             await Session(client, server, ended).close()
