@@ -24,6 +24,7 @@ MEASUREMENTS = (
     "intake",
     "strangers",
     "team",
+    "team_back",
     "new_desk",
     "team_strangers",
     "team_idle",

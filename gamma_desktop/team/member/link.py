@@ -38,6 +38,8 @@ from gamma_desktop.team.member.opening import LONGEST_PAUSE, Opening
 from gamma_desktop.team.ports import TeamNews, TeamState
 
 _FIRST_PAUSE = 0.5
+_BACK_WITHIN = 5.0
+"""Seconds that a relay is expected to take to start again."""
 
 _FAULTS: dict[Bye | None, TeamFault] = {
     Bye.VERSION: TeamFault.OTHER_VERSION,
@@ -115,6 +117,8 @@ class Link:
 
     async def _connect_again_and_again(self) -> None:
         pause, number = self._first_pause, 0
+        loop = asyncio.get_running_loop()
+        gone_since = loop.time()
         while True:
             address = self._addresses[number % len(self._addresses)]
             self._wanted_now.clear()
@@ -122,11 +126,11 @@ class Link:
             was_connected = self.health.is_connected
             self._note_lost(lost)
             if was_connected:
-                pause = self._first_pause
+                pause, gone_since = self._first_pause, loop.time()
             else:
                 number += 1
             wait = None if stays_away(lost.close_code) else max(pause * _jitter(), lost.retry_after)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = next_pause(pause, gone_for=loop.time() - gone_since)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wanted_now.wait()
@@ -269,6 +273,11 @@ class Link:
             self.health = health
             self._changed.set()
             self._on_health(health)
+
+
+def next_pause(pause: float, *, gone_for: float) -> float:
+    """Seconds until the next try but one: a relay that starts again is back within seconds, and so are we."""
+    return pause if gone_for < _BACK_WITHIN else min(LONGEST_PAUSE, pause * 2)
 
 
 def _extensions(directory: Sequence[KnownExtension]) -> tuple[Extension, ...]:
