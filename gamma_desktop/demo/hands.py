@@ -33,9 +33,9 @@ class Hands:
         """Type a text into whatever has the keyboard."""
         self._do("type", "--delay", "5", "--", text)
 
-    def press(self, key: str) -> None:
-        """Press a key, named as X names it ("Return", "ctrl+f")."""
-        self._do("key", key)
+    def press(self, key: str, *, held_ms: int = 0) -> None:
+        """Press a key, named as X names it ("Return", "ctrl+f"), and hold it for a time."""
+        self._do("key", *(("--delay", str(2 * held_ms)) if held_ms else ()), key)
 
     def place(self, window: int, area: Rectangle) -> None:
         """Give a window a place and a size, as one does by its frame."""

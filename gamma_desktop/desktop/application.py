@@ -27,6 +27,11 @@ class Application(QApplication):
         self.clock = clock
         self._hear: Callable[[str], None] | None = None
         self._early: list[str] = []
+        if self.platformName() == "xcb":
+            from gamma_desktop.desktop.grabbed_focus import GrabbedFocusFilter  # noqa: PLC0415  (X11 alone)
+
+            self._focus_filter = GrabbedFocusFilter()
+            self.installNativeEventFilter(self._focus_filter)
         name_application(self)
         self.setQuitOnLastWindowClosed(False)
 

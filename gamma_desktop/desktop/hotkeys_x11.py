@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from itertools import product
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
 
 from gamma_desktop.desktop.codes import HotkeyState
 from gamma_desktop.desktop.hotkeys import HotkeyAction, OnPressed, OnState, Wanted
@@ -38,6 +38,8 @@ _KEYSYMS = {
     "Pause": 0xFF13,
 }
 _F1 = 0xFFBE
+_Key = tuple[int, int]
+"""A key code, and what is held with it."""
 
 
 class X11Hotkeys:
@@ -54,7 +56,8 @@ class X11Hotkeys:
         self._x: XcbConnection | None = None
         self._notifier: QSocketNotifier | None = None
         self._wanted: Wanted = {}
-        self._grabbed: dict[tuple[int, int], HotkeyAction] = {}
+        self._grabs: set[_Key] = set()
+        self._grabbed: dict[_Key, HotkeyAction] = {}
         self._released_at = -1
         self._pressed_at = 0
 
@@ -77,6 +80,7 @@ class X11Hotkeys:
         """Give a window the keyboard, on account of the key that was pressed last."""
         if self._x is not None:
             self._x.activate(window, self._pressed_at)
+            QTimer.singleShot(0, self._read)  # a key may have come with an answer
 
     def close(self) -> None:
         """Let every key go."""
@@ -86,48 +90,53 @@ class X11Hotkeys:
         if self._x is not None:
             self._x.close()
             self._x = None
+        self._grabs.clear()
         self._grabbed.clear()
 
     def _grab_all(self, x: XcbConnection) -> None:
+        """Grab what is missing; what is grabbed and still wanted stays so: a key may be pressed meanwhile."""
         locks = _locks(x)
-        for keycode, held in self._grabbed:
-            for lock in locks:
-                x.ungrab_key(keycode, held | lock)
+        keys = {action: _keys(x, shortcut) for action, shortcut in self._wanted.items()}
+        needed = {
+            (keycode, held | lock) for each in keys.values() for keycode, held in each for lock in locks
+        }
+        for each in self._grabs - needed:
+            self._ungrab(x, each)
         self._grabbed.clear()
-        for action, shortcut in self._wanted.items():
-            self._on_state(action, self._grab(x, action, shortcut, locks))
+        for action, of_action in keys.items():
+            self._on_state(action, self._grab(x, action, of_action, locks))
 
     def _grab(
-        self, x: XcbConnection, action: HotkeyAction, shortcut: Shortcut, locks: tuple[int, ...]
+        self, x: XcbConnection, action: HotkeyAction, keys: tuple[_Key, ...], locks: tuple[int, ...]
     ) -> HotkeyState:
         """Grab all keys that bear the sign, with every lock on and off, or none of them."""
-        held = sum(_BITS[modifier] for modifier in shortcut.modifiers)
-        keycodes = x.keycodes(_keysym(shortcut.key))
-        if not keycodes:
+        if not keys:
             return HotkeyState.NO_SUCH_KEY
-        done: list[tuple[int, int]] = []
-        for keycode, lock in product(keycodes, locks):
-            error = x.grab_key(keycode, held | lock)
+        needed = [(keycode, held | lock) for (keycode, held), lock in product(keys, locks)]
+        for each in needed:
+            error = 0 if each in self._grabs else x.grab_key(*each)
             if error:
-                for each in done:
-                    x.ungrab_key(*each)
+                for grabbed in self._grabs.intersection(needed):
+                    self._ungrab(x, grabbed)
                 return HotkeyState.TAKEN if error == BAD_ACCESS else HotkeyState.REFUSED
-            done.append((keycode, held | lock))
-        self._grabbed.update({(keycode, held): action for keycode in keycodes})
+            self._grabs.add(each)
+        self._grabbed.update(dict.fromkeys(keys, action))
         return HotkeyState.READY
 
+    def _ungrab(self, x: XcbConnection, key: _Key) -> None:
+        x.ungrab_key(*key)
+        self._grabs.discard(key)
+
     def _read(self) -> None:
-        if self._x is None:
-            return
+        """Act on all that has come; what came with an answer, while keys were grabbed, wakes no notifier."""
         try:
-            events = list(self._x.events())
-            if any(event[0] & 0x7F == MAPPING_NOTIFY for event in events):
-                self._grab_all(self._x)  # the keys have other signs now
+            while self._x is not None and (events := list(self._x.events())):
+                if any(event[0] & 0x7F == MAPPING_NOTIFY for event in events):
+                    self._grab_all(self._x)  # the keys have other signs now
+                for action in list(self._pressed_in(events)):
+                    self._on_pressed(action, "")
         except XGone:
             self._lose()
-            return
-        for action in list(self._pressed_in(events)):
-            self._on_pressed(action, "")
 
     def _pressed_in(self, events: list[bytes]) -> Iterator[HotkeyAction]:
         """A key that is held repeats itself: released and pressed in the same moment."""
@@ -152,6 +161,12 @@ def _locks(x: XcbConnection) -> tuple[int, ...]:
     """Every way in which CapsLock and NumLock can stand: a grab counts for exactly one."""
     num_lock = x.modifier_of(NUM_LOCK)
     return tuple({0, _LOCK, num_lock, num_lock | _LOCK})
+
+
+def _keys(x: XcbConnection, shortcut: Shortcut) -> tuple[_Key, ...]:
+    """Every key that bears the sign, without the locks."""
+    held = sum(_BITS[modifier] for modifier in shortcut.modifiers)
+    return tuple((keycode, held) for keycode in x.keycodes(_keysym(shortcut.key)))
 
 
 def _keysym(key: str) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QGridLayout, QHBoxLayout, QWidget
 from gamma_desktop.ui.calls.periods import Days
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
-from gamma_desktop.ui.widgets.floating import FloatingSurface
+from gamma_desktop.ui.widgets.floating import FloatingSurface, show_to_type_in
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 _FIRST_OF_ALL = QDate(2000, 1, 1)
@@ -50,8 +50,7 @@ class DaysPicker(FloatingSurface):
         self.last.setDate(_qt_date(shown.last))
         self.adjustSize()
         self.move(beside.mapToGlobal(QPoint(beside.width() - self.width(), beside.height() + Space.XS)))
-        self.show()
-        self.activateWindow()
+        show_to_type_in(self)
         self.first.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

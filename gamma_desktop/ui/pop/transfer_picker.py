@@ -16,7 +16,7 @@ from gamma_desktop.ui.row_model import VALUE_ROLE, RowModel
 from gamma_desktop.ui.steady_list import SteadyList
 from gamma_desktop.ui.theme import Space
 from gamma_desktop.ui.widgets.dressed import LineField
-from gamma_desktop.ui.widgets.floating import FloatingSurface
+from gamma_desktop.ui.widgets.floating import FloatingSurface, show_to_type_in
 from gamma_desktop.ui.widgets.labels import PlainLabel
 
 ROWS_SEEN = 6
@@ -83,8 +83,7 @@ class TransferPicker(FloatingSurface):
         above = pop.top() - Space.S - self.height()
         y = above if above >= area.top() else min(pop.bottom() + Space.S, area.bottom() - self.height())
         self.move(pop.left(), y)
-        self.show()
-        self.activateWindow()
+        show_to_type_in(self)
         self._field.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:

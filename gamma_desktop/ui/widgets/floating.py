@@ -21,6 +21,25 @@ from gamma_desktop.ui.widgets.pressing import Pressing
 from gamma_desktop.ui.window_roles import DIALOG
 
 
+def let_focus_come_again(window: QWidget) -> None:
+    """Call it before a window that was hidden is shown and typed into again.
+
+    The system tells a moment after a window is hidden that the keyboard went. Where it is shown before that,
+    nothing changes for Qt, which then says neither that the window is active nor, later, that it is not: it
+    would have no cursor, and stay when another window is chosen. A new native window is a change.
+    """
+    is_hidden = bool(window.internalWinId()) and not window.isVisible()
+    if is_hidden and QGuiApplication.focusWindow() == window.windowHandle():
+        window.destroy()
+
+
+def show_to_type_in(window: QWidget) -> None:
+    """Show a small window that the agent asked for, with the keyboard in it."""
+    let_focus_come_again(window)
+    window.show()
+    window.activateWindow()
+
+
 class FloatingSurface(QWidget):
     """A rounded surface on the desktop.
 

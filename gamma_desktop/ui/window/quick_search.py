@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.theme import Space
+from gamma_desktop.ui.widgets.floating import let_focus_come_again
 from gamma_desktop.ui.window.search import SearchResults
 from gamma_desktop.ui.window.search_box import SearchBox
 from gamma_desktop.ui.window_roles import DIALOG
@@ -44,6 +45,7 @@ class QuickSearch(QWidget):
     def place(self) -> None:
         """Stand where the agent looks: high on the screen that the pointer is on."""
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        let_focus_come_again(self)
         self.setGeometry(place_on(screen.availableGeometry()))
         self.box.clear()
         self.box.ask()
