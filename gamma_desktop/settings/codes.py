@@ -117,6 +117,7 @@ class StreamFault(StrEnum):
     UNREACHABLE = "stream_unreachable"
     TOO_OLD = "stream_too_old"
     CREDENTIALS = "stream_credentials"
+    DENIED = "stream_denied"
     NOT_MADE = "stream_not_made"
     OTHER_LOG = "stream_other_log"
     SET_BACK = "stream_set_back"

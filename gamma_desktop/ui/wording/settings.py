@@ -137,6 +137,10 @@ SENTENCES: dict[StrEnum, str] = {
         "{path} cannot be used ({why}). Name a file of credentials (.creds), or one with the line: user"
         " password"
     ),
+    StreamFault.DENIED: (
+        "{server} does not know this relay. Look at relay.nats_credentials: it must be of a user of these"
+        " servers"
+    ),
     StreamFault.NOT_MADE: (
         "The stream cannot be made ({why}). It needs three servers of NATS in one cluster, with JetStream"
     ),

@@ -61,8 +61,17 @@ def test_two_relays_share_their_log_as_users_that_may_do_no_more_than_the_guide_
         assert (one.stop(), two.stop()) == (0, 0)
 
 
-def test_a_damaged_file_of_credentials_is_said_as_that(cluster: NatsCluster, tmp_path: Path) -> None:
-    credentials = re.sub(r"(?m)^S[A-Z0-9]{20,}$", "SUNOSEED1", OPERATOR.credentials())
+@pytest.mark.parametrize(
+    ("credentials", "words"),
+    [
+        (Operator.new().credentials(), "does not know this relay. Look at relay.nats_credentials"),
+        (re.sub(r"(?m)^S[A-Z0-9]{20,}$", "SUNOSEED1", OPERATOR.credentials()), "cannot be used (seed)"),
+    ],
+    ids=["of another operator", "damaged"],
+)
+def test_credentials_that_are_not_good_are_said_as_that(
+    cluster: NatsCluster, tmp_path: Path, credentials: str, words: str
+) -> None:
     refused = relay(tmp_path / "one", cluster, credentials).run("relay", "run")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "cannot be used (seed)" in refused.stderr
+    assert words in refused.stderr

@@ -33,6 +33,8 @@ OLDEST = (2, 14)
 _CONNECTS_WITHIN = 2.0
 _ANSWERS_WITHIN = 1.0
 """Seconds: where there is no leader, nothing answers, and the next may be chosen at any moment."""
+_DENIED = "Authorization Violation"
+"""What a server says to who is none of its users."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 _PING_EVERY = 2
 _PINGS = 2
@@ -309,8 +311,10 @@ class Connector:
                     tls=ssl.create_default_context() if server.startswith("tls:") else None,
                     **options,
                 )
-        except BaseException:
+        except BaseException as error:
             await Session(client, server, ended).close()
+            if isinstance(error, nats.errors.Error) and _DENIED in str(error):
+                raise StreamUnusable(StreamFault.DENIED, server=server) from error
             raise
         version = client.connected_server_version
         if (version.major, version.minor) < OLDEST:
