@@ -181,8 +181,6 @@ DARK_CONTRAST = replace(
     danger_fill="#9c1c2b",
 )
 
-LOOKS = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
-
 
 _ON_LIGHT = {
     LineColour.BLUE: "#2563c9",

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from gamma_desktop.settings.model import Theme
-from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
+from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
 
 class Space:
@@ -72,18 +72,21 @@ def font(step: Type, *, tabular: bool = False) -> QFont:
     return chosen
 
 
-_LOOK_OF = {QColor(look.window).rgb(): look for look in LOOKS}
-"""Each has a ground of its own."""
+class _Worn:
+    """What the application wears: asked twenty times by each painting of a pop, so the palette is not."""
+
+    look = LIGHT
 
 
 def tokens() -> Tokens:
-    """The colours in force, told by the palette of the application."""
-    return _LOOK_OF.get(QApplication.palette().color(QPalette.ColorRole.Window).rgb(), LIGHT)
+    """The colours in force."""
+    return _Worn.look
 
 
 def apply_tokens(app: QApplication, look: Tokens) -> None:
     """Dress the whole application in these colours."""
     app.setFont(font(Type.BODY))
+    _Worn.look = look
     app.setPalette(_palette(look))
     QToolTip.setPalette(app.palette())
     app.setStyle("Fusion")  # also where it is that already: what wears a sheet is told by it to change

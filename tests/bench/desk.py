@@ -68,13 +68,17 @@ class Desk:
         """The command of the real program."""
         return self.program.command_line()
 
-    def watched(self) -> list[str]:
-        """The command of the real program that also tells when it has painted a pop."""
-        return [sys.executable, "-m", "tests.bench.watched_program", str(self.program.profile)]
+    def watched(self, how: str = "watched_program") -> list[str]:
+        """The command of the real program that also tells when it has painted a pop, or how it got there."""
+        return [sys.executable, "-m", f"tests.bench.{how}", str(self.program.profile)]
 
     def bare(self) -> list[str]:
         """The command of the bare window."""
         return [sys.executable, "-m", "tests.bench.bare_window"]
+
+    def bare_pop(self) -> list[str]:
+        """The command of the bare pop, which takes the events of the program in its place."""
+        return [sys.executable, "-m", "tests.bench.bare_pop", str(self.port), str(self.logs)]
 
 
 @contextmanager

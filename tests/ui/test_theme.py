@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPlainT
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.settings.model import Theme
-from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, LOOKS, Tokens
+from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 from gamma_desktop.ui.theme import Appearance, apply_tokens, tokens
 from gamma_desktop.ui.widgets.choice_box import ChoiceBox
 from gamma_desktop.ui.widgets.dressed import Dressed, LineField, Menu, PlainTextField
@@ -29,7 +29,7 @@ def painted(widget: QWidget) -> str:
     return widget.grab().toImage().pixelColor(widget.rect().center().x(), 5).name()
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", [LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST])
 def test_widgets_are_drawn_in_the_colours_applied(qapp: QApplication, qtbot: QtBot, look: Tokens) -> None:
     label = PlainLabel("Ana")
     qtbot.addWidget(label)

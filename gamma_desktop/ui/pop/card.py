@@ -74,6 +74,7 @@ class ScreenPop(FloatingSurface):
         self.full_height = 0
         self._card = QWidget(self)
         self._line: PopLine | None = None
+        self._in_line: PopContent | None = None
         self._pill = StatePill()
         self._aside = PlainLabel(tone=Tone.MUTED)
         self._hint = PlainLabel()
@@ -317,7 +318,8 @@ class ScreenPop(FloatingSurface):
             self._line = PopLine(self)
             self._line.pressed.connect(self._request)
             self._line.opened.connect(self._open)
-        if self._content is not None:
+        if self._content is not None and self._content is not self._in_line:
+            self._in_line = self._content
             self._line.show_content(self._content)
         return self._line
 

@@ -47,12 +47,15 @@ class FactRows(QWidget):
         folds: Collection[Row] = (),
     ) -> None:
         """Show these; those that warn in the colour for it, the line with its own, and some folded."""
+        names = row_names()
         for row, (name, value) in self._rows.items():
             words = facts.get(row, "")
+            if not words and value.isHidden() and not value.text():
+                continue  # most rows of most calls: a pop waits for this
             value.setText(words)
             value.fold(row in folds)
             value.set_tone(Tone.WARNING if row in warns else Tone.TEXT)
-            value.setAccessibleName(f"{row_names()[row]}: {words}")
+            value.setAccessibleName(f"{names[row]}: {words}")
             value.show_mark(line if row is Row.FOR else None)
             name.setVisible(bool(words))
             value.setVisible(bool(words))

@@ -11,7 +11,7 @@ from gamma_desktop.ui.keys import bind
 from gamma_desktop.ui.palette import Tokens
 from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 from gamma_desktop.ui.widgets.flow import FlowLayout
-from gamma_desktop.ui.widgets.labels import plain_tooltip
+from gamma_desktop.ui.widgets.labels import IN_THE_MIDDLE, plain_tooltip
 from gamma_desktop.ui.widgets.pressing import Pressing
 
 HEIGHT = 32
@@ -193,7 +193,7 @@ class Button(Pressing, QPushButton):
             painter.drawPixmap(at, pixmap(self._icon, ink, ICON_SIZE, self.devicePixelRatioF()))
         if self.text():
             room = QRect(left + icon_width + gap, 0, text_width + 1, self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+            painter.drawText(room, IN_THE_MIDDLE, self.text())
 
 
 class IconButton(Button):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 
 from gamma_desktop.ui.theme import tokens
-from gamma_desktop.ui.widgets.labels import ELLIPSIS_ROOM, plain_tooltip
+from gamma_desktop.ui.widgets.labels import ELLIPSIS_ROOM, ONE_LINE, plain_tooltip
 from gamma_desktop.ui.widgets.marked_label import MarkedLabel
 
 
@@ -20,13 +20,15 @@ class FoldingLabel(MarkedLabel):
 
     def fold(self, folds: bool) -> None:
         """Take one line for each line of the text until the agent unfolds it; or as many as it needs."""
-        self._folds = folds
-        self._show_fold()
+        if folds != self._folds:
+            self._folds = folds
+            self._show_fold()
 
     def fold_again(self) -> None:
         """Forget that the agent unfolded it."""
-        self._is_unfolded = False
-        self._show_fold()
+        if self._is_unfolded:
+            self._is_unfolded = False
+            self._show_fold()
 
     def setText(self, text: str) -> None:
         """Show this text; another one than before is folded."""
@@ -76,7 +78,7 @@ class FoldingLabel(MarkedLabel):
         for at, line in enumerate(self.text().split("\n")):
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
             box = QRect(room.left(), room.top() + at * metrics.lineSpacing(), room.width(), metrics.height())
-            painter.drawText(box, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+            painter.drawText(box, self.alignment().value | ONE_LINE, shown)
 
     def _lines_height(self) -> int:
         if not self._is_folded:
@@ -89,8 +91,10 @@ class FoldingLabel(MarkedLabel):
 
     @property
     def _is_cut(self) -> bool:
+        if not self._is_folded:
+            return False
         room, advance = self.contentsRect().width(), self.fontMetrics().horizontalAdvance
-        return self._is_folded and any(advance(line) > room for line in self.text().split("\n"))
+        return any(advance(line) > room for line in self.text().split("\n"))
 
     @property
     def _can_refold(self) -> bool:

@@ -15,6 +15,12 @@ WORD_ROOM = 160
 
 _TALLEST = 1 << 20
 
+ONE_LINE = Qt.TextFlag.TextSingleLine.value
+IN_THE_MIDDLE = ONE_LINE | Qt.AlignmentFlag.AlignVCenter.value
+"""How texts are drawn, as the numbers that Qt takes: to join its flags costs as much as to draw a line."""
+
+_WRAPPED, _ANYWHERE = Qt.TextFlag.TextWordWrap.value, Qt.TextFlag.TextWrapAnywhere.value
+
 
 def plain_tooltip(text: str) -> str:
     """A tooltip that shows this text letter by letter: Qt guesses rich text, and wraps only that."""
@@ -75,9 +81,9 @@ class PlainLabel(QLabel):
     def _flags(self, width: int) -> int:
         flags = self.alignment().value
         if self.wordWrap():
-            flags |= Qt.TextFlag.TextWordWrap.value
+            flags |= _WRAPPED
         if self._must_break(width):
-            flags |= Qt.TextFlag.TextWrapAnywhere.value
+            flags |= _ANYWHERE
         return flags
 
 
@@ -116,7 +122,7 @@ class ElidedLabel(PlainLabel):
         painter.setPen(QColor(tokens().ink(self.tone)))
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(room, self.alignment().value | ONE_LINE, shown)
 
     def changeEvent(self, event: QEvent) -> None:
         """A larger font may cut the text."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gamma_desktop.ui.durations import clock
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import Space, Type, tokens
-from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.labels import IN_THE_MIDDLE, PlainLabel
 from gamma_desktop.ui.widgets.ticker import SecondTicker, utc_now
 
 DOT = 8
@@ -137,7 +137,7 @@ class StatePill(PlainLabel):
         paint_dot(painter, QPointF(Space.S + DOT / 2, self.height() / 2), self._dot, look.ink(self.tone))
         painter.setPen(QColor(look.ink(self.tone)))
         room = self.rect().adjusted(Space.S + DOT + Space.S, 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+        painter.drawText(room, IN_THE_MIDDLE, self.text())
 
     def _run_while_seen(self) -> None:
         if self._since is not None and self.isVisible():

@@ -3,8 +3,9 @@
 import pytest
 
 from gamma_desktop.numbers.lines import LineColour
-from gamma_desktop.ui.palette import DARK, LIGHT, LOOKS, Tokens, Tone, line_ink
+from gamma_desktop.ui.palette import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens, Tone, line_ink
 
+LOOKS = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
 NAMES = ("light", "dark", "light, high contrast", "dark, high contrast")
 VISIBLE = 3.0
 
