@@ -2,7 +2,7 @@
 
 The heading of the section that is looked at stays at the top while its rows move beneath it.
 
-Qt's own list measures every row anew whenever one comes, goes or changes, even if told that all are alike:
+Qt's own list measures every row again whenever one comes, goes or changes, even if told that all are alike:
 1.6 s for a million rows. What it does then is passed over here, and the view is painted once.
 """
 
@@ -39,7 +39,7 @@ class LongRowList(RowList):
     """Shows a LongRowModel, and tells it which rows are seen; one that is not here yet cannot be acted on.
 
     What stands at the top of the view stays there when rows come or go above it, unless that is the very top.
-    A row that is current when its value comes, or changes, is told of as ``chosen`` anew.
+    A row that is current when its value comes, or changes, is told of as ``chosen`` again.
     """
 
     looked_at = Signal(int, int)

@@ -3,7 +3,7 @@
 The clock starts in another process, right before it writes the request, and stops when the pop of that call
 has been painted in that state and has gone to the X server. In between lie the request itself, the journal's
 fsync, the hand-over to the main thread, decoding, the caller's name and last call, the tracker, the window
-manager where the pop appears anew, and the painting. The call log's transaction follows.
+manager where the pop appears again, and the painting. The call log's transaction follows.
 
 A steady call lasts a tenth of a second. On a machine that is busy with other things it may be over before its
 pop could be painted, and then it has none: such calls have no latency, and are counted.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``draw`` is called anew for each look, once that is applied."""
+    """``draw`` is called again for each look, once that is applied."""
 
     name: str
     draw: Callable[[], QPixmap]

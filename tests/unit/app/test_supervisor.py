@@ -86,7 +86,7 @@ async def test_stopping_cancels_what_runs_and_reports_no_failure() -> None:
 
 
 async def test_stopping_ends_what_loses_a_cancellation() -> None:
-    """By an error that comes with it, and is begun anew; or by a library that takes it for its own."""
+    """By an error that comes with it, and is begun again; or by a library that takes it for its own."""
     supervisor = TaskSupervisor(Failures(), pause_after_failure=0, cancelled_within=0.05)
     begun = 0
 

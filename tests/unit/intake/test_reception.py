@@ -21,7 +21,7 @@ def at(minute: float) -> datetime:
 
 
 class Machine:
-    """A clock, and the program on it, which may be started anew."""
+    """A clock, and the program on it, which may be started again."""
 
     def __init__(self, log: SqliteReceptionGaps) -> None:
         self.log = log
