@@ -25,7 +25,7 @@ KEPT_TO_SAY = {"title", "advice", "words", "hint"}
 NOT_FOR_AGENTS = re.compile(
     r"\bGAMMA_|gamma-desktop (?!listen\b)|--(?!profile\b)[a-z]"
     r"|\b(?:listener|contacts|calls|numbers|agent|api|pop)\.[a-z_]{3,}\b"
-    r"|\b(?:journal|desk|wish|gap|chain|nobody|somebody|whoever|again|vouch\w*)\b|\b(?:the|call) book\b",
+    r"|\b(?:journal|desk|wish|gap|chain|nobody|somebody|whoever|anew|vouch\w*)\b|\b(?:the|call) book\b",
     re.IGNORECASE,
 )
 
