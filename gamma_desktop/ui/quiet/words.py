@@ -16,7 +16,10 @@ from gamma_desktop.ui.pop.model import Caller, NoticeId, PopAction, PopContent, 
 from gamma_desktop.ui.widgets.pill import Dot
 
 _DIGEST = "digest of "
-"""What the ids of these cards begin with; the lines follow, if it was not quiet on all."""
+"""What the ids of these cards begin with; when it became quiet follows, and the lines, if it was not quiet on all.
+
+So a card that was not read yet stays beside the next one.
+"""
 
 translate = QCoreApplication.translate
 
@@ -83,7 +86,7 @@ def digest_card(digest: QuietDigest, end: QuietEnd, lines: LineNames, now: datet
         else (translate("quiet", "During do not disturb"), translate("quiet", "Do not disturb has ended"))
     )
     return PopContent(
-        pop_id=NoticeId(_DIGEST + " ".join(end.lines)),
+        pop_id=NoticeId(_DIGEST + " ".join((end.since.isoformat(), *end.lines))),
         heading=heading,
         caller=Caller(who=_calls_words(digest.total), icon=Icon.MOON, line=joined((names, span))),
         state=PopState(words=over, dot=Dot.HOLLOW, tone=Tone.MUTED),

@@ -330,3 +330,17 @@ def test_until_tomorrow_ends_with_the_day_also_where_the_clocks_jump_over_midnig
     time.tzset()
     assert until == begun == datetime(2027, 4, 29, 22, tzinfo=UTC)
     assert over == datetime(2027, 4, 30, 21, tzinfo=UTC)
+
+
+async def test_a_digest_that_was_not_read_stays_beside_the_next_one(desk: Desk) -> None:
+    for at in (60, 3600):
+        desk.now = START + timedelta(seconds=at - 30)
+        desk.presenter.choose(QuietOption.HALF_AN_HOUR)
+        desk.miss(at)
+        if at > 60:
+            desk.miss(at + 20)
+        await desk.pass_time(HALF_AN_HOUR)
+    assert [card.caller.who for card in desk.cards] == ["2 calls", "1 call"]
+    for card in desk.cards:
+        desk.stack.action_requested.emit(card.pop_id, PopAction.SHOW_LIST)
+    assert not desk.cards
