@@ -86,15 +86,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def since(text: str, now: datetime | None = None) -> datetime:
     """The moment that a text means; midnight and times without a zone are the machine's own.
 
+    Days back are counted on the calendar, by the rule that the local zone has for that day.
+
     Raises:
         argparse.ArgumentTypeError: it means none.
     """
-    now = now or datetime.now(UTC).astimezone()
+    here = (now or datetime.now(UTC)).astimezone().replace(tzinfo=None)
     if text == "today":
-        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone()
     try:
         if days := _DAYS.fullmatch(text):
-            return now - timedelta(days=int(days[1]))
+            return (here - timedelta(days=int(days[1]))).astimezone()
         at = datetime.fromisoformat(text)
         return at if at.tzinfo else at.astimezone()
     except (ValueError, OverflowError) as error:

@@ -16,7 +16,7 @@ from gamma_desktop.ui.pop.model import Caller, NoticeId, PopAction, PopContent, 
 from gamma_desktop.ui.widgets.pill import Dot
 
 _DIGEST = "digest of "
-"""What the ids of these cards begin with; when it became quiet follows, and the lines, if it was not quiet on all.
+"""What the ids of these cards begin with; when it became quiet follows, and the lines, if not all were quiet.
 
 So a card that was not read yet stays beside the next one.
 """

@@ -1,24 +1,37 @@
 import argparse
-from datetime import UTC, datetime, timedelta, timezone
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from gamma_desktop.cli.calls import since
 
-NOW = datetime(2026, 3, 2, 9, 30, 15, tzinfo=timezone(timedelta(hours=1)))
+NOW = datetime(2026, 4, 2, 7, 30, 15, tzinfo=UTC)
+"""9:30 in Madrid, four days after the clocks went forward."""
+
+
+@pytest.fixture(autouse=True)
+def madrid(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Madrid")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
-        ("today", "2026-03-02T00:00:00+01:00"),
-        ("7d", "2026-02-23T09:30:15+01:00"),
-        ("0d", "2026-03-02T09:30:15+01:00"),
+        ("today", "2026-04-02T00:00:00+02:00"),
+        ("3d", "2026-03-30T09:30:15+02:00"),
+        ("7d", "2026-03-26T09:30:15+01:00"),
+        ("0d", "2026-04-02T09:30:15+02:00"),
         ("2026-03-01T08:00:00+00:00", "2026-03-01T08:00:00+00:00"),
         ("2026-03-01T08:00Z", "2026-03-01T08:00:00+00:00"),
     ],
 )
-def test_a_text_means_a_moment(text: str, moment: str) -> None:
+def test_a_text_means_a_moment_by_the_clock_of_its_day(text: str, moment: str) -> None:
     assert since(text, NOW).isoformat() == moment
 
 
