@@ -37,5 +37,5 @@ if __name__ == "__main__":
     if os.environ["CARELESS"] == "acknowledging":
         setattr(StreamSender, "store", _say_that_it_is_stored)  # noqa: B010  (no type allows it)
     else:
-        setattr(Consumer, "__init__", _go_on_with_what_comes_next)  # noqa: B010
+        setattr(Consumer, "__init__", _go_on_with_what_comes_next)  # noqa: B010  (no type allows it)
     main()

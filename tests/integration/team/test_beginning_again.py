@@ -137,7 +137,7 @@ async def kills_in_a_snapshot(folder: Path, calls: int, rounds: int) -> int:
         desk.start()
         before = 0
         for number in range(rounds):
-            until(lambda before=before: stored(desk)[0] > before or stored(desk)[1])  # type: ignore[misc]
+            until(lambda before=before: stored(desk)[0] > before or stored(desk)[1])  # type: ignore[misc]  # bound as it is now
             killed = (desk, relay)[number % 2]
             killed.kill()
             before, is_whole = stored(desk)

@@ -169,7 +169,7 @@ def test_what_a_relay_keeps_no_longer_a_desk_has_by_its_book_and_when_it_receive
     change(data / "book.db", "UPDATE heard_until SET at = at - 600000000")
     team.relay.start()
     for desk in (team.ana, team.eva):
-        until(lambda desk=desk: "off" in whys_of_gaps(desk))  # type: ignore[misc]
+        until(lambda desk=desk: "off" in whys_of_gaps(desk))  # type: ignore[misc]  # bound as it is now
     with DeskProcess(
         tmp_path / "new", team.relay.invite("Zoe", "--extension", "301", "--group", "support")
     ) as zoe:

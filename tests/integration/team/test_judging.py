@@ -114,7 +114,7 @@ async def desks(relay: RunningRelay, tmp_path: Path) -> AsyncIterator[tuple[Desk
 
 
 def asking(verb: FactVerb, command_id: str = "gd-1", **told: object) -> Command:
-    return Command(id=command_id, verb=verb, pbx=KEY.pbx, call=KEY.call_id, **told)  # type: ignore[arg-type]
+    return Command(id=command_id, verb=verb, pbx=KEY.pbx, call=KEY.call_id, **told)  # type: ignore[arg-type]  # as a test says it
 
 
 def facts_in(relay: RunningRelay) -> int:
@@ -414,7 +414,7 @@ async def test_what_is_said_of_a_call_is_not_for_a_group_whose_phones_only_rang(
     eva = replace(LUIS, group="support")
 
     async def ask(desk: Desk, verb: FactVerb, **told: str) -> Result:
-        return await relay.facts.run(desk, Command(id=new_id(), verb=verb, pbx="acme", call="500", **told))  # type: ignore[arg-type]
+        return await relay.facts.run(desk, Command(id=new_id(), verb=verb, pbx="acme", call="500", **told))  # type: ignore[arg-type]  # as a test says it
 
     await ask(ANA, FactVerb.NOTE, text="Wants to sue")
     spied = await ask(eva, FactVerb.NOTE, text="?", instead_of="")

@@ -71,7 +71,7 @@ class Team:
             for name, line in zip(("ana", "luis"), lines, strict=True)
         )
         for relay, desk in zip(self.relays, self.desks, strict=True):
-            until(lambda relay=relay: len(json.loads(relay.command("relay", "desks", "--json"))) == 2)  # type: ignore[misc]
+            until(lambda relay=relay: len(json.loads(relay.command("relay", "desks", "--json"))) == 2)  # type: ignore[misc]  # bound as it is now
             desk.start()
             desk.until_it_says("connected to your team")
 

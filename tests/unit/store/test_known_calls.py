@@ -45,7 +45,7 @@ class Desk:
         """What it holds for agreed on after it was told this."""
         self.position += 1
         known = KnownCall(key=KEY, told=CallFacts(), received_at=AT, told_at=AT)
-        known = replace(known, **said)  # type: ignore[arg-type]
+        known = replace(known, **said)  # type: ignore[arg-type]  # as a test says it
         await self.log.record(LogBatch(cursor=self.position, known=((self.position, known),)))
         return await self.facts.state(KEY)
 
