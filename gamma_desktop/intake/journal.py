@@ -18,10 +18,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import apsw
+import msgspec
 
 from gamma_desktop.durable_files import inode_of
 from gamma_desktop.history.damage import JournalLoss
@@ -53,14 +55,28 @@ from gamma_desktop.intake.journal_schema import (
 from gamma_desktop.private_files import make_private
 from gamma_desktop.written_ahead import is_cut_off
 
-_INSERT = """
-    INSERT INTO events (received_at, headers, query, body, kind, mark, log, log_position)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_PUT_BACK = """
-    INSERT OR IGNORE INTO events (position, received_at, headers, query, body, kind, mark, log, log_position)
-    VALUES (?, ?, ?, ?, ?, coalesce(?, 'event'), coalesce(?, 0), ?, ?)
-"""
+
+class _Insertion(NamedTuple):
+    """A statement that puts rows in, and what it says of each."""
+
+    into: str
+    row: str
+
+
+_INSERT = _Insertion(
+    "INSERT INTO events (received_at, headers, query, body, kind, mark, log, log_position) VALUES",
+    "(?, ?, ?, ?, ?, ?, ?, ?)",
+)
+_PUT_BACK = _Insertion(
+    "INSERT OR IGNORE INTO events"
+    " (position, received_at, headers, query, body, kind, mark, log, log_position) VALUES",
+    "(?, ?, ?, ?, ?, coalesce(?, 'event'), coalesce(?, 0), ?, ?)",
+)
+_ROWS_AT_ONCE = 500
+"""By one statement. Python's lock goes with each; in a busy program it is back after 5 ms."""
+_ALIKE = {1, _ROWS_AT_ONCE}
+"""For so many rows a statement is kept; for others it is made each time."""
+_ERASE = "DELETE FROM events WHERE position IN (SELECT value FROM json_each(?))"
 _NEWEST_TIME = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
 _FOLLOW = "INSERT INTO followed_log (id, position, mark) VALUES (?, ?, ?)"
 _FOLLOW_WHAT_WAS_SAVED = """
@@ -76,7 +92,7 @@ _HELD_BYTES = 4 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
-_Change = Callable[[str, Sequence[tuple[Value, ...]], apsw.Connection], None]
+_Change = Callable[[_Insertion, Sequence[tuple[Value, ...]], apsw.Connection], None]
 
 
 class Wreck(Protocol):
@@ -210,9 +226,9 @@ class JournalWriter:
 
     def erase(self, positions: Collection[int]) -> None:
         """Let go of events for good; their positions are not given out again."""
-        rows = [(position,) for position in positions]
         self._newest.forget(positions)
-        self._use(partial(_change_all, "DELETE FROM events WHERE position = ?", rows))
+        wanted = (msgspec.json.encode(tuple(positions)).decode(),)
+        self._use(lambda connection: connection.execute(_ERASE, wanted))
 
     def positions_of(self, log: str, log_positions: Collection[int]) -> Sequence[int]:
         """Where entries of a log that was followed stand here; reads the whole file."""
@@ -407,21 +423,30 @@ def _go_on_behind(position: int, connection: apsw.Connection) -> None:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (position,))
 
 
-def _change_all(query: str, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection) -> None:
+def _change_all(
+    insertion: _Insertion, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection
+) -> None:
     if len(rows) == 1:
-        connection.execute(query, rows[0])
+        _put_in(insertion, rows, connection)
     else:
         with connection:  # a transaction, rolled back whatever happens inside
-            connection.executemany(query, rows)
+            _put_in(insertion, rows, connection)
 
 
 def _change_and_follow(
-    last: FollowedLog, query: str, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection
+    last: FollowedLog, insertion: _Insertion, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection
 ) -> None:
     with connection:
-        connection.executemany(query, rows)
+        _put_in(insertion, rows, connection)
         connection.execute("DELETE FROM followed_log")
         connection.execute(_FOLLOW, last)
+
+
+def _put_in(insertion: _Insertion, rows: Sequence[tuple[Value, ...]], connection: apsw.Connection) -> None:
+    for begin in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[begin : begin + _ROWS_AT_ONCE]
+        query = f"{insertion.into} {', '.join([insertion.row] * len(some))}"
+        connection.execute(query, tuple(chain.from_iterable(some)), can_cache=len(some) in _ALIKE)
 
 
 def _become_copy(place: FollowedLog, connection: apsw.Connection) -> None:

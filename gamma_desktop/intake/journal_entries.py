@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +20,8 @@ Value = int | float | str | bytes | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_KINDS_OF_HEADERS = 64
+"""The headers that are kept are alike in nearly all events of a PBX: those met last are at hand."""
 
 
 class ReceivedEvent(NamedTuple):
@@ -102,10 +105,13 @@ def event_of(*row: Any) -> RawEvent:  # noqa: ANN401  (what SQLite gives)
     )
 
 
-def entry_of(kind: str, mark: int, *event: Any) -> LogEntry:  # noqa: ANN401  (as for event_of)
-    """An entry from its kind, its mark and the rest of an event."""
-    raw = event_of(*event, kind)
-    return LogEntry(raw.position, mark, raw.received_at, raw.headers, raw.query, raw.body, kind)
+def entry_of(*row: Any) -> LogEntry:  # noqa: ANN401  (as for event_of)
+    """An entry from position, mark, time, headers, query, body and kind."""
+    position, mark, microseconds, headers, query, body, kind = row
+    received_at = from_microseconds(microseconds)
+    return LogEntry(
+        position, mark, received_at, _headers(headers), query.decode(errors="replace"), body, kind
+    )
 
 
 def _told(event: ReceivedEvent | LogEntry) -> tuple[int, str, str, bytes]:
@@ -117,7 +123,8 @@ def _told(event: ReceivedEvent | LogEntry) -> tuple[int, str, str, bytes]:
     )
 
 
-def _headers(stored: bytes) -> dict[str, str]:
+@lru_cache(maxsize=_KINDS_OF_HEADERS)
+def _headers(stored: bytes) -> Mapping[str, str]:
     """Headers of the file; those that make no sense any more are none, since the body is what counts."""
     try:
         return msgspec.json.decode(stored, type=dict[str, str])

@@ -20,7 +20,7 @@ from gamma_desktop.intake.journal_schema import (
 
 _SELECT = "SELECT position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body, kind FROM events"
 _SELECT_ENTRIES = (
-    "SELECT kind, mark, position, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body FROM events"
+    "SELECT position, mark, received_at, CAST(headers AS BLOB), CAST(query AS BLOB), body, kind FROM events"
 )
 
 

@@ -4,6 +4,7 @@ Decoded strictly by type. Unknown fields, and frames of an unknown kind, are lef
 them. Each side names the lowest and the highest version that it speaks, and what it can do besides.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -256,7 +257,7 @@ class Update(_Frame, frozen=True, kw_only=True, tag="update"):
     sources: HandedSources | None = None
 
 
-class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An entry of the log, without its place among those that this desk reads.
 
     Attributes:
@@ -269,13 +270,13 @@ class EarlierEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mark: Mark
     kind: Name = "event"
     at: Moment
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = {}
     query: str = ""
     body: str | None = None
     raw: bytes | None = None
 
 
-class Entry(EarlierEntry, frozen=True, kw_only=True):
+class Entry(EarlierEntry, frozen=True, kw_only=True, gc=False):
     """An entry of the log that this desk reads.
 
     Attributes:
@@ -461,12 +462,12 @@ def encode(frame: Struct) -> bytes:
     return _ENCODER.encode(frame)
 
 
-def read_desk_frame(text: str) -> DeskFrame | None:
+def read_desk_frame(text: str | bytes) -> DeskFrame | None:
     """What a desk says; None for a kind that is unknown here. Raises BadFrame."""
     return _read(text, DESK_FRAME_BYTES, _DESK_KINDS, _OF_DESK)
 
 
-def read_relay_frame(text: str) -> RelayFrame | None:
+def read_relay_frame(text: str | bytes) -> RelayFrame | None:
     """What a relay says; None for a kind that is unknown here. Raises BadFrame."""
     return _read(text, RELAY_FRAME_BYTES, _RELAY_KINDS, _OF_RELAY)
 
@@ -488,12 +489,19 @@ def mark_of_hex(text: str) -> int:
     return unsigned - 2**64 if unsigned >= 2**63 else unsigned
 
 
-def _read(text: str, limit: int, kinds: set[str], decoder: "msgspec.json.Decoder[_T]") -> _T | None:
+def _read(text: str | bytes, limit: int, kinds: set[str], decoder: "msgspec.json.Decoder[_T]") -> _T | None:
     if len(text) > limit:
         raise BadFrame(f"longer than {limit} bytes")
     try:
-        if _KINDS.decode(text).frame not in kinds:
-            return None
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        if _is_of_another_kind(text, kinds):
+            return None
         raise BadFrame(str(error)) from error
+
+
+def _is_of_another_kind(text: str | bytes, kinds: set[str]) -> bool:
+    try:
+        return _KINDS.decode(text).frame not in kinds
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False

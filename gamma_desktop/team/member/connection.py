@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import NoReturn, Protocol
+from typing import Literal, NoReturn, Protocol, TypeAlias
 
 import aiohttp
 import msgspec
@@ -35,6 +35,7 @@ from gamma_desktop.team.frames import (
     ByeFrame,
     Command,
     EarlierEntry,
+    Erase,
     Events,
     Expired,
     Hello,
@@ -56,32 +57,44 @@ ANSWERED_WITHIN = timedelta(seconds=15)
 _GATHERED_FOR = 0.05
 _GATHERED_BYTES = 2 * 1024 * 1024
 """Of a replay is stored in one go what comes within so many seconds, and no more than about so many bytes."""
+_TOLD_EVERY = 60.0
+"""Seconds until what is stored of a replay is worked in before all of it is there: both at once is slow."""
 _SAME_CLOCKS = timedelta(seconds=1)
 """By less than this the way of a welcome differs, not a clock."""
+
+Opened: TypeAlias = "aiohttp.ClientWebSocketResponse[Literal[False]]"
+"""A WebSocket whose texts are read as they come: they are decoded as JSON at once."""
 
 _log = logging.getLogger(__name__)
 
 
 class Follower(Protocol):
-    """Stores the log of the relay. Methods raise JournalError, and may block: they run on the link's loop."""
+    """Stores the log of the relay, one thing after another. Methods that are waited for raise JournalError.
 
-    def place(self) -> FollowedLog | None:
+    What was asked for a connection that has ended is done wholly or not at all, before what the next asks.
+    """
+
+    async def place(self) -> FollowedLog | None:
         """The log that was followed last, and how far it is stored; None before the first."""
         ...
 
-    def begin_at(self, place: FollowedLog) -> None:
+    async def begin_at(self, place: FollowedLog) -> None:
         """Note that entries of another log come next, or of another place."""
         ...
 
-    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
-        """Store entries durably, and how far the log was read."""
+    async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
+        """Store entries durably, and how far the log was read; ``are_last``: what is stored is told."""
         ...
 
-    def take_known(self, calls: Sequence[LogEntry]) -> None:
+    async def take_known(self, calls: Sequence[LogEntry]) -> None:
         """Store calls durably that the relay knows; how far the log was read stays as it is."""
         ...
 
-    def miss(self, until: datetime, *, has_calls: bool) -> None:
+    def tell_stored(self) -> None:
+        """What is stored may be worked in by now."""
+        ...
+
+    async def miss(self, until: datetime, *, has_calls: bool) -> None:
         """What came since the last entry, until then, is kept no longer; ``has_calls``: its calls follow."""
         ...
 
@@ -129,7 +142,7 @@ class Connection:
 
     def __init__(
         self,
-        opened: aiohttp.ClientWebSocketResponse,
+        opened: Opened,
         follower: Follower | None,
         clock: Callable[[], datetime],
         *,
@@ -143,7 +156,12 @@ class Connection:
         self._cursor = self._read = 0
         self._gathered: list[LogEntry] = []
         self._gathered_bytes = 0
+        self._are_last = True
+        self._told_at = asyncio.get_running_loop().time()
         self._has_gathered = asyncio.Event()
+        self._has_enough = asyncio.Event()
+        self._has_room = asyncio.Event()
+        self._is_storing = asyncio.Lock()
         self._stored = asyncio.Event()
         self._said = self._own = Presence(extension="")
         self._has_to_say = asyncio.Event()
@@ -200,9 +218,9 @@ class Connection:
             self.offset = measured
         self._cursor = self._read = frame.after
         if self._follower is not None:
-            self._begin(place, frame, reset, expired)
+            await self._begin(place, frame, reset, expired)
 
-    def _begin(
+    async def _begin(
         self, place: FollowedLog | None, welcome: Welcome, reset: Reset | None, expired: Expired | None
     ) -> None:
         """Have the desk go on where the relay says, once it has what comes before it."""
@@ -214,11 +232,11 @@ class Connection:
             self._follower.note_reset(LogReset(at=self._clock(), is_another_log=place.log != reset.log))
         if expired is not None:
             until = welcome.now if welcome.snapshot is not None else expired.at or welcome.now
-            self._follower.miss(until + self.offset, has_calls=welcome.snapshot is not None)
+            await self._follower.miss(until + self.offset, has_calls=welcome.snapshot is not None)
         mark = mark_of_hex(welcome.mark) if welcome.mark is not None else 0
         begin = FollowedLog(welcome.log, welcome.after, mark)
         if welcome.snapshot is None:
-            self._follower.begin_at(begin)
+            await self._follower.begin_at(begin)
         else:
             self._after_snapshot = begin
 
@@ -228,7 +246,7 @@ class Connection:
             group.create_task(self._say_how_far())
             group.create_task(self._say_what_we_are())
             group.create_task(self._lose_once_left())
-            group.create_task(self._store_soon())
+            group.create_task(self._store_what_comes())
             while True:
                 frame = await self._receive()
                 if frame is not None:
@@ -274,8 +292,8 @@ class Connection:
                 answered.set_exception(NoAnswer("the connection was lost"))
 
     async def _work_in(self, frame: Struct) -> None:
-        if not isinstance(frame, Events):
-            self._store()
+        if isinstance(frame, Snapshot | Erase | ByeFrame):
+            await self._store()
         match frame:
             case Events():
                 await self._take(frame)
@@ -304,26 +322,43 @@ class Connection:
         self._read = expected
         self._gathered += gathered
         self._gathered_bytes += sum(len(entry.body) for entry in gathered)
+        self._are_last = events.live
         self._has_gathered.set()
-        if events.live or self._gathered_bytes >= _GATHERED_BYTES:
-            self._store()
+        if events.live:
+            await self._store()
+        while self._gathered_bytes >= _GATHERED_BYTES:
+            self._has_enough.set()
+            self._has_room.clear()
+            await self._has_room.wait()
 
-    def _store(self) -> None:
-        """Store what was gathered in one transaction: one for each frame would wait for the disk so often."""
-        if self._follower is None or not self._gathered:
-            return
-        gathered, self._gathered, self._gathered_bytes = self._gathered, [], 0
-        self._has_gathered.clear()
-        self._follower.take(self.welcome.log, gathered)
-        self._cursor = self._read
-        self._stored.set()
+    async def _store_what_comes(self) -> None:
+        """Store in one transaction what was gathered while the one before was written, and a moment longer.
 
-    async def _store_soon(self) -> None:
-        """Store what was gathered also where nothing follows it."""
+        One for each frame would wait for the disk so often.
+        """
         while True:
             await self._has_gathered.wait()
-            await asyncio.sleep(_GATHERED_FOR)
-            self._store()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GATHERED_FOR):
+                    await self._has_enough.wait()
+            await self._store()
+
+    async def _store(self) -> None:
+        """Have all stored that was gathered; returns once it is."""
+        async with self._is_storing:
+            if self._follower is None or not self._gathered:
+                return
+            gathered, self._gathered, self._gathered_bytes = self._gathered, [], 0
+            read, are_last = self._read, self._are_last
+            self._has_gathered.clear()
+            self._has_enough.clear()
+            self._has_room.set()
+            now = asyncio.get_running_loop().time()
+            if are_last or now - self._told_at > _TOLD_EVERY:
+                are_last, self._told_at = True, now
+            await self._follower.take(self.welcome.log, gathered, are_last=are_last)
+            self._cursor = read
+            self._stored.set()
 
     async def _take_known(self, snapshot: Snapshot) -> None:
         """Store calls of the relay's book; after the last of them the log goes on where that was read."""
@@ -337,11 +372,12 @@ class Connection:
             *((blind.told_at, encode_fact(blind), BLIND_TIME) for blind in snapshot.blind_times),
         ]
         if told:
-            self._follower.take_known([_own_entry(*each, self.offset, now) for each in told])
+            await self._follower.take_known([_own_entry(*each, self.offset, now) for each in told])
         self.known_calls += len(snapshot.calls)
         if snapshot.is_last:
-            self._follower.begin_at(self._after_snapshot)
+            await self._follower.begin_at(self._after_snapshot)
             self._after_snapshot = None
+            self._follower.tell_stored()
             self._stored.set()
 
     async def _refuse(self, why: str) -> NoReturn:

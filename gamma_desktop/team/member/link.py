@@ -192,7 +192,7 @@ class Link:
     async def _connect(self, address: str) -> None:
         """Be connected until that ends; raises Lost in any case."""
         try:
-            place = self._follower.place() if self._follower is not None else None
+            place = await self._follower.place() if self._follower is not None else None
         except JournalError as error:
             raise Lost(TeamFault.CANNOT_STORE, detail=str(error)) from error
         opened = await self._opening.open(address)
@@ -213,6 +213,8 @@ class Link:
         finally:
             self._connection = None
             connection.give_up()
+            if self._follower is not None:
+                self._follower.tell_stored()
             await opened.close()
 
     def _note_welcome(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ import aiohttp
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.team.compression import WINDOW_BITS
 from gamma_desktop.team.frames import RELAY_FRAME_BYTES, Bye
-from gamma_desktop.team.member.connection import Lost
+from gamma_desktop.team.member.connection import Lost, Opened
 
 LONGEST_PAUSE = 30.0
 """Seconds until what failed is tried again, at most."""
@@ -62,7 +62,7 @@ class Opening:
         """Whether the relay did not know one of those that there are, and has yet to be shown another."""
         return bool(self._known_bearers) and self._refused % len(self._known_bearers) != 0
 
-    async def open(self, address: str) -> aiohttp.ClientWebSocketResponse:
+    async def open(self, address: str) -> Opened:
         """Connect to the relay at a host and port; raises Lost."""
         bearer = self._next_bearer()
         try:
@@ -74,6 +74,7 @@ class Opening:
                     compress=WINDOW_BITS,
                     max_msg_size=RELAY_FRAME_BYTES,
                     timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
+                    decode_text=False,
                 )
         except aiohttp.ClientConnectorCertificateError as error:
             raise Lost(TeamFault.NOT_TRUSTED, detail=str(error.certificate_error)) from error

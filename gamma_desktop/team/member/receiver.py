@@ -1,5 +1,7 @@
 """Receives events from the relay of the team: on a thread of its own, into the desk's own journal.
 
+The journal is written on another one: while the disk writes what came, the next entries are read.
+
 Entries stand at the desk's own positions, which go on as they did before it joined. How far the log of the
 relay was read is noted in the same transaction, so that a crash at any moment has the rest sent again.
 """
@@ -10,8 +12,8 @@ import secrets
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import closing, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -240,7 +242,8 @@ class MemberReceiver:
 class _LinkThread:
     """Follows the relay on a loop and a thread of its own; implements ``link.Follower``.
 
-    Methods that are not the follower's are for the thread that made it.
+    All that is done to the journal is done on a thread of its own, one thing after another. Methods that are
+    not the follower's are for the thread that made it.
 
     Attributes:
         health: replaced as a whole, so that any thread may read it.
@@ -258,6 +261,7 @@ class _LinkThread:
         self._on_missed = on_missed
         self._on_reset = on_reset
         self._journal = journal
+        self._at_journal = ThreadPoolExecutor(1, "relay's journal")
         self._on_stored = on_stored
         self._on_refused = on_refused
         self._refused: RefusedEvents | None = None
@@ -308,48 +312,59 @@ class _LinkThread:
 
     def try_to_store(self) -> None:
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._try_to_store)
+            self._at_journal.submit(self._try_to_store)
 
     def with_journal(self, work: Callable[[JournalWriter], T]) -> "Future[T]":
-        async def do() -> T:
-            return work(self._journal)
-
-        return asyncio.run_coroutine_threadsafe(do(), self._running_loop())
+        if self._loop is None:
+            raise RuntimeError("the connection to the relay is not started")
+        return self._at_journal.submit(work, self._journal)
 
     def ask(self, command: Command) -> "Future[Result]":
         if self._link is None:
             raise NotSent
         return asyncio.run_coroutine_threadsafe(self._link.ask(command), self._running_loop())
 
-    def place(self) -> FollowedLog | None:
-        """See ``link.Follower``; the same for the two that follow."""
-        return self._storing(self._journal.followed)
+    async def place(self) -> FollowedLog | None:
+        """See ``link.Follower``; the same for those that follow."""
+        return await self._storing(self._journal.followed)
 
-    def begin_at(self, place: FollowedLog) -> None:
+    async def begin_at(self, place: FollowedLog) -> None:
         """Note that entries of another log come next, or of another place."""
-        self._storing(lambda: self._journal.follow(place))
+        await self._storing(lambda: self._journal.follow(place))
 
-    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
-        """Store entries durably, and wake who works them in."""
-        self._storing(lambda: self._journal.append_followed(log, entries))
-        self._note_stored(entries[-1].received_at)
-        self._on_stored()
+    async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
+        """Store entries durably, and wake who works them in if they are the last for now."""
 
-    def take_known(self, calls: Sequence[LogEntry]) -> None:
-        """Store calls that the relay knows, and wake who works them in."""
-        self._storing(lambda: self._journal.append_entries(calls))
+        def store() -> None:
+            self._journal.append_followed(log, entries)
+            self._note_stored(entries[-1].received_at)
+            if are_last:
+                self._on_stored()
+
+        await self._storing(store)
+
+    async def take_known(self, calls: Sequence[LogEntry]) -> None:
+        """Store calls that the relay knows."""
+        await self._storing(lambda: self._journal.append_entries(calls))
+
+    def tell_stored(self) -> None:
+        """Wake who works in what is stored."""
         self._on_stored()
 
     def note_reset(self, reset: LogReset) -> None:
         """The relay's log is another, or was set back: have it told."""
         self._on_reset(reset)
 
-    def miss(self, until: datetime, *, has_calls: bool) -> None:
+    async def miss(self, until: datetime, *, has_calls: bool) -> None:
         """What came since the last entry, until then, is kept no longer: have it told."""
         why = GapReason.SUMMED_UP if has_calls else GapReason.EXPIRED
-        self._on_missed(self._storing(self._journal.last_received_at), until, why)
+        self._on_missed(await self._storing(self._journal.last_received_at), until, why)
 
-    def _storing(self, work: Callable[[], T]) -> T:
+    async def _storing(self, work: Callable[[], T]) -> T:
+        """Have something done to the journal, also if this is not waited for to the end."""
+        return await asyncio.get_running_loop().run_in_executor(self._at_journal, self._do, work)
+
+    def _do(self, work: Callable[[], T]) -> T:
         try:
             done = work()
         except JournalError as problem:
@@ -362,9 +377,8 @@ class _LinkThread:
     def _try_to_store(self) -> None:
         if self.health.problem is not None:
             with suppress(JournalError):
-                self._storing(self._journal.try_to_write)
-                if self._link is not None:
-                    self._link.try_now()
+                self._do(self._journal.try_to_write)
+                self.try_now()
 
     def _note_stored(self, received_at: datetime) -> None:
         stored = self._journal.count_up_to(self._journal.last_position())
@@ -392,15 +406,16 @@ class _LinkThread:
 
     def _run(self, new_link: "Callable[[], Link]", ready: "Future[None]") -> None:
         try:
-            with closing(self._journal):
-                asyncio.run(self._follow(new_link, ready))
+            asyncio.run(self._follow(new_link, ready))
         except GammaDesktopError as error:
             ready.set_exception(error)
         finally:
             ready.cancel()  # whatever happened, nothing waits for us for ever
+            self._at_journal.submit(self._journal.close).result()
+            self._at_journal.shutdown()
 
     async def _follow(self, new_link: "Callable[[], Link]", ready: "Future[None]") -> None:
-        self._open_journal()
+        await asyncio.get_running_loop().run_in_executor(self._at_journal, self._open_journal)
         link = new_link()
         ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -417,7 +432,7 @@ class _LinkThread:
     def _open_journal(self) -> None:
         """Have the journal ready, and health; one that cannot be used now may be later."""
         try:
-            self._storing(self._journal.open)
+            self._do(self._journal.open)
             last = self._journal.last_received_at()
             stored = self._journal.count_up_to(self._journal.last_position())
         except JournalUnavailable:

@@ -58,8 +58,8 @@ _SLOW_SECONDS = 10.0
 _CLOSE_SECONDS = 2.0
 _ROOM = 512 * 1024
 """Bytes that a desk has not read: until it has fewer, it is sent nothing more."""
-_LOOK_EVERY = 0.1
-"""Seconds between two looks at a desk that has no room."""
+_FIRST_LOOK, _LOOK_EVERY = 0.005, 0.1
+"""Seconds until a desk that has no room is looked at, and at most between two looks."""
 _FRAMES_A_SECOND, _FRAMES_AT_ONCE = 20.0, 400.0
 
 _log = logging.getLogger(__name__)
@@ -329,13 +329,14 @@ class DeskConnection:
     async def _until_there_is_room(self) -> None:
         """Wait while the desk reads what was sent; one that does not goes."""
         loop = asyncio.get_running_loop()
-        least, since = self._unread(), loop.time()
+        least, since, pause = self._unread(), loop.time(), _FIRST_LOOK
         while (unread := self._unread()) > _ROOM:
             if unread < least:
                 least, since = unread, loop.time()
             elif loop.time() - since > _SLOW_SECONDS:
                 raise _Ended(Bye.TOO_SLOW)
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LOOK_EVERY)
 
     def _unread(self) -> int:
         return self._transport.get_write_buffer_size()

@@ -16,7 +16,7 @@ import msgspec
 from gamma_desktop.calls.facts import FACT
 from gamma_desktop.intake.journal_entries import LogEntry
 from gamma_desktop.intake.journal_reader import JournalReader
-from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, mark_in_hex
+from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, EarlierEntry, mark_in_hex
 from gamma_desktop.team.relay.groups import GroupIndex, Placed, for_desks, masked
 from gamma_desktop.team.relay.ready_frame import ReadyFrame
 
@@ -316,22 +316,27 @@ class RelayLog:
 def _encoded(entry: LogEntry) -> bytes:
     """An entry in JSON, without the position before it."""
     body = for_desks(entry.body) if entry.kind == FACT else entry.body
-    told: dict[str, object] = {
-        "position": entry.position,
-        "mark": mark_in_hex(entry.mark),
-        "at": entry.received_at,
-        "kind": entry.kind,
-        "headers": entry.headers,
-        "query": entry.query,
-    }
-    text = _encoded_text(body)
-    return _ENCODER.encode(told | ({"raw": body} if text is None else {"body": msgspec.Raw(text)}))
-
-
-def _encoded_text(body: bytes) -> bytes | None:
-    """The body as a string of JSON; None where it is no text, or its bytes in base64 take less room."""
+    text: str | None
     try:
-        text = _ENCODER.encode(body.decode())
+        text = body.decode()
     except UnicodeDecodeError:
-        return None
-    return text if len(text) <= len(body) * 4 // 3 + _SLACK else None
+        text = None
+    encoded = _told(entry, text=text, raw=None if text is not None else body)
+    if text is not None and len(encoded) > len(body) * 4 // 3 + _SLACK:  # its bytes in base64 take less room
+        return _told(entry, text=None, raw=body)
+    return encoded
+
+
+def _told(entry: LogEntry, *, text: str | None, raw: bytes | None) -> bytes:
+    return _ENCODER.encode(
+        EarlierEntry(
+            position=entry.position,
+            mark=mark_in_hex(entry.mark),
+            kind=entry.kind,
+            at=entry.received_at,
+            headers=entry.headers,
+            query=entry.query,
+            body=text,
+            raw=raw,
+        )
+    )

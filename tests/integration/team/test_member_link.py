@@ -35,30 +35,36 @@ class Shelf:
         self.known: FollowedLog | None = None
         self.entries: list[LogEntry] = []
         self.takes = 0
+        self.told: list[int] = []
         self.missed: list[datetime] = []
         self.calls: list[LogEntry] = []
         self.resets: list[LogReset] = []
 
-    def place(self) -> FollowedLog | None:
+    async def place(self) -> FollowedLog | None:
         return self.known
 
-    def begin_at(self, place: FollowedLog) -> None:
+    async def begin_at(self, place: FollowedLog) -> None:
         self.known = place
 
-    def take_known(self, calls: Sequence[LogEntry]) -> None:
+    async def take_known(self, calls: Sequence[LogEntry]) -> None:
         self.calls += calls
 
-    def miss(self, until: datetime, *, has_calls: bool) -> None:
+    def tell_stored(self) -> None:
+        self.told.append(len(self.entries) + len(self.calls))
+
+    async def miss(self, until: datetime, *, has_calls: bool) -> None:
         self.missed.append(until)
         self.has_calls = has_calls
 
     def note_reset(self, reset: LogReset) -> None:
         self.resets.append(reset)
 
-    def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+    async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
         self.takes += 1
         self.entries += entries
         self.known = FollowedLog(log, entries[-1].position, entries[-1].mark)
+        if are_last:
+            self.tell_stored()
 
 
 class Following:
@@ -209,6 +215,7 @@ async def test_frames_of_a_replay_are_stored_together_and_the_last_of_them_soon(
 
     assert [entry.position for entry in shelf.entries] == list(range(1, 61))
     assert shelf.takes < 30
+    assert shelf.told == [60]  # as the connection ended
 
 
 async def test_an_entry_that_is_told_again_bears_the_same_time_while_the_clocks_stay_as_they_are(
@@ -409,9 +416,9 @@ async def test_it_ends_when_it_is_cancelled_as_something_goes_wrong(
     tls: tuple[ssl.SSLContext, ssl.SSLContext],
 ) -> None:
     class Full(Shelf):
-        def take(self, log: str, entries: Sequence[LogEntry]) -> None:
+        async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
             following.running.cancel()
-            raise JournalUnavailable(Path("journal.db"), f"no room for {len(entries)} of {log}")
+            raise JournalUnavailable(Path("journal.db"), f"no room for {len(entries)} of {log}, {are_last}")
 
     async with (
         played(tls[0], [welcome(), events((0, 1))]) as relay,

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -482,3 +484,26 @@ def test_a_new_file_in_the_place_of_a_damaged_one_goes_on_with_the_log_where_wha
         journal.begin_anew(inode_of(path))
 
         assert journal.followed() == FollowedLog("a log", 75, 75000)
+
+
+def test_many_entries_are_stored_soon_also_where_another_thread_never_rests(writer: JournalWriter) -> None:
+    is_over = threading.Event()
+
+    def toil() -> None:
+        while not is_over.is_set():
+            for _ in range(1000):
+                pass
+
+    events = [ReceivedEvent(AT, {}, "", b"body %d" % number) for number in range(12_000)]
+    toiling = threading.Thread(target=toil)
+    toiling.start()
+    try:
+        began = time.monotonic()
+        writer.append_all(events)
+        took = time.monotonic() - began
+    finally:
+        is_over.set()
+        toiling.join()
+
+    assert writer.last_position() == 12_000
+    assert took < 5
