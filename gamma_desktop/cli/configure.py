@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.codes import CallbackFault
-from gamma_desktop.calls.errors import UnusableCallback
+from gamma_desktop.calls.errors import KeyWithheld, NotSetUp, UnusableCallback
 from gamma_desktop.cli.exit_codes import DONE, FAILED, USAGE, complain, fail
 from gamma_desktop.cli.prompts import agreed
 from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.listener_secret import check_there_can_be_one
+from gamma_desktop.settings.errors import VaultError
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
+from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.team.membership import refuse_members
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -75,14 +77,25 @@ def register(
     Raises:
         GammaDesktopError: it was not done, or may not have been.
     """
+    vault = KeyringVault(paths.name)
+    asyncio.run(_check_there_is_a_key(vault))
     if settings.listener.require_secret:
-        asyncio.run(check_there_can_be_one(KeyringVault(paths.name)))
+        asyncio.run(check_there_can_be_one(vault))
     print(_DISPLACES.format(url=url), file=sys.stderr)
     if allowed:
         print(_LOCKS_OUT.format(allowed=", ".join(allowed)), file=sys.stderr)
     if not is_agreed and not agreed():
         return complain("nothing was sent; say yes, or add --yes", FAILED)
     return asyncio.run(_register(paths, settings, url, tuple(allowed) if allowed else None))
+
+
+async def _check_there_is_a_key(vault: SecretStore) -> None:
+    try:
+        key = await vault.read(SecretName.API_KEY)
+    except VaultError as error:
+        raise KeyWithheld(error) from error
+    if not (key or "").strip():
+        raise NotSetUp("key")
 
 
 async def _register(
