@@ -42,6 +42,7 @@ class KnownCall:
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(KnownCall)
+_parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def encode_known_call(known: KnownCall) -> bytes:
@@ -55,6 +56,15 @@ def read_known_call(body: bytes, at: Moment) -> KnownCall | None:
         return _by_clock_of(at, _decoder.decode(body))
     except (msgspec.MsgspecError, UnicodeError, OverflowError, TypeError):
         return None
+
+
+def as_told_at_any_time(body: bytes) -> bytes:
+    """The body of an entry without when it was told: the same each time that nothing else has changed."""
+    try:
+        parts = _parts.decode(body)
+    except (msgspec.MsgspecError, UnicodeError):
+        return body
+    return _encoder.encode({name: part for name, part in parts.items() if name != "told_at"})
 
 
 def _by_clock_of(at: Moment, known: KnownCall) -> KnownCall:

@@ -77,6 +77,11 @@ _ROWS_AT_ONCE = 500
 _ALIKE = {1, _ROWS_AT_ONCE}
 """For so many rows a statement is kept; for others it is made each time."""
 _ERASE = "DELETE FROM events WHERE position IN (SELECT value FROM json_each(?))"
+_AT_END = """
+    SELECT body FROM events WHERE position > coalesce(
+        (SELECT position FROM events WHERE kind NOT IN (SELECT value FROM json_each(?))
+         ORDER BY position DESC LIMIT 1), 0)
+"""
 _NEWEST_TIME = "SELECT received_at FROM events ORDER BY position DESC LIMIT 1"
 _FOLLOW = "INSERT INTO followed_log (id, position, mark) VALUES (?, ?, ?)"
 _FOLLOW_WHAT_WAS_SAVED = """
@@ -179,6 +184,11 @@ class JournalWriter:
     def append_entries(self, entries: Sequence[LogEntry]) -> int:
         """Store entries durably, all or none, at positions of its own but with their kinds and marks."""
         return self._add([row_of_own(entry) for entry in entries], _change_all)
+
+    def bodies_at_end(self, kinds: Collection[str]) -> Sequence[bytes]:
+        """Bodies of the newest entries: those behind the last one that is of no such kind."""
+        wanted = (msgspec.json.encode(tuple(kinds)).decode(),)
+        return self._use(lambda connection: [body for (body,) in connection.execute(_AT_END, wanted)])
 
     def copy_log(self, place: FollowedLog) -> None:
         """Have this be a copy of a log from now on, at its positions, which go on behind a place."""

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from gamma_desktop.calls.facts import BLIND_TIME
+from gamma_desktop.calls.known_calls import KNOWN_CALL, as_told_at_any_time
 from gamma_desktop.calls.model import Extension
 from gamma_desktop.calls.presence import Presence
 from gamma_desktop.errors import GammaDesktopError
@@ -265,6 +267,7 @@ class _LinkThread:
         self._on_stored = on_stored
         self._on_refused = on_refused
         self._refused: RefusedEvents | None = None
+        self._told: set[int] | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._link: Link | None = None
@@ -330,7 +333,12 @@ class _LinkThread:
 
     async def begin_at(self, place: FollowedLog) -> None:
         """Note that entries of another log come next, or of another place."""
-        await self._storing(lambda: self._journal.follow(place))
+
+        def begin() -> None:
+            self._journal.follow(place)
+            self._told = None
+
+        await self._storing(begin)
 
     async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
         """Store entries durably, and wake who works them in if they are the last for now."""
@@ -344,8 +352,19 @@ class _LinkThread:
         await self._storing(store)
 
     async def take_known(self, calls: Sequence[LogEntry]) -> None:
-        """Store calls that the relay knows."""
-        await self._storing(lambda: self._journal.append_entries(calls))
+        """Store calls that the relay knows, but those that a snapshot told which was cut off."""
+
+        def store() -> None:
+            if self._told is None:
+                bodies = self._journal.bodies_at_end((KNOWN_CALL, BLIND_TIME))
+                self._told = {hash(as_told_at_any_time(body)) for body in bodies}
+            told = [hash(as_told_at_any_time(entry.body)) for entry in calls]
+            new = [entry for entry, each in zip(calls, told, strict=True) if each not in self._told]
+            if new:
+                self._journal.append_entries(new)
+            self._told.update(told)
+
+        await self._storing(store)
 
     def tell_stored(self) -> None:
         """Wake who works in what is stored."""

@@ -122,6 +122,12 @@ def in_book(desk: DeskProcess) -> int:
         return int(str(book.execute("SELECT count(*) FROM calls").get))
 
 
+def entries_of_calls(desk: DeskProcess) -> int:
+    """How many calls of the relay's book stand in the journal of a desk."""
+    with closing(apsw.Connection(str(desk.journal))) as journal:
+        return int(str(journal.execute("SELECT count(*) FROM events WHERE kind = 'known_call'").get))
+
+
 async def kills_in_a_snapshot(folder: Path, calls: int, rounds: int) -> int:
     """Returns how many of the kills came before the book was whole."""
     midway = 0
@@ -147,6 +153,7 @@ async def kills_in_a_snapshot(folder: Path, calls: int, rounds: int) -> int:
         until(lambda: stored(desk)[1])
         until(lambda: in_book(desk) == calls + 1, PATIENCE + calls / 50)  # so slow where much else runs
         assert calls_at(desk) == Counter({"new": 1} | {f"c{number}": 1 for number in range(calls)})
+        assert entries_of_calls(desk) == calls
     return midway
 
 

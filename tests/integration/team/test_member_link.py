@@ -18,8 +18,11 @@ from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import LogReset, TeamHealth
 from gamma_desktop.intake.errors import JournalUnavailable
 from gamma_desktop.intake.journal_entries import FollowedLog, LogEntry
+from gamma_desktop.intake.journal_file import JournalFile
+from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.team.frames import CLOSE_CODES, Bye
 from gamma_desktop.team.member.link import Link
+from gamma_desktop.team.member.receiver import MemberReceiver, RelayAccess
 from gamma_desktop.team.ports import Desk
 from tests.integration.team.running_relay import ANA, BEARER, PATIENCE, now, running_relay, trust
 
@@ -556,3 +559,40 @@ async def test_a_desk_whose_newest_secret_the_relay_does_not_know_comes_by_the_o
         assert desk.link.health.is_connected
         assert relay.desks.came_by == ["ana.another", BEARER]
         assert desk.link.welcomed_as == BEARER
+
+
+async def test_what_a_snapshot_told_that_was_cut_off_is_not_stored_again_unless_it_has_changed(
+    tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    async def read_bearers() -> Sequence[str]:
+        return [BEARER]
+
+    async def follow_until(is_so: Callable[[], bool]) -> None:
+        """As a desk does from its start to its end."""
+        access = RelayAccess(addresses=[relay.address], bearers=read_bearers, tls=lambda: tls[1])
+        journal = JournalFile(path=path, cursor=lambda: 0, wake=lambda: None)
+        receiver = MemberReceiver(
+            access, journal, on_refused=lambda _: None, on_link=lambda _: None, at_every=0.0, first_pause=0.01
+        )
+        await receiver.start()
+        await until(is_so)
+        await receiver.stop()
+
+    def stored() -> list[tuple[str, str]]:
+        with JournalReader(path) as reader:
+            told = [json.loads(each.body) for each in reader.read_after(0, 100) if each.kind == KNOWN_CALL]
+        return [(each["key"]["call_id"], each["note"]) for each in told]
+
+    path = tmp_path / "journal.db"
+    begin = welcome(after=7, snapshot=3)
+    changed = snapshot("3", "2", "1", is_last=True)
+    changed["calls"][1]["note"] = "rang twice"
+    one, two = snapshot("3"), snapshot("3", "2")
+    for call in (*one["calls"], *two["calls"], *changed["calls"]):  # told at another time, and of the same
+        call["received_at"] = call["told"]["legs"][0]["ringing_at"] = "2026-11-30T10:14:00Z"
+    scripts: list[list[dict[str, Any] | int]] = [[begin, one, 4000], [begin, two], [begin, changed]]
+    async with played(tls[0], *scripts) as relay:
+        await follow_until(lambda: path.exists() and len(stored()) >= 2 and len(relay.hellos) == 2)
+        await follow_until(lambda: {"frame": "at", "after": 7} in relay.heard)
+
+    assert stored() == [("3", ""), ("2", ""), ("2", "rang twice"), ("1", "")]
