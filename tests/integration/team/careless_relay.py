@@ -1,17 +1,20 @@
-"""A relay that is careless in one way, named by CARELESS: the rounds of kills must notice it."""
+"""A relay, or a desk, that is careless in one way, named by CARELESS: the rounds of kills must notice it."""
 
 import asyncio
 import os
 from collections.abc import Mapping
 
 from gamma_desktop.__main__ import main
-from gamma_desktop.intake.journal_entries import LogEntry
+from gamma_desktop.intake.commits import GroupCommit
+from gamma_desktop.intake.journal import JournalWriter
+from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
 from gamma_desktop.team.relay.stream.consumer import Consumer
 from gamma_desktop.team.relay.stream.sender import StreamSender
 from gamma_desktop.team.relay.stream.servers import Session
 
 _store = StreamSender.store
 _begin = Consumer.__init__
+_commit = GroupCommit.store
 
 
 async def _say_that_it_is_stored(self: StreamSender, entry: LogEntry) -> bool:
@@ -33,9 +36,29 @@ def _go_on_with_what_comes_next(
     _begin(self, session, stream, {"deliver_policy": "new"} if behind else begin, behind=behind)
 
 
+async def _say_that_it_is_committed(self: GroupCommit, event: ReceivedEvent) -> bool:
+    """A second before the disk is asked to keep it."""
+    committing = asyncio.get_running_loop().create_task(_commit_late(self, event))
+    committing.add_done_callback(lambda _: None)
+    return True
+
+
+async def _commit_late(storage: GroupCommit, event: ReceivedEvent) -> None:
+    await asyncio.sleep(1)
+    await _commit(storage, event)
+
+
+def _know_no_place(_journal: JournalWriter) -> None:
+    """A desk that does not go by what it has stored."""
+
+
+_WAYS = {
+    "acknowledging": (StreamSender, "store", _say_that_it_is_stored),
+    "copying": (Consumer, "__init__", _go_on_with_what_comes_next),
+    "committing": (GroupCommit, "store", _say_that_it_is_committed),
+    "forgetting": (JournalWriter, "followed", _know_no_place),
+}
+
 if __name__ == "__main__":
-    if os.environ["CARELESS"] == "acknowledging":
-        setattr(StreamSender, "store", _say_that_it_is_stored)  # noqa: B010  (no type allows it)
-    else:
-        setattr(Consumer, "__init__", _go_on_with_what_comes_next)  # noqa: B010  (no type allows it)
+    setattr(*_WAYS[os.environ["CARELESS"]])
     main()

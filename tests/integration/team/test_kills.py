@@ -56,9 +56,16 @@ def until_worked_in(desk: DeskProcess, expected: int) -> list[dict[str, Any]]:
         time.sleep(0.5)
 
 
-def rounds_of_kills(folder: Path, rounds: int) -> None:
+def be_careless(process: RelayProcess | DeskProcess, way: str) -> None:
+    process.program = "tests.integration.team.careless_relay"
+    process.environment["CARELESS"] = way
+
+
+def rounds_of_kills(folder: Path, rounds: int, *, careless: str = "") -> None:
     with ExitStack() as ending:
         relay = ending.enter_context(RelayProcess(folder / "relay"))
+        if careless == "committing":
+            be_careless(relay, careless)
         relay.start()
         lines = [relay.invite(name, "--extension", "203") for name in ("ana", "luis")]
         desks = [
@@ -66,6 +73,8 @@ def rounds_of_kills(folder: Path, rounds: int) -> None:
             for name, line in zip(("ana", "luis"), lines, strict=True)
         ]
         for desk in desks:
+            if careless == "forgetting":
+                be_careless(desk, careless)
             desk.start()
             desk.until_it_says("connected to your team")
         with PostingEach(relay) as posting:
@@ -93,3 +102,10 @@ def test_nothing_is_missed_or_had_twice_over_kills_of_relay_and_desks(tmp_path: 
 @pytest.mark.soak
 def test_the_same_over_a_hundred_kills(tmp_path: Path) -> None:
     rounds_of_kills(tmp_path, 100)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("careless", ["committing", "forgetting"])
+def test_the_rounds_notice_who_is_careless(tmp_path: Path, careless: str) -> None:
+    with pytest.raises(AssertionError):
+        rounds_of_kills(tmp_path, 2, careless=careless)
