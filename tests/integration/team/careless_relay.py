@@ -8,6 +8,7 @@ from gamma_desktop.__main__ import main
 from gamma_desktop.intake.commits import GroupCommit
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_entries import LogEntry, ReceivedEvent
+from gamma_desktop.store.relay_commands import SqliteRelayCommands
 from gamma_desktop.team.relay.stream.consumer import Consumer
 from gamma_desktop.team.relay.stream.sender import StreamSender
 from gamma_desktop.team.relay.stream.servers import Session
@@ -52,10 +53,15 @@ def _know_no_place(_journal: JournalWriter) -> None:
     """A desk that does not go by what it has stored."""
 
 
+async def _keep_no_command(*_: object, **_of_it: object) -> None:
+    """Gamma is asked before anything is on the disk."""
+
+
 _WAYS = {
     "acknowledging": (StreamSender, "store", _say_that_it_is_stored),
     "copying": (Consumer, "__init__", _go_on_with_what_comes_next),
     "committing": (GroupCommit, "store", _say_that_it_is_committed),
+    "asking": (SqliteRelayCommands, "begin", _keep_no_command),
     "forgetting": (JournalWriter, "followed", _know_no_place),
 }
 

@@ -11,6 +11,7 @@ import pytest
 
 from gamma_desktop.simulator.server import SimulatedCloud
 from gamma_desktop.team.frames import Command, Result, State, Verb
+from gamma_desktop.team.member.errors import NoAnswer
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
 from tests.integration.team.team_processes import DeskProcess, RelayProcess, linked
 
@@ -32,13 +33,14 @@ def ask_once_more(desk: DeskProcess, command_id: str) -> Result:
     return asyncio.run(ask())
 
 
-def test_a_desk_without_a_key_dials_by_the_relay_and_once_even_if_that_is_killed(
-    tmp_path: Path, cloud: RunningCloud
-) -> None:
+def dial_over_a_kill(folder: Path, cloud: RunningCloud, *, careless: str = "") -> None:
     with ExitStack() as ending:
-        relay = ending.enter_context(RelayProcess(tmp_path / "relay", api_url=cloud.url, key=cloud.key))
+        relay = ending.enter_context(RelayProcess(folder / "relay", api_url=cloud.url, key=cloud.key))
+        if careless:
+            relay.program = "tests.integration.team.careless_relay"
+            relay.environment["CARELESS"] = careless
         relay.start()
-        desk = DeskProcess(tmp_path / "ana", relay.invite("Ana", "--extension", "203"))
+        desk = DeskProcess(folder / "ana", relay.invite("Ana", "--extension", "203"))
         known = json.loads(desk.command("extensions", "--json"))
         dialled = json.loads(desk.command("dial", "647 460 197", "--from", "203", "--json"))
         foreign = desk.run("dial", "+33 1 23 45 67 89", "--from", "203", "--yes")
@@ -65,3 +67,15 @@ def test_a_desk_without_a_key_dials_by_the_relay_and_once_even_if_that_is_killed
     assert [getattr(each, "returncode", None) for each in results] == [5]
     assert again.state is State.UNKNOWN
     assert len(asked) == 2
+
+
+def test_a_desk_without_a_key_dials_by_the_relay_and_once_even_if_that_is_killed(
+    tmp_path: Path, cloud: RunningCloud
+) -> None:
+    dial_over_a_kill(tmp_path, cloud)
+
+
+@pytest.mark.soak
+def test_a_relay_that_keeps_no_command_before_it_asks_is_noticed(tmp_path: Path, cloud: RunningCloud) -> None:
+    with pytest.raises((AssertionError, NoAnswer)):
+        dial_over_a_kill(tmp_path, cloud, careless="asking")
