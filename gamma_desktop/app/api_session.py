@@ -3,9 +3,11 @@
 Closes what it opened. Opens the book only for those who ask for it, in short transactions.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from gamma_desktop.app.book_of_command import existing_book, has_book
@@ -19,9 +21,14 @@ from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.database import Database
+from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.extension_cache import SqliteExtensionCache
 from gamma_desktop.team.membership import membership_of
 from gamma_desktop.vault.keyring_vault import KeyringVault
+
+_AT_ONCE = timedelta(seconds=0.5)
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,18 @@ async def known_rules(paths: ProfilePaths, settings: Settings) -> NumberRules:
         return settings.numbers.rules()
     async with existing_book(paths) as database:
         return settings.numbers.rules(each.number for each in await SqliteExtensionCache(database).load())
+
+
+async def rules_at_once(paths: ProfilePaths, settings: Settings) -> NumberRules:
+    """The same for a call that waits for nothing: without the extensions where the book cannot be read."""
+    try:
+        if has_book(paths):
+            async with Database(paths.book, is_made=False, patience=_AT_ONCE) as database:
+                seen = await SqliteExtensionCache(database).load()
+            return settings.numbers.rules(each.number for each in seen)
+    except StoreError as error:
+        _LOG.warning("extensions not read before an emergency call: %s", error)
+    return settings.numbers.rules()
 
 
 async def call_id_for(paths: ProfilePaths, external_call_id: str) -> str | None:

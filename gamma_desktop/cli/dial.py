@@ -10,10 +10,12 @@ from gamma_desktop.cli.arguments import extension
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.prompts import agreed
-from gamma_desktop.cli.settings_in_force import DIALLED_BY, settings_to_act_on
+from gamma_desktop.cli.settings_in_force import doubt_about, settings_to_dial
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt, say
+from gamma_desktop.ui.wording.messages import setting_problem
 
 if TYPE_CHECKING:
     from gamma_desktop.errors import Message
@@ -45,13 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _dial(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.api_session import api_session, known_rules
+    from gamma_desktop.app.api_session import api_session
     from gamma_desktop.calls.errors import MaybeSent
     from gamma_desktop.numbers.parse import understand
 
     paths = profile_paths(arguments.profile)
-    settings = settings_to_act_on(paths, DIALLED_BY)
-    rules = await known_rules(paths, settings)
+    settings, rules = await settings_to_dial(paths, arguments.destination)
     async with api_session(paths, settings) as session:
         calls = session.calls(rules)
         request = calls.dialling(arguments.destination, arguments.extension)
@@ -89,6 +90,8 @@ async def _is_meant(
     if arguments.yes:
         return True
     reasons = [say(reason) for reason in await _reasons(number, paths, settings, rules)]
+    if number.kind is not NumberKind.EXTENSION and (problem := doubt_about(load_settings(paths), ["dial"])):
+        reasons.append(f"What may be called is not known ({setting_problem(problem)})")
     if not reasons:
         return True
     why = f"{plain(number.display)}: {plain('. '.join(reasons))}."

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import complain
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.settings.errors import DoubtfulSettings
-from gamma_desktop.settings.layers import ACTED_ON, load_settings
+from gamma_desktop.settings.errors import DoubtfulSettings, SettingsProblem
+from gamma_desktop.settings.layers import ACTED_ON, LoadedSettings, load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.wording.messages import setting_problem
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
     from gamma_desktop.settings.relay import RelaySettings
 
-DIALLED_BY = (*ACTED_ON, "dial", "numbers")
-"""Those that decide besides what is dialled."""
 _AS_GOOD_AS = 0.75
 """How near an unknown section must come to one of these to be a slip of the pen."""
 
@@ -41,11 +39,40 @@ def settings_to_act_on(paths: ProfilePaths, sections: Sequence[str] = ACTED_ON) 
     Raises:
         DoubtfulSettings: something of it does not count, or a file cannot be read.
     """
-    loaded = load_settings(paths)
+    problem = doubt_about(load_settings(paths), sections)
+    if problem is not None:
+        raise DoubtfulSettings(problem)
+    return settings_in_force(paths)
+
+
+def doubt_about(loaded: LoadedSettings, sections: Sequence[str]) -> SettingsProblem | None:
+    """The first thing that does not count of these sections, or of a file as a whole; None if all counts."""
     for section, problem in loaded.doubtful.items():
         if not section or get_close_matches(section.lower(), sections, 1, _AS_GOOD_AS):
-            raise DoubtfulSettings(problem)
-    return settings_in_force(paths)
+            return problem
+    return None
+
+
+async def settings_to_dial(paths: ProfilePaths, destination: str) -> "tuple[Settings, NumberRules]":
+    """Load what a call to ``destination`` is made by, and how numbers are written here.
+
+    An emergency call is made by what is in force, whatever else does not count, and waits for nothing.
+
+    Raises:
+        DoubtfulSettings: something that another call depends on does not count.
+        StoreError: the extensions of the PBX cannot be read, and it is another call.
+    """
+    from gamma_desktop.app.api_session import known_rules, rules_at_once
+    from gamma_desktop.numbers.model import NumberKind
+    from gamma_desktop.numbers.parse import understand
+
+    settings = load_settings(paths).settings
+    if understand(destination, settings.numbers.rules()).kind is NumberKind.EMERGENCY:
+        rules = await rules_at_once(paths, settings)
+        if understand(destination, rules).kind is NumberKind.EMERGENCY:  # and no extension of the PBX
+            return settings_in_force(paths), rules
+    settings = settings_to_act_on(paths)
+    return settings, await known_rules(paths, settings)
 
 
 async def known_number_rules(paths: ProfilePaths) -> "NumberRules":

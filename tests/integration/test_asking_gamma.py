@@ -118,8 +118,6 @@ def test_dial_sends_one_request_from_my_extension_and_prints_our_id(
         ("hangup", 'api.url = "https://"'),
         ("transfer", "listener.port = 99999"),
         ("configure", 'listener.secret_header = "Host"'),
-        ("dial", 'numbers.outside_prefix = "zero"'),
-        ("transfer", 'numbers.region = "Spain"'),
         ("dial", "team.relays = 3"),
         ("dial", 'agents.extensions = ["204"]'),
         ("extensions", 'api.url = "http://127.0.0.999/"'),
@@ -140,14 +138,62 @@ def test_no_command_acts_on_a_default_in_place_of_what_was_set(
     assert asked(simulated_cloud) == []
 
 
+@pytest.mark.parametrize("line", ['ui.theme = "pink"', 'numbers.region = "Spain"'])
 def test_a_command_acts_where_only_what_it_does_not_depend_on_is_wrong(
-    desk: Desk, simulated_cloud: RunningCloud
+    desk: Desk, simulated_cloud: RunningCloud, line: str
 ) -> None:
     with (desk.profile / "settings.toml").open("a") as settings:
-        settings.write('ui.theme = "pink"\n')
+        settings.write(f"{line}\n")
 
-    assert desk.run(*COMMANDS["dial"]).returncode == 0
+    done = desk.run(*COMMANDS["dial"])
+
+    assert (done.returncode, line.partition(" ")[0] in done.stderr) == (0, True)
     assert len(asked(simulated_cloud)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'numbers.region = "XX"',
+        'dial.deny = ["premiun"]',
+        "listener.port = 99999",
+        "team.relays = 3",
+        'api.url = "http://127.0.0.999/"',
+        'agent.extensions = "203 and 204"',
+        "[listener",
+    ],
+)
+def test_an_emergency_number_is_called_whatever_does_not_count_in_the_settings(
+    desk: Desk, simulated_cloud: RunningCloud, line: str
+) -> None:
+    managed = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\n'
+    (desk.profile / "no-managed.toml").write_text(managed)
+    (desk.profile / "settings.toml").write_text(f"{line}\n")
+    book = profile_paths(desk.profile).book
+    book.parent.mkdir(exist_ok=True)
+    book.write_text("no database at all " * 1000)
+
+    done = desk.run("dial", "112")
+
+    assert done.returncode == 0, done.stderr
+    assert f"{desk.profile}/settings.toml:1: " in done.stderr
+    ((_, body),) = asked(simulated_cloud)
+    assert (body["extension"], body["destination"]) == ("203", "112")
+
+
+def test_an_emergency_number_is_not_called_from_no_extension_but_from_one_that_is_named(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    (desk.profile / "no-managed.toml").write_text(f'api.url = "{simulated_cloud.url}"\n')
+    (desk.profile / "settings.toml").write_text('agent.extensions = "203 and 204"\n')
+
+    done = desk.run("dial", "112")
+    assert (done.returncode, asked(simulated_cloud)) == (3, [])
+    assert "agent.extensions" in done.stderr
+    assert "--from" in done.stderr
+
+    assert desk.run("dial", "112", "--from", "204").returncode == 0
+    assert asked(simulated_cloud)[0][1]["extension"] == "204"
 
 
 @pytest.mark.parametrize(

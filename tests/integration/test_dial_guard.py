@@ -127,8 +127,12 @@ async def test_a_country_that_the_call_log_knows_needs_no_yes(desk: Desk) -> Non
     assert desk.run("dial", LONDON).returncode == 0
 
 
-def test_a_list_that_does_not_count_keeps_dial_from_acting(desk: Desk, simulated_cloud: RunningCloud) -> None:
+def test_where_a_list_does_not_count_a_call_needs_a_yes(desk: Desk, simulated_cloud: RunningCloud) -> None:
     set_to(desk, deny=["premiun"])
-    said = one_line(desk.run("dial", PLAIN))
-    assert "dial.deny must be prefixes" in said
+    done = desk.run("dial", PLAIN)
+    assert done.returncode == 1
+    assert "dial.deny must be prefixes" in done.stderr.splitlines()[-1]
+    assert "--yes" in done.stderr.splitlines()[-1]
     assert asked(simulated_cloud) == []
+    assert desk.run("dial", PLAIN, "--yes").returncode == 0
+    assert desk.run("dial", "204").returncode == 0
