@@ -169,7 +169,7 @@ def test_an_emergency_number_is_called_whatever_does_not_count_in_the_settings(
     managed = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\n'
     (desk.profile / "no-managed.toml").write_text(managed)
     (desk.profile / "settings.toml").write_text(f"{line}\n")
-    book = profile_paths(desk.profile).book
+    book = profile_paths(str(desk.profile)).book
     book.parent.mkdir(exist_ok=True)
     book.write_text("no database at all " * 1000)
 
