@@ -89,4 +89,5 @@ class Found(StrEnum):
     SOURCES_FAIL = "check_sources_fail"
     SETTINGS_COUNT = "check_settings_count"
     SETTING_IGNORED = "check_setting_ignored"
+    SETTINGS_IGNORED = "check_settings_ignored"
     VERSION = "check_version"

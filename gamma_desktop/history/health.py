@@ -93,7 +93,7 @@ class ChainHealth:
         gap_since: since when no event can come, for whatever reason.
         latest_gap: a stretch, not long ago, in which none could.
         is_in_clear: events reach the listener from outside this machine, unencrypted.
-        settings_problem: the first thing that is wrong in a settings file; None if nothing is.
+        settings_problems: what is wrong in the settings files.
         sources_problem: which sources of contacts fail again and again, and why; "" if none does.
         damage: the file that was found damaged last, and what that cost.
         storing_error: why events that came cannot be worked in now.
@@ -116,7 +116,7 @@ class ChainHealth:
     gap_since: datetime | None = None
     latest_gap: ReceptionGap | None = None
     is_in_clear: bool = False
-    settings_problem: SettingsProblem | None = None
+    settings_problems: tuple[SettingsProblem, ...] = ()
     sources_problem: str = ""
     damage: Damage | None = None
     storing_error: GammaDesktopError | None = None

@@ -139,7 +139,7 @@ class CallHooks:
             self._note_failure(hook, fault)
 
     def _note_failure(self, hook: Hook, message: Message) -> None:
-        _LOG.warning("%s", message)
+        _LOG.warning("hooks.%s failed: %s", hook, message)
         if hook not in self._failing:
             self._failing.add(hook)
             self._on_failure(HookFailed(message))

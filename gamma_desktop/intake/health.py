@@ -115,8 +115,7 @@ class HealthBoard:
 
     def note_settings(self, loaded: LoadedSettings, *, is_in_clear: bool) -> None:
         """Settings were read."""
-        problem = loaded.problems[0] if loaded.problems else None
-        self._note(replace(self.chain, settings_problem=problem, is_in_clear=is_in_clear))
+        self._note(replace(self.chain, settings_problems=loaded.problems, is_in_clear=is_in_clear))
 
     def note_sources(self, problem: str) -> None:
         """Sources of contacts were read; ``problem`` says which fail again and again."""

@@ -32,12 +32,14 @@ class SettingsProblem:
         line: None where the file as a whole is meant.
         key: "section.field" as the file has it; "" where no key is meant.
         reason: what is wrong and what would fit, of ``settings.codes``; goes on behind the key.
+        is_administrators: an administrator's file has it, or the team's: an agent cannot correct it.
     """
 
     file: Path
     line: int | None
     key: str
     reason: Message
+    is_administrators: bool = False
 
     def __str__(self) -> str:
         place = str(self.file) if self.line is None else f"{self.file}:{self.line}"

@@ -167,7 +167,7 @@ class _LayerReader:
         except UnreadableFile as error:
             self.is_readable = False
             whole = Message(SettingProblem.WHOLE_FILE, why=error.reason)
-            self.problems.append(SettingsProblem(path, error.line, "", whole))
+            self.problems.append(SettingsProblem(path, error.line, "", whole, is_managed))
             self.doubtful[""] = self.problems[0]
             return
         if file is None:
@@ -218,7 +218,7 @@ class _LayerReader:
         is_first = section not in self.doubtful
         if len(self.problems) < MOST_PROBLEMS or is_first:
             key = "".join(letter if letter.isprintable() else "\ufffd" for letter in ".".join(path)[:100])
-            problem = SettingsProblem(self.path, file.line_of(*path), key, reason)
+            problem = SettingsProblem(self.path, file.line_of(*path), key, reason, self._is_managed)
             if is_first:
                 self.doubtful[section] = problem
             if len(self.problems) < MOST_PROBLEMS:

@@ -7,12 +7,13 @@ from gamma_desktop import __version__
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.checks.model import Check, CheckName, CheckState
 from gamma_desktop.errors import Message
+from gamma_desktop.settings.errors import SettingsProblem
 from gamma_desktop.settings.layers import ACTED_ON, LoadedSettings
 from gamma_desktop.store.database import sqlite_version
 
 
 async def look_at_program(loaded: LoadedSettings) -> Sequence[Check]:
-    """Tell the first setting that does not count; a problem where commands would refuse to act for it."""
+    """Tell the settings that do not count; a problem where commands would refuse to act for it."""
     data = {"version": __version__, "python": platform.python_version(), "sqlite": sqlite_version()}
     version = Check(CheckName.VERSION, CheckState.OK, Message(Found.VERSION, **data))
     return [_settings(loaded), version]
@@ -21,8 +22,13 @@ async def look_at_program(loaded: LoadedSettings) -> Sequence[Check]:
 def _settings(loaded: LoadedSettings) -> Check:
     if not loaded.problems:
         return Check(CheckName.SETTINGS, CheckState.OK, Message(Found.SETTINGS_COUNT))
-    problem = loaded.problems[0]
-    place = str(problem.file) if problem.line is None else f"{problem.file}:{problem.line}"
-    found = Message(Found.SETTING_IGNORED, place=place, key=problem.key, fault=problem.reason)
+    found = _ignored(loaded.problems[-1])
+    for problem in reversed(loaded.problems[:-1]):
+        found = Message(Found.SETTINGS_IGNORED, first=_ignored(problem), others=found)
     is_acted_on = loaded.doubtful.keys() & {"", *ACTED_ON}
     return Check(CheckName.SETTINGS, CheckState.PROBLEM if is_acted_on else CheckState.WARNING, found)
+
+
+def _ignored(problem: SettingsProblem) -> Message:
+    place = str(problem.file) if problem.line is None else f"{problem.file}:{problem.line}"
+    return Message(Found.SETTING_IGNORED, place=place, key=problem.key, fault=problem.reason)

@@ -171,7 +171,20 @@ class SettingsPage(FocusPane):
         """Show the values in force, where they come from, and what the administrator decided."""
         self._loaded = loaded
         for key, field in self._fields.items():
-            field.show_explained(loaded.explain(key))
+            self._show_setting(key, field, loaded)
+
+    def show_first_mistake(self) -> None:
+        """Lead the keyboard to the first setting that cannot be used, if it has a control."""
+        keys = _mistakes(self._loaded) if self._loaded is not None else {}
+        entry = next((entry for entry in self._all_entries() if entry.key in keys), None)
+        if entry is None:
+            self.show_section(SettingsSection.ADMINISTRATOR)
+        else:
+            self.show_entry(entry)
+
+    def _show_setting(self, key: str, field: SettingField, loaded: LoadedSettings) -> None:
+        field.show_explained(loaded.explain(key))
+        field.show_mistake(_mistakes(loaded).get(key, ""))
 
     def show_hotkeys(self, states: States) -> None:
         """Show how each global shortcut does."""
@@ -310,7 +323,7 @@ class SettingsPage(FocusPane):
             field.control.listening.connect(self.keys_awaited)
             self._show_hotkey(field)
         if self._loaded is not None:
-            field.show_explained(self._loaded.explain(field.setting.key))
+            self._show_setting(field.setting.key, field, self._loaded)
 
     def _show_hotkey(self, field: SettingField) -> None:
         if isinstance(field.control, ShortcutControl):
@@ -429,6 +442,15 @@ class SettingsPage(FocusPane):
         self._row.setSpacing(Space.L)
         self._row.addWidget(self.rail)
         self._row.addWidget(self._side, 1)
+
+
+def _mistakes(loaded: LoadedSettings) -> dict[str, str]:
+    """What the files have for a setting that cannot be used, in words, by its key."""
+    found: dict[str, str] = {}
+    for problem in loaded.problems:
+        words = say(problem.reason)
+        found.setdefault(problem.key, f"{words[:1].upper()}{words[1:]}")
+    return found
 
 
 def _fault_of(key: str, entry: str) -> str:

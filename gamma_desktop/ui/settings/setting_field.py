@@ -35,6 +35,7 @@ class SettingField(QWidget):
         self.control = setting.make()
         key = setting.key if shows_key else ""
         self._hint = PlainLabel(joined((key, setting.hint), "\n"), step=Type.CAPTION, tone=Tone.MUTED)
+        self._mistake = ""
         self._result = PlainLabel(step=Type.CAPTION)
         self._origin = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
         self._origin.setWordWrap(False)
@@ -112,12 +113,22 @@ class SettingField(QWidget):
         self.control.refuse()
         self._tell(words, Tone.DANGER)
 
+    def show_mistake(self, words: str) -> None:
+        """Say that what a file has for it cannot be used, and why; "" where it can."""
+        if words != self._mistake:
+            shows_old = self.words == self._mistake
+            self._mistake = words
+            if shows_old:
+                self._tell("", Tone.MUTED)
+
     def clear(self) -> None:
         """Clear what was said of a change."""
         if self.words:
             self._tell("", Tone.MUTED)
 
     def _tell(self, words: str, tone: Tone) -> None:
+        if not words and self._mistake:
+            words, tone = self._mistake, Tone.DANGER
         self._result.set_tone(tone)
         self._result.setText(words)
         self._result.setVisible(bool(words))

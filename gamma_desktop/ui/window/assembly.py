@@ -404,4 +404,5 @@ class WindowAssembly:
             lambda section: self.window.keep_problem_back(section is SettingsSection.SET_UP)
         )
         self.window.register_requested.connect(page.ask_to_register)
+        self.window.mistake_requested.connect(page.show_first_mistake)
         return page

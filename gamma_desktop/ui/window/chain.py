@@ -23,7 +23,6 @@ from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import Explanation, explain, keyring_advice, say
 from gamma_desktop.ui.wording.check_words import no_event_advice
-from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
 
@@ -362,14 +361,28 @@ def _catching_up(name: str, waiting: int) -> HealthItem:
 
 
 def _settings(chain: ChainHealth) -> HealthItem | None:
-    if chain.settings_problem is None:
+    """How many cannot be used, and who can correct them; which they are stands on their page."""
+    problems = chain.settings_problems
+    if not problems:
         return None
+    if len(problems) == 1:
+        words = translate("health", "A setting cannot be used")
+    else:
+        count = QLocale().toString(len(problems))
+        words = translate("health", "{0} settings cannot be used").format(count)
+    administrators = sum(problem.is_administrators for problem in problems)
+    if administrators == len(problems):
+        advice = translate("health", "Ask your administrator to correct your settings.")
+    elif administrators:
+        advice = translate("health", "Correct yours in Settings, and ask your administrator about the rest.")
+    else:
+        advice = translate("health", "Correct them in Settings.")
     return HealthItem(
         name=translate("health", "Settings"),
         level=HealthLevel.WARNING,
-        words=translate("health", "A setting cannot be used"),
-        advice=setting_problem(chain.settings_problem),
-        section=SettingsSection.ADMINISTRATOR,
+        words=words,
+        advice=advice,
+        remedy=Remedy.MISTAKES,
     )
 
 

@@ -31,6 +31,7 @@ class Remedy(Enum):
     """What a button beside a problem does about it."""
 
     SETTINGS = auto()
+    MISTAKES = auto()
     REGISTER = auto()
     REGISTER_AGAIN = auto()
     TRY_AGAIN = auto()

@@ -78,6 +78,8 @@ class MainWindow(QWidget):
     """The agent wants what is wrong with the chain to be looked at now."""
     section_requested = Signal(SettingsSection)
     """The agent is to see a section of the Settings, and is on their page."""
+    mistake_requested = Signal()
+    """The first setting that cannot be used shall be shown."""
     register_requested = Signal()
     """The agent wants to register, and is on the Settings page."""
     pop_requested = Signal()
@@ -208,6 +210,7 @@ class MainWindow(QWidget):
     def _remedy_words(self) -> dict[Remedy, str]:
         return {
             Remedy.SETTINGS: self.tr("Open settings"),
+            Remedy.MISTAKES: self.tr("Open settings"),
             Remedy.REGISTER: self.tr("Register…"),
             Remedy.REGISTER_AGAIN: self.tr("Register again…"),
             Remedy.TRY_AGAIN: self.tr("Try again"),
@@ -221,6 +224,10 @@ class MainWindow(QWidget):
             return
         if self._remedy is Remedy.DISMISS:
             self.dismiss_requested.emit()
+            return
+        if self._remedy is Remedy.MISTAKES:
+            self.show_page(Page.SETTINGS)
+            self.mistake_requested.emit()
             return
         self.open_settings(self._section)
         if self._remedy in {Remedy.REGISTER, Remedy.REGISTER_AGAIN}:

@@ -95,6 +95,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.SOURCES_FAIL: "Not up to date: {names}",
     Found.SETTINGS_COUNT: "All settings count",
     Found.SETTING_IGNORED: "A setting does not count: {place}: {key} {fault}",
+    Found.SETTINGS_IGNORED: "{first}. {others}",
     Found.VERSION: "Gamma Desktop {version}, Python {python}, SQLite {sqlite}",
 }
 
@@ -140,6 +141,7 @@ ADVICE: dict[StrEnum, str] = {
     Found.FILE_DAMAGED: ("Start Gamma Desktop, which repairs it: from a backup, and from what can be read."),
     Found.SOURCES_FAIL: "See Contact sources (Settings, Contacts) for the reason.",
     Found.SETTING_IGNORED: "Correct it, or remove it.",
+    Found.SETTINGS_IGNORED: "Correct them, or remove them.",
 }
 
 NAMES: dict[CheckName, str] = {

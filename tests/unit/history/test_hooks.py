@@ -14,6 +14,7 @@ from gamma_desktop.contacts.model import Contact, Match
 from gamma_desktop.history import hooks
 from gamma_desktop.history.hooks import MOST_AT_ONCE, MOST_WAITING, CallHooks, HookFailed
 from gamma_desktop.history.model import IdentifiedCall
+from gamma_desktop.redaction import RedactingFormatter
 from gamma_desktop.settings.model import HookSettings
 from gamma_desktop.ui.wording import explain
 from gamma_desktop.workers.program import ProgramRun
@@ -147,13 +148,15 @@ async def test_few_run_at_once_and_what_is_too_many_is_left_out_and_told_once() 
     ],
 )
 async def test_a_hook_that_fails_is_told_once_until_it_has_worked_again(
-    outcome: ProgramRun, told: str
+    outcome: ProgramRun, told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = Desk()
     for number, each in enumerate([outcome, outcome, ProgramRun(exit_code=0), outcome]):
         desk.programs.outcome = each
         await desk.tell(replace(RINGING, key=CallKey("acme", str(number))))
     assert [explain(each).advice.startswith(told) for each in desk.failures] == [True, True]
+    logged = [RedactingFormatter("%(message)s").format(record) for record in caplog.records]
+    assert [line.startswith("hooks.on_ringing failed: hook_") for line in logged] == [True, True, True]
 
 
 def test_no_caller_changes_the_program_or_its_arguments() -> None:
